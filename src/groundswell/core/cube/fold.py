@@ -1,0 +1,172 @@
+"""From a batch to counts, in two halves with the store between them.
+
+`claims` says which person each report speaks for; the store knows which of them have been heard in that
+half hour; `deltas` turns the rows that remain into sums per cell. Both are pure: a replay counts alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.model import Axis, Batch, Cell, Column, SourceKind
+from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES
+
+_MILLISECONDS_PER_MINUTE = 60_000
+_AXIS_COLUMNS: tuple[tuple[Axis, str | None], ...] = (
+    (Axis.ALL, None),
+    (Axis.SYMPTOM, "symptom"),
+    (Axis.COUNTRY, "country"),
+    (Axis.REGION, "region"),
+    (Axis.NETWORK, "network"),
+    (Axis.PLATFORM, "platform"),
+    (Axis.APP_VERSION, "app_version"),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claims:
+    """For each of N rows: `key` (uint64, 0 = speaks for nobody and always counts) and `half_hour`, its first minute."""
+
+    key: NDArray[np.uint64]
+    half_hour: NDArray[np.int64]
+
+
+def claims(batch: Batch) -> Claims:
+    """Which person each row speaks for: the first row of a key in a half hour is the one that counts.
+
+    A key joins reporter, service and whether it works: somebody who reports trouble and later
+    "works for me" is heard on both.
+    """
+    minutes = batch.observed_at // _MILLISECONDS_PER_MINUTE
+    half_hour = minutes - minutes % CLAIM_MINUTES
+    service_hash = np.array([_hash(slug) for slug in batch.service.values], dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        key = _mix(batch.reporter ^ _mix(service_hash[batch.service.codes] + batch.works.astype(np.uint64)))
+        key = np.maximum(key, np.uint64(1))
+    return Claims(np.where(batch.reporter == 0, np.uint64(0), key), half_hour)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deltas:
+    """What a batch adds to the cube's finest bins.
+
+    Row i adds `count[i]` to service × axis × value × kind × works × minute; the texts are
+    `names[service[i]]` and so on, so that a row is six small integers.
+    """
+
+    names: tuple[str, ...]
+    service: NDArray[np.uint32]
+    axis: NDArray[np.uint8]
+    value: NDArray[np.uint32]
+    kind: NDArray[np.uint32]
+    works: NDArray[np.bool_]
+    minute: NDArray[np.int64]
+    count: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.count)
+
+    def cells(self, bin_minutes: int = 1) -> Iterator[Cell]:
+        """The sums in bins of `bin_minutes`, each cell once."""
+        assert bin_minutes in ROLLUP_MINUTES
+        minute = self.minute - self.minute % bin_minutes
+        keys = (self.service, self.axis, self.value, self.kind, self.works, minute)
+        rows, sums = _sum_by(keys, self.count)
+        axes = tuple(Axis)
+        columns = [column[rows].tolist() for column in keys]
+        for service, axis, value, kind, works, at, count in zip(*columns, sums.tolist(), strict=True):
+            yield Cell(
+                service=self.names[service],
+                axis=axes[axis],
+                value=self.names[value],
+                kind=SourceKind(self.names[kind]),
+                works=works,
+                bin_minutes=bin_minutes,
+                minute=at,
+                count=count,
+            )
+
+
+def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
+    """What `batches` add, counting only the rows that their mask calls fresh.
+
+    Complexity: one sort per axis of the rows; text is touched once per distinct value.
+    """
+    names: dict[str, int] = {"": 0}
+    pieces: list[tuple[NDArray[np.int64], ...]] = []
+    for batch, fresh in batches:
+        rows = np.flatnonzero(fresh & (batch.count > 0))
+        if len(rows) == 0:
+            continue
+        minute = batch.observed_at[rows] // _MILLISECONDS_PER_MINUTE
+        service = _named(batch.service, rows, names)
+        kind = _named(batch.source_kind, rows, names)
+        works = batch.works[rows].astype(np.int64)
+        count = batch.count[rows]
+        for index, (_, column) in enumerate(_AXIS_COLUMNS):
+            if column is None:
+                value = np.zeros(len(rows), dtype=np.int64)
+            elif (source := getattr(batch, column)).values == ("",):
+                continue  # nothing is said on this axis in the whole batch: no cells for it
+            else:
+                value = _named(source, rows, names)
+            axis = np.full(len(rows), index, dtype=np.int64)
+            keys = (service, axis, value, kind, works, minute)
+            first, sums = _sum_by(keys, count)
+            pieces.append((*(key[first] for key in keys), sums))
+    columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)] if pieces else [_EMPTY] * 7
+    service, axis, value, kind, works, minute, count = columns
+    return Deltas(
+        names=tuple(names),
+        service=service.astype(np.uint32),
+        axis=axis.astype(np.uint8),
+        value=value.astype(np.uint32),
+        kind=kind.astype(np.uint32),
+        works=works.astype(np.bool_),
+        minute=minute,
+        count=count,
+    )
+
+
+_EMPTY = np.zeros(0, dtype=np.int64)
+
+
+def _named(column: Column, rows: NDArray[np.intp], names: dict[str, int]) -> NDArray[np.int64]:
+    recode = np.array([names.setdefault(value, len(names)) for value in column.values], dtype=np.int64)
+    return recode[column.codes[rows]]
+
+
+def _sum_by(
+    keys: Sequence[NDArray[np.generic]], count: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """Rows that stand for each distinct combination of `keys`, and the sum of `count` over it."""
+    if len(count) == 0:
+        return np.zeros(0, dtype=np.intp), count
+    packed = np.zeros(len(count), dtype=np.int64)
+    span = 1
+    for key in keys:
+        numbers = key.astype(np.int64)
+        low = int(numbers.min())
+        width = int(numbers.max()) - low + 1
+        assert span * width < 2**62, "a batch spans more cells than an integer can name: split it"
+        packed = packed * width + (numbers - low)
+        span *= width
+    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
+    sums = np.bincount(inverse, weights=count.astype(np.float64), minlength=len(first))
+    return first, sums.astype(np.int64)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of splitmix64 (Steele, Lea, Flood 2014): a bijection that scatters neighbouring values."""
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))

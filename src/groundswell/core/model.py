@@ -1,0 +1,565 @@
+"""The words: what each noun of groundswell means, in code as on the page.
+
+One word has one meaning. Values are frozen; times are aware UTC `datetime`s named `*_at`, or whole
+minutes since 1970-01-01 UTC named `*_minute`. Text is already clean here: `intake` made it so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class SourceKind(StrEnum):
+    """Who says so: an independent class of evidence."""
+
+    PERSON = "person"
+    """somebody who uses the service pressed the button"""
+    VISIT = "visit"
+    """somebody opened the service's page here and said nothing"""
+    POST = "post"
+    """somebody wrote about it elsewhere in public"""
+    PROBE = "probe"
+    """a machine of ours asked the service"""
+    OPERATOR = "operator"
+    """the service's own status page"""
+    PARTNER = "partner"
+    """counts that another crowd collected"""
+
+
+class Drop(StrEnum):
+    """Why a submission was not counted. Every drop is counted under its reason and published."""
+
+    UNKNOWN_SERVICE = "unknown_service"
+    """the catalog has no such service"""
+    UNKNOWN_SYMPTOM = "unknown_symptom"
+    """the service has no such symptom"""
+    MALFORMED = "malformed"
+    """a line of a bulk request that cannot be read"""
+    TOO_OLD = "too_old"
+    """observed longer ago than the intake accepts"""
+    IN_FUTURE = "in_future"
+    """observed later than our clock, beyond the tolerated skew"""
+    ROBOT = "robot"
+    """filled in the field that no person sees, or calls itself a crawler"""
+    HOSTING = "hosting"
+    """came from a network of servers, where people do not live"""
+    FLOOD = "flood"
+    """more reports from one origin than people behind it would send"""
+    REPEAT = "repeat"
+    """not the first report of this person for this service in this half hour (decided while counting)"""
+
+
+class Certainty(StrEnum):
+    """How sure we are, in the words of CAP 1.2."""
+
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+    OBSERVED = "observed"
+
+
+class State(StrEnum):
+    """Where an incident stands. The moves between states are the table in `incident.lifecycle`."""
+
+    SUSPECTED = "suspected"
+    """more reports than usual; not yet enough to say so aloud"""
+    OPEN = "open"
+    """an outage is on"""
+    EASING = "easing"
+    """reports fall and people say it works again"""
+    RESOLVED = "resolved"
+    """over"""
+    DISMISSED = "dismissed"
+    """an operator ruled that it was none, or it never grew beyond a suspicion"""
+    MERGED = "merged"
+    """part of another incident"""
+
+
+class EventKind(StrEnum):
+    """What can happen to an incident."""
+
+    SUSPECTED = "suspected"
+    OPENED = "opened"
+    GREW = "grew"
+    PEAKED = "peaked"
+    EASED = "eased"
+    RELAPSED = "relapsed"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    ACKNOWLEDGED = "acknowledged"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    MERGED = "merged"
+
+
+class Act(StrEnum):
+    """What an operator can rule on an incident."""
+
+    ACKNOWLEDGE = "acknowledge"
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+    MERGE = "merge"
+    REOPEN = "reopen"
+    RESOLVE = "resolve"
+
+
+# --- the catalog ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Symptom:
+    """One way in which a service fails, as its users see it: `slug` "log-in", `name` "Logging in"."""
+
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who runs services."""
+
+    slug: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What can break.
+
+    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services whose failure
+    breaks this one; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    """
+
+    slug: str
+    name: str
+    operator: str
+    category: str
+    symptoms: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    depends_on: tuple[str, ...] = ()
+    url: str = ""
+    status_url: str = ""
+    time_zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A country (ISO 3166-1 alpha-2, "ES") or a region of one (ISO 3166-2, "ES-MD")."""
+
+    code: str
+    name: str
+    parent: str = ""
+
+
+class NetworkKind(StrEnum):
+    """What a network is for."""
+
+    FIXED = "fixed"
+    MOBILE = "mobile"
+    HOSTING = "hosting"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An autonomous system that people (or servers) sit in: `slug` is "as" and the number, "as3352"."""
+
+    slug: str
+    name: str
+    country: str = ""
+    kind: NetworkKind = NetworkKind.FIXED
+
+
+# --- what comes in ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What we keep of who sent something: no address.
+
+    `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
+    `origin` one for the address alone, used for flood limits in memory and never stored;
+    `country`, `region`, `network`, `platform` are "" where unknown.
+    """
+
+    reporter: int = 0
+    origin: int = 0
+    country: str = ""
+    region: str = ""
+    network: str = ""
+    platform: str = ""
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came in, untrusted, without an address in it. Every field is as the sender wrote it."""
+
+    service: str
+    visitor: Visitor
+    received_at: datetime
+    symptom: str | None = None
+    works: bool = False
+    country: str | None = None
+    region: str | None = None
+    network: str | None = None
+    platform: str | None = None
+    app_version: str | None = None
+    comment: str | None = None
+    observed_at: datetime | None = None
+    source_kind: SourceKind = SourceKind.PERSON
+    trap: str = ""
+    """the form field that people do not see"""
+    key: str = ""
+    """the sender's Idempotency-Key"""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One clean claim: this service shows this symptom (or works for me), here, then, says this source.
+
+    `symptom` is "" when nothing more is known than "trouble", or when `works`. Places are codes of `Area`,
+    `network` a slug of `Network`; "" = unknown. `count` is 1 for people and more for partners' aggregates.
+    """
+
+    service: str
+    observed_at: datetime
+    symptom: str = ""
+    works: bool = False
+    country: str = ""
+    region: str = ""
+    network: str = ""
+    platform: str = ""
+    app_version: str = ""
+    source_kind: SourceKind = SourceKind.PERSON
+    reporter: int = 0
+    count: int = 1
+    comment: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A submission that is not counted, and the one reason."""
+
+    reason: Drop
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A reporter's handle on the own report: an unguessable `id` that names its place in the journal."""
+
+    id: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """Text of N rows, each distinct value once: row i reads `values[codes[i]]`."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Column:
+        """The column that reads as `texts`."""
+        index: dict[str, int] = {}
+        codes = [index.setdefault(text, len(index)) for text in texts]
+        return cls(tuple(index) or ("",), np.array(codes, dtype=np.uint32))
+
+    @classmethod
+    def constant(cls, text: str, rows: int) -> Column:
+        """`rows` times the same text."""
+        return cls((text,), np.zeros(rows, dtype=np.uint32))
+
+    def texts(self) -> list[str]:
+        """Every row's text."""
+        values = self.values
+        return [values[code] for code in self.codes.tolist()]
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Column:
+        """The chosen rows."""
+        return Column(self.values, self.codes[rows])
+
+    def mapped(self, values: Sequence[str]) -> Column:
+        """The same rows under other names; names that have become equal are folded into one."""
+        index: dict[str, int] = {}
+        recode = np.array([index.setdefault(value, len(index)) for value in values], dtype=np.uint32)
+        return Column(tuple(index), recode[self.codes])
+
+
+TEXT_COLUMNS = (
+    "service",
+    "symptom",
+    "country",
+    "region",
+    "network",
+    "platform",
+    "app_version",
+    "source_kind",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Many reports side by side, as columns of N rows: what is journaled and counted at once.
+
+    `observed_at` is int64 milliseconds since 1970-01-01 UTC; `reporter` uint64 (0 = nobody);
+    `count` int64 ≥ 0; `comments` and `keys` map a row to its text where there is one.
+    """
+
+    service: Column
+    symptom: Column
+    country: Column
+    region: Column
+    network: Column
+    platform: Column
+    app_version: Column
+    source_kind: Column
+    works: NDArray[np.bool_]
+    observed_at: NDArray[np.int64]
+    reporter: NDArray[np.uint64]
+    count: NDArray[np.int64]
+    comments: Mapping[int, str] = field(default_factory=dict)
+    keys: Mapping[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.observed_at)
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> Batch:
+        """`reports` as columns, in their order."""
+        texts = {name: Column.of([getattr(report, name) for report in reports]) for name in TEXT_COLUMNS}
+        return cls(
+            **texts,
+            works=np.array([report.works for report in reports], dtype=np.bool_),
+            observed_at=np.array([_milliseconds(report.observed_at) for report in reports], dtype=np.int64),
+            reporter=np.array([report.reporter for report in reports], dtype=np.uint64),
+            count=np.array([report.count for report in reports], dtype=np.int64),
+            comments={row: report.comment for row, report in enumerate(reports) if report.comment},
+            keys={row: report.key for row, report in enumerate(reports) if report.key},
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> Batch:
+        """The chosen rows, in the order of `rows`."""
+        place = (
+            {int(row): position for position, row in enumerate(rows)} if self.comments or self.keys else {}
+        )
+        return Batch(
+            **{name: getattr(self, name).take(rows) for name in TEXT_COLUMNS},
+            works=self.works[rows],
+            observed_at=self.observed_at[rows],
+            reporter=self.reporter[rows],
+            count=self.count[rows],
+            comments={place[row]: text for row, text in self.comments.items() if row in place},
+            keys={place[row]: text for row, text in self.keys.items() if row in place},
+        )
+
+    def report(self, row: int) -> Report:
+        """Row `row` as a Report."""
+        texts = {name: _text(getattr(self, name), row) for name in TEXT_COLUMNS}
+        kind = SourceKind(texts.pop("source_kind"))
+        return Report(
+            **texts,
+            source_kind=kind,
+            observed_at=_instant(int(self.observed_at[row])),
+            works=bool(self.works[row]),
+            reporter=int(self.reporter[row]),
+            count=int(self.count[row]),
+            comment=self.comments.get(row, ""),
+            key=self.keys.get(row, ""),
+        )
+
+    def reports(self) -> Iterable[Report]:
+        """Every row as a Report."""
+        return (self.report(row) for row in range(len(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """An operator's decision on an incident, journaled beside the reports so that a replay has it too."""
+
+    act: Act
+    incident: str
+    by: str
+    ruled_at: datetime
+    reason: str = ""
+    into: str = ""
+    """for a merge: the id of the incident that this one becomes part of"""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """One durable entry of the journal: `count` sequences from `first` on (a Ruling takes one)."""
+
+    first: int
+    count: int
+    recorded_at: datetime
+    content: Batch | Ruling
+
+    @property
+    def last(self) -> int:
+        """The last sequence in it."""
+        return self.first + self.count - 1
+
+
+# --- what is counted --------------------------------------------------------------------------------
+
+
+class Axis(StrEnum):
+    """What a service's cells are split by. The cube keeps one axis at a time beside the service."""
+
+    ALL = "all"
+    SYMPTOM = "symptom"
+    COUNTRY = "country"
+    REGION = "region"
+    NETWORK = "network"
+    PLATFORM = "platform"
+    APP_VERSION = "app_version"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One count: `count` reports of `kind` on `service`, of value `value` on `axis`, in the bin from `minute`.
+
+    `works` tells "works for me" from trouble; they are never added up. `value` is "" on Axis.ALL and
+    where a report did not say.
+    """
+
+    service: str
+    axis: Axis
+    value: str
+    kind: SourceKind
+    works: bool
+    bin_minutes: int
+    minute: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """Aligned counts of one service from `first_minute` on, in bins of `bin_minutes`.
+
+    `counts` int64, -1 where there is no data (which is not zero); `expected` and `upper` float64, the usual
+    and the upper edge of its band, NaN where not known.
+    """
+
+    service: str
+    first_minute: int
+    bin_minutes: int
+    counts: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Usual:
+    """What was usual in one bin, per service: `expected` reports and the `upper` edge of the band, float64 (S,)."""
+
+    minute: int
+    bin_minutes: int
+    services: tuple[str, ...]
+    expected: NDArray[np.float64]
+    upper: NDArray[np.float64]
+
+
+# --- what is judged ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A detector's claim on one service at one minute.
+
+    `score` is a natural-log likelihood ratio of the excess; `observed` and `expected` are reports over the
+    last fifteen minutes; `since_minute` is where the excess is estimated to have begun, -1 without alarm.
+    `works` are "works for me" answers over the same fifteen minutes.
+    """
+
+    service: str
+    minute: int
+    alarm: bool
+    score: float
+    observed: int
+    expected: float
+    since_minute: int
+    works: int = 0
+    certainty: Certainty = Certainty.POSSIBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One value of an axis and its part, 0 to 1, of all reports that say something on that axis."""
+
+    value: str
+    share: float
+    reports: int
+
+
+@dataclass(frozen=True, slots=True)
+class Footprint:
+    """Where the excess sits: shares of all reports by symptom, country and the rest, largest first."""
+
+    symptoms: tuple[Share, ...] = ()
+    countries: tuple[Share, ...] = ()
+    networks: tuple[Share, ...] = ()
+    platforms: tuple[Share, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An outage of a service as far as it is known at `updated_at`.
+
+    `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
+    are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
+    """
+
+    id: str
+    service: str
+    state: State
+    severity: int
+    certainty: Certainty
+    began_at: datetime
+    suspected_at: datetime
+    updated_at: datetime
+    ratio: float
+    reports: int
+    peak_reports: int
+    score: float
+    footprint: Footprint = field(default_factory=Footprint)
+    opened_at: datetime | None = None
+    peaked_at: datetime | None = None
+    eased_at: datetime | None = None
+    resolved_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    into: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change of an incident. `by` is "groundswell" or who ruled; `note` one plain sentence."""
+
+    incident: str
+    kind: EventKind
+    at: datetime
+    note: str
+    by: str = "groundswell"
+
+
+def _text(column: Column, row: int) -> str:
+    return column.values[int(column.codes[row])]
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)

@@ -1,0 +1,64 @@
+"""The views: everything a page says, before a word or a pixel is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundswell.core.model import Event, Incident, Series, Service, Share
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One service at `at`.
+
+    `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
+    minutes: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
+    `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
+    ""), `countries` likewise. `blames` is the service that reports here are probably about, "" if none.
+    """
+
+    service: Service
+    at: datetime
+    reports: int
+    usual: float
+    works: int
+    visits: int
+    series: Series
+    symptoms: tuple[Share, ...] = ()
+    countries: tuple[Share, ...] = ()
+    incident: Incident | None = None
+    past: tuple[Incident, ...] = ()
+    blames: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SparkView:
+    """One service on the home page: its incident that is not over, if any, and its last 24 hours."""
+
+    service: Service
+    series: Series
+    reports: int
+    usual: float
+    incident: Incident | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services)."""
+
+    at: datetime
+    in_trouble: tuple[SparkView, ...]
+    categories: Mapping[str, tuple[Service, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """One incident with its events, oldest first, and the counts around it."""
+
+    incident: Incident
+    service: Service
+    at: datetime
+    events: tuple[Event, ...]
+    series: Series

@@ -1,0 +1,47 @@
+"""Whole minutes since 1970-01-01 UTC, and the wider bins that stand on them.
+
+A bin is named by its first minute. Everything that counts or judges speaks in these integers;
+`datetime` appears only at the edges and on the page.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+MINUTES_PER_DAY = 1440
+MINUTES_PER_WEEK = 10_080
+CLAIM_MINUTES = 30
+ROLLUP_MINUTES = (1, 15, 60, 1440)
+"""Widths of the bins the cube keeps, finest first."""
+
+# 1970-01-01 was a Thursday: shift so that minute 0 of a week is Monday 00:00 UTC.
+_EPOCH_MINUTE_OF_WEEK = 3 * MINUTES_PER_DAY
+
+
+def minute_of(at: datetime) -> int:
+    """The minute that holds `at` (aware)."""
+    assert at.tzinfo is not None, "times are aware"
+    return int(at.timestamp() // 60)
+
+
+def instant_of(minute: int) -> datetime:
+    """The first instant of `minute`, UTC."""
+    return datetime.fromtimestamp(minute * 60, tz=UTC)
+
+
+def bin_start(minute: int, bin_minutes: int) -> int:
+    """First minute of the bin of width `bin_minutes` that holds `minute`."""
+    return minute - minute % bin_minutes
+
+
+def minute_of_week(minute: int) -> int:
+    """0 .. 10079, from Monday 00:00 UTC."""
+    return (minute + _EPOCH_MINUTE_OF_WEEK) % MINUTES_PER_WEEK
+
+
+def minutes_of_week(minutes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """`minute_of_week` of many minutes at once."""
+    return (minutes + _EPOCH_MINUTE_OF_WEEK) % MINUTES_PER_WEEK

@@ -1,0 +1,53 @@
+"""One tree of faults; each branch names who must act.
+
+GroundswellError            never raised itself
+├── ConfigError             the operator of this instance: a setting, a file or a command is wrong
+├── InputError              whoever sent it: names the field, what was wrong and what would be right
+├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
+│   └── StoreUnavailableError    a store cannot be reached or cannot write
+└── PermanentError          give up: the same call will never succeed (corrupt file, wrong schema)
+    └── CorruptStoreError        stored bytes do not read back
+
+A bug of ours is an AssertionError or whatever Python raises; it is not in this tree.
+"""
+
+from __future__ import annotations
+
+
+class GroundswellError(Exception):
+    """Base of every fault that groundswell raises on purpose; its text is fit for a person to read."""
+
+
+class ConfigError(GroundswellError):
+    """The operator of this instance must change a setting, a file or the command."""
+
+
+class InputError(GroundswellError):
+    """What came in cannot be read.
+
+    `field` is the name of the part at fault (a JSON key, a CSV column, "body"), `at` where it stood
+    (a line number, 1-based) when there were many.
+    """
+
+    def __init__(self, field: str, fault: str, *, at: int | None = None) -> None:
+        self.field = field
+        self.fault = fault
+        self.at = at
+        where = f"line {at}, {field}" if at is not None else field
+        super().__init__(f"{where}: {fault}")
+
+
+class RecoverableError(GroundswellError):
+    """Nothing is wrong with the request: wait and try again."""
+
+
+class StoreUnavailableError(RecoverableError):
+    """A store cannot be reached, is locked, or its disk is full. Nothing that was accepted is lost."""
+
+
+class PermanentError(GroundswellError):
+    """Trying again will not help; somebody has to look."""
+
+
+class CorruptStoreError(PermanentError):
+    """Bytes that were stored do not read back as what was written."""

@@ -1,0 +1,260 @@
+"""The world on one page: what the legs of `flow` need, whoever provides it.
+
+Every method that may wait is async. Faults: StoreUnavailableError (wait), CorruptStoreError (look).
+The contract suites in tests/contract say what each promise means; every store passes the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.cube import Deltas
+from groundswell.core.model import (
+    Axis,
+    Batch,
+    Cell,
+    Committed,
+    Event,
+    Incident,
+    Report,
+    Ruling,
+    SourceKind,
+    State,
+    Usual,
+)
+
+
+class Clock(Protocol):
+    """The only source of "now"."""
+
+    def now(self) -> datetime:
+        """This instant, aware, UTC."""
+        ...
+
+    async def sleep_until(self, at: datetime) -> None:
+        """Return when `now()` has reached `at`."""
+        ...
+
+
+class Journal(Protocol):
+    """The log of everything accepted, in order. What `append` has returned for is never lost."""
+
+    async def append(self, reports: Sequence[Report] | Batch) -> int:
+        """Make `reports` durable (at least one); return the sequence of the first, the rest follow it.
+
+        Sequences start at 1 and rise without overlap; calls at the same time share one commit.
+        """
+        ...
+
+    async def rule(self, ruling: Ruling) -> int:
+        """Make `ruling` durable; return its sequence."""
+        ...
+
+    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
+        """Up to `limit` entries, oldest first, that hold sequences greater than `after`."""
+        ...
+
+    async def at(self, sequence: int) -> Committed | None:
+        """The entry that holds `sequence`; None if there is none (any more)."""
+        ...
+
+    async def last(self) -> int:
+        """The last sequence given out; 0 when empty."""
+        ...
+
+    async def wait(self, after: int, seconds_max: float) -> bool:
+        """Return True as soon as something beyond `after` is there, False after `seconds_max`."""
+        ...
+
+    async def recent(self, since: datetime) -> Sequence[Committed]:
+        """Entries recorded at or after `since`, oldest first."""
+        ...
+
+    async def trim(self, before: datetime) -> int:
+        """Forget entries recorded before `before`; return how many reports went. Sequences go on."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was begun and let go."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimBlock:
+    """Persons counted in one half hour by one run of `count`, and the sequences that were repeats."""
+
+    half_hour: int
+    keys: NDArray[np.uint64]
+    repeats: NDArray[np.int64]
+
+
+class Cube(Protocol):
+    """Counts by service, axis and bin; the counting cursor; who has been counted."""
+
+    async def cursor(self) -> int:
+        """The last journal sequence that is in the counts; 0 at first."""
+        ...
+
+    async def apply(
+        self,
+        deltas: Deltas,
+        claims: Sequence[ClaimBlock],
+        cursor: int,
+        drops: Mapping[str, int] | None = None,
+    ) -> None:
+        """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing."""
+        ...
+
+    async def claims(self, half_hour: int) -> Sequence[ClaimBlock]:
+        """What has been remembered for the half hour that begins at this minute."""
+        ...
+
+    async def cells(
+        self,
+        first_minute: int,
+        last_minute: int,
+        *,
+        bin_minutes: int = 1,
+        service: str | None = None,
+        axis: Axis | None = Axis.ALL,
+    ) -> Sequence[Cell]:
+        """Cells whose bin begins in [first_minute, last_minute]; of one service or all, one axis or (None) all.
+
+        `bin_minutes` is one of timegrid.ROLLUP_MINUTES. Zeros are not stored.
+        """
+        ...
+
+    async def totals(
+        self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
+    ) -> Mapping[tuple[str, SourceKind, bool], int]:
+        """Sums over the bins in [first_minute, last_minute], by (value, kind, works)."""
+        ...
+
+    async def watch(self, first_minute: int, last_minute: int, services: Sequence[str] | None = None) -> None:
+        """Note that counting was on over [first_minute, last_minute] (for all services, or these): no reports means zero there."""
+        ...
+
+    async def watched(self, first_minute: int, last_minute: int) -> Sequence[tuple[str | None, int, int]]:
+        """Stretches that were watched, as (service or None for all, first, last), clipped to the range."""
+        ...
+
+    async def put_usual(self, usual: Usual) -> None:
+        """Keep what was usual in a bin; the same bin again replaces it."""
+        ...
+
+    async def usual(self, first_minute: int, last_minute: int, bin_minutes: int = 15) -> Sequence[Usual]:
+        """What was usual in the bins that begin in [first_minute, last_minute], oldest first."""
+        ...
+
+    async def drops(self) -> Mapping[str, int]:
+        """How many submissions were dropped, by reason, since the beginning."""
+        ...
+
+    async def add_drops(self, drops: Mapping[str, int]) -> None:
+        """Add to the drop counters."""
+        ...
+
+    async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
+        """Forget bins of width w that begin before `before_minute[w]`, and claims of half hours before
+        `claims_before`; return how many rows went."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An incident as it now is, and the events that made it so."""
+
+    incident: Incident
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox: an event that somebody may have to be told about. `id` rises."""
+
+    id: int
+    event: Event
+    service: str
+
+
+class Incidents(Protocol):
+    """Incidents and their events, and the outbox that goes with them."""
+
+    async def save(self, changes: Sequence[Change], *, rulings_cursor: int | None = None) -> None:
+        """Write incidents, append their events and put each event in the Outbox: one transaction, or nothing.
+
+        `rulings_cursor` is the last journal sequence whose Rulings are in `changes`.
+        """
+        ...
+
+    async def rulings_cursor(self) -> int:
+        """The last journal sequence whose rulings have been applied; 0 at first."""
+        ...
+
+    async def get(self, incident: str) -> Incident | None:
+        """The incident of this id."""
+        ...
+
+    async def list(
+        self,
+        *,
+        service: str | None = None,
+        states: Sequence[State] | None = None,
+        since: datetime | None = None,
+        limit: int = 100,
+    ) -> Sequence[Incident]:
+        """Incidents, latest `began_at` first; `since` compares with `updated_at`."""
+        ...
+
+    async def events(self, incident: str) -> Sequence[Event]:
+        """Its events in the order in which they happened."""
+        ...
+
+
+class Outbox(Protocol):
+    """Events waiting to be told; written only together with their incident."""
+
+    async def pending(self, limit: int = 100) -> Sequence[Outgoing]:
+        """The oldest that nobody has taken care of."""
+        ...
+
+    async def done(self, ids: Sequence[int]) -> None:
+        """These are taken care of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes ready to send: `bodies` by content coding ("identity", "gzip", "br", "zstd"), one strong `etag`."""
+
+    media_type: str
+    etag: str
+    bodies: Mapping[str, bytes]
+    max_age_seconds: int = 10
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Site(Protocol):
+    """What the public reads, by path, as bytes. Reading never waits."""
+
+    def get(self, path: str) -> Page | None:
+        """The page published under `path` ("/s/instagram")."""
+        ...
+
+    def put(self, path: str, page: Page) -> None:
+        """Publish it."""
+        ...
+
+    def remove(self, path: str) -> None:
+        """Publish it no more."""
+        ...
+
+    def paths(self) -> Sequence[str]:
+        """Every published path."""
+        ...
