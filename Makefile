@@ -1,0 +1,66 @@
+# What can be done here. CI calls only these.
+SHELL := /bin/sh
+BIN := .venv/bin
+# Passed on: make demo ARGS="--headless --fast", make test ARGS="tests/core -x"
+ARGS ?=
+# Another Python than the first of python3.11, python3.12, python3.13, python3: make demo PYTHON=/path/to/python
+export PYTHON ?=
+# make test BROWSER=no leaves out the tests that need Chromium.
+BROWSER ?= yes
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test check bench docs lock screenshots wheel clean setup setup-dev
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: setup ## an outage from the first report to the last, on http://127.0.0.1:8000 (ARGS="--headless --fast")
+	@$(BIN)/groundswell demo $(ARGS)
+
+serve: setup ## start for real, with data in ./data (ARGS="--port 8080")
+	@$(BIN)/groundswell serve $(ARGS)
+
+test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
+ifeq ($(BROWSER),no)
+	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
+else
+	@scripts/setup browser
+	@$(BIN)/python -m pytest $(ARGS)
+endif
+
+check: setup-dev ## format, lint, types, the law, and that the locks are current
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy src tests bench scripts docs
+	$(BIN)/lint-imports --config importlinter.toml --no-logo
+	$(BIN)/python -m pytest tests/law $(ARGS)
+	$(BIN)/python scripts/check_locks.py
+	$(BIN)/python scripts/check_foreign.py
+
+bench: setup-dev ## speed, beside a bare server and nginx in the same run
+	@scripts/setup bench
+	@set -e; for file in bench/*.py; do case $$file in bench/_*) ;; *) $(BIN)/python $$file $(ARGS) ;; esac; done
+
+docs: setup-dev ## write docs/reference anew from the code, then check every link
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m pytest tests/law/test_docs.py $(ARGS)
+
+lock: ## resolve the dependencies anew (needs uv; ARGS=--upgrade for newer ones)
+	@scripts/lock $(ARGS)
+
+screenshots: setup-dev ## docs/images, made by a browser from a running demo
+	@scripts/setup browser
+	@$(BIN)/python scripts/screenshots.py $(ARGS)
+
+wheel: setup-dev ## the package, front end built, in dist/
+	@$(BIN)/python -m pip --disable-pip-version-check wheel -q --no-build-isolation --no-deps -w dist .
+
+clean: ## away with everything that was made here (not with ./data)
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache frontend/node_modules src/groundswell/web/static/built
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@scripts/setup runtime
+
+setup-dev:
+	@scripts/setup dev

@@ -1,0 +1,67 @@
+# ruff: noqa: T201
+"""Are the locks current? Without a network: every requirement of pyproject.toml and locks/build.in is pinned
+within its range, every pin has a hash, and the three locks agree with one another."""
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PIN = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?P<rest>[^\n]*(?:\n[ \t]+[^\n]*)*)", re.MULTILINE
+)
+
+
+def pins(text: str) -> dict[str, tuple[str, int]]:
+    """Name to version and number of hashes. A name that forks by platform keeps its last pin."""
+    found = PIN.finditer(text)
+    return {canonicalize_name(m["name"]): (m["version"], m["rest"].count("--hash=")) for m in found}
+
+
+def unmet(wanted: Iterable[str], pinned: Mapping[str, tuple[str, int]], lock: str) -> Iterator[str]:
+    for line in wanted:
+        requirement = Requirement(line)
+        version, _ = pinned.get(canonicalize_name(requirement.name), ("", 0))
+        if not version:
+            yield f"{lock}: no pin for {requirement}"
+        elif not requirement.specifier.contains(version, prereleases=True):
+            yield f"{lock}: {requirement.name}=={version} is outside {requirement.specifier}"
+
+
+def faults(root: Path) -> list[str]:
+    project = tomllib.loads((root / "pyproject.toml").read_text())
+    build_in = [
+        line for line in (root / "locks/build.in").read_text().splitlines() if line and line[0] != "#"
+    ]
+    runtime = project["project"]["dependencies"]
+    dev = project["project"]["optional-dependencies"]["dev"]
+    locks = {name: pins((root / "locks" / f"{name}.txt").read_text()) for name in ("runtime", "build", "dev")}
+    found = [
+        *unmet(runtime, locks["runtime"], "locks/runtime.txt"),
+        *unmet([*project["build-system"]["requires"], *build_in], locks["build"], "locks/build.txt"),
+        *unmet([*runtime, *dev, *build_in], locks["dev"], "locks/dev.txt"),
+    ]
+    for name, pinned in locks.items():
+        found += [f"locks/{name}.txt: {pin} has no hash" for pin, (_, hashes) in pinned.items() if not hashes]
+        for pin, (version, _) in pinned.items():
+            other = locks["dev"].get(pin, ("nothing", 0))[0]
+            if other != version:
+                found.append(f"locks/{name}.txt: {pin}=={version}, but locks/dev.txt has {other}")
+    return found
+
+
+def main() -> int:
+    found = faults(ROOT)
+    for fault in found:
+        print(fault, file=sys.stderr)
+    print("locks: not current, run `make lock`" if found else "locks: current")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
