@@ -270,9 +270,11 @@ class Column:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Column:
         """The column that reads as `texts`."""
-        index: dict[str, int] = {}
-        codes = [index.setdefault(text, len(index)) for text in texts]
-        return cls(tuple(index) or ("",), np.array(codes, dtype=np.uint32))
+        values = tuple(dict.fromkeys(texts)) or ("",)
+        if len(values) == 1:  # most columns of most batches say one thing
+            return cls.constant(values[0], len(texts))
+        index = {value: code for code, value in enumerate(values)}
+        return cls(values, np.fromiter(map(index.__getitem__, texts), dtype=np.uint32, count=len(texts)))
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:

@@ -1,0 +1,19 @@
+"""What came in becomes clean Reports, or a Drop with one named reason, or a fault that names the field."""
+
+from groundswell.core.intake.parse import COMMENT_LETTERS_MAX, PLATFORMS, parse
+from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
+from groundswell.core.intake.screen import STEPS, Limits, Memory, screen
+
+__all__ = [
+    "COMMENT_LETTERS_MAX",
+    "PLATFORMS",
+    "STEPS",
+    "Fault",
+    "Limits",
+    "Memory",
+    "Rows",
+    "Tidied",
+    "parse",
+    "screen",
+    "tidy",
+]

@@ -1,0 +1,119 @@
+"""The screen: a literal list of named steps, each of which may drop a report for one reason.
+
+Steps are asked in order and the first word counts. Memory of who has been here lives in a value that
+the caller holds; it knows keyed pseudonyms only and forgets after an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission
+from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
+
+_CRAWLERS = ("bot", "crawler", "spider", "slurp", "headless")
+_ORIGINS_MAX = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How late, how early and how many."""
+
+    late: timedelta = timedelta(minutes=60)
+    skew: timedelta = timedelta(minutes=5)
+    origin_reports_max: int = 5
+    origin_share_max: float = 0.02
+
+
+@dataclass(slots=True)
+class Memory:
+    """How many reports each origin has sent on each service in this half hour. About 100 bytes per pair."""
+
+    half_hour: int = -1
+    by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
+    by_service: dict[str, int] = field(default_factory=dict)
+
+    def count(self, origin: int, service: str, now: datetime) -> tuple[int, int]:
+        """Note one more; return how many came from this origin, and from all, on this service."""
+        half_hour = bin_start(minute_of(now), CLAIM_MINUTES)
+        if half_hour != self.half_hour or len(self.by_origin) > _ORIGINS_MAX:
+            self.half_hour, self.by_origin, self.by_service = half_hour, {}, {}
+        pair = (origin, service)
+        mine = self.by_origin[pair] = self.by_origin.get(pair, 0) + 1
+        everyone = self.by_service[service] = self.by_service.get(service, 0) + 1
+        return mine, everyone
+
+
+Step = Callable[[Submission, Report, Catalog, Limits, Memory], str]
+"""Returns "" to let the report pass, or in words why not."""
+
+
+def _robot(
+    submission: Submission, _report: Report, _catalog: Catalog, _limits: Limits, _memory: Memory
+) -> str:
+    if submission.trap:
+        return "a field was filled in that people do not see: leave it empty"
+    agent = submission.visitor.agent.lower()
+    if any(word in agent for word in _CRAWLERS):
+        return "the client calls itself a crawler; reports come from people (programs use the bulk interface)"
+    return ""
+
+
+def _hosting(
+    _submission: Submission, report: Report, catalog: Catalog, _limits: Limits, _memory: Memory
+) -> str:
+    network = catalog.networks.get(report.network)
+    if network is not None and network.kind is NetworkKind.HOSTING:
+        return f"{network.name} is a network of servers; report from the connection that has the trouble"
+    return ""
+
+
+def _too_old(
+    submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
+) -> str:
+    if report.observed_at < submission.received_at - limits.late:
+        return f"observed more than {limits.late.total_seconds() / 60:g} minutes ago"
+    return ""
+
+
+def _in_future(
+    submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
+) -> str:
+    if report.observed_at > submission.received_at + limits.skew:
+        return f"observed more than {limits.skew.total_seconds() / 60:g} minutes from now: check the clock"
+    return ""
+
+
+def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Limits, memory: Memory) -> str:
+    origin = submission.visitor.origin
+    if origin == 0:
+        return ""
+    # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
+    # it gets a handful, or a small part of what everybody else sends.
+    mine, everyone = memory.count(origin, report.service, submission.received_at)
+    if mine > max(limits.origin_reports_max, limits.origin_share_max * everyone):
+        return f"more than {limits.origin_reports_max} reports on {report.service} from this connection in half an hour"
+    return ""
+
+
+STEPS: tuple[tuple[Drop, Step], ...] = (
+    (Drop.ROBOT, _robot),
+    (Drop.HOSTING, _hosting),
+    (Drop.TOO_OLD, _too_old),
+    (Drop.IN_FUTURE, _in_future),
+    (Drop.FLOOD, _flood),
+)
+"""The screen, in order. A report that passes all of them is journaled."""
+
+
+def screen(
+    submission: Submission, report: Report, catalog: Catalog, limits: Limits, memory: Memory
+) -> Dropped | None:
+    """Why `report` must not be counted, or None. Notes the visit in `memory`."""
+    for reason, step in STEPS:
+        if words := step(submission, report, catalog, limits, memory):
+            return Dropped(reason, words)
+    return None

@@ -1,0 +1,235 @@
+"""Leg 1: admit. Parse, screen, append to the journal, and only then hand out a receipt.
+
+What has a receipt is durable. What is dropped is counted under its reason. The same Idempotency-Key gets
+the same receipt, also across a restart: the keys are read back from the journal's last quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake import Fault, Limits, Memory, Rows, parse, screen, tidy
+from groundswell.core.model import (
+    Batch,
+    Drop,
+    Dropped,
+    Receipt,
+    Report,
+    SourceKind,
+    Submission,
+    Visitor,
+)
+from groundswell.errors import InputError
+from groundswell.ports import Clock, Journal
+
+_KEYS_MAX = 100_000
+_KEYS_FOR = timedelta(minutes=15)
+_MAC_BYTES = 8
+_SEQUENCE_BYTES = 6
+
+
+class KeyReusedError(InputError):
+    """An Idempotency-Key came back with another report: the sender has to use a new key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Idempotency-Key", "was used for another report: send a new key with each new report"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AdmitConfig:
+    """Settings of [intake]."""
+
+    late_minutes_max: float = 60.0
+    """How long after it was observed a person's report is still taken, in minutes."""
+
+    skew_minutes_max: float = 5.0
+    """How far ahead of our clock a report's time may lie, in minutes."""
+
+    origin_reports_max: int = 5
+    """Reports on one service that one connection may always send in half an hour."""
+
+    origin_share_max: float = 0.02
+    """Beyond that, the largest part (0 to 1) of a service's reports in half an hour that one connection may send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a bulk request: `accepted` is the sum of the counts taken, `faults` the first bad lines."""
+
+    accepted: int
+    dropped: Mapping[Drop, int]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    fingerprint: bytes
+    sequence: asyncio.Future[int]
+
+
+class Admit:
+    """The front door. One instance per intake process."""
+
+    def __init__(
+        self, catalog: Catalog, journal: Journal, clock: Clock, config: AdmitConfig, secret: bytes
+    ) -> None:
+        self._catalog = catalog
+        self._journal = journal
+        self._clock = clock
+        self._config = config
+        self._secret = hashlib.blake2b(b"receipt", key=secret[:64]).digest()
+        self._limits = Limits(
+            late=timedelta(minutes=config.late_minutes_max),
+            skew=timedelta(minutes=config.skew_minutes_max),
+            origin_reports_max=config.origin_reports_max,
+            origin_share_max=config.origin_share_max,
+        )
+        self._memory = Memory()
+        self._answered: OrderedDict[str, _Answered] = OrderedDict()
+        self._visits: Counter[tuple[str, str]] = Counter()
+        self._drops: Counter[Drop] = Counter()
+        self._drops_untold: Counter[Drop] = Counter()
+
+    async def start(self) -> None:
+        """Remember the keys of the journal's last quarter of an hour, so that a retry after a crash is one."""
+        for entry in await self._journal.recent(self._clock.now() - _KEYS_FOR):
+            if not isinstance(entry.content, Batch):
+                continue
+            for row, key in entry.content.keys.items():
+                sequence: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+                sequence.set_result(entry.first + row)
+                self._remember(key, _Answered(_fingerprint(entry.content.report(row)), sequence))
+
+    @property
+    def drops(self) -> Mapping[Drop, int]:
+        """How many submissions were dropped since start, by reason."""
+        return self._drops
+
+    def take_drops(self) -> Mapping[str, int]:
+        """Drops that have not been written to the cube's counters yet; they count as written now."""
+        untold = {reason.value: number for reason, number in self._drops_untold.items()}
+        self._drops_untold.clear()
+        return untold
+
+    async def one(self, submission: Submission) -> Receipt | Dropped:
+        """Take one submission; the Receipt means that it is durable.
+
+        Raises InputError naming the field, KeyReusedError, or StoreUnavailableError (nothing was taken).
+        """
+        report = parse(submission, self._catalog)
+        if isinstance(report, Dropped):
+            return self._dropped(report)
+        if report.key:
+            report = replace(report, key=self._scoped(report))
+            earlier = self._answered.get(report.key)
+            if earlier is not None:
+                if earlier.fingerprint != _fingerprint(report):
+                    raise KeyReusedError
+                return self._receipt(await asyncio.shield(earlier.sequence))
+        dropped = screen(submission, report, self._catalog, self._limits, self._memory)
+        if dropped is not None:
+            return self._dropped(dropped)
+        if not report.key:
+            return self._receipt(await self._journal.append((report,)))
+        return self._receipt(await self._append_keyed(report))
+
+    async def reports(self, rows: Rows) -> Outcome:
+        """Take many reports, or counts, of a sender who holds a token. Durable on return."""
+        tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
+        self._drops.update(tidied.dropped)
+        self._drops_untold.update(tidied.dropped)
+        if len(tidied.batch) > 0:
+            await self._journal.append(tidied.batch)
+        return Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
+
+    async def counts(self, rows: Rows) -> Outcome:
+        """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
+        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)))
+
+    def visit(self, service: str, visitor: Visitor) -> None:
+        """Note that somebody opened a service's page. Kept in memory until `flush_visits`."""
+        self._visits[service, visitor.country] += 1
+
+    async def flush_visits(self) -> None:
+        """Journal the visits since the last time as one row per service and country."""
+        if not self._visits:
+            return
+        visits, self._visits = self._visits, Counter()
+        now = self._clock.now()
+        rows = [
+            Report(
+                service=service, country=country, observed_at=now, source_kind=SourceKind.VISIT, count=count
+            )
+            for (service, country), count in visits.items()
+        ]
+        await self._journal.append(Batch.of(rows))
+
+    def sequence_of(self, receipt_id: str) -> int | None:
+        """The journal sequence that a receipt names; None if we never gave it out."""
+        try:
+            raw = base64.b32decode(receipt_id.upper() + "=" * (-len(receipt_id) % 8))
+        except ValueError:
+            return None
+        sequence, mac = raw[:_SEQUENCE_BYTES], raw[_SEQUENCE_BYTES:]
+        if len(mac) != _MAC_BYTES or not hmac.compare_digest(mac, self._mac(sequence)):
+            return None
+        return int.from_bytes(sequence, "big")
+
+    def receipt_id(self, sequence: int) -> str:
+        """The unguessable name of a sequence: 23 letters and digits."""
+        raw = sequence.to_bytes(_SEQUENCE_BYTES, "big")
+        return base64.b32encode(raw + self._mac(raw)).decode().rstrip("=").lower()
+
+    def _mac(self, raw: bytes) -> bytes:
+        return hashlib.blake2b(raw, key=self._secret, digest_size=_MAC_BYTES).digest()
+
+    def _receipt(self, sequence: int) -> Receipt:
+        return Receipt(self.receipt_id(sequence), sequence)
+
+    def _dropped(self, dropped: Dropped) -> Dropped:
+        self._drops[dropped.reason] += 1
+        self._drops_untold[dropped.reason] += 1
+        return dropped
+
+    def _scoped(self, report: Report) -> str:
+        """The sender's key as we keep it: two people who both send "1" do not meet."""
+        text = f"{report.reporter:x}:{report.key}".encode()
+        return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
+
+    async def _append_keyed(self, report: Report) -> int:
+        answered = _Answered(_fingerprint(report), asyncio.get_running_loop().create_future())
+        self._remember(report.key, answered)
+        try:
+            sequence = await self._journal.append((report,))
+        except BaseException as error:
+            # The next try has to be a new one. Whoever waits on this one hears the same fault.
+            self._answered.pop(report.key, None)
+            answered.sequence.set_exception(error if isinstance(error, Exception) else ConnectionError())
+            answered.sequence.exception()
+            raise
+        answered.sequence.set_result(sequence)
+        return sequence
+
+    def _remember(self, key: str, answered: _Answered) -> None:
+        self._answered[key] = answered
+        while len(self._answered) > _KEYS_MAX:
+            self._answered.popitem(last=False)
+
+
+def _fingerprint(report: Report) -> bytes:
+    """What makes two submissions the same: all that the sender said, but not when it arrived."""
+    said = (report.service, report.symptom, report.works, report.country, report.region, report.network)
+    more = (report.platform, report.app_version, report.comment)
+    return hashlib.blake2b(repr((said, more)).encode(), digest_size=8).digest()

@@ -1,0 +1,249 @@
+"""Bodies and files become Rows: NDJSON reports, NDJSON counts, and counts as CSV.
+
+One bad line is a fault with its number and the rest is read; a body of which nothing can be read
+(no header, not text) is an InputError.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.intake import Fault, Rows
+from groundswell.core.intake.rows import MISSING
+from groundswell.core.model import TEXT_COLUMNS
+from groundswell.errors import InputError
+
+REPORTER_LETTERS_MAX = 128
+COUNT_MAX = 1_000_000_000
+_CSV_TEXTS = ("service", "symptom", "country", "region", "network", "platform", "app_version", "source")
+_CSV_COLUMNS = ("at", "service", "reports", *_CSV_TEXTS[1:], "works")
+_CSV_REQUIRED = ("at", "service", "reports")
+
+
+Count = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
+_T = TypeVar("_T")
+
+
+class _Line(msgspec.Struct, gc=False):
+    service: str
+    observed_at: datetime | None = None
+    symptom: str = ""
+    works: bool = False
+    country: str = ""
+    region: str = ""
+    network: str = ""
+    platform: str = ""
+    app_version: str = ""
+    comment: str = ""
+    reporter: str = ""
+    source_kind: str = ""
+    count: Count = 1
+
+
+class _CountLine(msgspec.Struct, gc=False):
+    service: str
+    at: datetime
+    reports: Count
+    symptom: str = ""
+    works: bool = False
+    country: str = ""
+    region: str = ""
+    network: str = ""
+    platform: str = ""
+    app_version: str = ""
+    source: str = ""
+
+
+_REPORT = msgspec.json.Decoder(_Line)
+_COUNT = msgspec.json.Decoder(_CountLine)
+
+
+def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
+    """Reports, one JSON object a line (fields as in POST /api/v1/reports, and `reporter`, `source_kind`).
+
+    `reporter` is any text that stands for one person; it is kept only as a number mixed with
+    `pseudonym_key`.
+    """
+    faults: list[Fault] = []
+    numbers: list[int] | range
+    try:
+        lines = _REPORT.decode_lines(data)
+        numbers = range(1, len(lines) + 1)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        lines, numbers, faults = _one_by_one(data, _REPORT)
+    texts: dict[str, Sequence[str]] = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS}
+    return Rows(
+        texts=texts,
+        works=np.array([line.works for line in lines], dtype=np.bool_),
+        observed_at=_milliseconds([line.observed_at for line in lines]),
+        reporter=_pseudonyms([line.reporter for line in lines], pseudonym_key),
+        count=np.array([line.count for line in lines], dtype=np.int64),
+        line=np.array(numbers, dtype=np.int64),
+        comments={row: line.comment for row, line in enumerate(lines) if line.comment},
+        faults=tuple(faults),
+    )
+
+
+def counts_ndjson(data: bytes) -> Rows:
+    """Counts, one JSON object a line: {"at", "service", "reports"} and what they are split by."""
+    lines, numbers, faults = _one_by_one(data, _COUNT)
+    texts = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS if name != "source_kind"}
+    texts["source_kind"] = [line.source or "partner" for line in lines]
+    return _counts(
+        texts,
+        [line.works for line in lines],
+        _milliseconds([line.at for line in lines]),
+        [line.reports for line in lines],
+        numbers,
+        faults,
+    )
+
+
+def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
+    """Counts as CSV with a header: at,service,reports and, as wished, symptom,country,region,network,platform,
+    app_version,source,works.
+
+    `at` is RFC 3339 with its offset; it is floored to `bin_minutes`. `source` is a source kind, partner when
+    left out. Raises InputError when the header is not one.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("body", f"not UTF-8 at byte {error.start}") from None
+    reader = csv.reader(io.StringIO(text))
+    header = [name.strip().lower() for name in next(reader, [])]
+    _check_header(header)
+    place = {name: column for column, name in enumerate(header)}
+    columns: dict[str, list[str]] = {name: [] for name in _CSV_TEXTS}
+    works, instants, counts, numbers, faults = [], [], [], [], []
+    for row in reader:
+        if not row:
+            continue
+        try:
+            if len(row) != len(header):
+                raise InputError("line", f"{len(row)} fields where the header has {len(header)}")
+            at, count = _instant(row[place["at"]]), _count(row[place["reports"]])
+            says_works = _truth(row[place["works"]]) if "works" in place else False
+        except InputError as error:
+            faults.append(Fault(reader.line_num, error.field, error.fault))
+            continue
+        instants.append(at - at % (bin_minutes * 60_000))
+        counts.append(count)
+        works.append(says_works)
+        numbers.append(reader.line_num)
+        for name in _CSV_TEXTS:
+            columns[name].append(row[place[name]].strip() if name in place else "")
+    texts: dict[str, list[str]] = {name: columns[name] for name in TEXT_COLUMNS if name != "source_kind"}
+    texts["source_kind"] = [source or "partner" for source in columns["source"]]
+    return _counts(texts, works, np.array(instants, dtype=np.int64), counts, numbers, faults)
+
+
+def _counts(
+    texts: Mapping[str, Sequence[str]],
+    works: Sequence[bool],
+    observed_at: NDArray[np.int64],
+    counts: Sequence[int],
+    numbers: Sequence[int],
+    faults: Sequence[Fault],
+) -> Rows:
+    return Rows(
+        texts=texts,
+        works=np.array(works, dtype=np.bool_),
+        observed_at=observed_at,
+        reporter=np.zeros(len(numbers), dtype=np.uint64),
+        count=np.array(counts, dtype=np.int64),
+        line=np.array(numbers, dtype=np.int64),
+        faults=tuple(faults),
+    )
+
+
+def _one_by_one(data: bytes, decoder: msgspec.json.Decoder[_T]) -> tuple[list[_T], list[int], list[Fault]]:
+    lines: list[_T] = []
+    numbers: list[int] = []
+    faults: list[Fault] = []
+    for number, raw in enumerate(data.split(b"\n"), start=1):
+        if not raw.strip():
+            continue
+        try:
+            lines.append(decoder.decode(raw))
+            numbers.append(number)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            faults.append(Fault(number, "line", str(error)))
+    return lines, numbers, faults
+
+
+def _check_header(header: Sequence[str]) -> None:
+    for name in _CSV_REQUIRED:
+        if name not in header:
+            raise InputError(
+                "header", f'no column "{name}"; a counts file begins {",".join(_CSV_REQUIRED)}', at=1
+            )
+    for name in header:
+        if name not in _CSV_COLUMNS:
+            raise InputError(
+                "header", f'unknown column "{name[:40]}"; there are {", ".join(_CSV_COLUMNS)}', at=1
+            )
+
+
+def _milliseconds(instants: Sequence[datetime | None]) -> NDArray[np.int64]:
+    """Naive times are taken as UTC: the senders of counts mean it so and the docs say so."""
+    values = [
+        MISSING
+        if at is None
+        else int((at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp() * 1000)
+        for at in instants
+    ]
+    return np.array(values, dtype=np.int64)
+
+
+def _instant(text: str) -> int:
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise InputError("at", f'"{text[:40]}" is no time: write 2023-05-21T22:09:00Z') from None
+    return int((at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise InputError("reports", f'"{text[:20]}" is no whole number') from None
+    if not 0 <= count <= COUNT_MAX:
+        raise InputError("reports", f"{text[:20]} is not between 0 and {COUNT_MAX}")
+    return count
+
+
+def _truth(text: str) -> bool:
+    word = text.strip().lower()
+    if word in ("", "0", "false", "no"):
+        return False
+    if word in ("1", "true", "yes"):
+        return True
+    raise InputError("works", f'"{text[:20]}" is neither true nor false')
+
+
+def _pseudonyms(names: Sequence[str], key: int) -> NDArray[np.uint64]:
+    """A number for each distinct name, 0 for "": words of the UTF-8 text, multiplied and mixed.
+
+    Not a cipher: senders are told to send pseudonyms, never names or addresses.
+    """
+    if not any(names):
+        return np.zeros(len(names), dtype=np.uint64)
+    raw = np.array([name.encode()[:REPORTER_LETTERS_MAX] for name in names], dtype=np.bytes_)
+    width = -(-raw.dtype.itemsize // 8) * 8
+    words = raw.astype(f"S{width}").view(np.uint64).reshape(len(names), width // 8)
+    number = np.full(len(names), key & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for column in words.T:
+            number = (number ^ column) * np.uint64(0x9E3779B97F4A7C15)
+            number ^= number >> np.uint64(29)
+    return np.where(words.any(axis=1), np.maximum(number, np.uint64(1)), np.uint64(0))
