@@ -1,0 +1,1 @@
+"""Where the parts become a running program: settings, clock, secrets, telemetry, building and roles. No product logic."""

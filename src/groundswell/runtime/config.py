@@ -1,0 +1,347 @@
+"""The settings of an instance: which rooms have some, where they are read from, and what is wrong with them.
+
+Each room keeps its settings in its own config class; `Settings` only gathers them into one file. Everything
+is checked at the start, and every fault is told at once: where it is, what it is and what it must be.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import re
+import tomllib
+import typing
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from groundswell.errors import ConfigError
+from groundswell.flow.admit import AdmitConfig
+from groundswell.runtime.secrets import TOKEN_VARIABLE
+from groundswell.runtime.setting import (
+    PREFIX,
+    Setting,
+    Value,
+    ValueFault,
+    concealed,
+    section_class,
+    settings_of,
+    shown,
+)
+
+FILE_NAME = "groundswell.toml"
+CONFIG_VARIABLE = f"{PREFIX}CONFIG"
+OTHER_VARIABLES = (
+    CONFIG_VARIABLE,
+    TOKEN_VARIABLE,
+    f"{TOKEN_VARIABLE}_FILE",
+    f"{PREFIX}DEBUG",
+    f"{PREFIX}URL",
+)
+"""Variables of ours that are no settings."""
+
+# Kubernetes puts these into every container beside a Service that is called "groundswell".
+_FOREIGN = re.compile(rf"{PREFIX}(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)")
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionConfig:
+    """How long things are kept. Hours and days stay for good: they are small."""
+
+    raw_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+    """Days that single reports stay in the journal. Nothing can be replayed or exported beyond it."""
+    minutes_days: Annotated[int, msgspec.Meta(ge=2, le=3650)] = 90
+    """Days that counts by the minute are kept."""
+    quarters_days: Annotated[int, msgspec.Meta(ge=15, le=36500)] = 730
+    """Days that counts by the quarter of an hour are kept; what is usual is learned from them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """What is logged and how. No log line holds an address."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least serious lines that are written."""
+    format: Literal["console", "json"] = "console"
+    """`console` for people, `json` (one object a line) for machines. Both go to standard error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set."""
+
+    data_dir: Path = Path("groundswell-data")
+    """The directory of everything that is kept: journal, database, secrets. Made at the first start."""
+    database: str = ""
+    """Where counts and incidents are kept: `postgresql://...` or `sqlite:///...`; empty for the file `groundswell.db` in the data directory."""
+    journal: str = ""
+    """Where accepted reports are logged: `sqlite:///...`; empty for the file `journal.db` in the data directory."""
+    catalog: Path | None = None
+    """A catalog file of your own; its services are added to the built-in ones or replace them."""
+    site_name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "Groundswell"
+    """The name of the site, at the top of every page."""
+    intake: AdmitConfig = field(default_factory=AdmitConfig)
+    retention: RetentionConfig = field(default_factory=RetentionConfig)
+    log: LogConfig = field(default_factory=LogConfig)
+    origins: Mapping[str, str] = field(
+        default_factory=dict, compare=False, repr=False, metadata={"setting": False}
+    )
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, the default filled in."""
+        return self.database or f"sqlite:///{self.data_dir / 'groundswell.db'}"
+
+    @property
+    def database_path(self) -> Path | None:
+        """The database's file; None where it is a server."""
+        return _sqlite_path(self.database_url)
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal's file."""
+        path = _sqlite_path(self.journal or f"sqlite:///{self.data_dir / 'journal.db'}")
+        assert path is not None, "other journals are refused when settings are loaded"
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One setting as it now stands: `value` and `default` as they would be written in a file, `origin` where from."""
+
+    key: str
+    value: str
+    default: str
+    origin: str
+    doc: str
+    variable: str
+    wants: str
+
+
+def all_settings() -> tuple[Setting, ...]:
+    """Every setting there is: those of the top first, then section by section."""
+    found = list(settings_of(Settings, ""))
+    for name, config in sections().items():
+        found += settings_of(config, name)
+    return tuple(found)
+
+
+def sections() -> dict[str, type]:
+    """The sections of the file, and the class each fills."""
+    hints = typing.get_type_hints(Settings, include_extras=True)
+    classes = {entry.name: section_class(hints[entry.name]) for entry in dataclasses.fields(Settings)}
+    return {name: config for name, config in classes.items() if config is not None}
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """The settings from a TOML file, with the variables of `env` over it.
+
+    The file is `path`, else $GROUNDSWELL_CONFIG, else groundswell.toml in the working directory if it is there.
+    Raises ConfigError that lists everything that is wrong.
+    """
+    file = _file(path, env)
+    known = {setting.key: setting for setting in all_settings()}
+    faults: list[str] = []
+    values: dict[str, Value] = {}
+    origins: dict[str, str] = {}
+    if file is not None:
+        _take_file(file, known, values, origins, faults)
+    _take_environment(env, known, values, origins, faults)
+    settings = _composed(values, origins, faults)
+    if settings is None or faults:
+        raise ConfigError("\n".join(faults))
+    return settings
+
+
+def describe(settings: Settings) -> list[Row]:
+    """Every setting as it now stands, in the order of the reference. Passwords in addresses are concealed."""
+    rows = []
+    for setting in all_settings():
+        holder = getattr(settings, setting.section) if setting.section else settings
+        rows.append(
+            Row(
+                key=setting.key,
+                value=concealed(shown(getattr(holder, setting.name))),
+                default=shown(setting.default),
+                origin=settings.origins.get(setting.key, "default"),
+                doc=setting.doc,
+                variable=setting.variable,
+                wants=setting.wants,
+            )
+        )
+    return rows
+
+
+def _file(path: Path | None, env: Mapping[str, str]) -> Path | None:
+    if path is None and env.get(CONFIG_VARIABLE):
+        path = Path(env[CONFIG_VARIABLE])
+        if not path.is_file():
+            raise ConfigError(f"{CONFIG_VARIABLE}={path}: there is no such file")
+    if path is None:
+        return Path(FILE_NAME) if Path(FILE_NAME).is_file() else None
+    if not path.is_file():
+        raise ConfigError(f"{path}: there is no such file")
+    return path
+
+
+def _take_file(
+    file: Path,
+    known: Mapping[str, Setting],
+    values: dict[str, Value],
+    origins: dict[str, str],
+    faults: list[str],
+) -> None:
+    try:
+        tree = tomllib.loads(file.read_text("utf-8"))
+    except OSError as fault:
+        raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigError(f"{file}: is not TOML: {fault}") from fault
+    for key, raw in _flat(file, tree, known, faults):
+        try:
+            values[key] = known[key].read(raw, base=file.parent)
+            origins[key] = str(file)
+        except ValueFault as fault:
+            faults.append(f"{file}: {key}: {fault}")
+
+
+def _flat(
+    file: Path, tree: Mapping[str, object], known: Mapping[str, Setting], faults: list[str]
+) -> list[tuple[str, object]]:
+    """The entries of the file whose names are known; the others become faults."""
+    found: list[tuple[str, object]] = []
+    for name, entry in tree.items():
+        if name in sections():
+            if not isinstance(entry, dict):
+                faults.append(f"{file}: {name} = {shown(entry)}: {name} is a section: write [{name}]")
+                continue
+            for inner, raw in entry.items():
+                if (key := f"{name}.{inner}") in known:
+                    found.append((key, raw))
+                else:
+                    faults.append(f'{file}: [{name}] has no setting "{inner}"{_nearest_key(key, known)}')
+        elif name in known:
+            found.append((name, entry))
+        elif isinstance(entry, dict):
+            faults.append(f"{file}: there is no section [{name}]{_nearest_section(name)}")
+        else:
+            faults.append(f'{file}: there is no setting "{name}"{_nearest_key(name, known)}')
+    return found
+
+
+def _take_environment(
+    env: Mapping[str, str],
+    known: Mapping[str, Setting],
+    values: dict[str, Value],
+    origins: dict[str, str],
+    faults: list[str],
+) -> None:
+    by_variable = {setting.variable: setting for setting in known.values()}
+    for variable, text in env.items():
+        if not variable.startswith(PREFIX) or variable in OTHER_VARIABLES or _FOREIGN.fullmatch(variable):
+            continue
+        setting, told = by_variable.get(variable), f'{variable}="{concealed(text)}"'
+        if setting is None and variable.endswith("_FILE"):
+            setting = by_variable.get(variable.removesuffix("_FILE"))
+            if setting is not None and setting.variable in env:
+                faults.append(f"{setting.variable} and {variable} are both set: keep one")
+                continue
+            if setting is not None:
+                told = f"{variable}={text}"
+                try:
+                    text = Path(text).read_text("utf-8").strip()
+                except (OSError, UnicodeDecodeError):
+                    faults.append(f"{told}: there is no such file that can be read")
+                    continue
+        if setting is None:
+            near = _nearest(variable, [*by_variable, *OTHER_VARIABLES])
+            faults.append(f"{variable}: there is no such setting{near}")
+            continue
+        try:
+            values[setting.key] = setting.read_text(text, base=Path())
+            origins[setting.key] = variable
+        except ValueFault as fault:
+            faults.append(f"{told.partition('=')[0]}: {concealed(str(fault))}")
+
+
+def _composed(values: Mapping[str, Value], origins: Mapping[str, str], faults: list[str]) -> Settings | None:
+    """The settings made of `values`; what a class itself finds wrong (ValueError) becomes a fault."""
+    parts: dict[str, object] = {key: value for key, value in values.items() if "." not in key}
+    for name, config in sections().items():
+        prefix = f"{name}."
+        own = {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+        try:
+            parts[name] = config(**own)
+        except ValueError as fault:
+            faults.append(f"[{name}]: {fault}")
+    if faults:
+        return None
+    settings = typing.cast(
+        "Settings", typing.cast("typing.Callable[..., object]", Settings)(**parts, origins=origins)
+    )
+    faults += _disagreements(settings)
+    return settings
+
+
+def _disagreements(settings: Settings) -> list[str]:
+    """What no single setting can know."""
+    found = []
+    where = settings.origins
+    for key, text, schemes in (
+        ("database", settings.database, ("sqlite", "postgresql")),
+        ("journal", settings.journal, ("sqlite", "nats")),
+    ):
+        scheme, separator, rest = text.partition("://")
+        origin = where.get(key, "default")
+        at = origin if origin.startswith(PREFIX) else f"{origin}: {key}"
+        if key == "journal" and scheme == "nats":
+            found.append(
+                f"{at}: NATS JetStream comes with a later release; leave the setting out to log to a file"
+            )
+        elif text and (not separator or scheme not in schemes or not rest.lstrip("/")):
+            wanted = '"postgresql://user@host/name" or "sqlite:////path/to/file.db"'
+            if key == "journal":
+                wanted = '"sqlite:////path/to/file.db"'
+            found.append(f'{at}: "{concealed(text)}" is no address of a {key}; it must be {wanted}, or empty')
+    retention = settings.retention
+    if retention.quarters_days < retention.minutes_days:
+        found.append(
+            f"retention.quarters_days is {retention.quarters_days} and retention.minutes_days "
+            f"{retention.minutes_days}: coarser counts cannot go before finer ones"
+        )
+    return found
+
+
+def _sqlite_path(url: str) -> Path | None:
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _nearest_key(key: str, known: Mapping[str, Setting]) -> str:
+    """ "; did you mean ...?" for a key, first among those of its section, then by its last name anywhere."""
+    section, _, name = key.rpartition(".")
+    own = [setting.name for setting in known.values() if setting.section == section]
+    if near := difflib.get_close_matches(name, own, n=1, cutoff=0.6):
+        return f'; did you mean "{near[0]}"?'
+    elsewhere = [other for other in known.values() if other.name == name]
+    if elsewhere:
+        place = f"[{elsewhere[0].section}]" if elsewhere[0].section else "the top of the file"
+        return (
+            f'; "{name}" belongs under {place}' if elsewhere[0].section else f'; "{name}" belongs at {place}'
+        )
+    listed = ", ".join(f'"{other}"' for other in own)
+    return f"; there are {listed}"
+
+
+def _nearest_section(name: str) -> str:
+    near = difflib.get_close_matches(name, sections(), n=1, cutoff=0.6)
+    if near:
+        return f"; did you mean [{near[0]}]?"
+    return "; there are " + ", ".join(f"[{section}]" for section in sections())
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
+    return f"; did you mean {near[0]}?" if near else "; `groundswell config` lists them all"
