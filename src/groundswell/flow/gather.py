@@ -1,0 +1,320 @@
+"""What the stores hold becomes views: many services with few questions, so that a tick a minute stays cheap."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.cube import align, coverage_mask
+from groundswell.core.headline import headline
+from groundswell.core.model import Axis, Cell, Incident, Series, Service, Share, SourceKind, State, Usual
+from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, minute_of
+from groundswell.ports import Clock, Cube, Incidents
+
+BIN_MINUTES = 15
+BINS = MINUTES_PER_DAY // BIN_MINUTES
+VOICES = frozenset({SourceKind.PERSON, SourceKind.PARTNER, SourceKind.POST})
+"""the kinds of source that speak for people: what the chart counts"""
+NOT_OVER = (State.SUSPECTED, State.OPEN, State.EASING)
+_PAST_MAX = 8
+_RECENT = timedelta(hours=24)
+_STILL_TOLD = timedelta(hours=3)
+"""how long after its end an outage is still the first thing that a service's page says"""
+_PAGES_MAX = 500
+_INCIDENT_DAYS_MAX = 4
+_LEAD_MINUTES = 6 * 60
+_TAIL_MINUTES = 2 * 60
+_ONE_BY_ONE_MAX = 8
+"""up to so many services are asked for singly; more are read in one question for all"""
+
+
+def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
+    """The sentence that a service's page begins with."""
+    return headline(
+        view.service,
+        told_incident(view),
+        at=view.at,
+        reports=view.reports if is_counting(view.series) else -1,
+        usual=view.usual,
+        works=view.works,
+        blames=view.blames,
+        catalog=catalog,
+        language=language,
+    )
+
+
+def told_incident(view: ServiceView) -> Incident | None:
+    """The incident that the page speaks of first: the one that is on, or one that has only just ended."""
+    if view.incident is not None or not view.past:
+        return view.incident
+    last = view.past[0]
+    over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
+    return last if over and last.state is State.RESOLVED else None
+
+
+def is_counting(series: Series) -> bool:
+    """Whether anybody counts right now: no data is not zero."""
+    return bool(series.counts[-2:].max(initial=-1) >= 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """One reading of the cube for `services`: 24 hours in bins of 15 minutes, and the last fifteen minutes."""
+
+    services: tuple[str, ...]
+    minute: int
+    first_minute: int
+    counts: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    upper: NDArray[np.float64]
+    reports: Mapping[str, int]
+    works: Mapping[str, int]
+    visits: Mapping[str, int]
+
+    def series(self, slug: str) -> Series:
+        column = self.services.index(slug)
+        return Series(
+            service=slug,
+            first_minute=self.first_minute,
+            bin_minutes=BIN_MINUTES,
+            counts=self.counts[:, column],
+            expected=self.expected[:, column],
+            upper=self.upper[:, column],
+        )
+
+    def usual(self, slug: str) -> float:
+        """What is usual in the last fifteen minutes, which lie across two bins; NaN where not known."""
+        now, before = self.expected[-1, column := self.services.index(slug)], self.expected[-2, column]
+        part = (self.minute % BIN_MINUTES + 1) / BIN_MINUTES
+        if math.isnan(now) or math.isnan(before):
+            return float(before if math.isnan(now) else now)
+        return float(part * now + (1 - part) * before)
+
+
+class Gather:
+    """Reads the stores into views."""
+
+    def __init__(self, catalog: Catalog, cube: Cube, incidents: Incidents, clock: Clock) -> None:
+        self._catalog = catalog
+        self._cube = cube
+        self._incidents = incidents
+        self._clock = clock
+
+    async def service(self, slug: str) -> ServiceView | None:
+        """All that the page of `slug` says; None when the catalog has no such service."""
+        if slug not in self._catalog.services:
+            return None
+        views = await self.outlines([slug])
+        return await self.filled(views[0])
+
+    async def outlines(
+        self, slugs: Sequence[str], recent: Sequence[Incident] | None = None
+    ) -> list[ServiceView]:
+        """Views of `slugs` without shares and with past incidents of the last day only: few questions for many.
+
+        `recent` is what `recent()` returned, if that is known already.
+        """
+        at = self._clock.now()
+        counts = await self._counts(slugs, minute_of(at))
+        known = {incident.id: incident for incident in (await self.recent() if recent is None else recent)}
+        by_service: dict[str, list[Incident]] = defaultdict(list)
+        for incident in known.values():
+            by_service[incident.service].append(incident)
+        return [self._outline(slug, at, counts, by_service[slug], known) for slug in slugs]
+
+    async def filled(self, view: ServiceView) -> ServiceView:
+        """`view` with its shares and its past incidents."""
+        slug = view.service.slug
+        first, last = view.series.first_minute, minute_of(view.at)
+        total = int(view.series.counts[view.series.counts > 0].sum())
+        past = await self._incidents.list(service=slug, limit=_PAST_MAX + 1)
+        shares: dict[Axis, tuple[Share, ...]] = {}
+        for axis in (Axis.SYMPTOM, Axis.COUNTRY) if total else ():
+            sums = await self._cube.totals(first, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES)
+            shares[axis] = _shares(sums, total)
+        return replace(
+            view,
+            symptoms=shares.get(Axis.SYMPTOM, ()),
+            countries=shares.get(Axis.COUNTRY, ()),
+            past=_past(past),
+        )
+
+    async def home(self) -> HomeView:
+        """The front page."""
+        recent = await self.recent()
+        slugs = {i.service for i in recent if i.state in NOT_OVER} & set(self._catalog.services)
+        return self.home_of(await self.outlines(sorted(slugs), recent))
+
+    def home_of(self, outlines: Iterable[ServiceView]) -> HomeView:
+        """The front page, from outlines that hold at least every service with an incident that is on."""
+        sparks = [
+            SparkView(view.service, view.series, view.reports, view.usual, view.incident)
+            for view in outlines
+            if view.incident is not None
+        ]
+        sparks.sort(key=_worst_first)
+        categories: dict[str, list[Service]] = {slug: [] for slug in self._catalog.categories}
+        for service in sorted(self._catalog.services.values(), key=lambda service: service.name.casefold()):
+            categories[service.category].append(service)
+        return HomeView(
+            at=self._clock.now(),
+            in_trouble=tuple(sparks),
+            categories={slug: tuple(services) for slug, services in categories.items() if services},
+        )
+
+    async def incident(self, id: str) -> IncidentView | None:  # noqa: A002 - the port's word
+        """One incident with its events and the counts around it; None when there is none of this id."""
+        incident = await self._incidents.get(id)
+        service = self._catalog.services.get(incident.service) if incident else None
+        if incident is None or service is None:
+            return None
+        at = self._clock.now()
+        began = minute_of(incident.began_at)
+        ended = minute_of(incident.resolved_at) if incident.resolved_at else minute_of(incident.updated_at)
+        last = min(minute_of(at), ended + _TAIL_MINUTES, began + _INCIDENT_DAYS_MAX * MINUTES_PER_DAY)
+        first = bin_start(began - _LEAD_MINUTES, BIN_MINUTES)
+        bins = max(2, (last - first) // BIN_MINUTES + 1)
+        counts, expected, upper = await self._lines([service.slug], first, bins)
+        series = Series(service.slug, first, BIN_MINUTES, counts[:, 0], expected[:, 0], upper[:, 0])
+        return IncidentView(incident, service, at, tuple(await self._incidents.events(id)), series)
+
+    async def recent(self) -> list[Incident]:
+        """Every incident that is on or changed in the last day."""
+        since = self._clock.now() - _RECENT
+        changed = await self._incidents.list(since=since, limit=1000)
+        ongoing = await self._incidents.list(states=NOT_OVER, limit=1000)
+        return list({incident.id: incident for incident in (*ongoing, *changed)}.values())
+
+    async def latest(self) -> list[Incident]:
+        """Every incident whose page is kept, however old."""
+        old = await self._incidents.list(limit=_PAGES_MAX)
+        return list({incident.id: incident for incident in (*old, *await self.recent())}.values())
+
+    def _outline(
+        self,
+        slug: str,
+        at: datetime,
+        counts: _Counts,
+        incidents: Sequence[Incident],
+        known: Mapping[str, Incident],
+    ) -> ServiceView:
+        ongoing = [incident for incident in incidents if incident.state in NOT_OVER]
+        return ServiceView(
+            service=self._catalog.services[slug],
+            at=at,
+            reports=counts.reports.get(slug, 0),
+            usual=counts.usual(slug),
+            works=counts.works.get(slug, 0),
+            visits=counts.visits.get(slug, 0),
+            series=counts.series(slug),
+            incident=max(ongoing, key=lambda incident: (incident.severity, incident.score), default=None),
+            past=_past(incidents),
+            blames=_blames(slug, incidents, known),
+        )
+
+    async def _counts(self, slugs: Sequence[str], minute: int) -> _Counts:
+        first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
+        counts, expected, upper = await self._lines(slugs, first, BINS)
+        sums: dict[str, dict[str, int]] = {"reports": {}, "works": {}, "visits": {}}
+        for cell in await self._cells(slugs, minute - BIN_MINUTES + 1, minute, bin_minutes=1):
+            if cell.kind is SourceKind.VISIT:
+                into = sums["visits"]
+            elif cell.kind in VOICES:
+                into = sums["works" if cell.works else "reports"]
+            else:
+                continue
+            into[cell.service] = into.get(cell.service, 0) + cell.count
+        return _Counts(tuple(slugs), minute, first, counts, expected, upper, **sums)
+
+    async def _lines(
+        self, slugs: Sequence[str], first: int, bins: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+        """Counts, usual and upper edge as (bins, services) from minute `first` on."""
+        last = first + bins * BIN_MINUTES - 1
+        covered = coverage_mask(await self._cube.watched(first, last), slugs, first, bins, BIN_MINUTES)
+        cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
+        trouble = (cell for cell in cells if not cell.works and cell.kind in VOICES)
+        counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
+        expected, upper = _usual(await self._cube.usual(first, last, BIN_MINUTES), slugs, first, bins)
+        return counts, expected, upper
+
+    async def _cells(
+        self, slugs: Sequence[str], first: int, last: int, *, bin_minutes: int
+    ) -> Sequence[Cell]:
+        if len(slugs) > _ONE_BY_ONE_MAX:
+            return await self._cube.cells(first, last, bin_minutes=bin_minutes)
+        cells: list[Cell] = []
+        for slug in slugs:
+            cells.extend(await self._cube.cells(first, last, bin_minutes=bin_minutes, service=slug))
+        return cells
+
+
+def _usual(
+    bins_of: Iterable[Usual], services: Sequence[str], first_minute: int, bins: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Expected and upper edge as (bins, services), NaN where nobody knows."""
+    expected = np.full((bins, len(services)), np.nan)
+    upper = np.full((bins, len(services)), np.nan)
+    known: tuple[str, ...] = ()
+    here, there = np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    for usual in bins_of:
+        if usual.services != known or not len(here):
+            known = usual.services
+            place = {slug: column for column, slug in enumerate(known)}
+            found = [(column, place[slug]) for column, slug in enumerate(services) if slug in place]
+            here = np.array([column for column, _ in found], dtype=np.intp)
+            there = np.array([column for _, column in found], dtype=np.intp)
+        row = (usual.minute - first_minute) // BIN_MINUTES
+        if 0 <= row < bins and len(here):
+            expected[row, here] = usual.expected[there]
+            upper[row, here] = usual.upper[there]
+    return expected, upper
+
+
+def _shares(sums: Mapping[tuple[str, SourceKind, bool], int], total: int) -> tuple[Share, ...]:
+    """Shares of all `total` reports, largest first; reports that said nothing on this axis are ""."""
+    named: dict[str, int] = defaultdict(int)
+    for (value, kind, works), count in sums.items():
+        if value and kind in VOICES and not works:
+            named[value] += count
+    silent = total - sum(named.values())
+    if silent > 0:
+        named[""] = silent
+    whole = max(total, sum(named.values()))
+    shares = [Share(value, count / whole, count) for value, count in named.items()]
+    return tuple(sorted(shares, key=lambda share: (-share.reports, share.value)))
+
+
+def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
+    """Those that are over and were more than a suspicion, latest first."""
+    over = [
+        incident
+        for incident in incidents
+        if incident.state not in NOT_OVER
+        and (incident.state is not State.DISMISSED or incident.opened_at is not None)
+    ]
+    return tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)[:_PAST_MAX])
+
+
+def _blames(slug: str, incidents: Iterable[Incident], known: Mapping[str, Incident]) -> str:
+    """The other service whose outage, still on, an incident of this one was put down to."""
+    for incident in incidents:
+        culprit = known.get(incident.into)
+        if culprit is not None and culprit.service != slug and culprit.state in NOT_OVER:
+            return culprit.service
+    return ""
+
+
+def _worst_first(spark: SparkView) -> tuple[int, int, float]:
+    """Outages before suspicions, then by severity, then by how far above the usual."""
+    incident = spark.incident
+    assert incident is not None, "only services in trouble are sorted"
+    return (int(incident.state is State.SUSPECTED), -incident.severity, -incident.ratio)

@@ -1,0 +1,177 @@
+"""Views become pages: prepared as bytes when something changed, never on a request.
+
+What says nothing new is not rendered, and what renders to the same bytes is not put out again, so a crowd
+of readers costs nothing to think about.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Incident
+from groundswell.core.status import HomeView, IncidentView, ServiceView
+from groundswell.flow.gather import NOT_OVER, Gather
+from groundswell.ports import Page, Site
+
+__all__ = ["Gather", "Publish", "Renderer", "pack"]
+
+_AT_ONCE_MAX = 3
+"""up to so many pages are rendered on the event loop; more go to a thread"""
+
+
+def pack(
+    media_type: str,
+    body: bytes,
+    *,
+    max_age_seconds: int = 10,
+    headers: tuple[tuple[str, str], ...] = (),
+    best: bool = False,
+) -> Page:
+    """`body` as a Page in every content coding we serve; `best` spends time on size, for what never changes."""
+    bodies = {
+        "identity": body,
+        "gzip": gzip.compress(body, 9 if best else 6, mtime=0),
+        "br": brotli.compress(body, quality=11 if best else 5),
+        "zstd": zstandard.ZstdCompressor(level=19 if best else 9).compress(body),
+    }
+    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    kept = {
+        coding: packed for coding, packed in bodies.items() if coding == "identity" or len(packed) < len(body)
+    }
+    return Page(media_type, etag, kept, max_age_seconds, headers)
+
+
+class Renderer(Protocol):
+    """Turns views into bytes; called from several threads, but never twice at once."""
+
+    def home(self, view: HomeView) -> Page:
+        """The front page."""
+        ...
+
+    def service(self, view: ServiceView) -> Page:
+        """A service's page."""
+        ...
+
+    def service_live(self, view: ServiceView) -> Page:
+        """The part of a service's page that changes while it is looked at."""
+        ...
+
+    def incident(self, view: IncidentView) -> Page:
+        """An incident's page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """A page to be rendered: `said` sums up what it is made of, so that the same is not rendered twice."""
+
+    path: str
+    said: bytes
+    render: Callable[[], Page]
+
+
+class Publish:
+    """Keeps the Site's pages true."""
+
+    def __init__(self, gather: Gather, site: Site, renderer: Renderer, catalog: Catalog) -> None:
+        self._gather = gather
+        self._site = site
+        self._renderer = renderer
+        self._catalog = catalog
+        self._said: dict[str, bytes] = {}
+        self._has_read_everything = False
+        self._busy = asyncio.Lock()
+
+    async def run(self, slugs: Collection[str] | None = None) -> list[str]:
+        """Bring the pages of `slugs` (None: of everything), the front page and recent incidents up to date.
+
+        Returns the paths whose bytes changed. What says nothing new is not rendered.
+        """
+        async with self._busy:
+            jobs = await self._jobs(slugs)
+            if len(jobs) > _AT_ONCE_MAX:
+                return await asyncio.to_thread(self._do, jobs)
+            return self._do(jobs)
+
+    async def incident(self, id: str) -> bool:  # noqa: A002 - the port's word
+        """Publish the page of an incident too old to be kept; whether there is one of this id."""
+        view = await self._gather.incident(id)
+        if view is not None:
+            self._put(f"/incidents/{id}", self._renderer.incident(view))
+        return view is not None
+
+    def _do(self, jobs: Sequence[_Job]) -> list[str]:
+        changed: list[str] = []
+        for job in jobs:
+            if self._put(job.path, job.render()):
+                changed.append(job.path)
+            self._said[job.path] = job.said
+        return changed
+
+    def _put(self, path: str, page: Page) -> bool:
+        before = self._site.get(path)
+        if before is not None and before.etag == page.etag:
+            return False
+        self._site.put(path, page)
+        return True
+
+    async def _jobs(self, slugs: Collection[str] | None) -> list[_Job]:
+        recent = await self._gather.recent()
+        troubled = {incident.service for incident in recent if incident.state in NOT_OVER}
+        wanted = set(self._catalog.services) if slugs is None else set(slugs)
+        outlines = await self._gather.outlines(
+            sorted((wanted | troubled) & set(self._catalog.services)), recent=recent
+        )
+        jobs: list[_Job] = []
+        for outline in outlines:
+            path, said = f"/s/{outline.service.slug}", _said_by(outline)
+            if outline.service.slug in wanted and self._is_news(path, said):
+                view = await self._gather.filled(outline)
+                jobs.append(_Job(path, said, partial(self._renderer.service, view)))
+                jobs.append(_Job(f"{path}/live", said, partial(self._renderer.service_live, view)))
+        said = _digest(*(_said_by(outline) for outline in outlines if outline.incident is not None))
+        if self._is_news("/", said):
+            home = self._gather.home_of(outlines)
+            jobs.append(_Job("/", said, partial(self._renderer.home, home)))
+        return jobs + await self._incident_jobs(recent, slugs)
+
+    async def _incident_jobs(self, recent: Sequence[Incident], slugs: Collection[str] | None) -> list[_Job]:
+        if slugs is None and not self._has_read_everything:
+            recent = await self._gather.latest()
+            self._has_read_everything = True
+        jobs: list[_Job] = []
+        for incident in recent:
+            path, said = f"/incidents/{incident.id}", _digest(repr(incident).encode())
+            if (slugs is None or incident.service in slugs) and self._is_news(path, said):
+                view = await self._gather.incident(incident.id)
+                if view is not None:
+                    jobs.append(_Job(path, said, partial(self._renderer.incident, view)))
+        return jobs
+
+    def _is_news(self, path: str, said: bytes) -> bool:
+        return self._said.get(path) != said
+
+
+def _said_by(outline: ServiceView) -> bytes:
+    """What a service's pages are made of, except the hour on the clock."""
+    series = outline.series
+    figures = (outline.reports, outline.works, round(outline.usual, 1), series.first_minute, outline.blames)
+    words = repr((figures, outline.incident, outline.past)).encode()
+    return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())
+
+
+def _digest(*parts: bytes) -> bytes:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
