@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import parse
+from groundswell.core.intake import clean
 from groundswell.core.model import Batch, Column, Drop, SourceKind
 from groundswell.errors import InputError
 
@@ -83,12 +83,12 @@ class _Sieve:
         for row in rows[: max(0, FAULTS_MAX - len(self.faults))].tolist():
             self.faults.append(Fault(int(self.rows.line[row]), name, words(row)))
 
-    def cleaned(self, column: Column, name: str, clean: Callable[[str], str]) -> Column:
-        """`column` with each distinct value through `clean`; rows of a value that it refuses go out."""
+    def cleaned(self, column: Column, name: str, rule: Callable[[str], str]) -> Column:
+        """`column` with each distinct value through `rule`; rows of a value that it refuses go out."""
         values, refused = [], {}
         for code, text in enumerate(column.values):
             try:
-                values.append(clean(text))
+                values.append(rule(text))
             except InputError as error:
                 values.append("")
                 refused[code] = error.fault
@@ -104,8 +104,8 @@ def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: floa
     columns = {name: Column.of(texts) for name, texts in rows.texts.items()}
     service = _service(sieve, columns["service"], catalog)
     symptom, works = _symptom(sieve, service, columns["symptom"], rows.works, catalog)
-    region = sieve.cleaned(columns["region"], "region", lambda text: parse.region(text, catalog))
-    country = sieve.cleaned(columns["country"], "country", lambda text: parse.country(text, catalog))
+    region = sieve.cleaned(columns["region"], "region", lambda text: clean.region(text, catalog))
+    country = sieve.cleaned(columns["country"], "country", lambda text: clean.country(text, catalog))
     country = _country_of_region(country, region, catalog)
     received = int(received_at.timestamp() * 1000)
     observed_at = np.where(rows.observed_at == MISSING, received, rows.observed_at)
@@ -119,9 +119,9 @@ def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: floa
         symptom=symptom,
         country=country,
         region=region,
-        network=sieve.cleaned(columns["network"], "network", lambda text: parse.network(text, catalog)),
-        platform=sieve.cleaned(columns["platform"], "platform", parse.platform),
-        app_version=sieve.cleaned(columns["app_version"], "app_version", parse.app_version),
+        network=sieve.cleaned(columns["network"], "network", lambda text: clean.network(text, catalog)),
+        platform=sieve.cleaned(columns["platform"], "platform", clean.platform),
+        app_version=sieve.cleaned(columns["app_version"], "app_version", clean.app_version),
         source_kind=kinds,
         works=works,
         observed_at=observed_at,
@@ -141,7 +141,7 @@ def _service(sieve: _Sieve, column: Column, catalog: Catalog) -> Column:
         unknown[column.codes],
         Drop.UNKNOWN_SERVICE,
         "service",
-        lambda row: parse.unknown_service(column.values[int(column.codes[row])], catalog),
+        lambda row: clean.unknown_service(column.values[int(column.codes[row])], catalog),
     )
     return column.mapped([service.slug if service else "" for service in found])
 
@@ -149,9 +149,9 @@ def _service(sieve: _Sieve, column: Column, catalog: Catalog) -> Column:
 def _symptom(
     sieve: _Sieve, service: Column, symptom: Column, works: NDArray[np.bool_], catalog: Catalog
 ) -> tuple[Column, NDArray[np.bool_]]:
-    says_works = np.array([text in parse.WORKS_NAMES for text in symptom.values])
+    says_works = np.array([text in clean.WORKS_NAMES for text in symptom.values])
     works = works | says_works[symptom.codes]
-    symptom = symptom.mapped(["" if text in parse.WORKS_NAMES else text for text in symptom.values])
+    symptom = symptom.mapped(["" if text in clean.WORKS_NAMES else text for text in symptom.values])
     known = np.ones((len(service.values), len(symptom.values)), dtype=np.bool_)
     for i, slug in enumerate(service.values):
         entry = catalog.services.get(slug)
@@ -161,7 +161,7 @@ def _symptom(
         ~known[service.codes, symptom.codes],
         Drop.UNKNOWN_SYMPTOM,
         "symptom",
-        lambda row: parse.unknown_symptom(
+        lambda row: clean.unknown_symptom(
             symptom.values[int(symptom.codes[row])], catalog.services[service.values[int(service.codes[row])]]
         ),
     )
@@ -183,7 +183,7 @@ def _comments(sieve: _Sieve, comments: Mapping[int, str]) -> dict[int, str]:
     kept: dict[int, str] = {}
     for row, text in comments.items():
         try:
-            if words := parse.comment(text):
+            if words := clean.comment(text):
                 kept[row] = words
         except InputError as error:
             only = np.zeros(len(sieve.rows), dtype=np.bool_)
