@@ -17,7 +17,7 @@ help: ## list what can be done
 demo: setup ## an outage from the first report to the last, on http://127.0.0.1:8000 (ARGS="--headless --fast")
 	@$(BIN)/groundswell demo $(ARGS)
 
-serve: setup ## start for real, with data in ./data (ARGS="--port 8080")
+serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 8080")
 	@$(BIN)/groundswell serve $(ARGS)
 
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
@@ -55,7 +55,7 @@ screenshots: setup-dev ## docs/images, made by a browser from a running demo
 wheel: setup-dev ## the package, front end built, in dist/
 	@$(BIN)/python -m pip --disable-pip-version-check wheel -q --no-build-isolation --no-deps -w dist .
 
-clean: ## away with everything that was made here (not with ./data)
+clean: ## away with everything that was made here (not with ./groundswell-data)
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache frontend/node_modules src/groundswell/web/static/built
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,0 +1,1 @@
+"""The law as tests: imports, clock, addresses, sizes, names and docs. test_law_bites.py proves that each one bites."""

@@ -1,0 +1,231 @@
+"""Each law is a function from the root of a tree to its breaches, so that a tree with planted ones can be asked too."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FUNCTION_LINES_MAX = 70
+FILE_LINES_MAX = 500
+ROOM_DOCSTRING_LINES_MAX = 5
+TEST_NAME_WORDS_MIN = 4
+
+NAMES_THAT_SAY_NOTHING = frozenset(
+    {"utils", "util", "helpers", "helper", "common", "base", "manager", "managers", "service", "services"}
+    | {"handler", "handlers", "misc", "data", "info", "tools", "stuff", "lib"}
+)
+
+# What a pure room may use: arithmetic, text, types and containers. Anything else is a question to ask first.
+PURE = frozenset(
+    {
+        "__future__",
+        "abc",
+        "base64",
+        "bisect",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "datetime",
+        "decimal",
+    }
+    | {"difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html", "itertools", "json"}
+    | {"math", "numpy", "operator", "re", "statistics", "string", "struct", "textwrap", "types", "typing"}
+    | {"unicodedata", "uuid", "zlib", "zoneinfo"}
+)
+
+CLOCK_CALLS = {
+    "datetime": {"now", "utcnow", "today"},
+    "date": {"today"},
+    "time": {"time", "time_ns", "localtime", "gmtime", "ctime", "strftime"},
+    "func": {"now", "current_timestamp"},
+    "uuid": {"uuid1", "uuid7"},
+}
+DATABASE_CLOCK = re.compile(r"CURRENT_TIMESTAMP|datetime\('now'|\bnow\(\)\s*(,|$|at time)")
+CLOCK_HOME = "runtime/clock.py"
+
+ADDRESS_WORDS = re.compile(
+    r"""\[["']client["']\]|\.get\(["']client["']|client_addr|remote_addr|peername|\brequest\.client\b"""
+    r"""|x-forwarded-for|x-real-ip|cf-connecting-ip|["'b]forwarded["']""",
+    re.IGNORECASE,
+)
+ADDRESS_HOME = "web/visitor.py"
+
+
+def python_files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def package(root: Path) -> Path:
+    return root / "src" / "groundswell"
+
+
+def _name(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), str(path))
+
+
+# --- imports ------------------------------------------------------------------------------------------
+
+
+def broken_contracts(root: Path) -> list[str]:
+    """The contracts of importlinter.toml that `root` breaks, by id, after what the linter says of each.
+
+    A process of its own: the linter imports the package that it reads, and there can be only one of that name.
+    """
+    ids = [
+        contract["id"]
+        for contract in tomllib.loads((root / "importlinter.toml").read_text())["tool"]["importlinter"][
+            "contracts"
+        ]
+    ]
+    program = (
+        "import sys\n"
+        "from importlinter.configuration import configure\n"
+        "from importlinter.application.use_cases import lint_imports\n"
+        "configure()\n"
+        "for contract in sys.argv[1:]:\n"
+        "    if not lint_imports('importlinter.toml', (contract,), cache_dir='.import_linter_cache', no_logo=True):\n"
+        "        print('BREACH', contract)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *ids],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "src"), "COLUMNS": "200", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    broken = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("BREACH ")]
+    return [*broken, done.stdout] if broken else []
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.lineno, node.module or ""
+
+
+def impure_imports(root: Path) -> list[str]:
+    """Imports in core of anything that is neither ours nor on the list of pure modules."""
+    found = []
+    for path in python_files(package(root) / "core"):
+        for line, name in _imports(_tree(path)):
+            ours = name.startswith("groundswell.core") or name == "groundswell.errors"
+            if not ours and name.split(".")[0] not in PURE:
+                found.append(f"{_name(path, root)}:{line}: imports {name}")
+            if name.startswith("numpy.random"):
+                found.append(f"{_name(path, root)}:{line}: a Generator comes in as an argument")
+    return found
+
+
+# --- the clock, and the address -----------------------------------------------------------------------
+
+
+def wall_clock_calls(root: Path) -> list[str]:
+    """Uses of the wall clock outside runtime/clock.py, called or passed on as a function."""
+    found = []
+    for path in python_files(package(root)):
+        if path == package(root) / CLOCK_HOME:
+            continue
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Attribute):
+                owner = node.value
+                holder = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+                if node.attr in CLOCK_CALLS.get(holder, ()):
+                    found.append(f"{_name(path, root)}:{node.lineno}: {holder}.{node.attr}")
+            elif isinstance(node, ast.ImportFrom) and node.module == "time":
+                taken = {alias.name for alias in node.names} & CLOCK_CALLS["time"]
+                found += [
+                    f"{_name(path, root)}:{node.lineno}: from time import {name}" for name in sorted(taken)
+                ]
+            elif isinstance(node, ast.Constant) and DATABASE_CLOCK.search(str(node.value)):
+                found.append(f"{_name(path, root)}:{node.lineno}: the database's clock")
+    return found
+
+
+def address_reads(root: Path) -> list[str]:
+    """Lines outside web/visitor.py that name where an address is to be found."""
+    found = []
+    for path in python_files(package(root)):
+        if path == package(root) / ADDRESS_HOME:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if hit := ADDRESS_WORDS.search(line):
+                found.append(f"{_name(path, root)}:{number}: {hit[0]}")
+    return found
+
+
+# --- sizes and names ----------------------------------------------------------------------------------
+
+
+def long_functions(root: Path) -> list[str]:
+    found = []
+    for path in python_files(package(root)):
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > FUNCTION_LINES_MAX:
+                    found.append(f"{_name(path, root)}:{node.lineno}: {node.name} has {lines} lines")
+    return found
+
+
+def long_files(root: Path) -> list[str]:
+    counted = ((path, len(path.read_text().splitlines())) for path in python_files(package(root)))
+    return [f"{_name(path, root)} has {lines} lines" for path, lines in counted if lines > FILE_LINES_MAX]
+
+
+def names_that_say_nothing(root: Path) -> list[str]:
+    modules = {
+        path.parent / path.stem if path.stem != "__init__" else path.parent
+        for path in python_files(package(root))
+    }
+    return sorted(_name(path, root) for path in modules if path.name in NAMES_THAT_SAY_NOTHING)
+
+
+def rooms_that_talk_too_much(root: Path) -> list[str]:
+    """Modules without a docstring, and rooms (packages) whose docstring is longer than five lines."""
+    found = []
+    for path in python_files(package(root)):
+        text = ast.get_docstring(_tree(path))
+        if not text:
+            if path.read_text().strip():
+                found.append(f"{_name(path, root)}: no docstring that says what it decides")
+        elif path.name == "__init__.py" and len(text.splitlines()) > ROOM_DOCSTRING_LINES_MAX:
+            found.append(f"{_name(path, root)}: a docstring of {len(text.splitlines())} lines")
+    return found
+
+
+def rooms_with_code_in_their_door(root: Path) -> list[str]:
+    """`__init__.py` of a room holds a docstring, imports, `__all__` and constants, nothing else."""
+    plain = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
+    return [
+        f"{_name(path, root)}:{node.lineno}: {type(node).__name__}"
+        for path in python_files(package(root))
+        if path.name == "__init__.py"
+        for node in _tree(path).body
+        if not isinstance(node, plain)
+    ]
+
+
+def curt_test_names(root: Path) -> list[str]:
+    """Names of tests that are too short to be a sentence."""
+    found = []
+    for path in python_files(root / "tests"):
+        for node in ast.walk(_tree(path)):
+            name = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else ""
+            words = [word for word in name.split("_") if word]
+            if name.startswith("test_") and len(words) - 1 < TEST_NAME_WORDS_MIN:
+                found.append(f"{_name(path, root)}: {name}")
+    return found

@@ -1,0 +1,148 @@
+"""Planted violations in a copy of the tree: each law must find its own. A law that never fails is a decoration."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.law import laws
+
+Plant = Callable[[str, str], None]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the source that may be spoilt."""
+    root = tmp_path / "tree"
+    made = shutil.ignore_patterns("__pycache__", "built", "node_modules")
+    shutil.copytree(laws.ROOT / "src", root / "src", ignore=made)
+    for name in ("importlinter.toml", "pyproject.toml"):
+        shutil.copy(laws.ROOT / name, root)
+    (root / "tests").mkdir()
+    return root
+
+
+@pytest.fixture
+def plant(tree: Path) -> Plant:
+    """`plant(file, text)` puts text at the end of a file of the package, which it makes where there is none."""
+
+    def put(name: str, text: str) -> None:
+        path = laws.package(tree) / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        before = path.read_text() if path.exists() else '"""Planted."""\n'
+        path.write_text(f"{before}\n{text}\n")
+
+    return put
+
+
+def test_a_contract_breaks_when_a_core_room_touches_the_world(tree: Path, plant: Plant) -> None:
+    plant("core/timegrid.py", "import time")
+    assert "world" in laws.broken_contracts(tree)
+    assert any("imports time" in breach for breach in laws.impure_imports(tree))
+
+
+def test_a_contract_breaks_when_a_core_room_imports_its_sibling(tree: Path, plant: Plant) -> None:
+    plant("core/intake/screen.py", "from groundswell.core.cube import fold")
+    assert "core" in laws.broken_contracts(tree)
+
+
+def test_a_contract_breaks_when_a_store_imports_the_recipe(tree: Path, plant: Plant) -> None:
+    plant("stores/site_memory.py", "from groundswell.flow import read")
+    assert "recipe" in laws.broken_contracts(tree)
+
+
+def test_a_contract_breaks_when_the_web_names_a_store(tree: Path, plant: Plant) -> None:
+    plant("web/app.py", "from groundswell.stores import site_memory")
+    assert "builder" in laws.broken_contracts(tree)
+
+
+def test_a_contract_breaks_when_a_lower_room_imports_a_higher_one(tree: Path, plant: Plant) -> None:
+    plant("flow/read.py", "from groundswell.web import app")
+    assert "house" in laws.broken_contracts(tree)
+
+
+def test_a_contract_breaks_when_a_room_is_not_on_the_plan(tree: Path, plant: Plant) -> None:
+    plant("attic/__init__.py", '"""Nobody drew this room."""')
+    plant("core/cellar.py", "DEPTH = 3")
+    assert {"house", "core"} <= set(laws.broken_contracts(tree))
+
+
+def test_a_core_room_may_not_even_import_an_unlisted_library(tree: Path, plant: Plant) -> None:
+    plant("core/timegrid.py", "import msgspec\nimport numpy.random")
+    breaches = laws.impure_imports(tree)
+    assert any("imports msgspec" in breach for breach in breaches)
+    assert any("Generator" in breach for breach in breaches)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import datetime as dt\nAT = dt.datetime.now(dt.UTC)",
+        "from datetime import datetime\nASK = datetime.now",
+        "from datetime import date\nON = date.today()",
+        "import time\nSECONDS = time.time()",
+        "from time import time_ns",
+        'SQL = "insert into report values (CURRENT_TIMESTAMP)"',
+        "from sqlalchemy import func\nNOW = func.now()",
+    ],
+)
+def test_a_call_of_the_wall_clock_is_found_outside_the_clock(tree: Path, plant: Plant, line: str) -> None:
+    plant("flow/read.py", line)
+    assert any(breach.startswith("src/groundswell/flow/read.py") for breach in laws.wall_clock_calls(tree))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'def who(scope: dict[str, tuple[str, int]]) -> str:\n    return scope["client"][0]',
+        'NAMES = (b"X-Forwarded-For",)',
+        "def who(access: object) -> object:\n    return access.client_addr",
+        'def who(transport: object) -> object:\n    return transport.get_extra_info("peername")',
+    ],
+)
+def test_a_look_at_an_address_is_found_outside_the_visitor_reader(
+    tree: Path, plant: Plant, line: str
+) -> None:
+    plant("web/api.py", line)
+    assert any(breach.startswith("src/groundswell/web/api.py") for breach in laws.address_reads(tree))
+
+
+def test_a_function_of_seventy_one_lines_is_one_line_too_long(tree: Path, plant: Plant) -> None:
+    plant("flow/read.py", "def seventy() -> None:\n" + "    print()\n" * 69)
+    plant("flow/read.py", "def seventy_one() -> None:\n" + "    print()\n" * 70)
+    (breach,) = laws.long_functions(tree)
+    assert "seventy_one has 71 lines" in breach
+
+
+def test_a_file_of_five_hundred_and_one_lines_is_too_long(tree: Path, plant: Plant) -> None:
+    plant("flow/novel.py", "\n".join(f"LINE_{number} = {number}" for number in range(3, 502)))
+    assert "src/groundswell/flow/novel.py has 501 lines" in laws.long_files(tree)
+
+
+def test_a_module_whose_name_says_nothing_is_found(tree: Path, plant: Plant) -> None:
+    plant("web/helpers.py", "HELP = 1")
+    plant("stores/common/__init__.py", "")
+    assert laws.names_that_say_nothing(tree) == [
+        "src/groundswell/stores/common",
+        "src/groundswell/web/helpers",
+    ]
+
+
+def test_a_room_that_says_nothing_or_too_much_is_found(tree: Path, plant: Plant) -> None:
+    package = laws.package(tree)
+    (package / "flow/silent.py").write_text("LINES = 0\n")
+    (package / "flow/__init__.py").write_text('"""' + "One more thing.\n" * 6 + '"""\n')
+    breaches = laws.rooms_that_talk_too_much(tree)
+    assert any("flow/silent.py: no docstring" in breach for breach in breaches)
+    assert any("flow/__init__.py: a docstring of 6 lines" in breach for breach in breaches)
+
+
+def test_code_in_the_door_of_a_room_is_found(tree: Path, plant: Plant) -> None:
+    plant("flow/__init__.py", "def step() -> None:\n    pass")
+    assert any("flow/__init__.py" in breach for breach in laws.rooms_with_code_in_their_door(tree))
+
+
+def test_a_test_without_a_sentence_for_a_name_is_found(tree: Path) -> None:
+    (tree / "tests/test_fold.py").write_text("def test_fold() -> None:\n    pass\n")
+    assert laws.curt_test_names(tree) == ["tests/test_fold.py: test_fold"]
