@@ -1,0 +1,482 @@
+"""The journal in one SQLite file: one row per batch, one fsync per group of appends.
+
+One thread owns the writing connection. While it commits, appends queue up; what has queued becomes the next
+group. Readers have a connection and a thread of their own, so that counting never waits for the disk of intake.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, TypeVar
+
+import numpy as np
+from pysqlite3 import dbapi2
+
+from groundswell.core.model import Batch, Committed, Report, Ruling
+from groundswell.errors import CorruptStoreError, GroundswellError, PermanentError, StoreUnavailableError
+from groundswell.ports import Clock
+from groundswell.stores.encoding import decode_batch, decode_ruling, encode_batch, encode_ruling
+
+T = TypeVar("T")
+
+ROWS_PER_ENTRY_MAX: Final = 50_000
+_ROWS_PER_GROUP_MAX: Final = 250_000
+_GROUP_SECONDS_MAX: Final = 0.005
+_GROUP_SECONDS_PER_PEER: Final = 0.000_05
+_TRIM_ENTRIES: Final = 500
+_FORM: Final = 1
+_PAGE_BYTES: Final = 4096
+_CHECKPOINT_PAGES: Final = 1_000
+_WAL_BYTES: Final = 8 << 20
+"""Twice what stands between two checkpoints: a commit that need not grow its file is five times as fast."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_TABLES: Final = """
+create table if not exists entries (
+    first integer primary key,
+    count integer not null,
+    recorded_at integer not null,
+    kind text not null,
+    body blob not null
+) strict;
+create index if not exists entries_recorded_at on entries (recorded_at);
+create table if not exists marks (name text primary key, sequence integer not null) strict, without rowid;
+create table if not exists padding (body blob) strict;
+"""
+_LAST: Final = """
+select max(
+    coalesce((select first + count - 1 from entries order by first desc limit 1), 0),
+    coalesce((select sequence from marks where name = 'trimmed'), 0)
+)
+"""
+_READ: Final = """
+select first, count, recorded_at, kind, body from entries
+where first >= coalesce((select max(first) from entries where first <= :next), 0) and first + count > :next
+order by first limit :limit
+"""
+_AT: Final = """
+select first, count, recorded_at, kind, body from entries
+where first <= :sequence order by first desc limit 1
+"""
+_RECENT: Final = """
+select first, count, recorded_at, kind, body from entries
+where recorded_at >= :since order by first
+"""
+_INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
+_OLDEST: Final = "select first, count, kind from entries where recorded_at < ? order by recorded_at limit ?"
+
+_Entry = tuple[int, int, int, str, bytes]
+
+
+@dataclass(slots=True)
+class _Append:
+    """One call of `append` or `rule` on its way to the disk; resolves to its first sequence."""
+
+    content: Sequence[Report] | Batch | Ruling
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[int]
+
+    @property
+    def rows(self) -> int:
+        return 1 if isinstance(self.content, Ruling) else len(self.content)
+
+
+@dataclass(slots=True)
+class _Trim:
+    """Forget up to `_TRIM_ENTRIES` entries; resolves to (reports that went, whether there may be more)."""
+
+    before: int
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[tuple[int, bool]]
+
+    @property
+    def rows(self) -> int:
+        return 0
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    loop: asyncio.AbstractEventLoop
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row to be, and whose it is: (index of the append, offset of its first report in the row)."""
+
+    content: Batch | Ruling
+    owners: Sequence[tuple[int, int]]
+
+
+class JournalSqlite:
+    """ports.Journal on the file at `path`, made when missing. One process appends to a file; others may read it.
+
+    `group_seconds_max` bounds how long an append may wait for company when load is high.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock, group_seconds_max: float = _GROUP_SECONDS_MAX) -> None:
+        self._path = path
+        self._clock = clock
+        self._group_seconds_max = group_seconds_max
+        with _faults(path):
+            self._writer = _open(path)
+            self._reader = _connect(path)
+            self._reader.execute("pragma query_only = on")
+            self._last: int = self._writer.execute(_LAST).fetchone()[0]
+        self._guard = threading.Condition()
+        self._queue: deque[_Append | _Trim] = deque()
+        self._queued_rows = 0
+        self._wanted = 1
+        self._closing = False
+        self._waiters: set[_Waiter] = set()
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="journal-read")
+        self._thread = threading.Thread(target=self._work, name="journal-write", daemon=True)
+        self._thread.start()
+
+    async def append(self, reports: Sequence[Report] | Batch) -> int:
+        """See ports.Journal."""
+        assert len(reports) > 0, "an entry holds at least one report"
+        return await self._enqueue(reports)
+
+    async def rule(self, ruling: Ruling) -> int:
+        """See ports.Journal."""
+        return await self._enqueue(ruling)
+
+    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
+        """See ports.Journal."""
+        return await self._read(_READ, {"next": after + 1, "limit": limit})
+
+    async def at(self, sequence: int) -> Committed | None:
+        """See ports.Journal."""
+        found = await self._read(_AT, {"sequence": sequence})
+        return found[0] if found and found[0].last >= sequence else None
+
+    async def recent(self, since: datetime) -> Sequence[Committed]:
+        """See ports.Journal."""
+        return await self._read(_RECENT, {"since": _microseconds(since)})
+
+    async def last(self) -> int:
+        """See ports.Journal."""
+
+        def look() -> int:
+            with _faults(self._path):
+                return int(self._reader.execute(_LAST).fetchone()[0])
+
+        return await self._on_reader(look)
+
+    async def wait(self, after: int, seconds_max: float) -> bool:
+        """See ports.Journal. Commits of this process wake it; what another has written is seen at the end."""
+        waiter = _Waiter(asyncio.get_running_loop())
+        with self._guard:
+            self._waiters.add(waiter)
+        try:
+            async with asyncio.timeout(seconds_max):
+                while self._last <= after:
+                    await waiter.event.wait()
+                    waiter.event.clear()
+            return True
+        except TimeoutError:
+            return await self.last() > after
+        finally:
+            with self._guard:
+                self._waiters.discard(waiter)
+
+    async def trim(self, before: datetime) -> int:
+        """See ports.Journal. Goes in small steps, so that appends are never held up for long."""
+        loop = asyncio.get_running_loop()
+        went, more = 0, True
+        while more:
+            step: asyncio.Future[tuple[int, bool]] = loop.create_future()
+            self._put(_Trim(_microseconds(before), loop, step))
+            reports, more = await step
+            went += reports
+        return went
+
+    async def close(self) -> None:
+        """See ports.Journal. What is queued is still written."""
+        with self._guard:
+            self._closing = True
+            self._guard.notify_all()
+        await asyncio.to_thread(self._thread.join)
+        await asyncio.to_thread(self._reading.shutdown)
+        self._reader.close()
+        self._writer.close()
+
+    # --- on the loop ------------------------------------------------------------------------------
+
+    async def _enqueue(self, content: Sequence[Report] | Batch | Ruling) -> int:
+        loop = asyncio.get_running_loop()
+        entry = _Append(content, loop, loop.create_future())
+        self._put(entry)
+        return await entry.future
+
+    def _put(self, entry: _Append | _Trim) -> None:
+        with self._guard:
+            if self._closing:
+                raise StoreUnavailableError(f"the journal {self._path} is closed")
+            self._queue.append(entry)
+            self._queued_rows += entry.rows
+            if self._is_ready():
+                self._guard.notify()
+
+    async def _read(self, query: str, parameters: Mapping[str, int]) -> list[Committed]:
+        def look() -> list[Committed]:
+            with _faults(self._path):
+                rows: list[_Entry] = self._reader.execute(query, parameters).fetchall()
+            return [_committed(row) for row in rows]
+
+        return await self._on_reader(look)
+
+    async def _on_reader(self, look: Callable[[], T]) -> T:
+        if self._closing:
+            raise StoreUnavailableError(f"the journal {self._path} is closed")
+        return await asyncio.get_running_loop().run_in_executor(self._reading, look)
+
+    # --- on the writing thread ----------------------------------------------------------------------
+
+    def _work(self) -> None:
+        peers = 0
+        while group := self._next_group(peers):
+            appends = [entry for entry in group if isinstance(entry, _Append)]
+            peers = len(appends)
+            if appends:
+                self._commit(appends)
+            for entry in group:
+                if isinstance(entry, _Trim):
+                    self._forget(entry)
+
+    def _is_ready(self) -> bool:
+        return len(self._queue) >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
+
+    def _next_group(self, peers: int) -> list[_Append | _Trim]:
+        """What is to be written together; empty when all is written and the journal closes.
+
+        A lone append goes at once. When the group before had `peers`, as many are expected again: they are
+        waited for, the longer the more they are, but never beyond `group_seconds_max`.
+        """
+        with self._guard:
+            self._wanted = 1
+            self._guard.wait_for(self._is_ready)
+            if peers > 1:
+                self._wanted = peers
+                patience = min(self._group_seconds_max, peers * _GROUP_SECONDS_PER_PEER)
+                self._guard.wait_for(self._is_ready, timeout=patience)
+            group: list[_Append | _Trim] = []
+            rows = 0
+            while self._queue and rows < _ROWS_PER_GROUP_MAX:
+                group.append(self._queue.popleft())
+                rows += group[-1].rows
+            self._queued_rows -= rows
+            return group
+
+    def _commit(self, appends: list[_Append]) -> None:
+        """Write `appends` and answer them, each with its sequence or all with what went wrong."""
+        try:
+            with _faults(self._path):
+                firsts, last = self._write(appends)
+        except GroundswellError as fault:
+            _settle((append.loop, append.future, fault) for append in appends)
+            return
+        except Exception as fault:  # noqa: BLE001  whatever it was, those who wait must hear of it
+            if len(appends) == 1:
+                _settle([(appends[0].loop, appends[0].future, fault)])
+                return
+            for append in appends:  # one that cannot be written must not take the others with it
+                self._commit([append])
+            return
+        with self._guard:
+            self._last = max(self._last, last)
+            waiters = list(self._waiters)
+        answers = zip(appends, firsts, strict=True)
+        _settle(((append.loop, append.future, first) for append, first in answers), waiters)
+
+    def _write(self, appends: list[_Append]) -> tuple[list[int], int]:
+        """Write the group in one transaction; the first sequence of each append, and the last of all."""
+        rows = _rows(appends)
+        bodies = [
+            (1, "ruling", encode_ruling(row.content))
+            if isinstance(row.content, Ruling)
+            else (len(row.content), "reports", encode_batch(row.content))
+            for row in rows
+        ]
+        recorded_at = _microseconds(self._clock.now())
+        firsts = [0] * len(appends)
+        with _transaction(self._writer):
+            following: int = self._writer.execute(_LAST).fetchone()[0] + 1
+            for row, (count, kind, body) in zip(rows, bodies, strict=True):
+                for index, offset in row.owners:
+                    firsts[index] = following + offset
+                self._writer.execute(_INSERT, (following, count, recorded_at, kind, body))
+                following += count
+        return firsts, following - 1
+
+    def _forget(self, trim: _Trim) -> None:
+        try:
+            with _faults(self._path), _transaction(self._writer):
+                rows: list[tuple[int, int, str]] = self._writer.execute(
+                    _OLDEST, (trim.before, _TRIM_ENTRIES)
+                ).fetchall()
+                if rows:
+                    last: int = self._writer.execute(_LAST).fetchone()[0]
+                    self._writer.execute("insert or replace into marks values ('trimmed', ?)", (last,))
+                    firsts = [(first,) for first, _, _ in rows]
+                    self._writer.executemany("delete from entries where first = ?", firsts)
+        except Exception as fault:  # noqa: BLE001  whatever it was, the one who waits must hear of it
+            _settle([(trim.loop, trim.future, fault)])
+            return
+        reports = sum(count for _, count, kind in rows if kind == "reports")
+        _settle([(trim.loop, trim.future, (reports, len(rows) == _TRIM_ENTRIES))])
+
+
+def _rows(appends: Sequence[_Append]) -> list[_Row]:
+    """What becomes a row each: single reports of all callers share one, a batch that is too long is cut.
+
+    The parts of what was cut get neighbouring sequences, so its owners are named on the first part alone.
+    """
+    singles: list[Report] = []
+    owners: list[tuple[int, int]] = []
+    rows: list[_Row] = []
+    for index, append in enumerate(appends):
+        if isinstance(append.content, Ruling):
+            rows.append(_Row(append.content, [(index, 0)]))
+        elif isinstance(append.content, Batch):
+            rows.extend(_parts(append.content, [(index, 0)]))
+        else:
+            owners.append((index, len(singles)))
+            singles.extend(append.content)
+    if singles:
+        rows.extend(_parts(Batch.of(singles), owners))
+    return rows
+
+
+def _parts(batch: Batch, owners: Sequence[tuple[int, int]]) -> Iterator[_Row]:
+    if len(batch) <= ROWS_PER_ENTRY_MAX:
+        yield _Row(batch, owners)
+        return
+    for start in range(0, len(batch), ROWS_PER_ENTRY_MAX):
+        rows = np.arange(start, min(start + ROWS_PER_ENTRY_MAX, len(batch)), dtype=np.intp)
+        yield _Row(batch.take(rows), owners if start == 0 else ())
+
+
+def _settle(
+    answers: Iterable[tuple[asyncio.AbstractEventLoop, asyncio.Future[T], T | Exception]],
+    waiters: Iterable[_Waiter] = (),
+) -> None:
+    """Hand every answer to its future and wake the waiters: one call into each loop, however many they are."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[T], T | Exception]]] = defaultdict(
+        list
+    )
+    events: dict[asyncio.AbstractEventLoop, list[asyncio.Event]] = defaultdict(list)
+    for loop, future, answer in answers:
+        by_loop[loop].append((future, answer))
+    for waiter in waiters:
+        events[waiter.loop].append(waiter.event)
+    for loop in by_loop.keys() | events.keys():
+        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+            loop.call_soon_threadsafe(_answer, by_loop[loop], events[loop])
+
+
+def _answer(
+    answers: Sequence[tuple[asyncio.Future[T], T | Exception]], events: Sequence[asyncio.Event]
+) -> None:
+    for future, answer in answers:
+        if future.done():  # cancelled while it waited; it is durable all the same
+            continue
+        if isinstance(answer, Exception):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)
+    for event in events:
+        event.set()
+
+
+def _committed(row: _Entry) -> Committed:
+    first, count, recorded_at, kind, body = row
+    try:
+        content = decode_ruling(body) if kind == "ruling" else decode_batch(body)
+    except CorruptStoreError as fault:
+        raise CorruptStoreError(f"entry {first} of the journal: {fault}") from fault
+    if isinstance(content, Batch) and len(content) != count:
+        raise CorruptStoreError(
+            f"entry {first} of the journal holds {len(content)} reports where {count} were written"
+        )
+    return Committed(first, count, _EPOCH + timedelta(microseconds=recorded_at), content)
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def _connect(path: Path) -> dbapi2.Connection:
+    return dbapi2.connect(str(path), timeout=5.0, isolation_level=None, check_same_thread=False)
+
+
+def _open(path: Path) -> dbapi2.Connection:
+    """The writing connection to a journal that is ready: right form, tables there, log grown."""
+    connection = _connect(path)
+    try:
+        form = connection.execute("pragma user_version").fetchone()[0]
+        if form > _FORM:
+            raise PermanentError(
+                f"the journal {path} has form {form}, written by a newer groundswell; this one knows form {_FORM}"
+            )
+        connection.execute(f"pragma page_size = {_PAGE_BYTES}")
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma journal_size_limit = -1")
+        connection.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        with _transaction(connection):
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {_FORM}")
+        _grow_log(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _grow_log(connection: dbapi2.Connection, path: Path) -> None:
+    """Write the write-ahead log once to its full length, so that commits overwrite it instead of growing it."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size >= _WAL_BYTES:
+        return
+    with suppress(dbapi2.OperationalError):  # a full disk: it works without, only slower
+        with _transaction(connection):
+            connection.execute("insert into padding values (zeroblob(?))", (_WAL_BYTES,))
+            connection.execute("delete from padding")
+        with closing(connection.execute("pragma wal_checkpoint(restart)")) as cursor:
+            cursor.fetchall()
+
+
+@contextmanager
+def _transaction(connection: dbapi2.Connection) -> Iterator[None]:
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+
+
+@contextmanager
+def _faults(path: Path) -> Iterator[None]:
+    """SQLite's faults as ours: what may pass, and what somebody has to look at."""
+    try:
+        yield
+    except dbapi2.OperationalError as fault:
+        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}") from fault
+    except dbapi2.DatabaseError as fault:
+        if isinstance(fault, dbapi2.IntegrityError | dbapi2.ProgrammingError | dbapi2.InternalError):
+            raise
+        raise CorruptStoreError(f"the journal {path} is damaged: {fault}") from fault
