@@ -1,0 +1,176 @@
+"""Writes the reference from the code, so that it cannot lie: docs/generate.py [--check]
+
+Whole pages under docs/reference, and the parts of other pages between `<!-- generated: NAME -->` and
+`<!-- end -->`. With --check nothing is written; what is not current is named, and the exit code is 1.
+"""
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+WRITTEN = "<!-- Written by docs/generate.py from the code. Change the code, then call `make docs`. -->\n"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = list(head)
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def member_docs(words: type[Enum]) -> Mapping[str, str]:
+    """The string literal under each member of an enumeration."""
+    tree = ast.parse(inspect.getsource(words)).body[0]
+    assert isinstance(tree, ast.ClassDef)
+    found: dict[str, str] = {}
+    for member, under in zip(tree.body, tree.body[1:], strict=False):
+        if (
+            isinstance(member, ast.Assign)
+            and isinstance(under, ast.Expr)
+            and isinstance(under.value, ast.Constant)
+        ):
+            (target,) = member.targets
+            assert isinstance(target, ast.Name)
+            found[target.id] = " ".join(str(under.value.value).split())
+    return found
+
+
+# --- the pages ----------------------------------------------------------------------------------------
+
+
+def settings_page() -> str:
+    from groundswell.runtime.config import all_settings
+    from groundswell.runtime.setting import shown
+
+    out = [
+        "# Settings\n\nIn `groundswell.toml` (in the working directory, or where `GROUNDSWELL_CONFIG` or `--config` points),",
+        "each of them also as an environment variable, which wins; with `_FILE` at its end the variable names a file",
+        "that holds the value. An unknown name or a value that cannot be is an error at the start. `groundswell config`",
+        "prints what is in force and where each value comes from.\n",
+    ]
+    section = None
+    for setting in all_settings():
+        if setting.section != section:
+            section = setting.section
+            out.append(f"\n## `[{section}]`\n" if section else "\n## At the top of the file\n")
+        out.append(f"### `{setting.key}`\n\n{setting.doc}\n")
+        out.append(
+            f"- takes {setting.wants}\n- default `{shown(setting.default)}`\n- variable `{setting.variable}`\n"
+        )
+    return "\n".join(out)
+
+
+def metrics_page() -> str:
+    from groundswell.runtime.telemetry import COUNTERS, GAUGES, HISTOGRAMS
+
+    rows: list[tuple[str, ...]] = []
+    for kind, register in (("counter", COUNTERS), ("gauge", GAUGES), ("histogram", HISTOGRAMS)):
+        for name, measure in register.items():
+            exposed = f"{name}_total" if kind == "counter" else name
+            labels = ", ".join(f"`{label}`" for label in measure.labels)
+            rows.append((f"`{exposed}`", kind, labels, measure.help))
+    return (
+        "# Metrics\n\nAt `/metrics`, in the text format of Prometheus. No label holds an address or a pseudonym.\n\n"
+        + table(("name", "kind", "labels", "what it says"), rows)
+    )
+
+
+def words_page() -> str:
+    from groundswell.core import model
+
+    kinds: Mapping[str, tuple[type[Enum], str]] = {
+        "Source kinds": (
+            model.SourceKind,
+            "Who says so. Each is an independent class of evidence and is counted apart.",
+        ),
+        "Drop reasons": (
+            model.Drop,
+            "Why a submission was not counted. Every drop is counted under one of these, and published.",
+        ),
+        "Certainty": (model.Certainty, "How sure we are."),
+        "States": (
+            model.State,
+            "Where an incident stands. The moves between them: [the flow of an incident](../flows/incident.md).",
+        ),
+        "Event kinds": (model.EventKind, "What can happen to an incident."),
+        "Acts": (model.Act, "What an operator can rule."),
+        "Axes": (model.Axis, "What a service's counts are split by."),
+    }
+    out = ["# Words\n\nOne word has one meaning: in code, tables, JSON, docs and on the page.\n"]
+    for title, (words, says) in kinds.items():
+        docs = member_docs(words)
+        out.append(f"## {title}\n\n{says}\n")
+        if docs:
+            out.append(
+                table(("word", "means"), ((f"`{word.value}`", docs.get(word.name, "")) for word in words))
+            )
+        else:
+            out.append("".join(f"- `{word.value}`\n" for word in words))
+    return "\n".join(out)
+
+
+def lifecycle_part() -> str:
+    from groundswell.core.incident import TABLE
+
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (state, signal), (after, _) in TABLE.items():
+        arrows.setdefault((state.value if state else "[*]", after.value), []).append(signal.value)
+    drawn = "".join(
+        f"    {one} --> {other}: {', '.join(signals)}\n" for (one, other), signals in arrows.items()
+    )
+    moves = (
+        (state.value if state else "(none)", signal.value, after.value, kind.value)
+        for (state, signal), (after, kind) in TABLE.items()
+    )
+    return f"```mermaid\nstateDiagram-v2\n{drawn}```\n\n" + table(
+        ("state", "signal", "new state", "event told"), moves
+    )
+
+
+def rulings_part() -> str:
+    from groundswell.core.incident import RULED
+
+    moves = (
+        (state.value, act.value, after.value, kind.value) for (state, act), (after, kind) in RULED.items()
+    )
+    return table(("state", "act", "new state", "event told"), moves)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "reference/settings.md": settings_page,
+    "reference/metrics.md": metrics_page,
+    "reference/words.md": words_page,
+}
+PARTS: Mapping[str, Callable[[], str]] = {"lifecycle": lifecycle_part, "rulings": rulings_part}
+
+
+# --- writing and comparing ----------------------------------------------------------------------------
+
+
+def made(docs: Path) -> Iterator[tuple[Path, str]]:
+    """Every page that holds something generated, and how it should read."""
+    for name, page in PAGES.items():
+        yield docs / name, WRITTEN + page()
+    for path in sorted(docs.rglob("*.md")):
+        text = path.read_text()
+        if PART.search(text):
+            yield path, PART.sub(lambda found: found[1] + PARTS[found["name"]]() + found[3], text)
+
+
+def main(arguments: list[str]) -> int:
+    stale = [(path, text) for path, text in made(DOCS) if not path.exists() or path.read_text() != text]
+    for path, text in stale:
+        print(f"{'not current' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
