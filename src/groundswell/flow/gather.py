@@ -15,14 +15,14 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
 from groundswell.core.headline import headline
 from groundswell.core.model import Axis, Cell, Incident, Series, Service, Share, SourceKind, State, Usual
+from groundswell.core.scope import TROUBLE_KINDS
+from groundswell.core.scope import shares as of_all
 from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, minute_of
 from groundswell.ports import Clock, Cube, Incidents
 
 BIN_MINUTES = 15
 BINS = MINUTES_PER_DAY // BIN_MINUTES
-VOICES = frozenset({SourceKind.PERSON, SourceKind.PARTNER, SourceKind.POST})
-"""the kinds of source that speak for people: what the chart counts"""
 NOT_OVER = (State.SUSPECTED, State.OPEN, State.EASING)
 _PAST_MAX = 8
 _RECENT = timedelta(hours=24)
@@ -124,11 +124,11 @@ class Gather:
         """
         at = self._clock.now()
         counts = await self._counts(slugs, minute_of(at))
-        known = {incident.id: incident for incident in (await self.recent() if recent is None else recent)}
         by_service: dict[str, list[Incident]] = defaultdict(list)
-        for incident in known.values():
+        for incident in await self.recent() if recent is None else recent:
             by_service[incident.service].append(incident)
-        return [self._outline(slug, at, counts, by_service[slug], known) for slug in slugs]
+        blames = await self._incidents.bystanders()
+        return [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
 
     async def filled(self, view: ServiceView) -> ServiceView:
         """`view` with its shares and its past incidents."""
@@ -139,7 +139,7 @@ class Gather:
         shares: dict[Axis, tuple[Share, ...]] = {}
         for axis in (Axis.SYMPTOM, Axis.COUNTRY) if total else ():
             sums = await self._cube.totals(first, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES)
-            shares[axis] = _shares(sums, total)
+            shares[axis] = of_all(sums, total)
         return replace(
             view,
             symptoms=shares.get(Axis.SYMPTOM, ()),
@@ -204,7 +204,7 @@ class Gather:
         at: datetime,
         counts: _Counts,
         incidents: Sequence[Incident],
-        known: Mapping[str, Incident],
+        blames: str,
     ) -> ServiceView:
         ongoing = [incident for incident in incidents if incident.state in NOT_OVER]
         return ServiceView(
@@ -217,7 +217,7 @@ class Gather:
             series=counts.series(slug),
             incident=max(ongoing, key=lambda incident: (incident.severity, incident.score), default=None),
             past=_past(incidents),
-            blames=_blames(slug, incidents, known),
+            blames=blames,
         )
 
     async def _counts(self, slugs: Sequence[str], minute: int) -> _Counts:
@@ -227,7 +227,7 @@ class Gather:
         for cell in await self._cells(slugs, minute - BIN_MINUTES + 1, minute, bin_minutes=1):
             if cell.kind is SourceKind.VISIT:
                 into = sums["visits"]
-            elif cell.kind in VOICES:
+            elif cell.kind in TROUBLE_KINDS:
                 into = sums["works" if cell.works else "reports"]
             else:
                 continue
@@ -241,7 +241,7 @@ class Gather:
         last = first + bins * BIN_MINUTES - 1
         covered = coverage_mask(await self._cube.watched(first, last), slugs, first, bins, BIN_MINUTES)
         cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
-        trouble = (cell for cell in cells if not cell.works and cell.kind in VOICES)
+        trouble = (cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS)
         counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
         expected, upper = _usual(await self._cube.usual(first, last, BIN_MINUTES), slugs, first, bins)
         return counts, expected, upper
@@ -279,20 +279,6 @@ def _usual(
     return expected, upper
 
 
-def _shares(sums: Mapping[tuple[str, SourceKind, bool], int], total: int) -> tuple[Share, ...]:
-    """Shares of all `total` reports, largest first; reports that said nothing on this axis are ""."""
-    named: dict[str, int] = defaultdict(int)
-    for (value, kind, works), count in sums.items():
-        if value and kind in VOICES and not works:
-            named[value] += count
-    silent = total - sum(named.values())
-    if silent > 0:
-        named[""] = silent
-    whole = max(total, sum(named.values()))
-    shares = [Share(value, count / whole, count) for value, count in named.items()]
-    return tuple(sorted(shares, key=lambda share: (-share.reports, share.value)))
-
-
 def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
     """Those that are over and were more than a suspicion, latest first."""
     over = [
@@ -302,15 +288,6 @@ def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
         and (incident.state is not State.DISMISSED or incident.opened_at is not None)
     ]
     return tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)[:_PAST_MAX])
-
-
-def _blames(slug: str, incidents: Iterable[Incident], known: Mapping[str, Incident]) -> str:
-    """The other service whose outage, still on, an incident of this one was put down to."""
-    for incident in incidents:
-        culprit = known.get(incident.into)
-        if culprit is not None and culprit.service != slug and culprit.state in NOT_OVER:
-            return culprit.service
-    return ""
 
 
 def _worst_first(spark: SparkView) -> tuple[int, int, float]:
