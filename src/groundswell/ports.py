@@ -72,6 +72,10 @@ class Journal(Protocol):
         """Return True as soon as something beyond `after` is there, False after `seconds_max`."""
         ...
 
+    async def rulings(self, after: int) -> Sequence[Committed]:
+        """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
+        ...
+
     async def recent(self, since: datetime) -> Sequence[Committed]:
         """Entries recorded at or after `since`, oldest first."""
         ...
@@ -210,6 +214,14 @@ class Incidents(Protocol):
         limit: int = 100,
     ) -> Sequence[Incident]:
         """Incidents, latest `began_at` first; `since` compares with `updated_at`."""
+        ...
+
+    async def set_bystanders(self, taken_for: Mapping[str, str]) -> None:
+        """Replace who is a bystander now: service → the service that its reports are probably about."""
+        ...
+
+    async def bystanders(self) -> Mapping[str, str]:
+        """Who is a bystander, as last set."""
         ...
 
     async def events(self, incident: str) -> Sequence[Event]:

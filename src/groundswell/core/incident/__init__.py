@@ -1,0 +1,36 @@
+"""Incidents: the table of states, which open incident a finding belongs to, how bad it is, how good our word was."""
+
+from groundswell.core.incident.lifecycle import (
+    RULED,
+    TABLE,
+    Measures,
+    Signal,
+    Thresholds,
+    advance,
+    is_quiet,
+    opening,
+    rule,
+    signal,
+)
+from groundswell.core.incident.match import Match, match
+from groundswell.core.incident.score import Label, Score, score
+from groundswell.core.incident.severity import severity
+
+__all__ = [
+    "RULED",
+    "TABLE",
+    "Label",
+    "Match",
+    "Measures",
+    "Score",
+    "Signal",
+    "Thresholds",
+    "advance",
+    "is_quiet",
+    "match",
+    "opening",
+    "rule",
+    "score",
+    "severity",
+    "signal",
+]

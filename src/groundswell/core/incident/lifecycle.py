@@ -1,0 +1,227 @@
+"""The states of an incident and every move between them, as a table.
+
+Rule 1: a state changes here or nowhere. `signal` reads the measures and says what they mean; TABLE says
+what that does to a state. Operators' rulings go through RULED alike. docs/flows/incident.md draws both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, Ruling, State
+from groundswell.errors import InputError
+
+
+class Signal(StrEnum):
+    """What the measures of one minute mean for an incident."""
+
+    SUSPECT = "suspect"
+    ALARM = "alarm"
+    GROW = "grow"
+    PEAK = "peak"
+    EASE = "ease"
+    RELAPSE = "relapse"
+    QUIET = "quiet"
+
+
+TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
+    (None, Signal.SUSPECT): (State.SUSPECTED, EventKind.SUSPECTED),
+    (None, Signal.ALARM): (State.OPEN, EventKind.OPENED),
+    (State.SUSPECTED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
+    (State.SUSPECTED, Signal.QUIET): (State.DISMISSED, EventKind.DISMISSED),
+    (State.OPEN, Signal.GROW): (State.OPEN, EventKind.GREW),
+    (State.OPEN, Signal.PEAK): (State.OPEN, EventKind.PEAKED),
+    (State.OPEN, Signal.EASE): (State.EASING, EventKind.EASED),
+    (State.EASING, Signal.RELAPSE): (State.OPEN, EventKind.RELAPSED),
+    (State.EASING, Signal.QUIET): (State.RESOLVED, EventKind.RESOLVED),
+    (State.DISMISSED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
+    (State.RESOLVED, Signal.RELAPSE): (State.OPEN, EventKind.REOPENED),
+}
+"""State and signal → new state and the event to tell. What is not here does not happen."""
+
+_LIVE = (State.SUSPECTED, State.OPEN, State.EASING)
+
+RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
+    **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in _LIVE},
+    (State.SUSPECTED, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
+    (State.OPEN, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
+    (State.EASING, Act.CONFIRM): (State.EASING, EventKind.CONFIRMED),
+    **{(state, Act.DISMISS): (State.DISMISSED, EventKind.DISMISSED) for state in _LIVE},
+    **{(state, Act.MERGE): (State.MERGED, EventKind.MERGED) for state in _LIVE},
+    (State.OPEN, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
+    (State.EASING, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
+    (State.RESOLVED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
+    (State.DISMISSED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
+    (State.MERGED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
+}
+"""State and an operator's act → new state and event. CONFIRM also makes the certainty OBSERVED."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """When a measure means something."""
+
+    suspect_part: float = 0.6
+    """part of the detector's threshold from which a rise is a suspicion"""
+    suspect_reports_min: int = 3
+    open_reports_min: int = 6
+    """excess reports over the last hour below which nothing opens: more than one connection may send"""
+    grow_factor: float = 3.0
+    """the last quarter hour against the one last told of"""
+    peak_part: float = 0.85
+    ease_part: float = 0.5
+    """of the peak, below which it eases"""
+    relapse_factor: float = 2.0
+    """the last quarter hour against the lowest since it eased"""
+    tail_part: float = 0.10
+    """of the peak, below which "works again" answers decide"""
+    quiet_minutes: int = 15
+    """for how long it has to stay quiet before it is over"""
+    suspicion_minutes_max: int = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """One service at `at`: reports of the last fifteen minutes and hour beside what is usual.
+
+    `score` and `threshold` are the detector's; `alarm` its word. `upper` is the upper edge of the usual band of
+    fifteen minutes. `works` are "works for me" answers of the last fifteen minutes. `quiet_minutes` counts for
+    how long in a row `is_quiet` has been true (the caller keeps it), `lowest` the lowest fifteen minutes since
+    the incident eased, `told` those when it last opened or grew.
+    """
+
+    at: datetime
+    alarm: bool
+    score: float
+    threshold: float
+    reports: int
+    expected: float
+    upper: float
+    excess_hour: float
+    works: int
+    peak: int
+    quiet_minutes: int
+    lowest: int
+    told: int
+
+
+def is_quiet(measures: Measures, thresholds: Thresholds) -> bool:
+    """Whether this minute looks like the end: the rate is back in its band, or what is left of it is a small
+    part of the peak and at least as many people say that it works."""
+    if not measures.alarm and measures.reports <= max(measures.upper, 2.0):
+        return True
+    tail = measures.reports <= thresholds.tail_part * measures.peak
+    return tail and measures.works >= measures.reports
+
+
+def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds) -> Signal | None:
+    """What `measures` mean for `incident` (None: the service has none); None when nothing has changed."""
+    state = incident.state if incident is not None else None
+    alarming = measures.alarm and measures.excess_hour >= thresholds.open_reports_min
+    if incident is None:
+        if alarming:
+            return Signal.ALARM
+        suspect = measures.score >= thresholds.suspect_part * measures.threshold
+        return Signal.SUSPECT if suspect and measures.excess_hour >= thresholds.suspect_reports_min else None
+    if state is State.SUSPECTED:
+        if alarming:
+            return Signal.ALARM
+        faded = measures.score < thresholds.suspect_part * measures.threshold
+        old = measures.at - incident.suspected_at > timedelta(minutes=thresholds.suspicion_minutes_max)
+        return Signal.QUIET if (faded and measures.quiet_minutes >= thresholds.quiet_minutes) or old else None
+    if state is State.OPEN:
+        return _open_signal(incident, measures, thresholds)
+    if state is State.EASING:
+        surged = measures.reports > max(thresholds.relapse_factor * measures.lowest, measures.upper)
+        if surged and measures.reports > thresholds.ease_part * measures.peak and measures.alarm:
+            return Signal.RELAPSE
+        return Signal.QUIET if measures.quiet_minutes >= thresholds.quiet_minutes else None
+    if state is State.RESOLVED:
+        floor = max(thresholds.relapse_factor * incident.reports, thresholds.tail_part * measures.peak)
+        return Signal.RELAPSE if alarming and measures.reports > floor else None
+    if state is State.DISMISSED and not incident.reason:
+        return Signal.ALARM if alarming else None  # it faded too early; an operator's dismissal has a reason
+    return None
+
+
+def _open_signal(incident: Incident, measures: Measures, thresholds: Thresholds) -> Signal | None:
+    if measures.quiet_minutes > 0 or measures.reports < thresholds.ease_part * measures.peak:
+        return Signal.EASE
+    if measures.reports >= thresholds.grow_factor * max(measures.told, 1):
+        return Signal.GROW
+    past_peak = measures.reports < thresholds.peak_part * measures.peak
+    if past_peak and incident.peaked_at is None:
+        return Signal.PEAK
+    return None
+
+
+def opening(signal: Signal) -> tuple[State, EventKind] | None:
+    """Where a service without an incident goes on `signal`."""
+    return TABLE.get((None, signal))
+
+
+def advance(incident: Incident, signal: Signal, at: datetime, note: str) -> tuple[Incident, Event] | None:
+    """`incident` after `signal`, and the event; None when the table has no such move."""
+    move = TABLE.get((incident.state, signal))
+    if move is None:
+        return None
+    state, kind = move
+    return _moved(incident, state, kind, at), Event(incident.id, kind, at, note)
+
+
+def rule(incident: Incident, ruling: Ruling) -> tuple[Incident, Event]:
+    """`incident` after an operator's `ruling`, and the event.
+
+    Raises InputError when this act is not possible in this state, or a merge does not say into what.
+    """
+    move = RULED.get((incident.state, ruling.act))
+    if move is None:
+        possible = sorted(act.value for state, act in RULED if state is incident.state)
+        raise InputError(
+            "act",
+            f'"{ruling.act}" is not possible while the incident is {incident.state}; possible: {", ".join(possible) or "nothing"}',
+        )
+    if ruling.act is Act.MERGE and (not ruling.into or ruling.into == incident.id):
+        raise InputError("into", "a merge names the other incident that this one becomes part of")
+    state, kind = move
+    moved = _moved(incident, state, kind, ruling.ruled_at)
+    if ruling.act is Act.CONFIRM:
+        moved = replace(moved, certainty=Certainty.OBSERVED)
+    if ruling.act is Act.MERGE:
+        moved = replace(moved, into=ruling.into)
+    note = ruling.reason or _RULED_NOTES[ruling.act]
+    if ruling.act in (Act.DISMISS, Act.MERGE):
+        moved = replace(moved, reason=note)
+    return moved, Event(incident.id, kind, ruling.ruled_at, note, by=ruling.by)
+
+
+_RULED_NOTES: Mapping[Act, str] = {
+    Act.ACKNOWLEDGE: "The operator knows.",
+    Act.CONFIRM: "The operator confirms it.",
+    Act.DISMISS: "An operator ruled that this is no outage.",
+    Act.MERGE: "Part of another incident.",
+    Act.REOPEN: "An operator reopened it.",
+    Act.RESOLVE: "The operator says that it is over.",
+}
+
+
+def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> Incident:
+    moved = replace(incident, state=state, updated_at=at)
+    if kind in (EventKind.OPENED, EventKind.CONFIRMED) and moved.opened_at is None:
+        moved = replace(moved, opened_at=at)
+    if kind in (EventKind.PEAKED, EventKind.EASED) and moved.peaked_at is None:
+        moved = replace(moved, peaked_at=at)
+    if kind is EventKind.EASED:
+        moved = replace(moved, eased_at=at)
+    if kind in (EventKind.RELAPSED, EventKind.REOPENED):
+        moved = replace(
+            moved, eased_at=None, peaked_at=None, resolved_at=None, into="", opened_at=moved.opened_at or at
+        )
+    if kind is EventKind.RESOLVED:
+        moved = replace(moved, resolved_at=at)
+    if kind is EventKind.ACKNOWLEDGED and moved.acknowledged_at is None:
+        moved = replace(moved, acknowledged_at=at)
+    return moved

@@ -1,0 +1,49 @@
+"""Which incident a service's excess belongs to: the one that is on, the one just over, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from groundswell.core.model import Incident, State
+
+LIVE = (State.SUSPECTED, State.OPEN, State.EASING)
+REOPEN_FOR = timedelta(minutes=60)
+
+
+class Match(StrEnum):
+    """How an incident and an excess belong together."""
+
+    LIVE = "live"
+    """it is on: the measures go to it"""
+    TAIL = "tail"
+    """it is over and this is its tail, or its return: only a surge counts"""
+    NONE = "none"
+    """nothing here yet"""
+
+
+def match(
+    incidents: Iterable[Incident], at: datetime, since: datetime | None
+) -> tuple[Incident | None, Match]:
+    """The incident of one service that an excess which began at `since` (None: no alarm) belongs to.
+
+    `incidents` are the service's latest. A resolved one takes what began before its end, and what comes
+    within an hour of it. One that an operator dismissed takes what began before the dismissal: that word is
+    not contradicted by the same reports. A suspicion that faded can still become an outage for an hour.
+    """
+    latest: Incident | None = None
+    for incident in incidents:
+        if incident.state in LIVE:
+            return incident, Match.LIVE
+        if incident.state is not State.MERGED and (latest is None or incident.updated_at > latest.updated_at):
+            latest = incident
+    if latest is None:
+        return None, Match.NONE
+    over_at = latest.resolved_at or latest.updated_at
+    faded = latest.state is State.DISMISSED and not latest.reason
+    if (latest.state is State.RESOLVED or faded) and at - over_at <= REOPEN_FOR:
+        return latest, Match.TAIL
+    if since is not None and since <= over_at and not faded:
+        return latest, Match.TAIL
+    return None, Match.NONE

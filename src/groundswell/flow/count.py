@@ -1,0 +1,115 @@
+"""Leg 2: count. Fold the journal into the cube; counts and cursor move together, so a crash never counts twice.
+
+The first report of a person for a service in a half hour counts. Who has been heard is kept in memory per
+half hour and in the cube as blocks, written in the same transaction as the counts.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.cube import claims, deltas
+from groundswell.core.model import Batch, Committed, Drop
+from groundswell.ports import ClaimBlock, Cube, Journal
+
+ENTRIES_MAX = 256
+_ROWS_MAX = 200_000
+_HALF_HOURS_HELD = 8
+
+
+class Count:
+    """The counter of one journal into one cube. One at a time: the cursor in the cube is its lock."""
+
+    def __init__(self, journal: Journal, cube: Cube) -> None:
+        self._journal = journal
+        self._cube = cube
+        self._cursor: int | None = None
+        self._heard: OrderedDict[int, set[int]] = OrderedDict()
+
+    @property
+    def cursor(self) -> int:
+        """The last sequence counted by this process; 0 before the first step."""
+        return self._cursor or 0
+
+    async def step(self) -> int:
+        """Count what the journal holds beyond the cursor, up to ENTRIES_MAX entries; return how many."""
+        if self._cursor is None:
+            self._cursor = await self._cube.cursor()
+        entries = _together(await self._journal.read(self._cursor, ENTRIES_MAX))
+        if not entries:
+            return 0
+        try:
+            await self._fold(entries)
+        except BaseException:
+            # What was noted as heard may not have been written: read it again from the cube.
+            self._heard.clear()
+            self._cursor = None
+            raise
+        self._cursor = entries[-1].last
+        return len(entries)
+
+    async def drain(self) -> None:
+        """Count until nothing is left."""
+        while await self.step():
+            pass
+
+    async def _fold(self, entries: Sequence[Committed]) -> None:
+        counted: list[tuple[Batch, NDArray[np.bool_]]] = []
+        keys: dict[int, list[NDArray[np.uint64]]] = {}
+        repeats: dict[int, list[NDArray[np.int64]]] = {}
+        for entry in entries:
+            if not isinstance(entry.content, Batch):
+                continue
+            claimed = claims(entry.content)
+            fresh = claimed.key == 0
+            for half_hour in np.unique(claimed.half_hour[~fresh]).tolist():
+                rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
+                first = await self._first(half_hour, claimed.key[rows])
+                fresh[rows[first]] = True
+                keys.setdefault(half_hour, []).append(claimed.key[rows[first]])
+                repeats.setdefault(half_hour, []).append(entry.first + rows[~first])
+            counted.append((entry.content, fresh))
+        blocks = [
+            ClaimBlock(half_hour, np.concatenate(keys[half_hour]), np.concatenate(repeats[half_hour]))
+            for half_hour in sorted(keys)
+        ]
+        repeated = sum(len(block.repeats) for block in blocks)
+        drops = {Drop.REPEAT.value: repeated} if repeated else None
+        await self._cube.apply(deltas(counted), blocks, entries[-1].last, drops)
+
+    async def _first(self, half_hour: int, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
+        heard = await self._half_hour(half_hour)
+        first = np.zeros(len(keys), dtype=np.bool_)
+        _, rows = np.unique(keys, return_index=True)
+        for row, key in zip(rows.tolist(), keys[rows].tolist(), strict=True):
+            if key not in heard:
+                heard.add(key)
+                first[row] = True
+        return first
+
+    async def _half_hour(self, half_hour: int) -> set[int]:
+        heard = self._heard.get(half_hour)
+        if heard is None:
+            heard = set()
+            for block in await self._cube.claims(half_hour):
+                heard.update(block.keys.tolist())
+            self._heard[half_hour] = heard
+            while len(self._heard) > _HALF_HOURS_HELD:
+                self._heard.popitem(last=False)
+        self._heard.move_to_end(half_hour)
+        return heard
+
+
+def _together(entries: Sequence[Committed]) -> Sequence[Committed]:
+    """As many of `entries` as make one transaction of bearable size, at least one."""
+    rows = 0
+    for number, entry in enumerate(entries):
+        rows += entry.count
+        if rows > _ROWS_MAX and number > 0:
+            return entries[:number]
+    return entries

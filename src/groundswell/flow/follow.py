@@ -1,0 +1,51 @@
+"""What became of a report: waiting to be counted, counted, or a repeat; and the incident it is part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from groundswell.core.model import Batch, Incident, Report, State
+from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
+from groundswell.ports import Cube, Incidents, Journal
+
+Standing = Literal["waiting", "counted", "repeat"]
+_AROUND = timedelta(minutes=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A report as it stands; `incident` is the one of its service at that time, if any."""
+
+    state: Standing
+    report: Report
+    recorded_at: datetime
+    incident: Incident | None
+
+
+async def follow(sequence: int, journal: Journal, cube: Cube, incidents: Incidents) -> Followed | None:
+    """What became of the report with this sequence; None when there is none (any more)."""
+    entry = await journal.at(sequence)
+    if entry is None or not isinstance(entry.content, Batch):
+        return None
+    report = entry.content.report(sequence - entry.first)
+    standing: Standing = "counted"
+    if sequence > await cube.cursor():
+        standing = "waiting"
+    else:
+        half_hour = bin_start(minute_of(report.observed_at), CLAIM_MINUTES)
+        blocks = await cube.claims(half_hour)
+        if any(sequence in block.repeats for block in blocks):
+            standing = "repeat"
+    return Followed(standing, report, entry.recorded_at, await _incident(report, incidents))
+
+
+async def _incident(report: Report, incidents: Incidents) -> Incident | None:
+    known = await incidents.list(service=report.service, since=report.observed_at - _AROUND, limit=20)
+    for incident in known:
+        over_at = incident.resolved_at or incident.updated_at
+        shown = incident.state is not State.DISMISSED
+        if shown and incident.began_at - _AROUND <= report.observed_at <= over_at + _AROUND:
+            return incident
+    return None

@@ -1,0 +1,427 @@
+"""Leg 3: judge. Once a minute, every service against its usual: what has begun, grown, eased or ended.
+
+counts → detector → bystanders → which incident → its next state → incident, events and outbox in one
+transaction. Operators' rulings from the journal are applied first. Pure decisions live in core; this leg
+carries them from the cube to the incidents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.cube import align, coverage_mask
+from groundswell.core.detection import Detector, Findings, certainty
+from groundswell.core.incident import (
+    Match,
+    Measures,
+    Signal,
+    Thresholds,
+    advance,
+    is_quiet,
+    match,
+    opening,
+    rule,
+    severity,
+    signal,
+)
+from groundswell.core.model import (
+    Axis,
+    Cell,
+    Event,
+    EventKind,
+    Finding,
+    Incident,
+    Ruling,
+    State,
+    Usual,
+)
+from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
+from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.errors import InputError
+from groundswell.flow.window import WINDOW_MINUTES, Window
+from groundswell.ports import Change, Cube, Incidents, Journal
+
+QUARTER_MINUTES = 15
+_WARM_MINUTES = 6 * 60
+_LOOK_BACK = timedelta(days=2)
+_KIND_REPORTS_MIN = 3
+_BREADTH_SHARE_MIN = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeConfig:
+    """Settings of [judge]."""
+
+    false_alarms_per_year: float = 1.0
+    """How many false alarms per service and year are bearable; fewer means later."""
+
+    history_days: int = 28
+    """How many days of counts teach what is usual when the judge starts."""
+
+
+@dataclass(slots=True)
+class _Watch:
+    """What the judge remembers of one live incident between minutes; rebuilt within minutes after a restart."""
+
+    quiet_minutes: int = 0
+    lowest: int = 0
+    told: int = 0
+
+
+@dataclass(slots=True)
+class _Tick:
+    """One minute's arrays and what is known beside them."""
+
+    minute: int
+    at: datetime
+    findings: Findings
+    reports: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    excess_hour: NDArray[np.float64]
+    works: NDArray[np.int64]
+    latest: Mapping[str, list[Incident]] = field(default_factory=dict)
+    taken_for: Mapping[str, str] = field(default_factory=dict)
+
+
+class Judge:
+    """The judge of all services at once. Not sharded: spill-over needs to see everybody."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        cube: Cube,
+        incidents: Incidents,
+        journal: Journal,
+        config: JudgeConfig,
+        *,
+        bin_minutes: int = 1,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._cube = cube
+        self._incidents = incidents
+        self._journal = journal
+        self._config = config
+        self._thresholds = thresholds or Thresholds()
+        self._bin = bin_minutes
+        self._slugs = tuple(catalog.services)
+        self._place = {slug: column for column, slug in enumerate(self._slugs)}
+        self._detector = Detector(
+            series=len(self._slugs),
+            false_alarms_per_year=config.false_alarms_per_year,
+            bin_minutes=bin_minutes,
+        )
+        self._window = Window(len(self._slugs), bin_minutes)
+        self._upper = np.zeros(len(self._slugs))
+        self._watches: dict[str, _Watch] = {}
+        self._taken_for: Mapping[str, str] = {}
+        self._findings: Mapping[str, Finding] = {}
+        self._judged: int | None = None
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """The services that rose above their usual in the last minute judged, by slug."""
+        return self._findings
+
+    async def start(self, minute: int) -> None:
+        """Learn what is usual from the cube's history before `minute`, and pick up where an earlier judge left."""
+        quarters = self._config.history_days * MINUTES_PER_DAY // QUARTER_MINUTES
+        warm = minute - _WARM_MINUTES
+        warm -= warm % QUARTER_MINUTES
+        first = warm - quarters * QUARTER_MINUTES
+        history, _ = await self._counts(first, quarters, QUARTER_MINUTES)
+        if (history >= 0).any():
+            self._detector.learn(first, history, QUARTER_MINUTES)
+        bins = (minute - warm) // self._bin
+        recent, works = await self._counts(warm, bins, self._bin)
+        for row in range(bins):
+            findings = self._detector.step(warm + row * self._bin, recent[row])
+            self._window.push(recent[row], works[row], findings.expected)
+        self._taken_for = await self._incidents.bystanders()
+        await self._put_usual(minute - MINUTES_PER_DAY, MINUTES_PER_DAY // QUARTER_MINUTES + 1)
+
+    async def tick(self, minute: int) -> list[Change]:
+        """Judge the bin that begins at `minute` and is over; return what has changed, already saved."""
+        if self._judged is not None:
+            self._window.skip((minute - self._judged) // self._bin - 1)
+        self._judged = minute
+        trouble, works = await self._counts(minute, 1, self._bin)
+        findings = self._detector.step(minute, trouble[0])
+        self._window.push(trouble[0], works[0], findings.expected)
+        end = minute + self._bin
+        tick = _Tick(
+            minute=minute,
+            at=instant_of(end),
+            findings=findings,
+            reports=self._window.trouble(QUARTER_MINUTES),
+            expected=self._window.expected(QUARTER_MINUTES),
+            excess_hour=np.maximum(self._window.trouble(60) - self._window.expected(60), 0.0),
+            works=self._window.works(QUARTER_MINUTES),
+        )
+        ruled, cursor = await self._rulings()
+        tick.latest = await self._latest(tick.at, ruled)
+        tick.taken_for = self._bystanders(tick)
+        changes = list(ruled.values())
+        for slug in self._busy(tick):
+            changes += await self._service(slug, tick)
+        if changes or cursor is not None:
+            await self._incidents.save(changes, rulings_cursor=cursor)
+        if tick.taken_for != self._taken_for:
+            await self._incidents.set_bystanders(tick.taken_for)
+            self._taken_for = tick.taken_for
+        self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
+        if end % QUARTER_MINUTES == 0:
+            await self._put_usual(end, 1)
+        return changes
+
+    # --- reading ---
+
+    async def _counts(
+        self, first_minute: int, bins: int, bin_minutes: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Trouble (-1 where not watched) and works answers, (bins, services) each."""
+        last = first_minute + bins * bin_minutes - 1
+        cells = await self._cube.cells(first_minute, last, bin_minutes=_rollup(bin_minutes), axis=Axis.ALL)
+        stretches = await self._cube.watched(first_minute, last)
+        covered = coverage_mask(stretches, self._slugs, first_minute, bins, bin_minutes)
+
+        def lined_up(chosen: Sequence[Cell]) -> NDArray[np.int64]:
+            return align(chosen, self._slugs, first_minute, bins, bin_minutes, covered)
+
+        trouble = [cell for cell in cells if cell.kind in TROUBLE_KINDS and not cell.works]
+        works = [cell for cell in cells if cell.works]
+        return lined_up(trouble), np.maximum(lined_up(works), 0)
+
+    async def _latest(self, at: datetime, ruled: Mapping[str, Change]) -> dict[str, list[Incident]]:
+        latest: dict[str, list[Incident]] = {}
+        for incident in await self._incidents.list(since=at - _LOOK_BACK, limit=10_000):
+            current = ruled[incident.id].incident if incident.id in ruled else incident
+            latest.setdefault(incident.service, []).append(current)
+        return latest
+
+    async def _rulings(self) -> tuple[dict[str, Change], int | None]:
+        """Rulings since the last tick, applied; one that is no longer possible is passed over."""
+        entries = await self._journal.rulings(await self._incidents.rulings_cursor())
+        changes: dict[str, Change] = {}
+        for entry in entries:
+            assert isinstance(entry.content, Ruling)
+            earlier = changes.get(entry.content.incident)
+            incident = earlier.incident if earlier else await self._incidents.get(entry.content.incident)
+            if incident is None:
+                continue
+            try:
+                moved, event = rule(incident, entry.content)
+            except InputError:
+                continue  # the state changed between the operator's look and the tick
+            changes[incident.id] = Change(moved, (*(earlier.events if earlier else ()), event))
+        return changes, entries[-1].last if entries else None
+
+    # --- deciding ---
+
+    def _rising(self, tick: _Tick) -> list[str]:
+        floor = self._thresholds.suspect_part * self._detector.threshold
+        return [
+            self._slugs[column]
+            for column in np.flatnonzero(tick.findings.alarm | (tick.findings.score >= floor))
+        ]
+
+    def _busy(self, tick: _Tick) -> list[str]:
+        """Services that rise, or have an incident that is not over."""
+        live = [slug for slug, known in tick.latest.items() if match(known, tick.at, None)[1] is Match.LIVE]
+        return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
+
+    def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
+        excess = self._window.trouble(WINDOW_MINUTES) - self._window.expected(WINDOW_MINUTES)
+        rising = []
+        for slug in self._rising(tick):
+            column = self._place[slug]
+            since = int(tick.findings.since[column])
+            rising.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
+        return bystanders(rising, self._catalog)
+
+    async def _service(self, slug: str, tick: _Tick) -> list[Change]:
+        column = self._place[slug]
+        since = int(tick.findings.since[column])
+        began = instant_of(since) if since >= 0 else None
+        incident, how = match(tick.latest.get(slug, ()), tick.at, began)
+        culprit = tick.taken_for.get(slug, "")
+        if how is not Match.LIVE and culprit:
+            return []
+        watch = self._watches.setdefault(slug, _Watch(told=incident.reports if incident else 0))
+        measures = self._measures(column, tick, incident, watch)
+        meaning = signal(incident, measures, self._thresholds)
+        if incident is None:
+            return [await self._opened(slug, meaning, measures, began, tick)] if meaning else []
+        if culprit and incident.state is State.SUSPECTED:
+            name = self._catalog.services[culprit].name
+            reason = f"Reports here are probably about {name}."
+            return [_ended(incident, tick.at, reason)]
+        if how is Match.TAIL and meaning is None:
+            return []
+        updated = await self._measured(incident, measures, tick)
+        moved = advance(updated, meaning, tick.at, self._note(meaning, measures)) if meaning else None
+        if moved is None:
+            return [Change(updated, ())]
+        self._remember(slug, moved[0], measures)
+        return [Change(moved[0], (moved[1],))]
+
+    def _measures(self, column: int, tick: _Tick, incident: Incident | None, watch: _Watch) -> Measures:
+        reports = int(tick.reports[column])
+        expected = float(tick.expected[column])
+        watch.lowest = min(watch.lowest, reports)
+        measures = Measures(
+            at=tick.at,
+            alarm=bool(tick.findings.alarm[column]),
+            score=float(tick.findings.score[column]),
+            threshold=float(self._detector.threshold[column]),
+            reports=reports,
+            expected=expected,
+            upper=float(max(self._upper[column], expected)),
+            excess_hour=float(tick.excess_hour[column]),
+            works=int(tick.works[column]),
+            peak=max(reports, incident.peak_reports if incident else 0),
+            quiet_minutes=watch.quiet_minutes,
+            lowest=watch.lowest,
+            told=watch.told,
+        )
+        watch.quiet_minutes = watch.quiet_minutes + self._bin if is_quiet(measures, self._thresholds) else 0
+        return replace(measures, quiet_minutes=watch.quiet_minutes)
+
+    async def _opened(
+        self, slug: str, meaning: Signal, measures: Measures, began: datetime | None, tick: _Tick
+    ) -> Change:
+        move = opening(meaning)
+        assert move is not None, "signal() names only openings for a service without an incident"
+        state, kind = move
+        began_at = min(began or tick.at, tick.at)
+        incident = Incident(
+            id=await self._new_id(slug, began_at),
+            service=slug,
+            state=state,
+            severity=1,
+            certainty=certainty(measures.score, measures.threshold, 1),
+            began_at=began_at,
+            suspected_at=tick.at,
+            updated_at=tick.at,
+            ratio=1.0,
+            reports=measures.reports,
+            peak_reports=measures.reports,
+            score=measures.score,
+            opened_at=tick.at if state is State.OPEN else None,
+        )
+        incident = await self._measured(incident, measures, tick)
+        self._remember(slug, incident, measures)
+        return Change(incident, (Event(incident.id, kind, tick.at, self._note(meaning, measures)),))
+
+    async def _measured(self, incident: Incident, measures: Measures, tick: _Tick) -> Incident:
+        """`incident` with what this minute's counts say about it."""
+        first = int(incident.began_at.timestamp() // 60)
+        totals = {
+            axis: await self._cube.totals(
+                first, tick.minute + self._bin - 1, service=incident.service, axis=axis
+            )
+            for axis in (Axis.ALL, Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
+        }
+        by_kind = {
+            kind: sum(
+                count for (_, other, works), count in totals[Axis.ALL].items() if other is kind and not works
+            )
+            for kind in TROUBLE_KINDS
+        }
+        whole = footprint(totals, sum(by_kind.values()))
+        kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
+        ratio = measures.reports / max(measures.expected, 1.0)
+        excess = max(measures.peak - measures.expected, 0.0)
+        breadth = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
+        hours = (tick.at - incident.began_at).total_seconds() / 3600
+        score = max(incident.score, measures.score)
+        return replace(
+            incident,
+            updated_at=tick.at,
+            ratio=ratio,
+            reports=measures.reports,
+            peak_reports=measures.peak,
+            score=score,
+            footprint=whole,
+            severity=max(severity(excess, measures.peak / max(measures.expected, 1.0), breadth, hours), 1),
+            certainty=max(
+                incident.certainty,
+                certainty(score, measures.threshold, max(kinds, 1)),
+                key=_CERTAINTIES.index,
+            ),
+        )
+
+    def _remember(self, slug: str, incident: Incident, measures: Measures) -> None:
+        watch = self._watches.setdefault(slug, _Watch())
+        if incident.state in (State.RESOLVED, State.DISMISSED, State.MERGED):
+            del self._watches[slug]
+            return
+        watch.told = measures.reports
+        watch.lowest = measures.reports
+
+    async def _new_id(self, slug: str, began_at: datetime) -> str:
+        stem = f"{slug}-{began_at:%Y-%m-%d}"
+        name, number = stem, 1
+        while await self._incidents.get(name) is not None:
+            number += 1
+            name = f"{stem}-{number}"
+        return name
+
+    def _note(self, meaning: Signal, measures: Measures) -> str:
+        counted = (
+            f"{measures.reports:,} reports in fifteen minutes where about {measures.expected:,.0f} are usual"
+        )
+        return _NOTES[meaning].format(counted=counted, works=f"{measures.works:,}")
+
+    def _finding(self, slug: str, tick: _Tick) -> Finding:
+        column = self._place[slug]
+        score, threshold = float(tick.findings.score[column]), float(self._detector.threshold[column])
+        return Finding(
+            service=slug,
+            minute=tick.minute,
+            alarm=bool(tick.findings.alarm[column]),
+            score=score,
+            observed=int(tick.reports[column]),
+            expected=float(tick.expected[column]),
+            since_minute=int(tick.findings.since[column]),
+            works=int(tick.works[column]),
+            certainty=certainty(score, threshold, 1),
+        )
+
+    async def _put_usual(self, minute: int, quarters: int) -> None:
+        """Keep the usual band of `quarters` quarter hours from `minute` on, for charts and for the end."""
+        first = minute - minute % QUARTER_MINUTES
+        expected, upper = self._detector.forecast(first, quarters, QUARTER_MINUTES)
+        for row in range(quarters):
+            at = first + row * QUARTER_MINUTES
+            await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
+        self._upper = upper[-1]
+
+
+_CERTAINTIES = ("possible", "likely", "observed")
+
+_NOTES: Mapping[Signal, str] = {
+    Signal.SUSPECT: "{counted}. We are watching.",
+    Signal.ALARM: "{counted}.",
+    Signal.GROW: "It is growing: {counted}.",
+    Signal.PEAK: "The peak seems to be past: {counted}.",
+    Signal.EASE: "Reports are falling: {counted}; {works} say that it works.",
+    Signal.RELAPSE: "Reports are rising again: {counted}.",
+    Signal.QUIET: "Back to normal: {counted}; {works} say that it works.",
+}
+
+
+def _ended(incident: Incident, at: datetime, reason: str) -> Change:
+    ended = replace(incident, state=State.DISMISSED, updated_at=at)
+    return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))
+
+
+def _rollup(bin_minutes: int) -> int:
+    """The widest roll-up that tells bins of this width apart."""
+    return 15 if bin_minutes % 15 == 0 else 1

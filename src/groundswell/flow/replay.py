@@ -1,0 +1,121 @@
+"""Leg for the past: a whole history through the same count and judge as production, as fast as it can.
+
+Everything is journaled and counted first, then judged bin by bin; the judge never looks beyond the bin
+it judges, so the order of work does not change a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Batch, Incident
+from groundswell.flow.count import Count
+from groundswell.flow.judge import Judge
+from groundswell.ports import Cube, Incidents, Journal
+
+_GAP_MINUTES = 180
+_MILLISECONDS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`services` (None: all) were watched from `first_minute` to `last_minute`."""
+
+    services: tuple[str, ...] | None
+    first_minute: int
+    last_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a replay gave: its incidents in the order in which they began, and how much it read and watched."""
+
+    incidents: tuple[Incident, ...]
+    reports: int
+    bins: int
+    watched: timedelta
+    """time over which counts were there, summed over services"""
+
+
+def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
+    """When each service of `batch` was watched: from row to row while they are at most three hours apart."""
+    minutes = batch.observed_at // _MILLISECONDS_PER_MINUTE
+    found: list[Stretch] = []
+    for code, slug in enumerate(batch.service.values):
+        own = np.unique(minutes[batch.service.codes == code])
+        if len(own) == 0:
+            continue
+        own = own - own % bin_minutes
+        breaks = np.flatnonzero(np.diff(own) > max(_GAP_MINUTES, 2 * bin_minutes))
+        firsts = own[np.concatenate(([0], breaks + 1))]
+        lasts = own[np.concatenate((breaks, [len(own) - 1]))] + bin_minutes - 1
+        found += [Stretch((slug,), int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
+    return found
+
+
+async def replay(
+    batches: Iterable[Batch],
+    *,
+    catalog: Catalog,
+    journal: Journal,
+    cube: Cube,
+    incidents: Incidents,
+    judge: Judge,
+    bin_minutes: int,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
+) -> Replayed:
+    """Count `batches` and judge every bin in which a service was watched.
+
+    The stores are empty and the judge has not been started. `progress` hears (what, done, of how many).
+    """
+    count = Count(journal, cube)
+    watched: list[Stretch] = []
+    reports = 0
+    for batch in batches:
+        await journal.append(batch)
+        await count.drain()
+        reports += int(batch.count.sum())
+        watched += stretches(batch, bin_minutes)
+        progress("counted", reports, reports)
+    for stretch in watched:
+        await cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
+    bins = _bins(watched, bin_minutes)
+    if len(bins) > 0:
+        await judge.start(int(bins[0]))
+    for done, at in enumerate(bins.tolist(), start=1):
+        await judge.tick(at)
+        if done % 50 == 0 or done == len(bins):
+            progress("judged", done, len(bins))
+    found = sorted(
+        await incidents.list(limit=1_000_000), key=lambda incident: (incident.began_at, incident.id)
+    )
+    span = sum(stretch.last_minute - stretch.first_minute + 1 for stretch in _merged(watched))
+    return Replayed(tuple(found), reports, len(bins), timedelta(minutes=span))
+
+
+def _bins(watched: Iterable[Stretch], bin_minutes: int) -> NDArray[np.int64]:
+    pieces = [
+        np.arange(
+            stretch.first_minute - stretch.first_minute % bin_minutes, stretch.last_minute + 1, bin_minutes
+        )
+        for stretch in watched
+    ]
+    return np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, dtype=np.int64)
+
+
+def _merged(watched: Iterable[Stretch]) -> list[Stretch]:
+    """Overlapping stretches of the same services as one, so that no minute is counted twice."""
+    merged: list[Stretch] = []
+    for stretch in sorted(watched, key=lambda stretch: (stretch.services or (), stretch.first_minute)):
+        last = merged[-1] if merged else None
+        if last and last.services == stretch.services and stretch.first_minute <= last.last_minute + 1:
+            merged[-1] = Stretch(last.services, last.first_minute, max(last.last_minute, stretch.last_minute))
+        else:
+            merged.append(stretch)
+    return merged

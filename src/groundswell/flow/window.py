@@ -1,0 +1,55 @@
+"""The last three hours of every service as dense arrays: what `judge` compares, without asking the cube again."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+WINDOW_MINUTES = 180
+
+
+class Window:
+    """A ring of bins × services. Memory: 20 bytes per service and bin."""
+
+    def __init__(self, services: int, bin_minutes: int) -> None:
+        self.bin_minutes = bin_minutes
+        bins = WINDOW_MINUTES // bin_minutes
+        self._trouble = np.zeros((bins, services), dtype=np.int64)
+        self._works = np.zeros((bins, services), dtype=np.int64)
+        self._expected = np.zeros((bins, services), dtype=np.float32)
+        self._at = 0
+
+    def push(
+        self, trouble: NDArray[np.int64], works: NDArray[np.int64], expected: NDArray[np.float64]
+    ) -> None:
+        """Add the newest bin. Gaps (-1) count as nothing, and nothing is expected of them."""
+        self._at = (self._at + 1) % len(self._trouble)
+        self._trouble[self._at] = np.maximum(trouble, 0)
+        self._works[self._at] = works
+        self._expected[self._at] = np.where(trouble < 0, 0.0, expected)
+
+    def skip(self, bins: int) -> None:
+        """Nobody was judging for so many bins: they hold nothing, and nothing is expected of them."""
+        for _ in range(min(bins, len(self._trouble))):
+            self._at = (self._at + 1) % len(self._trouble)
+            self._trouble[self._at] = self._works[self._at] = 0
+            self._expected[self._at] = 0.0
+
+    def trouble(self, minutes: int) -> NDArray[np.int64]:
+        """Reports of trouble over the last `minutes`."""
+        total: NDArray[np.int64] = self._trouble[self._rows(minutes)].sum(axis=0)
+        return total
+
+    def works(self, minutes: int) -> NDArray[np.int64]:
+        """ "Works for me" answers over the last `minutes`."""
+        total: NDArray[np.int64] = self._works[self._rows(minutes)].sum(axis=0)
+        return total
+
+    def expected(self, minutes: int) -> NDArray[np.float64]:
+        """Usual reports over the last `minutes`."""
+        total: NDArray[np.float64] = self._expected[self._rows(minutes)].sum(axis=0, dtype=np.float64)
+        return total
+
+    def _rows(self, minutes: int) -> NDArray[np.int64]:
+        bins = max(1, min(minutes // self.bin_minutes, len(self._trouble)))
+        return (self._at - np.arange(bins)) % len(self._trouble)
