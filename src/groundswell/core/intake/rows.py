@@ -106,7 +106,7 @@ def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: floa
     symptom, works = _symptom(sieve, service, columns["symptom"], rows.works, catalog)
     region = sieve.cleaned(columns["region"], "region", lambda text: clean.region(text, catalog))
     country = sieve.cleaned(columns["country"], "country", lambda text: clean.country(text, catalog))
-    country = _country_of_region(country, region, catalog)
+    country = _country_of_region(sieve, country, region, catalog)
     received = int(received_at.timestamp() * 1000)
     observed_at = np.where(rows.observed_at == MISSING, received, rows.observed_at)
     late = observed_at > received + int(skew_minutes * 60_000)
@@ -170,13 +170,21 @@ def _symptom(
     return symptom, works
 
 
-def _country_of_region(country: Column, region: Column, catalog: Catalog) -> Column:
-    """A row that names a region and no country lies in the region's country."""
+def _country_of_region(sieve: _Sieve, country: Column, region: Column, catalog: Catalog) -> Column:
+    """A row that names a region and no country lies in the region's country; one that contradicts itself goes out."""
     if region.values == ("",):
         return country
     parents = [catalog.areas[code].parent if code else "" for code in region.values]
-    texts = [said or parents[code] for said, code in zip(country.texts(), region.codes.tolist(), strict=True)]
-    return Column.of(texts)
+    implied = [parents[code] for code in region.codes.tolist()]
+    said = country.texts()
+    wrong = [bool(a and b and a != b) for a, b in zip(said, implied, strict=True)]
+    sieve.out(
+        np.array(wrong),
+        Drop.MALFORMED,
+        "region",
+        lambda row: f"lies in {implied[row]}, not in {said[row]}",
+    )
+    return Column.of([a or b for a, b in zip(said, implied, strict=True)])
 
 
 def _comments(sieve: _Sieve, comments: Mapping[int, str]) -> dict[int, str]:

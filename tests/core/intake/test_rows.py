@@ -1,0 +1,131 @@
+"""Rows in bulk are judged by the same rules as single submissions."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundswell.core.intake import Tidied, parse, tidy
+from groundswell.core.model import Drop, Dropped, Report, SourceKind
+from groundswell.errors import InputError
+from groundswell.flow.read import counts_csv, reports_ndjson
+from tests.town import NOON, submission, town
+
+TOWN = town()
+
+
+def tidied(*lines: object) -> Tidied:
+    data = b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
+    return tidy(reports_ndjson(data), TOWN, NOON, skew_minutes=5)
+
+
+def test_good_lines_become_a_batch_in_their_order() -> None:
+    result = tidied(
+        {"service": "pictures", "symptom": "feed", "country": "es", "reporter": "a"},
+        {"service": "Letters", "works": True, "observed_at": "2026-03-02T11:59:00Z", "reporter": "b"},
+    )
+    first, second = result.batch.reports()
+    assert (first.service, first.symptom, first.country, first.observed_at) == (
+        "pictures",
+        "feed",
+        "ES",
+        NOON,
+    )
+    assert (second.service, second.works) == ("letters", True)
+    assert second.observed_at == NOON - timedelta(minutes=1)
+    assert first.reporter != second.reporter != 0
+    assert not result.dropped
+
+
+def test_a_bad_line_is_named_and_the_rest_is_taken() -> None:
+    result = tidied(
+        {"service": "pictures"},
+        b"{not json",
+        {"service": "nowhere"},
+        {"service": "pictures", "symptom": "calls"},
+        {"service": "pictures", "country": "Atlantis"},
+        {"service": "pictures", "observed_at": "2026-03-02T13:00:00Z"},
+        {"service": "bank"},
+    )
+    assert [report.service for report in result.batch.reports()] == ["pictures", "bank"]
+    assert result.dropped == {
+        Drop.MALFORMED: 2,
+        Drop.UNKNOWN_SERVICE: 1,
+        Drop.UNKNOWN_SYMPTOM: 1,
+        Drop.IN_FUTURE: 1,
+    }
+    assert {(fault.line, fault.field) for fault in result.faults} == {
+        (2, "line"),
+        (3, "service"),
+        (4, "symptom"),
+        (5, "country"),
+        (6, "observed_at"),
+    }
+
+
+def test_a_row_that_names_a_region_lies_in_its_country() -> None:
+    (report,) = tidied({"service": "pictures", "region": "PT-11"}).batch.reports()
+    assert (report.country, report.region) == ("PT", "PT-11")
+
+
+def test_one_person_has_one_pseudonym_and_two_have_two() -> None:
+    long = "x" * 60
+    lines = [{"service": "pictures", "reporter": name} for name in ("a", "b", "a", long, long + "y", "")]
+    a, b, again, one, other, nobody = (report.reporter for report in tidied(*lines).batch.reports())
+    assert a == again
+    assert len({a, b, one, other}) == 4
+    assert nobody == 0
+
+
+def test_counts_from_a_file_keep_zeros_and_say_that_they_are_a_partners() -> None:
+    rows = counts_csv(
+        b"at,service,reports\n2026-03-02T11:07:00Z,pictures,0\n2026-03-02 11:22:00,films,41\n", 15
+    )
+    nothing, many = tidy(rows, TOWN, NOON, 5).batch.reports()
+    assert (nothing.count, many.count) == (0, 41)
+    assert many.source_kind is SourceKind.PARTNER
+    assert many.observed_at == NOON - timedelta(minutes=45)
+
+
+def test_a_file_without_the_needed_columns_says_which() -> None:
+    with pytest.raises(InputError, match='no column "at"'):
+        counts_csv(b"time,service\n")
+    with pytest.raises(InputError, match='unknown column "mood"'):
+        counts_csv(b"at,service,reports,mood\n")
+
+
+def test_bad_numbers_and_times_in_a_file_are_named_by_line() -> None:
+    rows = counts_csv(b"at,service,reports\nyesterday,films,1\n2026-03-02T11:00:00Z,films,-3\n,films\n")
+    assert [(fault.line, fault.field) for fault in rows.faults] == [(2, "at"), (3, "reports"), (4, "line")]
+
+
+texts = st.sampled_from(
+    ["", "app", "works", "ES", "pt", "ES-MD", "as3352", "as16509", "ios", "1.2", "?", "\x00é"]
+)
+
+
+@given(
+    st.sampled_from(["pictures", "pics", "LETTERS", "nobody"]),
+    st.fixed_dictionaries(
+        dict.fromkeys(
+            ("symptom", "country", "region", "network", "platform", "app_version", "comment"), texts
+        )
+    ),
+    st.booleans(),
+)
+def test_bulk_and_single_agree(service: str, told: dict[str, str], works: bool) -> None:
+    result = tidied({"service": service, "works": works, **told})
+    try:
+        single = parse(submission(service=service, works=works, **told), TOWN)  # type: ignore[arg-type]
+    except InputError:
+        assert len(result.batch) == 0
+        return
+    if isinstance(single, Dropped):
+        assert len(result.batch) == 0
+        return
+    assert isinstance(single, Report)
+    (bulk,) = result.batch.reports()
+    for name in ("service", "symptom", "works", "network", "platform", "app_version", "comment", "region"):
+        assert getattr(bulk, name) == getattr(single, name), name

@@ -1,0 +1,74 @@
+"""Each step of the screen drops what it is there for, and nothing else."""
+
+from datetime import timedelta
+
+from groundswell.core.intake import STEPS, Limits, Memory, parse, screen
+from groundswell.core.model import Drop, Dropped, Report, Visitor
+from tests.town import NOON, submission, town
+
+TOWN = town()
+
+
+def screened(memory: Memory | None = None, **told: object) -> Drop | None:
+    sent = submission(**told)  # type: ignore[arg-type]
+    report = parse(sent, TOWN)
+    assert isinstance(report, Report)
+    dropped: Dropped | None = screen(sent, report, TOWN, Limits(), memory or Memory())
+    return dropped.reason if dropped else None
+
+
+def test_an_ordinary_report_passes() -> None:
+    assert screened() is None
+
+
+def test_a_filled_trap_is_a_robot() -> None:
+    assert screened(trap="http://spam") is Drop.ROBOT
+
+
+def test_a_client_that_calls_itself_a_crawler_is_a_robot() -> None:
+    assert screened(visitor=Visitor(reporter=1, agent="SomeBot/1.0 (+http://bot)")) is Drop.ROBOT
+
+
+def test_people_do_not_live_in_networks_of_servers() -> None:
+    assert screened(network="as16509") is Drop.HOSTING
+    assert screened(network="as3352") is None
+
+
+def test_reports_from_too_long_ago_or_from_tomorrow_are_dropped() -> None:
+    assert screened(observed_at=NOON - timedelta(minutes=59)) is None
+    assert screened(observed_at=NOON - timedelta(minutes=61)) is Drop.TOO_OLD
+    assert screened(observed_at=NOON + timedelta(minutes=4)) is None
+    assert screened(observed_at=NOON + timedelta(minutes=6)) is Drop.IN_FUTURE
+
+
+def test_one_connection_is_never_a_crowd_by_itself() -> None:
+    memory = Memory()
+    words = [screened(memory, visitor=Visitor(reporter=n, origin=9)) for n in range(8)]
+    assert words == [None] * 5 + [Drop.FLOOD] * 3
+
+
+def test_a_carriers_shared_address_may_send_its_part_of_a_crowd() -> None:
+    memory = Memory()
+    for n in range(1000):
+        assert screened(memory, visitor=Visitor(reporter=n, origin=100 + n)) is None
+    shared = [screened(memory, visitor=Visitor(reporter=n, origin=9)) for n in range(30)]
+    assert shared.count(None) == 20  # two per cent of a thousand, not five
+
+
+def test_another_service_and_another_half_hour_begin_anew() -> None:
+    memory = Memory()
+    for n in range(6):
+        screened(memory, visitor=Visitor(reporter=n, origin=9))
+    assert screened(memory, service="films", visitor=Visitor(reporter=1, origin=9)) is None
+    later = NOON + timedelta(minutes=30)
+    assert screened(memory, received_at=later, visitor=Visitor(reporter=1, origin=9)) is None
+
+
+def test_every_step_is_named_by_the_reason_that_it_gives() -> None:
+    assert [reason for reason, _ in STEPS] == [
+        Drop.ROBOT,
+        Drop.HOSTING,
+        Drop.TOO_OLD,
+        Drop.IN_FUTURE,
+        Drop.FLOOD,
+    ]
