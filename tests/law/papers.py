@@ -1,0 +1,123 @@
+"""The laws of the documents, asked like those of the code: from the root of a tree to its breaches."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from cyclopts import App
+
+from tests.law.laws import name_of, python_files
+
+
+def documents(root: Path) -> list[Path]:
+    """Every Markdown page of ours."""
+    found = [*root.glob("*.md"), *(root / "docs").rglob("*.md"), *(root / "src").rglob("*.md")]
+    return sorted(path for path in found if path.name != "template.md")
+
+
+def stale_pages(root: Path) -> list[str]:
+    """Pages that do not read as docs/generate.py would write them."""
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout.splitlines() if done.returncode else []
+
+
+def _anchors(path: Path) -> set[str]:
+    """The names that a page's headings have as link targets (as GitHub makes them)."""
+    headings = re.findall(
+        r"^#+ +(.*)$",
+        re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL),
+        re.MULTILINE,
+    )
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def dead_links(root: Path) -> list[str]:
+    """Links of pages that lead to no file, or to no heading of it. Other hosts are not asked."""
+    found = []
+    for path in documents(root):
+        text = re.sub(r"^```.*?^```", "", path.read_text(), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if re.match(r"[a-z]+:", target):
+                continue
+            file, _, anchor = target.partition("#")
+            goal = (path.parent / file).resolve() if file else path
+            if not goal.exists():
+                found.append(f"{name_of(path, root)}: {target} is not there")
+            elif anchor and goal.suffix == ".md" and anchor not in _anchors(goal):
+                found.append(f"{name_of(path, root)}: {target}: no such heading")
+    return found
+
+
+def dead_mentions(root: Path) -> list[str]:
+    """Pages of docs/ that a line of source names and that are not there."""
+    sources = [*python_files(root / "src"), *python_files(root / "tests"), *python_files(root / "bench")]
+    return [
+        f"{name_of(path, root)}: {mention} is not there"
+        for path in sources
+        for mention in re.findall(r"\bdocs/[\w/.-]+\.md\b", path.read_text())
+        if not (root / mention).exists() and "wander" not in mention
+    ]
+
+
+def commands(app: App) -> list[str]:
+    """The names of the commands of the command line."""
+    return sorted(name for name in app if not name.startswith("-"))
+
+
+def console_lines(path: Path) -> Iterator[str]:
+    """Lines of a page's shell blocks, and inline code that begins with a command of ours."""
+    text = path.read_text()
+    for block in re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        yield from (line.removeprefix("$ ").strip() for line in block.replace("\\\n", " ").splitlines())
+    yield from re.findall(r"`((?:make|groundswell) [a-z][^`]*)`", text)
+
+
+def unreal_commands(root: Path, known: list[str]) -> list[str]:
+    """Shell lines that call a command or a target of ours that is not there."""
+    targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(), re.MULTILINE))
+    found = []
+    for path in documents(root):
+        if path.name == "CHANGELOG.md":
+            continue
+        for line in console_lines(path):
+            if (called := re.search(r"(?:^|/|\s)groundswell\s+([a-z]\S*)", line)) and called[1] not in known:
+                found.append(f"{name_of(path, root)}: {line}")
+            if (called := re.match(r"make\s+([a-z-]+)", line)) and called[1] not in targets:
+                found.append(f"{name_of(path, root)}: {line}")
+    return found
+
+
+def runnable_blocks(path: Path) -> list[str]:
+    """Python blocks under a line `<!-- runs -->`."""
+    return re.findall(r"^<!-- runs -->\n+```python\n(.*?)^```", path.read_text(), re.MULTILINE | re.DOTALL)
+
+
+DECISION = ("- Decided on: ", "- Status: ", "## Context", "## Decision", "## Consequences")
+
+
+def formless_decisions(root: Path) -> list[str]:
+    """Pages of docs/adr that are not named by day and title, or lack a part of the template."""
+    found = []
+    for path in sorted((root / "docs/adr").glob("*.md")):
+        if path.name == "template.md":
+            continue
+        if not re.fullmatch(r"\d{8}-[a-z0-9]+(-[a-z0-9]+)*\.md", path.name):
+            found.append(f"{name_of(path, root)}: the name is not YYYYMMDD-some-words.md")
+        lines = path.read_text().splitlines()
+        found += [
+            f"{name_of(path, root)}: lacks {part.strip()}"
+            for part in DECISION
+            if not any(line.startswith(part) for line in lines)
+        ]
+    return found
