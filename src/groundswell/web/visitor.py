@@ -1,0 +1,261 @@
+"""The one file that sees an address. What leaves it is a country, a region, a network and two keyed pseudonyms.
+
+Nothing of the address is kept, logged or put into an error. Why two pseudonyms: docs/adr/20261122-two-pseudonyms.md.
+Whatever a stranger writes into a header is cut to a bounded length first, and reading it never raises.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from ipaddress import ip_network
+from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
+from typing import Protocol
+
+from groundswell.core.model import Visitor
+from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
+from groundswell.errors import ConfigError
+
+_FORWARDED_BYTES_MAX = 2048
+_HOPS_MAX = 16
+_AGENT_BYTES_MAX = 512
+_LANGUAGE_BYTES_MAX = 256
+_ZONE_LENGTH_MAX = 64
+_SECRET_BYTES_MIN = 16
+
+_MAPPED = bytes(10) + b"\xff\xff"
+"""What an IPv4 address begins with when it is written as an IPv6 one (RFC 4291, 2.5.5.2)."""
+
+_FORWARDED_FOR = re.compile(rb'(?i)(?:^|;)\s*for\s*=\s*"?([^";]*)"?')
+"""The caller in one element of `Forwarded` (RFC 7239, 4)."""
+
+_PLATFORMS = (
+    (b"Xbox", "xbox"),  # before Windows, which it also says
+    (b"PlayStation", "playstation"),
+    (b"Nintendo", "nintendo"),
+    (b"Tizen", "tv"),  # the rest of the televisions too say Linux or Android
+    (b"Web0S", "tv"),
+    (b"SMART-TV", "tv"),
+    (b"Android", "android"),
+    (b"iPhone", "ios"),
+    (b"iPad", "ios"),
+    (b"iPod", "ios"),
+    (b"Windows", "windows"),
+    (b"Macintosh", "macos"),
+    (b"CrOS", "chromeos"),
+    (b"Linux", "linux"),
+    (b"X11", "linux"),
+    (b"Mozilla/", "web-other"),
+)
+"""What a User-Agent says about the platform; the first that fits."""
+
+_HINTED_PLATFORMS = {
+    b'"Android"': "android",
+    b'"iOS"': "ios",
+    b'"Windows"': "windows",
+    b'"macOS"': "macos",
+    b'"Linux"': "linux",
+    b'"Chrome OS"': "chromeos",
+    b'"Chromium OS"': "chromeos",
+}
+"""What Sec-CH-UA-Platform says."""
+
+_HEADERS = {
+    b"user-agent": 0,
+    b"accept-language": 1,
+    b"sec-ch-ua-platform": 2,
+    b"x-time-zone": 3,
+    b"x-forwarded-for": 4,
+    b"forwarded": 5,
+}
+
+
+@dataclass(frozen=True)
+class VisitorConfig:
+    """How a request tells who and where its sender is."""
+
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1/32", "::1/128")
+    """Networks of the proxies in front of this server. Only they are believed about where a request comes from:
+    the caller is the right-most address in X-Forwarded-For (else in Forwarded) that is not one of them. They must
+    set or extend X-Forwarded-For. The word "unix" stands for whoever connects through a Unix socket."""
+
+    geo_country_file: str = ""
+    """Path of a country or city file of MaxMind's format (.mmdb). Empty: the country comes from the time zone or
+    the language of the browser, or from what the reporter says."""
+
+    geo_network_file: str = ""
+    """Path of a network (ASN) file of MaxMind's format (.mmdb). Empty: the network is not known, and reports that
+    come from servers are not told apart."""
+
+
+class Geography(Protocol):
+    """What is known about places; `Places` in the stores has it from files."""
+
+    def lookup(self, address: str) -> tuple[str, str, str]:
+        """Country, region and network of `address`; "" where unknown."""
+        ...
+
+    def country_of_zone(self, zone: str) -> str:
+        """The country of an IANA time zone; "" where it names none."""
+        ...
+
+    def is_country(self, code: str) -> bool:
+        """Whether `code` is a country's, in capitals."""
+        ...
+
+
+class VisitorReader:
+    """Reads who sends a request, without keeping an address."""
+
+    def __init__(self, config: VisitorConfig, secret: bytes, places: Geography) -> None:
+        """`secret` keys the pseudonyms: the same in every process of an instance, and never told."""
+        if len(secret) < _SECRET_BYTES_MIN:
+            raise ConfigError(
+                f"the secret of the pseudonyms has {len(secret)} bytes: give it at least {_SECRET_BYTES_MIN}"
+            )
+        self._secret = blake2b(secret).digest()
+        self._places = places
+        self._trusts_unix = "unix" in config.trusted_proxies
+        self._proxies = [_network(text) for text in config.trusted_proxies if text != "unix"]
+        self._day = -1
+        self._reporters = self._origins = blake2b()
+
+    def read(
+        self, headers: Sequence[tuple[bytes, bytes]], client: str | None, at: datetime, zone: str = ""
+    ) -> Visitor:
+        """Who sent a request with these `headers` over a connection from `client` (None: a Unix socket).
+
+        `zone` is the IANA time zone that a form carries; without one the header X-Time-Zone counts.
+        """
+        found: list[bytes] = [b"", b"", b"", b"", b"", b""]
+        for name, value in headers:
+            place = _HEADERS.get(name.lower())
+            if place is not None:
+                # A list that came in several lines reads as one (RFC 9110, 5.3); of the others the last line counts.
+                found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
+        agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
+        address = self._address(client, found[4], found[5])
+        reporter, origin = self._pseudonyms(address, agent, language, at)
+        text = _text(address)
+        country, region, network = self._places.lookup(text) if text else ("", "", "")
+        if not country:
+            country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
+        return Visitor(
+            reporter=reporter,
+            origin=origin,
+            country=country,
+            region=region,
+            network=network,
+            platform=_HINTED_PLATFORMS.get(found[2]) or _platform(agent),
+            agent=_printable(agent, text),
+        )
+
+    def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
+        """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
+        address = _packed(client) if client else b""
+        if not forwarded_for and not forwarded:
+            return address
+        if not (self._is_proxy(address) if client else self._trusts_unix):
+            return address
+        hops = forwarded_for or forwarded
+        # From the right: what a proxy of ours wrote. From the first stranger on, it is the stranger's word.
+        for hop in reversed(hops[-_FORWARDED_BYTES_MAX:].rsplit(b",", _HOPS_MAX)):
+            if not forwarded_for:
+                match = _FORWARDED_FOR.search(hop)
+                hop = match[1] if match else b""
+            caller = _packed(_bare(hop))
+            if not caller:
+                break
+            address = caller
+            if not self._is_proxy(address):
+                break
+        return address
+
+    def _is_proxy(self, address: bytes) -> bool:
+        number = int.from_bytes(address, "big")
+        return any(size == len(address) and number & mask == start for size, start, mask in self._proxies)
+
+    def _pseudonyms(self, address: bytes, agent: bytes, language: bytes, at: datetime) -> tuple[int, int]:
+        """Of the person and of the address, for the day (UTC) of `at`; never 0."""
+        day = minute_of(at) // MINUTES_PER_DAY
+        if day != self._day:
+            key = blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
+            self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
+            self._origins = blake2b(key=key, digest_size=8, person=b"origin")
+            self._day = day
+        # A household's devices share the first half of an IPv6 address and change the rest at will.
+        whose = address[:8]
+        reporter = self._reporters.copy()
+        reporter.update(b"%d %d %b%b%b" % (len(whose), len(agent), whose, agent, language))
+        origin = self._origins.copy()
+        origin.update(whose)
+        return int.from_bytes(reporter.digest(), "big") or 1, int.from_bytes(origin.digest(), "big") or 1
+
+    def _country(self, zone: str, language: bytes) -> str:
+        """The country of the time zone, else of the first language tag that names one."""
+        country = self._places.country_of_zone(zone) if zone else ""
+        if country:
+            return country
+        for tag in language.split(b","):
+            for part in tag.partition(b";")[0].strip().split(b"-")[1:]:
+                if len(part) == 1:
+                    break  # what follows is an extension, not a region (RFC 5646, 2.1)
+                if len(part) == 2:
+                    code = part.decode("latin-1").upper()
+                    if self._places.is_country(code):
+                        return code
+        return ""
+
+
+def _network(text: str) -> tuple[int, int, int]:
+    """Bytes of an address, first address and mask of the network that `text` names."""
+    try:
+        network = ip_network(text.strip(), strict=False)
+    except ValueError:
+        raise ConfigError(
+            f'trusted_proxies: "{text}" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'
+        ) from None
+    return network.max_prefixlen // 8, int(network.network_address), int(network.netmask)
+
+
+def _bare(hop: bytes) -> str:
+    """An entry of a forwarding header without port, brackets and quotes."""
+    text = hop.strip(b' \t"').decode("latin-1")
+    if text.startswith("["):
+        return text[1:].partition("]")[0]
+    if text.count(":") == 1:
+        return text.partition(":")[0]
+    return text
+
+
+def _packed(text: str) -> bytes:
+    """The address as 4 or 16 bytes; b"" for what is none."""
+    try:
+        if ":" not in text:
+            return inet_pton(AF_INET, text)
+        packed = inet_pton(AF_INET6, text.partition("%")[0])
+    except (OSError, ValueError):
+        return b""
+    return packed[12:] if packed.startswith(_MAPPED) else packed
+
+
+def _text(address: bytes) -> str:
+    return inet_ntop(AF_INET if len(address) == 4 else AF_INET6, address) if address else ""
+
+
+def _platform(agent: bytes) -> str:
+    for sign, platform in _PLATFORMS:
+        if sign in agent:
+            return platform
+    return ""
+
+
+def _printable(agent: bytes, address: str) -> str:
+    """The User-Agent as text of one line, without the sender's address should it be in there."""
+    text = agent.decode("ascii", "replace")
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return text.replace(address, "-") if address and address in text else text
