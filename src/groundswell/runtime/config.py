@@ -20,6 +20,7 @@ import msgspec
 
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
+from groundswell.flow.judge import JudgeConfig
 from groundswell.runtime.secrets import TOKEN_VARIABLE
 from groundswell.runtime.setting import (
     PREFIX,
@@ -31,6 +32,8 @@ from groundswell.runtime.setting import (
     settings_of,
     shown,
 )
+from groundswell.web.parts import WebConfig
+from groundswell.web.visitor import VisitorConfig
 
 FILE_NAME = "groundswell.toml"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"
@@ -83,7 +86,10 @@ class Settings:
     """A catalog file of your own; its services are added to the built-in ones or replace them."""
     site_name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "Groundswell"
     """The name of the site, at the top of every page."""
+    web: WebConfig = field(default_factory=WebConfig)
+    visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)
+    judge: JudgeConfig = field(default_factory=JudgeConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     origins: Mapping[str, str] = field(

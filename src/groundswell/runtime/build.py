@@ -1,0 +1,170 @@
+"""The one file that names a store: settings become an instance, its parts put together and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.incident import LIVE
+from groundswell.errors import GroundswellError
+from groundswell.flow.admit import Admit
+from groundswell.flow.count import Count
+from groundswell.flow.gather import Gather
+from groundswell.flow.judge import Judge
+from groundswell.flow.publish import Publish
+from groundswell.ports import Clock, Cube, Incidents, Journal, Outbox, Site
+from groundswell.runtime.clock import SystemClock
+from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import Secrets, load_secrets
+from groundswell.runtime.telemetry import Telemetry
+from groundswell.stores.catalog_toml import load_catalog
+from groundswell.stores.journal_sqlite import JournalSqlite
+from groundswell.stores.places import Places
+from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.site_memory import SiteMemory
+from groundswell.web.answer import ASGIApp
+from groundswell.web.app import build_app
+from groundswell.web.assets import publish_static
+from groundswell.web.live import Live
+from groundswell.web.parts import Parts, Tally
+from groundswell.web.render import Render
+from groundswell.web.tokens import token_check
+from groundswell.web.visitor import VisitorReader
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The durable part of an instance, enough for a command that needs no web."""
+
+    catalog: Catalog
+    clock: Clock
+    journal: Journal
+    cube: Cube
+    incidents: Incidents
+    outbox: Outbox
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Everything that runs, each part built once."""
+
+    settings: Settings
+    secrets: Secrets
+    catalog: Catalog
+    clock: Clock
+    journal: Journal
+    cube: Cube
+    incidents: Incidents
+    outbox: Outbox
+    site: Site
+    admit: Admit
+    count: Count
+    judge: Judge
+    gather: Gather
+    publish: Publish
+    live: Live
+    telemetry: Telemetry
+    app: ASGIApp
+
+
+@asynccontextmanager
+async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Stores]:
+    """The stores that `settings` name, brought up to date and closed at the end.
+
+    Raises ConfigError or StoreUnavailableError.
+    """
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    clock = clock or SystemClock()
+    database = open_database(settings.database_url)
+    try:
+        journal = JournalSqlite(settings.journal_path, clock=clock)
+        try:
+            incidents = RelationalIncidents(database)
+            yield Stores(
+                catalog=load_catalog(settings.catalog),
+                clock=clock,
+                journal=journal,
+                cube=RelationalCube(database),
+                incidents=incidents,
+                outbox=incidents,
+            )
+        finally:
+            await journal.close()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_instance(
+    settings: Settings, clock: Clock | None = None, env: Mapping[str, str] | None = None
+) -> AsyncIterator[Instance]:
+    """A whole instance, ready for `roles`. Raises ConfigError or StoreUnavailableError."""
+    secrets = load_secrets(settings.data_dir, env)
+    async with open_stores(settings, clock) as stores:
+        places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
+        try:
+            yield _assembled(settings, secrets, stores, places)
+        finally:
+            places.close()
+
+
+def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places) -> Instance:
+    catalog, clock, journal, cube, incidents = (
+        stores.catalog,
+        stores.clock,
+        stores.journal,
+        stores.cube,
+        stores.incidents,
+    )
+    telemetry = Telemetry()
+    site = SiteMemory()
+    admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
+    count = Count(journal, cube)
+    judge = Judge(catalog, cube, incidents, journal, settings.judge)
+    gather = Gather(catalog, cube, incidents, clock)
+    assets = publish_static(site)
+    render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url)
+    publish = Publish(gather, site, render, catalog)
+    live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
+    tally: Tally = {}
+    parts = Parts(
+        catalog=catalog,
+        admit=admit,
+        journal=journal,
+        cube=cube,
+        incidents=incidents,
+        site=site,
+        clock=clock,
+        visitors=VisitorReader(settings.visitor, secrets.key, places),
+        live=live,
+        gather=gather,
+        publish=publish,
+        pages=render,
+        token_fits=token_check(secrets.token),
+        ready=_readiness(journal, cube),
+        registry=telemetry.registry,
+        config=settings.web,
+        tally=tally,
+    )
+    instance = Instance(
+        settings=settings,
+        secrets=secrets,
+        catalog=catalog,
+        clock=clock,
+        journal=journal,
+        cube=cube,
+        incidents=incidents,
+        outbox=stores.outbox,
+        site=site,
+        admit=admit,
+        count=count,
+        judge=judge,
+        gather=gather,
+        publish=publish,
+        live=live,
+        telemetry=telemetry,
+        app=build_app(parts),
+    )
+    return instance

@@ -1,0 +1,327 @@
+"""What could keep an instance from doing its work, looked for before it does: a literal table of checks.
+
+Each check says what it found and, where that is not well, what to do. A check never changes anything that
+is there; opening the stores is the builder's, handed in as `look`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import platform
+import resource
+import shutil
+import socket
+import statistics
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+import httpx
+import maxminddb
+from pysqlite3 import dbapi2
+
+from groundswell.errors import GroundswellError
+from groundswell.ports import Clock
+from groundswell.runtime import secrets
+from groundswell.runtime.config import Settings
+
+_SAFE_SQLITE: Final = (3, 51, 3)
+_FIRST_WAL_SQLITE: Final = (3, 7, 0)
+_SPACE_WARN_BYTES: Final = 2 << 30
+_SPACE_FAIL_BYTES: Final = 200 << 20
+_FSYNC_ROUNDS: Final = 20
+_FSYNC_WARN_SECONDS: Final = 0.02
+_FSYNC_TOO_QUICK_SECONDS: Final = 0.000_02
+_GEO_DAYS_MAX: Final = 90
+_OPEN_FILES_MIN: Final = 4096
+_SKEW_MAX: Final = timedelta(minutes=5)
+_LAG_WARN: Final = 10_000
+_BORN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Verdict(StrEnum):
+    """How it stands with one check."""
+
+    OK = "ok"
+    WARN = "warn"
+    """it works, but not as well or as safely as it could"""
+    FAIL = "fail"
+    """it does not work"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one check found, in words, and what to do about it ("" when it is well)."""
+
+    name: str
+    verdict: Verdict
+    words: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the stores of an instance say once they are open."""
+
+    services: int
+    last_sequence: int
+    cursor: int
+    recorded_at: datetime | None
+    """when the last entry of the journal was written"""
+    dialect: str = "sqlite"
+
+
+Look = Callable[[Settings], Awaitable[Opened]]
+"""Opens an instance's stores and looks; whatever it raises is what is wrong with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    settings: Settings
+    now: datetime
+    look: Look
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has ever been started."""
+        return self.settings.journal_path.exists()
+
+
+async def examine(settings: Settings, clock: Clock, look: Look) -> list[Check]:
+    """Every check in the order of the table; one that stumbles is a failed check, not an error."""
+    patient = _Patient(settings, clock.now(), look)
+    found: list[Check] = []
+    for name, check in _CHECKS:
+        try:
+            told = await check(patient)
+        except (GroundswellError, OSError) as fault:
+            told = [Check(name, Verdict.FAIL, str(fault), "put right what it says, then run this again")]
+        found += [one if one.name else replace(one, name=name) for one in told]
+    return found
+
+
+def _ok(words: str) -> list[Check]:
+    return [Check("", Verdict.OK, words)]
+
+
+def _warn(words: str, remedy: str) -> list[Check]:
+    return [Check("", Verdict.WARN, words, remedy)]
+
+
+def _fail(words: str, remedy: str) -> list[Check]:
+    return [Check("", Verdict.FAIL, words, remedy)]
+
+
+async def _python(_patient: _Patient) -> list[Check]:
+    return _ok(f"Python {platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+async def _sqlite(_patient: _Patient) -> list[Check]:
+    return sqlite_verdict(dbapi2.sqlite_version)
+
+
+def sqlite_verdict(version: str) -> list[Check]:
+    """What to think of a version of SQLite."""
+    numbers = tuple(int(part) for part in version.split(".")[:3])
+    if _FIRST_WAL_SQLITE <= numbers < _SAFE_SQLITE:
+        return _warn(
+            f"SQLite {version} can, rarely, corrupt a store when its log is reset (bug of 3.7.0 to 3.51.2)",
+            "install a newer pysqlite3, which brings its own SQLite",
+        )
+    return _ok(f"SQLite {version}")
+
+
+async def _data_dir(patient: _Patient) -> list[Check]:
+    folder = patient.settings.data_dir
+    if not folder.exists():
+        return _ok(f"{folder.absolute()} is not there yet: the first start makes it")
+    if not folder.is_dir():
+        return _fail(f"{folder} is a file", "set data_dir to a directory")
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return _fail(f"{folder} cannot be written by this user", f"chown it: chown -R $(id -u) {folder}")
+    return _ok(str(folder.absolute()))
+
+
+async def _space(patient: _Patient) -> list[Check]:
+    folder = _nearest(patient.settings.data_dir)
+    free = shutil.disk_usage(folder).free
+    words = f"{free / (1 << 30):.1f} GiB free at {folder}"
+    if free < _SPACE_FAIL_BYTES:
+        return _fail(words, "make room now: without it reports are turned away")
+    if free < _SPACE_WARN_BYTES:
+        return _warn(words, "make room, or set retention.raw_days lower")
+    return _ok(words)
+
+
+async def _fsync(patient: _Patient) -> list[Check]:
+    return fsync_verdict(await asyncio.to_thread(fsync_seconds, _nearest(patient.settings.data_dir)))
+
+
+def fsync_seconds(folder: Path) -> list[float]:
+    """How long the disk of `folder` takes to make 4 KiB durable, some times over."""
+    found = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for _ in range(_FSYNC_ROUNDS):
+            file.write(os.urandom(4096))
+            file.flush()
+            began = perf_counter()
+            os.fsync(file.fileno())
+            found.append(perf_counter() - began)
+    return found
+
+
+def fsync_verdict(seconds: list[float]) -> list[Check]:
+    """What to think of those times."""
+    middle, worst = statistics.median(seconds), max(seconds)
+    words = f"making 4 KiB durable takes {middle * 1000:.2f} ms (at worst {worst * 1000:.2f} ms)"
+    if middle > _FSYNC_WARN_SECONDS:
+        return _warn(words, "every report waits that long for its receipt: put data_dir on a quicker disk")
+    if middle < _FSYNC_TOO_QUICK_SECONDS:
+        return _warn(
+            f"{words}: quicker than disks are",
+            "a memory file system, or a disk that says done too early, loses reports when the power fails",
+        )
+    return _ok(words)
+
+
+async def _stores(patient: _Patient) -> list[Check]:
+    if not patient.begun:
+        return _ok("not there yet: the first start makes them")
+    opened = await patient.look(patient.settings)
+    behind = opened.last_sequence - opened.cursor
+    checks = [
+        Check("catalog", Verdict.OK, f"{opened.services} services"),
+        Check("database", Verdict.OK, f"{opened.dialect}, of this version's schema"),
+    ]
+    words = f"last sequence {opened.last_sequence}, counted up to {opened.cursor}"
+    if behind < 0:
+        remedy = "database and journal are not of one instance: restore both from one backup"
+        checks.append(Check("journal", Verdict.FAIL, words, remedy))
+    elif behind > _LAG_WARN:
+        remedy = "start the server, or look in its log for why counting does not keep up"
+        checks.append(Check("journal", Verdict.WARN, words, remedy))
+    else:
+        checks.append(Check("journal", Verdict.OK, words))
+    return [*checks, _clock_verdict(patient.now, opened.recorded_at)]
+
+
+def _clock_verdict(now: datetime, recorded_at: datetime | None) -> Check:
+    told = f"{now:%Y-%m-%d %H:%M:%S} UTC"
+    remedy = "set the machine's clock, and let NTP keep it"
+    if now < _BORN:
+        return Check("clock", Verdict.FAIL, f"{told} lies before this software was written", remedy)
+    if recorded_at is not None and recorded_at > now + _SKEW_MAX:
+        words = (
+            f"{told}, but the journal has an entry of {recorded_at:%Y-%m-%d %H:%M:%S}: one of them is wrong"
+        )
+        return Check("clock", Verdict.FAIL, words, remedy)
+    return Check("clock", Verdict.OK, told)
+
+
+async def _geo(patient: _Patient) -> list[Check]:
+    visitor = patient.settings.visitor
+    files = [str(path) for path in (visitor.geo_country_file, visitor.geo_network_file) if path]
+    if not files:
+        return _ok("no file: places come from browsers and from what reporters say")
+    found: list[Check] = []
+    for file in files:
+        try:
+            with maxminddb.open_database(file) as reader:
+                meta = reader.metadata()
+        except (OSError, ValueError, maxminddb.InvalidDatabaseError) as fault:
+            found += _fail(
+                f"{file}: {fault}", "give a file of MaxMind's format (.mmdb) that this user can read"
+            )
+            continue
+        built_at = datetime.fromtimestamp(meta.build_epoch, tz=UTC)
+        age = (patient.now - built_at).days
+        words = f"{file}: {meta.database_type}, {age} days old"
+        old = age > _GEO_DAYS_MAX
+        found += _warn(words, "addresses move: fetch a newer one") if old else _ok(words)
+    return found
+
+
+async def _secrets(patient: _Patient) -> list[Check]:
+    folder = patient.settings.data_dir
+    files = [path for path in (secrets.key_path(folder), secrets.token_path(folder)) if path.exists()]
+    if not files:
+        return _ok("not there yet: the first start makes them")
+    open_ones = [path for path in files if secrets.readable_by_others(path)]
+    if open_ones:
+        names = " ".join(str(path) for path in open_ones)
+        return _warn(f"others can read {names}", f"chmod 600 {names}")
+    return _ok("only their owner can read them")
+
+
+async def _port(patient: _Patient) -> list[Check]:
+    web = patient.settings.web
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(web.host, web.host)  # noqa: S104
+    place = f"{web.host}:{web.port}"
+    if web.port == 0:
+        return _ok("any that is free")
+    if host.startswith(("unix:", "/")):
+        return _ok(place)
+    try:
+        with contextlib.closing(await asyncio.to_thread(socket.create_connection, (host, web.port), 2.0)):
+            pass
+    except TimeoutError:
+        return _warn(f"{place} does not answer", "is a firewall between?")
+    except socket.gaierror as fault:
+        return _fail(f"{web.host}: {fault.strerror}", "set web.host to an address of this machine")
+    except OSError:
+        return _ok(f"{place} is free")
+    if await _served_by_us(host, web.port):
+        return _ok(f"{place} is served by groundswell")
+    return _fail(f"{place} is taken by another program", "stop that one, or set web.port to another port")
+
+
+async def _served_by_us(host: str, port: int) -> bool:
+    shown = f"[{host}]" if ":" in host else host
+    try:
+        async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:
+            answer = await client.get(f"http://{shown}:{port}/healthz")
+            body = answer.json()
+    except (httpx.HTTPError, ValueError):
+        return False
+    return isinstance(body, dict) and {"status", "faults"} <= body.keys()
+
+
+async def _open_files(_patient: _Patient) -> list[Check]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    words = f"{soft if soft != resource.RLIM_INFINITY else 'any number of'} files may be open at once"
+    if soft != resource.RLIM_INFINITY and soft < _OPEN_FILES_MIN:
+        most = "unlimited" if hard == resource.RLIM_INFINITY else str(hard)
+        return _warn(
+            f"{words}: each reader of the live page needs one",
+            f"ulimit -n {most}, or LimitNOFILE= in the unit of the service",
+        )
+    return _ok(words)
+
+
+def _nearest(path: Path) -> Path:
+    """`path`, or the closest directory above it that exists."""
+    path = path.absolute()
+    while not path.is_dir():
+        path = path.parent
+    return path
+
+
+_CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], ...]] = (
+    ("python", _python),
+    ("sqlite", _sqlite),
+    ("data directory", _data_dir),
+    ("disk space", _space),
+    ("disk", _fsync),
+    ("secrets", _secrets),
+    ("stores", _stores),
+    ("geography", _geo),
+    ("port", _port),
+    ("open files", _open_files),
+)
