@@ -121,12 +121,28 @@ _ENGLISH = Phrases(
     decimal=".",
     thousands=",",
     symptoms={
-        "app": "the app",
-        "website": "the website",
-        "log-in": "logging in",
-        "login": "logging in",
-        "feed": "the feed",
-        "server-connection": "the connection to the server",
+        slug: f"the {name}"
+        for slug, name in {
+            "api": "API",
+            "app": "app",
+            "camera": "camera",
+            "console": "console",
+            "dashboard": "dashboard",
+            "feed": "feed",
+            "map": "map",
+            "network": "network",
+            "networking": "network",
+            "server-connection": "server connection",
+            "store": "store",
+            "website": "website",
+        }.items()
+    }
+    | {
+        "blackout": "everything at once",
+        "devices": "devices that do not answer",
+        "identity": "identity and access",
+        "site-errors": "sites that answer with errors",
+        "sites-unreachable": "sites that do not load",
     },
     areas={
         code: f"the {name}"

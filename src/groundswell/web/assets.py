@@ -1,0 +1,75 @@
+"""What every page needs beside itself: style, script and icon, under names that hold a hash of what is in them.
+
+A name never changes its content, so a browser keeps it for a year. The script is built from `frontend/`;
+a page without it lacks nothing but the live update.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from groundswell.flow.publish import pack
+from groundswell.ports import Page, Site
+
+_FOLDER: Final = Path(__file__).parent / "static"
+_YEAR_SECONDS: Final = 31_536_000
+_TYPES: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_SCRIPT: Final = "src/live.ts"
+
+
+class _Entry(msgspec.Struct):
+    """One row of the builder's manifest."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The paths that pages name (`script` "" when it was not built) and the bytes under every path."""
+
+    style: str
+    script: str
+    icon: str
+    pages: Mapping[str, Page]
+
+
+def load_assets(folder: Path = _FOLDER) -> Assets:
+    """Read the files under `folder` and name them by their content."""
+    pages: dict[str, Page] = {}
+    style = _named(folder / "site.css", pages)
+    icon = _named(folder / "icon.svg", pages)
+    manifest = folder / "built" / "manifest.json"
+    script = ""
+    if manifest.is_file():
+        entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
+        script = _put(folder / "built" / entries[_SCRIPT].file, entries[_SCRIPT].file, pages)
+    return Assets(style, script, icon, pages)
+
+
+def publish_static(site: Site, assets: Assets | None = None) -> list[str]:
+    """Put every asset into the Site; the paths."""
+    pages = (assets or load_assets()).pages
+    for path, page in pages.items():
+        site.put(path, page)
+    return list(pages)
+
+
+def _named(file: Path, pages: dict[str, Page]) -> str:
+    digest = hashlib.blake2b(file.read_bytes(), digest_size=5).hexdigest()
+    return _put(file, f"{file.stem}.{digest}{file.suffix}", pages)
+
+
+def _put(file: Path, name: str, pages: dict[str, Page]) -> str:
+    path = f"/static/{name}"
+    pages[path] = pack(_TYPES[file.suffix], file.read_bytes(), max_age_seconds=_YEAR_SECONDS, best=True)
+    return path

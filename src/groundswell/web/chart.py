@@ -1,0 +1,244 @@
+"""Counts as pictures: our own SVG, made on the server, so that a chart needs no script and is in the first answer.
+
+What is drawn is also said: every chart carries a title and a description, and `rows` is the table behind it.
+Positions are attributes and looks are classes: the page's policy allows no inline style.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from markupsafe import Markup, escape
+
+from groundswell.core.model import Series
+from groundswell.core.timegrid import instant_of, minute_of
+
+_WIDTH = 360.0
+_TOP = 22.0
+_BASE = 172.0
+_HEIGHT = 190.0
+_LABELS_MAX = 5
+_LABEL_ROOM = 17.0
+_STEP_HOURS = (1, 2, 3, 6, 12, 24, 48)
+_GAP_WORDS_BINS = 10
+_SPARK_HEIGHT = 24.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time to be marked, such as an outage: from `began_at` to `ended_at` (None: still on)."""
+
+    began_at: datetime
+    ended_at: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One bin in words: `reports` None where nobody counted, `usual` None where not known."""
+
+    at: datetime
+    reports: int | None
+    usual: float | None
+
+
+def rows(series: Series) -> list[Row]:
+    """The table behind a chart, latest first."""
+    return [
+        Row(
+            instant_of(series.first_minute + index * series.bin_minutes),
+            int(count) if count >= 0 else None,
+            None if math.isnan(usual) else float(usual),
+        )
+        for index, (count, usual) in enumerate(zip(series.counts, series.expected, strict=True))
+    ][::-1]
+
+
+def chart(series: Series, *, id: str, title: str, description: str, spans: Sequence[Span] = ()) -> Markup:  # noqa: A002
+    """Bars of `series` against its usual band, with `spans` marked and uncounted time hatched.
+
+    `id` makes the chart's inner names its own on a page with several.
+    """
+    top = _ceiling(_highest(series))
+    scale = _Scale(len(series.counts), top)
+    body = "".join(
+        (
+            _band(series, scale),
+            *_gaps(series, scale, id),
+            *_grid(top, scale),
+            *_bars(series, scale),
+            _usual_line(series, scale),
+            *(_span(span, series, scale) for span in spans),
+            *_hours(series, scale),
+        )
+    )
+    return Markup(  # noqa: S704 - figures of our own, and text that was escaped
+        f'<svg class="chart" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" '
+        f'aria-labelledby="{id}-title {id}-desc">'
+        f'<title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(description)}</desc>'
+        f'<defs><pattern id="{id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>'
+        f"{body}</svg>"
+    )
+
+
+def sparkline(series: Series) -> Markup:
+    """The same without words, one line high; the words stand beside it."""
+    top = max(_highest(series), 4.0)
+    count = len(series.counts)
+    usual, above = _bar_paths(series, _Scale(count, top, float(count), 1.0, _SPARK_HEIGHT))
+    return Markup(  # noqa: S704 - figures of our own, and text that was escaped
+        f'<svg class="spark" viewBox="0 0 {count} {_SPARK_HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/></svg>'
+    )
+
+
+def share_bar(share: float) -> Markup:
+    """A bar whose length is `share` of its room; the number stands beside it."""
+    return Markup(  # noqa: S704 - figures of our own, and text that was escaped
+        '<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect class="room" width="100" height="8"/><rect width="{min(1.0, share) * 100:.1f}" height="8"/></svg>'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where a bin and a count lie on the drawing."""
+
+    bins: int
+    highest: float
+    width: float = _WIDTH
+    top: float = _TOP
+    base: float = _BASE
+
+    def x(self, bin_index: float) -> float:
+        return self.width * min(max(bin_index, 0.0), float(self.bins)) / self.bins
+
+    def y(self, count: float) -> float:
+        return self.base - (self.base - self.top) * min(count / self.highest, 1.0)
+
+
+def _highest(series: Series) -> float:
+    upper = series.upper[~np.isnan(series.upper)]
+    return float(max(series.counts.max(initial=0), upper.max(initial=0.0)))
+
+
+def _ceiling(highest: float) -> float:
+    """The next round figure above: 1, 2, 4, 6, 8 times a power of ten, at least 4."""
+    if highest <= 4:
+        return 4.0
+    power = 10.0 ** math.floor(math.log10(highest))
+    return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest)
+
+
+def _bars(series: Series, scale: _Scale) -> Iterator[str]:
+    usual, above = _bar_paths(series, scale)
+    yield f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/>'
+
+
+def _bar_paths(series: Series, scale: _Scale) -> tuple[str, str]:
+    """The bars within the usual band, and those above it."""
+    paths: tuple[list[str], list[str]] = ([], [])
+    width = scale.x(1) * 0.82
+    for index, (count, upper) in enumerate(zip(series.counts.tolist(), series.upper.tolist(), strict=True)):
+        if count > 0:
+            is_above = count > upper  # False where the band is not known
+            paths[is_above].append(
+                f"M{scale.x(index):.1f} {scale.base:g}V{scale.y(count):.1f}h{width:.1f}V{scale.base:g}z"
+            )
+    return "".join(paths[0]), "".join(paths[1])
+
+
+def _band(series: Series, scale: _Scale) -> str:
+    """What is usual: from nothing to the upper edge of the band."""
+    pieces: list[str] = []
+    for first, last in _runs(~np.isnan(series.upper)):
+        steps = "".join(
+            f"V{scale.y(series.upper[index]):.1f}H{scale.x(index + 1):.1f}"
+            for index in range(first, last + 1)
+        )
+        pieces.append(f"M{scale.x(first):.1f} {scale.base:g}{steps}V{scale.base:g}z")
+    return f'<path class="usual" d="{"".join(pieces)}"/>'
+
+
+def _usual_line(series: Series, scale: _Scale) -> str:
+    pieces = [
+        "M"
+        + "L".join(
+            f"{scale.x(index + 0.5):.1f} {scale.y(series.expected[index]):.1f}"
+            for index in range(first, last + 1)
+        )
+        for first, last in _runs(~np.isnan(series.expected))
+    ]
+    return f'<path class="expected" d="{"".join(pieces)}"/>'
+
+
+def _gaps(series: Series, scale: _Scale, id: str) -> Iterator[str]:  # noqa: A002
+    """Hatched where nobody counted: no data is not zero."""
+    for first, last in _runs(series.counts < 0):
+        x, end = scale.x(first), scale.x(last + 1)
+        yield (
+            f'<rect class="gap" fill="url(#{id}-hatch)" x="{x:.1f}" y="{scale.top:g}" '
+            f'width="{end - x:.1f}" height="{scale.base - scale.top:g}"/>'
+        )
+        if last - first + 1 >= _GAP_WORDS_BINS:
+            yield (
+                f'<text class="on-gap" x="{(x + end) / 2:.1f}" y="{(scale.top + scale.base) / 2:.1f}" '
+                'text-anchor="middle">not counted</text>'
+            )
+
+
+def _grid(top: float, scale: _Scale) -> Iterator[str]:
+    for count in (top / 2, top):
+        y = scale.y(count)
+        yield f'<path class="grid" d="M0 {y:.1f}H{scale.width:g}"/>'
+        yield f'<text class="count" x="1" y="{y - 3:.1f}">{_short(count)}</text>'
+    yield f'<path class="axis" d="M0 {scale.base:g}H{scale.width:g}"/>'
+
+
+def _hours(series: Series, scale: _Scale) -> Iterator[str]:
+    """Round hours under the axis; at midnight the day."""
+    hours = len(series.counts) * series.bin_minutes / 60
+    step = next((step for step in _STEP_HOURS if hours / step <= _LABELS_MAX), _STEP_HOURS[-1]) * 60
+    minute = series.first_minute + -series.first_minute % step
+    while minute < series.first_minute + len(series.counts) * series.bin_minutes:
+        x = scale.x((minute - series.first_minute) / series.bin_minutes)
+        at = instant_of(minute)
+        words = f"{at.day} {at:%b}" if at.hour == 0 else f"{at:%H:%M}"
+        yield f'<path class="tick" d="M{x:.1f} {scale.base:g}v4"/>'
+        if _LABEL_ROOM <= x <= scale.width - _LABEL_ROOM:
+            yield f'<text x="{x:.1f}" y="{_HEIGHT - 4:g}" text-anchor="middle">{words}</text>'
+        minute += step
+
+
+def _span(span: Span, series: Series, scale: _Scale) -> str:
+    def place(at: datetime) -> float:
+        return scale.x((minute_of(at) - series.first_minute) / series.bin_minutes)
+
+    begin = place(span.began_at)
+    end = scale.width if span.ended_at is None else place(span.ended_at)
+    if end <= 0 or begin >= scale.width:
+        return ""
+    anchor, x = ("end", begin - 3) if begin > scale.width * 0.6 else ("start", begin + 3)
+    words = f'<text class="on-span" x="{x:.1f}" y="9" text-anchor="{anchor}">{escape(span.label)}</text>'
+    return (
+        f'<rect class="span" x="{begin:.1f}" y="12" width="{max(end - begin, 1.5):.1f}" height="3"/>'
+        f'<path class="began" d="M{begin:.1f} 12V{scale.base:g}"/>{words if begin > 0 else ""}'
+    )
+
+
+def _runs(mask: np.typing.NDArray[np.bool_]) -> Iterable[tuple[int, int]]:
+    """(first, last) of every stretch of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    return [(int(first), int(after) - 1) for first, after in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _short(count: float) -> str:
+    for size, unit in ((1_000_000, "M"), (1_000, "k")):
+        if count >= size * (10 if unit == "k" else 1):
+            return f"{count / size:g}{unit}"
+    return f"{count:,.0f}"

@@ -1,0 +1,392 @@
+"""Pages from views: what each page says is put together here, how it looks is in the templates.
+
+A view comes in, bytes go out; nothing is asked of a store. Everything is escaped, nothing is inline.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from difflib import get_close_matches
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from groundswell.core.catalog import Catalog, plain
+from groundswell.core.headline import headline, incident_line
+from groundswell.core.model import Incident, NetworkKind, Report, Series, Service, Share, State, Symptom
+from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
+from groundswell.core.timegrid import instant_of
+from groundswell.flow.follow import Followed
+from groundswell.flow.gather import is_counting, service_headline, told_incident
+from groundswell.flow.publish import pack
+from groundswell.ports import Page
+from groundswell.web import chart, wording
+from groundswell.web.assets import Assets, load_assets
+
+HTML: Final = "text/html; charset=utf-8"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_SHARES_MAX: Final = 8
+_NAMED_MAX: Final = 4
+_NEAR_MAX: Final = 5
+_NEAR_LETTERS_MAX: Final = 80
+
+
+class PageRenderer:
+    """Renders every page: the prepared ones for `flow.publish`, and those that depend on the request for the web.
+
+    `notice` stands on top of every page, such as "reconstructed" over a replay.
+    """
+
+    def __init__(
+        self, catalog: Catalog, assets: Assets | None = None, *, language: str = "en", notice: str = ""
+    ) -> None:
+        self._catalog = catalog
+        self._language = language
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._environment.globals.update(assets=assets or load_assets(), language=language, notice=notice)
+        self._environment.filters.update(
+            number=partial(wording.number, language=language),
+            about=partial(wording.about, language=language),
+            instant=partial(wording.instant, language=language),
+            hour=partial(wording.hour, language=language),
+        )
+        self._country_options = _country_options(catalog)
+        self._network_options = _network_options(catalog)
+        self._platform_options = _options(wording.PLATFORMS.items())
+
+    # --- prepared ---
+
+    def home(self, view: HomeView) -> Page:
+        """The front page."""
+        badges = {
+            spark.service.slug: wording.incident_badge(spark.incident)
+            for spark in view.in_trouble
+            if spark.incident is not None
+        }
+        page = {
+            "title": _home_title(view),
+            "headline": _home_headline(view, len(self._catalog.services)),
+            "cards": [self._card(spark, view) for spark in view.in_trouble],
+            "categories": [
+                {
+                    "name": self._catalog.categories[slug],
+                    "services": [
+                        {
+                            "slug": service.slug,
+                            "name": service.name,
+                            "badge": badges.get(service.slug),
+                            "sign": self._sign(badges[service.slug]) if service.slug in badges else "",
+                        }
+                        for service in services
+                    ],
+                }
+                for slug, services in view.categories.items()
+            ],
+        }
+        return self._page("home", page)
+
+    def service(self, view: ServiceView) -> Page:
+        """A service's page."""
+        service, services = view.service, self._catalog.services
+        incidents = [view.incident, *view.past] if view.incident else list(view.past)
+        page = self._live_parts(view) | {
+            "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
+            "buttons": [Symptom(slug, self._catalog.symptom_name(slug)) for slug in service.symptoms],
+            "country_options": self._country_options,
+            "network_options": self._network_options,
+            "platform_options": self._platform_options,
+            "incidents": [
+                {"id": incident.id, "line": self._line(service, incident, view)} for incident in incidents
+            ],
+            "operator": self._catalog.operators[service.operator].name,
+            "siblings": self._catalog.siblings(service.slug),
+            "stands_on": [services[slug] for slug in service.depends_on],
+        }
+        return self._page("service", page)
+
+    def service_live(self, view: ServiceView) -> Page:
+        """The parts of a service's page that change while it is looked at."""
+        return self._page("live", self._live_parts(view), max_age_seconds=2)
+
+    def incident(self, view: IncidentView) -> Page:
+        """An incident's page."""
+        incident, service = view.incident, view.service
+        day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
+        noun = "suspicion" if incident.opened_at is None else "outage"
+        page = {
+            "view": view,
+            "title": f"{service.name}: {noun} of {day}",
+            "badge": wording.incident_badge(incident),
+            "headline": headline(
+                service,
+                incident,
+                at=view.at,
+                reports=-1,
+                usual=math.nan,
+                catalog=self._catalog,
+                language=self._language,
+            ),
+            "severity": wording.SEVERITIES[min(max(incident.severity, 1), 5) - 1],
+            "certainty": wording.CERTAINTIES[incident.certainty],
+            "duration": wording.duration((incident.resolved_at or view.at) - incident.began_at),
+            "events": [
+                {
+                    "at": event.at,
+                    "words": wording.EVENTS[event.kind],
+                    "note": event.note,
+                    "by": "" if event.by == "groundswell" else event.by,
+                }
+                for event in view.events
+            ],
+            "chart": self._chart(view.series, service, [incident]),
+            "rows": chart.rows(view.series),
+            "symptoms": self._symptoms(incident.footprint.symptoms),
+            "countries": self._countries(incident.footprint.countries),
+        }
+        return self._page("incident", page)
+
+    # --- made for one request ---
+
+    def search(self, query: str, results: Sequence[Service]) -> Page:
+        """What was found for `query`; where nothing was, what may have been meant."""
+        near = [] if results else self._near(query)
+        if results:
+            many = f"{len(results)} services fit" if len(results) > 1 else "One service fits"
+            words = f"{many} “{query}”."
+        elif near:
+            words = f"No service here is called “{query}”. Did you mean {near[0].name}?"
+        else:
+            words = f"No service here is called “{query}”."
+        found = [
+            {"slug": s.slug, "name": s.name, "category": self._catalog.categories[s.category]}
+            for s in results or near
+        ]
+        return self._page("search", {"query": query, "headline": words, "services": found})
+
+    def receipt(self, receipt: str, followed: Followed) -> Page:
+        """What became of one report."""
+        report = followed.report
+        service = self._catalog.services.get(report.service)
+        if service is None:
+            return self.not_found(f"/r/{receipt}")
+        incident = followed.incident
+        line = (
+            incident_line(
+                service, incident, at=followed.recorded_at, catalog=self._catalog, language=self._language
+            )
+            if incident
+            else ""
+        )
+        page = {
+            "receipt": receipt,
+            "service": service,
+            "report": report,
+            "headline": _RECEIPTS[followed.state].format(service=service.name),
+            "waiting": followed.state == "waiting",
+            "incident_line": line,
+            "incident_id": incident.id if incident else "",
+            "claim": self._claim(service, report),
+            "place": self._place(report),
+            "platform": wording.PLATFORMS.get(report.platform, report.platform) or "not known",
+        }
+        return self._page("receipt", page, max_age_seconds=0)
+
+    def not_found(self, path: str) -> Page:
+        """Nothing lives at `path`; perhaps a service's name is in it."""
+        words = path.rstrip("/").rsplit("/", 1)[-1][:_NEAR_LETTERS_MAX]
+        near = self._near(words) if words else []
+        hint = f" Did you mean {near[0].name}?" if near else ""
+        page = {
+            "title": "There is no such page",
+            "headline": f"Nothing is here.{hint} Search for the service that you have trouble with.",
+        }
+        return self._page("message", page)
+
+    def error(self, status: int, title: str, detail: str) -> Page:
+        """Something went wrong: `detail` says what, and what would be right."""
+        return self._page("message", {"title": title, "headline": detail or f"Error {status}."})
+
+    # --- parts ---
+
+    def _live_parts(self, view: ServiceView) -> dict[str, object]:
+        told = told_incident(view)
+        trouble = view.series.counts[view.series.counts > 0]
+        incidents = [view.incident, *view.past] if view.incident else list(view.past)
+        return {
+            "view": view,
+            "badge": wording.service_badge(view),
+            "headline": service_headline(view, self._catalog, self._language),
+            "why": wording.CERTAINTIES[told.certainty] if told and told.state is State.OPEN else "",
+            "blamed": self._catalog.services.get(view.blames),
+            "counting": is_counting(view.series),
+            "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
+            "day_reports": int(trouble.sum()),
+            "chart": self._chart(view.series, view.service, incidents),
+            "rows": chart.rows(view.series),
+            "symptoms": self._symptoms(view.symptoms),
+            "countries": self._countries(view.countries),
+        }
+
+    def _chart(self, series: Series, service: Service, incidents: Sequence[Incident]) -> Markup:
+        counts = series.counts
+        end = instant_of(series.first_minute + len(counts) * series.bin_minutes)
+        hours = len(counts) * series.bin_minutes / 60
+        words = [f"{hours:g} hours up to {end:%H:%M} UTC in bars of {series.bin_minutes} minutes."]
+        if counts.max(initial=-1) >= 0:
+            worst = int(counts.argmax())
+            at = instant_of(series.first_minute + worst * series.bin_minutes)
+            words.append(f"Most: {counts[worst]:,} at {at:%H:%M} UTC.")
+            if not math.isnan(usual := float(series.expected[worst])):
+                words.append(f"Usual then: {wording.about(usual)}.")
+        if gaps := int((counts < 0).sum()):
+            words.append(f"Not counted for {wording.duration(timedelta(minutes=gaps * series.bin_minutes))}.")
+        return chart.chart(
+            series,
+            id="day",
+            title=f"Reports of trouble with {service.name}",
+            description=" ".join(words),
+            spans=[
+                chart.Span(
+                    i.began_at, i.resolved_at, f"since {i.began_at:%H:%M}" if i.resolved_at is None else ""
+                )
+                for i in incidents
+                if i.opened_at is not None
+            ],
+        )
+
+    def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
+        assert spark.incident is not None, "a card is about an incident"
+        badge = wording.incident_badge(spark.incident)
+        return {
+            "service": spark.service,
+            "badge": badge,
+            "sign": self._sign(badge),
+            "line": headline(
+                spark.service,
+                spark.incident,
+                at=view.at,
+                reports=spark.reports if is_counting(spark.series) else -1,
+                usual=spark.usual,
+                catalog=self._catalog,
+                language=self._language,
+            ),
+            "spark": chart.sparkline(spark.series),
+            "reports": spark.reports,
+            "usual": "" if math.isnan(spark.usual) else wording.about(spark.usual, self._language),
+        }
+
+    def _sign(self, badge: wording.Badge) -> Markup:
+        return Markup(self._environment.get_template("parts.html.j2").module.sign(badge.kind))  # type: ignore[attr-defined]  # noqa: S704
+
+    def _line(self, service: Service, incident: Incident, view: ServiceView) -> str:
+        return incident_line(service, incident, at=view.at, catalog=self._catalog, language=self._language)
+
+    def _symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        return [
+            _bar(share, self._catalog.symptom_name(share.value) or "Did not say")
+            for share in shares[:_SHARES_MAX]
+        ]
+
+    def _countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        return [
+            _bar(share, self._catalog.area_name(share.value) or "Not known") for share in shares[:_SHARES_MAX]
+        ]
+
+    def _claim(self, service: Service, report: Report) -> str:
+        if report.works:
+            return f"{service.name} works"
+        symptom = f": {self._catalog.symptom_name(report.symptom)}" if report.symptom else ""
+        return f"Trouble with {service.name}{symptom}"
+
+    def _place(self, report: Report) -> str:
+        network = self._catalog.networks.get(report.network)
+        country = self._catalog.area_name(report.country)
+        return ", ".join(filter(None, (country, network.name if network else report.network))) or "not known"
+
+    def _near(self, query: str) -> list[Service]:
+        """Services whose names look like `query`, best first."""
+        names: dict[str, str] = {}
+        for service in self._catalog.services.values():
+            for name in (service.name, service.slug, *service.aliases):
+                names.setdefault(plain(name), service.slug)
+        close = get_close_matches(plain(query[:_NEAR_LETTERS_MAX]), names, n=_NEAR_MAX, cutoff=0.7)
+        return [self._catalog.services[slug] for slug in dict.fromkeys(names[name] for name in close)]
+
+    def _page(self, template: str, page: Mapping[str, object], max_age_seconds: int = 10) -> Page:
+        html = self._environment.get_template(f"{template}.html.j2").render(page=page)
+        return pack(HTML, html.encode(), max_age_seconds=max_age_seconds)
+
+
+_RECEIPTS: Final[Mapping[str, str]] = {
+    "waiting": "Thank you. Your report about {service} is safe with us and will be counted within seconds.",
+    "counted": "Thank you. Your report about {service} has been counted.",
+    "repeat": "Thank you. You had already been counted for {service} in this half hour, so this report does not count again.",
+}
+
+
+def _home_title(view: HomeView) -> str:
+    count = len([spark for spark in view.in_trouble if _is_outage(spark)])
+    if not count:
+        return "No outage seen"
+    return "One service in trouble" if count == 1 else f"{count} services in trouble"
+
+
+def _home_headline(view: HomeView, services: int) -> str:
+    names = [spark.service.name for spark in view.in_trouble if _is_outage(spark)]
+    watched = len(view.in_trouble) - len(names)
+    watching = f" We are watching {watched} more." if watched else ""
+    if not names:
+        return f"No outage right now: of {services} services here, none has far more reports than usual.{watching}"
+    if len(names) == 1:
+        return f"People report trouble with {names[0]} right now.{watching}"
+    more = [f"{len(names) - _NAMED_MAX} more"] if len(names) > _NAMED_MAX else []
+    shown = [*names[:_NAMED_MAX], *more]
+    return f"People report trouble with {', '.join(shown[:-1])} and {shown[-1]} right now.{watching}"
+
+
+def _is_outage(spark: SparkView) -> bool:
+    return spark.incident is not None and spark.incident.state is not State.SUSPECTED
+
+
+def _bar(share: Share, name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "bar": chart.share_bar(share.share),
+        "percent": wording.percent(share.share),
+        "reports": share.reports,
+    }
+
+
+def _options(pairs: Iterable[tuple[str, str]]) -> Markup:
+    row = Markup('<option value="{}">{}</option>')
+    return Markup("").join(row.format(value, name) for value, name in pairs)
+
+
+def _country_options(catalog: Catalog) -> Markup:
+    countries = [area for area in catalog.areas.values() if not area.parent]
+    return _options((area.code, area.name) for area in sorted(countries, key=lambda area: plain(area.name)))
+
+
+def _network_options(catalog: Catalog) -> Markup:
+    """Providers that people have, grouped by country."""
+    by_country: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for network in sorted(catalog.networks.values(), key=lambda network: network.name.casefold()):
+        if network.kind is not NetworkKind.HOSTING:
+            by_country[catalog.area_name(network.country) or "Elsewhere"].append((network.slug, network.name))
+    group = Markup('<optgroup label="{}">{}</optgroup>')
+    return Markup("").join(
+        group.format(country, _options(by_country[country])) for country in sorted(by_country)
+    )
