@@ -1,0 +1,1 @@
+"""HTTP in and out: pages as prepared bytes, reports, the API and the live stream."""

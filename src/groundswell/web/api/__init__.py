@@ -1,0 +1,33 @@
+"""The routes of the API, by subject."""
+
+from groundswell.web.api.bulk import post_counts, post_reports
+from groundswell.web.api.desk import post_ruling
+from groundswell.web.api.health import healthz, metrics, readyz
+from groundswell.web.api.incidents import get_events, get_incident, list_incidents
+from groundswell.web.api.pages import get_problem, get_receipt_page, get_search_page
+from groundswell.web.api.receipts import get_receipt
+from groundswell.web.api.series import get_series
+from groundswell.web.api.services import get_service, list_service_incidents, list_services
+
+HANDLERS = [
+    get_events,
+    get_incident,
+    get_problem,
+    get_receipt,
+    get_receipt_page,
+    get_search_page,
+    get_series,
+    get_service,
+    healthz,
+    list_incidents,
+    list_service_incidents,
+    list_services,
+    metrics,
+    post_counts,
+    post_reports,
+    post_ruling,
+    readyz,
+]
+"""Every handler; the live stream and single reports are answered by the front."""
+
+__all__ = ["HANDLERS"]

@@ -1,0 +1,107 @@
+"""Many reports or counts in one request, from senders who hold the token."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final, Literal
+
+from litestar import Response, post
+from litestar.params import Parameter
+
+from groundswell.core.intake import Rows
+from groundswell.flow.admit import Outcome
+from groundswell.flow.read import counts_csv, counts_ndjson, reports_ndjson
+from groundswell.web.answer import HeaderMap, media_type
+from groundswell.web.api.context import TOKEN_SECURITY, AnyRequest, PartsHere, faults, headers_of, needs_token
+from groundswell.web.body import inflate, read_body
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError
+from groundswell.web.wire import FaultOut, OutcomeOut
+
+NDJSON: Final = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
+CSV: Final = ("text/csv",)
+_INLINE_BYTES_MAX = 64 * 1024
+"""up to so many bytes are read on the event loop; more go to a thread"""
+
+_FAULTS = faults(
+    "malformed", "unauthorized", "too-slow", "too-large", "unsupported-media-type", "invalid", "unavailable"
+)
+
+
+@post(
+    "/api/v1/reports/bulk",
+    status_code=202,
+    tags=["reports"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=_FAULTS,
+)
+async def post_reports(request: AnyRequest, parts: PartsHere) -> Response[OutcomeOut]:
+    """Reports as NDJSON, one a line. 202 once everything accepted is durable; bad lines are named, the rest taken."""
+    headers = headers_of(request)
+    _check_type(headers, NDJSON)
+    outcome = await _take(request, headers, parts, reports_ndjson, parts.admit.reports)
+    return Response(outcome, status_code=202)
+
+
+@post(
+    "/api/v1/counts/bulk",
+    status_code=202,
+    tags=["reports"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=_FAULTS,
+)
+async def post_counts(
+    request: AnyRequest,
+    parts: PartsHere,
+    bin: Annotated[  # noqa: A002  the word of the address
+        Literal["1m", "15m", "1h", "1d"], Parameter(description="CSV only: how wide the counted bins are")
+    ] = "1m",
+) -> Response[OutcomeOut]:
+    """Counts that another crowd collected: NDJSON, or CSV with a header."""
+    headers = headers_of(request)
+    _check_type(headers, NDJSON + CSV)
+    minutes = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}[bin]
+    if media_type(headers) in CSV:
+        outcome = await _take(
+            request, headers, parts, lambda data: counts_csv(data, minutes), parts.admit.counts
+        )
+    else:
+        outcome = await _take(request, headers, parts, counts_ndjson, parts.admit.counts)
+    return Response(outcome, status_code=202)
+
+
+async def _take(
+    request: AnyRequest,
+    headers: HeaderMap,
+    parts: Parts,
+    read: Callable[[bytes], Rows],
+    admit: Callable[[Rows], Awaitable[Outcome]],
+) -> OutcomeOut:
+    config = parts.config
+    turns: asyncio.Semaphore = request.app.state.bulk_turns
+    async with turns:
+        body = await read_body(request.receive, headers, config.bulk_bytes_max, config.bulk_seconds_max)
+
+        def unpack() -> Rows:
+            return read(inflate(headers, body, config.bulk_bytes_max))
+
+        rows = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
+        outcome = await admit(rows)
+    return OutcomeOut(
+        accepted=outcome.accepted,
+        dropped={reason.value: count for reason, count in outcome.dropped.items()},
+        faults=[FaultOut(fault.line, fault.field, fault.fault) for fault in outcome.faults],
+    )
+
+
+def _check_type(headers: HeaderMap, accepted: tuple[str, ...]) -> None:
+    if media_type(headers) not in accepted:
+        names = " or ".join(accepted)
+        raise ProblemError(
+            "unsupported-media-type",
+            f"send Content-Type {names}",
+            headers=[(b"accept-post", ", ".join(accepted).encode())],
+        )

@@ -1,0 +1,54 @@
+"""What every handler shares: the parts, the token guard, and the problems that it documents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
+from litestar.handlers.base import BaseRouteHandler
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import Dependency
+
+from groundswell.web.answer import HeaderMap
+from groundswell.web.parts import Parts
+from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
+from groundswell.web.shape import Shape
+from groundswell.web.tokens import bearer
+from groundswell.web.wire import Problem
+
+PartsHere = Annotated[Parts, Dependency(skip_validation=True)]
+ShapeHere = Annotated[Shape, Dependency(skip_validation=True)]
+AnyRequest = Request[Any, Any, State]
+
+TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
+
+
+def headers_of(request: AnyRequest) -> HeaderMap:
+    """The request's headers by lower-case name."""
+    return dict(request.scope["headers"])
+
+
+def needs_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard: let in who shows the instance's token. Raises ProblemError (401)."""
+    parts: Parts = connection.app.state.parts
+    shown = bearer(dict(connection.scope["headers"]).get(b"authorization", b""))
+    if shown is None or not parts.token_fits(shown):
+        word = "no token was sent" if shown is None else "the token does not fit"
+        raise ProblemError(
+            "unauthorized", word, headers=[(b"www-authenticate", b'Bearer realm="groundswell"')]
+        )
+
+
+def faults(*kinds: str) -> dict[int, ResponseSpec]:
+    """The documentation of the problems that a route can answer with."""
+    found: dict[int, ResponseSpec] = {}
+    for kind in kinds:
+        status = KINDS[kind].status
+        words = (
+            KINDS[kind].title if status not in found else f"{found[status].description}; {KINDS[kind].title}"
+        )
+        found[status] = ResponseSpec(
+            Problem, generate_examples=False, description=words, media_type=PROBLEM_TYPE
+        )
+    return found

@@ -1,0 +1,56 @@
+"""Pages that depend on the request: search, one's own receipt, and what a kind of problem means."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import Parameter
+
+from groundswell.web.answer import Answer
+from groundswell.web.api.context import AnyRequest, PartsHere, headers_of
+from groundswell.web.api.receipts import followed_by
+from groundswell.web.problems import KINDS, ProblemError
+from groundswell.web.published import Published
+
+_RESULTS_MAX = 30
+_QUERY_LETTERS_MAX = 80
+
+
+@get("/search", include_in_schema=False)
+async def get_search_page(
+    request: AnyRequest, parts: PartsHere, q: Annotated[str, Parameter(description="what was typed")] = ""
+) -> Response[bytes]:
+    """What was found for `q`."""
+    query = q[:_QUERY_LETTERS_MAX]
+    page = parts.pages.search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
+    return response_of(_published(request).answer_page(page, headers_of(request)))
+
+
+@get("/r/{receipt:str}", include_in_schema=False)
+async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: str) -> Response[bytes]:
+    """What became of my report."""
+    followed = await followed_by(parts, receipt)
+    page = parts.pages.receipt(receipt, followed)
+    return response_of(_published(request).answer_page(page, headers_of(request)))
+
+
+@get("/problems/{kind:str}", include_in_schema=False)
+async def get_problem(kind: str) -> Response[str]:
+    """What a problem's type means."""
+    meaning = KINDS.get(kind)
+    if meaning is None:
+        raise ProblemError("not-found", "there is no such kind of problem")
+    return Response(f"{meaning.status} {meaning.title}\n\n{meaning.advice}\n", media_type="text/plain")
+
+
+def response_of(answer: Answer) -> Response[bytes]:
+    """`answer` as Litestar sends it."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
+    headers.pop("content-length")
+    return Response(answer.body, status_code=answer.status, headers=headers)
+
+
+def _published(request: AnyRequest) -> Published:
+    published: Published = request.app.state.published
+    return published

@@ -1,0 +1,175 @@
+"""Counts over time: of one service, or split by one axis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Literal
+
+import numpy as np
+from litestar import get
+from litestar.params import Parameter
+from numpy.typing import NDArray
+
+from groundswell.core.cube import coverage_mask
+from groundswell.core.model import Axis, Cell, SourceKind
+from groundswell.core.scope import TROUBLE_KINDS
+from groundswell.core.timegrid import bin_start, instant_of, minute_of
+from groundswell.web.api.context import PartsHere, ShapeHere, faults
+from groundswell.web.api.services import no_service
+from groundswell.web.parts import Parts
+from groundswell.web.problems import invalid
+from groundswell.web.shape import Shape, known
+from groundswell.web.wire import SeriesLine, SeriesOut
+
+BIN_MINUTES: Final[Mapping[str, int]] = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}
+HOURS_MAX: Final = 2160
+BINS_MAX: Final = 10_080
+SPLIT_BINS_MAX: Final = 400
+"""bins of a series that is split by an axis: every value has as many again"""
+LINES_MAX: Final = 20
+_USUAL_BIN_MINUTES = 15
+"""the width of the bins for which the judge keeps what is usual"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The bins that are asked for."""
+
+    first_minute: int
+    bins: int
+    bin_minutes: int
+
+    @property
+    def last_minute(self) -> int:
+        return self.first_minute + self.bins * self.bin_minutes - 1
+
+    def row(self, minute: int) -> int:
+        return (minute - self.first_minute) // self.bin_minutes
+
+
+@get(
+    "/api/v1/services/{slug:str}/series",
+    tags=["services"],
+    responses=faults("malformed", "not-found", "invalid", "unavailable"),
+)
+async def get_series(
+    parts: PartsHere,
+    shape: ShapeHere,
+    slug: str,
+    hours: Annotated[int, Parameter(ge=1, le=HOURS_MAX, description="how far back")] = 24,
+    bin: Annotated[  # noqa: A002  the word of the address
+        Literal["1m", "15m", "1h", "1d"], Parameter(description="how wide the bins are")
+    ] = "15m",
+    axis: Annotated[Axis, Parameter(description="what the counts are split by")] = Axis.ALL,
+    value: Annotated[
+        str | None, Parameter(max_length=80, description='only this value of the axis; "" = did not say')
+    ] = None,
+) -> SeriesOut:
+    """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""
+    if slug not in parts.catalog.services:
+        raise no_service(slug)
+    span = _span(minute_of(parts.clock.now()), hours, BIN_MINUTES[bin])
+    most = BINS_MAX if axis is Axis.ALL else SPLIT_BINS_MAX
+    if span.bins > most:
+        raise invalid(
+            "bin", f"{span.bins} bins of {bin}; at most {most} at once: take wider bins or fewer hours"
+        )
+    cells = await parts.cube.cells(
+        span.first_minute, span.last_minute, bin_minutes=span.bin_minutes, service=slug, axis=axis
+    )
+    covered = await _covered(parts, slug, span)
+    expected, upper = await _usual(parts, slug, span) if axis is Axis.ALL else ([], [])
+    return SeriesOut(
+        service=slug,
+        axis=axis.value,
+        bin_minutes=span.bin_minutes,
+        from_at=instant_of(span.first_minute),
+        to_at=instant_of(span.last_minute + 1),
+        lines=_lines(cells, axis, value, span, covered, shape),
+        visits=_visits(cells, span, covered) if axis is Axis.ALL else [],
+        expected=expected,
+        upper=upper,
+    )
+
+
+def _span(minute: int, hours: int, bin_minutes: int) -> _Span:
+    """The last `hours`, in whole bins; the last one is still filling."""
+    bins = max(1, -(-hours * 60 // bin_minutes))
+    return _Span(bin_start(minute, bin_minutes) - (bins - 1) * bin_minutes, bins, bin_minutes)
+
+
+async def _covered(parts: Parts, slug: str, span: _Span) -> NDArray[np.bool_]:
+    stretches = await parts.cube.watched(span.first_minute, span.last_minute)
+    return coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes)[:, 0]
+
+
+def _lines(
+    cells: Sequence[Cell],
+    axis: Axis,
+    value: str | None,
+    span: _Span,
+    covered: NDArray[np.bool_],
+    shape: Shape,
+) -> list[SeriesLine]:
+    only = "" if axis is Axis.ALL else value
+    counts: dict[tuple[str, bool], NDArray[np.int64]] = {}
+    for cell in cells:
+        if cell.kind not in TROUBLE_KINDS or (only is not None and cell.value != only):
+            continue
+        key = (cell.value, cell.works)
+        if key not in counts:
+            counts[key] = np.zeros(span.bins, dtype=np.int64)
+        counts[key][span.row(cell.minute)] += cell.count
+    values = [only] if only is not None else list(dict.fromkeys(value for value, _ in counts))
+    nothing = np.zeros(span.bins, dtype=np.int64)
+    values.sort(key=lambda value: (-int(counts.get((value, False), nothing).sum()), value))
+    # Where anybody was heard on the service somebody was listening, whatever the value.
+    listening = covered.copy()
+    for line in counts.values():
+        listening |= line > 0
+    return [
+        SeriesLine(
+            value=value,
+            name=shape.value_name(axis, value),
+            reports=_numbers(counts.get((value, False), nothing), listening),
+            works=_numbers(counts.get((value, True), nothing), listening),
+        )
+        for value in values[:LINES_MAX]
+    ]
+
+
+def _visits(cells: Sequence[Cell], span: _Span, covered: NDArray[np.bool_]) -> list[int | None]:
+    visits = np.zeros(span.bins, dtype=np.int64)
+    for cell in cells:
+        if cell.kind is SourceKind.VISIT:
+            visits[span.row(cell.minute)] += cell.count
+    return _numbers(visits, covered | (visits > 0))
+
+
+def _numbers(counts: NDArray[np.int64], covered: NDArray[np.bool_]) -> list[int | None]:
+    return [count if there else None for count, there in zip(counts.tolist(), covered.tolist(), strict=True)]
+
+
+async def _usual(parts: Parts, slug: str, span: _Span) -> tuple[list[float | None], list[float | None]]:
+    """Expected and upper edge per bin. Kept per quarter hour: shared out to minutes, added up to hours and days.
+
+    The upper edge does not add up, so only quarter hours have one.
+    """
+    width = _USUAL_BIN_MINUTES
+    first, last = bin_start(span.first_minute, width), span.last_minute
+    kept = np.full((last - first) // width + 1, np.nan)
+    upper: list[float | None] = [None] * span.bins
+    for usual in await parts.cube.usual(first, last, width):
+        if slug not in usual.services:
+            continue
+        column = usual.services.index(slug)
+        kept[(usual.minute - first) // width] = usual.expected[column]
+        if span.bin_minutes == width:
+            upper[span.row(usual.minute)] = known(float(usual.upper[column]))
+    if span.bin_minutes < width:
+        minutes = np.arange(span.first_minute, last + 1, span.bin_minutes)
+        expected = kept[(minutes - first) // width] * (span.bin_minutes / width)
+    else:
+        expected = kept.reshape(span.bins, -1).sum(axis=1)
+    return [known(number) for number in expected.tolist()], upper

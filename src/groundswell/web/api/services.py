@@ -1,0 +1,85 @@
+"""Services: the list with what is wrong now, and all about one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import Parameter
+
+from groundswell.core.model import Incident
+from groundswell.flow.gather import NOT_OVER
+from groundswell.web.api.context import PartsHere, ShapeHere, faults
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError
+from groundswell.web.wire import IncidentList, ServiceList, ServiceOut
+
+_RESULTS_MAX = 50
+
+
+@get("/api/v1/services", tags=["services"], responses=faults("malformed", "unavailable"))
+async def list_services(
+    parts: PartsHere,
+    shape: ShapeHere,
+    category: Annotated[str | None, Parameter(max_length=80, description="only this category (slug)")] = None,
+    q: Annotated[
+        str | None, Parameter(max_length=80, description="what somebody typed: name, alias or part of one")
+    ] = None,
+) -> ServiceList:
+    """Every service, and what is wrong with it now."""
+    found = (
+        parts.catalog.search(q, limit=_RESULTS_MAX)
+        if q is not None
+        else sorted(parts.catalog.services.values(), key=lambda service: service.name.casefold())
+    )
+    ongoing = await _ongoing(parts)
+    return ServiceList(
+        [
+            shape.listed(service, ongoing.get(service.slug))
+            for service in found
+            if category is None or service.category == category
+        ]
+    )
+
+
+@get("/api/v1/services/{slug:str}", tags=["services"], responses=faults("not-found", "unavailable"))
+async def get_service(parts: PartsHere, shape: ShapeHere, slug: str) -> ServiceOut:
+    """One service: how many reports, how many are usual, what fails, where, and its incidents."""
+    view = await parts.gather.service(slug)
+    if view is None:
+        raise no_service(slug)
+    return shape.service(view)
+
+
+@get(
+    "/api/v1/services/{slug:str}/incidents",
+    tags=["services"],
+    responses=faults("malformed", "not-found", "unavailable"),
+)
+async def list_service_incidents(
+    parts: PartsHere,
+    shape: ShapeHere,
+    slug: str,
+    limit: Annotated[int, Parameter(ge=1, le=500, description="at most so many")] = 100,
+) -> IncidentList:
+    """The incidents of one service, latest beginning first."""
+    if slug not in parts.catalog.services:
+        raise no_service(slug)
+    now = parts.clock.now()
+    found = await parts.incidents.list(service=slug, limit=limit)
+    return IncidentList([shape.incident(incident, now) for incident in found])
+
+
+def no_service(slug: str) -> ProblemError:
+    """The problem of a slug that is not in the catalog."""
+    return ProblemError("not-found", f'there is no service "{slug[:80]}"; /api/v1/services lists them')
+
+
+async def _ongoing(parts: Parts) -> dict[str, Incident]:
+    """The worst incident that is not over, by service."""
+    found: dict[str, Incident] = {}
+    for incident in await parts.incidents.list(states=NOT_OVER, limit=1000):
+        known = found.get(incident.service)
+        if known is None or (incident.severity, incident.score) > (known.severity, known.score):
+            found[incident.service] = incident
+    return found

@@ -1,0 +1,127 @@
+"""The web, put together: the front, and behind it Litestar with the routes of the API."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
+
+import msgspec
+from litestar import Litestar, Response
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+
+from groundswell.flow.publish import pack
+from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
+from groundswell.web.api import HANDLERS
+from groundswell.web.api.context import AnyRequest, headers_of
+from groundswell.web.api.pages import response_of
+from groundswell.web.describe import openapi_document
+from groundswell.web.front import Front
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, problem_answer, problem_of
+from groundswell.web.published import Published
+from groundswell.web.shape import Shape
+from groundswell.web.wire import FieldFault
+
+OPENAPI_PATH = "/api/openapi.json"
+_KINDS: Mapping[int, str] = {
+    400: "malformed",
+    401: "unauthorized",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "unsupported-media-type",
+}
+
+
+def build_app(parts: Parts) -> ASGIApp:
+    """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
+    published = Published(parts.site, parts.config.frame_ancestors, parts.config.stale_seconds)
+    behind = _litestar(parts, published)
+    sharing = (("access-control-allow-origin", "*"),)
+    parts.site.put(
+        OPENAPI_PATH,
+        pack(
+            "application/json", msgspec.json.encode(openapi_document()), max_age_seconds=300, headers=sharing
+        ),
+    )
+    return Front(parts, cast("ASGIApp", behind), published)
+
+
+def _litestar(parts: Parts, published: Published) -> Litestar:
+    shape = Shape(parts.catalog, parts.config.public_url)
+
+    def answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
+        problem = _problem_of(fault, request.url.path)
+        headers = headers_of(request)
+        if wants_html(headers) and not request.url.path.startswith("/api/"):
+            return _fault_page(parts, published, problem, request.url.path, headers)
+        return response_of(problem_answer(problem))
+
+    return Litestar(
+        route_handlers=list(HANDLERS),
+        dependencies={
+            "parts": Provide(lambda: parts, sync_to_thread=False),
+            "shape": Provide(lambda: shape, sync_to_thread=False),
+        },
+        exception_handlers={Exception: answer_fault, HTTPException: answer_fault},
+        state=State(
+            {
+                "parts": parts,
+                "published": published,
+                "bulk_turns": asyncio.Semaphore(parts.config.bulk_requests_max),
+            }
+        ),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _fault_page(
+    parts: Parts, published: Published, problem: ProblemError, path: str, headers: HeaderMap
+) -> Response[bytes]:
+    if problem.kind == "not-found":
+        page = parts.pages.not_found(path)
+    else:
+        page = parts.pages.error(problem.status, problem.title, problem.detail)
+    answer = published.answer_page(page, headers, problem.status)
+    return response_of(answer._replace(headers=[*answer.headers, *problem.headers]))
+
+
+def _problem_of(fault: Exception, path: str) -> ProblemError:
+    if not isinstance(fault, HTTPException):
+        return problem_of(fault)
+    kind = _KINDS.get(fault.status_code)
+    if kind is None:
+        return problem_of(fault)
+    headers = [
+        (name.lower().encode("latin-1"), value.encode("latin-1"))
+        for name, value in (fault.headers or {}).items()
+    ]
+    if kind == "not-found":
+        return ProblemError(kind, f"nothing lives at {path[:200]}", headers=headers)
+    if kind == "method-not-allowed":
+        return ProblemError(kind, "Allow names what can be done here", headers=headers)
+    errors = _field_faults(fault) if isinstance(fault, ValidationException) else []
+    detail = "; ".join(f"{error.field}: {error.fault}" for error in errors) or fault.detail
+    return ProblemError(kind, detail[:500], errors=errors, headers=headers)
+
+
+def _field_faults(fault: ValidationException) -> list[FieldFault]:
+    extra: Any = fault.extra
+    found = extra if isinstance(extra, list) else []
+    return [
+        FieldFault(
+            _asked_as(str(item.get("key", "query")))[:80], str(item.get("message", ""))[:200].replace("`", "")
+        )
+        for item in found
+        if isinstance(item, dict)
+    ]
+
+
+def _asked_as(parameter: str) -> str:
+    """A handler's parameter as it is written in an address; "state" is a word of Litestar's."""
+    return "state" if parameter == "states" else parameter

@@ -1,0 +1,95 @@
+"""A request's body, bounded in bytes and in time, and inflated within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+
+from groundswell.web.answer import HeaderMap, Receive
+from groundswell.web.problems import ProblemError
+
+
+class ClientGoneError(Exception):
+    """The client hung up before it had sent everything: nobody is there to be answered."""
+
+
+async def read_body(receive: Receive, headers: HeaderMap, bytes_max: int, seconds_max: float) -> bytes:
+    """The whole body. Raises ProblemError (408, 413) or ClientGoneError.
+
+    A body that says it is too large is refused before a byte of it is read; one that turns out to be, at
+    the first byte too many.
+    """
+    said = headers.get(b"content-length")
+    if said is not None and (not said.isdigit() or int(said[:20]) > bytes_max):
+        raise too_large(bytes_max)
+    try:
+        async with asyncio.timeout(seconds_max):
+            message = await receive()
+            if message["type"] == "http.request" and not message.get("more_body", False):
+                body: bytes = message.get("body", b"")
+                if len(body) > bytes_max:
+                    raise too_large(bytes_max)
+                return body
+            return await _gather(message, receive, bytes_max)
+    except TimeoutError:
+        raise ProblemError("too-slow", f"the body did not arrive within {seconds_max:g} seconds") from None
+
+
+def too_large(bytes_max: int) -> ProblemError:
+    """The problem of a body above `bytes_max`."""
+    return ProblemError("too-large", f"at most {_spoken_bytes(bytes_max)} are taken in one request")
+
+
+def inflate(headers: HeaderMap, body: bytes, bytes_max: int) -> bytes:
+    """`body` as it was before its Content-Encoding; never more than `bytes_max`.
+
+    Raises ProblemError: 413 as soon as it unpacks to more, 400 where it is damaged, 415 for another coding.
+    """
+    coding = headers.get(b"content-encoding", b"identity").strip().lower()
+    if coding in (b"identity", b""):
+        return body
+    if coding not in (b"gzip", b"x-gzip"):
+        raise ProblemError(
+            "unsupported-media-type",
+            "send the body plain or with Content-Encoding: gzip",
+            headers=((b"accept-encoding", b"gzip"),),
+        )
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while body:
+            unpacker = zlib.decompressobj(wbits=31)
+            while not unpacker.eof:
+                piece = unpacker.decompress(body, bytes_max - size + 1)
+                size += len(piece)
+                if size > bytes_max:
+                    raise too_large(bytes_max)
+                pieces.append(piece)
+                body = unpacker.unconsumed_tail
+                if not body and not unpacker.eof:
+                    raise ProblemError("malformed", "the gzip body ends too early")
+            body = unpacker.unused_data
+    except zlib.error:
+        raise ProblemError("malformed", "the body is not gzip, though Content-Encoding says so") from None
+    return b"".join(pieces)
+
+
+async def _gather(message: object, receive: Receive, bytes_max: int) -> bytes:
+    pieces = bytearray()
+    while True:
+        assert isinstance(message, dict)
+        if message["type"] == "http.disconnect":
+            raise ClientGoneError
+        pieces += message.get("body", b"")
+        if len(pieces) > bytes_max:
+            raise too_large(bytes_max)
+        if not message.get("more_body", False):
+            return bytes(pieces)
+        message = await receive()
+
+
+def _spoken_bytes(count: int) -> str:
+    for size, unit in ((1 << 20, "MiB"), (1 << 10, "KiB")):
+        if count >= size:
+            return f"{count / size:g} {unit}"
+    return f"{count} bytes"

@@ -1,0 +1,199 @@
+"""The OpenAPI document: Litestar's, with the routes of the front and the bodies that are read by hand added.
+
+Shapes come from the same msgspec structs that read and write the wire, so the document cannot drift from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi.config import OpenAPIConfig
+
+from groundswell import __version__
+from groundswell.core.model import Drop
+from groundswell.web import wire
+from groundswell.web.api import HANDLERS
+from groundswell.web.api.bulk import CSV, NDJSON
+from groundswell.web.live import STREAM_PATH
+from groundswell.web.problems import KINDS, PROBLEM_TYPE
+from groundswell.web.submit import FORM, JSON
+
+Document = dict[str, Any]  # JSON whose keys OpenAPI names
+
+TITLE: Final = "groundswell"
+_ABOUT = """Hear an outage from the people who have it.
+
+Times are RFC 3339 in UTC. Numbers that are not known are null. Errors are problem details (RFC 9457); their
+`type` says what kind. What was answered 202 is durable."""
+
+_REF = "#/components/schemas/{name}"
+_SHAPES = (
+    wire.BulkReport,
+    wire.EventList,
+    wire.FollowedOut,
+    wire.IncidentList,
+    wire.IncidentOut,
+    wire.OutcomeOut,
+    wire.Problem,
+    wire.ReceiptOut,
+    wire.ReportIn,
+    wire.RulingIn,
+    wire.RulingOut,
+    wire.SeriesOut,
+    wire.ServiceList,
+    wire.ServiceOut,
+)
+_CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
+
+
+def openapi_document() -> Document:
+    """The document of the API as it is in this version; what is configured does not change it."""
+    nothing = Provide(lambda: None, sync_to_thread=False)
+    drawn = Litestar(
+        route_handlers=list(HANDLERS),
+        dependencies={"parts": nothing, "shape": nothing},
+        openapi_config=OpenAPIConfig(
+            title=TITLE, version=__version__, create_examples=False, operation_id_creator=_operation_id
+        ),
+        logging_config=None,
+    )
+    return _completed(drawn.openapi_schema.to_schema())
+
+
+def _completed(document: Document) -> Document:
+    document["info"] = {
+        "title": TITLE,
+        "version": __version__,
+        "description": _ABOUT,
+        "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    }
+    _, shapes = msgspec.json.schema_components(_SHAPES, ref_template=_REF)
+    shapes["Drop"] = {"title": "Drop", "enum": [reason.value for reason in Drop]}
+    # Litestar draws the same structs, with less care for bounds and words.
+    document["components"] = {
+        "schemas": shapes,
+        "securitySchemes": {
+            "token": {"type": "http", "scheme": "bearer", "description": "the instance's token"}
+        },
+    }
+    paths = document["paths"]
+    paths["/api/v1/reports"] = {"post": _report_operation()}
+    paths[STREAM_PATH] = {"get": _stream_operation()}
+    _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
+    ndjson: Document = {"schema": {"type": "string", "description": "one BulkReport a line"}}
+    _take_body(paths["/api/v1/reports/bulk"]["post"], dict.fromkeys(NDJSON, ndjson))
+    counts: Document = {
+        "schema": {"type": "string", "description": "at, service, reports ... one count a line"}
+    }
+    table: Document = {"schema": {"type": "string"}, "example": _CSV_EXAMPLE}
+    _take_body(
+        paths["/api/v1/counts/bulk"]["post"], dict.fromkeys(NDJSON, counts) | dict.fromkeys(CSV, table)
+    )
+    for path in paths.values():
+        for operation in path.values():
+            _only_problems(operation)
+    document["paths"] = dict(sorted(paths.items()))
+    return document
+
+
+def _report_operation() -> Document:
+    body = {"schema": _ref("ReportIn")}
+    problems = (
+        "malformed",
+        "cross-site",
+        "robot",
+        "hosting",
+        "too-slow",
+        "too-large",
+        "unsupported-media-type",
+        "invalid",
+        "key-reused",
+        "unknown-service",
+        "unknown-symptom",
+        "too-old",
+        "in-future",
+        "flood",
+        "unavailable",
+    )
+    responses: Document = {
+        "202": {
+            "description": "The report is durable",
+            "headers": {"location": {"schema": {"type": "string"}, "description": "the receipt"}},
+            "content": {JSON: {"schema": _ref("ReceiptOut")}},
+        }
+    }
+    return {
+        "tags": ["reports"],
+        "summary": "Report",
+        "operationId": "PostReport",
+        "description": "Report trouble with a service, or that it works. Answered only when the report is durable.",
+        "parameters": [
+            {
+                "name": "Idempotency-Key",
+                "in": "header",
+                "required": False,
+                "description": "the same key with the same report gets the same receipt, for a quarter of an hour",
+                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+            }
+        ],
+        "requestBody": {"required": True, "content": {JSON: body, FORM: body}},
+        "responses": responses | _problems(problems),
+    }
+
+
+def _stream_operation() -> Document:
+    return {
+        "tags": ["services"],
+        "summary": "Stream",
+        "operationId": "GetStream",
+        "description": "Server-Sent Events: `service` {slug, version} and `incident` {id, version} as they change.",
+        "parameters": [
+            {
+                "name": "service",
+                "in": "query",
+                "required": False,
+                "description": "only what concerns this service",
+                "schema": {"type": "string"},
+            }
+        ],
+        "responses": {
+            "200": {
+                "description": "Events, until either side hangs up",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            }
+        }
+        | _problems(("busy",)),
+    }
+
+
+def _problems(kinds: Sequence[str]) -> Document:
+    found: Document = {}
+    for kind in kinds:
+        status, title = str(KINDS[kind].status), KINDS[kind].title
+        words = f"{found[status]['description']}; {title}" if status in found else title
+        found[status] = {"description": words, "content": {PROBLEM_TYPE: {"schema": _ref("Problem")}}}
+    return found
+
+
+def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:
+    return "".join(word.title() for word in handler.handler_name.split("_"))
+
+
+def _only_problems(operation: Document) -> None:
+    """Litestar writes its own 400 where it reads parameters; ours are problems like all others."""
+    responses = operation["responses"]
+    if JSON in responses.get("400", {}).get("content", {}):
+        responses["400"] = _problems(("malformed",))["400"]
+
+
+def _take_body(operation: Document, content: Document) -> None:
+    operation["requestBody"] = {"required": True, "content": content}
+
+
+def _ref(name: str) -> Document:
+    return {"$ref": _REF.format(name=name)}

@@ -1,0 +1,240 @@
+"""The way in: prepared pages, single reports and the live stream are answered here, all else by the API behind.
+
+Raw ASGI, since these three are what a crowd asks for. What is answered comes from `page_answer` and
+`report_answer`, which know no server: a protocol that reads the socket itself can call the same two.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from groundswell.web.answer import (
+    Answer,
+    ASGIApp,
+    Header,
+    HeaderMap,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    send_answer,
+    wants_html,
+)
+from groundswell.web.body import ClientGoneError, read_body
+from groundswell.web.live import STREAM_PATH
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, problem_answer, problem_of
+from groundswell.web.published import Published
+from groundswell.web.security import NO_STORE, NOSNIFF
+from groundswell.web.submit import Submit
+
+REPORTS_PATH: Final = "/api/v1/reports"
+_INCIDENTS = "/incidents/"
+_SERVICE = "/s/"
+_FORM_END = "/report"
+_API = "/api/"
+_CRAWLERS = (
+    b"bot",
+    b"crawl",
+    b"spider",
+    b"slurp",
+    b"headless",
+    b"preview",
+    b"monitor",
+    b"facebookexternalhit",
+)
+_READ = frozenset({"GET", "HEAD"})
+
+_PREFLIGHT: list[Header] = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    (b"access-control-allow-headers", b"accept, if-none-match, last-event-id"),
+    (b"access-control-max-age", b"86400"),
+    (b"content-length", b"0"),
+]
+
+
+class Front:
+    """The ASGI application."""
+
+    def __init__(self, parts: Parts, behind: ASGIApp, published: Published) -> None:
+        """`behind` answers what is not answered here."""
+        config = parts.config
+        self._parts = parts
+        self._behind = behind
+        self._config = config
+        self._published = published
+        self._submit = Submit(
+            parts.admit,
+            parts.catalog,
+            parts.visitors,
+            parts.clock,
+            public_url=config.public_url,
+            report_origins=config.report_origins,
+        )
+        self._tally = parts.tally
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one connection or request."""
+        if scope["type"] != "http":
+            await self._behind(scope, receive, send)
+            return
+        method: str = scope["method"]
+        path: str = scope["path"]
+        if path == REPORTS_PATH:
+            await self._report(method, scope, receive, send)
+        elif method in _READ:
+            await self._read(method, path, scope, receive, send)
+        elif method == "POST" and path.startswith(_SERVICE) and path.endswith(_FORM_END):
+            await self._form(path[len(_SERVICE) : -len(_FORM_END)], scope, receive, send)
+        elif method == "OPTIONS" and path.startswith(_API):
+            self._count("preflight", 204)
+            await send_answer(send, Answer(204, _PREFLIGHT, b""))
+        else:
+            await self._pass_on(scope, receive, send)
+
+    def page_answer(
+        self, method: str, path: str, pairs: list[Header], headers: HeaderMap, client: str | None
+    ) -> Answer | None:
+        """The answer with the page published under `path`; None where there is none. Counts the visit."""
+        try:
+            answer = self._published.answer(path, headers)
+        except ProblemError as problem:
+            return problem_answer(problem)
+        if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
+            slug = path[len(_SERVICE) :]
+            if slug in self._parts.catalog.services:
+                visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
+                self._parts.admit.visit(slug, visitor)
+        return answer
+
+    async def report_answer(
+        self, pairs: list[Header], headers: HeaderMap, client: str | None, body: bytes
+    ) -> Answer:
+        """The answer to POST /api/v1/reports; a fault is a problem, never an exception."""
+        try:
+            return await self._submit.answer(pairs, headers, client, body)
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            return problem_answer(problem_of(fault))
+
+    async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if method != "POST":
+            answer = _only_post(method)
+        else:
+            pairs = scope["headers"]
+            headers = dict(pairs)
+            client = scope.get("client")
+            try:
+                body = await read_body(
+                    receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
+                )
+            except ClientGoneError:
+                return
+            except ProblemError as problem:
+                answer = problem_answer(problem)
+            else:
+                answer = await self.report_answer(pairs, headers, client[0] if client else None, body)
+        self._count("report", answer.status)
+        await send_answer(send, answer, head=method == "HEAD")
+
+    async def _read(self, method: str, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        pairs = scope["headers"]
+        headers = dict(pairs)
+        client = scope.get("client")
+        answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
+        if answer is None and path.startswith(_INCIDENTS):
+            answer = await self._old_incident(path, headers)
+        if answer is not None:
+            self._count("page", answer.status)
+            await send_answer(send, answer, head=method == "HEAD")
+        elif path == STREAM_PATH and method == "GET":
+            self._count("stream", 200)
+            await self._parts.live.serve(scope, receive, send)
+        else:
+            await self._pass_on(scope, receive, send)
+
+    async def _old_incident(self, path: str, headers: HeaderMap) -> Answer | None:
+        """An incident's page that is no longer kept is made when somebody asks for it."""
+        try:
+            if await self._parts.publish.incident(path[len(_INCIDENTS) :]):
+                return self._published.answer(path, headers)
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            return self._fault_answer(fault, headers)
+        return None
+
+    async def _form(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
+        pairs = scope["headers"]
+        headers = dict(pairs)
+        client = scope.get("client")
+        try:
+            body = await read_body(
+                receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
+            )
+            path = await self._submit.form_answer(slug, pairs, headers, client[0] if client else None, body)
+        except ClientGoneError:
+            return
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            answer = self._fault_answer(fault, headers)
+        else:
+            location = (b"location", path.encode())
+            answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
+        self._count("form", answer.status)
+        await send_answer(send, answer)
+
+    def _fault_answer(self, fault: Exception, headers: HeaderMap) -> Answer:
+        """A fault as a page for browsers, as problem details for everybody else."""
+        problem = problem_of(fault)
+        if not wants_html(headers):
+            return problem_answer(problem)
+        page = self._parts.pages.error(problem.status, problem.title, problem.detail)
+        answer = self._published.answer_page(page, {}, problem.status)
+        return Answer(answer.status, [*answer.headers, *problem.headers], answer.body)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the API behind answer, and finish its answer: HEAD, safety and sharing."""
+        head = scope["method"] == "HEAD"
+        if head:
+            scope = {**scope, "method": "GET"}
+        shared = scope["path"].startswith(_API) and scope["method"] == "GET"
+
+        async def finish(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message["headers"])
+                names = {name.lower() for name, _ in headers}
+                if b"x-content-type-options" not in names:
+                    headers.append(NOSNIFF)
+                if b"cache-control" not in names:
+                    headers.append(NO_STORE)
+                if shared and b"access-control-allow-origin" not in names:
+                    headers.append((b"access-control-allow-origin", b"*"))
+                message["headers"] = headers
+                self._count("api", message["status"])
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._behind(scope, receive, finish)
+
+    def _count(self, route: str, status: int) -> None:
+        key = (route, str(status))
+        self._tally[key] = self._tally.get(key, 0) + 1
+
+
+def is_visit(headers: HeaderMap) -> bool:
+    """Whether a person opened the page: a browser that wants to show it, not one that fetches ahead, not a robot."""
+    if not wants_html(headers):
+        return False
+    purpose = headers.get(b"sec-purpose") or headers.get(b"purpose") or headers.get(b"x-moz") or b""
+    if purpose.startswith((b"prefetch", b"prerender")):
+        return False
+    agent = headers.get(b"user-agent", b"").lower()
+    return bool(agent) and not any(word in agent for word in _CRAWLERS)
+
+
+def _only_post(method: str) -> Answer:
+    allow: Header = (b"allow", b"POST, OPTIONS")
+    if method == "OPTIONS":
+        return Answer(204, [allow, (b"content-length", b"0")], b"")
+    return problem_answer(
+        ProblemError("method-not-allowed", "reports are sent here with POST", headers=[allow])
+    )

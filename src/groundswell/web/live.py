@@ -1,0 +1,167 @@
+"""The live stream: small "version n" events to everybody who reads, as Server-Sent Events.
+
+All readers share one ring of ready-made frames and each remembers only how far it is, so a reader costs no
+buffer. One that falls more than the ring behind is dropped; its browser connects again by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs
+
+import msgspec
+
+from groundswell.web.answer import Receive, Scope, Send, send_answer
+from groundswell.web.problems import ProblemError, problem_answer
+from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
+
+STREAM_PATH: Final = "/api/v1/stream"
+RING_BYTES_MAX: Final = 256 * 1024
+_RETRY_MILLISECONDS = 3000
+_HELLO = b": connected\nretry: %d\n\n" % _RETRY_MILLISECONDS
+_HEARTBEAT = b": still here\n\n"
+_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    NO_STORE,
+    NOSNIFF,
+    OPEN_TO_ALL,
+    (b"x-accel-buffering", b"no"),
+]
+_BUSY_RETRY_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """One event as bytes, and the service it is about ("" for everybody)."""
+
+    data: bytes
+    about: str
+
+
+class _About(msgspec.Struct):
+    slug: str = ""
+    service: str = ""
+
+
+_about = msgspec.json.Decoder(_About)
+
+
+@dataclass(eq=False, slots=True)
+class _Reader:
+    """One connection: the number of the next frame it is to get, and the task that writes to it."""
+
+    position: int
+    service: str
+    task: asyncio.Task[None]
+    wake: asyncio.Event
+
+
+class Live:
+    """The hub. `announce` and `close` are called on the event loop that serves the readers."""
+
+    def __init__(self, readers_max: int = 20_000, heartbeat_seconds: float = 15.0) -> None:
+        self._readers_max = readers_max
+        self._heartbeat_seconds = heartbeat_seconds
+        self._frames: deque[_Frame] = deque()
+        self._bytes = 0
+        self._next = 1
+        self._readers: set[_Reader] = set()
+        self._closing = False
+
+    @property
+    def readers(self) -> int:
+        """How many are connected."""
+        return len(self._readers)
+
+    def announce(self, event: str, data: str) -> None:
+        """Tell every reader. `data` is JSON; one with a "slug" or "service" is for that service's readers only."""
+        assert event.isidentifier(), "an event's name is one word"
+        try:
+            about = _about.decode(data)
+            service = about.slug or about.service
+        except msgspec.DecodeError:
+            service = ""
+        lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
+        frame = _Frame(f"event: {event}\nid: {self._next}\n{lines}\n".encode(), service)
+        self._next += 1
+        self._frames.append(frame)
+        self._bytes += len(frame.data)
+        if self._bytes > RING_BYTES_MAX:
+            self._forget()
+        for reader in self._readers:
+            if not reader.service or not service or reader.service == service:
+                reader.wake.set()
+
+    def close(self) -> None:
+        """End every stream at once and take no more readers; for the moment when the server begins to stop."""
+        self._closing = True
+        for reader in self._readers:
+            reader.wake.set()
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /api/v1/stream: stay with one reader until either side is done."""
+        if self._closing or len(self._readers) >= self._readers_max:
+            retry = (b"retry-after", str(_BUSY_RETRY_SECONDS).encode())
+            full = ProblemError("busy", "as many readers as this server takes are connected", headers=[retry])
+            await send_answer(send, problem_answer(full))
+            return
+        wanted = parse_qs(scope["query_string"].decode("latin-1")).get("service", [""])
+        task = asyncio.current_task()
+        assert task is not None, "a server runs each request in a task"
+        reader = _Reader(self._next, wanted[0], task, asyncio.Event())
+        self._readers.add(reader)
+        gone = asyncio.ensure_future(self._watch(receive, reader))
+        try:
+            await self._write(reader, gone, send)
+        except asyncio.CancelledError:
+            if reader in self._readers:  # cancelled by the server, not dropped by us
+                raise
+        finally:
+            self._readers.discard(reader)
+            gone.cancel()
+
+    async def _watch(self, receive: Receive, reader: _Reader) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        reader.wake.set()
+
+    async def _write(self, reader: _Reader, gone: asyncio.Future[None], send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await send({"type": "http.response.body", "body": _HELLO, "more_body": True})
+        while not self._closing and not gone.done():
+            if news := self._news(reader):
+                await send({"type": "http.response.body", "body": news, "more_body": True})
+                continue
+            reader.wake.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._heartbeat_seconds):
+                    await reader.wake.wait()
+                continue
+            await send({"type": "http.response.body", "body": _HEARTBEAT, "more_body": True})
+        if not gone.done():
+            await send({"type": "http.response.body", "body": b""})
+
+    def _news(self, reader: _Reader) -> bytes:
+        """What the ring holds for `reader` beyond its position, which moves to the end."""
+        behind = self._next - reader.position
+        reader.position = self._next
+        if behind == 0:
+            return b""
+        fresh = [self._frames[index] for index in range(len(self._frames) - behind, len(self._frames))]
+        service = reader.service
+        return b"".join(
+            frame.data for frame in fresh if not service or not frame.about or frame.about == service
+        )
+
+    def _forget(self) -> None:
+        """Let go of the older half of the ring, and of the readers who had not got that far."""
+        while self._bytes > RING_BYTES_MAX // 2:
+            self._bytes -= len(self._frames.popleft().data)
+        first = self._next - len(self._frames)
+        for reader in [reader for reader in self._readers if reader.position < first]:
+            self._readers.discard(reader)
+            reader.task.cancel()

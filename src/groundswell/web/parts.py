@@ -1,0 +1,115 @@
+"""The parts that the web is built from, and its settings: exactly what it needs, nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Protocol
+
+from msgspec import Meta
+from prometheus_client import CollectorRegistry
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Service
+from groundswell.flow.admit import Admit
+from groundswell.flow.follow import Followed
+from groundswell.flow.gather import Gather
+from groundswell.flow.publish import Publish
+from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
+from groundswell.web.live import Live
+from groundswell.web.tokens import TokenCheck
+from groundswell.web.visitor import VisitorReader
+
+
+@dataclass(frozen=True, slots=True)
+class WebConfig:
+    """Settings of [web]."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 to be reached from other machines."""
+
+    port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    """Port to listen on; 0 takes any that is free."""
+
+    public_url: str = ""
+    """How people reach this instance ("https://outages.example"); empty: links hold paths only."""
+
+    frame_ancestors: tuple[str, ...] = ()
+    """Origins whose pages may show ours in a frame; none by default."""
+
+    report_origins: tuple[str, ...] = ()
+    """Origins of other sites whose forms may send reports from a visitor's browser; none by default."""
+
+    body_bytes_max: Annotated[int, Meta(ge=1024)] = 64 * 1024
+    """Largest body of a single report or ruling, in bytes."""
+
+    bulk_bytes_max: Annotated[int, Meta(ge=1024)] = 32 * 1024 * 1024
+    """Largest body of a bulk request, in bytes, after unpacking."""
+
+    bulk_requests_max: Annotated[int, Meta(ge=1)] = 4
+    """Bulk requests that are worked on at once; more wait for their turn."""
+
+    body_seconds_max: Annotated[float, Meta(gt=0)] = 15.0
+    """Seconds within which the body of a single report has to arrive."""
+
+    bulk_seconds_max: Annotated[float, Meta(gt=0)] = 120.0
+    """Seconds within which the body of a bulk request has to arrive."""
+
+    stale_seconds: int = 60
+    """Seconds for which a cache may show an old page while it fetches the new one."""
+
+    readers_max: int = 20_000
+    """Readers of the live stream at once; further ones are told to come back later."""
+
+    heartbeat_seconds: Annotated[float, Meta(gt=0)] = 15.0
+    """Seconds after which a live stream that has nothing to say shows that it is still there."""
+
+
+class DynamicPages(Protocol):
+    """The pages that depend on the request and so cannot be prepared."""
+
+    def search(self, query: str, results: Sequence[Service]) -> Page:
+        """What was found for `query`."""
+        ...
+
+    def receipt(self, receipt: str, followed: Followed) -> Page:
+        """What became of one report."""
+        ...
+
+    def not_found(self, path: str) -> Page:
+        """Nothing lives at `path`."""
+        ...
+
+    def error(self, status: int, title: str, detail: str) -> Page:
+        """Something went wrong: `detail` says what, and what would be right."""
+        ...
+
+
+Readiness = Callable[[], Awaitable[Mapping[str, str]]]
+"""Faults by part; nothing when all is well."""
+
+Tally = MutableMapping[tuple[str, str], float]
+"""Requests answered, by (route, status): the web counts here, telemetry reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the web works with. `runtime.build` puts it together."""
+
+    catalog: Catalog
+    admit: Admit
+    journal: Journal
+    cube: Cube
+    incidents: Incidents
+    site: Site
+    clock: Clock
+    visitors: VisitorReader
+    live: Live
+    gather: Gather
+    publish: Publish
+    pages: DynamicPages
+    token_fits: TokenCheck
+    ready: Readiness
+    registry: CollectorRegistry
+    config: WebConfig = field(default_factory=WebConfig)
+    tally: Tally = field(default_factory=dict)

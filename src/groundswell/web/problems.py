@@ -1,0 +1,203 @@
+"""Faults as RFC 9457 problem details: what was wrong, where, and what would be right.
+
+Every kind of problem is one row of the table, with its status; a fault that is not in the table is a bug,
+logged in full and told as a 500 without a word about our insides.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from groundswell.core.model import Drop, Dropped
+from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
+from groundswell.flow.admit import KeyReusedError
+from groundswell.web.answer import Answer, Header
+from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
+from groundswell.web.wire import FieldFault, Problem
+
+PROBLEM_TYPE: Final = "application/problem+json"
+_log = logging.getLogger(__name__)
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem: its status, its title, and what to do about it."""
+
+    status: int
+    title: str
+    advice: str
+
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "malformed": Kind(400, "The request cannot be read", "Mend its syntax."),
+    "unauthorized": Kind(401, "A token is needed", "Send Authorization: Bearer and the instance's token."),
+    "cross-site": Kind(403, "Another site sent this", "Report from our own page, or as a program."),
+    "not-found": Kind(404, "There is no such thing here", "Look at the list that holds it."),
+    "method-not-allowed": Kind(405, "This cannot be done here", "Use a method that Allow names."),
+    "not-acceptable": Kind(406, "No coding is acceptable", "Accept the identity coding, or gzip."),
+    "too-slow": Kind(408, "The body came too slowly", "Send it again on a better line."),
+    "too-large": Kind(413, "The body is too large", "Split it."),
+    "unsupported-media-type": Kind(415, "This kind of body is not taken", "Send a kind that detail names."),
+    "invalid": Kind(422, "A field is wrong", "See errors for the field and what would be right."),
+    "key-reused": Kind(422, "The key was used before", "Send a new Idempotency-Key with each new report."),
+    "unknown-service": Kind(422, "No such service", "See /api/v1/services for the names."),
+    "unknown-symptom": Kind(422, "No such symptom", "See the service for its symptoms."),
+    "too-old": Kind(422, "Observed too long ago", "Older reports go in by bulk request."),
+    "in-future": Kind(422, "Observed in the future", "Check the clock."),
+    "robot": Kind(403, "Sent by a program", "Programs use the bulk interface."),
+    "hosting": Kind(403, "Sent from a network of servers", "Report from the line that has the trouble."),
+    "flood": Kind(429, "Too many reports from here", "Wait as long as Retry-After says."),
+    "unavailable": Kind(503, "Cannot store anything now", "Try again after Retry-After; nothing was taken."),
+    "busy": Kind(503, "Too many at once", "Try again after Retry-After."),
+    "internal": Kind(500, "Something broke here", "It is logged. Try again later."),
+}
+
+_FLOOD_RETRY_SECONDS = 30 * 60
+_STORE_RETRY_SECONDS = 5
+_FIELD = re.compile(r"^(?P<fault>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"^Object (?P<what>missing required|contains unknown) field `(?P<name>.*)`$", re.DOTALL)
+_LETTERS_MAX = 200
+
+
+class ProblemError(Exception):
+    """A request that cannot be fulfilled, as one of KINDS."""
+
+    def __init__(
+        self,
+        kind: str,
+        detail: str,
+        *,
+        errors: Sequence[FieldFault] = (),
+        reason: str = "",
+        headers: Sequence[Header] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.kind = kind
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.reason = reason
+        self.headers = tuple(headers)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return KINDS[self.kind].status
+
+    @property
+    def title(self) -> str:
+        """What kind of problem it is, in words."""
+        return KINDS[self.kind].title
+
+
+def problem_of(fault: Exception) -> ProblemError:
+    """`fault` as the sender may hear it. What is a bug of ours is logged here."""
+    match fault:
+        case ProblemError():
+            return fault
+        case KeyReusedError():
+            return ProblemError("key-reused", str(fault), errors=[FieldFault(fault.field, fault.fault)])
+        case InputError():
+            kind = "malformed" if fault.field == "body" else "invalid"
+            return ProblemError(kind, str(fault), errors=[FieldFault(fault.field, fault.fault)])
+        case StoreUnavailableError():
+            _log.warning("a store is unavailable: %s", fault)
+            return ProblemError(
+                "unavailable",
+                "the store cannot be written or read just now; nothing was taken",
+                headers=[(b"retry-after", str(_STORE_RETRY_SECONDS).encode())],
+            )
+        case msgspec.ValidationError():
+            return _invalid(str(fault))
+        case msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
+            return _malformed(fault)
+        case GroundswellError():
+            _log.error("a request met a fault that waiting does not mend: %s", fault)
+            return ProblemError("internal", "the fault is logged")
+        case _:
+            _log.error("a request met a bug", exc_info=fault)
+            return ProblemError("internal", "the fault is logged")
+
+
+def problem_of_drop(dropped: Dropped) -> ProblemError:
+    """Why a submission was not counted, under the name of its reason."""
+    headers: list[Header] = []
+    if dropped.reason is Drop.FLOOD:
+        headers.append((b"retry-after", str(_FLOOD_RETRY_SECONDS).encode()))
+    kind = dropped.reason.value.replace("_", "-")
+    detail = dropped.detail or KINDS[kind].title
+    field = _DROP_FIELDS.get(dropped.reason)
+    errors = [FieldFault(field, detail)] if field else []
+    return ProblemError(kind, detail, errors=errors, reason=dropped.reason.value, headers=headers)
+
+
+_DROP_FIELDS: Final[Mapping[Drop, str]] = {
+    Drop.UNKNOWN_SERVICE: "service",
+    Drop.UNKNOWN_SYMPTOM: "symptom",
+    Drop.TOO_OLD: "observed_at",
+    Drop.IN_FUTURE: "observed_at",
+}
+
+
+def problem_body(problem: ProblemError) -> bytes:
+    """`problem` as JSON."""
+    shape = Problem(
+        type=f"/problems/{problem.kind}",
+        title=problem.title,
+        status=problem.status,
+        detail=problem.detail,
+        reason=problem.reason,
+        errors=list(problem.errors),
+    )
+    return _encode(shape)
+
+
+def problem_answer(problem: ProblemError) -> Answer:
+    """`problem`, ready to send. After a body that was not read to its end the connection closes."""
+    body = problem_body(problem)
+    headers: list[Header] = [
+        (b"content-type", PROBLEM_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        NO_STORE,
+        NOSNIFF,
+        OPEN_TO_ALL,
+        *problem.headers,
+    ]
+    if problem.status in (408, 413):
+        headers.append((b"connection", b"close"))
+    return Answer(problem.status, headers, body)
+
+
+def _invalid(text: str) -> ProblemError:
+    """msgspec's words, with the field set apart: "Expected `str`, got `int` - at `$.service`"."""
+    if named := _NAMED.match(text.partition(" - at `")[0]):
+        field = named["name"][:_LETTERS_MAX]
+        fault = "is missing" if named["what"] == "missing required" else "is not a field of this request"
+    else:
+        parts = _FIELD.match(text)
+        assert parts is not None, "the pattern matches any text"
+        field = (parts["path"] or "").lstrip(".")[:_LETTERS_MAX] or "body"
+        fault = parts["fault"][:_LETTERS_MAX].replace("`", "")
+    return ProblemError("invalid", f"{field}: {fault}", errors=[FieldFault(field, fault)])
+
+
+def _malformed(fault: Exception) -> ProblemError:
+    match fault:
+        case UnicodeDecodeError():
+            words = "is not UTF-8"
+        case RecursionError():
+            words = "is nested too deeply"
+        case _:
+            words = str(fault)[:_LETTERS_MAX]
+    return ProblemError("malformed", f"body: {words}", errors=[FieldFault("body", words)])
+
+
+def invalid(field: str, fault: str) -> ProblemError:
+    """The problem of one field."""
+    return ProblemError("invalid", f"{field}: {fault}", errors=[FieldFault(field, fault)])

@@ -1,0 +1,146 @@
+"""From the words of the model to the shapes of the wire."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import incident_line
+from groundswell.core.model import Axis, Event, Footprint, Incident, Service, Share
+from groundswell.core.status import ServiceView
+from groundswell.flow.gather import is_counting, service_headline
+from groundswell.web.wire import (
+    EventOut,
+    FootprintOut,
+    IncidentOut,
+    ServiceListed,
+    ServiceOut,
+    ShareOut,
+    SymptomOut,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Makes wire shapes; knows the names of things and where this instance lives."""
+
+    catalog: Catalog
+    public_url: str = ""
+
+    def link(self, path: str) -> str:
+        """`path` as others can follow it."""
+        return self.public_url.rstrip("/") + path
+
+    def value_name(self, axis: Axis, value: str) -> str:
+        """How people call a value of `axis`."""
+        if not value:
+            return ""
+        match axis:
+            case Axis.SYMPTOM:
+                return self.catalog.symptom_name(value)
+            case Axis.COUNTRY | Axis.REGION:
+                return self.catalog.area_name(value)
+            case Axis.NETWORK:
+                network = self.catalog.networks.get(value)
+                return network.name if network else value
+            case _:
+                return value
+
+    def incident(self, incident: Incident, at: datetime) -> IncidentOut:
+        """An incident as it reads at `at`."""
+        service = self.catalog.services.get(incident.service)
+        return IncidentOut(
+            id=incident.id,
+            service=incident.service,
+            state=incident.state,
+            severity=incident.severity,
+            certainty=incident.certainty,
+            summary=incident_line(service, incident, at=at, catalog=self.catalog) if service else "",
+            began_at=incident.began_at,
+            suspected_at=incident.suspected_at,
+            updated_at=incident.updated_at,
+            opened_at=incident.opened_at,
+            peaked_at=incident.peaked_at,
+            eased_at=incident.eased_at,
+            resolved_at=incident.resolved_at,
+            acknowledged_at=incident.acknowledged_at,
+            ratio=known(incident.ratio),
+            reports=incident.reports,
+            peak_reports=incident.peak_reports,
+            footprint=self.footprint(incident.footprint),
+            into=incident.into,
+            reason=incident.reason,
+            self_url=self.link(f"/api/v1/incidents/{incident.id}"),
+        )
+
+    def footprint(self, footprint: Footprint) -> FootprintOut:
+        """Shares with their names."""
+        return FootprintOut(
+            symptoms=self._shares(Axis.SYMPTOM, footprint.symptoms),
+            countries=self._shares(Axis.COUNTRY, footprint.countries),
+            networks=self._shares(Axis.NETWORK, footprint.networks),
+            platforms=self._shares(Axis.PLATFORM, footprint.platforms),
+        )
+
+    def listed(self, service: Service, incident: Incident | None) -> ServiceListed:
+        """A service in a list, with its incident that is not over."""
+        return ServiceListed(
+            slug=service.slug,
+            name=service.name,
+            operator=self._operator(service),
+            category=service.category,
+            url=service.url,
+            state=incident.state if incident else None,
+            incident=incident.id if incident else None,
+            since=incident.began_at if incident else None,
+            self_url=self.link(f"/api/v1/services/{service.slug}"),
+        )
+
+    def service(self, view: ServiceView) -> ServiceOut:
+        """All about one service."""
+        service = view.service
+        shares = Footprint(symptoms=view.symptoms, countries=view.countries)
+        return ServiceOut(
+            slug=service.slug,
+            name=service.name,
+            operator=self._operator(service),
+            category=service.category,
+            url=service.url,
+            status_url=service.status_url,
+            aliases=list(service.aliases),
+            components=list(service.components),
+            depends_on=list(service.depends_on),
+            symptoms=[SymptomOut(slug, self.catalog.symptom_name(slug)) for slug in service.symptoms],
+            at=view.at,
+            headline=service_headline(view, self.catalog),
+            reports=view.reports if is_counting(view.series) else None,
+            usual=known(view.usual),
+            works=view.works,
+            visits=view.visits,
+            shares=self.footprint(shares),
+            incident=self.incident(view.incident, view.at) if view.incident else None,
+            past=[self.incident(incident, view.at) for incident in view.past],
+            blames=view.blames,
+            page=self.link(f"/s/{service.slug}"),
+            self_url=self.link(f"/api/v1/services/{service.slug}"),
+        )
+
+    def _operator(self, service: Service) -> str:
+        return self.catalog.operators[service.operator].name
+
+    def _shares(self, axis: Axis, shares: Iterable[Share]) -> list[ShareOut]:
+        name: Callable[[str], str] = lambda value: self.value_name(axis, value)  # noqa: E731
+        return [ShareOut(share.value, name(share.value), share.share, share.reports) for share in shares]
+
+
+def event(event: Event) -> EventOut:
+    """One change of an incident."""
+    return EventOut(event.kind, event.at, event.note, event.by)
+
+
+def known(number: float) -> float | None:
+    """A number for JSON: null where it is not known or not finite."""
+    return number if math.isfinite(number) else None

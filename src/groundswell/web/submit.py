@@ -1,0 +1,216 @@
+"""One report comes in: read, admitted, and only then answered with a receipt.
+
+The same `Submit.answer` serves programs (JSON or form, answered in JSON) and `Submit.form_answer` the page's
+own form (answered with the way to the receipt's page, or a page that says what was wrong).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake.clean import WORKS_NAMES
+from groundswell.core.model import Dropped, Receipt, Submission
+from groundswell.errors import InputError
+from groundswell.flow.admit import Admit
+from groundswell.ports import Clock
+from groundswell.web.answer import Answer, Header, HeaderMap, media_type
+from groundswell.web.problems import ProblemError, problem_of_drop
+from groundswell.web.security import NO_STORE, NOSNIFF
+from groundswell.web.visitor import VisitorReader
+from groundswell.web.wire import ReceiptOut, ReportIn
+
+JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
+_KEY_LETTERS_MAX = 255
+_FORM_FIELDS_MAX = 32
+_TRUE = frozenset({"true", "1", "on", "yes"})
+_FALSE = frozenset({"false", "0", "off", "no", ""})
+
+_decode = msgspec.json.Decoder(ReportIn).decode
+_encode = msgspec.json.Encoder().encode
+_CONTENT_TYPE: Header = (b"content-type", b"application/json")
+
+
+class Submit:
+    """Takes single reports."""
+
+    def __init__(
+        self,
+        admit: Admit,
+        catalog: Catalog,
+        visitors: VisitorReader,
+        clock: Clock,
+        *,
+        public_url: str = "",
+        report_origins: Sequence[str] = (),
+    ) -> None:
+        self._admit = admit
+        self._catalog = catalog
+        self._visitors = visitors
+        self._clock = clock
+        self._public_url = public_url.rstrip("/")
+        self._report_origins = frozenset(origin.encode() for origin in report_origins)
+
+    async def answer(
+        self, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+    ) -> Answer:
+        """POST /api/v1/reports: 202 and the receipt. `headers` are `pairs` by name.
+
+        Raises ProblemError, InputError, msgspec's faults or StoreUnavailableError.
+        """
+        self._check_origin(headers)
+        said = read_report(headers, body)
+        receipt, observed_at = await self._take(said, pairs, headers, client)
+        return self._accepted(said, receipt, observed_at)
+
+    async def form_answer(
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+    ) -> str:
+        """POST /s/{slug}/report: the path of the receipt's page. Raises as `answer` does."""
+        self._check_origin(headers)
+        if media_type(headers) != FORM:
+            raise _other_type((FORM,))
+        if slug not in self._catalog.services:
+            raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
+        said = _read_form(body, slug)
+        receipt, _ = await self._take(said, pairs, headers, client)
+        return f"/r/{receipt.id}"
+
+    async def _take(
+        self, said: ReportIn, pairs: Sequence[Header], headers: HeaderMap, client: str | None
+    ) -> tuple[Receipt, datetime]:
+        now = self._clock.now()
+        key = headers.get(b"idempotency-key")
+        submission = Submission(
+            service=said.service,
+            visitor=self._visitors.read(pairs, client, now, said.time_zone or ""),
+            received_at=now,
+            symptom=said.symptom,
+            works=said.works,
+            country=said.country,
+            region=said.region,
+            network=said.network,
+            platform=said.platform,
+            app_version=said.app_version,
+            comment=said.comment,
+            observed_at=_utc(said.observed_at),
+            trap=said.website,
+            key="" if key is None else idempotency_key(key),
+        )
+        taken = await self._admit.one(submission)
+        if isinstance(taken, Dropped):
+            raise problem_of_drop(taken)
+        return taken, submission.observed_at or now
+
+    def _accepted(self, said: ReportIn, receipt: Receipt, observed_at: datetime) -> Answer:
+        services = self._catalog.services
+        service = services.get(said.service) or self._catalog.find(said.service)
+        assert service is not None, "what was admitted names a service of the catalog"
+        works = said.works or said.symptom in WORKS_NAMES
+        location = f"{self._public_url}/api/v1/receipts/{receipt.id}"
+        body = _encode(
+            ReceiptOut(
+                receipt=receipt.id,
+                service=service.slug,
+                symptom="" if works else said.symptom or "",
+                works=works,
+                observed_at=observed_at,
+                status="waiting",
+                self_url=location,
+                page=f"{self._public_url}/r/{receipt.id}",
+            )
+        )
+        headers = [
+            _CONTENT_TYPE,
+            (b"content-length", b"%d" % len(body)),
+            (b"location", location.encode()),
+            NO_STORE,
+            NOSNIFF,
+        ]
+        return Answer(202, headers, body)
+
+    def _check_origin(self, headers: HeaderMap) -> None:
+        """A page of somebody else's must not make its visitors report: browsers say when that is tried."""
+        if headers.get(b"sec-fetch-site") != b"cross-site":
+            return
+        if headers.get(b"origin", b"") not in self._report_origins:
+            raise ProblemError("cross-site", "a page of another site sent this report from your browser")
+
+
+def read_report(headers: HeaderMap, body: bytes) -> ReportIn:
+    """The report in a JSON or form body. Raises ProblemError (415) or msgspec's faults."""
+    named = media_type(headers)
+    if named == JSON:
+        return _decode(body)
+    if named == FORM:
+        return _read_form(body)
+    raise _other_type((JSON, FORM))
+
+
+def idempotency_key(sent: bytes) -> str:
+    """The sender's key (draft-ietf-httpapi-idempotency-key-header): a quoted string, or bare as many send it."""
+    key = sent.strip()
+    if len(key) >= 2 and key[:1] == key[-1:] == b'"':
+        key = key[1:-1].replace(b'\\"', b'"').replace(b"\\\\", b"\\")
+    if not 0 < len(key) <= _KEY_LETTERS_MAX or any(not 0x20 <= letter <= 0x7E for letter in key):
+        raise ProblemError(
+            "malformed", f"Idempotency-Key: 1 to {_KEY_LETTERS_MAX} printable ASCII letters", reason=""
+        )
+    return key.decode("ascii")
+
+
+def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
+    """The report in a form's body. Fields that are not ours are passed over; one left empty was not said."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_FORM_FIELDS_MAX,
+        )
+    except UnicodeDecodeError:
+        raise
+    except ValueError:
+        raise ProblemError("malformed", f"a form of at most {_FORM_FIELDS_MAX} fields is read") from None
+    said: dict[str, object] = {}
+    for name, value in pairs:
+        if name == "works":
+            said[name] = _truth(value)
+        elif name in ReportIn.__struct_fields__ and value:
+            said[name] = value
+    if slug is not None:
+        said["service"] = slug
+    return msgspec.convert(said, ReportIn)
+
+
+def _truth(text: str) -> bool:
+    word = text.strip().lower()
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise InputError("works", "send true or false")
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    if at is None:
+        return None
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise InputError("observed_at", "lies outside of the years 1 to 9999") from None
+
+
+def _other_type(accepted: Sequence[str]) -> ProblemError:
+    names = " or ".join(accepted)
+    return ProblemError(
+        "unsupported-media-type",
+        f"send Content-Type {names}",
+        headers=[(b"accept-post", ", ".join(accepted).encode())],
+    )

@@ -1,0 +1,129 @@
+"""The web on real stores in a folder of its own, a clock that stands still, and a client without sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from groundswell.stores.site_memory import SiteMemory
+from prometheus_client import CollectorRegistry, Gauge
+
+from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.count import Count
+from groundswell.flow.gather import Gather
+from groundswell.flow.publish import Publish
+from groundswell.runtime.clock import ManualClock
+from groundswell.stores.journal_sqlite import JournalSqlite
+from groundswell.stores.places import Places
+from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.web.answer import ASGIApp
+from groundswell.web.app import build_app
+from groundswell.web.assets import load_assets
+from groundswell.web.live import Live
+from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.render import PageRenderer
+from groundswell.web.tokens import token_check
+from groundswell.web.visitor import VisitorConfig, VisitorReader
+from tests.town import NOON, town
+
+SECRET = b"a secret of the tests, 32 bytes!"
+TOKEN = "the token of the tests"
+BEARER = {"authorization": f"Bearer {TOKEN}"}
+
+
+@dataclass
+class House:
+    """All that a test may want to look into."""
+
+    app: ASGIApp
+    parts: Parts
+    clock: ManualClock
+    count: Count
+    faults: dict[str, str]
+
+    def client(self, address: str = "192.0.2.7", **headers: str) -> httpx.AsyncClient:
+        """Somebody at `address`."""
+        transport = httpx.ASGITransport(app=self.app, client=(address, 4711))
+        return httpx.AsyncClient(transport=transport, base_url="http://town.test", headers=headers)
+
+
+@asynccontextmanager
+async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterator[House]:
+    """The web with everything behind it, opened and closed."""
+    clock = ManualClock(NOON)
+    catalog = town()
+    journal = JournalSqlite(folder / "journal.db", clock=clock)
+    database = open_database(f"sqlite:///{folder / 'state.db'}")
+    cube, incidents, site, places = (
+        RelationalCube(database),
+        RelationalIncidents(database),
+        SiteMemory(),
+        Places(),
+    )
+    admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
+    gather = Gather(catalog, cube, incidents, clock)
+    assets = load_assets()
+    pages = PageRenderer(catalog, assets)
+    faults: dict[str, str] = {}
+    registry = CollectorRegistry()
+    Gauge("town_services", "Services in town.", registry=registry).set(6)
+    config = config or WebConfig()
+    live = Live(config.readers_max, config.heartbeat_seconds)
+
+    async def ready() -> Mapping[str, str]:
+        return faults
+
+    parts = Parts(
+        catalog=catalog,
+        admit=admit,
+        journal=journal,
+        cube=cube,
+        incidents=incidents,
+        site=site,
+        clock=clock,
+        visitors=VisitorReader(VisitorConfig(), SECRET, places),
+        live=live,
+        gather=gather,
+        publish=Publish(gather, site, pages, catalog),
+        pages=pages,
+        token_fits=token_check(TOKEN),
+        ready=ready,
+        registry=registry,
+        config=config,
+    )
+    try:
+        await admit.start()
+        yield House(build_app(parts), parts, clock, Count(journal, cube), faults)
+    finally:
+        live.close()
+        await journal.close()
+        await database.close()
+        places.close()
+
+
+Visit = Callable[[House], Awaitable[None]]
+
+
+def at_home(folder: Path, visit: Visit, config: WebConfig | None = None) -> None:
+    """Open a house, do `visit` in it, close it."""
+
+    async def run() -> None:
+        async with house(folder, config=config) as open_house:
+            await visit(open_house)
+
+    asyncio.run(run())
+
+
+def problem(response: httpx.Response) -> dict[str, Any]:
+    """The problem details in `response`, checked to be some."""
+    assert response.headers["content-type"] == "application/problem+json"
+    told: dict[str, Any] = response.json()
+    assert told["status"] == response.status_code
+    assert told["type"].startswith("/problems/")
+    assert told["title"]
+    return told
