@@ -8,9 +8,11 @@ import ast
 import inspect
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 PART = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -44,7 +46,7 @@ def member_docs(words: type[Enum]) -> Mapping[str, str]:
 
 
 def settings_page() -> str:
-    from groundswell.runtime.config import all_settings
+    from groundswell.runtime.config import OTHER_VARIABLES, all_settings
     from groundswell.runtime.setting import shown
 
     out = [
@@ -62,6 +64,8 @@ def settings_page() -> str:
         out.append(
             f"- takes {setting.wants}\n- default `{shown(setting.default)}`\n- variable `{setting.variable}`\n"
         )
+    out.append("\n## Variables that are no settings\n")
+    out.append("".join(f"- `{variable}`\n" for variable in OTHER_VARIABLES))
     return "\n".join(out)
 
 
@@ -141,7 +145,63 @@ def rulings_part() -> str:
     return table(("state", "act", "new state", "event told"), moves)
 
 
+def http_page() -> str:
+    document = openapi()
+    out = [
+        "# The HTTP interface\n",
+        "The whole description, with every field and answer, is OpenAPI 3.1: a running instance serves it at",
+        "`/api/openapi.json`. Times are RFC 3339 in UTC. What is not known is null, never zero. A fault is a problem",
+        "document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that names the field and what would be right.",
+        "Routes with a key in the last column ask for `Authorization: Bearer` and the instance's token.\n",
+    ]
+    rows = [
+        (
+            f"`{method.upper()} {path}`",
+            " ".join((does.get("description") or does.get("summary") or "").split("\n\n")[0].split()),
+            ", ".join(sorted(does["responses"])),
+            "key" if does.get("security") else "",
+        )
+        for path, methods in sorted(document["paths"].items())
+        for method, does in methods.items()
+    ]
+    out.append(table(("route", "does", "answers", ""), rows))
+    out.append(
+        "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
+        "of my report). They work without JavaScript.\n"
+    )
+    return "\n".join(out)
+
+
+def openapi() -> dict[str, Any]:
+    """The document that an instance with nothing in it serves."""
+    import asyncio
+
+    import httpx
+
+    from groundswell.runtime.build import open_instance
+    from groundswell.runtime.config import Settings
+
+    async def ask(data_dir: str) -> dict[str, Any]:
+        async with open_instance(Settings(data_dir=Path(data_dir)), env={}) as instance:
+            transport = httpx.ASGITransport(app=instance.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://reference") as client:
+                answer = (await client.get("/api/openapi.json")).raise_for_status()
+                return dict(answer.json())
+
+    with tempfile.TemporaryDirectory() as data_dir:
+        return asyncio.run(ask(data_dir))
+
+
+def commands_page() -> str:
+    from groundswell.cli import app
+
+    out = ["# Commands\n"]
+    return "\n".join([*out, app.generate_docs(heading_level=2)])
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
+    "reference/commands.md": commands_page,
+    "reference/http.md": http_page,
     "reference/settings.md": settings_page,
     "reference/metrics.md": metrics_page,
     "reference/words.md": words_page,

@@ -33,7 +33,9 @@ def main(wheel: Path) -> int:
     lacking = missing(names)
     for part in lacking:
         print(f"{wheel.name} lacks {part}", file=sys.stderr)
-    print(f"{wheel.name}: {len(names)} files, {wheel.stat().st_size / 1e6:.1f} MB, {len(lacking)} parts missing")
+    print(
+        f"{wheel.name}: {len(names)} files, {wheel.stat().st_size / 1e6:.1f} MB, {len(lacking)} parts missing"
+    )
     return 1 if lacking else 0
 
 
