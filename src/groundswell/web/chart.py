@@ -210,8 +210,8 @@ def _hours(series: Series, scale: _Scale) -> Iterator[str]:
         at = instant_of(minute)
         words = f"{at.day} {at:%b}" if at.hour == 0 else f"{at:%H:%M}"
         yield f'<path class="tick" d="M{x:.1f} {scale.base:g}v4"/>'
-        if _LABEL_ROOM <= x <= scale.width - _LABEL_ROOM:
-            yield f'<text x="{x:.1f}" y="{_HEIGHT - 4:g}" text-anchor="middle">{words}</text>'
+        anchor = "start" if x < _LABEL_ROOM else "end" if x > scale.width - _LABEL_ROOM else "middle"
+        yield f'<text x="{x:.1f}" y="{_HEIGHT - 4:g}" text-anchor="{anchor}">{words}</text>'
         minute += step
 
 

@@ -37,14 +37,22 @@ _NEAR_MAX: Final = 5
 _NEAR_LETTERS_MAX: Final = 80
 
 
-class PageRenderer:
+class Render:
     """Renders every page: the prepared ones for `flow.publish`, and those that depend on the request for the web.
 
-    `notice` stands on top of every page, such as "reconstructed" over a replay.
+    `public_url` is how people reach this instance ("" where not known); `notice` stands on top of every page,
+    such as "reconstructed" over a replay.
     """
 
     def __init__(
-        self, catalog: Catalog, assets: Assets | None = None, *, language: str = "en", notice: str = ""
+        self,
+        catalog: Catalog,
+        assets: Assets | None = None,
+        *,
+        site_name: str = "Groundswell",
+        public_url: str = "",
+        language: str = "en",
+        notice: str = "",
     ) -> None:
         self._catalog = catalog
         self._language = language
@@ -56,7 +64,13 @@ class PageRenderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._environment.globals.update(assets=assets or load_assets(), language=language, notice=notice)
+        self._environment.globals.update(
+            assets=assets or load_assets(),
+            site_name=site_name,
+            public_url=public_url.rstrip("/"),
+            language=language,
+            notice=notice,
+        )
         self._environment.filters.update(
             number=partial(wording.number, language=language),
             about=partial(wording.about, language=language),
@@ -77,6 +91,7 @@ class PageRenderer:
             if spark.incident is not None
         }
         page = {
+            "path": "/",
             "title": _home_title(view),
             "headline": _home_headline(view, len(self._catalog.services)),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
@@ -103,6 +118,7 @@ class PageRenderer:
         service, services = view.service, self._catalog.services
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
         page = self._live_parts(view) | {
+            "path": f"/s/{service.slug}",
             "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
             "buttons": [Symptom(slug, self._catalog.symptom_name(slug)) for slug in service.symptoms],
             "country_options": self._country_options,
@@ -127,6 +143,7 @@ class PageRenderer:
         day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
         noun = "suspicion" if incident.opened_at is None else "outage"
         page = {
+            "path": f"/incidents/{incident.id}",
             "view": view,
             "title": f"{service.name}: {noun} of {day}",
             "badge": wording.incident_badge(incident),
@@ -174,7 +191,7 @@ class PageRenderer:
             {"slug": s.slug, "name": s.name, "category": self._catalog.categories[s.category]}
             for s in results or near
         ]
-        return self._page("search", {"query": query, "headline": words, "services": found})
+        return self._page("search", {"path": "", "query": query, "headline": words, "services": found})
 
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
@@ -191,6 +208,7 @@ class PageRenderer:
             else ""
         )
         page = {
+            "path": "",
             "receipt": receipt,
             "service": service,
             "report": report,
@@ -210,6 +228,7 @@ class PageRenderer:
         near = self._near(words) if words else []
         hint = f" Did you mean {near[0].name}?" if near else ""
         page = {
+            "path": "",
             "title": "There is no such page",
             "headline": f"Nothing is here.{hint} Search for the service that you have trouble with.",
         }
@@ -217,7 +236,7 @@ class PageRenderer:
 
     def error(self, status: int, title: str, detail: str) -> Page:
         """Something went wrong: `detail` says what, and what would be right."""
-        return self._page("message", {"title": title, "headline": detail or f"Error {status}."})
+        return self._page("message", {"path": "", "title": title, "headline": detail or f"Error {status}."})
 
     # --- parts ---
 

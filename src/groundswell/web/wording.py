@@ -55,12 +55,8 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DISMISSED: "No outage",
     EventKind.MERGED: "Part of another outage",
 }
-_OPEN_WORDS: Mapping[Certainty, str] = {
-    Certainty.POSSIBLE: "Possible outage",
-    Certainty.LIKELY: "Likely outage",
-    Certainty.OBSERVED: "Outage",
-}
-_OTHER_STATES: Mapping[State, tuple[str, str]] = {
+_STATES: Mapping[State, tuple[str, str]] = {
+    State.OPEN: ("open", "Outage"),
     State.SUSPECTED: ("suspected", "Being watched"),
     State.EASING: ("easing", "Easing"),
     State.RESOLVED: ("resolved", "Over"),
@@ -78,9 +74,7 @@ class Badge(NamedTuple):
 
 def incident_badge(incident: Incident) -> Badge:
     """Where an incident stands."""
-    if incident.state is State.OPEN:
-        return Badge("open", _OPEN_WORDS[incident.certainty])
-    return Badge(*_OTHER_STATES[incident.state])
+    return Badge(*_STATES[incident.state])
 
 
 def service_badge(view: ServiceView) -> Badge:
