@@ -99,6 +99,8 @@ class Admit:
         self._memory = Memory()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._visits: Counter[tuple[str, str]] = Counter()
+        self._accepted = 0
+        self._visited = 0
         self._drops: Counter[Drop] = Counter()
         self._drops_untold: Counter[Drop] = Counter()
 
@@ -111,6 +113,16 @@ class Admit:
                 sequence: asyncio.Future[int] = asyncio.get_running_loop().create_future()
                 sequence.set_result(entry.first + row)
                 self._remember(key, _Answered(_fingerprint(entry.content.report(row)), sequence))
+
+    @property
+    def accepted(self) -> int:
+        """Reports made durable since start (a partner's row counts as many as it speaks for)."""
+        return self._accepted
+
+    @property
+    def visits(self) -> int:
+        """Visits of service pages since start."""
+        return self._visited
 
     @property
     def drops(self) -> Mapping[Drop, int]:
@@ -142,8 +154,11 @@ class Admit:
         if dropped is not None:
             return self._dropped(dropped)
         if not report.key:
-            return self._receipt(await self._journal.append((report,)))
-        return self._receipt(await self._append_keyed(report))
+            sequence = await self._journal.append((report,))
+        else:
+            sequence = await self._append_keyed(report)
+        self._accepted += 1
+        return self._receipt(sequence)
 
     async def reports(self, rows: Rows) -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return."""
@@ -152,7 +167,9 @@ class Admit:
         self._drops_untold.update(tidied.dropped)
         if len(tidied.batch) > 0:
             await self._journal.append(tidied.batch)
-        return Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
+        accepted = int(tidied.batch.count.sum())
+        self._accepted += accepted
+        return Outcome(accepted, tidied.dropped, tidied.faults)
 
     async def counts(self, rows: Rows) -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
@@ -161,6 +178,7 @@ class Admit:
     def visit(self, service: str, visitor: Visitor) -> None:
         """Note that somebody opened a service's page. Kept in memory until `flush_visits`."""
         self._visits[service, visitor.country] += 1
+        self._visited += 1
 
     async def flush_visits(self) -> None:
         """Journal the visits since the last time as one row per service and country."""

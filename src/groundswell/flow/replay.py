@@ -13,7 +13,6 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.catalog import Catalog
 from groundswell.core.model import Batch, Incident
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge
@@ -62,7 +61,6 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
 async def replay(
     batches: Iterable[Batch],
     *,
-    catalog: Catalog,
     journal: Journal,
     cube: Cube,
     incidents: Incidents,

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.core.incident import LIVE
 from groundswell.errors import GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
@@ -28,7 +28,7 @@ from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
 from groundswell.web.live import Live
-from groundswell.web.parts import Parts, Tally
+from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
@@ -124,7 +124,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     count = Count(journal, cube)
     judge = Judge(catalog, cube, incidents, journal, settings.judge)
     gather = Gather(catalog, cube, incidents, clock)
-    assets = publish_static(site)
+    publish_static(site)
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url)
     publish = Publish(gather, site, render, catalog)
     live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
@@ -148,7 +148,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    instance = Instance(
+    _follow(telemetry, admit, live, catalog)
+    return Instance(
         settings=settings,
         secrets=secrets,
         catalog=catalog,
@@ -167,4 +168,28 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         telemetry=telemetry,
         app=build_app(parts),
     )
-    return instance
+
+
+def _readiness(journal: Journal, cube: Cube) -> Readiness:
+    async def ready() -> Mapping[str, str]:
+        faults: dict[str, str] = {}
+        for name, look in (("journal", journal.last), ("database", cube.cursor)):
+            try:
+                await look()
+            except GroundswellError as fault:
+                faults[name] = str(fault)
+        return faults
+
+    return ready
+
+
+def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog) -> None:
+    telemetry.gauge("groundswell_services", len(catalog.services))
+    telemetry.gauge("groundswell_build", 1, version=__version__)
+    telemetry.follow(
+        "groundswell_reports_dropped",
+        lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+    )
+    telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
+    telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
+    telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})

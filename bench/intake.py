@@ -1,0 +1,141 @@
+"""How fast reports come in: one by one and durable, and in bulk, beside servers that store nothing.
+
+    python -m bench.intake [--seconds 5] [--rounds 3]
+
+Peers in the same run: nginx `return 204`, and the bare stack (uvicorn, httptools, uvloop) with an ASGI function
+that reads the body and answers 202. Groundswell parses, screens, commits (fsync) and counts, all within the CPU
+time that is charged to it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from bench import rig
+
+REPORT = '{"service":"instagram","symptom":"feed"}'
+LUA = """
+local n = math.random(1, 2000000)
+request = function()
+  n = n + 1
+  local a, b, c = math.floor(n / 65536) % 250, math.floor(n / 256) % 256, n % 256
+  local headers = { ["Content-Type"] = "application/json", ["X-Forwarded-For"] = "10." .. a .. "." .. b .. "." .. c,
+                    ["User-Agent"] = "Mozilla/5.0 (Linux; Android 14)", ["Accept-Language"] = "en-GB" }
+  return wrk.format("POST", nil, headers, 'REPORT')
+end
+""".replace("REPORT", REPORT)
+BULK_REPORTS = 50_000
+TARGET_SINGLE, TARGET_BULK = 0.10, 300_000
+
+
+async def bare(scope, receive, send):  # type: ignore[no-untyped-def]
+    """The bare server of the same stack: read the body, say 202, keep nothing."""
+    if scope["type"] != "http":
+        return
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 202, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def bulk_body(seed: int) -> bytes:
+    """Gzipped NDJSON of BULK_REPORTS people of one half hour."""
+    rng = random.Random(seed)
+    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    lines = (
+        json.dumps(
+            {
+                "service": rng.choice(("instagram", "facebook", "whatsapp")),
+                "observed_at": stamp,
+                "symptom": rng.choice(("app", "log-in")),
+                "country": rng.choice(("US", "GB", "CA", "IN", "DE")),
+                "platform": rng.choice(("ios", "android")),
+                "reporter": f"{rng.getrandbits(64):016x}",
+            },
+            separators=(",", ":"),
+        )
+        for _ in range(BULK_REPORTS)
+    )
+    return gzip.compress("\n".join(lines).encode(), 6)
+
+
+def bulk(server: rig.Server, token: str, bodies: list[bytes]) -> tuple[float, float]:
+    """Reports per CPU second, and per second of wall clock, that the server took in these bodies and counted."""
+    before, began = server.cpu_seconds(), time.perf_counter()
+    for body in bodies:
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/x-ndjson",
+            "Content-Encoding": "gzip",
+        }
+        request = Request(f"http://127.0.0.1:{server.port}/api/v1/reports/bulk", body, headers)
+        with urlopen(request, timeout=120) as answer:
+            accepted = json.load(answer)["accepted"]
+        assert accepted == BULK_REPORTS, accepted
+    answered = time.perf_counter() - began
+    accepting = server.cpu_seconds() - before
+    return len(bodies) * BULK_REPORTS / accepting, len(bodies) * BULK_REPORTS / answered
+
+
+def main() -> None:
+    """Run it and print a table."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seconds", type=float, default=5.0)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--connections", type=int, default=256)
+    given = options.parse_args()
+    rig.need("nginx", "wrk", "taskset")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        script = folder / "post.lua"
+        script.write_text(LUA)
+        port = rig.free_port()
+        stack = [sys.executable, "-m", "uvicorn", "bench.intake:bare", "--port", str(port), "--no-access-log"]
+        stack += ["--log-level", "error", "--lifespan", "off"]
+        with (
+            rig.nginx("location / { return 204; }") as floor,
+            rig.started("bare", stack, port) as plain,
+            rig.groundswell(folder / "data") as ours,
+        ):
+
+            def load(server: rig.Server, path: str) -> rig.Load:
+                return rig.wrk(
+                    server, path, seconds=given.seconds, connections=given.connections, script=script
+                )
+
+            load(ours, "/api/v1/reports")  # warm
+            nothing, empty, durable = rig.rounds(
+                given.rounds,
+                lambda: load(floor, "/"),
+                lambda: load(plain, "/"),
+                lambda: load(ours, "/api/v1/reports"),
+            )
+            refused = sum(each.not_2xx for each in durable)
+            time.sleep(2.0)
+            token = (folder / "data" / "token").read_text().strip()
+            bodies = [bulk_body(seed) for seed in range(8)]
+            bulk(ours, token, bodies[:1])
+            per_cpu, per_wall = bulk(ours, token, bodies)
+    top = rig.middle(nothing)
+    print(f"{'one by one, per CPU second':<44}{'requests':>12}{'of nginx':>10}")
+    for what, loads in (
+        ("nginx return 204", nothing),
+        ("bare uvicorn, answers 202", empty),
+        ("groundswell, durable", durable),
+    ):
+        print(f"{what:<44}{rig.middle(loads):>12,.0f}{rig.middle(loads) / top:>10.3f}")
+    print(f"refused: {refused}; target: at least {TARGET_SINGLE:.2f} of nginx")
+    print(f"bulk, gzipped NDJSON, per CPU second        {per_cpu:>12,.0f} reports (target {TARGET_BULK:,})")
+    print(f"bulk, one sender, per second of wall clock  {per_wall:>12,.0f} reports")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,191 @@
+"""A history file through count and judge, in stores of its own that vanish afterwards: what `replay` runs.
+
+Nothing of the running instance is touched. The stores are real SQLite, in memory-backed storage where the
+machine has some.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.incident import Label, Score, score
+from groundswell.core.intake import Fault, Rows, tidy
+from groundswell.core.model import Batch, Drop
+from groundswell.errors import ConfigError, InputError
+from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.flow.read import counts_csv, reports_ndjson
+from groundswell.flow.replay import Replayed, replay
+from groundswell.runtime.build import open_stores
+from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.config import Settings
+
+BINS = (1, 5, 15)
+"""Widths in minutes that a history can be judged in."""
+
+_BATCH_ROWS = 100_000
+_LABEL_COLUMNS = ("service", "begin", "end", "alarm_at")
+_SKEW_MINUTES = 5.0
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A file as rows in order of time, the width of its bins, and what in it could not be taken."""
+
+    batch: Batch
+    bin_minutes: int
+    dropped: dict[Drop, int]
+    faults: tuple[Fault, ...]
+
+
+def read_history(path: Path, catalog: Catalog, bin_minutes: int | None = None) -> History:
+    """Counts as CSV or reports as NDJSON, plain or gzipped. The bin of a CSV is seen from its times if not given.
+
+    Raises ConfigError when the file cannot be used at all.
+    """
+    data = _bytes(path)
+    is_csv = ".csv" in path.suffixes
+    if bin_minutes is not None and bin_minutes not in BINS:
+        raise ConfigError(
+            f"--bin {bin_minutes}m: a history is judged in bins of {', '.join(f'{b}m' for b in BINS)}"
+        )
+    try:
+        rows = counts_csv(data) if is_csv else reports_ndjson(data)
+    except InputError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    if len(rows) == 0:
+        detail = f"; first fault: line {rows.faults[0].line}, {rows.faults[0].fault}" if rows.faults else ""
+        raise ConfigError(f"{path}: holds no line that can be read{detail}")
+    latest = datetime.fromtimestamp(int(rows.observed_at.max()) / 1000, tz=UTC)
+    tidied = tidy(rows, catalog, latest, _SKEW_MINUTES)
+    if len(tidied.batch) == 0:
+        raise ConfigError(
+            f"{path}: no line names a service of the catalog; first fault: {_first(tidied.faults)}"
+        )
+    order = np.argsort(tidied.batch.observed_at, kind="stable")
+    width = bin_minutes or (_bin_of(rows) if is_csv else 1)
+    return History(tidied.batch.take(order), width, dict(tidied.dropped), tidied.faults)
+
+
+def read_labels(path: Path, catalog: Catalog) -> list[Label]:
+    """Known outages as CSV: service,begin,end,alarm_at[,name]. Raises ConfigError naming line and column."""
+    reader = csv.DictReader(_bytes(path).decode("utf-8-sig").splitlines())
+    missing = [name for name in _LABEL_COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise ConfigError(f"{path}: no column {', '.join(missing)}; labels begin {','.join(_LABEL_COLUMNS)}")
+    labels = []
+    for row in reader:
+        service = catalog.find(row["service"] or "")
+        if service is None:
+            raise ConfigError(f'{path}, line {reader.line_num}: no service "{row["service"]}" in the catalog')
+        begin, end, alarm_at = (
+            _instant(path, reader.line_num, name, row[name]) for name in _LABEL_COLUMNS[1:]
+        )
+        labels.append(Label(service.slug, begin, end, alarm_at, row.get("name") or ""))
+    return labels
+
+
+async def rehearse(
+    history: History, catalog_file: Path | None, config: JudgeConfig, progress: Progress
+) -> Replayed:
+    """Count and judge `history` in stores of its own."""
+    with _fast_directory() as folder:
+        settings = Settings(data_dir=folder, catalog=catalog_file)
+        end = datetime.fromtimestamp(int(history.batch.observed_at[-1]) / 1000, tz=UTC)
+        async with open_stores(settings, ManualClock(end)) as stores:
+            judge = Judge(
+                stores.catalog,
+                stores.cube,
+                stores.incidents,
+                stores.journal,
+                config,
+                bin_minutes=history.bin_minutes,
+            )
+            return await replay(
+                _parts(history.batch),
+                journal=stores.journal,
+                cube=stores.cube,
+                incidents=stores.incidents,
+                judge=judge,
+                bin_minutes=history.bin_minutes,
+                progress=progress,
+            )
+
+
+def held_against(replayed: Replayed, labels: list[Label]) -> Score:
+    """The replay's incidents against `labels`."""
+    return score(replayed.incidents, labels, replayed.watched)
+
+
+def _parts(batch: Batch) -> Iterator[Batch]:
+    for first in range(0, len(batch), _BATCH_ROWS):
+        yield batch.take(np.arange(first, min(first + _BATCH_ROWS, len(batch))))
+
+
+def _bin_of(rows: Rows) -> int:
+    """The most common step between one service's times, as the widest bin that is not wider."""
+    steps: Counter[int] = Counter()
+    services = np.array(rows.texts["service"])
+    for service in dict.fromkeys(rows.texts["service"]):
+        own = np.unique(rows.observed_at[services == service] // 60_000)
+        steps.update(np.diff(own).tolist())
+    step = steps.most_common(1)[0][0] if steps else 1
+    return max((width for width in BINS if width <= step), default=1)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        return gzip.decompress(data) if path.suffix == ".gz" else data
+    except (OSError, EOFError) as fault:
+        raise ConfigError(f"{path}: cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
+
+
+def _instant(path: Path, line: int, name: str, text: str | None) -> datetime:
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        raise ConfigError(
+            f'{path}, line {line}: {name} "{text}" is no time: write 2023-05-21T22:09:00Z'
+        ) from None
+    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+
+
+def _first(faults: tuple[Fault, ...]) -> str:
+    return f"line {faults[0].line}, {faults[0].field}: {faults[0].fault}" if faults else "none"
+
+
+@contextmanager
+def _fast_directory() -> Iterator[Path]:
+    shared = Path("/dev/shm")  # noqa: S108  memory, where the machine has it: nothing here outlives the replay
+    fast = shared if shared.is_dir() and os.access(shared, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="groundswell-replay-", dir=fast) as folder:
+        yield Path(folder)
+
+
+def minutes_between(delay: float | None) -> str:
+    """A delay in words: "12 min later", "3 min earlier"."""
+    if delay is None:
+        return "not found"
+    if abs(delay) < 0.5:
+        return "same minute"
+    return f"{abs(delay):.0f} min {'later' if delay > 0 else 'earlier'}"
+
+
+def span(duration: timedelta) -> str:
+    """A duration in words: "1 h 35 min"."""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -1,0 +1,308 @@
+"""What an instance does all day: count as reports come, judge each minute, publish what changed, tidy up.
+
+`Work` holds the single steps, so that a demo or a test can take them one by one; `serve` runs them as
+loops beside the web server. A step that fails is logged, counted and taken again: the public page stays up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import timedelta
+from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
+
+import msgspec
+import structlog
+import uvicorn
+
+from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
+from groundswell.errors import ConfigError, GroundswellError
+from groundswell.ports import Change
+from groundswell.runtime.build import Instance
+
+_log = structlog.get_logger(__name__)
+
+JUDGE_GRACE = timedelta(seconds=2)
+"""How long after a minute's end it is judged: time for what was observed in it to arrive."""
+_CATCH_UP_MINUTES = 10
+"""A lag up to this is judged minute by minute; a longer one (a suspended machine) is a gap."""
+_PUBLISH_SECONDS = 1.0
+_FLUSH_SECONDS = 5.0
+_TIDY_SECONDS = 3600.0
+_RETRY_SECONDS = 2.0
+
+
+class Work:
+    """The steps of one instance. Not for several processes at once on the same stores."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._counting = asyncio.Lock()
+        self._judged = -1
+        self._version = 0
+
+    async def begin(self) -> None:
+        """Pick up where the last run ended: keys, counts, what is usual; then publish every page."""
+        instance = self._instance
+        await instance.admit.start()
+        await self.count()
+        minute = minute_of(instance.clock.now())
+        await instance.judge.start(minute)
+        self._judged = minute - 1
+        await self.publish(everything=True)
+
+    async def count(self) -> None:
+        """Count everything that is in the journal."""
+        instance = self._instance
+        async with self._counting:
+            while True:
+                before = instance.count.cursor
+                with instance.telemetry.timed("groundswell_count_step_seconds"):
+                    if not await instance.count.step():
+                        break
+                instance.telemetry.count("groundswell_reports_counted", instance.count.cursor - before)
+        lag = await instance.journal.last() - instance.count.cursor
+        instance.telemetry.gauge("groundswell_count_lag_sequences", lag)
+
+    async def minutes(self) -> list[Change]:
+        """Judge every minute that is over and not judged yet."""
+        over = minute_of(self._instance.clock.now() - JUDGE_GRACE) - 1
+        if over - self._judged > _CATCH_UP_MINUTES:
+            _log.warning("minutes were missed", first=self._judged + 1, last=over - 1)
+            self._judged = over - 1
+        changes: list[Change] = []
+        while self._judged < over:
+            changes += await self.minute(self._judged + 1)
+        return changes
+
+    async def minute(self, minute: int) -> list[Change]:
+        """Judge one minute that is over: count first, note that it was watched, then judge and tell."""
+        instance = self._instance
+        await self.count()
+        await instance.cube.watch(minute, minute)
+        with instance.telemetry.timed("groundswell_judge_tick_seconds"):
+            changes = await instance.judge.tick(minute)
+        self._judged = minute
+        instance.telemetry.gauge("groundswell_judged_minute", minute)
+        for change in changes:
+            for event in change.events:
+                instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
+                _log.info("incident", id=event.incident, event=event.kind.value, note=event.note)
+        await self.publish(everything=True)
+        await self._tell()
+        return changes
+
+    async def publish(self, *, everything: bool = False) -> None:
+        """Bring pages up to date, of the services that were counted on or of all, and tell the live readers."""
+        instance = self._instance
+        slugs = instance.count.take_touched()
+        if not slugs and not everything:
+            return
+        with instance.telemetry.timed("groundswell_publish_seconds"):
+            paths = await instance.publish.run(None if everything else slugs & set(instance.catalog.services))
+        instance.telemetry.count("groundswell_pages_published", len(paths))
+        for path in paths:
+            parts = path.split("/")
+            if len(parts) == 4 and parts[1] == "s" and parts[3] == "live":
+                self._version += 1
+                self._announce("service", {"slug": parts[2], "version": self._version})
+
+    async def flush(self) -> None:
+        """Journal visits and write the counters of drops."""
+        await self._instance.admit.flush_visits()
+        if drops := self._instance.admit.take_drops():
+            await self._instance.cube.add_drops(drops)
+
+    async def tidy(self) -> None:
+        """Forget what has been kept for its time."""
+        instance, retention = self._instance, self._instance.settings.retention
+        now = instance.clock.now()
+        raw_before = now - timedelta(days=retention.raw_days)
+        minutes_before = minute_of(now - timedelta(days=retention.minutes_days))
+        quarters_before = minute_of(now - timedelta(days=retention.quarters_days))
+        reports = await instance.journal.trim(raw_before)
+        rows = await instance.cube.trim(
+            {1: minutes_before, 15: quarters_before}, bin_start(minute_of(raw_before), CLAIM_MINUTES)
+        )
+        if reports or rows:
+            _log.info("tidied", reports=reports, rows=rows)
+
+    async def wait_for_reports(self) -> None:
+        """Return when the journal holds something that is not counted, or after a second."""
+        await self._instance.journal.wait(self._instance.count.cursor, 1.0)
+
+    async def wait_for_minute(self) -> None:
+        """Return when the next minute can be judged."""
+        await self._instance.clock.sleep_until(instant_of(self._judged + 2) + JUDGE_GRACE)
+
+    async def _tell(self) -> None:
+        """Hand what is in the outbox to the live readers. (Channels join here with the notices issue.)"""
+        outgoing = await self._instance.outbox.pending()
+        for each in outgoing:
+            self._announce(
+                "incident",
+                {
+                    "id": each.event.incident,
+                    "service": each.service,
+                    "kind": each.event.kind,
+                    "version": each.id,
+                },
+            )
+        if outgoing:
+            await self._instance.outbox.done([each.id for each in outgoing])
+
+    def _announce(self, event: str, data: object) -> None:
+        self._instance.live.announce(event, msgspec.json.encode(data).decode())
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which ends the live streams before it waits for connections to close."""
+
+    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
+
+
+@asynccontextmanager
+async def listening(instance: Instance) -> AsyncIterator[str]:
+    """The web server, up for the length of the block; yields its address ("http://127.0.0.1:8000").
+
+    Raises ConfigError when the port is taken.
+    """
+    web = instance.settings.web
+    config = uvicorn.Config(
+        instance.app,  # type: ignore[arg-type]  # our Scope is a plain mapping; uvicorn's is a union of TypedDicts
+        host=web.host,
+        port=web.port,
+        http="httptools",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=True,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+        backlog=4096,
+    )
+    server = _Server(config, instance.live.close)
+    with bound(web.host, web.port) as listener:
+        # The signal handlers are ours (see `serve`): uvicorn would re-raise what it caught.
+        task = asyncio.create_task(server._serve([listener]))
+        try:
+            while not server.started and not task.done():
+                await asyncio.sleep(0.005)
+            host, port = listener.getsockname()[:2]
+            yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        finally:
+            server.should_exit = True
+            await task
+
+
+async def serve(instance: Instance, started: Callable[[str], None]) -> None:
+    """Run everything until SIGINT or SIGTERM; `started` hears the address when the page is up."""
+    work = Work(instance)
+    await work.begin()
+    stop = asyncio.Event()
+    with handling(stop):
+        async with listening(instance) as address:
+            started(address)
+            async with running(work, instance):
+                await stop.wait()
+    await work.flush()
+    await work.count()
+
+
+@asynccontextmanager
+async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
+    """The loops beside the web server, for the length of the block."""
+
+    async def counting() -> None:
+        await work.wait_for_reports()
+        await work.count()
+
+    async def judging() -> None:
+        await work.wait_for_minute()
+        await work.minutes()
+
+    async def publishing() -> None:
+        await asyncio.sleep(_PUBLISH_SECONDS)
+        await work.publish()
+
+    async def flushing() -> None:
+        await asyncio.sleep(_FLUSH_SECONDS)
+        await work.flush()
+
+    async def tidying() -> None:
+        await work.tidy()
+        await asyncio.sleep(_TIDY_SECONDS)
+
+    steps: Sequence[tuple[str, Callable[[], Awaitable[None]]]] = (
+        ("count", counting),
+        ("judge", judging),
+        ("publish", publishing),
+        ("flush", flushing),
+        ("tidy", tidying),
+    )
+    tasks = [asyncio.create_task(_again_and_again(name, step, instance), name=name) for name, step in steps]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+async def _again_and_again(leg: str, step: Callable[[], Awaitable[None]], instance: Instance) -> None:
+    while True:
+        try:
+            await step()
+        except GroundswellError as fault:
+            instance.telemetry.count("groundswell_faults", leg=leg)
+            _log.warning("a leg has to wait", leg=leg, fault=str(fault))
+            await asyncio.sleep(_RETRY_SECONDS)
+        except Exception:  # noqa: BLE001  a bug in one leg must not take the public page down
+            instance.telemetry.count("groundswell_faults", leg=leg)
+            _log.exception("a leg failed; it will be tried again", leg=leg)
+            await asyncio.sleep(_RETRY_SECONDS)
+
+
+@contextmanager
+def handling(stop: asyncio.Event) -> Iterator[None]:
+    """SIGINT and SIGTERM set `stop` for the length of the block."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGINT, signal.SIGTERM)
+    for number in signals:
+        loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def bound(host: str, port: int) -> Iterator[socket]:
+    """A socket that holds `host` and `port`. Raises ConfigError saying what is in the way."""
+    try:
+        family, _, _, _, address = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)[0]
+    except OSError as fault:
+        raise ConfigError(f'web.host "{host}": {fault.strerror or fault}') from fault
+    listener = socket(family, SOCK_STREAM)
+    listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    try:
+        listener.bind(address)
+    except OSError as fault:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port to one that is free"
+        ) from fault
+    with listener:
+        yield listener

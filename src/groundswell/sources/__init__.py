@@ -1,0 +1,1 @@
+"""What others count and say, read in their dialect and handed on in ours."""
