@@ -1,4 +1,4 @@
-"""How a journal entry becomes bytes and comes back: columns side by side, each as narrow as its values allow.
+"""How entries of the journal become bytes and come back: columns side by side, each as narrow as its values allow.
 
 The first byte is the version of the form; the rest is one zstd frame (with checksum) of a msgpack array.
 Distinct texts are written once and rows refer to them by the narrowest unsigned integer; a column that says the
@@ -15,7 +15,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from groundswell.core.model import TEXT_COLUMNS, Batch, Column, Ruling
+from groundswell.core.model import TEXT_COLUMNS, Batch, Column, Ruling, Usual
 from groundswell.errors import CorruptStoreError
 
 VERSION: Final = 1
@@ -47,6 +47,14 @@ class _Rows(msgspec.Struct, array_like=True, frozen=True):
     keys: dict[int, str]
 
 
+class _Usual(msgspec.Struct, array_like=True, frozen=True):
+    """A Usual without its bin, which the row around it says."""
+
+    services: list[str]
+    expected: bytes
+    upper: bytes
+
+
 class _Zstd(threading.local):
     """zstd's contexts are dear to make and not to be shared between threads: one pair for each."""
 
@@ -59,6 +67,7 @@ _ZSTD: Final = _Zstd()
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _ROWS: Final = msgspec.msgpack.Decoder(_Rows)
 _RULING: Final = msgspec.msgpack.Decoder(Ruling)
+_USUAL: Final = msgspec.msgpack.Decoder(_Usual)
 
 
 def encode_batch(batch: Batch) -> bytes:
@@ -97,7 +106,7 @@ def decode_batch(body: bytes) -> Batch:
             keys=rows.keys,
         )
     except (msgspec.MsgspecError, ValueError) as fault:
-        raise CorruptStoreError(f"a batch in the journal does not read back: {fault}") from fault
+        raise CorruptStoreError(f"a batch does not read back: {fault}") from fault
 
 
 def encode_ruling(ruling: Ruling) -> bytes:
@@ -110,7 +119,29 @@ def decode_ruling(body: bytes) -> Ruling:
     try:
         return _RULING.decode(_opened(body))
     except msgspec.MsgspecError as fault:
-        raise CorruptStoreError(f"a ruling in the journal does not read back: {fault}") from fault
+        raise CorruptStoreError(f"a ruling does not read back: {fault}") from fault
+
+
+def encode_usual(usual: Usual) -> bytes:
+    """What was usual, as bytes that `decode_usual` reads back."""
+    columns = (
+        np.ascontiguousarray(column, dtype="<f8").tobytes() for column in (usual.expected, usual.upper)
+    )
+    return _sealed(_ENCODER.encode(_Usual(list(usual.services), *columns)))
+
+
+def decode_usual(minute: int, bin_minutes: int, body: bytes) -> Usual:
+    """What was usual in this bin, as `body` holds it. Raises CorruptStoreError when it does not read back."""
+    try:
+        usual = _USUAL.decode(_opened(body))
+        expected, upper = (
+            np.frombuffer(column, dtype="<f8").astype(np.float64) for column in (usual.expected, usual.upper)
+        )
+        if not len(usual.services) == len(expected) == len(upper):
+            raise ValueError("the columns differ in length")
+        return Usual(minute, bin_minutes, tuple(usual.services), expected, upper)
+    except (msgspec.MsgspecError, ValueError) as fault:
+        raise CorruptStoreError(f"the usual of minute {minute} does not read back: {fault}") from fault
 
 
 def _sealed(plain: bytes) -> bytes:
@@ -120,15 +151,15 @@ def _sealed(plain: bytes) -> bytes:
 def _opened(body: bytes) -> bytes:
     if not body or body[0] != VERSION:
         form = f"form {body[0]}" if body else "nothing"
-        raise CorruptStoreError(f"a journal entry is written in {form}; this version reads form {VERSION}")
+        raise CorruptStoreError(f"it is written in {form}; this version reads form {VERSION}")
     frame = memoryview(body)[1:]
     try:
         size = zstandard.frame_content_size(frame)
         if not 0 <= size <= _ENTRY_BYTES_MAX:
-            raise CorruptStoreError(f"a journal entry claims to hold {size} bytes")
+            raise CorruptStoreError(f"it claims to hold {size} bytes")
         return _ZSTD.decompressor.decompress(frame)
     except zstandard.ZstdError as fault:
-        raise CorruptStoreError(f"a journal entry does not read back: {fault}") from fault
+        raise CorruptStoreError(f"it does not read back: {fault}") from fault
 
 
 def _texts(column: Column) -> _Texts:

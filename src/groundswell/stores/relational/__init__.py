@@ -1,0 +1,7 @@
+"""The relational store: cube, incidents and outbox from one source, on SQLite or PostgreSQL."""
+
+from groundswell.stores.relational.cube import RelationalCube
+from groundswell.stores.relational.database import Database, open_database
+from groundswell.stores.relational.incidents import RelationalIncidents
+
+__all__ = ["Database", "RelationalCube", "RelationalIncidents", "open_database"]

@@ -1,0 +1,261 @@
+"""The cube in tables: counts by service, one axis and bin; the counting cursor; who has been counted.
+
+What one run of counting adds goes in by one transaction with the cursor: a crash counts nothing twice or half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, literal, select
+
+from groundswell.core.cube import Deltas
+from groundswell.core.model import Axis, Cell, SourceKind, Usual
+from groundswell.core.timegrid import ROLLUP_MINUTES
+from groundswell.errors import PermanentError
+from groundswell.ports import ClaimBlock
+from groundswell.stores.encoding import decode_usual, encode_usual
+from groundswell.stores.relational.cells import add_cells
+from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, USUAL, WATCHED
+from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
+
+_COUNT: Final = "count"
+_ALL_SERVICES: Final = ""
+_AXES: Final = {axis.value: axis for axis in Axis}
+_KINDS: Final = {kind.value: kind for kind in SourceKind}
+
+
+class RelationalCube:
+    """ports.Cube in `database`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cursor(self) -> int:
+        """See ports.Cube."""
+        return await self._database.read(lambda connection: cursor(connection, _COUNT))
+
+    async def apply(
+        self,
+        deltas: Deltas,
+        claims: Sequence[ClaimBlock],
+        cursor: int,
+        drops: Mapping[str, int] | None = None,
+    ) -> None:
+        """See ports.Cube. Raises PermanentError when `cursor` does not rise: the same entries would count twice."""
+
+        def work(connection: Connection) -> None:
+            if cursor < 1 or not move_cursor(connection, _COUNT, cursor):
+                raise PermanentError(
+                    f"counting: the cube already holds the journal up to {cursor} or beyond; "
+                    "do two processes count the same journal?"
+                )
+            add_cells(connection, deltas)
+            if claims:
+                connection.execute(insert(CLAIMS), [_claim_row(block) for block in claims])
+            _add_drops(connection, drops or {})
+
+        await self._database.run(work)
+
+    async def claims(self, half_hour: int) -> Sequence[ClaimBlock]:
+        """See ports.Cube."""
+
+        def look(connection: Connection) -> list[ClaimBlock]:
+            query = select(CLAIMS.c["keys"], CLAIMS.c.repeats).where(CLAIMS.c.half_hour == half_hour)
+            return [
+                ClaimBlock(
+                    half_hour,
+                    np.frombuffer(keys, dtype="<u8").astype(np.uint64),
+                    np.frombuffer(repeats, dtype="<i8").astype(np.int64),
+                )
+                for keys, repeats in connection.execute(query.order_by(CLAIMS.c.id))
+            ]
+
+        return await self._database.read(look)
+
+    async def cells(
+        self,
+        first_minute: int,
+        last_minute: int,
+        *,
+        bin_minutes: int = 1,
+        service: str | None = None,
+        axis: Axis | None = Axis.ALL,
+    ) -> Sequence[Cell]:
+        """See ports.Cube."""
+        table = CELLS.c
+        columns = (
+            table.service,
+            table.axis,
+            table.value,
+            table.kind,
+            table.works,
+            table.minute,
+            table["count"],
+        )
+        query = _chosen(columns, first_minute, last_minute, bin_minutes, service, axis)
+
+        def look(connection: Connection) -> list[Cell]:
+            return [
+                Cell(slug, _AXES[on], value, _KINDS[kind], works, bin_minutes, minute, count)
+                for slug, on, value, kind, works, minute, count in connection.execute(query)
+            ]
+
+        return await self._database.read(look)
+
+    async def totals(
+        self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
+    ) -> Mapping[tuple[str, SourceKind, bool], int]:
+        """See ports.Cube."""
+        table = CELLS.c
+        columns = (table.value, table.kind, table.works, func.sum(table["count"]))
+        query = _chosen(columns, first_minute, last_minute, bin_minutes, service, axis).group_by(*columns[:3])
+
+        def look(connection: Connection) -> dict[tuple[str, SourceKind, bool], int]:
+            return {
+                (value, _KINDS[kind], works): int(count)
+                for value, kind, works, count in connection.execute(query)
+            }
+
+        return await self._database.read(look)
+
+    async def watch(self, first_minute: int, last_minute: int, services: Sequence[str] | None = None) -> None:
+        """See ports.Cube. Stretches that meet or overlap are kept as one."""
+        assert first_minute <= last_minute, "a stretch ends no earlier than it begins"
+        names = [_ALL_SERVICES] if services is None else list(dict.fromkeys(services))
+        if names:
+            await self._database.run(lambda connection: _watch(connection, first_minute, last_minute, names))
+
+    async def watched(self, first_minute: int, last_minute: int) -> Sequence[tuple[str | None, int, int]]:
+        """See ports.Cube."""
+        query = (
+            select(WATCHED.c.service, WATCHED.c.first_minute, WATCHED.c.last_minute)
+            .where(WATCHED.c.first_minute <= last_minute, WATCHED.c.last_minute >= first_minute)
+            .order_by(WATCHED.c.service, WATCHED.c.first_minute)
+        )
+
+        def look(connection: Connection) -> list[tuple[str | None, int, int]]:
+            return [
+                (service or None, max(first, first_minute), min(last, last_minute))
+                for service, first, last in connection.execute(query)
+            ]
+
+        return await self._database.read(look)
+
+    async def put_usual(self, usual: Usual) -> None:
+        """See ports.Cube."""
+        row = {"bin_minutes": usual.bin_minutes, "minute": usual.minute, "body": encode_usual(usual)}
+        await self._database.run(lambda connection: upsert(connection, USUAL, [row]))
+
+    async def usual(self, first_minute: int, last_minute: int, bin_minutes: int = 15) -> Sequence[Usual]:
+        """See ports.Cube."""
+        query = (
+            select(USUAL.c.minute, USUAL.c.body)
+            .where(USUAL.c.bin_minutes == bin_minutes, USUAL.c.minute.between(first_minute, last_minute))
+            .order_by(USUAL.c.minute)
+        )
+
+        def look(connection: Connection) -> list[Usual]:
+            return [decode_usual(minute, bin_minutes, body) for minute, body in connection.execute(query)]
+
+        return await self._database.read(look)
+
+    async def drops(self) -> Mapping[str, int]:
+        """See ports.Cube."""
+
+        def look(connection: Connection) -> dict[str, int]:
+            rows = connection.execute(select(DROPS.c.reason, DROPS.c["count"]))
+            return {row[0]: row[1] for row in rows}
+
+        return await self._database.read(look)
+
+    async def add_drops(self, drops: Mapping[str, int]) -> None:
+        """See ports.Cube."""
+        await self._database.run(lambda connection: _add_drops(connection, drops))
+
+    async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
+        """See ports.Cube. What was usual goes with the bins of the same width."""
+
+        def work(connection: Connection) -> int:
+            went = connection.execute(delete(CLAIMS).where(CLAIMS.c.half_hour < claims_before)).rowcount
+            for bin_minutes, before in before_minute.items():
+                went += connection.execute(
+                    delete(CELLS).where(
+                        CELLS.c.bin_minutes == bin_minutes,
+                        CELLS.c.axis.in_(list(_AXES)),
+                        CELLS.c.minute < before,
+                    )
+                ).rowcount
+                went += connection.execute(
+                    delete(USUAL).where(USUAL.c.bin_minutes == bin_minutes, USUAL.c.minute < before)
+                ).rowcount
+            return went
+
+        return await self._database.run(work)
+
+
+def _chosen(
+    columns: Sequence[ColumnElement[Any]],
+    first_minute: int,
+    last_minute: int,
+    bin_minutes: int,
+    service: str | None,
+    axis: Axis | None,
+) -> Select[*tuple[Any, ...]]:
+    """`columns` of the cells of a stretch.
+
+    All axes are named one by one: so the key, which begins with them, finds the stretch. One service is sought
+    bin by bin, since the key puts time before it.
+    """
+    assert bin_minutes in ROLLUP_MINUTES, "the cube keeps no bins of this width"
+    axes = [axis.value] if axis is not None else list(_AXES)
+    query = select(*columns).where(CELLS.c.bin_minutes == bin_minutes, CELLS.c.axis.in_(axes))
+    if service is None:
+        return query.where(CELLS.c.minute.between(first_minute, last_minute))
+    first = -(-first_minute // bin_minutes) * bin_minutes
+    bins = (
+        select(literal(first).label("minute"))
+        .where(literal(first) <= last_minute)
+        .cte("bins", recursive=True)
+    )
+    following = bins.c.minute + bin_minutes
+    bins = bins.union_all(select(following).where(following <= last_minute))
+    return query.where(CELLS.c.service == service, CELLS.c.minute.in_(select(bins.c.minute)))
+
+
+def _claim_row(block: ClaimBlock) -> dict[str, object]:
+    return {
+        "half_hour": block.half_hour,
+        "keys": block.keys.astype("<u8").tobytes(),
+        "repeats": block.repeats.astype("<i8").tobytes(),
+    }
+
+
+def _add_drops(connection: Connection, drops: Mapping[str, int]) -> None:
+    rows = [{"reason": reason, "count": count} for reason, count in drops.items()]
+    upsert(connection, DROPS, rows, added=["count"])
+
+
+def _watch(connection: Connection, first_minute: int, last_minute: int, services: Sequence[str]) -> None:
+    stretches = dict.fromkeys(services, (first_minute, last_minute))
+    table = WATCHED.c
+    query = select(table.service, table.first_minute, table.last_minute).where(
+        table.service.in_(services),
+        table.first_minute <= last_minute + 1,
+        table.last_minute >= first_minute - 1,
+    )
+    gone = []
+    for service, first, last in connection.execute(query).all():
+        joined = stretches[service]
+        stretches[service] = (min(first, joined[0]), max(last, joined[1]))
+        gone.append((service, first))
+    for service, first in gone:
+        connection.execute(delete(WATCHED).where(table.service == service, table.first_minute == first))
+    rows = [
+        {"service": service, "first_minute": first, "last_minute": last}
+        for service, (first, last) in stretches.items()
+    ]
+    connection.execute(insert(WATCHED), rows)

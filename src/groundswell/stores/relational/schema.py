@@ -1,0 +1,169 @@
+"""The tables. A change here needs a migration beside it: the contract suite compares the two.
+
+Times are `timestamptz` in PostgreSQL and UTC text in SQLite; minutes are whole minutes since 1970-01-01 UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC instants; SQLite, which has no time zones, keeps them without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo is not None, "times are aware"
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+# SQLite gives out row ids itself only to a column whose type reads exactly INTEGER.
+_ID = BigInteger().with_variant(Integer(), "sqlite")
+_DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+
+CELLS = Table(
+    "cells",
+    METADATA,
+    Column("bin_minutes", Integer, primary_key=True),
+    Column("axis", Text, primary_key=True),
+    Column("minute", Integer, primary_key=True, comment="first minute of the bin"),
+    Column("service", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("kind", Text, primary_key=True, comment="source kind"),
+    Column("works", Boolean, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    comment="Reports by service and one axis at a time, in bins of 1, 15, 60 and 1440 minutes. Zeros are not stored.",
+    sqlite_with_rowid=False,
+)
+"""Time stands before service in the key: counting writes close together, judging reads ranges. One service is
+read by a seek for each bin of the range; an index for it would double the cost of counting."""
+
+CURSORS = Table(
+    "cursors",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("sequence", BigInteger, nullable=False, comment="last journal sequence taken in"),
+    comment='How far the journal has been taken in: "count" into the cube, "rulings" into the incidents.',
+)
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("half_hour", Integer, nullable=False, index=True),
+    Column("keys", LargeBinary, nullable=False, comment="uint64, little-endian"),
+    Column("repeats", LargeBinary, nullable=False, comment="int64 journal sequences, little-endian"),
+    comment="Who has been counted in a half hour, one row per run of counting, and which reports were repeats.",
+)
+
+DROPS = Table(
+    "drops",
+    METADATA,
+    Column("reason", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    comment="Submissions that were not counted, by reason, since the beginning.",
+)
+
+WATCHED = Table(
+    "watched",
+    METADATA,
+    Column("service", Text, primary_key=True, comment="empty: every service"),
+    Column("first_minute", Integer, primary_key=True),
+    Column("last_minute", Integer, nullable=False),
+    comment="Stretches in which counting was on, so that no reports means zero. Neighbours are joined.",
+)
+
+USUAL = Table(
+    "usual",
+    METADATA,
+    Column("bin_minutes", Integer, primary_key=True),
+    Column("minute", Integer, primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="zstd of msgpack: services, expected, upper"),
+    comment="What was usual in a bin, all services in one row.",
+)
+
+INCIDENTS = Table(
+    "incidents",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("certainty", Text, nullable=False),
+    Column("began_at", UtcDateTime, nullable=False),
+    Column("suspected_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Column("ratio", Double, nullable=False),
+    Column("reports", BigInteger, nullable=False),
+    Column("peak_reports", BigInteger, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("footprint", _DOCUMENT, nullable=False, comment="shares by symptom, country, network, platform"),
+    Column("opened_at", UtcDateTime),
+    Column("peaked_at", UtcDateTime),
+    Column("eased_at", UtcDateTime),
+    Column("resolved_at", UtcDateTime),
+    Column("acknowledged_at", UtcDateTime),
+    Column("into", Text, nullable=False, comment="the incident that this one has become part of"),
+    Column("reason", Text, nullable=False),
+    Index(None, "service", "began_at"),
+    Index(None, "state"),
+    Index(None, "began_at"),
+    comment="Incidents as they now are.",
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("incident", Text, ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    comment="What has happened to incidents, in the order in which it was written.",
+)
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", _ID, ForeignKey("events.id"), primary_key=True, autoincrement=False),
+    Column("service", Text, nullable=False),
+    comment="Events that somebody may still have to be told about; the row goes when that is done.",
+)

@@ -1,0 +1,40 @@
+"""Brings a database up to the schema of this version, once, however many processes open it at the same time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from groundswell.errors import ConfigError
+
+MIGRATIONS: Final = Path(__file__).with_name("migrations")
+_LOCK: Final = 0x67726F756E64  # "ground"; any number that nobody else locks
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, inside the caller's transaction.
+
+    Raises ConfigError when the database is ahead of this version.
+    """
+    if connection.dialect.name == "postgresql":  # in SQLite the transaction itself is the lock
+        connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current == head:
+        return
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise ConfigError(
+            f'database: its schema is "{current}", written by a newer groundswell; this one knows up to "{head}". '
+            "Upgrade groundswell, or restore a backup made by this version"
+        )
+    command.upgrade(config, "head")
