@@ -89,15 +89,18 @@ def broken_contracts(root: Path) -> list[str]:
             "contracts"
         ]
     ]
-    program = (
-        "import sys\n"
-        "from importlinter.configuration import configure\n"
-        "from importlinter.application.use_cases import lint_imports\n"
-        "configure()\n"
-        "for contract in sys.argv[1:]:\n"
-        "    if not lint_imports('importlinter.toml', (contract,), cache_dir='.import_linter_cache', no_logo=True):\n"
-        "        print('BREACH', contract)\n"
-    )
+    program = """
+import contextlib, io, sys
+from importlinter.application.use_cases import lint_imports
+from importlinter.configuration import configure
+configure()
+for contract in sys.argv[1:]:
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        kept = lint_imports("importlinter.toml", (contract,), cache_dir=".import_linter_cache", no_logo=True)
+    if not kept:
+        print("BREACH", contract, said.getvalue())
+"""
     done = subprocess.run(
         [sys.executable, "-c", program, *ids],
         cwd=root,
