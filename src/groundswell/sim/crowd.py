@@ -121,17 +121,17 @@ class Crowd:
         countries = expected.shape[1]
         spoken = counts[: self._speaking]
         cell = np.repeat(np.arange(spoken.size), spoken.ravel())
-        strand, country = np.divmod(cell, countries)
         luck = self._rng.random((7, len(cell)))
-        people = self._new_people(cell, country, luck)
-        self._let_some_repeat(strand, people, luck)
-        millisecond = (luck[5] * _MILLISECONDS_PER_MINUTE).astype(np.int64)
+        millisecond = (luck[0] * _MILLISECONDS_PER_MINUTE).astype(np.int64)
         order = np.argsort(millisecond, kind="stable")
+        cell, millisecond = cell[order], millisecond[order]
+        strand, country = np.divmod(cell, countries)
+        people = self._new_people(cell, country, luck[1:4])
+        self._let_some_repeat(strand, people, luck[4:6])
         looked = counts[self._speaking :]
         looking, at = np.nonzero(looked)
         return self._batch(
             minute,
-            order,
             strand,
             self._symptoms.draw(strand, luck[6]),
             millisecond,
@@ -153,10 +153,12 @@ class Crowd:
 
     def _let_some_repeat(self, strand: Rows, people: _People, luck: Floats) -> None:
         """Some rows are not of new people but of those heard in this half hour; `people` is changed in place."""
-        again = luck[3] < self._repeat[strand]
-        fresh = np.bincount(strand[~again], minlength=self._speaking)
-        again &= (self._known + fresh > 0)[strand]
+        again = luck[0] < self._repeat[strand]
+        counts = np.bincount(strand[~again], minlength=self._speaking)
+        again &= (self._known + counts > 0)[strand]
         new = np.flatnonzero(~again)
+        # By strand, and in order of time within it: the last to have spoken are remembered.
+        new = new[np.argsort(strand[new].astype(np.uint16), kind="stable")]
         whose = strand[new]
         counts = np.bincount(whose, minlength=self._speaking)
         rank = np.arange(len(new)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -164,7 +166,7 @@ class Crowd:
         old = np.flatnonzero(again)
         self._known += counts
         size = np.minimum(self._known, _POOL)[strand[old]]
-        from_slot = strand[old] * _POOL + (luck[4][old] * size).astype(np.int64)
+        from_slot = strand[old] * _POOL + (luck[1][old] * size).astype(np.int64)
         for name in _People.__slots__:
             pool, rows = getattr(self._pool, name), getattr(people, name)
             pool[slot] = rows[new]
@@ -186,7 +188,6 @@ class Crowd:
     def _batch(
         self,
         minute: int,
-        order: Rows,
         strand: Rows,
         symptom: Codes,
         millisecond: NDArray[np.int64],
@@ -194,7 +195,7 @@ class Crowd:
         visits: tuple[Rows, Rows, NDArray[np.int64]],
     ) -> Batch:
         looking, at, looked = visits
-        spoken, rest = len(order), len(looked)
+        spoken, rest = len(strand), len(looked)
         start = minute * _MILLISECONDS_PER_MINUTE
         # Visits are counted while the minute runs and told at its end.
         told = np.full(rest, _MILLISECONDS_PER_MINUTE - 1, dtype=np.int64)
@@ -203,7 +204,7 @@ class Crowd:
         codes = tuple(country.code for country in self._population.countries)
 
         def column(values: tuple[str, ...], rows: Codes, tail: Codes) -> Column:
-            return Column(values, np.concatenate([rows[order], tail]))
+            return Column(values, np.concatenate([rows, tail]))
 
         def said(lottery: _Lottery, rows: Codes) -> Column:
             return column(lottery.values, rows, none)  # code 0 is "" in every lottery
@@ -217,9 +218,9 @@ class Crowd:
             platform=said(self._platforms, people.platform),
             app_version=Column.constant("", spoken + rest),
             source_kind=Column((SourceKind.PERSON.value, SourceKind.VISIT.value), kind),
-            works=np.concatenate([self._works[strand][order], none.astype(np.bool_)]),
-            observed_at=start + np.concatenate([millisecond[order], told]),
-            reporter=np.concatenate([people.reporter[order], none.astype(np.uint64)]),
+            works=np.concatenate([self._works[strand], none.astype(np.bool_)]),
+            observed_at=start + np.concatenate([millisecond, told]),
+            reporter=np.concatenate([people.reporter, none.astype(np.uint64)]),
             count=np.concatenate([np.ones(spoken, dtype=np.int64), looked]),
         )
 

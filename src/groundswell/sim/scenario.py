@@ -18,7 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Area, Batch, Column, Network, Operator, Service, SourceKind, Symptom
+from groundswell.core.model import (
+    Area,
+    Batch,
+    Column,
+    Network,
+    NetworkKind,
+    Operator,
+    Service,
+    SourceKind,
+    Symptom,
+)
 from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
 from groundswell.errors import ConfigError
 from groundswell.sim.crowd import Crowd, joined, uneven
@@ -218,6 +228,7 @@ class Scenario:
         regions = [
             Area(code, code, country) for country, codes in self.people.regions.items() for code in codes
         ]
+        racks = dict.fromkeys(slug for burst in self.bot_bursts for slug in burst.networks)
         return Catalog.of(
             services=[
                 Service(
@@ -233,7 +244,10 @@ class Scenario:
             symptoms=[Symptom(slug, _name(slug)) for slug in symptoms],
             categories={slug: _name(slug) for slug in categories},
             areas=[*countries, *regions],
-            networks=[Network(slug, slug.upper()) for slug in self.population.networks.values if slug],
+            networks=[
+                *(Network(slug, slug.upper()) for slug in self.population.networks.values if slug),
+                *(Network(slug, slug.upper(), kind=NetworkKind.HOSTING) for slug in racks),
+            ],
         )
 
     def _everyday(self, *, visits: bool) -> list[Strand]:
