@@ -13,7 +13,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,7 @@ from pysqlite3 import dbapi2
 from groundswell import __version__
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.ports import Clock
+from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.secrets import KEY_NAME, TOKEN_NAME
 
@@ -67,18 +68,14 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class _Figures:
     """How far an instance has come: the last sequence of its journal, and the last that its database has counted."""
 
     last_sequence: int
     cursor: int
 
 
-Look = Callable[[Settings], Awaitable[Figures]]
-"""Opens the stores of an instance and says how far it has come."""
-
-
-async def backup(settings: Settings, target: Path, clock: Clock, look: Look) -> Manifest:
+async def backup(settings: Settings, target: Path, clock: Clock) -> Manifest:
     """Copy the instance of `settings` to `target`: an archive if it ends in .tar.zst, else a new directory.
 
     Returns what is in it, after having read it back. Raises ConfigError where `target` is taken or there is
@@ -92,7 +89,8 @@ async def backup(settings: Settings, target: Path, clock: Clock, look: Look) -> 
         inside = dataclasses.replace(settings, data_dir=draft, journal="")
         if settings.database_path is not None:
             inside = dataclasses.replace(inside, database="")
-        figures = await look(inside)
+        async with open_stores(inside, clock) as stores:
+            figures = _Figures(await stores.journal.last(), await stores.cube.cursor())
         return await asyncio.to_thread(_finish, settings, draft, target, made_at, figures)
 
 
@@ -114,7 +112,7 @@ def _copy(settings: Settings, draft: Path) -> None:
             shutil.copyfile(settings.data_dir / name, draft / name)
 
 
-def _finish(settings: Settings, draft: Path, target: Path, made_at: datetime, figures: Figures) -> Manifest:
+def _finish(settings: Settings, draft: Path, target: Path, made_at: datetime, figures: _Figures) -> Manifest:
     for name in _STORES:
         if (draft / name).exists():
             _one_file(draft / name)
@@ -185,7 +183,7 @@ def _check_integrity(path: Path) -> None:
         raise CorruptStoreError(f"{path.name} is damaged: {'; '.join(said)}")
 
 
-def _manifest_of(draft: Path, made_at: datetime, figures: Figures, *, served: bool) -> Manifest:
+def _manifest_of(draft: Path, made_at: datetime, figures: _Figures, *, served: bool) -> Manifest:
     if not served and figures.cursor > figures.last_sequence:
         raise CorruptStoreError(
             f"the database has counted up to {figures.cursor}, but the journal ends at "

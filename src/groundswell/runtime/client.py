@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -14,6 +14,8 @@ import msgspec
 from groundswell import __version__
 from groundswell.errors import ConfigError, InputError, StoreUnavailableError
 from groundswell.web.wire import OutcomeOut, Problem, ReceiptOut, ReportIn
+
+Query = Mapping[str, str | Sequence[str]]
 
 _T = TypeVar("_T")
 _TRIES = 5
@@ -67,7 +69,7 @@ class Server:
         headers = {"content-type": "application/json", "idempotency-key": key}
         return self._send("POST", "/api/v1/reports", ReceiptOut, msgspec.json.encode(report), headers)
 
-    def bulk(self, path: str, body: bytes, media_type: str, query: Mapping[str, str]) -> OutcomeOut:
+    def bulk(self, path: str, body: bytes, media_type: str, query: Query) -> OutcomeOut:
         """Send many lines at once, packed. Not tried again once the server has begun to work on them."""
         headers = {
             "content-type": media_type,
@@ -76,7 +78,7 @@ class Server:
         }
         return self._send("POST", path, OutcomeOut, gzip.compress(body, 1), headers, query, twice=False)
 
-    def get(self, path: str, kind: type[_T], query: Mapping[str, str] | None = None) -> _T:
+    def get(self, path: str, kind: type[_T], query: Query | None = None) -> _T:
         """Fetch a JSON document of the given shape."""
         return self._send("GET", path, kind, None, {}, query)
 
@@ -87,7 +89,7 @@ class Server:
         kind: type[_T],
         body: bytes | None,
         headers: Mapping[str, str],
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         *,
         twice: bool = True,
     ) -> _T:
@@ -103,14 +105,13 @@ class Server:
                 if answer.is_success:
                     return self._read(answer, kind)
                 words = f"answers {answer.status_code}"
-                if answer.status_code not in _WAIT_HELPS or (answer.status_code == 500 and not twice):
-                    raise self._refusal(answer)
                 asked = answer.headers.get("retry-after", "")
                 pause = float(asked) if asked.isdigit() else pause
-                if left == 0 and answer.status_code == 429:
+                helps = answer.status_code in _WAIT_HELPS and (twice or answer.status_code != 500)
+                if not helps or pause > _PAUSE_SECONDS_MAX:
                     raise self._refusal(answer)
             if left:
-                self._pause(min(pause, _PAUSE_SECONDS_MAX))
+                self._pause(pause)
                 pause *= 2
         raise StoreUnavailableError(f"{self._url} {words}; is it running? Give another address with --url")
 
@@ -127,7 +128,7 @@ class Server:
             return ConfigError(
                 f"{self._url} answers {answer.status_code} and not as a Groundswell server does; is the address right?"
             )
-        if answer.status_code in (401, 403):
+        if answer.status_code == 401:
             return ConfigError(
                 f"{self._url} wants its token: set GROUNDSWELL_TOKEN, or GROUNDSWELL_TOKEN_FILE to the file "
                 "`token` in the server's data directory"

@@ -142,8 +142,12 @@ def sections() -> dict[str, type]:
     return {name: config for name, config in classes.items() if config is not None}
 
 
-def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
-    """The settings from a TOML file, with the variables of `env` over it.
+def load_settings(
+    path: Path | None, env: Mapping[str, str], given: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings from a TOML file, with the variables of `env` over it, and what the command line gave over all.
+
+    `given` is by key, as text: {"web.port": "8080"}.
 
     The file is `path`, else $GROUNDSWELL_CONFIG, else groundswell.toml in the working directory if it is there.
     Raises ConfigError that lists everything that is wrong.
@@ -156,6 +160,12 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     if file is not None:
         _take_file(file, known, values, origins, faults)
     _take_environment(env, known, values, origins, faults)
+    for key, text in (given or {}).items():
+        option = f"--{known[key].name.replace('_', '-')}"
+        try:
+            values[key], origins[key] = known[key].read_text(text, base=Path()), option
+        except ValueFault as fault:
+            faults.append(f"{option}: {fault}")
     settings = _composed(values, origins, faults)
     if settings is None or faults:
         raise ConfigError("\n".join(faults))
@@ -302,7 +312,7 @@ def _disagreements(settings: Settings) -> list[str]:
     ):
         scheme, separator, rest = text.partition("://")
         origin = where.get(key, "default")
-        at = origin if origin.startswith(PREFIX) else f"{origin}: {key}"
+        at = origin if origin.startswith((PREFIX, "--")) else f"{origin}: {key}"
         if key == "journal" and scheme == "nats":
             found.append(
                 f"{at}: NATS JetStream comes with a later release; leave the setting out to log to a file"

@@ -1,7 +1,6 @@
 """What could keep an instance from doing its work, looked for before it does: a literal table of checks.
 
-Each check says what it found and, where that is not well, what to do. A check never changes anything that
-is there; opening the stores is the builder's, handed in as `look`.
+Each check says what it found and, where that is not well, what to do.
 """
 
 from __future__ import annotations
@@ -30,6 +29,7 @@ from pysqlite3 import dbapi2
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
 from groundswell.runtime import secrets
+from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 
 _SAFE_SQLITE: Final = (3, 51, 3)
@@ -67,26 +67,13 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """What the stores of an instance say once they are open."""
-
-    services: int
-    last_sequence: int
-    cursor: int
-    recorded_at: datetime | None
-    """when the last entry of the journal was written"""
-    dialect: str = "sqlite"
-
-
-Look = Callable[[Settings], Awaitable[Opened]]
-"""Opens an instance's stores and looks; whatever it raises is what is wrong with them."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Patient:
     settings: Settings
-    now: datetime
-    look: Look
+    clock: Clock
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()
 
     @property
     def begun(self) -> bool:
@@ -94,9 +81,9 @@ class _Patient:
         return self.settings.journal_path.exists()
 
 
-async def examine(settings: Settings, clock: Clock, look: Look) -> list[Check]:
+async def examine(settings: Settings, clock: Clock) -> list[Check]:
     """Every check in the order of the table; one that stumbles is a failed check, not an error."""
-    patient = _Patient(settings, clock.now(), look)
+    patient = _Patient(settings, clock)
     found: list[Check] = []
     for name, check in _CHECKS:
         try:
@@ -194,13 +181,17 @@ def fsync_verdict(seconds: list[float]) -> list[Check]:
 async def _stores(patient: _Patient) -> list[Check]:
     if not patient.begun:
         return _ok("not there yet: the first start makes them")
-    opened = await patient.look(patient.settings)
-    behind = opened.last_sequence - opened.cursor
+    async with open_stores(patient.settings, patient.clock) as stores:
+        last, cursor = await stores.journal.last(), await stores.cube.cursor()
+        entry = await stores.journal.at(last)
+        services = len(stores.catalog.services)
+    kind = "a file" if patient.settings.database_path else "PostgreSQL"
     checks = [
-        Check("catalog", Verdict.OK, f"{opened.services} services"),
-        Check("database", Verdict.OK, f"{opened.dialect}, of this version's schema"),
+        Check("catalog", Verdict.OK, f"{services} services"),
+        Check("database", Verdict.OK, f"{kind}, of this version's schema"),
     ]
-    words = f"last sequence {opened.last_sequence}, counted up to {opened.cursor}"
+    behind = last - cursor
+    words = f"last sequence {last}, counted up to {cursor}"
     if behind < 0:
         remedy = "database and journal are not of one instance: restore both from one backup"
         checks.append(Check("journal", Verdict.FAIL, words, remedy))
@@ -209,7 +200,7 @@ async def _stores(patient: _Patient) -> list[Check]:
         checks.append(Check("journal", Verdict.WARN, words, remedy))
     else:
         checks.append(Check("journal", Verdict.OK, words))
-    return [*checks, _clock_verdict(patient.now, opened.recorded_at)]
+    return [*checks, _clock_verdict(patient.now, entry.recorded_at if entry else None)]
 
 
 def _clock_verdict(now: datetime, recorded_at: datetime | None) -> Check:

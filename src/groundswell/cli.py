@@ -1,0 +1,60 @@
+"""The command line: which commands there are, and how faults end. What they do is in runtime/commands_*."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final
+
+from cyclopts import App
+
+from groundswell import __version__
+from groundswell.errors import GroundswellError
+from groundswell.runtime import terminal
+from groundswell.runtime.terminal import Exit, UsageFault
+
+# Dotted places, imported when they are called for: `groundswell report` does not wait for the web server's imports.
+COMMANDS: Final = {
+    "serve": "groundswell.runtime.commands_serve:serve",
+    "report": "groundswell.runtime.commands_talk:report",
+    "status": "groundswell.runtime.commands_talk:status",
+    "import": "groundswell.runtime.commands_move:import_file",
+    "export": "groundswell.runtime.commands_move:export",
+    "doctor": "groundswell.runtime.commands_keep:doctor",
+    "config": "groundswell.runtime.commands_keep:show_config",
+    "backup": "groundswell.runtime.commands_keep:backup",
+    "restore": "groundswell.runtime.commands_keep:restore",
+}
+
+app = App(
+    name="groundswell",
+    help="Hear an outage from the people who have it, and say so in public.",
+    help_epilogue="Exit codes: 0 fine, 1 found trouble, 2 wrong use, 3 could not run.",
+    version=__version__,
+    help_format="markdown",
+)
+for _name, _place in COMMANDS.items():
+    app.command(_place, name=_name)
+
+
+def main() -> None:
+    """Run the command that was typed; a fault is one line on standard error, GROUNDSWELL_DEBUG=1 shows where it arose."""
+    debug = os.environ.get("GROUNDSWELL_DEBUG", "") not in ("", "0")
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`). Nothing can be said, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.FINE)
+    except GroundswellError as fault:
+        if debug:
+            raise
+        terminal.fault(str(fault))
+        sys.exit(Exit.WRONG_USE if isinstance(fault, UsageFault) else Exit.COULD_NOT_RUN)
+    except Exception as fault:
+        if debug:
+            raise
+        terminal.fault(
+            f"a fault of groundswell's own ({type(fault).__name__}: {fault}). GROUNDSWELL_DEBUG=1 shows where; please tell us"
+        )
+        sys.exit(Exit.COULD_NOT_RUN)

@@ -1,0 +1,62 @@
+"""The command that starts an instance: what it says at the start, and how it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from groundswell import __version__
+from groundswell.runtime import secrets, terminal
+from groundswell.runtime.build import open_instance
+from groundswell.runtime.config import Settings
+from groundswell.runtime.options import ConfigFile, DataDir, settings_from
+from groundswell.runtime.roles import serve as run
+from groundswell.runtime.telemetry import set_up_logging
+from groundswell.runtime.terminal import Exit
+
+
+def serve(
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    host: Annotated[str | None, Parameter(help="Address to listen on, over the settings.")] = None,
+    port: Annotated[int | None, Parameter(help="Port to listen on, over the settings.")] = None,
+) -> int:
+    """Start: take reports, count, judge, publish, until Ctrl-C or SIGTERM.
+
+    Everything is kept in one data directory, which the first start makes.
+    """
+    given = {"web.host": host, "web.port": None if port is None else str(port)}
+    settings = settings_from(config, data_dir, given)
+    set_up_logging(settings.log)
+    asyncio.run(_serve(settings))
+    return Exit.FINE
+
+
+async def _serve(settings: Settings) -> None:
+    first = not settings.journal_path.exists()
+    async with open_instance(settings) as instance:
+        await run(instance, lambda address: terminal.say(*welcome(settings, address, first=first)))
+
+
+def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
+    """What the operator has to know once the page is up: where things are, and at a first start what to do next."""
+    yield f"groundswell {__version__} is up"
+    yield f"  page      {settings.web.public_url or address}"
+    yield f"  data      {settings.data_dir.absolute()}"
+    yield f"  token     {secrets.token_path(settings.data_dir.absolute())}  (for bulk imports and rulings)"
+    yield f"  settings  {_files(settings)}  (`groundswell config` shows them all)"
+    if first:
+        yield "Next:"
+        yield "  open the page and report something, or: groundswell report instagram --symptom app"
+        yield "  see a whole outage in a minute:         groundswell demo"
+        yield "  let others reach it:                    docs/howto/run-behind-a-proxy.md"
+    yield "Stop with Ctrl-C."
+
+
+def _files(settings: Settings) -> str:
+    origins = set(settings.origins.values())
+    return ", ".join(sorted(origins)) if origins else "defaults"

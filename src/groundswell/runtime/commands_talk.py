@@ -1,0 +1,192 @@
+"""Commands that speak with a running instance: report, status."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+
+from groundswell.core.incident import LIVE
+from groundswell.core.model import Certainty, Incident, State
+from groundswell.errors import ConfigError
+from groundswell.runtime import terminal
+from groundswell.runtime.client import Query, RefusedError, Server
+from groundswell.runtime.clock import SystemClock
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, url_from
+from groundswell.runtime.terminal import Exit
+from groundswell.web.wire import IncidentList, ReportIn
+
+Url = Annotated[
+    str | None,
+    Parameter(name="--url", help="The server; left out: $GROUNDSWELL_URL, else http://127.0.0.1:8000."),
+]
+
+
+def report(
+    service: str,
+    /,
+    *,
+    symptom: str | None = None,
+    works: Annotated[bool, Flag] = False,
+    country: str | None = None,
+    region: str | None = None,
+    network: str | None = None,
+    platform: str | None = None,
+    app_version: str | None = None,
+    comment: str | None = None,
+    url: Url = None,
+    json: AsJson = False,
+) -> int:
+    """Report trouble with a service (or that it works) to a server, and print the receipt.
+
+    Tries again while the server cannot be reached; a second try is never a second report. Exits with 1 when the
+    report was not counted, with 2 when a field is wrong.
+
+    Parameters
+    ----------
+    service
+        The service's slug, name or alias.
+    symptom
+        What fails, one of the service's symptoms. Left out: trouble of any kind.
+    works
+        It works for me.
+    country
+        ISO 3166-1 code, such as ES.
+    region
+        ISO 3166-2 code, such as ES-MD.
+    network
+        AS number, such as as3352.
+    platform
+        android, ios, web, windows, macos, linux, tv, console or other.
+    app_version
+        The app's version.
+    comment
+        Own words.
+    """
+    said = ReportIn(
+        service=service,
+        symptom=symptom,
+        works=works,
+        country=country,
+        region=region,
+        network=network,
+        platform=platform,
+        app_version=app_version,
+        comment=comment,
+    )
+    with Server(url_from(url)) as server:
+        try:
+            receipt = server.report(said, secrets.token_urlsafe(18))
+        except RefusedError as refused:
+            terminal.fault(str(refused))
+            return Exit.TROUBLE if refused.problem.reason else Exit.WRONG_USE
+    if json:
+        terminal.say_json(receipt)
+    else:
+        what = "works" if receipt.works else receipt.symptom or "trouble"
+        terminal.say(
+            f"taken: {receipt.service}, {what}, at {receipt.observed_at:%H:%M:%S} UTC",
+            f"receipt {receipt.receipt}",
+            f"what becomes of it: {_absolute(url_from(url), receipt.page)}",
+        )
+    return Exit.FINE
+
+
+class _Trouble(msgspec.Struct, frozen=True):
+    """One incident that is not over, wherever it was read."""
+
+    id: str
+    service: str
+    state: State
+    certainty: Certainty
+    severity: int
+    began_at: datetime
+    reports: int
+    ratio: float | None
+
+
+def status(
+    *,
+    url: Annotated[
+        str | None, Parameter(name="--url", help="Ask this server instead of the local database.")
+    ] = None,
+    suspected: Annotated[bool, Flag] = False,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    json: AsJson = False,
+) -> int:
+    """Say what is in trouble now. Exits with 1 when something is.
+
+    Parameters
+    ----------
+    suspected
+        Also show what is only suspected. It does not change how the command exits.
+    """
+    now = SystemClock().now()
+    found = _asked(url) if url else asyncio.run(_looked_up(config, data_dir))
+    found = [one for one in found if suspected or one.state is not State.SUSPECTED]
+    found.sort(key=lambda one: (-one.severity, one.began_at, one.service))
+    if json:
+        terminal.say_json({"at": now, "incidents": found})
+    elif found:
+        terminal.say_table(
+            ("service", "state", "certainty", "severity", "since", "reports", "times usual", "incident"),
+            [_row(one, now) for one in found],
+            right=(3, 5, 6),
+        )
+    else:
+        terminal.say("nothing is in trouble")
+    return Exit.TROUBLE if any(one.state is not State.SUSPECTED for one in found) else Exit.FINE
+
+
+def _asked(url: str) -> list[_Trouble]:
+    with Server(url) as server:
+        query: Query = {"state": [state.value for state in LIVE], "limit": "500"}
+        listed = server.get("/api/v1/incidents", IncidentList, query)
+    return [
+        _Trouble(
+            one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
+        )
+        for one in listed.incidents
+    ]
+
+
+async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Trouble]:
+    from groundswell.runtime.build import open_stores
+
+    settings = settings_from(config, data_dir)
+    if settings.database_path is not None and not settings.database_path.exists():
+        raise ConfigError(
+            f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
+        )
+    async with open_stores(settings) as stores:
+        listed: Sequence[Incident] = await stores.incidents.list(states=tuple(LIVE), limit=500)
+    return [
+        _Trouble(
+            one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
+        )
+        for one in listed
+    ]
+
+
+def _row(one: _Trouble, now: datetime) -> tuple[str, ...]:
+    return (
+        one.service,
+        one.state.value,
+        one.certainty.value,
+        str(one.severity),
+        f"{one.began_at:%Y-%m-%d %H:%M} UTC ({terminal.ago(one.began_at, now)})",
+        f"{one.reports:,}",
+        "" if one.ratio is None else f"{one.ratio:.1f}",
+        one.id,
+    )
+
+
+def _absolute(url: str, page: str) -> str:
+    return page if page.startswith("http") else url.rstrip("/") + page
