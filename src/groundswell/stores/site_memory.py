@@ -27,4 +27,4 @@ class SiteMemory:
 
     def paths(self) -> Sequence[str]:
         """See ports.Site."""
-        return sorted(tuple(self._pages))
+        return sorted(self._pages)
