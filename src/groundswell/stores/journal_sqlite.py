@@ -48,6 +48,7 @@ create table if not exists entries (
     body blob not null
 ) strict;
 create index if not exists entries_recorded_at on entries (recorded_at);
+create index if not exists entries_rulings on entries (first) where kind = 'ruling';
 create table if not exists marks (name text primary key, sequence integer not null) strict, without rowid;
 create table if not exists padding (body blob) strict;
 """
@@ -69,6 +70,10 @@ where first <= :sequence order by first desc limit 1
 _RECENT: Final = """
 select first, count, recorded_at, kind, body from entries
 where recorded_at >= :since order by first
+"""
+_RULINGS: Final = """
+select first, count, recorded_at, kind, body from entries
+where kind = 'ruling' and first > :after order by first
 """
 _INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
 _OLDEST: Final = "select first, count, kind from entries where recorded_at < ? order by recorded_at limit ?"
@@ -158,6 +163,10 @@ class JournalSqlite:
         """See ports.Journal."""
         found = await self._read(_AT, {"sequence": sequence})
         return found[0] if found and found[0].last >= sequence else None
+
+    async def rulings(self, after: int) -> Sequence[Committed]:
+        """See ports.Journal."""
+        return await self._read(_RULINGS, {"after": after})
 
     async def recent(self, since: datetime) -> Sequence[Committed]:
         """See ports.Journal."""

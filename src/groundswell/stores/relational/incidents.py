@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Final
@@ -14,7 +14,7 @@ from groundswell.core.model import Certainty, Event, EventKind, Footprint, Incid
 from groundswell.errors import CorruptStoreError, PermanentError
 from groundswell.ports import Change, Outgoing
 from groundswell.stores.relational.database import Database
-from groundswell.stores.relational.schema import EVENTS, INCIDENTS, OUTBOX
+from groundswell.stores.relational.schema import BYSTANDERS, EVENTS, INCIDENTS, OUTBOX
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _RULINGS: Final = "rulings"
@@ -78,6 +78,26 @@ class RelationalIncidents:
         return await self._database.read(
             lambda connection: [_incident(row) for row in connection.execute(query)]
         )
+
+    async def set_bystanders(self, taken_for: Mapping[str, str]) -> None:
+        """See ports.Incidents."""
+        rows = [{"service": service, "about": about} for service, about in taken_for.items()]
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(BYSTANDERS))
+            if rows:
+                connection.execute(insert(BYSTANDERS), rows)
+
+        await self._database.run(work)
+
+    async def bystanders(self) -> Mapping[str, str]:
+        """See ports.Incidents."""
+
+        def look(connection: Connection) -> dict[str, str]:
+            rows = connection.execute(select(BYSTANDERS.c.service, BYSTANDERS.c.about))
+            return {row[0]: row[1] for row in rows}
+
+        return await self._database.read(look)
 
     async def events(self, incident: str) -> Sequence[Event]:
         """See ports.Incidents."""

@@ -167,3 +167,11 @@ OUTBOX = Table(
     Column("service", Text, nullable=False),
     comment="Events that somebody may still have to be told about; the row goes when that is done.",
 )
+
+BYSTANDERS = Table(
+    "bystanders",
+    METADATA,
+    Column("service", Text, primary_key=True),
+    Column("about", Text, nullable=False, comment="the service that its reports are probably about"),
+    comment="Services whose reports are probably about another one, as last judged.",
+)

@@ -121,3 +121,11 @@ def _incidents() -> None:
         sa.Column("service", sa.Text, nullable=False),
         comment="Events that somebody may still have to be told about; the row goes when that is done.",
     )
+    op.create_table(
+        "bystanders",
+        sa.Column("service", sa.Text, primary_key=True),
+        sa.Column(
+            "about", sa.Text, nullable=False, comment="the service that its reports are probably about"
+        ),
+        comment="Services whose reports are probably about another one, as last judged.",
+    )
