@@ -1,0 +1,125 @@
+// A service's page stays true while it is looked at: one stream tells that something changed, the prepared
+// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once.
+
+import { watchForm } from "./report.ts";
+import { backOff, shownCount } from "./words.ts";
+
+const SPREAD_MS = 1_000;
+const PROMISE_MS = 15_000;
+
+const root = document.querySelector<HTMLElement>("[data-service]");
+const slug = root?.dataset["service"];
+if (root && slug) start(root, slug);
+
+function start(root: HTMLElement, slug: string): void {
+  const live = new Live(root, slug);
+  const form = root.querySelector<HTMLFormElement>("form[data-report]");
+  if (form) watchForm(form, slug, () => live.promise());
+  document.addEventListener("visibilitychange", () => (document.hidden ? live.pause() : live.resume()));
+  addEventListener("pagehide", () => live.pause());
+  addEventListener("pageshow", () => live.resume());
+  live.resume();
+}
+
+class Live {
+  readonly #root: HTMLElement;
+  readonly #slug: string;
+  #stream: EventSource | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching = false;
+  #again = false;
+  #attempt = 0;
+  #etag = "";
+  #promised = 0;
+  #promisedUntil = 0;
+
+  constructor(root: HTMLElement, slug: string) {
+    this.#root = root;
+    this.#slug = slug;
+  }
+
+  /** A report of trouble was taken: show it at once; the published count soon holds it too. */
+  promise(): void {
+    const element = this.#root.querySelector<HTMLElement>("[data-count]");
+    if (!element) return;
+    this.#promised = Number(element.dataset["count"]) + 1;
+    this.#promisedUntil = Date.now() + PROMISE_MS;
+    show(element, this.#promised);
+  }
+
+  pause(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#stream?.close();
+    this.#stream = undefined;
+  }
+
+  resume(): void {
+    if (this.#stream || document.hidden) return;
+    const stream = new EventSource(`/api/v1/stream?service=${encodeURIComponent(this.#slug)}`);
+    this.#stream = stream;
+    stream.addEventListener("open", () => {
+      this.#attempt = 0;
+      void this.#refresh();
+    });
+    stream.addEventListener("service", () => this.#soon());
+    stream.addEventListener("error", () => {
+      // The browser reconnects by itself after a broken line, but not after an answer such as "busy".
+      if (stream.readyState !== EventSource.CLOSED || this.#stream !== stream) return;
+      this.pause();
+      this.#timer = setTimeout(() => this.resume(), backOff(this.#attempt++, Math.random()) * 1000);
+    });
+  }
+
+  #soon(): void {
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      void this.#refresh();
+    }, Math.random() * SPREAD_MS);
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#fetching) {
+      this.#again = true;
+      return;
+    }
+    this.#fetching = true;
+    try {
+      do {
+        this.#again = false;
+        const headers: HeadersInit = this.#etag ? { "If-None-Match": this.#etag } : {};
+        const response = await fetch(`/s/${this.#slug}/live`, { headers });
+        if (response.status === 200) {
+          this.#etag = response.headers.get("ETag") ?? "";
+          this.#apply(await response.text());
+        }
+      } while (this.#again);
+    } catch {
+      // The page stays as it is; the next event tries again.
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  #apply(html: string): void {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
+      const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
+      // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.
+      if (!shown || shown.innerHTML === part.innerHTML || shown.contains(document.activeElement)) continue;
+      shown.replaceChildren(...part.childNodes);
+    }
+    const count = this.#root.querySelector<HTMLElement>("[data-count]");
+    if (count) {
+      const published = Number(count.dataset["count"]);
+      const shown = shownCount(published, this.#promised, this.#promisedUntil, Date.now());
+      if (shown !== published) show(count, shown);
+    }
+  }
+}
+
+function show(element: HTMLElement, count: number): void {
+  element.dataset["count"] = String(count);
+  element.textContent = count.toLocaleString(document.documentElement.lang);
+}

@@ -1,0 +1,18 @@
+// One small script, no runtime dependency; names hold a hash of the content, the manifest tells them to web/assets.py.
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  publicDir: false,
+  build: {
+    target: "es2022",
+    outDir: "../src/groundswell/web/static/built",
+    emptyOutDir: true,
+    assetsDir: "",
+    manifest: "manifest.json",
+    modulePreload: false,
+    rollupOptions: {
+      input: "src/live.ts",
+      output: { entryFileNames: "[name].[hash].js" },
+    },
+  },
+});
