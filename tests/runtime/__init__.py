@@ -1,0 +1,1 @@
+"""How an instance is set up, watched, kept and spoken to."""
