@@ -1,0 +1,159 @@
+"""The front door: a receipt means durable; the same key means the same receipt; every drop is counted."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import Drop, Dropped, Receipt, Visitor
+from groundswell.errors import StoreUnavailableError
+from groundswell.flow.admit import Admit, AdmitConfig, KeyReusedError
+from groundswell.flow.count import Count
+from groundswell.flow.follow import follow
+from groundswell.flow.read import reports_ndjson
+from tests.flow.rooms import Rooms, rooms
+from tests.town import submission, town
+
+TOWN = town()
+SECRET = bytes(range(32))
+
+
+async def door(world: Rooms) -> Admit:
+    admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+    await admit.start()
+    return admit
+
+
+def test_a_receipt_names_a_report_that_is_in_the_journal(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            receipt = await admit.one(submission(symptom="feed"))
+            assert isinstance(receipt, Receipt)
+            assert admit.sequence_of(receipt.id) == receipt.sequence == await world.journal.last()
+
+    asyncio.run(story())
+
+
+def test_a_receipt_cannot_be_guessed_or_bent(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            receipt = await admit.one(submission())
+            assert isinstance(receipt, Receipt)
+            for wrong in ("", "1", receipt.id[:-1], "b" + receipt.id[1:], "é" * 23, receipt.id * 2):
+                assert admit.sequence_of(wrong) is None
+            stranger = Admit(
+                TOWN, world.journal, world.clock, AdmitConfig(), b"another secret of 32 bytes ......"
+            )
+            assert stranger.sequence_of(receipt.id) is None
+
+    asyncio.run(story())
+
+
+def test_the_same_key_gets_the_same_receipt_also_after_a_restart(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            sent = submission(symptom="feed", key="once")
+            first = await (await door(world)).one(sent)
+            again = await (await door(world)).one(sent)
+            assert first == again
+            assert await world.journal.last() == 1
+
+    asyncio.run(story())
+
+
+def test_a_key_that_comes_twice_at_once_is_written_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            receipts = await asyncio.gather(*(admit.one(submission(key="once")) for _ in range(5)))
+            assert len(set(receipts)) == 1
+            assert await world.journal.last() == 1
+
+    asyncio.run(story())
+
+
+def test_a_key_with_another_report_is_refused(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            await admit.one(submission(symptom="feed", key="once"))
+            with pytest.raises(KeyReusedError):
+                await admit.one(submission(symptom="app", key="once"))
+
+    asyncio.run(story())
+
+
+def test_two_people_may_use_the_same_key(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            one = await admit.one(submission(key="1", visitor=Visitor(reporter=1)))
+            two = await admit.one(submission(key="1", symptom="app", visitor=Visitor(reporter=2)))
+            assert one != two
+
+    asyncio.run(story())
+
+
+def test_what_is_dropped_is_counted_by_reason_and_not_written(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            dropped = await admit.one(submission(trap="spam"))
+            assert isinstance(dropped, Dropped)
+            await admit.one(submission(service="nowhere"))
+            await admit.reports(reports_ndjson(b'{"service":"nowhere"}\nnonsense\n'))
+            assert admit.drops == {Drop.ROBOT: 1, Drop.UNKNOWN_SERVICE: 2, Drop.MALFORMED: 1}
+            assert admit.take_drops() == {"robot": 1, "unknown_service": 2, "malformed": 1}
+            assert admit.take_drops() == {}
+            assert await world.journal.last() == 0
+
+    asyncio.run(story())
+
+
+def test_a_closed_journal_gives_no_receipt_and_the_next_try_is_a_new_one(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            await world.journal.close()
+            for _ in range(2):
+                with pytest.raises(StoreUnavailableError):
+                    await admit.one(submission(key="once"))
+
+    asyncio.run(story())
+
+
+def test_visits_are_written_together_and_counted_apart(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            for country in ("ES", "ES", "PT"):
+                admit.visit("pictures", Visitor(country=country))
+            await admit.flush_visits()
+            await admit.flush_visits()
+            await Count(world.journal, world.cube).drain()
+            assert await world.journal.last() == 2
+            assert await world.visits() == 3
+
+    asyncio.run(story())
+
+
+def test_a_report_is_followed_from_waiting_to_counted_and_its_twin_to_repeat(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+
+            async def standing(receipt: Receipt | Dropped) -> str:
+                assert isinstance(receipt, Receipt)
+                followed = await follow(receipt.sequence, world.journal, world.cube, world.incidents)
+                assert followed is not None
+                return followed.state
+
+            first, twin = await admit.one(submission()), await admit.one(submission())
+            assert await standing(first) == "waiting"
+            await Count(world.journal, world.cube).drain()
+            assert (await standing(first), await standing(twin)) == ("counted", "repeat")
+            assert await follow(99, world.journal, world.cube, world.incidents) is None
+
+    asyncio.run(story())

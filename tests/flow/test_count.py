@@ -1,0 +1,125 @@
+"""Counting: the first report of a person in a half hour, once, whatever is interrupted."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.cube import Deltas
+from groundswell.core.model import Batch, SourceKind
+from groundswell.errors import StoreUnavailableError
+from groundswell.flow.count import Count
+from groundswell.ports import ClaimBlock
+from groundswell.stores.relational import RelationalCube
+from tests.flow.rooms import rooms
+from tests.town import NOON, report
+
+
+def test_a_second_report_from_one_reporter_is_not_counted(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            count = Count(town.journal, town.cube)
+            await town.journal.append([report(reporter=7), report(reporter=7), report(reporter=8)])
+            await count.drain()
+            await town.journal.append([report(reporter=7, at=NOON + timedelta(minutes=3))])
+            await count.drain()
+            assert await town.trouble() == 2
+            assert await town.cube.drops() == {"repeat": 2}
+
+    asyncio.run(story())
+
+
+def test_the_same_person_counts_again_half_an_hour_later_and_on_another_service(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            later = NOON + timedelta(minutes=30)
+            await town.journal.append(
+                [report(reporter=7), report(reporter=7, at=later), report("films", reporter=7)]
+            )
+            await Count(town.journal, town.cube).drain()
+            assert await town.trouble() == 2
+            assert await town.trouble("films") == 1
+
+    asyncio.run(story())
+
+
+def test_who_reports_trouble_and_then_that_it_works_is_heard_on_both(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            await town.journal.append([report(reporter=7), report(reporter=7, works=True)])
+            await Count(town.journal, town.cube).drain()
+            assert (await town.trouble(), await town.works()) == (1, 1)
+
+    asyncio.run(story())
+
+
+def test_each_source_kind_is_counted_apart(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            await town.journal.append(
+                [report(reporter=7), report(source_kind=SourceKind.VISIT, count=40), report(reporter=9)]
+            )
+            await Count(town.journal, town.cube).drain()
+            assert (await town.trouble(), await town.visits()) == (2, 40)
+
+    asyncio.run(story())
+
+
+def test_a_new_counter_remembers_who_was_heard_before_it_came(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            await town.journal.append([report(reporter=7)])
+            await Count(town.journal, town.cube).drain()
+            await town.journal.append([report(reporter=7), report(reporter=8)])
+            await Count(town.journal, town.cube).drain()
+            assert await town.trouble() == 2
+
+    asyncio.run(story())
+
+
+class _FailingCube(RelationalCube):
+    """A cube whose disk is full now and then."""
+
+    faults = 0
+
+    async def apply(
+        self,
+        deltas: Deltas,
+        claims: Sequence[ClaimBlock],
+        cursor: int,
+        drops: Mapping[str, int] | None = None,
+    ) -> None:
+        if self.faults > 0:
+            self.faults -= 1
+            raise StoreUnavailableError("the disk is full")
+        await super().apply(deltas, claims, cursor, drops)
+
+
+def test_a_step_that_could_not_be_written_is_taken_again_and_counts_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            cube = _FailingCube(town.cube._database)
+            count = Count(town.journal, cube)
+            await town.journal.append([report(reporter=7), report(reporter=8)])
+            cube.faults = 1
+            with pytest.raises(StoreUnavailableError):
+                await count.step()
+            assert await town.trouble() == 0
+            await count.drain()
+            assert await town.trouble() == 2
+
+    asyncio.run(story())
+
+
+def test_a_large_batch_and_its_copy_count_as_one(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            crowd = Batch.of([report(reporter=n + 1) for n in range(6_000)])
+            await town.journal.append(crowd)
+            await town.journal.append(crowd)
+            await Count(town.journal, town.cube).drain()
+            assert await town.trouble() == 6_000
+
+    asyncio.run(story())
