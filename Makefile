@@ -7,6 +7,8 @@ ARGS ?=
 export PYTHON ?=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
+# Which benches: all that can be run by themselves.
+BENCH ?= $(basename $(notdir $(shell grep -l __main__ bench/*.py)))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test check bench docs lock screenshots wheel clean setup setup-dev
@@ -37,9 +39,9 @@ check: setup-dev ## format, lint, types, the law, and that the locks are current
 	$(BIN)/python scripts/check_locks.py
 	$(BIN)/python scripts/check_foreign.py
 
-bench: setup-dev ## speed, beside a bare server and nginx in the same run
+bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
 	@scripts/setup bench
-	@set -e; for file in bench/*.py; do case $$file in bench/_*) ;; *) $(BIN)/python $$file $(ARGS) ;; esac; done
+	@set -e; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python -m bench.$$name $(ARGS); done
 
 docs: setup-dev ## write docs/reference anew from the code, then check every link
 	$(BIN)/python docs/generate.py

@@ -121,3 +121,20 @@ def formless_decisions(root: Path) -> list[str]:
             if not any(line.startswith(part) for line in lines)
         ]
     return found
+
+
+def rooms_off_the_plan(root: Path) -> list[str]:
+    """Rooms and legs that ARCHITECTURE.md does not name, and files that it names and that are not there."""
+    plan = (root / "ARCHITECTURE.md").read_text()
+    house = root / "src" / "groundswell"
+    rooms = [
+        path.relative_to(house).as_posix()
+        for folder in (house, house / "core", house / "flow")
+        for path in sorted(folder.iterdir())
+        if path.name not in ("__init__.py", "__pycache__", "py.typed", "core", "flow")
+    ]
+    named = re.findall(r"^\| \d+ \| (.*?) \|", plan, re.MULTILINE)
+    cells = set(re.findall(r"`([^`]+)`", " ".join(named)))
+    return [f"not on the plan: {room}" for room in rooms if room not in cells] + [
+        f"on the plan, but not there: {cell}" for cell in sorted(cells) if not (house / cell).exists()
+    ]

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from groundswell.cli import app
 
+from groundswell.cli import app
 from groundswell.core.model import Drop, EventKind, SourceKind, State
 from groundswell.runtime.config import OTHER_VARIABLES, all_settings
 from groundswell.runtime.setting import Setting
@@ -55,6 +55,10 @@ def test_every_link_leads_to_a_file_or_a_heading() -> None:
 
 def test_every_page_that_the_source_names_is_there() -> None:
     assert not (found := papers.dead_mentions(laws.ROOT)), "\n".join(found)
+
+
+def test_the_plan_of_the_house_names_every_room_and_leg() -> None:
+    assert not (found := papers.rooms_off_the_plan(laws.ROOT)), "\n".join(found)
 
 
 def test_every_command_in_the_documents_is_a_real_one() -> None:

@@ -190,5 +190,5 @@ def test_a_command_that_is_not_there_is_found(documented: Path) -> None:
 
 def test_a_decision_without_its_consequences_is_found(documented: Path) -> None:
     template = (documented / "docs/adr/template.md").read_text()
-    (documented / "docs/adr/20261122-rash.md").write_text(template.replace("## Consequences", "## Later"))
-    assert papers.formless_decisions(documented) == ["docs/adr/20261122-rash.md: lacks ## Consequences"]
+    (documented / "docs/adr/20261122-wander.md").write_text(template.replace("## Consequences", "## Later"))
+    assert papers.formless_decisions(documented) == ["docs/adr/20261122-wander.md: lacks ## Consequences"]

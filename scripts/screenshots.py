@@ -1,0 +1,131 @@
+# ruff: noqa: T201
+"""Makes docs/images from the real pages: a reconstructed evening is lived through to 22:40 UTC, then photographed.
+
+    python scripts/screenshots.py [--out docs/images] [--service instagram] [--minute 2023-05-21T22:40]
+
+Only service.png is tracked; with --all also home and incident, narrow and wide, light and dark, go to docs/_screenshots.
+"""
+
+import argparse
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.runtime.build import Instance, open_instance
+from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.config import Settings
+from groundswell.runtime.roles import listening
+from groundswell.sim import Scenario
+from groundswell.web.parts import WebConfig
+
+ROOT = Path(__file__).resolve().parent.parent
+HISTORY_DAYS = 14
+
+
+async def live_through(instance: Instance, clock: ManualClock, scenario: Scenario, until: int) -> None:
+    """Two quiet weeks, counted; then each minute of the scenario, counted and judged."""
+    first = scenario.first_minute
+    await instance.journal.append(scenario.history(HISTORY_DAYS, bin_minutes=15))
+    await instance.count.drain()
+    await instance.cube.watch(first - HISTORY_DAYS * 1440, first - 1)
+    await instance.judge.start(first)
+    for minute, batch in scenario.minutes():
+        if minute > until:
+            break
+        clock.set(instant_of(minute + 1))
+        if len(batch):
+            await instance.journal.append(batch)
+        await instance.count.drain()
+        await instance.cube.watch(minute, minute)
+        await instance.judge.tick(minute)
+    await instance.publish.run(None)
+
+
+async def photograph(
+    browser: Browser, url: str, file: Path, *, width: int, height: int, dark: bool, whole: bool
+) -> None:
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=2 if width < 600 else 1,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        timezone_id="UTC",
+        locale="en-GB",
+    )
+    page = await context.new_page()
+    await page.goto(url)
+    await page.wait_for_load_state("load")
+    await page.evaluate("document.fonts.ready")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=file, full_page=whole)
+    await context.close()
+    print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
+
+
+async def make(out: Path, service: str, until: datetime, everything: bool) -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert chromium, "scripts/setup browser installs Chromium"
+    scenario = Scenario.load("instagram-2023-05-21")
+    clock = ManualClock(instant_of(scenario.first_minute))
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder), web=WebConfig(port=0))
+        async with open_instance(settings, clock, env={}) as instance:
+            await live_through(instance, clock, scenario, minute_of(until))
+            incidents = await instance.incidents.list(service=service, limit=1)
+            async with listening(instance) as address, async_playwright() as play:
+                browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+                await photograph(
+                    browser,
+                    f"{address}/s/{service}",
+                    out / "service.png",
+                    width=1280,
+                    height=900,
+                    dark=False,
+                    whole=False,
+                )
+                if everything:
+                    pages = [("home", "/"), ("service", f"/s/{service}")]
+                    pages += [("incident", f"/incidents/{each.id}") for each in incidents]
+                    for name, path in pages:
+                        for width in (390, 1280):
+                            for dark in (False, True):
+                                file = (
+                                    ROOT
+                                    / "docs/_screenshots"
+                                    / f"{name}-{width}-{'dark' if dark else 'light'}.png"
+                                )
+                                await photograph(
+                                    browser,
+                                    address + path,
+                                    file,
+                                    width=width,
+                                    height=844,
+                                    dark=dark,
+                                    whole=True,
+                                )
+                await browser.close()
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--out", type=Path, default=ROOT / "docs/images")
+    parser.add_argument("--service", default="instagram")
+    parser.add_argument("--minute", default="2023-05-21T22:40")
+    parser.add_argument("--all", action="store_true")
+    given = parser.parse_args(arguments)
+    until = datetime.fromisoformat(given.minute).replace(tzinfo=UTC)
+    asyncio.run(make(given.out.resolve(), given.service, until, given.all))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
