@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from groundswell.stores.site_memory import SiteMemory
 from prometheus_client import CollectorRegistry, Gauge
 
 from groundswell.flow.admit import Admit, AdmitConfig
@@ -21,12 +20,13 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import load_assets
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, WebConfig
-from groundswell.web.render import PageRenderer
+from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
 from tests.town import NOON, town
@@ -68,7 +68,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     gather = Gather(catalog, cube, incidents, clock)
     assets = load_assets()
-    pages = PageRenderer(catalog, assets)
+    pages = Render(catalog, assets)
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
@@ -117,6 +117,23 @@ def at_home(folder: Path, visit: Visit, config: WebConfig | None = None) -> None
             await visit(open_house)
 
     asyncio.run(run())
+
+
+@dataclass
+class Shared:
+    """A house that many tests visit, one after the other."""
+
+    runner: asyncio.Runner
+    house: House
+
+    def send(self, method: str, path: str, **told: Any) -> httpx.Response:
+        """One request to it."""
+
+        async def run() -> httpx.Response:
+            async with self.house.client() as client:
+                return await client.request(method, path, **told)
+
+        return self.runner.run(run())
 
 
 def problem(response: httpx.Response) -> dict[str, Any]:

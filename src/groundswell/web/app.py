@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 
-import msgspec
 from litestar import Litestar, Response
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -17,7 +16,7 @@ from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import AnyRequest, headers_of
 from groundswell.web.api.pages import response_of
-from groundswell.web.describe import openapi_document
+from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, problem_answer, problem_of
@@ -43,9 +42,7 @@ def build_app(parts: Parts) -> ASGIApp:
     sharing = (("access-control-allow-origin", "*"),)
     parts.site.put(
         OPENAPI_PATH,
-        pack(
-            "application/json", msgspec.json.encode(openapi_document()), max_age_seconds=300, headers=sharing
-        ),
+        pack("application/json", openapi_bytes(), max_age_seconds=300, headers=sharing),
     )
     return Front(parts, cast("ASGIApp", behind), published)
 

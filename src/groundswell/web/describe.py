@@ -5,7 +5,8 @@ Shapes come from the same msgspec structs that read and write the wire, so the d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -51,12 +52,17 @@ _SHAPES = (
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
 
+@cache
+def openapi_bytes() -> bytes:
+    """The document as JSON, drawn once per process."""
+    return msgspec.json.encode(openapi_document())
+
+
 def openapi_document() -> Document:
     """The document of the API as it is in this version; what is configured does not change it."""
-    nothing = Provide(lambda: None, sync_to_thread=False)
     drawn = Litestar(
         route_handlers=list(HANDLERS),
-        dependencies={"parts": nothing, "shape": nothing},
+        dependencies={name: Provide(_nothing(), sync_to_thread=False) for name in ("parts", "shape")},
         openapi_config=OpenAPIConfig(
             title=TITLE, version=__version__, create_examples=False, operation_id_creator=_operation_id
         ),
@@ -178,6 +184,11 @@ def _problems(kinds: Sequence[str]) -> Document:
         words = f"{found[status]['description']}; {title}" if status in found else title
         found[status] = {"description": words, "content": {PROBLEM_TYPE: {"schema": _ref("Problem")}}}
     return found
+
+
+def _nothing() -> Callable[[], None]:
+    """A provider of its own for each name: nothing is called when a document is drawn."""
+    return lambda: None
 
 
 def _operation_id(handler: HTTPRouteHandler, _method: object, _path: object) -> str:

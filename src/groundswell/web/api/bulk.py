@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Literal
 
 from litestar import Response, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from groundswell.core.intake import Rows
 from groundswell.flow.admit import Outcome
@@ -57,7 +57,8 @@ async def post_counts(
     request: AnyRequest,
     parts: PartsHere,
     bin: Annotated[  # noqa: A002  the word of the address
-        Literal["1m", "15m", "1h", "1d"], Parameter(description="CSV only: how wide the counted bins are")
+        Literal["1m", "15m", "1h", "1d"],
+        QueryParameter(description="CSV only: how wide the counted bins are"),
     ] = "1m",
 ) -> Response[OutcomeOut]:
     """Counts that another crowd collected: NDJSON, or CSV with a header."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import Dependency
+from litestar.params import SkipValidation
 
 from groundswell.web.answer import HeaderMap
 from groundswell.web.parts import Parts
@@ -17,8 +18,8 @@ from groundswell.web.shape import Shape
 from groundswell.web.tokens import bearer
 from groundswell.web.wire import Problem
 
-PartsHere = Annotated[Parts, Dependency(skip_validation=True)]
-ShapeHere = Annotated[Shape, Dependency(skip_validation=True)]
+PartsHere = NamedDependency[SkipValidation[Parts]]
+ShapeHere = NamedDependency[SkipValidation[Shape]]
 AnyRequest = Request[Any, Any, State]
 
 TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]

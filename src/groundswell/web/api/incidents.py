@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.model import State
 from groundswell.web import shape as shapes
@@ -20,12 +20,14 @@ async def list_incidents(
     parts: PartsHere,
     shape: ShapeHere,
     states: Annotated[
-        list[State] | None, Parameter(query="state", description="only in this state; may come several times")
+        list[State] | None,
+        QueryParameter(name="state", description="only in this state; may come several times"),
     ] = None,
     since: Annotated[
-        datetime | None, Parameter(description="only what changed at or after this instant (with offset)")
+        datetime | None,
+        QueryParameter(description="only what changed at or after this instant (with offset)"),
     ] = None,
-    limit: Annotated[int, Parameter(ge=1, le=500, description="at most so many")] = 100,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
 ) -> IncidentList:
     """Incidents of all services, latest beginning first."""
     if since is not None and (since.tzinfo is None or not 1970 <= since.year < 9999):
@@ -39,7 +41,7 @@ async def list_incidents(
 async def get_incident(
     parts: PartsHere,
     shape: ShapeHere,
-    id: str,  # noqa: A002  the path's word
+    id: FromPath[str],  # noqa: A002  the path's word
 ) -> IncidentOut:
     """One incident."""
     incident = await parts.incidents.get(id)
@@ -51,7 +53,7 @@ async def get_incident(
 @get("/api/v1/incidents/{id:str}/events", tags=["incidents"], responses=faults("not-found", "unavailable"))
 async def get_events(
     parts: PartsHere,
-    id: str,  # noqa: A002  the path's word
+    id: FromPath[str],  # noqa: A002  the path's word
 ) -> EventList:
     """What happened to an incident, oldest first."""
     if await parts.incidents.get(id) is None:

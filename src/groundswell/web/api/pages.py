@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from groundswell.web.answer import Answer
 from groundswell.web.api.context import AnyRequest, PartsHere, headers_of
@@ -19,7 +19,9 @@ _QUERY_LETTERS_MAX = 80
 
 @get("/search", include_in_schema=False)
 async def get_search_page(
-    request: AnyRequest, parts: PartsHere, q: Annotated[str, Parameter(description="what was typed")] = ""
+    request: AnyRequest,
+    parts: PartsHere,
+    q: Annotated[str, QueryParameter(description="what was typed")] = "",
 ) -> Response[bytes]:
     """What was found for `q`."""
     query = q[:_QUERY_LETTERS_MAX]
@@ -28,7 +30,7 @@ async def get_search_page(
 
 
 @get("/r/{receipt:str}", include_in_schema=False)
-async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: str) -> Response[bytes]:
+async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> Response[bytes]:
     """What became of my report."""
     followed = await followed_by(parts, receipt)
     page = parts.pages.receipt(receipt, followed)
@@ -36,7 +38,7 @@ async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: str) 
 
 
 @get("/problems/{kind:str}", include_in_schema=False)
-async def get_problem(kind: str) -> Response[str]:
+async def get_problem(kind: FromPath[str]) -> Response[str]:
     """What a problem's type means."""
     meaning = KINDS.get(kind)
     if meaning is None:

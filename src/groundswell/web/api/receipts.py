@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.params import FromPath
 
 from groundswell.flow.follow import Followed, follow
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
@@ -12,7 +13,7 @@ from groundswell.web.wire import FollowedOut
 
 
 @get("/api/v1/receipts/{receipt:str}", tags=["reports"], responses=faults("not-found", "unavailable"))
-async def get_receipt(parts: PartsHere, shape: ShapeHere, receipt: str) -> FollowedOut:
+async def get_receipt(parts: PartsHere, shape: ShapeHere, receipt: FromPath[str]) -> FollowedOut:
     """What became of a report: waiting, counted, or a repeat of the same person's."""
     followed = await followed_by(parts, receipt)
     report = followed.report

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 import numpy as np
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from numpy.typing import NDArray
 
 from groundswell.core.cube import coverage_mask
@@ -56,14 +56,14 @@ class _Span:
 async def get_series(
     parts: PartsHere,
     shape: ShapeHere,
-    slug: str,
-    hours: Annotated[int, Parameter(ge=1, le=HOURS_MAX, description="how far back")] = 24,
+    slug: FromPath[str],
+    hours: Annotated[int, QueryParameter(ge=1, le=HOURS_MAX, description="how far back")] = 24,
     bin: Annotated[  # noqa: A002  the word of the address
-        Literal["1m", "15m", "1h", "1d"], Parameter(description="how wide the bins are")
+        Literal["1m", "15m", "1h", "1d"], QueryParameter(description="how wide the bins are")
     ] = "15m",
-    axis: Annotated[Axis, Parameter(description="what the counts are split by")] = Axis.ALL,
+    axis: Annotated[Axis, QueryParameter(description="what the counts are split by")] = Axis.ALL,
     value: Annotated[
-        str | None, Parameter(max_length=80, description='only this value of the axis; "" = did not say')
+        str | None, QueryParameter(max_length=80, description='only this value of the axis; "" = did not say')
     ] = None,
 ) -> SeriesOut:
     """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.model import Incident
 from groundswell.flow.gather import NOT_OVER
@@ -21,9 +21,12 @@ _RESULTS_MAX = 50
 async def list_services(
     parts: PartsHere,
     shape: ShapeHere,
-    category: Annotated[str | None, Parameter(max_length=80, description="only this category (slug)")] = None,
+    category: Annotated[
+        str | None, QueryParameter(max_length=80, description="only this category (slug)")
+    ] = None,
     q: Annotated[
-        str | None, Parameter(max_length=80, description="what somebody typed: name, alias or part of one")
+        str | None,
+        QueryParameter(max_length=80, description="what somebody typed: name, alias or part of one"),
     ] = None,
 ) -> ServiceList:
     """Every service, and what is wrong with it now."""
@@ -43,7 +46,7 @@ async def list_services(
 
 
 @get("/api/v1/services/{slug:str}", tags=["services"], responses=faults("not-found", "unavailable"))
-async def get_service(parts: PartsHere, shape: ShapeHere, slug: str) -> ServiceOut:
+async def get_service(parts: PartsHere, shape: ShapeHere, slug: FromPath[str]) -> ServiceOut:
     """One service: how many reports, how many are usual, what fails, where, and its incidents."""
     view = await parts.gather.service(slug)
     if view is None:
@@ -59,8 +62,8 @@ async def get_service(parts: PartsHere, shape: ShapeHere, slug: str) -> ServiceO
 async def list_service_incidents(
     parts: PartsHere,
     shape: ShapeHere,
-    slug: str,
-    limit: Annotated[int, Parameter(ge=1, le=500, description="at most so many")] = 100,
+    slug: FromPath[str],
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
 ) -> IncidentList:
     """The incidents of one service, latest beginning first."""
     if slug not in parts.catalog.services:

@@ -1,0 +1,295 @@
+"""POST /api/v1/reports: what is taken, what is refused and in which words."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import Batch, Report
+from groundswell.web.parts import WebConfig
+from tests.town import NOON
+from tests.web.house import House, Shared, at_home, problem
+
+REPORTS = "/api/v1/reports"
+JSON = {"content-type": "application/json"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+async def journaled(house: House) -> list[Report]:
+    entries = await house.parts.journal.read(0)
+    return [
+        report for entry in entries if isinstance(entry.content, Batch) for report in entry.content.reports()
+    ]
+
+
+def test_a_report_is_answered_with_a_receipt_once_it_is_durable(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(
+                REPORTS, json={"service": "pictures", "symptom": "feed", "country": "es"}
+            )
+        assert answer.status_code == 202
+        told = answer.json()
+        assert answer.headers["location"] == told["self"] == f"/api/v1/receipts/{told['receipt']}"
+        assert told | {"receipt": "", "self": "", "page": ""} == {
+            "receipt": "",
+            "service": "pictures",
+            "symptom": "feed",
+            "works": False,
+            "observed_at": "2026-03-02T12:00:00Z",
+            "status": "waiting",
+            "self": "",
+            "page": "",
+        }
+        (report,) = await journaled(house)
+        assert (report.service, report.symptom, report.country) == ("pictures", "feed", "ES")
+        assert report.reporter != 0
+
+    at_home(tmp_path, visit)
+
+
+def test_an_alias_and_a_word_for_works_are_answered_as_what_they_mean(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(REPORTS, json={"service": "Pics", "symptom": "works-for-me"})
+        assert answer.status_code == 202
+        told = answer.json()
+        assert (told["service"], told["symptom"], told["works"]) == ("pictures", "", True)
+
+    at_home(tmp_path, visit)
+
+
+def test_a_form_is_read_like_json(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(
+                REPORTS,
+                data={
+                    "service": "pictures",
+                    "symptom": "app",
+                    "comment": "no llega €",
+                    "country": "",
+                    "send": "x",
+                },
+            )
+        assert answer.status_code == 202
+        (report,) = await journaled(house)
+        assert (report.symptom, report.comment, report.country) == ("app", "no llega €", "")
+
+    at_home(tmp_path, visit)
+
+
+def test_links_hold_the_public_address_when_there_is_one(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(REPORTS, json={"service": "pictures"})
+        assert answer.headers["location"].startswith("https://town.example/api/v1/receipts/")
+        assert answer.json()["page"].startswith("https://town.example/r/")
+
+    at_home(tmp_path, visit, WebConfig(public_url="https://town.example/"))
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        (b"", 400, "body"),
+        (b"{", 400, "body"),
+        (b'{"service":"pictures"} trailing', 400, "body"),
+        (b"\xef\xbb\xbf{}", 400, "body"),
+        (b'{"service":"\xff\xfe"}', 400, "body"),
+        (b'{"service":"\\ud800"}', 400, "body"),
+        (b'{"service":"pictures","comment":"\\udc00x"}', 400, "body"),
+        (b"[" * 60_000, 422, "body"),
+        (b'{"service":' + b"[" * 60_000, 422, "service"),
+        (b'{"deep":' + b'{"a":' * 10_000, 422, "deep"),
+        (b"[]", 422, "body"),
+        (b"null", 422, "body"),
+        (b"{}", 422, "service"),
+        (b'{"service":""}', 422, "service"),
+        (b'{"service":7}', 422, "service"),
+        (b'{"service":"' + b"x" * 81 + b'"}', 422, "service"),
+        (b'{"service":"pictures","sympton":"app"}', 422, "sympton"),
+        (b'{"service":"pictures","works":"yes"}', 422, "works"),
+        (b'{"service":"pictures","works":1e999999}', 422, "works"),
+        (b'{"service":"pictures","works":' + b"9" * 20_000 + b"}", 422, "works"),
+        (b'{"service":"pictures","works":true,"symptom":"app"}', 422, "works"),
+        (b'{"service":"pictures","observed_at":"2026-03-02T12:00:00"}', 422, "observed_at"),
+        (b'{"service":"pictures","observed_at":"yesterday"}', 422, "observed_at"),
+        (b'{"service":"pictures","observed_at":1.5}', 422, "observed_at"),
+        (b'{"service":"pictures","observed_at":"0001-01-01T00:00:00+14:00"}', 422, "observed_at"),
+        (b'{"service":"pictures","country":"Narnia"}', 422, "country"),
+        (b'{"service":"pictures","country":"XX"}', 422, "country"),
+        (b'{"service":"pictures","network":"AS\\u0000"}', 422, "network"),
+        (b'{"service":"pictures","platform":"toaster"}', 422, "platform"),
+        (b'{"service":"pictures","app_version":"1\\r\\nx: y"}', 422, "app_version"),
+        (b'{"service":"pictures","comment":"' + b"a" * 501 + b'"}', 422, "comment"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_told_its_field_and_fault(
+    shared: Shared, body: bytes, status: int, field: str
+) -> None:
+    answer = shared.send("POST", REPORTS, content=body, headers=JSON)
+    told = problem(answer)
+    assert (answer.status_code, told["errors"][0]["field"]) == (status, field)
+    assert told["errors"][0]["fault"]
+    assert shared.runner.run(shared.house.parts.journal.last()) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "status"),
+    [
+        ({"service": "pictres"}, "unknown_service", 422),
+        ({"service": "\x00"}, "unknown_service", 422),
+        ({"service": "pictures", "symptom": "calls"}, "unknown_symptom", 422),
+        ({"service": "pictures", "observed_at": (NOON - timedelta(hours=3)).isoformat()}, "too_old", 422),
+        ({"service": "pictures", "observed_at": (NOON + timedelta(hours=3)).isoformat()}, "in_future", 422),
+        ({"service": "pictures", "website": "http://buy.example"}, "robot", 403),
+        ({"service": "pictures", "network": "as16509"}, "hosting", 403),
+    ],
+)
+def test_what_is_not_counted_is_told_the_reason(
+    shared: Shared, said: dict[str, str], reason: str, status: int
+) -> None:
+    told = problem(shared.send("POST", REPORTS, json=said))
+    assert (told["status"], told["reason"]) == (status, reason)
+    assert told["detail"]
+
+
+def test_a_flood_from_one_address_is_told_when_to_come_back(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answers = [await client.post(REPORTS, json={"service": "pictures"}) for _ in range(6)]
+        assert [answer.status_code for answer in answers] == [202] * 5 + [429]
+        assert problem(answers[5])["reason"] == "flood"
+        assert int(answers[5].headers["retry-after"]) > 0
+
+    at_home(tmp_path, visit)
+
+
+def test_another_content_type_is_refused_with_those_that_are_taken(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            for named in ("multipart/form-data; boundary=x", "text/plain", "application/xml", ""):
+                answer = await client.post(
+                    REPORTS, content=b"--x--", headers={"content-type": named} if named else {}
+                )
+                assert answer.status_code == 415
+                assert "application/json" in problem(answer)["detail"]
+                assert answer.headers["accept-post"] == "application/json, application/x-www-form-urlencoded"
+            answer = await client.post(
+                REPORTS,
+                content=b'{"service":"pictures"}',
+                headers={"content-type": "Application/JSON ; charset=utf-8"},
+            )
+            assert answer.status_code == 202
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"service=pictures&" + b"&".join(b"a%d=1" % number for number in range(40)),
+        b"service=%ff%fe",
+        b"service=\xff",
+    ],
+)
+def test_a_hostile_form_is_a_malformed_one(shared: Shared, body: bytes) -> None:
+    assert problem(shared.send("POST", REPORTS, content=body, headers=FORM))["status"] == 400
+
+
+def test_other_methods_are_told_which_is_allowed(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            for method in ("GET", "PUT", "DELETE", "PATCH"):
+                answer = await client.request(method, REPORTS)
+                assert problem(answer)["status"] == 405
+                assert answer.headers["allow"] == "POST, OPTIONS"
+            assert (await client.head(REPORTS)).status_code == 405
+            assert (await client.options(REPORTS)).headers["allow"] == "POST, OPTIONS"
+
+    at_home(tmp_path, visit)
+
+
+def test_a_key_sent_twice_gets_the_same_receipt_and_is_counted_once(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(**{"idempotency-key": '"8e03978e-40d5"'}) as client:
+            first = await client.post(REPORTS, json={"service": "pictures"})
+            again = await client.post(REPORTS, json={"service": "pictures"})
+            bare = await client.post(
+                REPORTS, json={"service": "pictures"}, headers={"idempotency-key": "8e03978e-40d5"}
+            )
+            other = await client.post(REPORTS, json={"service": "letters"})
+        assert first.status_code == again.status_code == bare.status_code == 202
+        assert first.json() == again.json() == bare.json()
+        assert problem(other)["type"] == "/problems/key-reused"
+        assert other.status_code == 422
+        assert len(await journaled(house)) == 1
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize("key", [b"", b'""', b"k" * 256, b"\xc3\xa9", b"a\tb", b"\x7f"])
+def test_a_key_that_is_none_is_refused(shared: Shared, key: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"idempotency-key", key)]
+    answer = shared.send("POST", REPORTS, content=b'{"service":"pictures"}', headers=headers)
+    assert problem(answer)["status"] == 400
+    assert "Idempotency-Key" in problem(answer)["detail"]
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            announced = await client.post(REPORTS, content=b"x" * 10_000_000, headers=JSON)
+
+            async def spaces() -> AsyncIterator[bytes]:
+                while True:
+                    yield b" " * 8192
+
+            endless = await client.post(REPORTS, content=spaces(), headers=JSON)
+        for answer in (announced, endless):
+            assert problem(answer)["status"] == 413
+            assert "64 KiB" in problem(answer)["detail"]
+            assert answer.headers["connection"] == "close"
+
+    at_home(tmp_path, visit)
+
+
+def test_a_page_of_another_site_cannot_make_its_visitors_report(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(
+            **{"sec-fetch-site": "cross-site", "origin": "https://evil.example"}
+        ) as client:
+            answer = await client.post(REPORTS, data={"service": "pictures"})
+            assert problem(answer)["type"] == "/problems/cross-site"
+            answer = await client.post(
+                REPORTS, data={"service": "pictures"}, headers={"origin": "https://friend.example"}
+            )
+            assert answer.status_code == 202
+
+    at_home(tmp_path, visit, WebConfig(report_origins=("https://friend.example",)))
+
+
+def test_the_last_of_two_equal_keys_counts(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(
+                REPORTS, content=b'{"service":"pictures","service":"letters"}', headers=JSON
+            )
+        assert answer.json()["service"] == "letters"
+
+    at_home(tmp_path, visit)
+
+
+def test_control_characters_do_not_reach_the_journal(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(
+                REPORTS, json={"service": "pictures", "comment": "a\x00b\u202ec", "app_version": "1.2"}
+            )
+        assert answer.status_code == 202
+        (report,) = await journaled(house)
+        assert report.comment == "a b c"
+
+    at_home(tmp_path, visit)
