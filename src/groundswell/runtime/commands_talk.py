@@ -12,7 +12,7 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
-from groundswell.core.incident import LIVE
+from groundswell.core.incident.match import LIVE
 from groundswell.core.model import Certainty, Incident, State
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
