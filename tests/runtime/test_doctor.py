@@ -1,0 +1,158 @@
+"""The doctor finds what is planted, and says what to do."""
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import Batch, Report
+from groundswell.runtime.build import open_stores
+from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.config import Settings
+from groundswell.runtime.doctor import Check, Verdict, examine, fsync_seconds, fsync_verdict, sqlite_verdict
+from groundswell.runtime.secrets import load_secrets, token_path
+from groundswell.web.parts import WebConfig
+from groundswell.web.visitor import VisitorConfig
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An instance that nobody has started, on a port that is free."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as held:
+        port = held.getsockname()[1]
+    return Settings(data_dir=tmp_path / "data", web=WebConfig(port=port))
+
+
+def looked_at(settings: Settings, now: datetime = NOW) -> dict[str, Check]:
+    return {check.name: check for check in asyncio.run(examine(settings, ManualClock(now)))}
+
+
+def begin(settings: Settings, at: datetime = NOW) -> None:
+    """A first start, and one report."""
+
+    async def run() -> None:
+        async with open_stores(settings, ManualClock(at)) as stores:
+            await stores.journal.append(Batch.of([Report("instagram", at)]))
+
+    load_secrets(settings.data_dir, {})
+    asyncio.run(run())
+
+
+def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(settings: Settings) -> None:
+    checks = looked_at(settings)
+    assert not [check for check in checks.values() if check.verdict is Verdict.FAIL]
+    assert "first start makes" in checks["data directory"].words
+    assert not settings.data_dir.exists()
+
+
+def test_a_healthy_instance_is_told_in_figures(settings: Settings) -> None:
+    begin(settings)
+    checks = looked_at(settings)
+    assert not [check for check in checks.values() if check.verdict is Verdict.FAIL]
+    assert checks["journal"].words == "last sequence 1, counted up to 0"
+    assert checks["secrets"].verdict is Verdict.OK
+    assert checks["clock"].verdict is Verdict.OK
+    assert checks["catalog"].words.endswith(" services")
+
+
+def test_every_warning_and_failure_comes_with_a_remedy(settings: Settings) -> None:
+    begin(settings)
+    token_path(settings.data_dir).chmod(0o644)
+    for check in looked_at(settings, NOW - timedelta(days=1000)).values():
+        assert bool(check.remedy) == (check.verdict is not Verdict.OK), check
+
+
+def test_secrets_that_others_can_read_are_a_warning(settings: Settings) -> None:
+    begin(settings)
+    token_path(settings.data_dir).chmod(0o640)
+    check = looked_at(settings)["secrets"]
+    assert check.verdict is Verdict.WARN
+    assert check.remedy == f"chmod 600 {token_path(settings.data_dir)}"
+
+
+def test_a_clock_behind_the_journal_is_a_failure(settings: Settings) -> None:
+    begin(settings)
+    check = looked_at(settings, NOW - timedelta(hours=1))["clock"]
+    assert check.verdict is Verdict.FAIL
+    assert "one of them is wrong" in check.words
+
+
+def test_a_journal_that_is_no_journal_is_a_failure_and_the_other_checks_go_on(settings: Settings) -> None:
+    begin(settings)
+    for path in settings.data_dir.glob("journal.db*"):
+        path.unlink()
+    settings.journal_path.write_bytes(os.urandom(8192))
+    checks = looked_at(settings)
+    assert checks["stores"].verdict is Verdict.FAIL
+    assert "journal.db" in checks["stores"].words
+    assert "port" in checks
+
+
+def test_a_catalog_that_cannot_be_read_is_a_failure(settings: Settings, tmp_path: Path) -> None:
+    begin(settings)
+    (tmp_path / "own.toml").write_text("[[service]\n")
+    check = looked_at(dataclasses.replace(settings, catalog=tmp_path / "own.toml"))["stores"]
+    assert check.verdict is Verdict.FAIL
+    assert "own.toml" in check.words
+
+
+def test_geography_files_that_are_missing_or_none_are_failures(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "places.mmdb").write_text("no such format")
+    visitor = VisitorConfig(
+        geo_country_file=str(tmp_path / "places.mmdb"), geo_network_file=str(tmp_path / "gone.mmdb")
+    )
+    settings = dataclasses.replace(settings, visitor=visitor)
+    found = [check for check in asyncio.run(examine(settings, ManualClock(NOW))) if check.name == "geography"]
+    assert [check.verdict for check in found] == [Verdict.FAIL, Verdict.FAIL]
+
+
+@pytest.fixture
+def stranger(settings: Settings) -> Iterator[socket.socket]:
+    """Another program on our port."""
+    with contextlib.closing(socket.create_server((settings.web.host, settings.web.port))) as held:
+        held.settimeout(0.1)
+        yield held
+
+
+def test_a_port_is_free_or_taken_by_another(settings: Settings, stranger: socket.socket) -> None:
+    check = looked_at(settings)["port"]
+    assert check.verdict is Verdict.FAIL
+    assert "taken by another program" in check.words
+    stranger.close()
+    assert looked_at(settings)["port"].words.endswith("is free")
+
+
+def test_a_data_directory_that_is_a_file_is_a_failure(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    check = looked_at(Settings(data_dir=tmp_path / "data", web=WebConfig(port=0)))["data directory"]
+    assert check.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("version", "verdict"),
+    [
+        ("3.40.1", Verdict.WARN),
+        ("3.51.2", Verdict.WARN),
+        ("3.7.0", Verdict.WARN),
+        ("3.51.3", Verdict.OK),
+        ("3.53.0", Verdict.OK),
+    ],
+)
+def test_versions_of_sqlite_with_the_log_reset_bug_are_a_warning(version: str, verdict: Verdict) -> None:
+    assert [check.verdict for check in sqlite_verdict(version)] == [verdict]
+
+
+def test_disks_that_are_slow_or_too_quick_are_a_warning(tmp_path: Path) -> None:
+    assert fsync_verdict([0.001, 0.002, 0.3])[0].verdict is Verdict.OK
+    assert fsync_verdict([0.03, 0.04, 0.05])[0].verdict is Verdict.WARN
+    assert "loses reports" in fsync_verdict([0.000_001] * 3)[0].remedy
+    assert all(seconds > 0 for seconds in fsync_seconds(tmp_path))
+    assert list(tmp_path.iterdir()) == []
