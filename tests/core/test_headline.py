@@ -1,0 +1,190 @@
+"""What the first sentence of a page says, in each situation."""
+
+import math
+from datetime import datetime, timedelta
+
+import pytest
+
+from groundswell.core.headline import LANGUAGES, event_note, headline, incident_line, spoken_times
+from groundswell.core.model import Certainty, EventKind, Footprint, Incident, Share, State
+from tests.town import NOON, incident, town
+
+TOWN = town()
+PICTURES = TOWN.services["pictures"]
+SPREAD = Footprint(
+    symptoms=(Share("app", 0.52, 520), Share("", 0.3, 300), Share("feed", 0.18, 180)),
+    countries=(Share("ES", 0.5, 500), Share("", 0.3, 300), Share("PT", 0.2, 200)),
+)
+
+
+def said(
+    about: Incident | None,
+    *,
+    at: datetime = NOON,
+    reports: int = 100,
+    usual: float = 10.0,
+    works: int = 0,
+    blames: str = "",
+) -> str:
+    return headline(
+        PICTURES, about, at=at, reports=reports, usual=usual, works=works, blames=blames, catalog=TOWN
+    )
+
+
+def test_an_outage_is_told_with_its_beginning_its_size_what_where_and_how_sure() -> None:
+    assert said(incident(footprint=SPREAD), reports=412) == (
+        "Since 11:30 UTC people report trouble with Pictures: 41 times as many as usual for this hour, "
+        "mostly the app, worst in Spain and Portugal. Likely."
+    )
+
+
+def test_a_suspicion_says_that_we_are_watching() -> None:
+    told = said(incident(State.SUSPECTED, certainty=Certainty.POSSIBLE), reports=24)
+    assert told == (
+        "Since 11:30 UTC there are more reports than usual about Pictures: 2.5 times as many as usual "
+        "for this hour. We are watching; it is too early to call it an outage. Possible."
+    )
+
+
+def test_an_easing_outage_says_since_when_it_eases() -> None:
+    easing = incident(State.EASING, eased_at=NOON - timedelta(minutes=6))
+    assert said(easing) == (
+        "Trouble with Pictures that began at 11:30 UTC is easing: fewer reports since 11:54 UTC. Likely."
+    )
+
+
+def test_that_it_works_again_is_said_only_when_many_say_so() -> None:
+    easing = incident(State.EASING, eased_at=NOON)
+    assert "many say it works again" in said(easing, works=40)
+    assert "works again" not in said(easing, works=20)
+    assert "works again" not in said(easing, reports=1, works=2)
+
+
+def test_an_outage_that_is_over_is_told_from_when_to_when() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON, footprint=SPREAD)
+    assert said(over, at=NOON + timedelta(days=1)) == (
+        "Pictures was reported broken from 2 March, 11:30 UTC to 2 March, 12:00 UTC, mostly the app, "
+        "worst in Spain and Portugal; it is over."
+    )
+
+
+def test_a_dismissed_one_says_that_it_was_no_outage() -> None:
+    assert said(incident(State.DISMISSED)).startswith(
+        "No outage: the reports about Pictures from 11:30 UTC on"
+    )
+
+
+def test_a_merged_one_names_the_outage_that_it_is_part_of_when_that_is_known() -> None:
+    assert said(incident(State.MERGED), blames="cloud").endswith("belong to the outage of Cloud.")
+    assert said(incident(State.MERGED)).endswith("belong to a larger outage.")
+
+
+def test_a_quiet_service_says_that_it_may_be_just_you() -> None:
+    assert said(None, reports=2) == (
+        "No unusual number of reports for Pictures in the last hours. "
+        "It may be just you: your connection, your device or your account."
+    )
+
+
+def test_where_nobody_counts_no_calm_is_claimed() -> None:
+    assert said(None, reports=-1, usual=math.nan).startswith("We have not been counting reports for Pictures")
+
+
+def test_a_bystander_names_whom_the_reports_are_probably_about() -> None:
+    assert said(None, blames="letters") == (
+        "Reports here are probably about Letters: Pictures itself shows no outage of its own."
+    )
+    suspected = incident(State.SUSPECTED)
+    assert "but they are probably about Letters" in said(suspected, blames="letters")
+
+
+@pytest.mark.parametrize(
+    ("reports", "words"),
+    [
+        (11, "with Pictures. Likely."),
+        (15, ": about half as many again as usual for this hour"),
+        (20, ": about twice as many as usual for this hour"),
+        (34, ": 3.5 times as many as usual for this hour"),
+        (88, ": 9 times as many as usual for this hour"),
+        (12_345, ": 1200 times as many as usual for this hour"),
+    ],
+)
+def test_figures_are_rounded_the_way_a_person_says_them(reports: int, words: str) -> None:
+    assert words in said(incident(), reports=reports)
+
+
+def test_a_ratio_has_at_most_two_figures() -> None:
+    spoken = [spoken_times(ratio) for ratio in (2.6, 3.49, 3.9, 4.99, 8.8, 41.3, 99.6, 183.0, 1240.0)]
+    assert spoken == ["2.5", "3.5", "4", "5", "9", "41", "100", "180", "1200"]
+
+
+def test_where_hardly_any_report_is_usual_no_ratio_is_made_of_it() -> None:
+    assert ": 6 reports in fifteen minutes, where hardly any is usual." in said(
+        incident(), reports=6, usual=0.2
+    )
+
+
+def test_without_counts_the_incident_s_own_ratio_is_told() -> None:
+    assert ": 10 times as many" in said(incident(), reports=-1, usual=math.nan)
+
+
+def test_mostly_needs_a_large_share_of_all_reports() -> None:
+    below = Footprint(symptoms=(Share("", 0.61, 61), Share("app", 0.39, 39)))
+    assert "mostly" not in said(incident(footprint=below))
+    two = Footprint(symptoms=(Share("app", 0.45, 45), Share("feed", 0.42, 42)))
+    assert ", mostly the app and the feed." in said(incident(footprint=two))
+
+
+def test_worst_in_names_at_most_three_countries_and_none_that_hardly_counts() -> None:
+    few = Footprint(countries=(Share("ES", 0.8, 80), Share("PT", 0.12, 12)))
+    assert ", worst in Spain." in said(incident(footprint=few))
+    many = Footprint(countries=tuple(Share(code, 0.2, 20) for code in ("US", "GB", "NL", "ES")))
+    assert ", worst in the United States, the United Kingdom and the Netherlands." in said(
+        incident(footprint=many)
+    )
+    thin = Footprint(countries=tuple(Share(code, 0.05, 5) for code in ("ES", "PT")))
+    assert "worst" not in said(incident(footprint=thin))
+
+
+def test_a_beginning_on_another_day_or_year_has_its_date() -> None:
+    assert said(incident(), at=NOON + timedelta(days=1)).startswith("Since 2 March, 11:30 UTC ")
+    assert said(incident(), at=NOON + timedelta(days=400)).startswith("Since 2 March 2026, 11:30 UTC ")
+
+
+def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
+    assert headline(PICTURES, None, at=NOON, reports=0, usual=1.0, catalog=TOWN, language="xx").startswith(
+        "No unusual"
+    )
+
+
+def test_every_language_has_every_sentence_state_and_event() -> None:
+    english = LANGUAGES["en"]
+    for words in LANGUAGES.values():
+        assert words.sentences.keys() == english.sentences.keys()
+        assert set(words.certainty) == set(Certainty)
+        assert set(words.events) == set(EventKind)
+        assert len(words.months) == 12
+    assert {str(state) for state in State} <= english.sentences.keys()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_has_a_headline_and_a_line_without_holes(state: State) -> None:
+    about = incident(state, footprint=SPREAD, eased_at=NOON, resolved_at=NOON)
+    for words in (said(about), incident_line(PICTURES, about, at=NOON, catalog=TOWN)):
+        assert "Pictures" in words
+        assert "{" not in words
+        assert words.endswith(".")
+
+
+@pytest.mark.parametrize("kind", list(EventKind))
+def test_every_event_has_a_plain_sentence(kind: EventKind) -> None:
+    note = event_note(kind, incident(footprint=SPREAD), catalog=TOWN)
+    assert note.endswith(".")
+    assert "{" not in note
+
+
+def test_a_line_in_a_list_tells_the_worst_quarter_of_an_hour() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON, peak_reports=18_700)
+    assert incident_line(PICTURES, over, at=NOON, catalog=TOWN) == (
+        "11:30 UTC to 12:00 UTC: trouble with Pictures, 18,700 reports in fifteen minutes at the worst."
+    )

@@ -1,0 +1,320 @@
+"""Gather and publish on real stores: what the pages are made of, and that nothing is made twice."""
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from groundswell.core.model import Axis, Incident, Report, SourceKind, State, Usual
+from groundswell.core.status import HomeView, IncidentView, ServiceView
+from groundswell.core.timegrid import bin_start, minute_of
+from groundswell.flow.count import Count
+from groundswell.flow.gather import BIN_MINUTES, BINS, Gather, is_counting, service_headline, told_incident
+from groundswell.flow.publish import Publish, pack
+from groundswell.ports import Change, Page
+from groundswell.runtime.clock import ManualClock
+from groundswell.stores.journal_sqlite import JournalSqlite
+from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.site_memory import SiteMemory
+from tests.town import NOON, incident, report, town
+
+TOWN = town()
+LATE = NOON + timedelta(minutes=7, seconds=30)
+"""Seven and a half minutes into a quarter of an hour."""
+
+
+@dataclass
+class Pen:
+    """A renderer that writes down what it was asked for."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def _page(self, name: str, says: object) -> Page:
+        self.asked.append(name)
+        return pack("text/plain", repr(says).encode())
+
+    def home(self, view: HomeView) -> Page:
+        return self._page("home", [(spark.service.slug, spark.reports) for spark in view.in_trouble])
+
+    def service(self, view: ServiceView) -> Page:
+        return self._page(view.service.slug, (view.reports, view.series.counts.tolist(), view.incident))
+
+    def service_live(self, view: ServiceView) -> Page:
+        return self._page(f"{view.service.slug} live", view.reports)
+
+    def incident(self, view: IncidentView) -> Page:
+        return self._page(view.incident.id, (view.incident, view.events))
+
+
+@dataclass
+class Bench:
+    """Real stores, a clock that stands still, and the two legs at work on them."""
+
+    journal: JournalSqlite
+    cube: RelationalCube
+    incidents: RelationalIncidents
+    clock: ManualClock
+    site: SiteMemory
+    pen: Pen
+    count: Count
+    gather: Gather
+    publish: Publish
+
+    async def counted(self, *reports: Report) -> None:
+        await self.journal.append(list(reports))
+        await self.count.drain()
+
+    async def service(self, slug: str = "pictures") -> ServiceView:
+        view = await self.gather.service(slug)
+        assert view is not None
+        return view
+
+    def rendered(self) -> Sequence[str]:
+        asked, self.pen.asked = self.pen.asked, []
+        return asked
+
+
+def at_work(folder: Path, work: Callable[[Bench], Awaitable[None]], at: datetime = LATE) -> None:
+    async def run() -> None:
+        clock = ManualClock(at)
+        journal = JournalSqlite(folder / "journal.db", clock=clock)
+        database = open_database(f"sqlite:///{folder / 'state.db'}")
+        cube, incidents, site, pen = (
+            RelationalCube(database),
+            RelationalIncidents(database),
+            SiteMemory(),
+            Pen(),
+        )
+        gather = Gather(TOWN, cube, incidents, clock)
+        publish = Publish(gather, site, pen, TOWN)
+        try:
+            await work(
+                Bench(journal, cube, incidents, clock, site, pen, Count(journal, cube), gather, publish)
+            )
+        finally:
+            await journal.close()
+            await database.close()
+
+    asyncio.run(run())
+
+
+def test_a_service_s_series_is_a_day_of_quarters_with_the_current_one(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.cube.watch(minute_of(NOON) - 60, minute_of(LATE))
+        await bench.counted(
+            report(at=LATE, reporter=1),
+            report(at=NOON - timedelta(minutes=20), reporter=2),
+            report(at=LATE, reporter=3, works=True),
+            report(at=LATE, source_kind=SourceKind.VISIT, count=5),
+            report(at=LATE, source_kind=SourceKind.PARTNER, count=7),
+        )
+        view = await bench.service()
+        counts = view.series.counts.tolist()
+        assert len(counts) == BINS
+        assert view.series.first_minute + (BINS - 1) * BIN_MINUTES == bin_start(minute_of(LATE), BIN_MINUTES)
+        assert counts[-5:] == [0, 0, 1, 0, 8], "trouble of persons and partners alone"
+        assert set(counts[:-5]) == {-1}, "what nobody watched is no data"
+        assert (view.reports, view.works, view.visits) == (8, 1, 5)
+        assert is_counting(view.series)
+
+    at_work(tmp_path, work)
+
+
+def test_shares_are_of_all_reports_and_who_did_not_say_is_one_of_them(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.counted(*(report(at=LATE, reporter=n, symptom="app", country="ES") for n in range(1, 7)))
+        await bench.counted(*(report(at=LATE, reporter=n) for n in range(7, 9)))
+        await bench.counted(*(report(at=LATE, reporter=n, works=True, country="PT") for n in range(9, 12)))
+        view = await bench.service()
+        assert [(share.value, share.share) for share in view.symptoms] == [("app", 0.75), ("", 0.25)]
+        assert [(share.value, share.reports) for share in view.countries] == [("ES", 6), ("", 2)]
+
+    at_work(tmp_path, work)
+
+
+def test_what_is_usual_now_lies_between_the_two_quarters_that_the_last_fifteen_minutes_touch(
+    tmp_path: Path,
+) -> None:
+    async def work(bench: Bench) -> None:
+        slugs = tuple(TOWN.services)
+        for minute, expected in ((minute_of(NOON) - 15, 10.0), (minute_of(NOON), 40.0)):
+            level = np.full(len(slugs), expected)
+            await bench.cube.put_usual(Usual(minute, BIN_MINUTES, slugs, level, level * 2))
+        view = await bench.service("bank")
+        assert view.usual == pytest.approx(10 + 30 * 8 / 15)
+        assert view.series.expected[-2:].tolist() == [10, 40]
+        assert view.series.upper[-1] == 80
+        assert np.isnan(view.series.expected[:-2]).all()
+
+    at_work(tmp_path, work)
+
+
+def test_an_unknown_service_or_incident_has_no_view(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        assert await bench.gather.service("nowhere") is None
+        assert await bench.gather.incident("nothing") is None
+        assert not await bench.publish.incident("nothing")
+        assert math.isnan((await bench.service()).usual)
+
+    at_work(tmp_path, work)
+
+
+def test_the_incident_that_is_on_and_the_past_ones_are_told_apart(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        over = incident(
+            State.RESOLVED, id="old", began_at=NOON - timedelta(days=9), updated_at=NOON - timedelta(days=9)
+        )
+        vain = incident(State.DISMISSED, id="vain", opened_at=None)
+        await bench.incidents.save([Change(each, ()) for each in (incident(), over, vain)])
+        view = await bench.service()
+        assert view.incident == incident()
+        assert [past.id for past in view.past] == ["old"], "a suspicion that came to nothing is no history"
+
+    at_work(tmp_path, work)
+
+
+def test_an_outage_is_told_for_a_while_after_its_end(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
+        await bench.incidents.save([Change(over, ())])
+        assert told_incident(await bench.service()) == over
+        assert service_headline(await bench.service(), TOWN).endswith("it is over.")
+        bench.clock.set(NOON + timedelta(hours=4))
+        assert told_incident(await bench.service()) is None
+
+    at_work(tmp_path, work)
+
+
+def test_a_bystander_s_view_names_the_culprit(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.incidents.set_bystanders({"letters": "pictures"})
+        assert (await bench.service("letters")).blames == "pictures"
+        assert (await bench.service("bank")).blames == ""
+
+    at_work(tmp_path, work)
+
+
+def test_the_front_page_has_outages_before_suspicions_and_the_worst_first(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        def on(slug: str, state: State, severity: int) -> Incident:
+            return incident(state, id=slug, service=slug, severity=severity)
+
+        on_now = [
+            on("bank", State.SUSPECTED, 5),
+            on("letters", State.OPEN, 2),
+            on("cloud", State.EASING, 4),
+            on("films", State.RESOLVED, 5),
+        ]
+        await bench.incidents.save([Change(each, ()) for each in on_now])
+        home = await bench.gather.home()
+        assert [spark.service.slug for spark in home.in_trouble] == ["cloud", "letters", "bank"]
+        assert [service.slug for service in home.categories["social"]] == ["pictures"]
+
+    at_work(tmp_path, work)
+
+
+def test_everything_is_published_once_and_nothing_twice(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.incidents.save([Change(incident(), ())])
+        changed = await bench.publish.run()
+        services = {f"/s/{slug}" for slug in TOWN.services}
+        assert set(changed) == {
+            "/",
+            "/incidents/pictures-2026-03-02",
+            *services,
+            *(f"{path}/live" for path in services),
+        }
+        assert set(bench.site.paths()) == set(changed)
+        bench.rendered()
+        assert await bench.publish.run() == []
+        assert bench.rendered() == []
+
+    at_work(tmp_path, work)
+
+
+def test_a_report_changes_its_service_s_pages_and_no_other(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.publish.run()
+        bench.rendered()
+        await bench.counted(report(at=LATE, reporter=1))
+        assert await bench.publish.run({"pictures"}) == ["/s/pictures", "/s/pictures/live"]
+        assert bench.rendered() == ["pictures", "pictures live"]
+        assert await bench.publish.run() == []
+
+    at_work(tmp_path, work)
+
+
+def test_the_front_page_follows_the_counts_of_a_service_in_trouble(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.incidents.save([Change(incident(), ())])
+        await bench.publish.run()
+        await bench.counted(report(at=LATE, reporter=1))
+        assert "/" in await bench.publish.run({"pictures"})
+
+    at_work(tmp_path, work)
+
+
+def test_what_renders_to_the_same_bytes_is_not_put_out_again(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.publish.run()
+        before = bench.site.get("/s/bank")
+        await bench.incidents.set_bystanders({"bank": "letters"})
+        assert await bench.publish.run({"bank"}) == [], "the pen does not write whom a page blames"
+        assert bench.rendered()[-2:] == ["bank", "bank live"]
+        assert bench.site.get("/s/bank") is before
+
+    at_work(tmp_path, work)
+
+
+def test_a_page_that_could_not_be_rendered_is_tried_again(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        def broken(view: ServiceView) -> Page:
+            raise ValueError(view.service.slug)
+
+        whole, bench.pen.service = bench.pen.service, broken  # type: ignore[method-assign]
+        with pytest.raises(ValueError, match="bank"):
+            await bench.publish.run({"bank"})
+        bench.pen.service = whole  # type: ignore[method-assign]
+        assert "/s/bank" in await bench.publish.run({"bank"})
+
+    at_work(tmp_path, work)
+
+
+def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
+        await bench.incidents.save([Change(over, ())])
+        bench.clock.set(NOON + timedelta(days=2))
+        view = await bench.gather.incident(over.id)
+        assert view is not None
+        last = view.series.first_minute + (len(view.series.counts) - 1) * BIN_MINUTES
+        assert view.series.first_minute == bin_start(minute_of(over.began_at) - 360, BIN_MINUTES)
+        assert last == minute_of(NOON) + 120
+
+    at_work(tmp_path, work)
+
+
+def test_an_incident_too_old_to_be_kept_is_published_when_it_is_asked_for(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        old = incident(State.RESOLVED, id="old", updated_at=NOON - timedelta(days=90))
+        await bench.incidents.save([Change(old, ())])
+        assert await bench.publish.incident("old")
+        assert bench.site.get("/incidents/old") is not None
+
+    at_work(tmp_path, work)
+
+
+def test_a_crowd_s_worth_of_reports_adds_up_to_what_the_cube_holds(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.counted(*(report(at=LATE - timedelta(minutes=n % 40), reporter=n) for n in range(1, 401)))
+        view = await bench.service()
+        first, last = view.series.first_minute, minute_of(LATE)
+        sums = await bench.cube.totals(first, last, service="pictures", axis=Axis.ALL)
+        assert int(view.series.counts[view.series.counts > 0].sum()) == sum(sums.values()) == 400
+
+    at_work(tmp_path, work)

@@ -1,0 +1,111 @@
+"""What the drawing shows, and that everything in it is also said."""
+
+from dataclasses import replace
+from datetime import timedelta
+from xml.etree import ElementTree
+
+import numpy as np
+
+from groundswell.web.chart import Span, chart, rows, share_bar, sparkline
+from tests.town import NOON
+from tests.web.views import BINS, series
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(markup: str) -> ElementTree.Element:
+    return ElementTree.fromstring(str(markup).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
+
+
+def of_class(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [element for element in root.iter() if name in element.get("class", "").split()]
+
+
+def day(counts: dict[int, int] | None = None, *spans: Span) -> ElementTree.Element:
+    return drawn(chart(series(counts), id="day", title="Reports", description="A day", spans=spans))
+
+
+def bars(root: ElementTree.Element, above: bool) -> int:
+    return sum(
+        element.get("d", "").count("M")
+        for element in of_class(root, "bar")
+        if ("above" in element.get("class", "")) is above
+    )
+
+
+def test_every_chart_carries_its_title_and_description() -> None:
+    root = drawn(chart(series(), id="day", title="R & D <b>", description="calm"))
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "day-title day-desc"
+    assert root.findtext(f"{SVG}title") == "R & D <b>"
+    assert root.findtext(f"{SVG}desc") == "calm"
+
+
+def test_bars_above_the_usual_band_are_told_apart() -> None:
+    root = day({90: 50, 91: 9, 92: 8})
+    assert (bars(root, above=True), bars(root, above=False)) == (2, BINS - 2)
+
+
+def test_time_that_nobody_counted_is_hatched_and_says_so_when_there_is_room() -> None:
+    gap = dict.fromkeys(range(10, 30), -1) | {50: -1}
+    root = day(gap)
+    assert len(of_class(root, "gap")) == 2
+    assert [element.text for element in of_class(root, "on-gap")] == ["not counted"]
+    assert bars(root, above=False) == BINS - 21
+
+
+def test_an_outage_that_is_on_is_marked_to_the_right_edge() -> None:
+    root = day(None, Span(NOON - timedelta(hours=2), None, "since 10:00"))
+    (span,) = of_class(root, "span")
+    assert float(span.get("x", "")) + float(span.get("width", "")) == 360
+    assert [element.text for element in of_class(root, "on-span")] == ["since 10:00"]
+
+
+def test_an_outage_before_or_after_the_drawing_is_not_marked() -> None:
+    before = Span(NOON - timedelta(days=3), NOON - timedelta(days=2), "long ago")
+    assert not of_class(day(None, before), "span")
+
+
+def test_an_outage_that_began_before_the_drawing_is_marked_from_its_left_edge_without_words() -> None:
+    root = day(None, Span(NOON - timedelta(days=2), NOON - timedelta(hours=12), "since yesterday"))
+    (span,) = of_class(root, "span")
+    assert float(span.get("x", "")) == 0
+    assert not of_class(root, "on-span")
+
+
+def test_hours_are_round_and_midnight_has_its_day() -> None:
+    texts = [element.text for element in day().iter(f"{SVG}text") if not element.get("class")]
+    assert texts == ["18:00", "2 Mar", "06:00", "12:00"]
+
+
+def test_nothing_inside_is_styled_inline() -> None:
+    root = day({90: 50}, Span(NOON - timedelta(hours=2), None, "x"))
+    assert not [element for element in root.iter() if "style" in element.attrib]
+
+
+def test_a_day_without_a_single_report_and_without_a_usual_is_drawn_all_the_same() -> None:
+    nothing = np.full(BINS, np.nan)
+    empty = replace(series(dict.fromkeys(range(BINS), 0)), expected=nothing, upper=nothing)
+    root = drawn(chart(empty, id="day", title="Reports", description="none"))
+    assert bars(root, above=False) == bars(root, above=True) == 0
+    unknown = replace(empty, counts=np.full(BINS, -1))
+    assert len(of_class(drawn(chart(unknown, id="day", title="Reports", description="none")), "gap")) == 1
+    drawn(sparkline(unknown))
+
+
+def test_the_table_says_what_the_bars_show_latest_first() -> None:
+    table = rows(series({95: 7, 94: -1}))
+    assert len(table) == BINS
+    assert (table[0].at, table[0].reports, table[0].usual) == (NOON, 7, 4.0)
+    assert table[1].reports is None
+
+
+def test_a_sparkline_is_left_out_for_who_cannot_see_it() -> None:
+    root = drawn(sparkline(series({90: 50})))
+    assert root.get("aria-hidden") == "true"
+    assert bars(root, above=True) == 1
+
+
+def test_a_share_is_drawn_at_its_size_and_never_beyond() -> None:
+    assert 'width="52.0"' in share_bar(0.52)
+    assert 'width="100.0"' in share_bar(1.2)

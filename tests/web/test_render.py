@@ -1,0 +1,285 @@
+"""What the pages say, for who sees, who listens and who has no script."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Certainty, Event, EventKind, Service, State
+from groundswell.core.status import HomeView, IncidentView, SparkView
+from groundswell.flow.follow import Followed
+from groundswell.flow.publish import pack
+from groundswell.ports import Page
+from groundswell.stores.site_memory import SiteMemory
+from groundswell.web.assets import load_assets, publish_static
+from groundswell.web.render import Render
+from tests.town import NOON, incident, report
+from tests.web.views import HOUR, SERVICE, TOWN, series, service_view
+
+RENDER = Render(TOWN)
+VOID = {"meta", "link", "input", "img", "br", "rect", "path", "circle"}
+
+
+def html(page: Page) -> str:
+    return page.bodies["identity"].decode()
+
+
+class Reader(HTMLParser):
+    """Reads a page the way a browser does, and minds what a browser forgives."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.feed(html(page))
+        self.close()
+        assert not self.open, f"not closed: {self.open}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID and not self.get_starttag_text_ends():
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def get_starttag_text_ends(self) -> bool:
+        return (self.get_starttag_text() or "").endswith("/>")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, f"</{tag}> closes nothing"
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    def all(self, tag: str, **attributes: str) -> list[dict[str, str]]:
+        return [told for name, told in self.tags if name == tag and attributes.items() <= told.items()]
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.words))
+
+
+def every_page() -> dict[str, Page]:
+    """One of each."""
+    outage, events = incident(), (Event("x", EventKind.OPENED, NOON, "40 reports <b>"),)
+    spark = SparkView(SERVICE, series({95: 40}), 40, 4.0, outage)
+    return {
+        "home": RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)})),
+        "service": RENDER.service(service_view(outage)),
+        "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
+        "search": RENDER.search("pics", [SERVICE]),
+        "receipt": RENDER.receipt("abc", Followed("counted", report(country="ES"), NOON, outage)),
+        "not found": RENDER.not_found("/s/pictrues"),
+        "error": RENDER.error(503, "Cannot store anything now", "Try again in a minute."),
+    }
+
+
+@pytest.mark.parametrize("name", every_page())
+def test_every_page_is_well_formed_with_one_heading_a_language_and_a_title(name: str) -> None:
+    reader = Reader(every_page()[name])
+    assert len(reader.all("h1")) == 1
+    assert reader.all("html", lang="en")
+    assert len(reader.all("title")) >= 1
+    assert reader.all("a", href="#main")
+    assert reader.all("main", id="main")
+
+
+@pytest.mark.parametrize("name", every_page())
+def test_no_page_holds_a_script_a_style_or_a_handler_inline_or_asks_a_third_party(name: str) -> None:
+    reader = Reader(every_page()[name])
+    for tag, told in reader.tags:
+        assert tag != "style"
+        assert "style" not in told
+        assert not [attribute for attribute in told if attribute.startswith("on")]
+        assert not told.get("src", "").startswith(("http", "//"))
+        assert tag != "script" or told["src"].startswith("/static/")
+
+
+@pytest.mark.parametrize("name", every_page())
+def test_every_field_has_a_label_and_every_picture_a_text(name: str) -> None:
+    reader = Reader(every_page()[name])
+    labelled = {told["for"] for told in reader.all("label") if "for" in told}
+    for tag in ("input", "select", "textarea"):
+        for told in reader.all(tag):
+            assert told.get("id") in labelled or "aria-label" in told or told["name"] == "website"
+    assert all("alt" in told for told in reader.all("img"))
+    assert all("aria-hidden" in told or told.get("role") == "img" for told in reader.all("svg"))
+
+
+def test_a_service_s_page_opens_with_the_sentence_and_the_button() -> None:
+    text = Reader(RENDER.service(service_view(incident(), reports=164))).text
+    sentence = "Since 11:30 UTC people report trouble with Pictures: 41 times as many as usual for this hour. Likely."
+    assert sentence in text
+    assert (
+        text.index(sentence)
+        < text.index("I have this trouble too")
+        < text.index("Reports in the last 24 hours")
+    )
+
+
+def test_one_tap_sends_the_form_without_a_script() -> None:
+    reader = Reader(RENDER.service(service_view()))
+    (form,) = reader.all("form", method="post")
+    assert form["action"] == "/s/pictures/report"
+    taps = [told.get("value", "") for told in reader.all("button") if told.get("name") == "symptom"]
+    assert taps == ["works-for-me", "app", "feed", "log-in"]
+    (trap,) = reader.all("input", name="website")
+    assert trap["tabindex"] == "-1"
+
+
+def test_symptoms_are_shares_of_all_reports_with_who_did_not_say() -> None:
+    text = Reader(RENDER.service(service_view())).text
+    assert "App50 % (96)" in text
+    assert "Did not say30 % (58)" in text
+    assert "Not known30 % (58)" in text
+
+
+def test_a_bystander_s_page_points_to_whom_the_reports_are_about() -> None:
+    page = RENDER.service(service_view(blames="letters"))
+    assert "Reports here are probably about Letters" in Reader(page).text
+    assert Reader(page).all("a", href="/s/letters")
+
+
+def test_where_nobody_counts_the_page_claims_no_calm() -> None:
+    text = Reader(RENDER.service(service_view(series=series(dict.fromkeys(range(96), -1)), reports=0))).text
+    assert "Not counting" in text
+    assert "No unusual number" not in text
+
+
+def test_an_outage_that_has_just_ended_is_still_told_and_an_old_one_is_not() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON - HOUR)
+    assert "it is over." in Reader(RENDER.service(service_view(past=(over,)))).text
+    old = replace(over, began_at=NOON - 9 * HOUR, resolved_at=NOON - 8 * HOUR)
+    assert "No unusual number" in Reader(RENDER.service(service_view(past=(old,)))).text
+
+
+def test_the_live_fragment_holds_the_same_parts_as_the_page() -> None:
+    view = service_view(incident(), reports=164)
+    page, live = Reader(RENDER.service(view)), RENDER.service_live(view)
+    parts = {told["data-live"] for _, told in page.tags if "data-live" in told}
+    assert parts == {told["data-live"] for _, told in Reader(live).tags if "data-live" in told}
+    for part in ("headline", "counts"):
+        words = re.search(rf'data-live="{part}"[^>]*>(.*?)</(?:div|p)>\n', html(live), re.DOTALL)
+        assert words is not None
+        assert words[1] in html(RENDER.service(view))
+
+
+def test_what_people_and_catalogs_write_is_escaped() -> None:
+    hostile = replace(SERVICE, slug="hostile", name='<script>alert("x")</script>', aliases=())
+    catalog = Catalog.of(
+        [hostile],
+        list(TOWN.operators.values()),
+        list(TOWN.symptoms.values()),
+        TOWN.categories,
+        list(TOWN.areas.values()),
+    )
+    render = Render(catalog, notice="<i>notice</i>")
+    pages = [
+        render.service(service_view(service=hostile)),
+        render.home(HomeView(NOON, (), {"social": (hostile,)})),
+        render.search("<script>", []),
+        render.not_found("/<script>"),
+        render.error(400, "<script>", "<script>"),
+    ]
+    for page in pages:
+        assert "<script>" not in html(page)
+        assert "<i>" not in html(page)
+
+
+def test_the_front_page_names_who_is_in_trouble_first_and_counts_who_is_watched() -> None:
+    letters = TOWN.services["letters"]
+    sparks = (
+        SparkView(SERVICE, series({95: 40}), 40, 4.0, incident()),
+        SparkView(letters, series(), 9, 4.0, incident(State.SUSPECTED, service="letters")),
+    )
+    reader = Reader(RENDER.home(HomeView(NOON, sparks, {"social": (SERVICE,), "messaging": (letters,)})))
+    assert "People report trouble with Pictures right now. We are watching 1 more." in reader.text
+    assert reader.all("form", action="/search")
+    assert reader.all("a", href="/s/pictures")
+
+
+def test_a_calm_front_page_says_so_in_its_first_sentence() -> None:
+    text = Reader(RENDER.home(HomeView(NOON, (), {"social": (SERVICE,)}))).text
+    assert "No outage right now: of 6 services here, none has far more reports than usual." in text
+
+
+def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:
+    events = (
+        Event("x", EventKind.SUSPECTED, NOON - HOUR, "12 reports."),
+        Event("x", EventKind.ACKNOWLEDGED, NOON, "The operator knows.", by="desk"),
+    )
+    outage = incident(State.RESOLVED, severity=4, certainty=Certainty.OBSERVED, resolved_at=NOON)
+    text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series()))).text
+    assert "4 of 5: a great many people are affected" in text
+    assert "Observed: kinds of witnesses that know nothing of one another agree" in text
+    assert "2 March 2026, 11:00 UTC Suspected: 12 reports." in text
+    assert "Acknowledged: The operator knows. (desk)" in text
+    assert "after 30 minutes" in text
+
+
+def test_a_misspelt_name_is_answered_with_what_was_probably_meant() -> None:
+    reader = Reader(RENDER.search("pictrues", []))
+    assert "No service here is called “pictrues”. Did you mean Pictures?" in reader.text
+    assert reader.all("a", href="/s/pictures")
+    assert "Did you mean" not in Reader(RENDER.search("zzzzzz", [])).text
+
+
+def test_a_lost_visitor_is_shown_the_service_that_the_address_resembles() -> None:
+    assert "Did you mean Pictures?" in Reader(RENDER.not_found("/s/pictrues")).text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("waiting", "will be counted within seconds"),
+        ("counted", "has been counted"),
+        ("repeat", "does not count again"),
+    ],
+)
+def test_a_receipt_says_what_became_of_the_report(state: str, words: str) -> None:
+    followed = Followed(state, report(symptom="app", country="ES", network="as3352"), NOON, None)  # type: ignore[arg-type]
+    reader = Reader(RENDER.receipt("abc", followed))
+    assert words in reader.text
+    assert "Trouble with Pictures: App" in reader.text
+    assert "Spain, Town Fixed" in reader.text
+    assert reader.all("a", href="/s/pictures")
+    assert bool(reader.all("a", href="/r/abc")) is (state == "waiting")
+
+
+def test_assets_are_named_by_their_content_and_kept_for_a_year(tmp_path: Path) -> None:
+    for style in ("a{}", "b{}"):
+        (tmp_path / "site.css").write_text(style)
+        (tmp_path / "icon.svg").write_text("<svg/>")
+        (tmp_path / style[0]).write_text(load_assets(tmp_path).style)
+    assert (tmp_path / "a").read_text() != (tmp_path / "b").read_text()
+    assets = load_assets(tmp_path)
+    assert assets.script == "", "a script that was not built is not asked for"
+    site = SiteMemory()
+    assert set(publish_static(site, assets)) == {assets.style, assets.icon} == set(site.paths())
+    page = site.get(assets.style)
+    assert page is not None
+    assert page.max_age_seconds == 31_536_000
+
+
+def test_a_first_view_weighs_less_than_sixty_kilobytes_on_the_wire() -> None:
+    many = tuple(f"symptom-{number}" for number in range(20))
+    service = Service("pictures", "Pictures", "grand", "social", many)
+    outage = incident(updated_at=NOON - timedelta(minutes=1))
+    page = RENDER.service(service_view(outage, service=service, past=(outage,) * 8))
+    assets = load_assets()
+    assert (
+        len(page.bodies["gzip"]) + sum(len(asset.bodies["gzip"]) for asset in assets.pages.values()) < 30_000
+    )
+
+
+def test_a_body_that_packing_would_make_larger_is_not_packed() -> None:
+    page = pack("text/plain", b"x")
+    assert set(page.bodies) == {"identity"}
+    assert pack("text/plain", b"x").etag == page.etag != pack("text/plain", b"y").etag
