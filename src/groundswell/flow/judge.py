@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
 from groundswell.core.detection import Detector, Findings, certainty
+from groundswell.core.headline import event_note
 from groundswell.core.incident import (
     Match,
     Measures,
@@ -265,11 +266,11 @@ class Judge:
         if how is Match.TAIL and meaning is None:
             return []
         updated = await self._measured(incident, measures, tick)
-        moved = advance(updated, meaning, tick.at, self._note(meaning, measures)) if meaning else None
+        moved = advance(updated, meaning, tick.at, "") if meaning else None
         if moved is None:
             return [Change(updated, ())]
         self._remember(slug, moved[0], measures)
-        return [Change(moved[0], (moved[1],))]
+        return [self._told(*moved)]
 
     def _measures(self, column: int, tick: _Tick, incident: Incident | None, watch: _Watch) -> Measures:
         reports = int(tick.reports[column])
@@ -317,7 +318,7 @@ class Judge:
         )
         incident = await self._measured(incident, measures, tick)
         self._remember(slug, incident, measures)
-        return Change(incident, (Event(incident.id, kind, tick.at, self._note(meaning, measures)),))
+        return self._told(incident, Event(incident.id, kind, tick.at, ""))
 
     async def _measured(self, incident: Incident, measures: Measures, tick: _Tick) -> Incident:
         """`incident` with what this minute's counts say about it."""
@@ -373,11 +374,10 @@ class Judge:
             name = f"{stem}-{number}"
         return name
 
-    def _note(self, meaning: Signal, measures: Measures) -> str:
-        counted = (
-            f"{measures.reports:,} reports in fifteen minutes where about {measures.expected:,.0f} are usual"
-        )
-        return _NOTES[meaning].format(counted=counted, works=f"{measures.works:,}")
+    def _told(self, incident: Incident, event: Event) -> Change:
+        """The change, its event in words."""
+        note = event_note(event.kind, incident, catalog=self._catalog)
+        return Change(incident, (replace(event, note=note),))
 
     def _finding(self, slug: str, tick: _Tick) -> Finding:
         column = self._place[slug]
@@ -405,16 +405,6 @@ class Judge:
 
 
 _CERTAINTIES = ("possible", "likely", "observed")
-
-_NOTES: Mapping[Signal, str] = {
-    Signal.SUSPECT: "{counted}. We are watching.",
-    Signal.ALARM: "{counted}.",
-    Signal.GROW: "It is growing: {counted}.",
-    Signal.PEAK: "The peak seems to be past: {counted}.",
-    Signal.EASE: "Reports are falling: {counted}; {works} say that it works.",
-    Signal.RELAPSE: "Reports are rising again: {counted}.",
-    Signal.QUIET: "Back to normal: {counted}; {works} say that it works.",
-}
 
 
 def _ended(incident: Incident, at: datetime, reason: str) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
@@ -67,6 +68,11 @@ class Instance:
     live: Live
     telemetry: Telemetry
     app: ASGIApp
+
+
+def shipped_catalog(extra: Path | None = None) -> Catalog:
+    """The built-in catalog, with a file of one's own over it. Raises ConfigError."""
+    return load_catalog(extra)
 
 
 @asynccontextmanager

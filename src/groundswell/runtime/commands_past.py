@@ -1,0 +1,284 @@
+"""Commands about the past: replay a history file, the demo, and the converter of Downdetector's archive."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import uvloop
+from cyclopts import Parameter
+from rich.progress import Progress, TaskID
+
+from groundswell.core.incident import Score
+from groundswell.core.model import Incident
+from groundswell.flow.replay import Replayed
+from groundswell.runtime import terminal
+from groundswell.runtime.build import shipped_catalog
+from groundswell.runtime.config import LogConfig, Settings
+from groundswell.runtime.demo import Evening, play_archive, play_evening
+from groundswell.runtime.options import AsJson, ConfigFile, Flag, settings_from
+from groundswell.runtime.rehearse import (
+    History,
+    held_against,
+    minutes_between,
+    read_history,
+    read_labels,
+    rehearse,
+    span,
+)
+from groundswell.runtime.telemetry import set_up_logging
+from groundswell.runtime.terminal import Exit
+from groundswell.sources.downdetector_archive import convert
+
+Heard = Callable[[str, int, int], None]
+
+
+def replay(
+    file: Path,
+    /,
+    *,
+    bin: str | None = None,  # noqa: A002  the option's name
+    labels: Path | None = None,
+    false_alarms_per_year: float | None = None,
+    config: ConfigFile = None,
+    json: AsJson = False,
+) -> int:
+    """Run a history through the same count and judge as production, and print the incidents that it makes.
+
+    The running instance is not touched. Exits with 1 when labels are given and one of them was not found.
+
+    Parameters
+    ----------
+    file
+        Counts as CSV (at,service,reports,...) or reports as NDJSON; plain or gzipped.
+    bin
+        Width of the bins of a CSV, such as 1m, 5m or 15m; left out, it is seen from the times.
+    labels
+        Known outages as CSV (service,begin,end,alarm_at,name): delay, recall and false alarms are measured.
+    false_alarms_per_year
+        How many false alarms per service and year are bearable, over the settings.
+    """
+    settings = settings_from(config)
+    catalog = shipped_catalog(settings.catalog)
+    width = terminal.minutes(bin, "--bin") if bin is not None else None
+    history = read_history(file, catalog, width)
+    known = read_labels(labels, catalog) if labels is not None else None
+    judge = settings.judge
+    if false_alarms_per_year is not None:
+        judge = replace(judge, false_alarms_per_year=false_alarms_per_year)
+    with _progress() as heard:
+        replayed = uvloop.run(rehearse(history, settings.catalog, judge, heard))
+    score = held_against(replayed, known) if known is not None else None
+    if json:
+        terminal.say_json(_document(history, replayed, score))
+    else:
+        terminal.say(*_summary(history, replayed))
+        print_incidents(replayed.incidents)
+        if score is not None:
+            print_score(score, rows_max=None)
+    return Exit.TROUBLE if score is not None and score.found < len(score.rows) else Exit.FINE
+
+
+def demo(
+    *,
+    headless: Annotated[bool, Flag] = False,
+    fast: Annotated[bool, Flag] = False,
+    speed: float = 60.0,
+    port: int = 8000,
+    data_dir: Annotated[Path | None, Parameter(name="--data-dir")] = None,
+) -> int:
+    """Show a whole outage in minutes: the Instagram evening of 21 May 2023, then 68 real outages.
+
+    A real server takes the reports of a simulated crowd; the page is open while it unfolds.
+    Exits with 1 when the evening does not show what is known of it.
+
+    Parameters
+    ----------
+    headless
+        End when both acts are over, instead of leaving the page up until Ctrl-C.
+    fast
+        As fast as this machine can, instead of at a pace that can be watched.
+    speed
+        How many times faster than it was.
+    port
+        Port of the page; 0 takes any that is free.
+    data_dir
+        An empty directory to keep the data in; left out, a temporary one.
+    """
+    set_up_logging(LogConfig(level="warning"))
+    with tempfile.TemporaryDirectory(prefix="groundswell-demo-") as spare:
+        base = Settings(data_dir=data_dir or Path(spare))
+        settings = replace(base, web=replace(base.web, port=port))
+        try:
+            return uvloop.run(_demo(settings, headless=headless, speed=None if fast else speed))
+        except KeyboardInterrupt:
+            terminal.say("\nStopped.")
+            return Exit.FINE
+
+
+def convert_downdetector(folder: Path, target: Path, /) -> int:
+    """Turn a copy of the research archive of Downdetector pages into counts and labels for `groundswell replay`.
+
+    Parameters
+    ----------
+    folder
+        Where reports_15min.csv and episodes.csv of the archive are.
+    target
+        Directory to write counts.csv and labels.csv into.
+    """
+    rows, known = convert(folder, target)
+    terminal.say(f"{target / 'counts.csv'}: {rows:,} rows", f"{target / 'labels.csv'}: {known} outages")
+    return Exit.FINE
+
+
+async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> int:
+    ends = True
+
+    async def second_act(address: str, evening: Evening) -> None:
+        nonlocal ends
+        terminal.say("")
+        for expectation in evening.expectations:
+            terminal.say(f"  {'ok  ' if expectation.holds else 'FAIL'}  {expectation.words}")
+        ends = all(expectation.holds for expectation in evening.expectations)
+        with _progress() as heard:
+            score = await play_archive(terminal.say, heard)
+        print_score(score, rows_max=12)
+        terminal.say(*_what_next(address))
+        if not headless:
+            await asyncio.Event().wait()
+
+    await play_evening(settings, terminal.say, speed=speed, at_end=second_act)
+    return Exit.FINE if ends else Exit.TROUBLE
+
+
+def _what_next(address: str) -> Iterator[str]:
+    yield ""
+    yield "Look at:"
+    yield f"  {address}/                the front page: what is in trouble"
+    yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
+    yield f"  {address}/api/v1/incidents   the same as JSON"
+    yield "Start for real:"
+    yield "  groundswell serve            then open the page and report something"
+    yield "  groundswell replay FILE      your own history through the same judge"
+    yield "The page stays up until Ctrl-C."
+
+
+def print_incidents(incidents: tuple[Incident, ...]) -> None:
+    """The incidents that opened, as a table."""
+    opened = [incident for incident in incidents if incident.opened_at is not None]
+    rows = [
+        (
+            incident.id,
+            f"{incident.began_at:%Y-%m-%d %H:%M}",
+            f"{incident.opened_at:%H:%M}",
+            f"{incident.resolved_at:%Y-%m-%d %H:%M}" if incident.resolved_at else incident.state.value,
+            f"{incident.peak_reports:,}",
+            str(incident.severity),
+            incident.certainty.value,
+        )
+        for incident in opened
+    ]
+    terminal.say_table(
+        ("incident", "began (UTC)", "opened", "resolved", "peak in 15 min", "severity", "certainty"), rows
+    )
+    faded = len(incidents) - len(opened)
+    terminal.say(f"{len(opened)} incidents; {faded} suspicions that never opened")
+
+
+def print_score(score: Score, rows_max: int | None) -> None:
+    """What was found of the labels, how late, and what was false."""
+    shown = score.rows if rows_max is None else score.rows[:rows_max]
+    terminal.say_table(
+        ("known outage", "service", "their alarm (UTC)", "ours (UTC)", "delay"),
+        [
+            (
+                row.label.name,
+                row.label.service,
+                f"{row.label.alarm_at:%Y-%m-%d %H:%M}",
+                f"{row.incident.opened_at:%Y-%m-%d %H:%M}" if row.incident else "-",
+                minutes_between(row.delay),
+            )
+            for row in shown
+        ],
+    )
+    if len(shown) < len(score.rows):
+        terminal.say(f"... and {len(score.rows) - len(shown)} more")
+    quartiles = ", ".join(
+        f"{name} {minutes_between(score.delay(part))}"
+        for name, part in (("a quarter by", 0.25), ("half by", 0.5), ("three quarters by", 0.75))
+        if not math.isnan(score.delay(part))
+    )
+    terminal.say(
+        f"found {score.found} of {len(score.rows)} ({score.recall:.0%})",
+        f"delay against their alarm: {quartiles or 'none found'}",
+        f"false alarms: {len(score.false_alarms)} in {score.service_months:.1f} service-months watched "
+        f"({score.false_alarms_per_month:.2f} per service-month)",
+    )
+
+
+def _summary(history: History, replayed: Replayed) -> Iterator[str]:
+    services = len(history.batch.service.values)
+    yield (
+        f"{replayed.reports:,} reports on {services} services, {replayed.bins:,} bins of {history.bin_minutes} min, "
+        f"watched {span(replayed.watched)} in all"
+    )
+    if history.dropped:
+        dropped = ", ".join(f"{number:,} {reason.value}" for reason, number in history.dropped.items())
+        yield f"dropped: {dropped}"
+        for fault in history.faults[:5]:
+            yield f"  line {fault.line}, {fault.field}: {fault.fault}"
+
+
+def _document(history: History, replayed: Replayed, score: Score | None) -> dict[str, object]:
+    document: dict[str, object] = {
+        "reports": replayed.reports,
+        "bins": replayed.bins,
+        "bin_minutes": history.bin_minutes,
+        "watched_hours": replayed.watched.total_seconds() / 3600,
+        "dropped": history.dropped,
+        "incidents": replayed.incidents,
+    }
+    if score is not None:
+        document["score"] = {
+            "labels": len(score.rows),
+            "found": score.found,
+            "recall": score.recall,
+            "delay_minutes": {str(part): _number(score.delay(part)) for part in (0.25, 0.5, 0.75, 0.95)},
+            "false_alarms": [incident.id for incident in score.false_alarms],
+            "false_alarms_per_service_month": _number(score.false_alarms_per_month),
+            "rows": [
+                {
+                    "name": row.label.name,
+                    "service": row.label.service,
+                    "alarm_at": row.label.alarm_at,
+                    "incident": row.incident.id if row.incident else None,
+                    "delay_minutes": row.delay,
+                }
+                for row in score.rows
+            ],
+        }
+    return document
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+@contextmanager
+def _progress() -> Iterator[Heard]:
+    """A bar on standard error that changes its name and total as the work does."""
+    with terminal.progress("reading", None) as bar:
+        yield _heard(bar)
+
+
+def _heard(bar: Progress) -> Heard:
+    def heard(what: str, done: int, whole: int) -> None:
+        bar.update(TaskID(0), description=what, completed=done, total=whole)
+
+    return heard
