@@ -41,6 +41,9 @@ _CLOCKS = frozenset(
 _BRACKETS = re.compile(r"\s*(\[.*?\]|\(.*?\))")
 
 
+_NUMBER = re.compile(r"(?i)AS[0-9]{1,10}")
+
+
 class Place(NamedTuple):
     """What an address tells: codes as in `Area` and a slug as in `Network`; "" where unknown."""
 
@@ -151,11 +154,14 @@ def _open(path: str, what: str) -> maxminddb.Reader:
             f'{setting}: "{path}" cannot be read: {reason}. Download it again and unpack it (the name ends in '
             ".mmdb, not .gz or .zip), or leave the setting empty."
         ) from None
-    is_network_file = "ASN" in kind.upper() and "COUNTRY" not in kind.upper()
-    if is_network_file != (what == "network") and ("ASN" in kind.upper() or "COUNTRY" in kind.upper()):
+    tells = {
+        "country": any(word in kind.upper() for word in ("COUNTRY", "CITY")),
+        "network": any(word in kind.upper() for word in ("ASN", "ISP")),
+    }
+    other = "network" if what == "country" else "country"
+    if tells[other] and not tells[what]:
         reader.close()
-        other = "network" if is_network_file else "country"
-        raise ConfigError(f'{setting}: "{path}" is a {other} file ("{kind}"): name it as geo_{other}_file.')
+        raise ConfigError(f'{setting}: "{path}" is a {other} file ("{kind}"): name it as geo_{other}_file')
     return reader
 
 
@@ -164,7 +170,7 @@ def _record(reader: maxminddb.Reader | None, address: str) -> Mapping[str, objec
         return {}
     try:
         record = reader.get(address)
-    except (ValueError, maxminddb.InvalidDatabaseError):
+    except (TypeError, ValueError, maxminddb.InvalidDatabaseError):
         # Not an address, or one of a kind that the file lacks, or a spoilt corner of the file: unknown.
         return {}
     return record if isinstance(record, dict) else {}
@@ -172,20 +178,25 @@ def _record(reader: maxminddb.Reader | None, address: str) -> Mapping[str, objec
 
 def _place(record: Mapping[str, object]) -> tuple[str, str]:
     """Country and first region of a record in MaxMind's shape, or country of one of the flat shapes."""
-    country = _code(record.get("country")) or _code(record.get("registered_country"))
-    if not country:
-        country = _text(record.get("country_code"))
-    if not re.fullmatch("[A-Z]{2}", country):
+    country = (
+        _code(record.get("country"))
+        or _code(record.get("registered_country"))
+        or _text(record.get("country_code"))
+    )
+    if len(country) != 2 or not country.isascii() or not country.isupper():
         return "", ""
     regions = record.get("subdivisions")
     region = _code(regions[0]) if isinstance(regions, list) and regions else ""
-    return country, f"{country}-{region}" if re.fullmatch("[A-Z0-9]{1,3}", region) else ""
+    if not 1 <= len(region) <= 3 or not region.isascii() or not region.isalnum():
+        return country, ""
+    return country, f"{country}-{region.upper()}"
 
 
 def _network(record: Mapping[str, object]) -> str:
+    """The slug of the network: MaxMind gives its number as one, others as "AS3352"."""
     number = record.get("autonomous_system_number") or record.get("asn")
-    if isinstance(number, str):
-        number = int(number[2:]) if re.fullmatch(r"(?i)AS\d{1,10}", number) else 0
+    if isinstance(number, str) and _NUMBER.fullmatch(number):
+        number = int(number[2:])
     return f"as{number}" if isinstance(number, int) and number > 0 else ""
 
 

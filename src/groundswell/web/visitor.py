@@ -33,24 +33,24 @@ _FORWARDED_FOR = re.compile(rb'(?i)(?:^|;)\s*for\s*=\s*"?([^";]*)"?')
 """The caller in one element of `Forwarded` (RFC 7239, 4)."""
 
 _PLATFORMS = (
-    (b"Xbox", "xbox"),  # before Windows, which it also says
-    (b"PlayStation", "playstation"),
-    (b"Nintendo", "nintendo"),
-    (b"Tizen", "tv"),  # the rest of the televisions too say Linux or Android
-    (b"Web0S", "tv"),
-    (b"SMART-TV", "tv"),
-    (b"Android", "android"),
-    (b"iPhone", "ios"),
-    (b"iPad", "ios"),
-    (b"iPod", "ios"),
-    (b"Windows", "windows"),
-    (b"Macintosh", "macos"),
-    (b"CrOS", "chromeos"),
-    (b"Linux", "linux"),
-    (b"X11", "linux"),
-    (b"Mozilla/", "web-other"),
+    ("iPhone", "ios"),
+    ("Android", "android"),
+    ("Xbox", "xbox"),  # before Windows, which it also says
+    ("Windows", "windows"),
+    ("Macintosh", "macos"),
+    ("iPad", "ios"),
+    ("iPod", "ios"),
+    ("PlayStation", "playstation"),
+    ("Nintendo", "nintendo"),
+    ("CrOS", "chromeos"),
+    ("Tizen", "tv"),  # televisions, before the Linux that they also say
+    ("Web0S", "tv"),
+    ("SMART-TV", "tv"),
+    ("Linux", "linux"),
+    ("X11", "linux"),
+    ("Mozilla/", "web-other"),
 )
-"""What a User-Agent says about the platform; the first that fits."""
+"""What a User-Agent says about the platform: the first that fits, the frequent ones early."""
 
 _HINTED_PLATFORMS = {
     b'"Android"': "android",
@@ -119,20 +119,27 @@ class VisitorReader:
         self._secret = blake2b(secret).digest()
         self._places = places
         self._trusts_unix = "unix" in config.trusted_proxies
-        self._proxies = [_network(text) for text in config.trusted_proxies if text != "unix"]
+        networks = [_network(text) for text in config.trusted_proxies if text != "unix"]
+        self._proxy_hosts = frozenset(start for start, size in networks if size == 8 * len(start))
+        self._proxy_networks = [
+            (len(start), 8 * len(start) - size, int.from_bytes(start, "big") >> (8 * len(start) - size))
+            for start, size in networks
+            if size < 8 * len(start)
+        ]
         self._day = -1
         self._reporters = self._origins = blake2b()
 
     def read(
         self, headers: Sequence[tuple[bytes, bytes]], client: str | None, at: datetime, zone: str = ""
     ) -> Visitor:
-        """Who sent a request with these `headers` over a connection from `client` (None: a Unix socket).
+        """Who sent a request with these `headers` (names in small letters, as ASGI has them) over a connection
+        from `client` (None: a Unix socket).
 
         `zone` is the IANA time zone that a form carries; without one the header X-Time-Zone counts.
         """
         found: list[bytes] = [b"", b"", b"", b"", b"", b""]
         for name, value in headers:
-            place = _HEADERS.get(name.lower())
+            place = _HEADERS.get(name)
             if place is not None:
                 # A list that came in several lines reads as one (RFC 9110, 5.3); of the others the last line counts.
                 found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
@@ -143,14 +150,15 @@ class VisitorReader:
         country, region, network = self._places.lookup(text) if text else ("", "", "")
         if not country:
             country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
+        words = _printable(agent, text)
         return Visitor(
             reporter=reporter,
             origin=origin,
             country=country,
             region=region,
             network=network,
-            platform=_HINTED_PLATFORMS.get(found[2]) or _platform(agent),
-            agent=_printable(agent, text),
+            platform=_HINTED_PLATFORMS.get(found[2]) or _platform(words),
+            agent=words,
         )
 
     def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
@@ -175,8 +183,12 @@ class VisitorReader:
         return address
 
     def _is_proxy(self, address: bytes) -> bool:
-        number = int.from_bytes(address, "big")
-        return any(size == len(address) and number & mask == start for size, start, mask in self._proxies)
+        if address in self._proxy_hosts:
+            return True
+        for length, rest, start in self._proxy_networks:
+            if length == len(address) and int.from_bytes(address, "big") >> rest == start:
+                return True
+        return False
 
     def _pseudonyms(self, address: bytes, agent: bytes, language: bytes, at: datetime) -> tuple[int, int]:
         """Of the person and of the address, for the day (UTC) of `at`; never 0."""
@@ -200,25 +212,25 @@ class VisitorReader:
         if country:
             return country
         for tag in language.split(b","):
-            for part in tag.partition(b";")[0].strip().split(b"-")[1:]:
+            primary, *rest = tag.partition(b";")[0].strip().split(b"-")
+            for part in rest if len(primary) > 1 else ():
                 if len(part) == 1:
                     break  # what follows is an extension, not a region (RFC 5646, 2.1)
-                if len(part) == 2:
-                    code = part.decode("latin-1").upper()
-                    if self._places.is_country(code):
-                        return code
+                code = part.decode("latin-1").upper()
+                if self._places.is_country(code):
+                    return code
         return ""
 
 
-def _network(text: str) -> tuple[int, int, int]:
-    """Bytes of an address, first address and mask of the network that `text` names."""
+def _network(text: str) -> tuple[bytes, int]:
+    """First address and prefix length of the network that `text` names."""
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
         raise ConfigError(
             f'trusted_proxies: "{text}" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'
         ) from None
-    return network.max_prefixlen // 8, int(network.network_address), int(network.netmask)
+    return network.network_address.packed, network.prefixlen
 
 
 def _bare(hop: bytes) -> str:
@@ -246,7 +258,7 @@ def _text(address: bytes) -> str:
     return inet_ntop(AF_INET if len(address) == 4 else AF_INET6, address) if address else ""
 
 
-def _platform(agent: bytes) -> str:
+def _platform(agent: str) -> str:
     for sign, platform in _PLATFORMS:
         if sign in agent:
             return platform

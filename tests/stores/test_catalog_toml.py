@@ -1,0 +1,326 @@
+"""The shipped catalog agrees with itself, and the file of an instance changes it or is refused with reasons."""
+
+import re
+import tomllib
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+from zoneinfo import available_timezones
+
+import pytest
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import NetworkKind
+from groundswell.errors import ConfigError
+from groundswell.stores.catalog_toml import load_catalog
+
+WELL_KNOWN = """
+instagram facebook whatsapp messenger threads youtube tiktok snapchat x reddit discord telegram signal
+linkedin pinterest twitch netflix spotify disney-plus aws azure google-cloud cloudflare fastly akamai github
+gitlab slack zoom microsoft-teams gmail outlook chatgpt claude paypal stripe visa roblox fortnite steam
+playstation-network xbox-live nintendo verizon att t-mobile-us rogers vodafone-uk o2-uk ee three-uk telefonica
+orange deutsche-telekom jio airtel claro vivo tim chase bank-of-america nubank itau hsbc barclays pix
+"""
+
+INSTAGRAM_BUTTONS = (
+    "app feed server-connection log-in website posting sharing comments uploading profile stories"
+)
+
+KEYS = """
+only remove categories symptoms operators services networks
+name operator category aliases components depends_on url status_url time_zone country kind
+"""
+
+ROOT = Path(__file__).resolve().parents[2]
+SHIPPED = load_catalog()
+
+SHOP = """
+[services.corner-shop]
+name = "Corner Shop"
+operator = "corner"
+category = "shops"
+symptoms = ["checkout", "log-in"]
+
+[operators]
+corner = { name = "Corner Ltd" }
+"""
+
+
+def loaded(tmp_path: Path, text: str) -> Catalog:
+    file = tmp_path / "my.toml"
+    file.write_text(text)
+    return load_catalog(file)
+
+
+def refused(tmp_path: Path, text: str) -> str:
+    """What the error says about the file."""
+    with pytest.raises(ConfigError) as error:
+        loaded(tmp_path, text)
+    assert "my.toml" in str(error.value)
+    return str(error.value)
+
+
+# --- what is shipped ----------------------------------------------------------------------------------
+
+
+def test_the_services_that_everybody_asks_about_are_there() -> None:
+    assert [slug for slug in WELL_KNOWN.split() if slug not in SHIPPED.services] == []
+    assert len(SHIPPED.services) >= 130
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("insta", "instagram"),
+        ("IG", "instagram"),
+        ("whatsap", "whatsapp"),
+        ("fb", "facebook"),
+        ("gh", "github"),
+        ("gcp", "google-cloud"),
+        ("Twitter", "x"),
+        ("openai", "chatgpt"),
+        ("PSN", "playstation-network"),
+        ("itau", "itau"),
+        ("微信", "wechat"),
+    ],
+)
+def test_what_people_call_a_service_finds_it(typed: str, slug: str) -> None:
+    found = SHIPPED.find(typed)
+    assert found is not None
+    assert found.slug == slug
+
+
+def test_instagram_has_the_buttons_that_its_users_need() -> None:
+    buttons = SHIPPED.services["instagram"].symptoms
+    assert buttons[0] == "app"
+    assert set(buttons) >= set(INSTAGRAM_BUTTONS.split())
+
+
+def test_every_entry_stands_in_one_file_only() -> None:
+    found: Counter[str] = Counter()
+    for file in files("groundswell.stores").joinpath("catalog").iterdir():
+        for table, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            found.update(f"{table}.{slug}" for slug in entries)
+    assert [entry for entry, times in found.items() if times > 1] == []
+
+
+def test_every_service_can_be_shown_and_judged() -> None:
+    zones = available_timezones()
+    for service in SHIPPED.services.values():
+        assert service.time_zone in zones, service
+        assert 2 <= len(service.symptoms) == len(set(service.symptoms)), service
+        assert service.url.startswith("https://") or service.slug in ("npm", "pypi"), service
+        assert len(set(service.aliases)) == len(service.aliases), service
+
+
+def test_no_service_depends_on_itself_even_through_others() -> None:
+    def below(slug: str, above: tuple[str, ...]) -> None:
+        assert slug not in above, above
+        for name in SHIPPED.services[slug].depends_on:
+            below(name, (*above, slug))
+
+    for slug in SHIPPED.services:
+        below(slug, ())
+
+
+def test_every_word_of_the_shipped_catalog_is_used() -> None:
+    services = SHIPPED.services.values()
+    assert {service.operator for service in services} == set(SHIPPED.operators)
+    assert {service.category for service in services} == set(SHIPPED.categories)
+    assert {symptom for service in services for symptom in service.symptoms} == set(SHIPPED.symptoms)
+
+
+def test_services_of_all_continents_are_there() -> None:
+    continents = {service.time_zone.partition("/")[0] for service in SHIPPED.services.values()}
+    assert continents >= {"Africa", "America", "Asia", "Australia", "Europe", "Pacific"}
+
+
+def test_networks_are_of_known_countries_and_numbered_once() -> None:
+    for network in SHIPPED.networks.values():
+        assert not network.country or network.country in SHIPPED.areas, network
+        assert (
+            (network.kind is NetworkKind.HOSTING)
+            or network.country
+            or network.slug
+            in (
+                "as14593",
+                "as13335",
+                "as36183",
+                "as54113",
+            )
+        ), network
+
+
+def test_servers_are_told_from_where_people_sit() -> None:
+    kinds = {slug: network.kind for slug, network in SHIPPED.networks.items()}
+    for slug in (
+        "as16509",
+        "as14618",
+        "as396982",
+        "as8075",
+        "as16276",
+        "as24940",
+        "as14061",
+        "as63949",
+        "as20473",
+    ):
+        assert kinds[slug] is NetworkKind.HOSTING
+    assert kinds["as3352"] is NetworkKind.FIXED
+    assert kinds["as55836"] is NetworkKind.MOBILE
+
+
+def test_relays_that_phones_hide_behind_are_not_taken_for_servers() -> None:
+    for slug in ("as13335", "as36183", "as54113"):
+        assert SHIPPED.networks[slug].kind is not NetworkKind.HOSTING
+
+
+# --- the file of an instance --------------------------------------------------------------------------
+
+
+def test_a_file_adds_services_operators_symptoms_and_categories(tmp_path: Path) -> None:
+    catalog = loaded(
+        tmp_path,
+        """
+        [categories]
+        intranet = "Intranet"
+        [symptoms]
+        no-coffee = "No coffee"
+        [operators.office]
+        name = "The office"
+        [networks]
+        as64500 = { name = "Office Wi-Fi", country = "ES" }
+        [services.coffee-machine]
+        name = "Coffee machine"
+        operator = "office"
+        category = "intranet"
+        symptoms = ["no-coffee", "slow"]
+        depends_on = ["aws"]
+        aliases = ["kaffee"]
+        """,
+    )
+    machine = catalog.find("Kaffee")
+    assert machine is not None
+    assert machine.symptoms == ("no-coffee", "slow")
+    assert catalog.networks["as64500"].kind is NetworkKind.FIXED
+    assert "instagram" in catalog.services
+    assert len(catalog.services) == len(SHIPPED.services) + 1
+
+
+def test_an_entry_of_the_same_slug_replaces_the_shipped_one_as_a_whole(tmp_path: Path) -> None:
+    catalog = loaded(
+        tmp_path,
+        '[services.instagram]\nname = "Insta"\noperator = "meta"\ncategory = "social"\nsymptoms = ["app"]',
+    )
+    assert catalog.services["instagram"].symptoms == ("app",)
+    assert catalog.services["instagram"].url == ""
+    assert catalog.find("ig") is None
+
+
+def test_a_removed_service_is_gone_and_nothing_depends_on_it(tmp_path: Path) -> None:
+    catalog = loaded(tmp_path, 'remove = ["aws", "instagram"]')
+    assert "aws" not in catalog.services
+    assert catalog.find("insta") is None
+    assert "aws" not in catalog.services["netflix"].depends_on
+    assert catalog.services["discord"].depends_on == SHIPPED.services["discord"].depends_on
+
+
+def test_a_removed_service_frees_its_names(tmp_path: Path) -> None:
+    catalog = loaded(
+        tmp_path, 'remove = ["claro"]' + SHOP.replace("symptoms", 'aliases = ["claro"]\nsymptoms')
+    )
+    found = catalog.find("claro")
+    assert found is not None
+    assert found.slug == "corner-shop"
+
+
+def test_with_only_nothing_but_the_file_and_the_places_is_there(tmp_path: Path) -> None:
+    catalog = loaded(
+        tmp_path,
+        'only = true\n[categories]\nshops = "Shops"\n[symptoms]\ncheckout = "Paying"\nlog-in = "Log-in"'
+        + SHOP,
+    )
+    assert list(catalog.services) == ["corner-shop"]
+    assert list(catalog.operators) == ["corner"]
+    assert catalog.areas == SHIPPED.areas
+    assert catalog.networks == SHIPPED.networks
+
+
+def test_the_shipped_catalog_stays_as_it_is_when_a_file_has_changed_one(tmp_path: Path) -> None:
+    loaded(tmp_path, 'remove = ["instagram"]')
+    assert load_catalog() == SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("service = 1", ['unknown key "service"', 'did you mean "services"?']),
+        (
+            SHOP.replace("symptoms", "symptomes"),
+            ["[services.corner-shop]", '"symptomes"', 'did you mean "symptoms"?'],
+        ),
+        (SHOP.replace("operator =", "colour ="), ['unknown key "colour"', "known are name, operator"]),
+        (SHOP.replace('name = "Corner Shop"\n', ""), ["[services.corner-shop] name is missing"]),
+        (
+            SHOP.replace('"checkout"', '"chekout"'),
+            ["[services.corner-shop] symptoms", 'did you mean "checkout"?'],
+        ),
+        (SHOP.replace('"shops"', '"shop"'), ["category", 'did you mean "shops"?']),
+        (SHOP.replace('operator = "corner"', 'operator = "corne"'), ["operator", 'did you mean "corner"?']),
+        (
+            SHOP.replace("symptoms", 'depends_on = ["amazn"]\nsymptoms'),
+            ["depends_on", 'did you mean "amazon"?'],
+        ),
+        (SHOP.replace("symptoms", 'depends_on = ["corner-shop"]\nsymptoms'), ["does not depend on itself"]),
+        (
+            SHOP.replace("symptoms", 'time_zone = "Europe/Madird"\nsymptoms'),
+            ['did you mean "Europe/Madrid"?'],
+        ),
+        (SHOP.replace("symptoms", 'url = "corner.example"\nsymptoms'), ["url", 'begins with "https://"']),
+        (SHOP.replace('"Corner Shop"', "7"), ["[services.corner-shop] name", "`str`", "`int`"]),
+        (SHOP.replace('["checkout", "log-in"]', "[]"), ["symptoms", "one or more"]),
+        (SHOP.replace('["checkout", "log-in"]', '"app"'), ["symptoms", '["app", "log-in"]']),
+        (SHOP.replace("corner-shop", "Corner_Shop"), ['[services] "Corner_Shop"', '"my-shop"']),
+        (SHOP.replace("symptoms", 'aliases = ["insta"]\nsymptoms'), ['"insta" names both', "another name"]),
+        (SHOP + 'shop2 = { nme = "x" }', ["[operators.shop2]", '"nme"', 'did you mean "name"?']),
+        ('[networks]\nas01 = { name = "x" }', ['"as01"', '"as64500"']),
+        (
+            '[networks]\nas64500 = { name = "x", kind = "wifi" }',
+            ["[networks.as64500] kind", '"mobile" or "hosting"'],
+        ),
+        ('[networks]\nas64500 = { name = "x", country = "Spain" }', ["country", '"ES"']),
+        ('remove = ["instagramm-app"]', ["remove", 'did you mean "instagram"?']),
+        ('remove = ["corner-shop"]' + SHOP, ["remove", "defined in this file too"]),
+        ('only = "yes"', ["only", "true or false"]),
+        ("[symptoms]\napp = 1", ["symptoms"]),
+        ("[services]\nshop = 1", ["services"]),
+        ("[services.a]\n[services.a]", ["not TOML", "line 2"]),
+        ("only = ", ["not TOML"]),
+    ],
+)
+def test_a_fault_is_named_with_its_place_and_with_what_would_be_right(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    message = refused(tmp_path, text)
+    for words in said:
+        assert words in message
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.toml: .*cannot be read"):
+        load_catalog(tmp_path / "none.toml")
+    (tmp_path / "latin.toml").write_bytes(b'[categories]\na = "\xe9"')
+    with pytest.raises(ConfigError, match=r"latin\.toml: not UTF-8 at byte 18"):
+        load_catalog(tmp_path / "latin.toml")
+
+
+def test_the_example_of_the_reference_loads(tmp_path: Path) -> None:
+    page = (ROOT / "docs/reference/catalog.md").read_text()
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert examples
+    for example in examples:
+        loaded(tmp_path, example)
+
+
+def test_the_reference_has_every_key_of_the_file() -> None:
+    page = (ROOT / "docs/reference/catalog.md").read_text()
+    assert [key for key in KEYS.split() if f"`{key}`" not in page] == []
