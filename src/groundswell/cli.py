@@ -20,6 +20,9 @@ COMMANDS: Final = {
     "status": "groundswell.runtime.commands_talk:status",
     "import": "groundswell.runtime.commands_move:import_file",
     "export": "groundswell.runtime.commands_move:export",
+    "replay": "groundswell.runtime.commands_past:replay",
+    "demo": "groundswell.runtime.commands_past:demo",
+    "convert-downdetector": "groundswell.runtime.commands_past:convert_downdetector",
     "doctor": "groundswell.runtime.commands_keep:doctor",
     "config": "groundswell.runtime.commands_keep:show_config",
     "backup": "groundswell.runtime.commands_keep:backup",
@@ -33,14 +36,17 @@ app = App(
     version=__version__,
     help_format="markdown",
 )
-for _name, _place in COMMANDS.items():
-    app.command(_place, name=_name)
+for _order, (_name, _place) in enumerate(COMMANDS.items()):
+    app.command(_place, name=_name, sort_key=_order)
 
 
 def main() -> None:
     """Run the command that was typed; a fault is one line on standard error, GROUNDSWELL_DEBUG=1 shows where it arose."""
     debug = os.environ.get("GROUNDSWELL_DEBUG", "") not in ("", "0")
     try:
+        if sys.argv[1:2] in ([], ["--help"], ["-h"]):
+            for name in COMMANDS:
+                _ = app[name].help  # imported now, so that the list of commands can say what each does
         app()
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). Nothing can be said, not even at exit.

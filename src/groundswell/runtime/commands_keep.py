@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -67,8 +68,11 @@ def show_config(
             cells = (f"`{row.key}`", f"`{row.value}`", row.origin, f"`{row.variable}`", row.doc)
             terminal.say("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     else:
-        lines = [(row.key, row.value, row.origin, row.doc) for row in rows]
-        terminal.say_table(("setting", "value", "from", "meaning"), lines)
+        for row in rows:
+            origin = "" if row.origin == "default" else f"    (from {row.origin})"
+            terminal.say(
+                f"{row.key} = {row.value}{origin}", textwrap.indent(textwrap.fill(row.doc, 96), "    ")
+            )
     return Exit.FINE
 
 

@@ -20,7 +20,7 @@ from cyclopts import Parameter
 from rich.progress import Progress, TaskID
 
 from groundswell.core.model import Axis, Batch
-from groundswell.core.timegrid import ROLLUP_MINUTES, instant_of, minute_of
+from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.read import counts_csv, reports_ndjson
@@ -35,10 +35,11 @@ from groundswell.runtime.secrets import given_token, load_secrets, token_path
 from groundswell.runtime.terminal import Exit, UsageFault
 
 Kind = Literal["counts", "reports"]
+Bin = Literal["1m", "15m", "1h", "1d"]
 _LINES_PER_PIECE: Final = 20_000
 _FAULTS_MAX: Final = 20
 _SUFFIXES: Final[dict[str, Kind]] = {".csv": "counts", ".ndjson": "reports", ".jsonl": "reports"}
-_BINS: Final = {1: "1m", 15: "15m", 60: "1h", 1440: "1d"}
+_MINUTES: Final[dict[Bin, int]] = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -64,7 +65,7 @@ def import_file(
     /,
     *,
     kind: Kind | None = None,
-    bin: str = "1m",  # noqa: A002  the word of the option
+    bin: Bin = "1m",  # noqa: A002  the word of the option
     url: Annotated[
         str | None,
         Parameter(
@@ -88,20 +89,17 @@ def import_file(
     kind
         What it holds. Left out: .csv is counts, .ndjson and .jsonl are reports.
     bin
-        How wide the bins of the counts are: 1m, 15m, 1h or 1d.
+        How wide the bins of the counts are.
     """
     kind = kind or _kind_of(file)
-    minutes = terminal.minutes(bin, "--bin")
-    if minutes not in _BINS:
-        raise UsageFault(f"--bin {bin}: bins are {', '.join(_BINS.values())} wide")
     taken = Taken()
     size = file.stat().st_size if file.is_file() else None
     with _reading(file) as (stream, place), terminal.progress(str(file), size) as bar:
         pieces = _watched(_pieces(stream, header=kind == "counts", place=place), bar)
         if url is None:
-            asyncio.run(_take_locally(pieces, kind, minutes, settings_from(config, data_dir), taken))
+            asyncio.run(_take_locally(pieces, kind, bin, settings_from(config, data_dir), taken))
         else:
-            _send(pieces, kind, minutes, url, taken)
+            _send(pieces, kind, bin, url, taken)
     _tell(taken, json=json)
     return Exit.TROUBLE if taken.dropped else Exit.FINE
 
@@ -113,7 +111,7 @@ def export(
     until: str | None = None,
     service: str | None = None,
     by: Axis = Axis.ALL,
-    bin: str = "15m",  # noqa: A002
+    bin: Bin = "15m",  # noqa: A002
     out: Path | None = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,
@@ -135,7 +133,7 @@ def export(
     by
         What the counts are split by, beside service, source and whether it works.
     bin
-        How wide the bins are: 1m, 15m, 1h or 1d.
+        How wide the bins are.
     out
         The file to write, packed if its name ends in .gz. Left out: standard output.
     """
@@ -143,13 +141,10 @@ def export(
     first, last = terminal.instant(since, now, "--since"), terminal.instant(until or "0m", now, "--until")
     if last < first:
         raise UsageFault("--until lies before --since")
-    minutes = terminal.minutes(bin, "--bin")
-    if minutes not in ROLLUP_MINUTES:
-        raise UsageFault(f"--bin {bin}: counts are kept in bins of {', '.join(_BINS.values())}")
     settings = settings_from(config, data_dir)
     if not settings.journal_path.exists():
         raise ConfigError(f"{settings.journal_path}: there is no journal; give --data-dir")
-    wanted = _Wanted(first, last, service, by, minutes)
+    wanted = _Wanted(first, last, service, by, _MINUTES[bin])
     with _writing(out) as stream:
         written = asyncio.run(_export(settings, wanted, stream, reports=reports))
     if out is not None:
@@ -226,7 +221,7 @@ def _watched(pieces: Iterator[_Piece], bar: Progress) -> Iterator[_Piece]:
 
 
 async def _take_locally(
-    pieces: Iterator[_Piece], kind: Kind, minutes: int, settings: Settings, taken: Taken
+    pieces: Iterator[_Piece], kind: Kind, width: Bin, settings: Settings, taken: Taken
 ) -> None:
     secrets = load_secrets(settings.data_dir)
     async with open_stores(settings) as stores:
@@ -235,14 +230,14 @@ async def _take_locally(
             if kind == "reports":
                 outcome = await admit.reports(reports_ndjson(piece.data))
             else:
-                outcome = await admit.counts(counts_csv(piece.data, minutes))
+                outcome = await admit.counts(counts_csv(piece.data, _MINUTES[width]))
             _add(taken, outcome.accepted, {str(reason): n for reason, n in outcome.dropped.items()})
             _add_faults(taken, piece, [(at.line, at.field, at.fault) for at in outcome.faults])
         if drops := admit.take_drops():
             await stores.cube.add_drops(drops)
 
 
-def _send(pieces: Iterator[_Piece], kind: Kind, minutes: int, url: str, taken: Taken) -> None:
+def _send(pieces: Iterator[_Piece], kind: Kind, width: Bin, url: str, taken: Taken) -> None:
     token = given_token(os.environ)
     if token is None:
         raise ConfigError(
@@ -254,7 +249,7 @@ def _send(pieces: Iterator[_Piece], kind: Kind, minutes: int, url: str, taken: T
             if kind == "reports":
                 outcome = server.bulk("/api/v1/reports/bulk", piece.data, "application/x-ndjson", {})
             else:
-                outcome = server.bulk("/api/v1/counts/bulk", piece.data, "text/csv", {"bin": _BINS[minutes]})
+                outcome = server.bulk("/api/v1/counts/bulk", piece.data, "text/csv", {"bin": width})
             _add(taken, outcome.accepted, outcome.dropped)
             _add_faults(taken, piece, [(at.line, at.field, at.fault) for at in outcome.faults])
 
