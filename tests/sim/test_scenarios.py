@@ -242,3 +242,18 @@ service = []
 def test_an_unknown_scenario_names_those_that_there_are() -> None:
     with pytest.raises(ConfigError, match="small-town"):
         Scenario.load("big-city")
+
+
+def test_the_script_in_the_explanation_runs(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "simulation.md").read_text()
+    path = tmp_path / "bank.toml"
+    path.write_text(page.split("```toml\n")[1].split("```")[0])
+    batch = joined([batch for _, batch in Scenario.load(path).minutes()])
+    people = batch.take(np.flatnonzero((batch.reporter != 0) & ~batch.works))
+    assert len(people) > 500
+    assert people.platform.texts().count("ios") > 0.8 * len(people)
+
+
+def test_every_packaged_scenario_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "simulation.md").read_text()
+    assert [name for name in Scenario.names() if f"`{name}`" not in page] == []
