@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groundswell.core.intake.clean import PLATFORMS
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.stores.places import Places
@@ -310,25 +311,27 @@ def test_the_country_of_a_language_is_the_first_region_that_exists(language: byt
         (b"Mozilla/5.0 (iPad; CPU OS 16_6 like Mac OS X)", "ios"),
         (b"Mozilla/5.0 (Linux; Android 15; Pixel 9) Chrome/140.0", "android"),
         (b"Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0", "windows"),
-        (b"Mozilla/5.0 (Windows NT 10.0; Win64; x64; Xbox; Xbox Series X) Edge/44", "xbox"),
+        (b"Mozilla/5.0 (Windows NT 10.0; Win64; x64; Xbox; Xbox Series X) Edge/44", "console"),
         (b"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)", "macos"),
-        (b"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)", "chromeos"),
+        (b"Mozilla/5.0 (X11; CrOS x86_64 14541.0.0)", "other"),
         (ROBOT, "linux"),
         (b"Mozilla/5.0 (Web0S; Linux/SmartTV)", "tv"),
-        (b"Mozilla/5.0 (PlayStation; PlayStation 5/2.26)", "playstation"),
-        (b"Mozilla/5.0 (Nintendo Switch; WifiWebAuthApplet)", "nintendo"),
-        (b"Mozilla/5.0 (Mobile; rv:48.0) KAIOS/2.5", "web-other"),
+        (b"Mozilla/5.0 (PlayStation; PlayStation 5/2.26)", "console"),
+        (b"Mozilla/5.0 (Nintendo Switch; WifiWebAuthApplet)", "console"),
+        (b"Mozilla/5.0 (Mobile; rv:48.0) KAIOS/2.5", "web"),
         (b"curl/8.14", ""),
         (b"", ""),
     ],
 )
 def test_the_platform_is_what_the_browser_calls_itself(agent: bytes, platform: str) -> None:
     assert read("198.51.100.7", (b"user-agent", agent)).platform == platform
+    assert platform in ("", *PLATFORMS)
 
 
 def test_the_hint_of_the_platform_wins_over_the_name() -> None:
     desk = (b"user-agent", ROBOT)
     assert read("198.51.100.7", desk, (b"sec-ch-ua-platform", b'"Android"')).platform == "android"
+    assert read("198.51.100.7", desk, (b"sec-ch-ua-platform", b'"Chrome OS"')).platform == "other"
     assert read("198.51.100.7", desk, (b"sec-ch-ua-platform", b'"Unknown"')).platform == "linux"
 
 

@@ -61,14 +61,13 @@ def _areas() -> tuple[Area, ...]:
     codes = sorted([country.alpha_2 for country in pycountry.countries] + list(_ALSO))
     countries = [Area(code, _SHORT_NAMES.get(code) or names[code]) for code in codes]
     regions = [
-        Area(region.code, _region_name(region.name), region.parent_code or region.country_code)
-        for region in pycountry.subdivisions
+        Area(region.code, _region_name(region.name), region.country_code) for region in pycountry.subdivisions
     ]
     return (*countries, *sorted(regions, key=lambda region: region.code))
 
 
 def areas() -> list[Area]:
-    """Every country, then every region; a region's parent is its country or the larger region it lies in."""
+    """Every country, then every region of ISO 3166-2, large and small; the parent of each region is its country."""
     return list(_areas())
 
 
@@ -183,8 +182,8 @@ def _place(record: Mapping[str, object]) -> tuple[str, str]:
         or _code(record.get("registered_country"))
         or _text(record.get("country_code"))
     )
-    if len(country) != 2 or not country.isascii() or not country.isupper():
-        return "", ""
+    if country not in _country_codes():
+        return "", ""  # "EU", "ZZ" and the like stand in some files where no country is known
     regions = record.get("subdivisions")
     region = _code(regions[0]) if isinstance(regions, list) and regions else ""
     if not 1 <= len(region) <= 3 or not region.isascii() or not region.isalnum():

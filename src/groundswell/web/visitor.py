@@ -35,22 +35,22 @@ _FORWARDED_FOR = re.compile(rb'(?i)(?:^|;)\s*for\s*=\s*"?([^";]*)"?')
 _PLATFORMS = (
     ("iPhone", "ios"),
     ("Android", "android"),
-    ("Xbox", "xbox"),  # before Windows, which it also says
+    ("Xbox", "console"),  # before Windows, which it also says
     ("Windows", "windows"),
     ("Macintosh", "macos"),
     ("iPad", "ios"),
     ("iPod", "ios"),
-    ("PlayStation", "playstation"),
-    ("Nintendo", "nintendo"),
-    ("CrOS", "chromeos"),
+    ("PlayStation", "console"),
+    ("Nintendo", "console"),
+    ("CrOS", "other"),
     ("Tizen", "tv"),  # televisions, before the Linux that they also say
     ("Web0S", "tv"),
     ("SMART-TV", "tv"),
     ("Linux", "linux"),
     ("X11", "linux"),
-    ("Mozilla/", "web-other"),
+    ("Mozilla/", "web"),
 )
-"""What a User-Agent says about the platform: the first that fits, the frequent ones early."""
+"""What a User-Agent says about the platform, in the words of intake: the first that fits, the frequent early."""
 
 _HINTED_PLATFORMS = {
     b'"Android"': "android",
@@ -58,8 +58,8 @@ _HINTED_PLATFORMS = {
     b'"Windows"': "windows",
     b'"macOS"': "macos",
     b'"Linux"': "linux",
-    b'"Chrome OS"': "chromeos",
-    b'"Chromium OS"': "chromeos",
+    b'"Chrome OS"': "other",
+    b'"Chromium OS"': "other",
 }
 """What Sec-CH-UA-Platform says."""
 
