@@ -6,10 +6,11 @@ What one run of counting adds goes in by one transaction with the cursor: a cras
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, literal, select
 
 from groundswell.core.cube import Deltas
 from groundswell.core.model import Axis, Cell, SourceKind, Usual
@@ -26,6 +27,15 @@ _COUNT: Final = "count"
 _ALL_SERVICES: Final = ""
 _AXES: Final = {axis.value: axis for axis in Axis}
 _KINDS: Final = {kind.value: kind for kind in SourceKind}
+_CELL_COLUMNS: Final = (
+    CELLS.c.service,
+    CELLS.c.axis,
+    CELLS.c.value,
+    CELLS.c.kind,
+    CELLS.c.works,
+    CELLS.c.minute,
+    CELLS.c["count"],
+)
 
 
 class RelationalCube:
@@ -86,22 +96,14 @@ class RelationalCube:
         axis: Axis | None = Axis.ALL,
     ) -> Sequence[Cell]:
         """See ports.Cube."""
-        table = CELLS.c
-        columns = (
-            table.service,
-            table.axis,
-            table.value,
-            table.kind,
-            table.works,
-            table.minute,
-            table["count"],
-        )
-        query = _chosen(columns, first_minute, last_minute, bin_minutes, service, axis)
+        chosen = _Chosen(first_minute, last_minute, bin_minutes, axis, service)
 
         def look(connection: Connection) -> list[Cell]:
             return [
                 Cell(slug, _AXES[on], value, _KINDS[kind], works, bin_minutes, minute, count)
-                for slug, on, value, kind, works, minute, count in connection.execute(query)
+                for slug, on, value, kind, works, minute, count in connection.execute(
+                    chosen.query(connection, *_CELL_COLUMNS)
+                )
             ]
 
         return await self._database.read(look)
@@ -110,11 +112,11 @@ class RelationalCube:
         self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
     ) -> Mapping[tuple[str, SourceKind, bool], int]:
         """See ports.Cube."""
-        table = CELLS.c
-        columns = (table.value, table.kind, table.works, func.sum(table["count"]))
-        query = _chosen(columns, first_minute, last_minute, bin_minutes, service, axis).group_by(*columns[:3])
+        chosen = _Chosen(first_minute, last_minute, bin_minutes, axis, service)
 
         def look(connection: Connection) -> dict[tuple[str, SourceKind, bool], int]:
+            by = (CELLS.c.value, CELLS.c.kind, CELLS.c.works)
+            query = chosen.query(connection, *by, func.sum(CELLS.c["count"])).group_by(*by)
             return {
                 (value, _KINDS[kind], works): int(count)
                 for value, kind, works, count in connection.execute(query)
@@ -197,33 +199,44 @@ class RelationalCube:
         return await self._database.run(work)
 
 
-def _chosen(
-    columns: Sequence[ColumnElement[Any]],
-    first_minute: int,
-    last_minute: int,
-    bin_minutes: int,
-    service: str | None,
-    axis: Axis | None,
-) -> Select[*tuple[Any, ...]]:
-    """`columns` of the cells of a stretch.
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Which cells are asked for."""
 
-    All axes are named one by one: so the key, which begins with them, finds the stretch. One service is sought
-    bin by bin, since the key puts time before it.
-    """
-    assert bin_minutes in ROLLUP_MINUTES, "the cube keeps no bins of this width"
-    axes = [axis.value] if axis is not None else list(_AXES)
-    query = select(*columns).where(CELLS.c.bin_minutes == bin_minutes, CELLS.c.axis.in_(axes))
-    if service is None:
-        return query.where(CELLS.c.minute.between(first_minute, last_minute))
-    first = -(-first_minute // bin_minutes) * bin_minutes
-    bins = (
-        select(literal(first).label("minute"))
-        .where(literal(first) <= last_minute)
-        .cte("bins", recursive=True)
-    )
-    following = bins.c.minute + bin_minutes
-    bins = bins.union_all(select(following).where(following <= last_minute))
-    return query.where(CELLS.c.service == service, CELLS.c.minute.in_(select(bins.c.minute)))
+    first_minute: int
+    last_minute: int
+    bin_minutes: int
+    axis: Axis | None
+    service: str | None
+
+    def query(self, connection: Connection, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+        """`columns` of these cells.
+
+        All axes are named one by one: so the key, which begins with them, finds the stretch. One service is
+        sought bin by bin, since the key puts time before it: a seek for each bin that the cube may hold.
+        """
+        assert self.bin_minutes in ROLLUP_MINUTES, "the cube keeps no bins of this width"
+        axes = [self.axis.value] if self.axis is not None else list(_AXES)
+        query = select(*columns).where(CELLS.c.bin_minutes == self.bin_minutes, CELLS.c.axis.in_(axes))
+        if self.service is None:
+            return query.where(CELLS.c.minute.between(self.first_minute, self.last_minute))
+        held = self._held(connection)
+        bins = select(literal(held.start).label("minute")).where(literal(held.start) < held.stop)
+        steps = bins.cte("bins", recursive=True)
+        following = steps.c.minute + self.bin_minutes
+        steps = steps.union_all(select(following).where(following < held.stop))
+        return query.where(CELLS.c.service == self.service, CELLS.c.minute.in_(select(steps.c.minute)))
+
+    def _held(self, connection: Connection) -> range:
+        """The bins asked for, as far as there are any: whoever asks for all time must not be sought through it."""
+        axis = self.axis or Axis.ALL  # whatever stands on another axis stands on this one too
+        held = and_(CELLS.c.bin_minutes == self.bin_minutes, CELLS.c.axis == axis.value)
+        ends = (select(end(CELLS.c.minute)).where(held).scalar_subquery() for end in (func.min, func.max))
+        oldest, newest = connection.execute(select(*ends)).one()
+        if oldest is None:
+            return range(0)
+        first = max(-(-self.first_minute // self.bin_minutes) * self.bin_minutes, oldest)
+        return range(first, min(self.last_minute, newest) + 1, self.bin_minutes)
 
 
 def _claim_row(block: ClaimBlock) -> dict[str, object]:

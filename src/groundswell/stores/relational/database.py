@@ -24,8 +24,8 @@ from groundswell.stores.relational.upgrade import upgrade
 T = TypeVar("T")
 
 _READERS: Final = 2
+# How long a locked file is waited for is the driver's `timeout`, 5 seconds unless the URL says otherwise.
 _SQLITE_PRAGMAS: Final = (
-    "pragma busy_timeout = 5000",
     "pragma journal_mode = wal",
     "pragma synchronous = full",
     "pragma foreign_keys = on",

@@ -1,0 +1,230 @@
+"""What both engines promise under the stores: the schema of this version, one transaction at a time, honest faults."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, func, insert, inspect, select, text, update
+
+from groundswell.core.cube import deltas
+from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
+from groundswell.stores.relational import Database, RelationalCube, open_database
+from groundswell.stores.relational.schema import DROPS, METADATA
+from tests.contract.conftest import WithDatabase, no_space_beyond
+
+
+async def closed(database: Database) -> None:
+    await database.close()
+
+
+def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        assert names == set(METADATA.tables)
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, METADATA))
+
+    async def story() -> None:
+        database = open_database(empty_url)
+        try:
+            assert await database.read(differences) == []
+        finally:
+            await database.close()
+
+    asyncio.run(story())
+
+
+def test_every_table_says_what_it_holds() -> None:
+    assert [name for name, table in METADATA.tables.items() if not table.comment] == []
+
+
+def test_two_that_open_an_empty_database_at_once_both_succeed(empty_url: str) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(open_database, [empty_url] * 2))
+    for database in both:
+        asyncio.run(closed(database))
+
+
+def test_a_database_of_a_newer_version_is_refused(empty_url: str) -> None:
+    async def story() -> None:
+        database = open_database(empty_url)
+        newer = text("update alembic_version set version_num = '999'")
+        await database.run(lambda connection: connection.execute(newer))
+        await database.close()
+
+    asyncio.run(story())
+    with pytest.raises(ConfigError, match='"999", written by a newer groundswell') as refused:
+        open_database(empty_url)
+    assert "Upgrade groundswell" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("groundswell.db", "not a URL"),
+        ("mysql://host/name", "mysql"),
+        ("", "not a URL"),
+    ],
+)
+def test_a_url_of_another_kind_is_refused_with_what_would_be_right(url: str, says: str) -> None:
+    with pytest.raises(ConfigError, match=says) as refused:
+        open_database(url)
+    assert "sqlite" in str(refused.value)
+
+
+def test_a_database_that_cannot_be_reached_is_told_without_its_password(tmp_path: Path) -> None:
+    for url in (
+        f"sqlite:///{tmp_path}/no/such/folder.db",
+        f"postgresql://ana:secret@/name?host={tmp_path}&connect_timeout=2",
+    ):
+        with pytest.raises(StoreUnavailableError) as told:
+            open_database(url)
+        assert "secret" not in str(told.value)
+
+
+def test_what_fails_half_way_leaves_nothing(with_database: WithDatabase) -> None:
+    def half(connection: Connection) -> None:
+        connection.execute(insert(DROPS).values(reason="flood", count=1))
+        raise ValueError("changed my mind")
+
+    async def story(database: Database) -> None:
+        with pytest.raises(ValueError, match="changed my mind"):
+            await database.run(half)
+        assert await database.read(lambda connection: connection.execute(select(DROPS)).all()) == []
+
+    with_database(story)
+
+
+def test_transactions_at_the_same_time_follow_one_another(with_database: WithDatabase) -> None:
+    def one_more(connection: Connection) -> None:
+        count = connection.scalar(select(DROPS.c["count"])) or 0
+        connection.execute(update(DROPS).values(count=count + 1))
+
+    async def story(database: Database) -> None:
+        await database.run(
+            lambda connection: connection.execute(insert(DROPS).values(reason="flood", count=0))
+        )
+        await asyncio.gather(*(database.run(one_more) for _ in range(30)))
+        assert await database.read(lambda connection: connection.scalar(select(DROPS.c["count"]))) == 30
+
+    with_database(story)
+
+
+def test_whoever_only_reads_cannot_write(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        with pytest.raises(Exception, match=r"(?i)read.?only"):
+            await database.read(
+                lambda connection: connection.execute(insert(DROPS).values(reason="x", count=1))
+            )
+
+    with_database(story)
+
+
+def test_readers_are_not_held_up_by_a_writer(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        loop = asyncio.get_running_loop()
+        wrote, may_end = asyncio.Event(), asyncio.Event()
+
+        def write(connection: Connection) -> None:
+            connection.execute(insert(DROPS).values(reason="flood", count=1))
+            loop.call_soon_threadsafe(wrote.set)
+            asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result(timeout=20)
+
+        count = select(func.count()).select_from(DROPS)
+        writing = asyncio.ensure_future(database.run(write))
+        await wrote.wait()
+        assert await database.read(lambda connection: connection.scalar(count)) == 0
+        may_end.set()
+        await writing
+        assert await database.read(lambda connection: connection.scalar(count)) == 1
+
+    with_database(story)
+
+
+@pytest.mark.scaled
+def test_a_server_that_hung_up_is_called_again(postgresql: str) -> None:
+    async def story() -> None:
+        url = postgresql.replace("/postgres?", "/prepared?")
+        database, other = open_database(url), open_database(url)
+        try:
+            ours = await database.run(lambda connection: connection.scalar(text("select pg_backend_pid()")))
+            await other.run(
+                lambda connection: connection.execute(
+                    text("select pg_terminate_backend(:pid)"), {"pid": ours}
+                )
+            )
+            assert await database.run(lambda connection: connection.scalar(text("select 1"))) == 1
+
+            def cut(connection: Connection) -> None:
+                connection.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+
+            with pytest.raises(StoreUnavailableError, match="cannot be used now"):
+                await database.run(cut)
+            assert await database.run(lambda connection: connection.scalar(text("select 1"))) == 1
+        finally:
+            await database.close()
+            await other.close()
+
+    asyncio.run(story())
+
+
+def test_a_full_disk_is_told_and_counting_goes_on_afterwards(tmp_path: Path) -> None:
+    async def fill(cube: RelationalCube) -> None:
+        for number in range(2_000):
+            await cube.add_drops({f"reason {number}-{more}": 1 for more in range(100)})
+
+    async def story() -> None:
+        database = open_database(f"sqlite:///{tmp_path / 'groundswell.db'}")
+        cube = RelationalCube(database)
+        try:
+            size = max(file.stat().st_size for file in tmp_path.iterdir())
+            with (
+                no_space_beyond(size + 100_000),
+                pytest.raises(StoreUnavailableError, match="cannot be used now"),
+            ):
+                await fill(cube)
+            full = len(await cube.drops())
+            assert full % 100 == 0
+            assert 0 < full < 200_000
+            await cube.apply(deltas([]), [], 1, {"after": 1})
+            assert len(await cube.drops()) == full + 1
+        finally:
+            await database.close()
+
+    asyncio.run(story())
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "groundswell.db"
+    path.write_bytes(b"Dear diary, today " * 400)
+    with pytest.raises(CorruptStoreError, match="damaged"):
+        open_database(f"sqlite:///{path}")
+
+
+def test_a_locked_file_is_told_as_something_that_passes(tmp_path: Path) -> None:
+    path = tmp_path / "groundswell.db"
+    asyncio.run(closed(open_database(f"sqlite:///{path}")))
+    other = dbapi2.connect(str(path), isolation_level=None)
+    other.execute("begin immediate")
+    try:
+        with pytest.raises(StoreUnavailableError, match="locked"):
+            open_database(f"sqlite:///{path}?timeout=0.1")
+    finally:
+        other.close()
+
+
+def test_a_database_in_memory_works_like_any_other() -> None:
+    async def story() -> None:
+        database = open_database("sqlite://")
+        cube = RelationalCube(database)
+        await asyncio.gather(*(cube.add_drops({"flood": 1}) for _ in range(5)))
+        assert await cube.drops() == {"flood": 5}
+        await database.close()
+
+    asyncio.run(story())

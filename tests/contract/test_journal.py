@@ -1,0 +1,394 @@
+"""What every journal promises: see ports.Journal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pysqlite3 import dbapi2
+
+from groundswell.core.model import Act, Batch, Column, Report, Ruling
+from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
+from groundswell.ports import Journal
+from groundswell.runtime.clock import ManualClock
+from groundswell.stores.journal_sqlite import ROWS_PER_ENTRY_MAX, JournalSqlite
+from tests.contract.conftest import WithJournal, no_space_beyond
+from tests.town import NOON, report
+
+RULING = Ruling(Act.CONFIRM, "pictures-2026-03-02", "ana", NOON, "seen it myself")
+
+
+def many(rows: int, service: str = "pictures") -> Batch:
+    """A batch of different persons, one second apart."""
+    plain = Column.constant("", rows)
+    return Batch(
+        service=Column.constant(service, rows),
+        symptom=plain,
+        country=plain,
+        region=plain,
+        network=plain,
+        platform=plain,
+        app_version=plain,
+        source_kind=Column.constant("person", rows),
+        works=np.zeros(rows, dtype=np.bool_),
+        observed_at=int(NOON.timestamp() * 1000) + 1000 * np.arange(rows, dtype=np.int64),
+        reporter=np.arange(1, rows + 1, dtype=np.uint64),
+        count=np.ones(rows, dtype=np.int64),
+    )
+
+
+async def everything(journal: Journal) -> list[tuple[int, Report | Ruling]]:
+    """All that the journal holds, as (sequence, content)."""
+    held: list[tuple[int, Report | Ruling]] = []
+    after = 0
+    while entries := await journal.read(after):
+        for entry in entries:
+            if isinstance(entry.content, Ruling):
+                held.append((entry.first, entry.content))
+            else:
+                held.extend(enumerate(entry.content.reports(), entry.first))
+        after = entries[-1].last
+    return held
+
+
+def test_what_was_appended_reads_back_in_order(with_journal: WithJournal) -> None:
+    told = [
+        report(
+            "pictures", symptom="log-in", country="ES", reporter=2**64 - 1, comment="¿qué pasa?", key="k1"
+        ),
+        report("bank", NOON - timedelta(minutes=3), works=True, app_version="1.2"),
+        report("films", network="as3352", platform="tv", count=17),
+    ]
+
+    async def story(journal: Journal) -> None:
+        assert await journal.last() == 0
+        assert list(await journal.read(0)) == []
+        assert await journal.append(told[:2]) == 1
+        assert await journal.append(told[2:]) == 3
+        assert await journal.rule(RULING) == 4
+        assert await journal.last() == 4
+        assert await everything(journal) == list(enumerate([*told, RULING], 1))
+
+    with_journal(story)
+
+
+def test_what_was_appended_is_there_after_a_restart(with_journal: WithJournal) -> None:
+    with_journal(lambda journal: journal.append([report(reporter=5)]))
+    assert with_journal(everything) == [(1, report(reporter=5))]
+    assert with_journal(lambda journal: journal.append([report(reporter=6)])) == 2
+
+
+def test_appends_at_the_same_time_share_a_commit_and_get_sequences_of_their_own(
+    with_journal: WithJournal,
+) -> None:
+    told = [report(reporter=person) for person in range(1, 201)]
+
+    async def story(journal: Journal) -> None:
+        sequences = await asyncio.gather(*(journal.append([one]) for one in told))
+        assert sorted(sequences) == list(range(1, 201))
+        held = dict(await everything(journal))
+        assert [held[sequence] for sequence in sequences] == told
+        assert len(await journal.read(0, 1000)) < 20
+
+    with_journal(story)
+
+
+def test_reports_batches_and_rulings_of_one_commit_keep_apart(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        firsts = await asyncio.gather(
+            journal.append([report(reporter=900)]),
+            journal.append(many(3)),
+            journal.rule(RULING),
+            journal.append([report(reporter=901), report(reporter=902)]),
+            journal.append(many(2, "bank")),
+        )
+        held = dict(await everything(journal))
+        assert sorted(held) == list(range(1, 10))
+        expected: list[Sequence[Report | Ruling]] = [
+            [report(reporter=900)],
+            list(many(3).reports()),
+            [RULING],
+            [report(reporter=901), report(reporter=902)],
+            list(many(2, "bank").reports()),
+        ]
+        for first, contents in zip(firsts, expected, strict=True):
+            assert [held[first + offset] for offset in range(len(contents))] == contents
+
+    with_journal(story)
+
+
+def test_a_batch_too_long_for_one_entry_is_cut_and_stays_whole(with_journal: WithJournal) -> None:
+    rows = ROWS_PER_ENTRY_MAX + 10
+
+    async def story(journal: Journal) -> None:
+        assert await journal.append([report()]) == 1
+        assert await journal.append(many(rows)) == 2
+        assert await journal.append([report()]) == rows + 2
+        entries = await journal.read(0)
+        assert [(entry.first, entry.last) for entry in entries] == [
+            (1, 1),
+            (2, ROWS_PER_ENTRY_MAX + 1),
+            (ROWS_PER_ENTRY_MAX + 2, rows + 1),
+            (rows + 2, rows + 2),
+        ]
+        parts = [entry.content for entry in entries[1:3]]
+        assert all(isinstance(part, Batch) for part in parts)
+        reporters = np.concatenate([part.reporter for part in parts if isinstance(part, Batch)])
+        assert reporters.tolist() == list(range(1, rows + 1))
+
+    with_journal(story)
+
+
+def test_reading_begins_with_the_entry_that_holds_the_next_sequence(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        for _ in range(4):
+            await journal.append(many(10))
+        assert [entry.first for entry in await journal.read(0, limit=2)] == [1, 11]
+        assert [entry.first for entry in await journal.read(10, limit=2)] == [11, 21]
+        assert [entry.first for entry in await journal.read(15)] == [11, 21, 31]
+        assert list(await journal.read(40)) == []
+
+    with_journal(story)
+
+
+def test_a_sequence_names_the_entry_that_holds_it(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.append(many(10))
+        await journal.append([report("bank")])
+        for sequence, first in ((1, 1), (10, 1), (11, 11)):
+            entry = await journal.at(sequence)
+            assert entry is not None
+            assert entry.first == first
+        assert await journal.at(0) is None
+        assert await journal.at(12) is None
+
+    with_journal(story)
+
+
+def test_rulings_are_read_without_the_reports_between(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.append(many(10))
+        first = await journal.rule(RULING)
+        await journal.append(many(10))
+        second = await journal.rule(RULING)
+        assert [entry.first for entry in await journal.rulings(0)] == [first, second]
+        assert [entry.content for entry in await journal.rulings(first)] == [RULING]
+        assert list(await journal.rulings(second)) == []
+
+    with_journal(story)
+
+
+def test_entries_say_when_they_were_recorded(with_journal: WithJournal, clock: ManualClock) -> None:
+    async def story(journal: Journal) -> None:
+        for minutes in (0, 10, 20):
+            clock.set(NOON + timedelta(minutes=minutes, microseconds=7))
+            await journal.append([report()])
+        recent = await journal.recent(NOON + timedelta(minutes=10))
+        assert [(entry.first, entry.recorded_at) for entry in recent] == [
+            (2, NOON + timedelta(minutes=10, microseconds=7)),
+            (3, NOON + timedelta(minutes=20, microseconds=7)),
+        ]
+
+    with_journal(story)
+
+
+def test_whoever_waits_is_woken_by_the_commit(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        assert not await journal.wait(0, 0.01)
+        waiting = [asyncio.ensure_future(journal.wait(after, 20)) for after in (0, 0, 1)]
+        await asyncio.sleep(0.01)
+        began = time.perf_counter()
+        await journal.append([report()])
+        assert await waiting[0]
+        assert await waiting[1]
+        assert time.perf_counter() - began < 5
+        assert not waiting[2].done()
+        await journal.append([report()])
+        assert await waiting[2]
+        assert await journal.wait(1, 20)
+
+    with_journal(story)
+
+
+def test_trimming_forgets_what_is_old_and_sequences_go_on(
+    with_journal: WithJournal, clock: ManualClock
+) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.append(many(10))
+        await journal.rule(RULING)
+        clock.set(NOON + timedelta(days=2))
+        await journal.append(many(5))
+        assert await journal.trim(NOON) == 0
+        assert await journal.trim(NOON + timedelta(days=1)) == 10
+        assert await journal.at(3) is None
+        assert [entry.first for entry in await journal.read(0)] == [12]
+        assert await journal.trim(NOON + timedelta(days=3)) == 5
+        assert await journal.last() == 16
+
+    with_journal(story)
+    assert with_journal(lambda journal: journal.last()) == 16
+    assert with_journal(lambda journal: journal.append([report()])) == 17
+
+
+def test_trimming_much_is_done_in_steps_that_let_appends_through(
+    with_journal: WithJournal, clock: ManualClock
+) -> None:
+    async def story(journal: Journal) -> None:
+        batches = [journal.append(many(2)) for _ in range(1_300)]
+        await asyncio.gather(*batches)
+        clock.set(NOON + timedelta(days=1))
+        trimmed, _ = await asyncio.gather(
+            journal.trim(NOON + timedelta(hours=1)), journal.append([report("bank")])
+        )
+        assert trimmed == 2_600
+        assert [content for _, content in await everything(journal)] == [report("bank")]
+
+    with_journal(story)
+
+
+def test_an_append_given_up_by_its_caller_is_kept_all_the_same(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        task = asyncio.ensure_future(journal.append([report(reporter=1)]))
+        await asyncio.sleep(0)
+        task.cancel()
+        assert await journal.append([report(reporter=2)]) == 2
+        assert [content for _, content in await everything(journal)] == [
+            report(reporter=1),
+            report(reporter=2),
+        ]
+
+    with_journal(story)
+
+
+def test_one_that_cannot_be_written_does_not_take_the_others_with_it(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        answers = await asyncio.gather(
+            journal.append([report(reporter=1)]),
+            journal.append([report(comment="half a \ud800 letter")]),
+            journal.append([report(reporter=2)]),
+            return_exceptions=True,
+        )
+        assert isinstance(answers[1], UnicodeEncodeError)
+        held = dict(await everything(journal))
+        assert sorted(held) == [1, 2]
+        assert held[1] == report(reporter=1)
+        assert {answers[0], answers[2]} == {1, 2}
+
+    with_journal(story)
+
+
+def test_closing_writes_what_is_queued_and_takes_no_more(journal_path: Path, clock: ManualClock) -> None:
+    async def story() -> None:
+        journal = JournalSqlite(journal_path, clock=clock)
+        queued = [asyncio.ensure_future(journal.append([report()])) for _ in range(20)]
+        await asyncio.sleep(0)
+        await journal.close()
+        assert sorted(await asyncio.gather(*queued)) == list(range(1, 21))
+        with pytest.raises(StoreUnavailableError, match="closed"):
+            await journal.append([report()])
+        with pytest.raises(StoreUnavailableError, match="closed"):
+            await journal.read(0)
+
+    asyncio.run(story())
+
+
+_APPENDS_FOREVER = """
+import asyncio, sys
+from pathlib import Path
+from groundswell.runtime.clock import SystemClock
+from groundswell.stores.journal_sqlite import JournalSqlite
+from tests.town import report
+
+async def person(journal, number):
+    while True:
+        sequence = await journal.append([report(reporter=number)])
+        print(sequence, number, flush=True)
+
+async def main():
+    journal = JournalSqlite(Path(sys.argv[1]), clock=SystemClock())
+    await asyncio.gather(*(person(journal, number) for number in range(1, 9)))
+
+asyncio.run(main())
+"""
+
+
+def test_what_append_has_returned_for_survives_kill_9(journal_path: Path, with_journal: WithJournal) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", _APPENDS_FOREVER, str(journal_path)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(200)]
+        process.send_signal(signal.SIGKILL)
+        told += process.stdout.readlines()
+    promised = {}
+    for line in told:
+        if line.endswith("\n"):  # the last line may have been cut
+            sequence, number = map(int, line.split())
+            promised[sequence] = number
+    assert len(promised) >= 200
+    held = dict(with_journal(everything))
+    assert sorted(held) == list(range(1, len(held) + 1))
+    for sequence, number in promised.items():
+        kept = held[sequence]
+        assert isinstance(kept, Report)
+        assert kept.reporter == number
+
+
+def test_a_full_disk_is_told_and_the_journal_works_again_afterwards(
+    journal_path: Path, with_journal: WithJournal
+) -> None:
+    persons = np.random.default_rng(1).integers(1, 2**63, 50_000).astype(np.uint64)
+    batch = replace(many(50_000), reporter=persons)  # does not pack into a few pages
+
+    async def fill(journal: Journal, firsts: list[int]) -> None:
+        while len(firsts) < 100:
+            firsts.append(await journal.append(batch))
+
+    async def story(journal: Journal) -> None:
+        firsts = [await journal.append(batch)]
+        size = max(file.stat().st_size for file in journal_path.parent.iterdir())
+        with no_space_beyond(size), pytest.raises(StoreUnavailableError, match="cannot be used now"):
+            await fill(journal, firsts)
+        assert firsts == [1 + 50_000 * number for number in range(len(firsts))]
+        assert await journal.last() == 50_000 * len(firsts)
+        assert await journal.append([report()]) == 50_000 * len(firsts) + 1
+        assert [entry.first for entry in await journal.read(0, 1000)] == [*firsts, 50_000 * len(firsts) + 1]
+
+    with_journal(story)
+
+
+def test_a_damaged_entry_is_told_by_its_sequence(journal_path: Path, with_journal: WithJournal) -> None:
+    with_journal(lambda journal: journal.append([report()]))
+    with dbapi2.connect(str(journal_path)) as connection:
+        connection.execute("update entries set body = substr(body, 1, length(body) - 3)")
+    connection.close()
+    with pytest.raises(CorruptStoreError, match="entry 1 of the journal"):
+        with_journal(everything)
+
+
+def test_a_file_that_is_no_journal_is_told(journal_path: Path, with_journal: WithJournal) -> None:
+    journal_path.write_bytes(b"Dear diary, today " * 400)
+    with pytest.raises(CorruptStoreError, match="damaged"):
+        with_journal(everything)
+
+
+def test_a_journal_of_a_newer_version_is_left_alone(journal_path: Path, with_journal: WithJournal) -> None:
+    with dbapi2.connect(str(journal_path)) as connection:
+        connection.execute("pragma user_version = 99")
+    connection.close()
+    with pytest.raises(PermanentError, match="newer"):
+        with_journal(everything)
+
+
+def test_a_journal_where_nothing_can_be_written_is_told(journal_path: Path, clock: ManualClock) -> None:
+    with pytest.raises(StoreUnavailableError, match="cannot be used now"):
+        JournalSqlite(journal_path / "no" / "such" / "folder.db", clock=clock)
