@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from groundswell.core.model import SourceKind
 from groundswell.errors import ConfigError
+from groundswell.sim.clientele import Clientele
 from groundswell.sim.outage import Affected, BotBurst, Curve, NewsBump, Outage, Strike, delayed, per_minute
 from groundswell.sim.population import Population
-from groundswell.sim.service import Clientele
 
 TEN = datetime(2024, 3, 13, 10, 0, tzinfo=UTC)
 PEOPLE = Population.load(["ES", "PT"], {"ES": {"ES-MD": 0.6}}, {"ES": {"as3352": 0.6, "as12430": 0.4}})

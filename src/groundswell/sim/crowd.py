@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from groundswell.core.model import TEXT_COLUMNS, Batch, Column, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES
+from groundswell.sim.clientele import Strand
 from groundswell.sim.population import Floats, Mix, Population
-from groundswell.sim.service import Strand
 
 _BLOCK_MINUTES = 60
 _UNEVEN_MINUTES = 15

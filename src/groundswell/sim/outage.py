@@ -17,8 +17,8 @@ import numpy as np
 from groundswell.core.model import SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import ConfigError
+from groundswell.sim.clientele import Clientele, Strand
 from groundswell.sim.population import OTHER, Floats, Mix, Population
-from groundswell.sim.service import Clientele, Strand
 
 REPORT_DELAY_MINUTES_MAX = 30
 SPILLOVER_LATE_MINUTES_MAX = 90

@@ -31,10 +31,10 @@ from groundswell.core.model import (
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
 from groundswell.errors import ConfigError
+from groundswell.sim.clientele import Clientele, Strand, everyday_strands, visits_of
 from groundswell.sim.crowd import Crowd, joined, uneven
 from groundswell.sim.outage import BotBurst, NewsBump, Outage
 from groundswell.sim.population import Population
-from groundswell.sim.service import Clientele, Strand, everyday_strands, visits_of
 
 _UNEVEN_MINUTES = 15
 
