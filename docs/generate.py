@@ -146,7 +146,16 @@ def rulings_part() -> str:
 
 
 def http_page() -> str:
+    from groundswell.web.api import HANDLERS
+
     document = openapi()
+    # What a route does is said where it is answered, should the document not carry it.
+    told = {
+        (method, re.sub(r"{.*?}", "{}", path)): handler.fn.__doc__ or ""
+        for handler in HANDLERS
+        for method in handler.http_methods
+        for path in handler.paths
+    }
     out = [
         "# The HTTP interface\n",
         "The whole description, with every field and answer, is OpenAPI 3.1: a running instance serves it at",
@@ -157,7 +166,11 @@ def http_page() -> str:
     rows = [
         (
             f"`{method.upper()} {path}`",
-            " ".join((does.get("description") or does.get("summary") or "").split("\n\n")[0].split()),
+            " ".join(
+                (does.get("description") or told.get((method.upper(), re.sub(r"{.*?}", "{}", path)), ""))
+                .split("\n\n")[0]
+                .split()
+            ),
             ", ".join(sorted(does["responses"])),
             "key" if does.get("security") else "",
         )
@@ -167,7 +180,8 @@ def http_page() -> str:
     out.append(table(("route", "does", "answers", ""), rows))
     out.append(
         "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
-        "of my report). They work without JavaScript.\n"
+        "of my report). They work without JavaScript. For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
+        "`/readyz` (its stores answer).\n"
     )
     return "\n".join(out)
 
@@ -193,10 +207,24 @@ def openapi() -> dict[str, Any]:
 
 
 def commands_page() -> str:
-    from groundswell.cli import app
+    from groundswell.cli import COMMANDS, app
 
-    out = ["# Commands\n"]
-    return "\n".join([*out, app.generate_docs(heading_level=2)])
+    # The link to a heading that holds code is its words, as GitHub makes them.
+    rows = [
+        (
+            f"[`groundswell {name}`](#groundswell-{name})",
+            str(app[name].help).split("\n\n")[0].replace("\n", " "),
+        )
+        for name in COMMANDS
+    ]
+    out = [
+        f"# Commands\n\n{app.help}\n\n{app.help_epilogue} `--help` after any of them says what stands here.\n"
+    ]
+    out.append(table(("command", "does"), rows))
+    for name in COMMANDS:
+        page = app[name].generate_docs(heading_level=2, usage_name=f"groundswell {name}")
+        out.append(page.replace(f"## {name}\n", f"## `groundswell {name}`\n", 1).strip() + "\n")
+    return "\n".join(out)
 
 
 PAGES: Mapping[str, Callable[[], str]] = {

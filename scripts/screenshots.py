@@ -66,7 +66,7 @@ async def photograph(
     file.parent.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=file, full_page=whole)
     await context.close()
-    print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB")
+    print(f"{file}: {file.stat().st_size / 1000:.0f} kB")
 
 
 async def make(out: Path, service: str, until: datetime, everything: bool) -> None:
@@ -86,7 +86,7 @@ async def make(out: Path, service: str, until: datetime, everything: bool) -> No
                     f"{address}/s/{service}",
                     out / "service.png",
                     width=1280,
-                    height=900,
+                    height=1250,
                     dark=False,
                     whole=False,
                 )
