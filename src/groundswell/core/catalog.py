@@ -11,7 +11,7 @@ from groundswell.core.model import Area, Network, Operator, Service, Symptom
 
 def plain(text: str) -> str:
     """`text` as names are compared: lower case, without accents, spaces and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())
 
 

@@ -431,8 +431,8 @@ class Axis(StrEnum):
 class Cell:
     """One count: `count` reports of `kind` on `service`, of value `value` on `axis`, in the bin from `minute`.
 
-    `works` tells "works for me" from trouble; they are never added up. `value` is "" on Axis.ALL and
-    where a report did not say.
+    `works` tells "works for me" from trouble; they are never added up. `value` is "" on Axis.ALL only:
+    a report that says nothing on another axis has no cell there.
     """
 
     service: str

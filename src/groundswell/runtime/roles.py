@@ -89,7 +89,7 @@ class Work:
         for change in changes:
             for event in change.events:
                 instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
-                _log.info("incident", id=event.incident, event=event.kind.value, note=event.note)
+                _log.info("incident changed", id=event.incident, kind=event.kind.value, note=event.note)
         await self.publish(everything=True)
         await self._tell()
         return changes

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from groundswell.core.cube import claims, deltas
 from groundswell.core.model import Axis, Batch, Cell, Report, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES, bin_start, minute_of
+from tests.town import NOON, report
 
 Key = tuple[str, Axis, str, SourceKind, bool, int]
 NIGHT = datetime(2023, 5, 21, 22, 0, tzinfo=UTC)
@@ -240,3 +241,15 @@ def test_a_value_that_is_said_on_two_axes_is_not_mixed_up() -> None:
 def test_large_counts_stay_exact() -> None:
     batch = Batch.of([Report("pictures", NIGHT, count=10**9), Report("pictures", NIGHT, count=1)])
     assert [cell.count for cell in deltas([(batch, everything(batch))]).cells(1440)] == [10**9 + 1]
+
+
+def test_a_flood_of_made_up_versions_is_counted_and_not_a_crash() -> None:
+    """More combinations than an integer can name side by side."""
+    noise = [
+        report(
+            f"service-{n % 50}", at=NOON + timedelta(minutes=n % 3000), app_version=f"v{n}", reporter=n + 1
+        )
+        for n in range(60_000)
+    ]
+    added = deltas([(Batch.of(noise), np.ones(len(noise), dtype=np.bool_))])
+    assert sum(cell.count for cell in added.cells() if cell.axis is Axis.APP_VERSION) == len(noise)

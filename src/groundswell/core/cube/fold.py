@@ -95,6 +95,9 @@ class Deltas:
 def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
     """What `batches` add, counting only the rows that their mask calls fresh.
 
+    A report has a cell on Axis.ALL and one on each axis on which it says something: how many said nothing is
+    the difference, and does not depend on how reports are cut into batches.
+
     Complexity: one sort per axis of the rows; text is touched once per distinct value.
     """
     names: dict[str, int] = {"": 0}
@@ -103,21 +106,21 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
         rows = np.flatnonzero(fresh & (batch.count > 0))
         if len(rows) == 0:
             continue
-        minute = batch.observed_at[rows] // _MILLISECONDS_PER_MINUTE
-        service = _named(batch.service, rows, names)
-        kind = _named(batch.source_kind, rows, names)
-        works = batch.works[rows].astype(np.int64)
-        count = batch.count[rows]
         for index, (_, column) in enumerate(_AXIS_COLUMNS):
-            if column is None:
-                value = np.zeros(len(rows), dtype=np.int64)
-            elif (source := getattr(batch, column)).values == ("",):
-                continue  # nothing is said on this axis in the whole batch: no cells for it
-            else:
-                value = _named(source, rows, names)
-            axis = np.full(len(rows), index, dtype=np.int64)
-            keys = (service, axis, value, kind, works, minute)
-            first, sums = _sum_by(keys, count)
+            said = rows
+            value = np.zeros(len(rows), dtype=np.int64)
+            if column is not None:
+                value = _named(getattr(batch, column), rows, names)
+                said, value = rows[value != 0], value[value != 0]  # 0 names "": what nobody said has no cell
+            keys = (
+                _named(batch.service, said, names),
+                np.full(len(said), index, dtype=np.int64),
+                value,
+                _named(batch.source_kind, said, names),
+                batch.works[said].astype(np.int64),
+                batch.observed_at[said] // _MILLISECONDS_PER_MINUTE,
+            )
+            first, sums = _sum_by(keys, batch.count[said])
             pieces.append((*(key[first] for key in keys), sums))
     columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)] if pieces else [_EMPTY] * 7
     service, axis, value, kind, works, minute, count = columns
@@ -153,7 +156,9 @@ def _sum_by(
         numbers = key.astype(np.int64)
         low = int(numbers.min())
         width = int(numbers.max()) - low + 1
-        assert span * width < 2**62, "a batch spans more cells than an integer can name: split it"
+        if span * width >= 2**62:  # more combinations than an integer can name: number those that occur
+            packed = np.unique(packed, return_inverse=True)[1].astype(np.int64)
+            span = int(packed.max()) + 1
         packed = packed * width + (numbers - low)
         span *= width
     _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
