@@ -11,19 +11,34 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
 import numpy as np
-from pysqlite3 import dbapi2
 
 from groundswell.core.model import Batch, Committed, Report, Ruling
-from groundswell.errors import CorruptStoreError, GroundswellError, PermanentError, StoreUnavailableError
+from groundswell.errors import GroundswellError, StoreUnavailableError
 from groundswell.ports import Clock
-from groundswell.stores.encoding import decode_batch, decode_ruling, encode_batch, encode_ruling
+from groundswell.stores.encoding import encode_batch, encode_ruling
+from groundswell.stores.journal_file import (
+    AT,
+    INSERT,
+    LAST,
+    OLDEST,
+    READ,
+    RECENT,
+    RULINGS,
+    Entry,
+    committed,
+    connect,
+    faults,
+    microseconds,
+    open_for_writing,
+    transaction,
+)
 
 T = TypeVar("T")
 
@@ -32,53 +47,6 @@ _ROWS_PER_GROUP_MAX: Final = 250_000
 _GROUP_SECONDS_MAX: Final = 0.005
 _GROUP_SECONDS_PER_PEER: Final = 0.000_05
 _TRIM_ENTRIES: Final = 500
-_FORM: Final = 1
-_PAGE_BYTES: Final = 4096
-_CHECKPOINT_PAGES: Final = 1_000
-_WAL_BYTES: Final = 8 << 20
-"""Twice what stands between two checkpoints: a commit that need not grow its file is five times as fast."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-
-_TABLES: Final = """
-create table if not exists entries (
-    first integer primary key,
-    count integer not null,
-    recorded_at integer not null,
-    kind text not null,
-    body blob not null
-) strict;
-create index if not exists entries_recorded_at on entries (recorded_at);
-create index if not exists entries_rulings on entries (first) where kind = 'ruling';
-create table if not exists marks (name text primary key, sequence integer not null) strict, without rowid;
-create table if not exists padding (body blob) strict;
-"""
-_LAST: Final = """
-select max(
-    coalesce((select first + count - 1 from entries order by first desc limit 1), 0),
-    coalesce((select sequence from marks where name = 'trimmed'), 0)
-)
-"""
-_READ: Final = """
-select first, count, recorded_at, kind, body from entries
-where first >= coalesce((select max(first) from entries where first <= :next), 0) and first + count > :next
-order by first limit :limit
-"""
-_AT: Final = """
-select first, count, recorded_at, kind, body from entries
-where first <= :sequence order by first desc limit 1
-"""
-_RECENT: Final = """
-select first, count, recorded_at, kind, body from entries
-where recorded_at >= :since order by first
-"""
-_RULINGS: Final = """
-select first, count, recorded_at, kind, body from entries
-where kind = 'ruling' and first > :after order by first
-"""
-_INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
-_OLDEST: Final = "select first, count, kind from entries where recorded_at < ? order by recorded_at limit ?"
-
-_Entry = tuple[int, int, int, str, bytes]
 
 
 @dataclass(slots=True)
@@ -131,11 +99,11 @@ class JournalSqlite:
         self._path = path
         self._clock = clock
         self._group_seconds_max = group_seconds_max
-        with _faults(path):
-            self._writer = _open(path)
-            self._reader = _connect(path)
+        with faults(path):
+            self._writer = open_for_writing(path)
+            self._reader = connect(path)
             self._reader.execute("pragma query_only = on")
-            self._last: int = self._writer.execute(_LAST).fetchone()[0]
+            self._last: int = self._writer.execute(LAST).fetchone()[0]
         self._guard = threading.Condition()
         self._queue: deque[_Append | _Trim] = deque()
         self._queued_rows = 0
@@ -157,27 +125,27 @@ class JournalSqlite:
 
     async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(_READ, {"next": after + 1, "limit": limit})
+        return await self._read(READ, {"next": after + 1, "limit": limit})
 
     async def at(self, sequence: int) -> Committed | None:
         """See ports.Journal."""
-        found = await self._read(_AT, {"sequence": sequence})
+        found = await self._read(AT, {"sequence": sequence})
         return found[0] if found and found[0].last >= sequence else None
 
     async def rulings(self, after: int) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(_RULINGS, {"after": after})
+        return await self._read(RULINGS, {"after": after})
 
     async def recent(self, since: datetime) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(_RECENT, {"since": _microseconds(since)})
+        return await self._read(RECENT, {"since": microseconds(since)})
 
     async def last(self) -> int:
         """See ports.Journal."""
 
         def look() -> int:
-            with _faults(self._path):
-                return int(self._reader.execute(_LAST).fetchone()[0])
+            with faults(self._path):
+                return int(self._reader.execute(LAST).fetchone()[0])
 
         return await self._on_reader(look)
 
@@ -204,7 +172,7 @@ class JournalSqlite:
         went, more = 0, True
         while more:
             step: asyncio.Future[tuple[int, bool]] = loop.create_future()
-            self._put(_Trim(_microseconds(before), loop, step))
+            self._put(_Trim(microseconds(before), loop, step))
             reports, more = await step
             went += reports
         return went
@@ -238,9 +206,9 @@ class JournalSqlite:
 
     async def _read(self, query: str, parameters: Mapping[str, int]) -> list[Committed]:
         def look() -> list[Committed]:
-            with _faults(self._path):
-                rows: list[_Entry] = self._reader.execute(query, parameters).fetchall()
-            return [_committed(row) for row in rows]
+            with faults(self._path):
+                rows: list[Entry] = self._reader.execute(query, parameters).fetchall()
+            return [committed(row) for row in rows]
 
         return await self._on_reader(look)
 
@@ -289,7 +257,7 @@ class JournalSqlite:
     def _commit(self, appends: list[_Append]) -> None:
         """Write `appends` and answer them, each with its sequence or all with what went wrong."""
         try:
-            with _faults(self._path):
+            with faults(self._path):
                 firsts, last = self._write(appends)
         except GroundswellError as fault:
             _settle((append.loop, append.future, fault) for append in appends)
@@ -316,25 +284,25 @@ class JournalSqlite:
             else (len(row.content), "reports", encode_batch(row.content))
             for row in rows
         ]
-        recorded_at = _microseconds(self._clock.now())
+        recorded_at = microseconds(self._clock.now())
         firsts = [0] * len(appends)
-        with _transaction(self._writer):
-            following: int = self._writer.execute(_LAST).fetchone()[0] + 1
+        with transaction(self._writer):
+            following: int = self._writer.execute(LAST).fetchone()[0] + 1
             for row, (count, kind, body) in zip(rows, bodies, strict=True):
                 for index, offset in row.owners:
                     firsts[index] = following + offset
-                self._writer.execute(_INSERT, (following, count, recorded_at, kind, body))
+                self._writer.execute(INSERT, (following, count, recorded_at, kind, body))
                 following += count
         return firsts, following - 1
 
     def _forget(self, trim: _Trim) -> None:
         try:
-            with _faults(self._path), _transaction(self._writer):
+            with faults(self._path), transaction(self._writer):
                 rows: list[tuple[int, int, str]] = self._writer.execute(
-                    _OLDEST, (trim.before, _TRIM_ENTRIES)
+                    OLDEST, (trim.before, _TRIM_ENTRIES)
                 ).fetchall()
                 if rows:
-                    last: int = self._writer.execute(_LAST).fetchone()[0]
+                    last: int = self._writer.execute(LAST).fetchone()[0]
                     self._writer.execute("insert or replace into marks values ('trimmed', ?)", (last,))
                     firsts = [(first,) for first, _, _ in rows]
                     self._writer.executemany("delete from entries where first = ?", firsts)
@@ -405,87 +373,3 @@ def _answer(
             future.set_result(answer)
     for event in events:
         event.set()
-
-
-def _committed(row: _Entry) -> Committed:
-    first, count, recorded_at, kind, body = row
-    try:
-        content = decode_ruling(body) if kind == "ruling" else decode_batch(body)
-    except CorruptStoreError as fault:
-        raise CorruptStoreError(f"entry {first} of the journal: {fault}") from fault
-    if isinstance(content, Batch) and len(content) != count:
-        raise CorruptStoreError(
-            f"entry {first} of the journal holds {len(content)} reports where {count} were written"
-        )
-    return Committed(first, count, _EPOCH + timedelta(microseconds=recorded_at), content)
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // timedelta(microseconds=1)
-
-
-def _connect(path: Path) -> dbapi2.Connection:
-    return dbapi2.connect(str(path), timeout=5.0, isolation_level=None, check_same_thread=False)
-
-
-def _open(path: Path) -> dbapi2.Connection:
-    """The writing connection to a journal that is ready: right form, tables there, log grown."""
-    connection = _connect(path)
-    try:
-        form = connection.execute("pragma user_version").fetchone()[0]
-        if form > _FORM:
-            raise PermanentError(
-                f"the journal {path} has form {form}, written by a newer groundswell; this one knows form {_FORM}"
-            )
-        connection.execute(f"pragma page_size = {_PAGE_BYTES}")
-        connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")
-        connection.execute("pragma journal_size_limit = -1")
-        connection.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
-        with _transaction(connection):
-            for statement in _TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute(f"pragma user_version = {_FORM}")
-        _grow_log(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _grow_log(connection: dbapi2.Connection, path: Path) -> None:
-    """Write the write-ahead log once to its full length, so that commits overwrite it instead of growing it."""
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size >= _WAL_BYTES:
-        return
-    with suppress(dbapi2.OperationalError):  # a full disk: it works without, only slower
-        with _transaction(connection):
-            connection.execute("insert into padding values (zeroblob(?))", (_WAL_BYTES,))
-            connection.execute("delete from padding")
-        with closing(connection.execute("pragma wal_checkpoint(restart)")) as cursor:
-            cursor.fetchall()
-
-
-@contextmanager
-def _transaction(connection: dbapi2.Connection) -> Iterator[None]:
-    connection.execute("begin immediate")
-    try:
-        yield
-        connection.execute("commit")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("rollback")
-        raise
-
-
-@contextmanager
-def _faults(path: Path) -> Iterator[None]:
-    """SQLite's faults as ours: what may pass, and what somebody has to look at."""
-    try:
-        yield
-    except dbapi2.OperationalError as fault:
-        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}") from fault
-    except dbapi2.DatabaseError as fault:
-        if isinstance(fault, dbapi2.IntegrityError | dbapi2.ProgrammingError | dbapi2.InternalError):
-            raise
-        raise CorruptStoreError(f"the journal {path} is damaged: {fault}") from fault

@@ -1,0 +1,155 @@
+"""The file of the SQLite journal: its tables, its questions, how it is opened and what its faults mean."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from pysqlite3 import dbapi2
+
+from groundswell.core.model import Batch, Committed
+from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
+from groundswell.stores.encoding import decode_batch, decode_ruling
+
+_FORM: Final = 1
+_PAGE_BYTES: Final = 4096
+_CHECKPOINT_PAGES: Final = 1_000
+_WAL_BYTES: Final = 8 << 20
+"""Twice what stands between two checkpoints: a commit that need not grow its file is five times as fast."""
+_FREE_BYTES_MIN: Final = 8 * _WAL_BYTES
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+_TABLES: Final = """
+create table if not exists entries (
+    first integer primary key,
+    count integer not null,
+    recorded_at integer not null,
+    kind text not null,
+    body blob not null
+) strict;
+create index if not exists entries_recorded_at on entries (recorded_at);
+create index if not exists entries_rulings on entries (first) where kind = 'ruling';
+create table if not exists marks (name text primary key, sequence integer not null) strict, without rowid;
+create table if not exists padding (body blob) strict;
+"""
+LAST: Final = """
+select max(
+    coalesce((select first + count - 1 from entries order by first desc limit 1), 0),
+    coalesce((select sequence from marks where name = 'trimmed'), 0)
+)
+"""
+READ: Final = """
+select first, count, recorded_at, kind, body from entries
+where first >= coalesce((select max(first) from entries where first <= :next), 0) and first + count > :next
+order by first limit :limit
+"""
+AT: Final = """
+select first, count, recorded_at, kind, body from entries
+where first <= :sequence order by first desc limit 1
+"""
+RECENT: Final = """
+select first, count, recorded_at, kind, body from entries
+where recorded_at >= :since order by first
+"""
+RULINGS: Final = """
+select first, count, recorded_at, kind, body from entries
+where kind = 'ruling' and first > :after order by first
+"""
+INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
+OLDEST: Final = "select first, count, kind from entries where recorded_at < ? order by recorded_at limit ?"
+
+Entry = tuple[int, int, int, str, bytes]
+
+
+def committed(row: Entry) -> Committed:
+    """The entry that `row` holds. Raises CorruptStoreError naming its sequence."""
+    first, count, recorded_at, kind, body = row
+    try:
+        content = decode_ruling(body) if kind == "ruling" else decode_batch(body)
+    except CorruptStoreError as fault:
+        raise CorruptStoreError(f"entry {first} of the journal: {fault}") from fault
+    if isinstance(content, Batch) and len(content) != count:
+        raise CorruptStoreError(
+            f"entry {first} of the journal holds {len(content)} reports where {count} were written"
+        )
+    return Committed(first, count, _EPOCH + timedelta(microseconds=recorded_at), content)
+
+
+def microseconds(at: datetime) -> int:
+    """`at` as `recorded_at` is kept: microseconds since 1970-01-01 UTC."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def connect(path: Path) -> dbapi2.Connection:
+    """A connection whose transactions begin and end only when told, for one thread at a time."""
+    return dbapi2.connect(str(path), timeout=5.0, isolation_level=None, check_same_thread=False)
+
+
+def open_for_writing(path: Path) -> dbapi2.Connection:
+    """The writing connection to a journal that is ready: right form, tables there, log grown."""
+    connection = connect(path)
+    try:
+        form = connection.execute("pragma user_version").fetchone()[0]
+        if form > _FORM:
+            raise PermanentError(
+                f"the journal {path} has form {form}, written by a newer groundswell; this one knows form {_FORM}"
+            )
+        connection.execute(f"pragma page_size = {_PAGE_BYTES}")
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma journal_size_limit = -1")
+        connection.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        with transaction(connection):
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"pragma user_version = {_FORM}")
+        _grow_log(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _grow_log(connection: dbapi2.Connection, path: Path) -> None:
+    """Write the write-ahead log once to its full length, so that commits overwrite it instead of growing it."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size >= _WAL_BYTES:
+        return
+    if shutil.disk_usage(path.parent).free < _FREE_BYTES_MIN:
+        return  # what little room there is belongs to the reports
+    with suppress(dbapi2.OperationalError):  # it works without, only slower
+        with transaction(connection):
+            connection.execute("insert into padding values (zeroblob(?))", (_WAL_BYTES,))
+            connection.execute("delete from padding")
+        with closing(connection.execute("pragma wal_checkpoint(restart)")) as cursor:
+            cursor.fetchall()
+
+
+@contextmanager
+def transaction(connection: dbapi2.Connection) -> Iterator[None]:
+    """All of it, synced to disk, or nothing."""
+    connection.execute("begin immediate")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("rollback")
+        raise
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """SQLite's faults as ours: what may pass, and what somebody has to look at."""
+    try:
+        yield
+    except dbapi2.OperationalError as fault:
+        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}") from fault
+    except dbapi2.DatabaseError as fault:
+        if isinstance(fault, dbapi2.IntegrityError | dbapi2.ProgrammingError | dbapi2.InternalError):
+            raise
+        raise CorruptStoreError(f"the journal {path} is damaged: {fault}") from fault
