@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final
 
 from cyclopts import App
@@ -40,14 +41,15 @@ for _order, (_name, _place) in enumerate(COMMANDS.items()):
     app.command(_place, name=_name, sort_key=_order)
 
 
-def main() -> None:
-    """Run the command that was typed; a fault is one line on standard error, GROUNDSWELL_DEBUG=1 shows where it arose."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Run the command that was typed (or `words`); a fault is one line on standard error, GROUNDSWELL_DEBUG=1 shows where it arose."""
     debug = os.environ.get("GROUNDSWELL_DEBUG", "") not in ("", "0")
+    words = list(sys.argv[1:] if words is None else words)
     try:
-        if sys.argv[1:2] in ([], ["--help"], ["-h"]):
+        if words[:1] in ([], ["--help"], ["-h"]):
             for name in COMMANDS:
                 _ = app[name].help  # imported now, so that the list of commands can say what each does
-        app()
+        app(words)
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). Nothing can be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -65,7 +65,7 @@ def test_what_was_counted_can_be_read_by_prometheus() -> None:
 
 def test_totals_that_somebody_else_keeps_are_read_at_each_scrape() -> None:
     telemetry = Telemetry()
-    drops = {("robot",): 1.0}
+    drops: dict[tuple[str, ...], float] = {("robot",): 1.0}
     telemetry.follow("groundswell_reports_dropped", lambda: drops)
     telemetry.follow("groundswell_stream_readers", lambda: {(): 7.0})
     assert 'groundswell_reports_dropped_total{reason="robot"} 1.0' in telemetry.exposition().decode()

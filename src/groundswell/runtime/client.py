@@ -29,7 +29,8 @@ class RefusedError(InputError):
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        words = [problem.detail or problem.title, *(f"{at.field}: {at.fault}" for at in problem.errors)]
+        words = [problem.detail or problem.title]
+        words += [f"{at.field}: {at.fault}" for at in problem.errors if at.fault not in words[0]]
         super().__init__("the server says", "; ".join(words))
 
 

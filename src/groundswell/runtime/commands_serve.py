@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import Annotated
 
+import uvloop
 from cyclopts import Parameter
 
 from groundswell import __version__
@@ -13,6 +13,7 @@ from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
+from groundswell.runtime.roles import bound
 from groundswell.runtime.roles import serve as run
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
@@ -32,12 +33,14 @@ def serve(
     given = {"web.host": host, "web.port": None if port is None else str(port)}
     settings = settings_from(config, data_dir, given)
     set_up_logging(settings.log)
-    asyncio.run(_serve(settings))
+    uvloop.run(_serve(settings))
     return Exit.FINE
 
 
 async def _serve(settings: Settings) -> None:
     first = not settings.journal_path.exists()
+    with bound(settings.web.host, settings.web.port):
+        pass  # said now if the port is taken, and not after every page has been made
     async with open_instance(settings) as instance:
         await run(instance, lambda address: terminal.say(*welcome(settings, address, first=first)))
 
@@ -48,7 +51,7 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"
     yield f"  token     {secrets.token_path(settings.data_dir.absolute())}  (for bulk imports and rulings)"
-    yield f"  settings  {_files(settings)}  (`groundswell config` shows them all)"
+    yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
     if first:
         yield "Next:"
         yield "  open the page and report something, or: groundswell report instagram --symptom app"
@@ -57,6 +60,5 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     yield "Stop with Ctrl-C."
 
 
-def _files(settings: Settings) -> str:
-    origins = set(settings.origins.values())
-    return ", ".join(sorted(origins)) if origins else "defaults"
+def _origins(settings: Settings) -> str:
+    return ", ".join(sorted(set(settings.origins.values()))) or "defaults"

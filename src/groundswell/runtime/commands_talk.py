@@ -22,6 +22,8 @@ from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, setti
 from groundswell.runtime.terminal import Exit
 from groundswell.web.wire import IncidentList, ReportIn
 
+_WRITTEN_WRONGLY = (400, 422)
+
 Url = Annotated[
     str | None,
     Parameter(name="--url", help="The server; left out: $GROUNDSWELL_URL, else http://127.0.0.1:8000."),
@@ -46,7 +48,7 @@ def report(
     """Report trouble with a service (or that it works) to a server, and print the receipt.
 
     Tries again while the server cannot be reached; a second try is never a second report. Exits with 1 when the
-    report was not counted, with 2 when a field is wrong.
+    server did not want the report, with 2 when a field is wrong.
 
     Parameters
     ----------
@@ -85,7 +87,7 @@ def report(
             receipt = server.report(said, secrets.token_urlsafe(18))
         except RefusedError as refused:
             terminal.fault(str(refused))
-            return Exit.TROUBLE if refused.problem.reason else Exit.WRONG_USE
+            return Exit.WRONG_USE if refused.problem.status in _WRITTEN_WRONGLY else Exit.TROUBLE
     if json:
         terminal.say_json(receipt)
     else:
