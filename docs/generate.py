@@ -1,4 +1,4 @@
-"""Writes the reference from the code, so that it cannot lie: docs/generate.py [--check]
+"""Writes the reference from the code, so that it cannot lie: docs/generate.py [--check] [PAGE ...]
 
 Whole pages under docs/reference, and the parts of other pages between `<!-- generated: NAME -->` and
 `<!-- end -->`. With --check nothing is written; what is not current is named, and the exit code is 1.
@@ -240,24 +240,29 @@ PARTS: Mapping[str, Callable[[], str]] = {"lifecycle": lifecycle_part, "rulings"
 # --- writing and comparing ----------------------------------------------------------------------------
 
 
-def made(docs: Path) -> Iterator[tuple[Path, str]]:
-    """Every page that holds something generated, and how it should read."""
+def made(docs: Path, wanted: list[str]) -> Iterator[tuple[Path, str]]:
+    """Every page (of those wanted, if any is named) that holds something generated, and how it should read."""
     for name, page in PAGES.items():
-        yield docs / name, WRITTEN + page()
+        if not wanted or name in wanted:
+            yield docs / name, WRITTEN + page()
     for path in sorted(docs.rglob("*.md")):
         text = path.read_text()
-        if PART.search(text):
+        if PART.search(text) and (not wanted or path.relative_to(docs).as_posix() in wanted):
             yield path, PART.sub(lambda found: found[1] + PARTS[found["name"]]() + found[3], text)
 
 
 def main(arguments: list[str]) -> int:
-    stale = [(path, text) for path, text in made(DOCS) if not path.exists() or path.read_text() != text]
+    check = "--check" in arguments
+    wanted = [argument for argument in arguments if argument != "--check"]
+    stale = [
+        (path, text) for path, text in made(DOCS, wanted) if not path.exists() or path.read_text() != text
+    ]
     for path, text in stale:
-        print(f"{'not current' if '--check' in arguments else 'written'}: {path.relative_to(DOCS.parent)}")
-        if "--check" not in arguments:
+        print(f"{'not current' if check else 'written'}: {path.relative_to(DOCS.parent)}")
+        if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
-    return 1 if stale and "--check" in arguments else 0
+    return 1 if stale and check else 0
 
 
 if __name__ == "__main__":
