@@ -55,7 +55,7 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     if first:
         yield "Next:"
         yield "  open the page and report something, or: groundswell report instagram --symptom app"
-        yield "  see a whole outage in a minute:         groundswell demo"
+        yield "  see a whole outage unfold:              groundswell demo"
         yield "  let others reach it:                    docs/howto/run-behind-a-proxy.md"
     yield "Stop with Ctrl-C."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -116,7 +117,8 @@ class _Trouble(msgspec.Struct, frozen=True):
 def status(
     *,
     url: Annotated[
-        str | None, Parameter(name="--url", help="Ask this server instead of the local database.")
+        str | None,
+        Parameter(name="--url", help="Ask this server; left out: $GROUNDSWELL_URL, else the local database."),
     ] = None,
     suspected: Annotated[bool, Flag] = False,
     config: ConfigFile = None,
@@ -131,6 +133,7 @@ def status(
         Also show what is only suspected. It does not change how the command exits.
     """
     now = SystemClock().now()
+    url = url or os.environ.get("GROUNDSWELL_URL")
     found = _asked(url) if url else asyncio.run(_looked_up(config, data_dir))
     found = [one for one in found if suspected or one.state is not State.SUSPECTED]
     found.sort(key=lambda one: (-one.severity, one.began_at, one.service))
