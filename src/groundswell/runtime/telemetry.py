@@ -42,6 +42,7 @@ CounterName = Literal[
     "groundswell_visits",
     "groundswell_incident_events",
     "groundswell_pages_published",
+    "groundswell_http_requests",
     "groundswell_faults",
 ]
 GaugeName = Literal[
@@ -82,6 +83,7 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
     "groundswell_visits": Measure("Visits of service pages since the start."),
     "groundswell_incident_events": Measure("Changes of incidents, by kind, since the start.", ("kind",)),
     "groundswell_pages_published": Measure("Pages whose bytes changed and were published since the start."),
+    "groundswell_http_requests": Measure("HTTP requests answered, by route and status.", ("route", "status")),
     "groundswell_faults": Measure("Runs of a leg that failed and will be tried again, by leg.", ("leg",)),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
