@@ -79,8 +79,8 @@ def import_file(
 ) -> int:
     """Take in a file of counts (CSV) or of reports (NDJSON), plain or packed with gzip.
 
-    Goes through the same door as the API. Into the local journal also while the server runs; it is counted when
-    the server runs next. Exits with 1 when some lines were not taken; the others are.
+    Goes through the same door as the API. What goes into the local journal is counted by the server: at once if it
+    runs, else at its next start. Exits with 1 when some lines were not taken; the others are.
 
     Parameters
     ----------
