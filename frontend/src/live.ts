@@ -7,10 +7,6 @@ import { backOff, shownCount } from "./words.ts";
 const SPREAD_MS = 1_000;
 const PROMISE_MS = 15_000;
 
-const root = document.querySelector<HTMLElement>("[data-service]");
-const slug = root?.dataset["service"];
-if (root && slug) start(root, slug);
-
 function start(root: HTMLElement, slug: string): void {
   const live = new Live(root, slug);
   const form = root.querySelector<HTMLFormElement>("form[data-report]");
@@ -123,3 +119,8 @@ function show(element: HTMLElement, count: number): void {
   element.dataset["count"] = String(count);
   element.textContent = count.toLocaleString(document.documentElement.lang);
 }
+
+// Last, since a class does not exist before its line has run.
+const root = document.querySelector<HTMLElement>("[data-service]");
+const slug = root?.dataset["service"];
+if (root && slug) start(root, slug);

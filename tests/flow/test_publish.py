@@ -285,6 +285,42 @@ def test_a_page_that_could_not_be_rendered_is_tried_again(tmp_path: Path) -> Non
     at_work(tmp_path, work)
 
 
+def test_what_was_read_earlier_never_replaces_what_was_read_later(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.publish.run()
+        read, asked, later = bench.gather.filled, asyncio.Event(), asyncio.Event()
+
+        async def slowly(views: Sequence[ServiceView]) -> list[ServiceView]:
+            asked.set()
+            await later.wait()
+            return await read(views)
+
+        await bench.counted(report(at=LATE, reporter=1))
+        bench.gather.filled = slowly  # type: ignore[method-assign]
+        early = asyncio.create_task(bench.publish.run())
+        await asked.wait()
+        bench.gather.filled = read  # type: ignore[method-assign]
+        bench.clock.set(LATE + timedelta(seconds=1))
+        await bench.counted(report(at=LATE, reporter=2))
+        assert await bench.publish.run({"pictures"}) == ["/s/pictures", "/s/pictures/live"]
+        newest = bench.site.get("/s/pictures")
+        later.set()
+        assert await early == []
+        assert bench.site.get("/s/pictures") is newest
+
+    at_work(tmp_path, work)
+
+
+def test_a_quarter_that_has_just_begun_goes_on_where_the_last_one_was(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.cube.watch(minute_of(NOON) - 15, minute_of(NOON) - 1)
+        assert (await bench.service()).series.counts[-2:].tolist() == [0, 0]
+        bench.clock.set(NOON + timedelta(minutes=5))
+        assert (await bench.service()).series.counts[-2:].tolist() == [0, -1], "nobody has counted since"
+
+    at_work(tmp_path, work, at=NOON + timedelta(minutes=1))
+
+
 def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)

@@ -65,7 +65,7 @@ _ENGLISH = Phrases(
             "No unusual number of reports for {service} in the last hours. "
             "It may be just you: your connection, your device or your account."
         ),
-        "no_data": "We have not been counting reports for {service} just now, so we cannot say whether it works.",
+        "no_data": "We have not been counting reports for {service} in the last minutes, so we cannot say whether it works.",
         "bystander": "Reports here are probably about {culprit}: {service} itself shows no outage of its own.",
         "bystander_incident": (
             "Since {since} there are more reports than usual about {service}{amount}, "

@@ -32,6 +32,7 @@ _PAGES_MAX = 500
 _INCIDENT_DAYS_MAX = 4
 _LEAD_MINUTES = 6 * 60
 _TAIL_MINUTES = 2 * 60
+_LAG_MINUTES = 2
 _ONE_BY_ONE_MAX = 8
 """up to so many services are asked for singly; more are read in one question for all"""
 
@@ -58,6 +59,11 @@ def told_incident(view: ServiceView) -> Incident | None:
     last = view.past[0]
     over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
     return last if over and last.state is State.RESOLVED else None
+
+
+def spoken(usual: float) -> float:
+    """An estimate as it is told, to two figures, so that a page does not change with every breath of it."""
+    return usual if math.isnan(usual) else float(f"{usual:.1f}" if usual < 10 else f"{usual:.2g}")
 
 
 def is_counting(series: Series) -> bool:
@@ -112,8 +118,7 @@ class Gather:
         """All that the page of `slug` says; None when the catalog has no such service."""
         if slug not in self._catalog.services:
             return None
-        views = await self.outlines([slug])
-        return await self.filled(views[0])
+        return (await self.filled(await self.outlines([slug])))[0]
 
     async def outlines(
         self, slugs: Sequence[str], recent: Sequence[Incident] | None = None
@@ -130,22 +135,36 @@ class Gather:
         blames = await self._incidents.bystanders()
         return [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
 
-    async def filled(self, view: ServiceView) -> ServiceView:
-        """`view` with its shares and its past incidents."""
-        slug = view.service.slug
-        first, last = view.series.first_minute, minute_of(view.at)
-        total = int(view.series.counts[view.series.counts > 0].sum())
-        past = await self._incidents.list(service=slug, limit=_PAST_MAX + 1)
-        shares: dict[Axis, tuple[Share, ...]] = {}
-        for axis in (Axis.SYMPTOM, Axis.COUNTRY) if total else ():
-            sums = await self._cube.totals(first, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES)
-            shares[axis] = of_all(sums, total)
-        return replace(
-            view,
-            symptoms=shares.get(Axis.SYMPTOM, ()),
-            countries=shares.get(Axis.COUNTRY, ()),
-            past=_past(past),
-        )
+    async def filled(self, views: Sequence[ServiceView]) -> list[ServiceView]:
+        """`views` with their shares and past incidents."""
+        past = await self._past_of([view.service.slug for view in views])
+        filled: list[ServiceView] = []
+        for view in views:
+            slug, last = view.service.slug, minute_of(view.at)
+            total = int(view.series.counts[view.series.counts > 0].sum())
+            shares: dict[Axis, tuple[Share, ...]] = {}
+            for axis in (Axis.SYMPTOM, Axis.COUNTRY) if total else ():
+                sums = await self._cube.totals(
+                    view.series.first_minute, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES
+                )
+                shares[axis] = of_all(sums, total)
+            filled.append(
+                replace(
+                    view,
+                    symptoms=shares.get(Axis.SYMPTOM, ()),
+                    countries=shares.get(Axis.COUNTRY, ()),
+                    past=_past(past[slug]),
+                )
+            )
+        return filled
+
+    async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
+        """The latest incidents of each; of few incidents in all, in one question."""
+        if len(slugs) > 1:
+            known = await self._incidents.list(limit=_PAGES_MAX)
+            if len(known) < _PAGES_MAX:
+                return {slug: [each for each in known if each.service == slug] for slug in slugs}
+        return {slug: await self._incidents.list(service=slug, limit=2 * _PAST_MAX) for slug in slugs}
 
     async def home(self) -> HomeView:
         """The front page."""
@@ -223,6 +242,9 @@ class Gather:
     async def _counts(self, slugs: Sequence[str], minute: int) -> _Counts:
         first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
         counts, expected, upper = await self._lines(slugs, first, BINS)
+        if minute % BIN_MINUTES < _LAG_MINUTES:
+            # A minute is noted as watched when it is over: the new quarter goes on where the last one was.
+            counts[-1] = np.where((counts[-1] < 0) & (counts[-2] >= 0), 0, counts[-1])
         sums: dict[str, dict[str, int]] = {"reports": {}, "works": {}, "visits": {}}
         for cell in await self._cells(slugs, minute - BIN_MINUTES + 1, minute, bin_minutes=1):
             if cell.kind is SourceKind.VISIT:

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -20,13 +21,15 @@ import zstandard
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Incident
 from groundswell.core.status import HomeView, IncidentView, ServiceView
-from groundswell.flow.gather import NOT_OVER, Gather
+from groundswell.flow.gather import NOT_OVER, Gather, spoken
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
 
 _AT_ONCE_MAX = 3
 """up to so many pages are rendered on the event loop; more go to a thread"""
+_CHUNK_SERVICES = 8
+"""so many services are rendered in one go; then whoever waits with news of one service has its turn"""
 
 
 def pack(
@@ -40,9 +43,9 @@ def pack(
     """`body` as a Page in every content coding we serve; `best` spends time on size, for what never changes."""
     bodies = {
         "identity": body,
-        "gzip": gzip.compress(body, 9 if best else 6, mtime=0),
-        "br": brotli.compress(body, quality=11 if best else 5),
-        "zstd": zstandard.ZstdCompressor(level=19 if best else 9).compress(body),
+        "gzip": gzip.compress(body, 9 if best else 5, mtime=0),
+        "br": brotli.compress(body, quality=11 if best else 4),
+        "zstd": zstandard.ZstdCompressor(level=19 if best else 3).compress(body),
     }
     etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     kept = {
@@ -73,9 +76,10 @@ class Renderer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """A page to be rendered: `said` sums up what it is made of, so that the same is not rendered twice."""
+    """A page to be rendered as of `at`: `said` sums up what it is made of, so that it is not rendered twice."""
 
     path: str
+    at: datetime
     said: bytes
     render: Callable[[], Page]
 
@@ -88,34 +92,60 @@ class Publish:
         self._site = site
         self._renderer = renderer
         self._catalog = catalog
-        self._said: dict[str, bytes] = {}
+        self._said: dict[str, tuple[datetime, bytes]] = {}
         self._has_read_everything = False
-        self._busy = asyncio.Lock()
+        self._rendering = asyncio.Lock()
 
     async def run(self, slugs: Collection[str] | None = None) -> list[str]:
         """Bring the pages of `slugs` (None: of everything), the front page and recent incidents up to date.
 
-        Returns the paths whose bytes changed. What says nothing new is not rendered.
+        Returns the paths whose bytes changed. What says nothing new is not rendered. Runs may overlap: a short
+        one passes a long one, and what was read earlier never replaces what was read later.
         """
-        async with self._busy:
-            jobs = await self._jobs(slugs)
-            if len(jobs) > _AT_ONCE_MAX:
-                return await asyncio.to_thread(self._do, jobs)
-            return self._do(jobs)
+        recent = await self._gather.recent()
+        troubled = {incident.service for incident in recent if incident.state in NOT_OVER}
+        wanted = set(self._catalog.services) if slugs is None else set(slugs)
+        outlines = await self._gather.outlines(
+            sorted((wanted | troubled) & set(self._catalog.services)), recent=recent
+        )
+        changed = await self._do([*self._home_jobs(outlines), *await self._incident_jobs(recent, slugs)])
+        stale = [
+            (outline, said)
+            for outline in outlines
+            if outline.service.slug in wanted
+            and self._is_news(f"/s/{outline.service.slug}", said := _said_by(outline))
+        ]
+        stale.sort(key=lambda each: each[0].incident is None)  # who is in trouble is read most
+        for first in range(0, len(stale), _CHUNK_SERVICES):
+            chunk = stale[first : first + _CHUNK_SERVICES]
+            views = await self._gather.filled([outline for outline, _ in chunk])
+            jobs = [self._service_jobs(view, said) for view, (_, said) in zip(views, chunk, strict=True)]
+            changed += await self._do([job for both in jobs for job in both])
+        return changed
 
     async def incident(self, id: str) -> bool:  # noqa: A002 - the port's word
         """Publish the page of an incident too old to be kept; whether there is one of this id."""
         view = await self._gather.incident(id)
         if view is not None:
-            self._put(f"/incidents/{id}", self._renderer.incident(view))
+            async with self._rendering:
+                self._put(f"/incidents/{id}", self._renderer.incident(view))
         return view is not None
 
-    def _do(self, jobs: Sequence[_Job]) -> list[str]:
+    async def _do(self, jobs: Sequence[_Job]) -> list[str]:
+        async with self._rendering:
+            if len(jobs) > _AT_ONCE_MAX:
+                return await asyncio.to_thread(self._rendered, jobs)
+            return self._rendered(jobs)
+
+    def _rendered(self, jobs: Sequence[_Job]) -> list[str]:
         changed: list[str] = []
         for job in jobs:
+            before = self._said.get(job.path)
+            if before is not None and before[0] > job.at:
+                continue
             if self._put(job.path, job.render()):
                 changed.append(job.path)
-            self._said[job.path] = job.said
+            self._said[job.path] = (job.at, job.said)
         return changed
 
     def _put(self, path: str, page: Page) -> bool:
@@ -125,25 +155,19 @@ class Publish:
         self._site.put(path, page)
         return True
 
-    async def _jobs(self, slugs: Collection[str] | None) -> list[_Job]:
-        recent = await self._gather.recent()
-        troubled = {incident.service for incident in recent if incident.state in NOT_OVER}
-        wanted = set(self._catalog.services) if slugs is None else set(slugs)
-        outlines = await self._gather.outlines(
-            sorted((wanted | troubled) & set(self._catalog.services)), recent=recent
+    def _service_jobs(self, view: ServiceView, said: bytes) -> tuple[_Job, _Job]:
+        path = f"/s/{view.service.slug}"
+        return (
+            _Job(path, view.at, said, partial(self._renderer.service, view)),
+            _Job(f"{path}/live", view.at, said, partial(self._renderer.service_live, view)),
         )
-        jobs: list[_Job] = []
-        for outline in outlines:
-            path, said = f"/s/{outline.service.slug}", _said_by(outline)
-            if outline.service.slug in wanted and self._is_news(path, said):
-                view = await self._gather.filled(outline)
-                jobs.append(_Job(path, said, partial(self._renderer.service, view)))
-                jobs.append(_Job(f"{path}/live", said, partial(self._renderer.service_live, view)))
+
+    def _home_jobs(self, outlines: Sequence[ServiceView]) -> list[_Job]:
         said = _digest(*(_said_by(outline) for outline in outlines if outline.incident is not None))
-        if self._is_news("/", said):
-            home = self._gather.home_of(outlines)
-            jobs.append(_Job("/", said, partial(self._renderer.home, home)))
-        return jobs + await self._incident_jobs(recent, slugs)
+        if not self._is_news("/", said):
+            return []
+        home = self._gather.home_of(outlines)
+        return [_Job("/", home.at, said, partial(self._renderer.home, home))]
 
     async def _incident_jobs(self, recent: Sequence[Incident], slugs: Collection[str] | None) -> list[_Job]:
         if slugs is None and not self._has_read_everything:
@@ -155,17 +179,18 @@ class Publish:
             if (slugs is None or incident.service in slugs) and self._is_news(path, said):
                 view = await self._gather.incident(incident.id)
                 if view is not None:
-                    jobs.append(_Job(path, said, partial(self._renderer.incident, view)))
+                    jobs.append(_Job(path, view.at, said, partial(self._renderer.incident, view)))
         return jobs
 
     def _is_news(self, path: str, said: bytes) -> bool:
-        return self._said.get(path) != said
+        before = self._said.get(path)
+        return before is None or before[1] != said
 
 
 def _said_by(outline: ServiceView) -> bytes:
     """What a service's pages are made of, except the hour on the clock."""
     series = outline.series
-    figures = (outline.reports, outline.works, round(outline.usual, 1), series.first_minute, outline.blames)
+    figures = (outline.reports, outline.works, spoken(outline.usual), series.first_minute, outline.blames)
     words = repr((figures, outline.incident, outline.past)).encode()
     return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())
 

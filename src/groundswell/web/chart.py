@@ -1,6 +1,6 @@
 """Counts as pictures: our own SVG, made on the server, so that a chart needs no script and is in the first answer.
 
-What is drawn is also said: every chart carries a title and a description, and `rows` is the table behind it.
+What is drawn is also said: every chart carries a title and a description, and there is a table behind it.
 Positions are attributes and looks are classes: the page's policy allows no inline style.
 """
 
@@ -15,7 +15,9 @@ import numpy as np
 from markupsafe import Markup, escape
 
 from groundswell.core.model import Series
-from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of, minute_of
+from groundswell.flow.gather import spoken
+from groundswell.web import wording
 
 _WIDTH = 360.0
 _TOP = 22.0
@@ -37,25 +39,20 @@ class Span:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One bin in words: `reports` None where nobody counted, `usual` None where not known."""
-
-    at: datetime
-    reports: int | None
-    usual: float | None
-
-
-def rows(series: Series) -> list[Row]:
-    """The table behind a chart, latest first."""
-    return [
-        Row(
-            instant_of(series.first_minute + index * series.bin_minutes),
-            int(count) if count >= 0 else None,
-            None if math.isnan(usual) else float(usual),
+def table_rows(series: Series, language: str = "en") -> Markup:
+    """The rows of the table behind a chart, latest first: from when, reports, usual."""
+    rows: list[str] = []
+    bins = zip(series.counts.tolist(), series.expected.tolist(), strict=True)
+    for index, (count, expected) in enumerate(bins):
+        minute = series.first_minute + index * series.bin_minutes
+        with_day = index == len(series.counts) - 1 or minute % MINUTES_PER_DAY < series.bin_minutes
+        at = (
+            wording.hour(instant_of(minute), True, language) if with_day else _clock(minute % MINUTES_PER_DAY)
         )
-        for index, (count, usual) in enumerate(zip(series.counts, series.expected, strict=True))
-    ][::-1]
+        reports = wording.number(count, language) if count >= 0 else "not counted"
+        usual = "not known" if math.isnan(expected) else wording.about(spoken(expected), language)
+        rows.append(f'<tr><th scope="row">{at}</th><td>{reports}</td><td>{usual}</td></tr>\n')
+    return Markup("".join(reversed(rows)))  # noqa: S704 - figures and times of our own
 
 
 def chart(series: Series, *, id: str, title: str, description: str, spans: Sequence[Span] = ()) -> Markup:  # noqa: A002
@@ -70,7 +67,7 @@ def chart(series: Series, *, id: str, title: str, description: str, spans: Seque
             _band(series, scale),
             *_gaps(series, scale, id),
             *_grid(top, scale),
-            *_bars(series, scale),
+            _bars(series, scale),
             _usual_line(series, scale),
             *(_span(span, series, scale) for span in spans),
             *_hours(series, scale),
@@ -90,10 +87,10 @@ def sparkline(series: Series) -> Markup:
     """The same without words, one line high; the words stand beside it."""
     top = max(_highest(series), 4.0)
     count = len(series.counts)
-    usual, above = _bar_paths(series, _Scale(count, top, float(count), 1.0, _SPARK_HEIGHT))
+    bars = _bars(series, _Scale(count, top, float(count), 1.0, _SPARK_HEIGHT))
     return Markup(  # noqa: S704 - figures of our own, and text that was escaped
         f'<svg class="spark" viewBox="0 0 {count} {_SPARK_HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">'
-        f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/></svg>'
+        f"{bars}</svg>"
     )
 
 
@@ -116,7 +113,7 @@ class _Scale:
     base: float = _BASE
 
     def x(self, bin_index: float) -> float:
-        return self.width * min(max(bin_index, 0.0), float(self.bins)) / self.bins
+        return self.width * bin_index / self.bins
 
     def y(self, count: float) -> float:
         return self.base - (self.base - self.top) * min(count / self.highest, 1.0)
@@ -135,42 +132,40 @@ def _ceiling(highest: float) -> float:
     return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest)
 
 
-def _bars(series: Series, scale: _Scale) -> Iterator[str]:
+def _bars(series: Series, scale: _Scale) -> str:
     usual, above = _bar_paths(series, scale)
-    yield f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/>'
+    return f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/>'
 
 
 def _bar_paths(series: Series, scale: _Scale) -> tuple[str, str]:
     """The bars within the usual band, and those above it."""
     paths: tuple[list[str], list[str]] = ([], [])
-    width = scale.x(1) * 0.82
+    end = f"h{scale.x(1) * 0.82:.1f}V{scale.base:g}z"
     for index, (count, upper) in enumerate(zip(series.counts.tolist(), series.upper.tolist(), strict=True)):
         if count > 0:
             is_above = count > upper  # False where the band is not known
-            paths[is_above].append(
-                f"M{scale.x(index):.1f} {scale.base:g}V{scale.y(count):.1f}h{width:.1f}V{scale.base:g}z"
-            )
+            paths[is_above].append(f"M{scale.x(index):.1f} {scale.base:g}V{scale.y(count):.1f}{end}")
     return "".join(paths[0]), "".join(paths[1])
 
 
 def _band(series: Series, scale: _Scale) -> str:
     """What is usual: from nothing to the upper edge of the band."""
+    upper = series.upper.tolist()
     pieces: list[str] = []
     for first, last in _runs(~np.isnan(series.upper)):
         steps = "".join(
-            f"V{scale.y(series.upper[index]):.1f}H{scale.x(index + 1):.1f}"
-            for index in range(first, last + 1)
+            f"V{scale.y(upper[index]):.1f}H{scale.x(index + 1):.1f}" for index in range(first, last + 1)
         )
         pieces.append(f"M{scale.x(first):.1f} {scale.base:g}{steps}V{scale.base:g}z")
     return f'<path class="usual" d="{"".join(pieces)}"/>'
 
 
 def _usual_line(series: Series, scale: _Scale) -> str:
+    expected = series.expected.tolist()
     pieces = [
         "M"
         + "L".join(
-            f"{scale.x(index + 0.5):.1f} {scale.y(series.expected[index]):.1f}"
-            for index in range(first, last + 1)
+            f"{scale.x(index + 0.5):.1f} {scale.y(expected[index]):.1f}" for index in range(first, last + 1)
         )
         for first, last in _runs(~np.isnan(series.expected))
     ]
@@ -217,7 +212,7 @@ def _hours(series: Series, scale: _Scale) -> Iterator[str]:
 
 def _span(span: Span, series: Series, scale: _Scale) -> str:
     def place(at: datetime) -> float:
-        return scale.x((minute_of(at) - series.first_minute) / series.bin_minutes)
+        return min(max(scale.x((minute_of(at) - series.first_minute) / series.bin_minutes), 0.0), scale.width)
 
     begin = place(span.began_at)
     end = scale.width if span.ended_at is None else place(span.ended_at)
@@ -235,6 +230,10 @@ def _runs(mask: np.typing.NDArray[np.bool_]) -> Iterable[tuple[int, int]]:
     """(first, last) of every stretch of True."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
     return [(int(first), int(after) - 1) for first, after in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _clock(minute_of_day: int) -> str:
+    return f"{minute_of_day // 60:02}:{minute_of_day % 60:02}"
 
 
 def _short(count: float) -> str:

@@ -73,10 +73,9 @@ class Render:
         )
         self._environment.filters.update(
             number=partial(wording.number, language=language),
-            about=partial(wording.about, language=language),
             instant=partial(wording.instant, language=language),
-            hour=partial(wording.hour, language=language),
         )
+        self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = _country_options(catalog)
         self._network_options = _network_options(catalog)
         self._platform_options = _options(wording.PLATFORMS.items())
@@ -169,7 +168,7 @@ class Render:
                 for event in view.events
             ],
             "chart": self._chart(view.series, service, [incident]),
-            "rows": chart.rows(view.series),
+            "rows": chart.table_rows(view.series, self._language),
             "symptoms": self._symptoms(incident.footprint.symptoms),
             "countries": self._countries(incident.footprint.countries),
         }
@@ -241,6 +240,12 @@ class Render:
     # --- parts ---
 
     def _live_parts(self, view: ServiceView) -> dict[str, object]:
+        """What page and fragment share: the one is rendered right after the other, so it is made once."""
+        if self._last is None or self._last[0] is not view:
+            self._last = (view, self._made_live_parts(view))
+        return self._last[1]
+
+    def _made_live_parts(self, view: ServiceView) -> dict[str, object]:
         told = told_incident(view)
         trouble = view.series.counts[view.series.counts > 0]
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
@@ -254,7 +259,7 @@ class Render:
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
             "chart": self._chart(view.series, view.service, incidents),
-            "rows": chart.rows(view.series),
+            "rows": chart.table_rows(view.series, self._language),
             "symptoms": self._symptoms(view.symptoms),
             "countries": self._countries(view.countries),
         }

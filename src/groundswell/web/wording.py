@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.status import ServiceView
-from groundswell.flow.gather import is_counting, told_incident
+from groundswell.flow.gather import is_counting, spoken, told_incident
 
 PLATFORMS: Mapping[str, str] = {
     "android": "Android phone or tablet",
@@ -98,8 +98,8 @@ def number(count: int, language: str = "en") -> str:
 
 @lru_cache(maxsize=8192)
 def about(count: float, language: str = "en") -> str:
-    """A number that is an estimate: one decimal below ten, none above."""
-    return format_decimal(round(count, 1) if count < 10 else round(count), locale=language)
+    """A number that is an estimate."""
+    return format_decimal(spoken(count), locale=language)
 
 
 @lru_cache(maxsize=4096)

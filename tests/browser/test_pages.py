@@ -1,0 +1,172 @@
+"""A person with a browser: reports in one tap, sees the count rise, needs no script, mouse or good eyes for it."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+
+from tests.browser.conftest import AGENT
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A new visitor's phone."""
+    context = browser.new_context(user_agent=AGENT, viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+def report_from_elsewhere(address: str, service: str, caller: str) -> None:
+    """Somebody else reports trouble, through a proxy on this machine."""
+    request = urllib.request.Request(
+        f"{address}/api/v1/reports",
+        data=json.dumps({"service": service}).encode(),
+        headers={"Content-Type": "application/json", "X-Forwarded-For": caller},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert answer.status == 202
+
+
+def test_a_person_reports_in_one_tap_and_sees_the_count_rise_without_a_reload(
+    address: str, page: Page
+) -> None:
+    page.goto(f"{address}/s/instagram")
+    page.evaluate("window.notReloaded = true")
+    page.get_by_role("button", name="I have trouble with Instagram").click()
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    expect(page.locator("[data-count]")).to_have_text("1")
+    report_from_elsewhere(address, "instagram", "198.51.100.7")
+    expect(page.locator("[data-count]")).to_have_text("2")
+    expect(page.locator("[data-live=table] tr").first).to_contain_text("2")
+    expect(page.locator("[data-live=split]")).to_contain_text("Parts of all 2 reports")
+    assert page.evaluate("window.notReloaded") is True
+    page.get_by_role("link", name="What becomes of it").click()
+    expect(page.locator("main")).to_contain_text("has been counted")
+
+
+def test_a_second_tap_is_taken_kindly_and_not_counted_again(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/spotify")
+    button = page.get_by_role("button", name="I have trouble with Spotify")
+    thanks = page.locator("[data-thanks]")
+    button.click()
+    expect(thanks).to_contain_text("Thank you")
+    first = thanks.locator("a").get_attribute("href")
+    button.click()
+    expect(thanks.locator(f'a:not([href="{first}"])')).to_be_visible()
+    thanks.locator("a").click()
+    expect(page.locator("main")).to_contain_text("does not count again")
+    page.goto(f"{address}/s/spotify")
+    expect(page.locator("[data-count]")).to_have_text("1")
+
+
+def test_without_a_script_the_form_leads_to_the_receipt(address: str, browser: Browser) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{address}/s/whatsapp")
+    page.get_by_role("button", name="Receiving messages", exact=True).click()
+    page.wait_for_url("**/r/*")
+    expect(page.locator("main")).to_contain_text("Thank you.")
+    expect(page.locator("main")).to_contain_text("Trouble with WhatsApp: Receiving messages")
+    page.get_by_role("link", name="Back to WhatsApp").click()
+    expect(page.locator("h1")).to_have_text("WhatsApp")
+    context.close()
+
+
+def test_when_the_script_cannot_get_through_the_ordinary_form_does(address: str, page: Page) -> None:
+    page.route("**/api/v1/reports", lambda route: route.abort())
+    page.goto(f"{address}/s/telegram")
+    page.get_by_role("button", name="It works for me").click()
+    page.wait_for_url("**/r/*")
+    expect(page.locator("main")).to_contain_text("Telegram works")
+
+
+def test_the_whole_way_can_be_gone_by_keyboard_and_focus_stays_where_it_was(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/netflix")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    button = page.get_by_role("button", name="I have trouble with Netflix")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        if button.evaluate("element => element === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you")
+    report_from_elsewhere(address, "netflix", "198.51.100.8")
+    expect(page.locator("[data-count]")).to_have_text("2")
+    expect(button).to_be_focused()
+
+
+def test_details_go_along_with_the_tap(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/youtube")
+    page.get_by_text("Add where and how").click()
+    page.get_by_label("Country").select_option("PT")
+    page.get_by_label("Device").select_option("tv")
+    page.get_by_role("button", name="Send with these details").click()
+    page.get_by_role("link", name="What becomes of it").click()
+    expect(page.locator("main")).to_contain_text("Portugal")
+    expect(page.locator("main")).to_contain_text("Television")
+
+
+def test_a_mistyped_version_is_explained_and_not_lost(address: str, page: Page) -> None:
+    page.goto(f"{address}/s/youtube")
+    page.get_by_text("Add where and how").click()
+    page.get_by_label("Version of the app").fill("the newest one!")
+    page.get_by_role("button", name="Send with these details").click()
+    expect(page.locator("[data-thanks]")).to_contain_text("This was not counted:")
+    expect(page.get_by_label("Version of the app")).to_have_value("the newest one!")
+
+
+def test_a_misspelt_service_is_found(address: str, page: Page) -> None:
+    page.goto(address)
+    page.get_by_role("searchbox").fill("whatsap")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="WhatsApp", exact=True).click()
+    expect(page.locator("h1")).to_have_text("WhatsApp")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("path", ["/", "/s/reddit", "/search?q=whatsap", "/nowhere"])
+def test_pages_are_accessible_fit_and_ask_nobody_else(
+    address: str, browser: Browser, path: str, size: dict[str, int], scheme: Any
+) -> None:
+    context = browser.new_context(user_agent=AGENT, viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        said.append(message.text)
+
+    def stumble(fault: Error) -> None:
+        said.append(fault.message)
+
+    def watch(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("console", hear)
+    page.on("pageerror", stumble)
+    page.on("request", watch)
+    page.goto(address + path)
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]] == []
+    assert all(url.startswith((address, "data:")) for url in asked)
+    assert [words for words in said if "404" not in words] == []
+    context.close()
