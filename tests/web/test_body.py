@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from groundswell.web.body import ClientGoneError, inflate, read_body
+from groundswell.web.body import Bodies, ClientGoneError, inflate
 from groundswell.web.problems import ProblemError
 
 GZIP = {b"content-encoding": b"gzip"}
@@ -30,35 +30,35 @@ def piece(body: bytes, more: bool = True) -> dict[str, Any]:
 
 
 def test_pieces_are_put_together() -> None:
-    body = asyncio.run(read_body(receiving(piece(b"ab"), piece(b"c", False)), {}, 10, 1))
+    body = asyncio.run(Bodies().read(receiving(piece(b"ab"), piece(b"c", False)), {}, 10, 1))
     assert body == b"abc"
 
 
 def test_a_body_is_refused_at_the_first_byte_too_many() -> None:
     with pytest.raises(ProblemError, match="at most 3 bytes"):
-        asyncio.run(read_body(receiving(piece(b"ab"), piece(b"cd"), then_wait=True), {}, 3, 1))
+        asyncio.run(Bodies().read(receiving(piece(b"ab"), piece(b"cd"), then_wait=True), {}, 3, 1))
     with pytest.raises(ProblemError, match="at most 3 bytes"):
-        asyncio.run(read_body(receiving(piece(b"abcd", False)), {}, 3, 1))
+        asyncio.run(Bodies().read(receiving(piece(b"abcd", False)), {}, 3, 1))
 
 
 @pytest.mark.parametrize("length", [b"11", b"9" * 5000, b"-1", b"ten"])
 def test_a_length_beyond_the_bound_is_refused_unread(length: bytes) -> None:
     with pytest.raises(ProblemError) as caught:
-        asyncio.run(read_body(receiving(), {b"content-length": length}, 10, 1))
+        asyncio.run(Bodies().read(receiving(), {b"content-length": length}, 10, 1))
     assert caught.value.status == 413
 
 
 def test_a_slow_body_is_given_up() -> None:
     for receive in (receiving(then_wait=True), receiving(piece(b"a"), then_wait=True)):
         with pytest.raises(ProblemError) as caught:
-            asyncio.run(read_body(receive, {}, 10, 0.02))
+            asyncio.run(Bodies().read(receive, {}, 10, 0.02))
         assert caught.value.status == 408
 
 
 def test_nobody_is_answered_who_has_hung_up() -> None:
     for messages in ([{"type": "http.disconnect"}], [piece(b"a"), {"type": "http.disconnect"}]):
         with pytest.raises(ClientGoneError):
-            asyncio.run(read_body(receiving(*messages), {}, 10, 1))
+            asyncio.run(Bodies().read(receiving(*messages), {}, 10, 1))
 
 
 def test_gzip_is_unpacked_also_in_several_members() -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
 
@@ -24,8 +24,8 @@ BROWSER = {
 WORDS = b"<!doctype html><p>All is well with Pictures.</p>" * 40
 
 
-def publish(house: House, path: str = "/s/pictures", body: bytes = WORDS, **told: int) -> None:
-    house.parts.site.put(path, pack("text/html; charset=utf-8", body, **told))
+def publish(house: House, path: str = "/s/pictures", body: bytes = WORDS, max_age_seconds: int = 10) -> None:
+    house.parts.site.put(path, pack("text/html; charset=utf-8", body, max_age_seconds=max_age_seconds))
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ async def send_answer(send: Send, answer: Answer, *, head: bool = False) -> None
 def media_type(headers: HeaderMap) -> str:
     """The media type of the request's body, lower case, without parameters; "" when none is named."""
     named = headers.get(b"content-type", b"")
+    if named == b"application/json":
+        return "application/json"
     return named.partition(b";")[0].strip().lower().decode("latin-1")
 
 

@@ -16,6 +16,7 @@ from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import AnyRequest, headers_of
 from groundswell.web.api.pages import response_of
+from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
 from groundswell.web.parts import Parts
@@ -38,16 +39,17 @@ _KINDS: Mapping[int, str] = {
 def build_app(parts: Parts) -> ASGIApp:
     """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
     published = Published(parts.site, parts.config.frame_ancestors, parts.config.stale_seconds)
-    behind = _litestar(parts, published)
+    bodies = Bodies()
+    behind = _litestar(parts, published, bodies)
     sharing = (("access-control-allow-origin", "*"),)
     parts.site.put(
         OPENAPI_PATH,
         pack("application/json", openapi_bytes(), max_age_seconds=300, headers=sharing),
     )
-    return Front(parts, cast("ASGIApp", behind), published)
+    return Front(parts, cast("ASGIApp", behind), published, bodies)
 
 
-def _litestar(parts: Parts, published: Published) -> Litestar:
+def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
     shape = Shape(parts.catalog, parts.config.public_url)
 
     def answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
@@ -68,6 +70,7 @@ def _litestar(parts: Parts, published: Published) -> Litestar:
             {
                 "parts": parts,
                 "published": published,
+                "bodies": bodies,
                 "bulk_turns": asyncio.Semaphore(parts.config.bulk_requests_max),
             }
         ),

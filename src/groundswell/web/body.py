@@ -8,22 +8,38 @@ import zlib
 from groundswell.web.answer import HeaderMap, Receive
 from groundswell.web.problems import ProblemError
 
+_WATCH_SECONDS = 0.25
+_EXPIRED = float("-inf")
+
 
 class ClientGoneError(Exception):
     """The client hung up before it had sent everything: nobody is there to be answered."""
 
 
-async def read_body(receive: Receive, headers: HeaderMap, bytes_max: int, seconds_max: float) -> bytes:
-    """The whole body. Raises ProblemError (408, 413) or ClientGoneError.
+class Bodies:
+    """Reads bodies, all under one watch: a timer of its own for each request would cost more than the reading."""
 
-    A body that says it is too large is refused before a byte of it is read; one that turns out to be, at
-    the first byte too many.
-    """
-    said = headers.get(b"content-length")
-    if said is not None and (not said.isdigit() or int(said[:20]) > bytes_max):
-        raise too_large(bytes_max)
-    try:
-        async with asyncio.timeout(seconds_max):
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._deadlines: dict[asyncio.Task[object], float] = {}
+
+    async def read(self, receive: Receive, headers: HeaderMap, bytes_max: int, seconds_max: float) -> bytes:
+        """The whole body. Raises ProblemError (408, 413) or ClientGoneError.
+
+        A body that says it is too large is refused before a byte of it is read; one that turns out to be, at
+        the first byte too many.
+        """
+        said = headers.get(b"content-length")
+        if said is not None and (not said.isdigit() or int(said[:20]) > bytes_max):
+            raise too_large(bytes_max)
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
+        assert task is not None, "a server runs each request in a task"
+        self._deadlines[task] = loop.time() + seconds_max
+        if self._loop is not loop:
+            self._loop = loop
+            loop.call_later(_WATCH_SECONDS, self._watch, loop)
+        try:
             message = await receive()
             if message["type"] == "http.request" and not message.get("more_body", False):
                 body: bytes = message.get("body", b"")
@@ -31,8 +47,26 @@ async def read_body(receive: Receive, headers: HeaderMap, bytes_max: int, second
                     raise too_large(bytes_max)
                 return body
             return await _gather(message, receive, bytes_max)
-    except TimeoutError:
-        raise ProblemError("too-slow", f"the body did not arrive within {seconds_max:g} seconds") from None
+        except asyncio.CancelledError:
+            if self._deadlines[task] != _EXPIRED:
+                raise
+            task.uncancel()
+            detail = f"the body did not arrive within {seconds_max:g} seconds"
+            raise ProblemError("too-slow", detail) from None
+        finally:
+            del self._deadlines[task]
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Give up on bodies whose time is over; look again as long as any is awaited."""
+        now = loop.time()
+        for task, deadline in self._deadlines.items():
+            if deadline < now and deadline != _EXPIRED:
+                self._deadlines[task] = _EXPIRED
+                task.cancel()
+        if self._deadlines:
+            loop.call_later(_WATCH_SECONDS, self._watch, loop)
+        else:
+            self._loop = None
 
 
 def too_large(bytes_max: int) -> ProblemError:

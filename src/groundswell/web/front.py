@@ -20,7 +20,7 @@ from groundswell.web.answer import (
     send_answer,
     wants_html,
 )
-from groundswell.web.body import ClientGoneError, read_body
+from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, problem_answer, problem_of
@@ -57,13 +57,14 @@ _PREFLIGHT: list[Header] = [
 class Front:
     """The ASGI application."""
 
-    def __init__(self, parts: Parts, behind: ASGIApp, published: Published) -> None:
+    def __init__(self, parts: Parts, behind: ASGIApp, published: Published, bodies: Bodies) -> None:
         """`behind` answers what is not answered here."""
         config = parts.config
         self._parts = parts
         self._behind = behind
         self._config = config
         self._published = published
+        self._bodies = bodies
         self._submit = Submit(
             parts.admit,
             parts.catalog,
@@ -125,7 +126,7 @@ class Front:
             headers = dict(pairs)
             client = scope.get("client")
             try:
-                body = await read_body(
+                body = await self._bodies.read(
                     receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
                 )
             except ClientGoneError:
@@ -167,7 +168,7 @@ class Front:
         headers = dict(pairs)
         client = scope.get("client")
         try:
-            body = await read_body(
+            body = await self._bodies.read(
                 receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
             )
             path = await self._submit.form_answer(slug, pairs, headers, client[0] if client else None, body)

@@ -13,8 +13,16 @@ from groundswell.core.intake import Rows
 from groundswell.flow.admit import Outcome
 from groundswell.flow.read import counts_csv, counts_ndjson, reports_ndjson
 from groundswell.web.answer import HeaderMap, media_type
-from groundswell.web.api.context import TOKEN_SECURITY, AnyRequest, PartsHere, faults, headers_of, needs_token
-from groundswell.web.body import inflate, read_body
+from groundswell.web.api.context import (
+    TOKEN_SECURITY,
+    AnyRequest,
+    PartsHere,
+    bodies_of,
+    faults,
+    headers_of,
+    needs_token,
+)
+from groundswell.web.body import inflate
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire import FaultOut, OutcomeOut
@@ -84,7 +92,9 @@ async def _take(
     config = parts.config
     turns: asyncio.Semaphore = request.app.state.bulk_turns
     async with turns:
-        body = await read_body(request.receive, headers, config.bulk_bytes_max, config.bulk_seconds_max)
+        body = await bodies_of(request).read(
+            request.receive, headers, config.bulk_bytes_max, config.bulk_seconds_max
+        )
 
         def unpack() -> Rows:
             return read(inflate(headers, body, config.bulk_bytes_max))

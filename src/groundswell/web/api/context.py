@@ -12,6 +12,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
 from groundswell.web.answer import HeaderMap
+from groundswell.web.body import Bodies
 from groundswell.web.parts import Parts
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
 from groundswell.web.shape import Shape
@@ -28,6 +29,12 @@ TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 def headers_of(request: AnyRequest) -> HeaderMap:
     """The request's headers by lower-case name."""
     return dict(request.scope["headers"])
+
+
+def bodies_of(request: AnyRequest) -> Bodies:
+    """The reader of bodies that all requests share."""
+    bodies: Bodies = request.app.state.bodies
+    return bodies
 
 
 def needs_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

@@ -9,9 +9,16 @@ from litestar import Response, post
 
 from groundswell.core.model import Act, Ruling
 from groundswell.web.answer import media_type
-from groundswell.web.api.context import TOKEN_SECURITY, AnyRequest, PartsHere, faults, headers_of, needs_token
+from groundswell.web.api.context import (
+    TOKEN_SECURITY,
+    AnyRequest,
+    PartsHere,
+    bodies_of,
+    faults,
+    headers_of,
+    needs_token,
+)
 from groundswell.web.api.incidents import no_incident
-from groundswell.web.body import read_body
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 from groundswell.web.wire import RulingIn, RulingOut
@@ -36,7 +43,9 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
     if media_type(headers) != "application/json":
         raise ProblemError("unsupported-media-type", "send Content-Type application/json")
     config = parts.config
-    body = await read_body(request.receive, headers, config.body_bytes_max, config.body_seconds_max)
+    body = await bodies_of(request).read(
+        request.receive, headers, config.body_bytes_max, config.body_seconds_max
+    )
     said = _decode(body)
     await _check(said, parts)
     now = parts.clock.now()
