@@ -140,6 +140,12 @@ class Cube(Protocol):
         """Sums over the bins in [first_minute, last_minute], by (value, kind, works)."""
         ...
 
+    async def breakdown(
+        self, first_minute: int, last_minute: int, *, service: str, bin_minutes: int = 1
+    ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:
+        """The `totals` of every axis on which anything was counted, in one reading."""
+        ...
+
     async def watch(self, first_minute: int, last_minute: int, services: Sequence[str] | None = None) -> None:
         """Note that counting was on over [first_minute, last_minute] (for all services, or these): no reports means zero there."""
         ...

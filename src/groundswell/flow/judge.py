@@ -7,8 +7,8 @@ carries them from the cube to the incidents.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -19,6 +19,7 @@ from groundswell.core.cube import align, coverage_mask
 from groundswell.core.detection import Detector, Findings, certainty
 from groundswell.core.headline import event_note
 from groundswell.core.incident import (
+    LIVE,
     Match,
     Measures,
     Signal,
@@ -81,13 +82,17 @@ class _Tick:
 
     minute: int
     at: datetime
+    watched: NDArray[np.bool_]
     findings: Findings
     reports: NDArray[np.int64]
     expected: NDArray[np.float64]
     excess_hour: NDArray[np.float64]
     works: NDArray[np.int64]
-    latest: Mapping[str, list[Incident]] = field(default_factory=dict)
-    taken_for: Mapping[str, str] = field(default_factory=dict)
+    taken_for: Mapping[str, str]
+
+
+_Latest = dict[str, dict[str, Incident]]
+"""Incidents by service and id."""
 
 
 class Judge:
@@ -123,7 +128,9 @@ class Judge:
         self._watches: dict[str, _Watch] = {}
         self._taken_for: Mapping[str, str] = {}
         self._findings: Mapping[str, Finding] = {}
-        self._judged: int | None = None
+        self._last: _Tick | None = None
+        self._ruled: int | None = None
+        self._latest: _Latest | None = None
 
     @property
     def findings(self) -> Mapping[str, Finding]:
@@ -149,36 +156,58 @@ class Judge:
 
     async def tick(self, minute: int) -> list[Change]:
         """Judge the bin that begins at `minute` and is over; return what has changed, already saved."""
-        if self._judged is not None:
-            self._window.skip((minute - self._judged) // self._bin - 1)
-        self._judged = minute
+        tick = (
+            self._last
+            if self._last is not None and self._last.minute == minute
+            else await self._stepped(minute)
+        )
+        try:
+            changes = await self._decided(tick)
+        except BaseException:
+            # What was not written is read again, and the same minute can be judged again.
+            self._ruled, self._latest = None, None
+            raise
+        self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
+        end = minute + self._bin
+        if end % QUARTER_MINUTES == 0:
+            await self._put_usual(end, 1)
+        return changes
+
+    async def _stepped(self, minute: int) -> _Tick:
+        """Read the bin at `minute` and step the detector over it: once, whatever fails afterwards."""
         trouble, works = await self._counts(minute, 1, self._bin)
+        if self._last is not None:
+            self._window.skip((minute - self._last.minute) // self._bin - 1)
         findings = self._detector.step(minute, trouble[0])
         self._window.push(trouble[0], works[0], findings.expected)
-        end = minute + self._bin
-        tick = _Tick(
+        self._last = _Tick(
             minute=minute,
-            at=instant_of(end),
+            at=instant_of(minute + self._bin),
+            watched=trouble[0] >= 0,
             findings=findings,
             reports=self._window.trouble(QUARTER_MINUTES),
             expected=self._window.expected(QUARTER_MINUTES),
             excess_hour=np.maximum(self._window.trouble(60) - self._window.expected(60), 0.0),
             works=self._window.works(QUARTER_MINUTES),
+            taken_for={},
         )
+        self._last.taken_for = self._bystanders(self._last)
+        return self._last
+
+    async def _decided(self, tick: _Tick) -> list[Change]:
+        """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
+        latest = await self._known(tick.at)
         ruled, cursor = await self._rulings()
-        tick.latest = await self._latest(tick.at, ruled)
-        tick.taken_for = self._bystanders(tick)
+        _note(latest, list(ruled.values()), tick.at)
         changes = list(ruled.values())
-        for slug in self._busy(tick):
-            changes += await self._service(slug, tick)
+        for slug in self._busy(tick, latest):
+            changes += await self._service(slug, tick, latest.get(slug, {}).values())
         if changes or cursor is not None:
             await self._incidents.save(changes, rulings_cursor=cursor)
+            _note(latest, changes, tick.at)
         if tick.taken_for != self._taken_for:
             await self._incidents.set_bystanders(tick.taken_for)
             self._taken_for = tick.taken_for
-        self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
-        if end % QUARTER_MINUTES == 0:
-            await self._put_usual(end, 1)
         return changes
 
     # --- reading ---
@@ -199,16 +228,21 @@ class Judge:
         works = [cell for cell in cells if cell.works]
         return lined_up(trouble), np.maximum(lined_up(works), 0)
 
-    async def _latest(self, at: datetime, ruled: Mapping[str, Change]) -> dict[str, list[Incident]]:
-        latest: dict[str, list[Incident]] = {}
-        for incident in await self._incidents.list(since=at - _LOOK_BACK, limit=10_000):
-            current = ruled[incident.id].incident if incident.id in ruled else incident
-            latest.setdefault(incident.service, []).append(current)
-        return latest
+    async def _known(self, at: datetime) -> _Latest:
+        """The incidents of the last days by service and id, read once: the judge alone writes them."""
+        if self._latest is None:
+            changed = await self._incidents.list(since=at - _LOOK_BACK, limit=10_000)
+            live = await self._incidents.list(states=LIVE, limit=10_000)
+            self._latest = {}
+            for incident in (*changed, *live):
+                self._latest.setdefault(incident.service, {})[incident.id] = incident
+        return self._latest
 
     async def _rulings(self) -> tuple[dict[str, Change], int | None]:
         """Rulings since the last tick, applied; one that is no longer possible is passed over."""
-        entries = await self._journal.rulings(await self._incidents.rulings_cursor())
+        if self._ruled is None:
+            self._ruled = await self._incidents.rulings_cursor()
+        entries = await self._journal.rulings(self._ruled)
         changes: dict[str, Change] = {}
         for entry in entries:
             assert isinstance(entry.content, Ruling)
@@ -221,7 +255,10 @@ class Judge:
             except InputError:
                 continue  # the state changed between the operator's look and the tick
             changes[incident.id] = Change(moved, (*(earlier.events if earlier else ()), event))
-        return changes, entries[-1].last if entries else None
+        if not entries:
+            return changes, None
+        self._ruled = entries[-1].last
+        return changes, self._ruled
 
     # --- deciding ---
 
@@ -232,9 +269,11 @@ class Judge:
             for column in np.flatnonzero(tick.findings.alarm | (tick.findings.score >= floor))
         ]
 
-    def _busy(self, tick: _Tick) -> list[str]:
+    def _busy(self, tick: _Tick, latest: _Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
-        live = [slug for slug, known in tick.latest.items() if match(known, tick.at, None)[1] is Match.LIVE]
+        live = [
+            slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.LIVE
+        ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
     def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
@@ -246,11 +285,13 @@ class Judge:
             rising.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
         return bystanders(rising, self._catalog)
 
-    async def _service(self, slug: str, tick: _Tick) -> list[Change]:
+    async def _service(self, slug: str, tick: _Tick, known: Iterable[Incident]) -> list[Change]:
         column = self._place[slug]
+        if not tick.watched[column]:
+            return []  # nobody counted: that is not quiet, and says nothing
         since = int(tick.findings.since[column])
         began = instant_of(since) if since >= 0 else None
-        incident, how = match(tick.latest.get(slug, ()), tick.at, began)
+        incident, how = match(known, tick.at, began)
         culprit = tick.taken_for.get(slug, "")
         if how is not Match.LIVE and culprit:
             return []
@@ -323,16 +364,11 @@ class Judge:
     async def _measured(self, incident: Incident, measures: Measures, tick: _Tick) -> Incident:
         """`incident` with what this minute's counts say about it."""
         first = int(incident.began_at.timestamp() // 60)
-        totals = {
-            axis: await self._cube.totals(
-                first, tick.minute + self._bin - 1, service=incident.service, axis=axis
-            )
-            for axis in (Axis.ALL, Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
-        }
+        last = tick.minute + self._bin - 1
+        totals = await self._cube.breakdown(first, last, service=incident.service)
+        everything = totals.get(Axis.ALL, {})
         by_kind = {
-            kind: sum(
-                count for (_, other, works), count in totals[Axis.ALL].items() if other is kind and not works
-            )
+            kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
             for kind in TROUBLE_KINDS
         }
         whole = footprint(totals, sum(by_kind.values()))
@@ -405,6 +441,15 @@ class Judge:
 
 
 _CERTAINTIES = ("possible", "likely", "observed")
+
+
+def _note(latest: _Latest, changes: Sequence[Change], at: datetime) -> None:
+    """Bring `latest` up to date with `changes`, and let go of what has long been over."""
+    for change in changes:
+        held = latest.setdefault(change.incident.service, {})
+        held[change.incident.id] = change.incident
+        for old in [name for name, known in held.items() if known.updated_at < at - _LOOK_BACK]:
+            del held[old]
 
 
 def _ended(incident: Incident, at: datetime, reason: str) -> Change:

@@ -124,6 +124,22 @@ class RelationalCube:
 
         return await self._database.read(look)
 
+    async def breakdown(
+        self, first_minute: int, last_minute: int, *, service: str, bin_minutes: int = 1
+    ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:
+        """See ports.Cube."""
+        chosen = _Chosen(first_minute, last_minute, bin_minutes, None, service)
+
+        def look(connection: Connection) -> dict[Axis, dict[tuple[str, SourceKind, bool], int]]:
+            by = (CELLS.c.axis, CELLS.c.value, CELLS.c.kind, CELLS.c.works)
+            query = chosen.query(connection, *by, func.sum(CELLS.c["count"])).group_by(*by)
+            sums: dict[Axis, dict[tuple[str, SourceKind, bool], int]] = {}
+            for axis, value, kind, works, count in connection.execute(query):
+                sums.setdefault(_AXES[axis], {})[value, _KINDS[kind], works] = int(count)
+            return sums
+
+        return await self._database.read(look)
+
     async def watch(self, first_minute: int, last_minute: int, services: Sequence[str] | None = None) -> None:
         """See ports.Cube. Stretches that meet or overlap are kept as one."""
         assert first_minute <= last_minute, "a stretch ends no earlier than it begins"

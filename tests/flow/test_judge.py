@@ -1,0 +1,259 @@
+"""Judging: from counts to incidents, minute by minute, on real stores."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from groundswell.core.model import Act, EventKind, Incident, Report, Ruling, SourceKind, State
+from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.errors import StoreUnavailableError
+from groundswell.flow.count import Count
+from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.ports import Change
+from groundswell.stores.relational import RelationalIncidents
+from tests.flow.rooms import Rooms, rooms
+from tests.town import NOON, report, town
+
+TOWN = town()
+START = minute_of(NOON)
+Rate = Callable[[int], Mapping[str, float]]
+"""Expected reports of each service in the minute so many minutes after noon."""
+
+
+def quiet(_minute: int) -> Mapping[str, float]:
+    return dict.fromkeys(TOWN.services, 0.2)
+
+
+def outage(begin: int, end: int, height: float = 30.0) -> Rate:
+    def rate(minute: int) -> Mapping[str, float]:
+        on = begin <= minute < end
+        return {**quiet(minute), **({"pictures": height} if on else {})}
+
+    return rate
+
+
+async def live(
+    world: Rooms, judge: Judge, rate: Rate, first: int, last: int, works_after: int | None = None
+) -> list[Change]:
+    """Reports at `rate` in the minutes [first, last) after noon, each counted, watched and judged."""
+    rng = np.random.default_rng(1)
+    count = Count(world.journal, world.cube)
+    changes: list[Change] = []
+    for minute in range(first, last):
+        at = instant_of(START + minute)
+        rows: list[Report] = [
+            report(slug, at, count=int(number), country="ES", symptom=TOWN.services[slug].symptoms[0])
+            for slug, mean in rate(minute).items()
+            if (number := rng.poisson(mean))
+        ]
+        if works_after is not None and minute >= works_after:
+            rows.append(report("pictures", at, works=True, count=5))
+        if rows:
+            await world.journal.append(rows)
+        await count.drain()
+        await world.cube.watch(START + minute, START + minute)
+        world.clock.set(instant_of(START + minute + 1))
+        changes += await judge.tick(START + minute)
+    return changes
+
+
+async def seated(world: Rooms, first: int = 0) -> Judge:
+    """A judge who has seen a quiet morning before noon, or what has happened since."""
+    if first == 0:
+        rng = np.random.default_rng(2)
+        morning = [
+            report(slug, instant_of(START - 720 + minute), count=int(number))
+            for minute in range(720)
+            for slug in TOWN.services
+            if (number := rng.poisson(0.2))
+        ]
+        await world.journal.append(morning)
+        await Count(world.journal, world.cube).drain()
+        await world.cube.watch(START - 720, START - 1)
+    judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
+    await judge.start(START + first)
+    return judge
+
+
+def kinds(changes: Sequence[Change]) -> list[EventKind]:
+    return [event.kind for change in changes for event in change.events]
+
+
+async def only(world: Rooms) -> Incident:
+    (incident,) = await world.incidents.list()
+    return incident
+
+
+def test_a_quiet_day_has_no_incident(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), quiet, 0, 120)
+            assert [incident for incident in await world.incidents.list() if incident.opened_at] == []
+
+    asyncio.run(story())
+
+
+def test_an_outage_opens_within_minutes_eases_and_is_resolved(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            told = await live(world, await seated(world), outage(10, 70), 0, 130)
+            incident = await only(world)
+            assert incident.service == "pictures"
+            assert incident.state is State.RESOLVED
+            assert incident.opened_at is not None
+            assert incident.resolved_at is not None
+            assert instant_of(START + 10) < incident.opened_at <= instant_of(START + 15)
+            assert instant_of(START + 70) <= incident.resolved_at <= instant_of(START + 110)
+            assert abs(incident.began_at - instant_of(START + 10)) <= timedelta(minutes=3)
+            assert incident.footprint.symptoms[0].value == "app"
+            assert incident.footprint.countries[0].share > 0.9
+            assert kinds(told)[-2:] == [EventKind.EASED, EventKind.RESOLVED]
+            assert [event.kind for event in await world.incidents.events(incident.id)] == kinds(told)
+
+    asyncio.run(story())
+
+
+def test_every_event_is_in_the_outbox_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            told = await live(world, await seated(world), outage(10, 70), 0, 130)
+            waiting = await world.incidents.pending()
+            assert [each.event.kind for each in waiting] == kinds(told)
+            await world.incidents.done([each.id for each in waiting])
+            assert await world.incidents.pending() == []
+
+    asyncio.run(story())
+
+
+def test_a_judge_that_starts_anew_in_the_midst_goes_on_with_the_same_incident(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), outage(10, 70), 0, 40)
+            before = await only(world)
+            await live(world, await seated(world, 40), outage(10, 70), 40, 130)
+            after = await only(world)
+            assert (after.id, after.opened_at) == (before.id, before.opened_at)
+            assert after.state is State.RESOLVED
+
+    asyncio.run(story())
+
+
+def test_a_sister_service_that_is_blamed_gets_no_incident(tmp_path: Path) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        storm = 10 <= minute < 100
+        return {
+            **quiet(minute),
+            **({"pictures": 120.0, "letters": 5.0 if minute > 20 else 0.2} if storm else {}),
+        }
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), rate, 0, 70)
+            assert {incident.service for incident in await world.incidents.list()} == {"pictures"}
+            assert await world.incidents.bystanders() == {"letters": "pictures"}
+
+    asyncio.run(story())
+
+
+def test_a_joint_outage_opens_both(tmp_path: Path) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        storm = minute >= 10
+        return {**quiet(minute), **({"pictures": 90.0, "letters": 40.0} if storm else {})}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), rate, 0, 40)
+            assert {incident.service for incident in await world.incidents.list()} == {"pictures", "letters"}
+
+    asyncio.run(story())
+
+
+def test_an_operators_rulings_are_applied_at_the_next_minute_and_only_once(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, outage(10, 70), 0, 30)
+            incident = await only(world)
+            await world.journal.rule(Ruling(Act.ACKNOWLEDGE, incident.id, "ana", world.clock.now()))
+            told = await live(world, judge, outage(10, 70), 30, 34)
+            assert kinds(told).count(EventKind.ACKNOWLEDGED) == 1
+            assert (await only(world)).acknowledged_at is not None
+            await world.journal.rule(Ruling(Act.DISMISS, incident.id, "ana", world.clock.now(), "a drill"))
+            await world.journal.rule(Ruling(Act.CONFIRM, incident.id, "ana", world.clock.now()))
+            await live(world, judge, outage(10, 70), 34, 50)
+            ended = await only(world)
+            assert (ended.state, ended.reason) == (State.DISMISSED, "a drill")
+
+    asyncio.run(story())
+
+
+def test_visits_and_works_answers_alone_open_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, quiet, 0, 10)
+            for minute in range(10, 30):
+                at = instant_of(START + minute)
+                crowd = report(at=at, source_kind=SourceKind.VISIT, count=500)
+                await world.journal.append([crowd, report(at=at, works=True, count=50)])
+                await live(world, judge, quiet, minute, minute + 1)
+            assert [incident for incident in await world.incidents.list() if incident.opened_at] == []
+
+    asyncio.run(story())
+
+
+def test_minutes_that_nobody_watched_are_not_quiet_minutes(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, outage(10, 670), 0, 30)
+            for minute in range(30, 90):
+                await judge.tick(START + minute)
+            assert (await only(world)).state is not State.RESOLVED
+
+    asyncio.run(story())
+
+
+def test_a_minute_that_could_not_be_saved_is_judged_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, outage(10, 70), 0, 10)
+            save = RelationalIncidents.save
+            faults = iter([StoreUnavailableError("the disk is full")])
+
+            async def failing(
+                self: RelationalIncidents, changes: Sequence[Change], *, rulings_cursor: int | None = None
+            ) -> None:
+                for fault in faults:
+                    raise fault
+                await save(self, changes, rulings_cursor=rulings_cursor)
+
+            monkeypatch.setattr(RelationalIncidents, "save", failing)
+            failed = START
+            try:
+                await live(world, judge, outage(10, 70), 10, 30)
+            except StoreUnavailableError:
+                failed = minute_of(world.clock.now()) - 1
+            assert await world.incidents.list() == []
+            assert await judge.tick(failed)
+            assert len(await world.incidents.list()) == 1
+
+    asyncio.run(story())
+
+
+def test_what_is_usual_is_kept_for_the_charts(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), quiet, 0, 31)
+            kept = await world.cube.usual(START, START + 30)
+            assert [usual.minute for usual in kept] == [START, START + 15, START + 30]
+            assert all((usual.upper >= usual.expected).all() for usual in kept)
+
+    asyncio.run(story())
