@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import io
 import json
 import os
 import re
@@ -147,6 +148,8 @@ def test_the_version_is_printed(run: Run) -> None:
         ("doctor", "--nothing"),
         ("report",),
         ("import", "file.txt"),
+        ("import", "--nothing"),
+        ("import", "-"),
         ("config", "--toml", "--json"),
         ("export", "--since", "yesterday"),
         ("export", "--since", "1h", "--until", "2h"),
@@ -325,6 +328,11 @@ def test_what_was_imported_here_can_be_exported_without_who_said_it(run: Run, tm
         "source_kind": "person",
     }
     assert lines[1]["works"] is True
+
+
+def test_reports_can_come_through_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORTS.encode())))
+    assert run("import", "-", "--kind", "reports", "--data-dir", "data") == Ran(0, "accepted 2\n", "")
 
 
 def test_lines_that_cannot_be_taken_are_named_by_their_line_and_the_rest_is_taken(

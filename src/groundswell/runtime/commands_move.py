@@ -61,7 +61,7 @@ class _Piece:
 
 
 def import_file(
-    file: Path,
+    file: Annotated[Path, Parameter(allow_leading_hyphen=True)],
     /,
     *,
     kind: Kind | None = None,
@@ -91,6 +91,8 @@ def import_file(
     bin
         How wide the bins of the counts are.
     """
+    if str(file).startswith("--"):
+        raise UsageFault(f"{file}: there is no such option; see groundswell import --help")
     kind = kind or _kind_of(file)
     taken = Taken()
     size = file.stat().st_size if file.is_file() else None
