@@ -14,8 +14,10 @@ from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import Fault, Limits, Memory, Rows, parse, screen, tidy
@@ -57,10 +59,10 @@ class AdmitConfig:
     skew_minutes_max: float = 5.0
     """How far ahead of our clock a report's time may lie, in minutes."""
 
-    origin_reports_max: int = 5
+    origin_reports_max: Annotated[int, Meta(ge=1)] = 5
     """Reports on one service that one connection may always send in half an hour."""
 
-    origin_share_max: float = 0.02
+    origin_share_max: Annotated[float, Meta(ge=0, le=1)] = 0.02
     """Beyond that, the largest part (0 to 1) of a service's reports in half an hour that one connection may send."""
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
@@ -60,10 +62,10 @@ _BREADTH_SHARE_MIN = 0.05
 class JudgeConfig:
     """Settings of [judge]."""
 
-    false_alarms_per_year: float = 1.0
+    false_alarms_per_year: Annotated[float, Meta(gt=0)] = 1.0
     """How many false alarms per service and year are bearable; fewer means later."""
 
-    history_days: int = 28
+    history_days: Annotated[int, Meta(ge=1, le=365)] = 28
     """How many days of counts teach what is usual when the judge starts."""
 
 

@@ -154,7 +154,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, admit, live, catalog)
+    _follow(telemetry, admit, live, catalog, tally)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -189,7 +189,7 @@ def _readiness(journal: Journal, cube: Cube) -> Readiness:
     return ready
 
 
-def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog) -> None:
+def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog, tally: Tally) -> None:
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
@@ -197,5 +197,9 @@ def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog) ->
         lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
     )
     telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
+    telemetry.follow(
+        "groundswell_http_requests",
+        lambda: {(route, status): number for (route, status), number in tally.items()},
+    )
     telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
     telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})

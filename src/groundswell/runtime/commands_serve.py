@@ -13,7 +13,6 @@ from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
-from groundswell.runtime.roles import bound
 from groundswell.runtime.roles import serve as run
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
@@ -39,8 +38,6 @@ def serve(
 
 async def _serve(settings: Settings) -> None:
     first = not settings.journal_path.exists()
-    with bound(settings.web.host, settings.web.port):
-        pass  # said now if the port is taken, and not after every page has been made
     async with open_instance(settings) as instance:
         await run(instance, lambda address: terminal.say(*welcome(settings, address, first=first)))
 

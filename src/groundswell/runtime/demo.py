@@ -28,7 +28,7 @@ from groundswell.runtime.build import Instance, open_instance, shipped_catalog
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.rehearse import held_against, read_history, read_labels, rehearse
-from groundswell.runtime.roles import JUDGE_GRACE, Work, listening
+from groundswell.runtime.roles import JUDGE_GRACE, Work, bound, listening, running
 from groundswell.sim.drive import counts_csv, ndjson
 from groundswell.sim.scenario import Scenario
 
@@ -75,16 +75,19 @@ async def play_evening(
         await _remember(instance, scenario.history(HISTORY_DAYS))
         work = Work(instance)
         await work.begin()
-        async with listening(instance) as address:
-            say(f"The page is up: {address}/s/{_STORY}")
-            say(f"Act 1. {scenario.title}. {scenario.label}")
-            pace = f"{speed:g} times as fast as it was" if speed else "as fast as it goes"
-            say(f"Six hours, {pace}; every report goes through this server's HTTP intake.\n")
-            async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
-                await _evening(scenario, instance, work, clock, client, say, speed)
-            evening = await _judged(instance, scenario)
-            if at_end is not None:
-                await at_end(address, evening)
+        web = settings.web
+        with bound(web.host, web.port) as listener:
+            async with listening(instance, listener) as address:
+                say(f"The page is up: {address}/s/{_STORY}")
+                say(f"Act 1. {scenario.title}. {scenario.label}")
+                pace = f"{speed:g} times as fast as it was" if speed else "as fast as it goes"
+                say(f"Six hours, {pace}; every report goes through this server's HTTP intake.\n")
+                async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
+                    await _evening(scenario, instance, work, clock, client, say, speed)
+                evening = await _judged(instance, scenario)
+                if at_end is not None:
+                    async with running(work, instance):  # whoever presses the button now is heard
+                        await at_end(address, evening)
     return evening
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
@@ -17,6 +18,7 @@ import msgspec
 import structlog
 import uvicorn
 
+from groundswell.core.incident import LIVE
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
@@ -63,8 +65,7 @@ class Work:
                     if not await instance.count.step():
                         break
                 instance.telemetry.count("groundswell_reports_counted", instance.count.cursor - before)
-        lag = await instance.journal.last() - instance.count.cursor
-        instance.telemetry.gauge("groundswell_count_lag_sequences", lag)
+        await self._measure_lag()
 
     async def minutes(self) -> list[Change]:
         """Judge every minute that is over and not judged yet."""
@@ -90,6 +91,11 @@ class Work:
             for event in change.events:
                 instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
                 _log.info("incident changed", id=event.incident, kind=event.kind.value, note=event.note)
+        live = Counter(
+            incident.state for incident in await instance.incidents.list(states=LIVE, limit=10_000)
+        )
+        for state in LIVE:
+            instance.telemetry.gauge("groundswell_incidents", live[state], state=state.value)
         await self.publish(everything=True)
         await self._tell()
         return changes
@@ -128,6 +134,14 @@ class Work:
         )
         if reports or rows:
             _log.info("tidied", reports=reports, rows=rows)
+
+    async def _measure_lag(self) -> None:
+        instance = self._instance
+        lag = await instance.journal.last() - instance.count.cursor
+        waiting = await instance.journal.at(instance.count.cursor + 1) if lag else None
+        seconds = (instance.clock.now() - waiting.recorded_at).total_seconds() if waiting else 0.0
+        instance.telemetry.gauge("groundswell_count_lag_sequences", lag)
+        instance.telemetry.gauge("groundswell_count_lag_seconds", max(seconds, 0.0))
 
     async def wait_for_reports(self) -> None:
         """Return when the journal holds something that is not counted, or after a second."""
@@ -170,16 +184,10 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(instance: Instance) -> AsyncIterator[str]:
-    """The web server, up for the length of the block; yields its address ("http://127.0.0.1:8000").
-
-    Raises ConfigError when the port is taken.
-    """
-    web = instance.settings.web
+async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
+    """The web server on `listener`, up for the length of the block; yields its address ("http://127.0.0.1:8000")."""
     config = uvicorn.Config(
-        instance.app,  # type: ignore[arg-type]  # our Scope is a plain mapping; uvicorn's is a union of TypedDicts
-        host=web.host,
-        port=web.port,
+        instance.app,
         http="httptools",
         lifespan="off",
         access_log=False,
@@ -191,26 +199,27 @@ async def listening(instance: Instance) -> AsyncIterator[str]:
         backlog=4096,
     )
     server = _Server(config, instance.live.close)
-    with bound(web.host, web.port) as listener:
-        # The signal handlers are ours (see `serve`): uvicorn would re-raise what it caught.
-        task = asyncio.create_task(server._serve([listener]))
-        try:
-            while not server.started and not task.done():
-                await asyncio.sleep(0.005)
-            host, port = listener.getsockname()[:2]
-            yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        finally:
-            server.should_exit = True
-            await task
+    # The signal handlers are ours (see `serve`): uvicorn would re-raise what it caught.
+    task = asyncio.create_task(server._serve([listener]))
+    try:
+        while not server.started and not task.done():
+            await asyncio.sleep(0.005)
+        host, port = listener.getsockname()[:2]
+        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    finally:
+        server.should_exit = True
+        await task
 
 
 async def serve(instance: Instance, started: Callable[[str], None]) -> None:
     """Run everything until SIGINT or SIGTERM; `started` hears the address when the page is up."""
     work = Work(instance)
-    await work.begin()
     stop = asyncio.Event()
-    with handling(stop):
-        async with listening(instance) as address:
+    web = instance.settings.web
+    # The port is ours before the work begins, so that a second instance hears of it at once.
+    with handling(stop), bound(web.host, web.port) as listener:
+        await work.begin()
+        async with listening(instance, listener) as address:
             started(address)
             async with running(work, instance):
                 await stop.wait()
