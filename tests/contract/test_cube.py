@@ -143,6 +143,21 @@ def test_totals_are_sums_over_the_bins(with_cube: WithCube) -> None:
     with_cube(story)
 
 
+def test_a_breakdown_is_the_totals_of_every_axis(with_cube: WithCube) -> None:
+    async def story(cube: Cube) -> None:
+        await cube.apply(added(*EVENING), [], 1)
+        for first, last, bin_minutes in ((MINUTE, MINUTE + 19, 1), (*EVER, 60)):
+            breakdown = await cube.breakdown(first, last, service="pictures", bin_minutes=bin_minutes)
+            for axis in Axis:
+                totals = await cube.totals(
+                    first, last, service="pictures", axis=axis, bin_minutes=bin_minutes
+                )
+                assert breakdown.get(axis, {}) == totals
+        assert await cube.breakdown(*EVER, service="films") == {}
+
+    with_cube(story)
+
+
 def test_a_cursor_that_does_not_rise_adds_nothing(with_cube: WithCube) -> None:
     async def story(cube: Cube) -> None:
         await cube.apply(added(*EVENING), [], 7)
@@ -199,7 +214,7 @@ def test_claims_come_back_by_half_hour_in_their_order(with_cube: WithCube) -> No
     with_cube(story)
 
 
-def test_drops_add_up(with_cube: WithCube) -> None:
+def test_drops_add_up_by_reason(with_cube: WithCube) -> None:
     async def story(cube: Cube) -> None:
         assert await cube.drops() == {}
         await cube.add_drops({"flood": 2, "robot": 1})

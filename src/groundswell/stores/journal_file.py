@@ -19,7 +19,7 @@ _FORM: Final = 1
 _PAGE_BYTES: Final = 4096
 _CHECKPOINT_PAGES: Final = 1_000
 _WAL_BYTES: Final = 8 << 20
-"""Twice what stands between two checkpoints: a commit that need not grow its file is five times as fast."""
+"""Twice what stands between two checkpoints. Overwriting needs no new blocks from the file system, growing does."""
 _FREE_BYTES_MIN: Final = 8 * _WAL_BYTES
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
