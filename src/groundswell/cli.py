@@ -66,3 +66,7 @@ def main(words: Sequence[str] | None = None) -> None:
             f"a fault of groundswell's own ({type(fault).__name__}: {fault}). GROUNDSWELL_DEBUG=1 shows where; please tell us"
         )
         sys.exit(Exit.COULD_NOT_RUN)
+
+
+if __name__ == "__main__":
+    main()
