@@ -1,0 +1,133 @@
+"""Fit the scan's thresholds: how often does a service that is up reach which score?
+
+Simulates streams of services that never fail, in bins of several widths, counts alarm episodes over a grid of
+scores, and prints the table that `core/detection/scan.py` carries, with the rate achieved at seeds left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.detection.detector import Detector
+
+DAY, WEEK, YEAR = 1440, 10_080, 525_600
+SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+WIDTHS = (1, 5, 15, 60)
+GRID = np.arange(0.5, 16.01, 0.25)
+APART_MINUTES = 60
+
+Floats = NDArray[np.float64]
+
+
+def wobble(minutes: int, series: int, deviation: Floats, memory: Floats, rng: np.random.Generator) -> Floats:
+    """Stationary AR(1) noise per series: (minutes, series)."""
+    keep = np.exp(-1.0 / memory)
+    noise: Floats = rng.standard_normal((minutes, series)) * deviation * np.sqrt(1 - keep * keep)
+    noise[0] = rng.standard_normal(series) * deviation
+    for t in range(1, minutes):
+        noise[t] += keep * noise[t - 1]
+    return noise
+
+
+def quiet_streams(rates: Floats, days: int, rng: np.random.Generator, bumps_week: float) -> NDArray[np.int32]:
+    """Counts per minute of services that are up: day and week, slow trend, day-to-day change, clusters, and bumps.
+
+    A bump is a campaign or a headline: use rises 1.3 to 2.5 times, smoothly, for hours.
+    """
+    series, minutes = len(rates), days * DAY
+    time_of = np.arange(minutes)[:, None] + rng.integers(-8, 10, series) * 60
+    hour = (time_of % DAY) / 60.0
+    peak, strength = rng.uniform(11, 21, series), rng.uniform(0.5, 1.5, series)
+    log = strength * np.cos(2 * np.pi * (hour - peak) / 24)
+    log += 0.35 * strength * np.cos(4 * np.pi * (hour - rng.uniform(0, 24, series)) / 24)
+    weekend = np.where(time_of // DAY % 7 >= 5, np.log(rng.uniform(0.4, 1.6, series)), 0.0)
+    shape = np.exp(log + weekend)
+    shape /= shape.mean(axis=0)
+    slow = np.linspace(-0.5, 0.5, minutes)[:, None] * rng.normal(0, 0.3, series)
+    hourly = wobble(minutes // 60, series, rng.uniform(0.03, 0.10, series), np.full(series, 24.0), rng)
+    slow += np.repeat(hourly, 60, axis=0)
+    slow += wobble(minutes, series, rng.uniform(0.05, 0.2, series), rng.uniform(10, 90, series), rng)
+    for s in range(series):
+        for start in rng.integers(0, minutes, rng.poisson(bumps_week * minutes / WEEK)):
+            up, hold, down = rng.integers(10, 61), rng.integers(60, 361), rng.integers(60, 181)
+            rise = np.concatenate([np.linspace(0, 1, up), np.ones(hold), np.linspace(1, 0, down)])
+            rise = rise[: minutes - start]
+            slow[start : start + len(rise), s] += np.log1p((rng.uniform(1.3, 2.5) - 1) * rise)
+    rate = rates * shape * np.exp(slow)
+    spread, clump = np.exp(rng.uniform(np.log(4), np.log(60), series)), rng.uniform(0.0, 0.6, series)
+    size = 1.0 / (1.0 / spread + (clump + 1e-6) / np.maximum(rate, 1e-9))
+    drawn = rng.poisson(rng.standard_gamma(size) / size * rate)
+    return np.array(drawn, dtype=np.int32)
+
+
+def binned(counts: NDArray[np.int32], width: int) -> NDArray[np.int32]:
+    """The same streams in bins of `width` minutes."""
+    bins = len(counts) // width
+    return counts[: bins * width].reshape(bins, width, -1).sum(axis=1, dtype=np.int32)
+
+
+def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) -> NDArray[np.int64]:
+    """How many separate times each score of GRID was passed: (grid, series)."""
+    series = test.shape[1]
+    detector = Detector(series, bin_minutes=width)
+    detector.learn(0, history)
+    first = len(history) * width
+    count = np.zeros((len(GRID), series), dtype=np.int64)
+    last = np.full((len(GRID), series), -(10**9))
+    for t in range(len(test)):
+        score = detector.step(first + t * width, test[t]).score
+        over = score > GRID[:, None]
+        count += over & (t * width - last > APART_MINUTES)
+        last = np.where(over, t * width, last)
+    return count
+
+
+def measure(seed: int, copies: int, days: int, widths: tuple[int, ...], bumps: float) -> dict[int, Floats]:
+    """Alarm episodes per series-year: width -> (grid, sizes)."""
+    rng = np.random.default_rng(seed)
+    total = {width: np.zeros((len(GRID), len(SIZES))) for width in widths}
+    years = 0.0
+    part = 40
+    for _ in range(copies // part):
+        counts = quiet_streams(np.repeat(SIZES, part), 28 + days, rng, bumps)
+        for width in widths:
+            stream = binned(counts, width)
+            split = 28 * DAY // width
+            found = episodes(stream[:split], stream[split:], width)
+            total[width] += found.reshape(len(GRID), len(SIZES), part).sum(axis=2)
+        years += part * days * DAY / YEAR
+        print(f"  {years:.0f} series-years per size", file=sys.stderr, flush=True)
+    return {width: sums / years for width, sums in total.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--copies", type=int, default=160, help="series per size")
+    parser.add_argument("--days", type=int, default=56, help="days judged, after 28 of warm-up")
+    parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
+    parser.add_argument("--bumps", type=float, default=0.5, help="bumps of use a week")
+    parser.add_argument("--save")
+    given = parser.parse_args()
+    started = time.perf_counter()
+    rates = measure(given.seed, given.copies, given.days, tuple(given.widths), given.bumps)
+    if given.save:
+        np.save(given.save, np.stack([rates[width] for width in given.widths]))
+    for width, rate in rates.items():
+        print(
+            f"bins of {width} min: score reached so many times a year\n   per year "
+            + "".join(f"{s:>8}" for s in SIZES)
+        )
+        for wanted in (52.0, 12.0, 4.0, 1.0):
+            reached = [GRID[np.argmax(rate[:, k] <= wanted)] for k in range(len(SIZES))]
+            print(f"{wanted:>11} " + "".join(f"{score:8.2f}" for score in reached))
+    print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

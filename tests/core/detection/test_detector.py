@@ -1,0 +1,243 @@
+"""What the Detector promises: causal, repeatable, quiet at birth, taught by usual days and not by outages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from groundswell.core.detection import Detector, Findings
+from groundswell.core.timegrid import MINUTES_PER_WEEK
+
+DAY = 1440
+START = 29_000_160
+"""A whole quarter of an hour, somewhere in 2025."""
+
+
+def day_and_night(rates: NDArray[np.float64], bins: int, bin_minutes: int = 1) -> NDArray[np.float64]:
+    """Mean counts per bin of services with a day and a night."""
+    minute = START + bin_minutes * np.arange(bins)[:, None]
+    return rates * bin_minutes * np.exp(0.7 * np.cos(2 * np.pi * (minute % DAY) / DAY))
+
+
+def poisson(mean: NDArray[np.float64], seed: int = 1) -> NDArray[np.int64]:
+    return np.random.default_rng(seed).poisson(mean).astype(np.int64)
+
+
+def assert_same(one: Findings, other: Findings) -> None:
+    for name in ("alarm", "score", "expected", "since", "upper"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+
+
+def row(found: Findings, t: int | slice) -> Findings:
+    return Findings(
+        np.asarray(found.minute)[t],
+        found.alarm[t],
+        found.score[t],
+        found.expected[t],
+        found.since[t],
+        found.upper[t],
+    )
+
+
+def eventful(seed: int, bins: int = 300, series: int = 7) -> NDArray[np.int64]:
+    """Counts with outages and gaps in them."""
+    rng = np.random.default_rng(seed)
+    rates = 10.0 ** rng.uniform(-2, 1.5, series)
+    mean = np.tile(rates, (bins, 1))
+    for s in range(series):
+        start = rng.integers(100, bins - 60)
+        mean[start : start + 40, s] *= rng.uniform(1, 30)
+    counts = rng.poisson(mean)
+    counts[rng.random((bins, series)) < 0.03] = -1
+    return counts.astype(np.int64)
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), cut=st.integers(1, 299))
+def test_a_run_equals_its_steps_wherever_it_is_saved_and_restored(seed: int, cut: int) -> None:
+    counts = eventful(seed)
+    whole = Detector(7).run(START, counts)
+    stepped = Detector(7)
+    for t in range(cut):
+        assert_same(stepped.step(START + t, counts[t]), row(whole, t))
+    rest = Detector.restore(stepped.state()).run(START + cut, counts[cut:])
+    assert_same(rest, row(whole, slice(cut, None)))
+
+
+def _parts(found: Findings) -> tuple[NDArray[np.generic], ...]:
+    return found.alarm, found.score, found.expected, found.since, found.upper
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), cut=st.integers(1, 299))
+def test_what_comes_later_changes_nothing_that_was_found(seed: int, cut: int) -> None:
+    counts = eventful(seed)
+    other = counts.copy()
+    other[cut:] = poisson(np.full(other[cut:].shape, 25.0), seed)
+    one, two = Detector(7).run(START, counts), Detector(7).run(START, other)
+    for a, b in zip(_parts(one), _parts(two), strict=True):
+        np.testing.assert_array_equal(a[:cut], b[:cut])
+
+
+@settings(max_examples=4, deadline=None)
+@given(seed=st.integers(0, 10_000), order=st.permutations(range(7)))
+def test_the_order_of_series_does_not_matter(seed: int, order: list[int]) -> None:
+    counts = eventful(seed)
+    one, two = Detector(7).run(START, counts), Detector(7).run(START, counts[:, order])
+    np.testing.assert_array_equal(one.alarm[:, order], two.alarm)
+    np.testing.assert_allclose(one.score[:, order], two.score, rtol=1e-4, atol=1e-4)
+    np.testing.assert_array_equal(one.since[:, order], two.since)
+
+
+def test_gaps_never_raise_an_alarm() -> None:
+    detector = Detector(2)
+    detector.run(START, poisson(np.full((600, 2), [0.2, 20.0])))
+    silent = detector.run(START + 600, np.full((600, 2), -1))
+    assert not silent.alarm.any()
+    assert (silent.score <= silent.score[0]).all()
+
+
+def test_a_gap_is_not_a_silence() -> None:
+    counts = poisson(np.full((2 * DAY, 1), 10.0))
+    after = []
+    for nothing in (-1, 0):
+        counts[DAY:] = nothing
+        after.append(float(Detector(1).run(START, counts).expected[-1, 0]))
+    assert after[0] == pytest.approx(10, rel=0.1)
+    assert after[1] < 5
+
+
+def test_the_backlog_after_a_gap_is_not_an_outage() -> None:
+    detector = Detector(2)
+    detector.learn(START, poisson(np.full((3 * DAY, 2), [0.5, 20.0])))
+    gap = np.full((40, 2), -1)
+    flush = np.array([[20, 800]])
+    found = detector.run(
+        START + 3 * DAY, np.concatenate([gap, flush, poisson(np.full((60, 2), [0.5, 20.0]))])
+    )
+    assert not found.alarm.any()
+
+
+@pytest.mark.parametrize("rate", [0.02, 1.0, 40.0, 900.0])
+def test_a_new_series_at_a_steady_unknown_rate_does_not_alarm(rate: float) -> None:
+    assert not Detector(40).run(START, poisson(np.full((DAY, 40), rate))).alarm.any()
+
+
+def test_a_new_series_at_exactly_forty_a_minute_does_not_alarm() -> None:
+    assert not Detector(1).run(START, np.full((3 * DAY, 1), 40)).alarm.any()
+
+
+@pytest.mark.parametrize("rate", [0.3, 3.0, 30.0])
+def test_the_first_days_and_nights_of_a_new_series_do_not_alarm(rate: float) -> None:
+    mean = day_and_night(np.full(20, rate), 4 * DAY)
+    assert Detector(20).run(START, poisson(mean)).alarm.any(axis=0).sum() <= 1
+
+
+def test_a_new_series_that_was_silent_for_hours_alarms_when_reports_pour_in() -> None:
+    counts = np.concatenate([np.zeros(16), [14, 30, 60]]).astype(np.int64)[:, None]
+    found = Detector(1, bin_minutes=15).run(START, counts)
+    assert not found.alarm[:16].any()
+    assert found.alarm[17:].all()
+    assert found.since[-1, 0] == START + 16 * 15
+
+
+def test_the_usual_of_a_new_sparse_series_is_its_own_within_a_few_bins() -> None:
+    found = Detector(1, bin_minutes=15).run(START, np.full((12, 1), 30))
+    assert found.expected[0, 0] < 2
+    assert found.expected[6, 0] == pytest.approx(30, rel=0.2)
+
+
+def test_an_outage_raises_an_alarm_soon_dates_its_beginning_and_ends_it_when_it_is_over() -> None:
+    usual = np.array([0.05, 0.5, 5.0, 50.0])
+    detector = Detector(4)
+    detector.learn(START - 28 * DAY, poisson(np.tile(usual, (28 * DAY, 1)), 3))
+    mean = np.tile(usual, (480, 1))
+    mean[120:210] = usual * 10 + 0.5
+    found = detector.run(START, poisson(mean, 4))
+    assert not found.alarm[:120].any()
+    first = found.alarm.argmax(axis=0)
+    assert (first < 120 + np.array([25, 10, 6, 6])).all()
+    began = found.since[first, np.arange(4)]
+    assert (np.abs(began - (START + 120)) <= np.array([20, 8, 3, 3])).all()
+    assert not found.alarm[-1].any()
+    assert (found.since[-1] == -1).all()
+    switched = np.diff(found.alarm.astype(int), axis=0) == 1
+    assert (switched.sum(axis=0) == 1).all()
+
+
+def test_an_outage_does_not_teach_the_usual() -> None:
+    usual = np.array([0.5, 5.0, 50.0])
+    calm, struck = Detector(3), Detector(3)
+    history = poisson(np.tile(usual, (7 * DAY, 1)), 5)
+    for detector in (calm, struck):
+        detector.learn(START - 7 * DAY, history)
+    mean = np.tile(usual, (600, 1))
+    calm.run(START, poisson(mean, 6))
+    mean[60:360] *= 20
+    struck.run(START, poisson(mean, 6))
+    expected, _ = calm.forecast(START + 600, 24, 60)
+    after, _ = struck.forecast(START + 600, 24, 60)
+    np.testing.assert_allclose(after, expected, rtol=0.2)
+
+
+def test_outages_bumps_and_bursts_in_the_history_do_not_teach_the_usual() -> None:
+    usual = np.array([0.05, 0.5, 5.0, 50.0])
+    mean = np.tile(usual, (28 * DAY, 1))
+    clean = Detector(4)
+    clean.learn(START - 28 * DAY, poisson(mean, 7))
+    rng = np.random.default_rng(8)
+    for start in rng.integers(0, 27 * DAY, 8):
+        mean[start : start + 180] *= 15
+    mean[5 * DAY : 5 * DAY + 300] *= 2
+    mean[9 * DAY : 9 * DAY + 20, 0] += 8
+    dirty = Detector(4)
+    dirty.learn(START - 28 * DAY, poisson(mean, 7))
+    want, _ = clean.forecast(START, 168, 60)
+    have, _ = dirty.forecast(START, 168, 60)
+    np.testing.assert_allclose(have.mean(axis=0), want.mean(axis=0), rtol=0.15)
+    assert (have[:, 2:] < 1.6 * want[:, 2:]).all()
+
+
+def test_a_lasting_shift_of_level_is_followed_within_days() -> None:
+    detector = Detector(2)
+    detector.learn(START - 14 * DAY, poisson(np.full((14 * DAY, 2), 6.0)))
+    shifted = np.array([1.5, 24.0])
+    found = detector.run(START, poisson(np.tile(shifted, (6 * DAY, 1)), 2))
+    np.testing.assert_allclose(found.expected[-1], shifted, rtol=0.35)
+    assert not found.alarm[-1].any()
+
+
+def test_the_day_and_night_of_a_service_are_learned_within_a_week() -> None:
+    mean = day_and_night(np.full(3, 4.0), 8 * DAY)
+    found = Detector(3).run(START, poisson(mean))
+    last = found.expected[7 * DAY :].mean(axis=1)
+    assert np.abs(np.log(last / mean[7 * DAY :, 0])).mean() < 0.15
+
+
+def test_history_of_minutes_and_of_quarter_hours_teach_the_same_usual() -> None:
+    minutes = poisson(day_and_night(np.array([0.05, 2.0, 40.0]), 28 * DAY))
+    fine, coarse = Detector(3), Detector(3)
+    fine.learn(START - 28 * DAY, minutes)
+    coarse.learn(START - 28 * DAY, minutes.reshape(-1, 15, 3).sum(axis=1), bin_minutes=15)
+    np.testing.assert_allclose(coarse.forecast(START, 96, 15)[0], fine.forecast(START, 96, 15)[0], rtol=0.02)
+
+
+def test_what_is_forecast_is_what_is_then_expected() -> None:
+    detector = Detector(2)
+    detector.learn(START - 14 * DAY, poisson(day_and_night(np.array([1.0, 9.0]), 14 * DAY)))
+    expected, upper = detector.forecast(START, 30, 1)
+    found = detector.run(START, np.full((30, 2), -1))
+    np.testing.assert_allclose(found.expected, expected, rtol=1e-9)
+    assert (upper > expected).all()
+
+
+def test_bins_as_wide_as_a_day_or_a_week_are_judged_too() -> None:
+    for width in (20, DAY, MINUTES_PER_WEEK):
+        counts = poisson(np.full((120, 5), 8.0), 9)
+        counts[100:103] = 80
+        found = Detector(5, bin_minutes=width).run(START // width * width, counts)
+        assert not found.alarm[:100].any()
+        assert found.alarm[102].all()
