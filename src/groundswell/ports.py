@@ -14,20 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.batch import Batch, Committed
 from groundswell.core.cube import Deltas
-from groundswell.core.model import (
-    Axis,
-    Batch,
-    Cell,
-    Committed,
-    Event,
-    Incident,
-    Report,
-    Ruling,
-    SourceKind,
-    State,
-    Usual,
-)
+from groundswell.core.model import Axis, Cell, Event, Incident, Report, Ruling, SourceKind, State, Usual
 
 
 class Clock(Protocol):

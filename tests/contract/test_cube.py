@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas, deltas
-from groundswell.core.model import Axis, Batch, Cell, Report, SourceKind, Usual
+from groundswell.core.model import Axis, Cell, Report, SourceKind, Usual
 from groundswell.core.timegrid import ROLLUP_MINUTES, bin_start, minute_of
 from groundswell.errors import PermanentError
 from groundswell.ports import ClaimBlock, Cube

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from groundswell.core.model import TEXT_COLUMNS, Act, Batch, Column, Report, Ruling, SourceKind, Usual
+from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
+from groundswell.core.model import Act, Report, Ruling, SourceKind, Usual
 from groundswell.errors import CorruptStoreError
 from groundswell.stores.encoding import (
     decode_batch,

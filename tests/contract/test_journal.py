@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 from pysqlite3 import dbapi2
 
-from groundswell.core.model import Act, Batch, Column, Report, Ruling
+from groundswell.core.batch import Batch, Column
+from groundswell.core.model import Act, Report, Ruling
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
 from groundswell.ports import Journal
 from groundswell.runtime.clock import ManualClock

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas
-from groundswell.core.model import Batch, SourceKind
+from groundswell.core.model import SourceKind
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
 from groundswell.ports import ClaimBlock

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from pysqlite3 import dbapi2
 
-from groundswell.core.model import Batch, Report
+from groundswell.core.batch import Batch
+from groundswell.core.model import Report
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.flow.count import Count
 from groundswell.runtime.backup import Manifest, backup, restore

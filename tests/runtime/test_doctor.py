@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from groundswell.core.model import Batch, Report
+from groundswell.core.batch import Batch
+from groundswell.core.model import Report
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from groundswell.core.batch import TEXT_COLUMNS, Batch
 from groundswell.core.cube import claims
-from groundswell.core.model import TEXT_COLUMNS, Batch, SourceKind
+from groundswell.core.model import SourceKind
 from groundswell.sim import Scenario
 from groundswell.sim.crowd import joined, uneven
 

@@ -4,8 +4,8 @@ from itertools import islice
 
 import numpy as np
 
+from groundswell.core.batch import TEXT_COLUMNS
 from groundswell.core.intake.rows import tidy
-from groundswell.core.model import TEXT_COLUMNS
 from groundswell.flow.read import counts_csv as read_counts
 from groundswell.flow.read import reports_ndjson as read_reports
 from groundswell.sim import Scenario, counts_csv, ndjson

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from groundswell.core.batch import Batch
 from groundswell.core.cube import claims
-from groundswell.core.model import Batch
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import ConfigError
 from groundswell.sim import Scenario

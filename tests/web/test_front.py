@@ -8,7 +8,8 @@ import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
 
-from groundswell.core.model import Batch, SourceKind
+from groundswell.core.batch import Batch
+from groundswell.core.model import SourceKind
 from groundswell.flow.publish import pack
 from groundswell.ports import Change
 from groundswell.web.parts import WebConfig

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from groundswell.core.model import Batch, Report
+from groundswell.core.batch import Batch
+from groundswell.core.model import Report
 from groundswell.web.parts import WebConfig
 from tests.town import NOON
 from tests.web.house import House, Shared, at_home, problem

@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.batch import Batch, Committed
 from groundswell.core.cube import claims, deltas
-from groundswell.core.model import Batch, Committed, Drop
+from groundswell.core.model import Drop
 from groundswell.ports import ClaimBlock, Cube, Journal
 
 ENTRIES_MAX = 256

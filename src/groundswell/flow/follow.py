@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from groundswell.core.model import Batch, Incident, Report, State
+from groundswell.core.batch import Batch
+from groundswell.core.model import Incident, Report, State
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
 from groundswell.ports import Cube, Incidents, Journal
 

@@ -16,9 +16,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.batch import TEXT_COLUMNS
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
-from groundswell.core.model import TEXT_COLUMNS
 from groundswell.errors import InputError
 
 REPORTER_LETTERS_MAX = 128

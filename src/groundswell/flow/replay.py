@@ -13,7 +13,8 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.model import Batch, Incident
+from groundswell.core.batch import Batch
+from groundswell.core.model import Incident
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge
 from groundswell.ports import Cube, Incidents, Journal

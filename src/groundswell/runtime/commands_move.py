@@ -19,7 +19,8 @@ import msgspec
 from cyclopts import Parameter
 from rich.progress import Progress, TaskID
 
-from groundswell.core.model import Axis, Batch
+from groundswell.core.batch import Batch
+from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit

@@ -16,9 +16,10 @@ from time import perf_counter
 
 import httpx
 
+from groundswell.core.batch import Batch
 from groundswell.core.headline import headline
 from groundswell.core.incident import Score
-from groundswell.core.model import Axis, Batch, EventKind, Incident, SourceKind
+from groundswell.core.model import Axis, EventKind, Incident, SourceKind
 from groundswell.core.timegrid import instant_of
 from groundswell.errors import ConfigError
 from groundswell.flow.count import Count

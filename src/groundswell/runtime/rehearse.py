@@ -19,10 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
+from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Label, Score, score
 from groundswell.core.intake import Fault, Rows, tidy
-from groundswell.core.model import Batch, Drop
+from groundswell.core.model import Drop
 from groundswell.errors import ConfigError, InputError
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.read import counts_csv, reports_ndjson

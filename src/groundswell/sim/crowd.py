@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.model import TEXT_COLUMNS, Batch, Column, SourceKind
+from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
+from groundswell.core.model import SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES
 from groundswell.sim.clientele import Strand
 from groundswell.sim.population import Floats, Mix, Population

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import numpy as np
 
-from groundswell.core.model import Batch
+from groundswell.core.batch import Batch
 
 _CSV_COLUMNS = ("symptom", "country", "region", "network", "platform", "app_version")
 

@@ -17,18 +17,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.batch import Batch, Column
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import (
-    Area,
-    Batch,
-    Column,
-    Network,
-    NetworkKind,
-    Operator,
-    Service,
-    SourceKind,
-    Symptom,
-)
+from groundswell.core.model import Area, Network, NetworkKind, Operator, Service, SourceKind, Symptom
 from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
 from groundswell.errors import ConfigError
 from groundswell.sim.clientele import Clientele, Strand, everyday_strands, visits_of

@@ -15,7 +15,8 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from groundswell.core.model import TEXT_COLUMNS, Batch, Column, Ruling, Usual
+from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
+from groundswell.core.model import Ruling, Usual
 from groundswell.errors import CorruptStoreError
 
 VERSION: Final = 1

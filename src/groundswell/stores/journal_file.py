@@ -11,7 +11,7 @@ from typing import Final
 
 from pysqlite3 import dbapi2
 
-from groundswell.core.model import Batch, Committed
+from groundswell.core.batch import Batch, Committed
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
 from groundswell.stores.encoding import decode_batch, decode_ruling
 

@@ -19,7 +19,8 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from groundswell.core.model import Batch, Committed, Report, Ruling
+from groundswell.core.batch import Batch, Committed
+from groundswell.core.model import Report, Ruling
 from groundswell.errors import GroundswellError, StoreUnavailableError
 from groundswell.ports import Clock
 from groundswell.stores.encoding import encode_batch, encode_ruling

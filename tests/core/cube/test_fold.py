@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from groundswell.core.batch import Batch
 from groundswell.core.cube import claims, deltas
-from groundswell.core.model import Axis, Batch, Cell, Report, SourceKind
+from groundswell.core.model import Axis, Cell, Report, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES, bin_start, minute_of
-from tests.town import NOON, report
+from tests.town import NOON
 
 Key = tuple[str, Axis, str, SourceKind, bool, int]
 NIGHT = datetime(2023, 5, 21, 22, 0, tzinfo=UTC)
@@ -246,7 +247,7 @@ def test_large_counts_stay_exact() -> None:
 def test_a_flood_of_made_up_versions_is_counted_and_not_a_crash() -> None:
     """More combinations than an integer can name side by side."""
     noise = [
-        report(
+        told_of(
             f"service-{n % 50}", at=NOON + timedelta(minutes=n % 3000), app_version=f"v{n}", reporter=n + 1
         )
         for n in range(60_000)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.model import Axis, Batch, Cell, Column, SourceKind
+from groundswell.core.batch import Batch, Column
+from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES
 
 _MILLISECONDS_PER_MINUTE = 60_000

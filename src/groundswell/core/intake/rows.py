@@ -14,9 +14,10 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.batch import Batch, Column
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import clean
-from groundswell.core.model import Batch, Column, Drop, SourceKind
+from groundswell.core.model import Drop, SourceKind
 from groundswell.errors import InputError
 
 FAULTS_MAX = 20

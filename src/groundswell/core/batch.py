@@ -1,0 +1,163 @@
+"""Many reports side by side, as columns: what the journal holds and the cube counts at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.model import Report, Ruling, SourceKind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """Text of N rows, each distinct value once: row i reads `values[codes[i]]`."""
+
+    values: tuple[str, ...]
+    codes: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Column:
+        """The column that reads as `texts`."""
+        values = tuple(dict.fromkeys(texts)) or ("",)
+        if len(values) == 1:  # most columns of most batches say one thing
+            return cls.constant(values[0], len(texts))
+        index = {value: code for code, value in enumerate(values)}
+        return cls(values, np.fromiter(map(index.__getitem__, texts), dtype=np.uint32, count=len(texts)))
+
+    @classmethod
+    def constant(cls, text: str, rows: int) -> Column:
+        """`rows` times the same text."""
+        return cls((text,), np.zeros(rows, dtype=np.uint32))
+
+    def texts(self) -> list[str]:
+        """Every row's text."""
+        values = self.values
+        return [values[code] for code in self.codes.tolist()]
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Column:
+        """The chosen rows."""
+        return Column(self.values, self.codes[rows])
+
+    def mapped(self, values: Sequence[str]) -> Column:
+        """The same rows under other names; names that have become equal are folded into one."""
+        index: dict[str, int] = {}
+        recode = np.array([index.setdefault(value, len(index)) for value in values], dtype=np.uint32)
+        return Column(tuple(index), recode[self.codes])
+
+
+TEXT_COLUMNS = (
+    "service",
+    "symptom",
+    "country",
+    "region",
+    "network",
+    "platform",
+    "app_version",
+    "source_kind",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Many reports side by side, as columns of N rows: what is journaled and counted at once.
+
+    `observed_at` is int64 milliseconds since 1970-01-01 UTC; `reporter` uint64 (0 = nobody);
+    `count` int64 ≥ 0; `comments` and `keys` map a row to its text where there is one.
+    """
+
+    service: Column
+    symptom: Column
+    country: Column
+    region: Column
+    network: Column
+    platform: Column
+    app_version: Column
+    source_kind: Column
+    works: NDArray[np.bool_]
+    observed_at: NDArray[np.int64]
+    reporter: NDArray[np.uint64]
+    count: NDArray[np.int64]
+    comments: Mapping[int, str] = field(default_factory=dict)
+    keys: Mapping[int, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.observed_at)
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> Batch:
+        """`reports` as columns, in their order."""
+        texts = {name: Column.of([getattr(report, name) for report in reports]) for name in TEXT_COLUMNS}
+        return cls(
+            **texts,
+            works=np.array([report.works for report in reports], dtype=np.bool_),
+            observed_at=np.array([_milliseconds(report.observed_at) for report in reports], dtype=np.int64),
+            reporter=np.array([report.reporter for report in reports], dtype=np.uint64),
+            count=np.array([report.count for report in reports], dtype=np.int64),
+            comments={row: report.comment for row, report in enumerate(reports) if report.comment},
+            keys={row: report.key for row, report in enumerate(reports) if report.key},
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> Batch:
+        """The chosen rows, in the order of `rows`."""
+        place = (
+            {int(row): position for position, row in enumerate(rows)} if self.comments or self.keys else {}
+        )
+        return Batch(
+            **{name: getattr(self, name).take(rows) for name in TEXT_COLUMNS},
+            works=self.works[rows],
+            observed_at=self.observed_at[rows],
+            reporter=self.reporter[rows],
+            count=self.count[rows],
+            comments={place[row]: text for row, text in self.comments.items() if row in place},
+            keys={place[row]: text for row, text in self.keys.items() if row in place},
+        )
+
+    def report(self, row: int) -> Report:
+        """Row `row` as a Report."""
+        texts = {name: _text(getattr(self, name), row) for name in TEXT_COLUMNS}
+        kind = SourceKind(texts.pop("source_kind"))
+        return Report(
+            **texts,
+            source_kind=kind,
+            observed_at=_instant(int(self.observed_at[row])),
+            works=bool(self.works[row]),
+            reporter=int(self.reporter[row]),
+            count=int(self.count[row]),
+            comment=self.comments.get(row, ""),
+            key=self.keys.get(row, ""),
+        )
+
+    def reports(self) -> Iterable[Report]:
+        """Every row as a Report."""
+        return (self.report(row) for row in range(len(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """One durable entry of the journal: `count` sequences from `first` on (a Ruling takes one)."""
+
+    first: int
+    count: int
+    recorded_at: datetime
+    content: Batch | Ruling
+
+    @property
+    def last(self) -> int:
+        """The last sequence in it."""
+        return self.first + self.count - 1
+
+
+def _text(column: Column, row: int) -> str:
+    return column.values[int(column.codes[row])]
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def _instant(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
