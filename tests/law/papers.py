@@ -138,3 +138,15 @@ def rooms_off_the_plan(root: Path) -> list[str]:
     return [f"not on the plan: {room}" for room in rooms if room not in cells] + [
         f"on the plan, but not there: {cell}" for cell in sorted(cells) if not (house / cell).exists()
     ]
+
+
+def pages_off_the_index(root: Path) -> list[str]:
+    """Pages of docs/ that docs/README.md does not link to (decisions have their folder)."""
+    docs = root / "docs"
+    links = re.findall(r"\]\(([^)#\s]+)", (docs / "README.md").read_text())
+    listed = {(docs / link).resolve() for link in links if ":" not in link}
+    return [
+        name_of(path, root)
+        for path in sorted(docs.rglob("*.md"))
+        if path.parent.name != "adr" and path.name != "README.md" and path.resolve() not in listed
+    ]

@@ -57,6 +57,10 @@ def test_every_page_that_the_source_names_is_there() -> None:
     assert not (found := papers.dead_mentions(laws.ROOT)), "\n".join(found)
 
 
+def test_every_page_stands_in_the_index() -> None:
+    assert not (found := papers.pages_off_the_index(laws.ROOT)), "\n".join(found)
+
+
 def test_the_plan_of_the_house_names_every_room_and_leg() -> None:
     assert not (found := papers.rooms_off_the_plan(laws.ROOT)), "\n".join(found)
 
