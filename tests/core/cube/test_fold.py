@@ -14,6 +14,7 @@ from groundswell.core.cube import claims, deltas
 from groundswell.core.model import Axis, Cell, Report, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES, bin_start, minute_of
 from tests.town import NOON
+from tests.town import report as told_of
 
 Key = tuple[str, Axis, str, SourceKind, bool, int]
 NIGHT = datetime(2023, 5, 21, 22, 0, tzinfo=UTC)
