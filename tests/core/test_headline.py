@@ -106,7 +106,7 @@ def test_a_bystander_names_whom_the_reports_are_probably_about() -> None:
         (20, ": about twice as many as usual for this hour"),
         (34, ": 3.5 times as many as usual for this hour"),
         (88, ": 9 times as many as usual for this hour"),
-        (12_345, ": 1200 times as many as usual for this hour"),
+        (12_345, ": 1,200 times as many as usual for this hour"),
     ],
 )
 def test_figures_are_rounded_the_way_a_person_says_them(reports: int, words: str) -> None:
@@ -115,7 +115,7 @@ def test_figures_are_rounded_the_way_a_person_says_them(reports: int, words: str
 
 def test_a_ratio_has_at_most_two_figures() -> None:
     spoken = [spoken_times(ratio) for ratio in (2.6, 3.49, 3.9, 4.99, 8.8, 41.3, 99.6, 183.0, 1240.0)]
-    assert spoken == ["2.5", "3.5", "4", "5", "9", "41", "100", "180", "1200"]
+    assert spoken == ["2.5", "3.5", "4", "5", "9", "41", "100", "180", "1,200"]
 
 
 def test_where_hardly_any_report_is_usual_no_ratio_is_made_of_it() -> None:

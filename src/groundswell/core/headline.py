@@ -91,7 +91,7 @@ _ENGLISH = Phrases(
     events={
         EventKind.SUSPECTED: "More reports than usual{amount}. We are watching.",
         EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{mostly}{worst}.",
-        EventKind.GREW: "It has grown{amount}{mostly}{worst}.",
+        EventKind.GREW: "It has grown{amount}.",
         EventKind.PEAKED: "The worst so far{peak}.",
         EventKind.EASED: "Fewer reports than before: it is easing.",
         EventKind.RELAPSED: "Reports rise again{amount}.",
@@ -282,19 +282,19 @@ def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
     return words.moment.format(day=instant.day, month=month, time=time)
 
 
-def spoken_times(ratio: float, decimal: str = ".") -> str:
-    """A ratio as it is said: "3.5", "9", "41", "180", "1,200": two figures that mean something, never more.
+def spoken_times(ratio: float, words: Phrases = _ENGLISH) -> str:
+    """A ratio as it is said: two figures that mean something, never more.
 
     >>> [spoken_times(ratio) for ratio in (2.6, 3.49, 8.8, 41.3, 183.0, 1240.0)]
-    ['2.5', '3.5', '9', '41', '180', '1200']
+    ['2.5', '3.5', '9', '41', '180', '1,200']
     """
     if ratio < 5:
         half = math.floor(ratio * 2 + 0.5) / 2
-        return f"{half:.0f}" if half == int(half) else f"{half:.1f}".replace(".", decimal)
+        return f"{half:.0f}" if half == int(half) else f"{half:.1f}".replace(".", words.decimal)
     if ratio < 100:
         return str(math.floor(ratio + 0.5))
     step = 10 ** (math.floor(math.log10(ratio)) - 1)
-    return str(math.floor(ratio / step + 0.5) * step)
+    return spoken_count(math.floor(ratio / step + 0.5) * step, words)
 
 
 def spoken_count(count: int, words: Phrases) -> str:
@@ -322,7 +322,7 @@ def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
         return words.sentences["half_more"]
     if ratio < 2.25:
         return words.sentences["twice"]
-    return words.sentences["times"].format(times=spoken_times(ratio, words.decimal))
+    return words.sentences["times"].format(times=spoken_times(ratio, words))
 
 
 def _mostly(words: Phrases, symptoms: Sequence[Share], catalog: Catalog) -> str:
