@@ -80,9 +80,10 @@ def _completed(document: Document) -> Document:
     }
     _, shapes = msgspec.json.schema_components(_SHAPES, ref_template=_REF)
     shapes["Drop"] = {"title": "Drop", "enum": [reason.value for reason in Drop]}
-    # Litestar draws the same structs, with less care for bounds and words.
+    # Litestar draws the same structs, with less care for bounds and words: ours go over its own.
+    drawn = document.get("components", {}).get("schemas", {})
     document["components"] = {
-        "schemas": shapes,
+        "schemas": dict(sorted((drawn | shapes).items())),
         "securitySchemes": {
             "token": {"type": "http", "scheme": "bearer", "description": "the instance's token"}
         },

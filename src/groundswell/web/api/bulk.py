@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Literal
 
@@ -10,6 +11,7 @@ from litestar import Response, post
 from litestar.params import QueryParameter
 
 from groundswell.core.intake import Rows
+from groundswell.errors import InputError
 from groundswell.flow.admit import Outcome
 from groundswell.flow.read import counts_csv, counts_ndjson, reports_ndjson
 from groundswell.web.answer import HeaderMap, media_type
@@ -97,7 +99,10 @@ async def _take(
         )
 
         def unpack() -> Rows:
-            return read(inflate(headers, body, config.bulk_bytes_max))
+            try:
+                return read(inflate(headers, body, config.bulk_bytes_max))
+            except csv.Error as fault:
+                raise InputError("body", f"is no CSV: {fault}") from None
 
         rows = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
         outcome = await admit(rows)

@@ -63,7 +63,7 @@ async def get_series(
     ] = "15m",
     axis: Annotated[Axis, QueryParameter(description="what the counts are split by")] = Axis.ALL,
     value: Annotated[
-        str | None, QueryParameter(max_length=80, description='only this value of the axis; "" = did not say')
+        str | None, QueryParameter(min_length=1, max_length=80, description="only this value of the axis")
     ] = None,
 ) -> SeriesOut:
     """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""
@@ -117,6 +117,8 @@ def _lines(
     for cell in cells:
         if cell.kind not in TROUBLE_KINDS or (only is not None and cell.value != only):
             continue
+        if axis is not Axis.ALL and not cell.value:
+            continue  # who did not say is not counted on every axis: take the whole less the rest
         key = (cell.value, cell.works)
         if key not in counts:
             counts[key] = np.zeros(span.bins, dtype=np.int64)

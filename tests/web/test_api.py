@@ -1,0 +1,367 @@
+"""The JSON that is read: services, series, incidents, receipts, and the health of the process."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from groundswell.core.model import Act, Event, EventKind, Footprint, Ruling, Share, State, Usual
+from groundswell.core.timegrid import minute_of
+from groundswell.errors import StoreUnavailableError
+from groundswell.ports import Change
+from tests.town import NOON, incident
+from tests.web.house import BEARER, House, Shared, at_home, problem
+
+
+async def reported(house: House) -> str:
+    """Three people say that Pictures fails, one that it works; counted. The first one's receipt."""
+    receipts = []
+    sayings: list[dict[str, object]] = [
+        {"symptom": "feed", "country": "ES"},
+        {"symptom": "feed", "country": "PT"},
+        {},
+        {"works": True},
+    ]
+    for number, said in enumerate(sayings):
+        async with house.client(f"192.0.2.{number}") as client:
+            answer = await client.post("/api/v1/reports", json={"service": "pictures", **said})
+            receipts.append(answer.json()["receipt"])
+    while await house.count.step():
+        pass
+    await house.parts.cube.watch(minute_of(NOON) - 30, minute_of(NOON))
+    return str(receipts[0])
+
+
+async def broken(house: House) -> None:
+    shares = Footprint(
+        symptoms=(Share("feed", 0.6, 60),), countries=(Share("ES", 0.5, 50), Share("", 0.5, 50))
+    )
+    opened = Event(incident().id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many people say so.")
+    await house.parts.incidents.save([Change(incident(footprint=shares, ratio=float("inf")), (opened,))])
+
+
+def test_services_are_listed_with_what_is_wrong_now(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        async with house.client() as client:
+            listed = (await client.get("/api/v1/services")).json()["services"]
+            found = (await client.get("/api/v1/services", params={"q": "pic"})).json()["services"]
+            chosen = (await client.get("/api/v1/services", params={"category": "bank"})).json()["services"]
+        assert [service["name"] for service in listed] == [
+            "Bank",
+            "Cloud",
+            "Films",
+            "Letters",
+            "Pictures",
+            "RingRing",
+        ]
+        by_slug = {service["slug"]: service for service in listed}
+        assert by_slug["pictures"]["state"] == "open"
+        assert by_slug["pictures"]["incident"] == incident().id
+        assert by_slug["pictures"]["since"] == "2026-03-02T11:30:00Z"
+        assert by_slug["letters"]["state"] is None
+        assert [service["slug"] for service in found] == ["pictures"]
+        assert [service["slug"] for service in chosen] == ["bank"]
+
+    at_home(tmp_path, visit)
+
+
+def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await reported(house)
+        await broken(house)
+        async with house.client() as client:
+            told = (await client.get("/api/v1/services/pictures")).json()
+        assert (told["reports"], told["works"], told["usual"]) == (3, 1, None)
+        assert told["shares"]["symptoms"][0]["value"] == "feed"
+        assert told["shares"]["symptoms"][0]["share"] == pytest.approx(2 / 3)
+        assert {share["value"]: share["name"] for share in told["shares"]["countries"]}["ES"] == "Spain"
+        assert [symptom["slug"] for symptom in told["symptoms"]] == ["app", "feed", "log-in"]
+        assert told["incident"]["ratio"] is None
+        assert told["incident"]["footprint"]["countries"][1] == {
+            "value": "",
+            "name": "",
+            "share": 0.5,
+            "reports": 50,
+        }
+        assert told["headline"].startswith("Since 11:30 UTC")
+
+    at_home(tmp_path, visit)
+
+
+def test_a_series_tells_no_data_from_zero(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await reported(house)
+        noon = minute_of(NOON)
+        for minute, expected in ((noon - 15, 1.5), (noon, 3.0)):
+            await house.parts.cube.put_usual(
+                Usual(minute, 15, ("pictures",), np.array([expected]), np.array([expected * 2]))
+            )
+        async with house.client() as client:
+            quarter = (await client.get("/api/v1/services/pictures/series?hours=1")).json()
+            minutes = (await client.get("/api/v1/services/pictures/series?hours=1&bin=1m")).json()
+            hours = (await client.get("/api/v1/services/pictures/series?hours=2&bin=1h")).json()
+        assert quarter["from"] == "2026-03-02T11:15:00Z"
+        assert quarter["to"] == "2026-03-02T12:15:00Z"
+        (line,) = quarter["lines"]
+        assert line["reports"] == [None, 0, 0, 3]
+        assert line["works"] == [None, 0, 0, 1]
+        assert quarter["expected"] == [None, None, 1.5, 3.0]
+        assert quarter["upper"] == [None, None, 3.0, 6.0]
+        assert minutes["lines"][0]["reports"][-32:] == [None] + [0] * 30 + [3]
+        assert minutes["expected"][-2:] == [pytest.approx(0.1), pytest.approx(0.2)]
+        assert hours["lines"][0]["reports"] == [0, 3]
+        assert hours["expected"] == [None, None]
+
+    at_home(tmp_path, visit)
+
+
+def test_a_series_can_be_split_by_an_axis(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await reported(house)
+        async with house.client() as client:
+            split = (await client.get("/api/v1/services/pictures/series?hours=1&axis=symptom")).json()
+            spain = (
+                await client.get("/api/v1/services/pictures/series?hours=1&axis=country&value=ES")
+            ).json()
+            nothing = (
+                await client.get("/api/v1/services/pictures/series?hours=1&axis=country&value=FR")
+            ).json()
+        assert [(line["value"], sum(filter(None, line["reports"]))) for line in split["lines"]] == [
+            ("feed", 2)
+        ]
+        assert split["expected"] == split["visits"] == []
+        assert [(line["name"], line["reports"][-1]) for line in spain["lines"]] == [("Spain", 1)]
+        assert nothing["lines"][0]["reports"][-1] == 0
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "field"),
+    [
+        ("hours=0", 400, "hours"),
+        ("hours=2161", 400, "hours"),
+        ("hours=many", 400, "hours"),
+        ("axis=country&value=", 400, "value"),
+        ("bin=5m", 400, "bin"),
+        ("axis=colour", 400, "axis"),
+        ("value=" + "v" * 81, 400, "value"),
+        ("hours=2160&bin=1m", 422, "bin"),
+        ("hours=200&bin=15m&axis=country", 422, "bin"),
+    ],
+)
+def test_a_series_that_cannot_be_drawn_is_told_why(
+    shared: Shared, query: str, status: int, field: str
+) -> None:
+    told = problem(shared.send("GET", f"/api/v1/services/pictures/series?{query}"))
+    assert (told["status"], told["errors"][0]["field"]) == (status, field)
+
+
+def test_incidents_can_be_read_with_their_events(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        over = incident(State.RESOLVED, id="letters-1", service="letters", resolved_at=NOON, score=1.0)
+        await house.parts.incidents.save([Change(over, ())])
+        async with house.client() as client:
+            every = (await client.get("/api/v1/incidents")).json()["incidents"]
+            ongoing = (await client.get("/api/v1/incidents?state=open&state=easing")).json()["incidents"]
+            later = (
+                await client.get("/api/v1/incidents", params={"since": "2026-03-02T13:00:00+00:00"})
+            ).json()["incidents"]
+            one = (await client.get(f"/api/v1/incidents/{incident().id}")).json()
+            events = (await client.get(f"/api/v1/incidents/{incident().id}/events")).json()
+            of_letters = (await client.get("/api/v1/services/letters/incidents")).json()["incidents"]
+        assert {each["id"] for each in every} == {incident().id, "letters-1"}
+        assert [each["id"] for each in ongoing] == [incident().id]
+        assert later == []
+        assert one["summary"].startswith("Since 11:30 UTC: trouble with Pictures")
+        assert events["events"] == [
+            {
+                "kind": "opened",
+                "at": "2026-03-02T11:35:00Z",
+                "note": "Many people say so.",
+                "by": "groundswell",
+            }
+        ]
+        assert [each["state"] for each in of_letters] == ["resolved"]
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=broken",
+        "limit=0",
+        "limit=501",
+        "since=yesterday",
+        "since=2026-03-02T12:00:00",
+        "since=0001-01-01T00:00:00Z",
+        "limit=1&limit=2&limit=x",
+    ],
+)
+def test_a_list_of_incidents_that_cannot_be_drawn_is_told_why(shared: Shared, query: str) -> None:
+    told = problem(shared.send("GET", f"/api/v1/incidents?{query}"))
+    assert told["status"] == 400
+    assert query.partition("=")[0] in told["detail"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/services/none",
+        "/api/v1/services/none/series",
+        "/api/v1/services/none/incidents",
+        "/api/v1/incidents/none",
+        "/api/v1/incidents/none/events",
+        "/api/v1/receipts/none",
+        "/problems/none",
+    ],
+)
+def test_what_is_not_there_is_a_problem_in_words(shared: Shared, path: str) -> None:
+    told = problem(shared.send("GET", path))
+    assert told["status"] == 404
+    assert told["detail"]
+
+
+def test_a_receipt_tells_what_became_of_the_report(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            receipt = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
+            waiting = (await client.get(f"/api/v1/receipts/{receipt}")).json()
+            again = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
+            while await house.count.step():
+                pass
+            await broken(house)
+            counted = (await client.get(f"/api/v1/receipts/{receipt}")).json()
+            repeat = (await client.get(f"/api/v1/receipts/{again}")).json()
+        assert [told["status"] for told in (waiting, counted, repeat)] == ["waiting", "counted", "repeat"]
+        assert waiting["incident"] is None
+        assert counted["incident"]["id"] == incident().id
+        assert counted["recorded_at"] == "2026-03-02T12:00:00Z"
+
+    at_home(tmp_path, visit)
+
+
+def test_a_ruling_is_journaled(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        said = {"act": "dismiss", "incident": incident().id, "by": "Ada", "reason": "a drill"}
+        async with house.client(**BEARER) as client:
+            answer = await client.post("/api/v1/desk/rulings", json=said)
+        assert answer.status_code == 202
+        assert answer.json() == {
+            "sequence": 1,
+            "act": "dismiss",
+            "incident": incident().id,
+            "ruled_at": "2026-03-02T12:00:00Z",
+        }
+        entry = await house.parts.journal.at(1)
+        assert entry is not None
+        assert entry.content == Ruling(Act.DISMISS, incident().id, "Ada", NOON, "a drill")
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"act": "dismiss", "incident": "none"}, 404),
+        ({"act": "explode", "incident": incident().id}, 422),
+        ({"act": "merge", "incident": incident().id}, 422),
+        ({"act": "merge", "incident": incident().id, "into": incident().id}, 422),
+        ({"act": "merge", "incident": incident().id, "into": "none"}, 422),
+        ({"act": "dismiss", "incident": incident().id, "into": "other"}, 422),
+        ({"act": "dismiss", "incident": incident().id, "by": "a\x00b"}, 422),
+        ({"act": "dismiss", "incident": incident().id, "colour": "red"}, 422),
+        ({"incident": incident().id}, 422),
+    ],
+)
+def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str], status: int) -> None:
+    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ())]))
+    answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
+    assert problem(answer)["status"] == status
+
+
+@pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
+def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
+    answer = shared.send(
+        "POST",
+        "/api/v1/desk/rulings",
+        json={},
+        headers=[(b"authorization", shown.encode("latin-1"))] if shown else [],
+    )
+    assert problem(answer)["status"] == 401
+    assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_store_that_cannot_be_reached_is_a_503_with_a_time_to_come_back(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.journal.close()
+        async with house.client() as client:
+            answers = [
+                await client.post("/api/v1/reports", json={"service": "pictures"}),
+                await client.post(
+                    "/s/pictures/report", data={"symptom": "app"}, headers={"accept": "application/json"}
+                ),
+            ]
+        for answer in answers:
+            assert problem(answer)["status"] == 503
+            assert int(answer.headers["retry-after"]) > 0
+            assert "nothing was taken" in answer.json()["detail"]
+
+    at_home(tmp_path, visit)
+
+
+def test_a_bug_of_ours_tells_nothing_of_our_insides_and_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def visit(house: House) -> None:
+        async def broken_list(**_: object) -> list[object]:
+            raise ZeroDivisionError("secret insides")
+
+        house.parts.incidents.list = broken_list  # type: ignore[method-assign, assignment]
+        async with house.client() as client:
+            for path in ("/api/v1/incidents", "/api/v1/services"):
+                answer = await client.get(path)
+                assert problem(answer)["status"] == 500
+                assert "secret" not in answer.text
+                assert "ZeroDivision" not in answer.text
+
+    at_home(tmp_path, visit)
+    assert "secret insides" in caplog.text
+
+
+def test_a_process_says_whether_it_lives_and_whether_it_can_work(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            assert (await client.get("/healthz")).json() == {"status": "alive", "faults": {}}
+            assert (await client.get("/readyz")).json() == {"status": "ready", "faults": {}}
+            house.faults["journal"] = str(StoreUnavailableError("the disk is full"))
+            unready = await client.get("/readyz")
+            figures = await client.get("/metrics")
+        assert unready.status_code == 503
+        assert unready.json()["faults"] == {"journal": "the disk is full"}
+        assert "town_services 6.0" in figures.text
+        assert re.match(r"text/plain; version=[\d.]+; charset=utf-8$", figures.headers["content-type"])
+
+    at_home(tmp_path, visit)
+
+
+def test_another_method_is_told_which_are_allowed(shared: Shared) -> None:
+    for method, path, allowed in (
+        ("POST", "/api/v1/services", "GET"),
+        ("GET", "/api/v1/reports/bulk", "POST"),
+        ("DELETE", "/api/v1/incidents/x", "GET"),
+    ):
+        answer = shared.send(method, path)
+        assert problem(answer)["status"] == 405
+        assert allowed in answer.headers["allow"]
+
+
+def test_the_type_of_a_problem_can_be_looked_up(shared: Shared) -> None:
+    where = problem(shared.send("GET", "/nowhere"))["type"]
+    assert "404" in shared.send("GET", where).text

@@ -1,0 +1,79 @@
+"""The OpenAPI document: valid, complete, and drawn from what really reads and writes."""
+
+from typing import Any
+
+import schemathesis
+
+from groundswell.core.model import Drop
+from groundswell.web.api import HANDLERS
+from groundswell.web.describe import openapi_document
+from groundswell.web.problems import KINDS
+from groundswell.web.security import page_headers
+from tests.web.house import Shared
+
+
+def operations() -> dict[tuple[str, str], Any]:
+    found = openapi_document()["paths"].items()
+    return {(method, path): operation for path, methods in found for method, operation in methods.items()}
+
+
+def test_the_document_is_valid_openapi() -> None:
+    document = openapi_document()
+    assert document["openapi"].startswith("3.1.")
+    schemathesis.openapi.from_dict(document).validate()
+
+
+def test_the_document_is_served_to_everybody(shared: Shared) -> None:
+    answer = shared.send("GET", "/api/openapi.json")
+    assert answer.json() == openapi_document()
+    assert "etag" in answer.headers
+
+
+def test_every_route_of_the_api_is_in_the_document() -> None:
+    documented = {path for _, path in operations()}
+    served = {
+        path.replace(":str", "")
+        for handler in HANDLERS
+        for path in handler.paths
+        if path.startswith("/api/") and handler.include_in_schema is not False
+    }
+    assert served <= documented
+    assert documented - served == {"/api/v1/reports", "/api/v1/stream"}
+
+
+def test_every_operation_has_a_name_words_and_problems_as_problem_details() -> None:
+    names = set()
+    for (method, path), operation in operations().items():
+        assert operation["operationId"] not in names
+        names.add(operation["operationId"])
+        assert operation.get("description") or operation.get("summary")
+        for status, response in operation["responses"].items():
+            if int(status) >= 400:
+                assert list(response["content"]) == ["application/problem+json"], (method, path, status)
+        if method == "post":
+            assert operation["requestBody"]["content"]
+            assert {"400", "413", "415", "422", "503"} <= set(operation["responses"])
+
+
+def test_every_reference_leads_somewhere() -> None:
+    document = openapi_document()
+
+    def references(node: Any) -> list[str]:
+        if isinstance(node, dict):
+            own = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
+            return own + [ref for value in node.values() for ref in references(value)]
+        return [ref for value in node for ref in references(value)] if isinstance(node, list) else []
+
+    for reference in references(document):
+        assert reference.removeprefix("#/components/schemas/") in document["components"]["schemas"]
+
+
+def test_every_reason_to_drop_a_single_report_is_a_kind_of_problem() -> None:
+    never_single = {Drop.MALFORMED, Drop.REPEAT}
+    assert {reason.value.replace("_", "-") for reason in set(Drop) - never_single} <= set(KINDS)
+
+
+def test_no_page_may_run_what_stands_inside_it() -> None:
+    policy = dict(page_headers(()))[b"content-security-policy"].decode()
+    assert "unsafe" not in policy
+    assert "http" not in policy, "no third party"

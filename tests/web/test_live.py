@@ -1,0 +1,168 @@
+"""The live stream: what readers hear, and when they are let go."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import pytest
+
+from groundswell.web.live import RING_BYTES_MAX, Live
+
+Message = dict[str, Any]
+
+
+class Reader:
+    """One connection to the stream, from the other side."""
+
+    def __init__(self, live: Live, query: bytes = b"", *, stuck: bool = False) -> None:
+        self.messages: list[Message] = []
+        self.left = asyncio.Event()
+        self._heard = asyncio.Event()
+        self._stuck = stuck
+        scope = {"type": "http", "path": "/api/v1/stream", "query_string": query}
+        self.task = asyncio.create_task(live.serve(scope, self._receive, self._send))
+
+    @property
+    def text(self) -> str:
+        return b"".join(message.get("body", b"") for message in self.messages).decode()
+
+    async def hears(self, words: str) -> None:
+        async with asyncio.timeout(5):
+            while words not in self.text:
+                self._heard.clear()
+                await self._heard.wait()
+
+    async def _receive(self) -> Message:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: MutableMapping[str, Any]) -> None:
+        if self._stuck and self.messages:
+            await asyncio.sleep(3600)
+        self.messages.append(dict(message))
+        self._heard.set()
+
+
+def at_the_stream(
+    visit: Callable[[Live], Awaitable[None]], readers_max: int = 10, heartbeat: float = 60.0
+) -> None:
+    async def run() -> None:
+        live = Live(readers_max, heartbeat)
+        await visit(live)
+        live.close()
+
+    asyncio.run(run())
+
+
+def test_a_reader_hears_what_is_announced() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live)
+        await reader.hears("retry: 3000")
+        live.announce("service", '{"slug":"pictures","version":7}')
+        await reader.hears('event: service\nid: 1\ndata: {"slug":"pictures","version":7}\n\n')
+        start = reader.messages[0]
+        assert start["status"] == 200
+        assert (b"content-type", b"text/event-stream; charset=utf-8") in start["headers"]
+        assert (b"cache-control", b"no-store") in start["headers"]
+
+    at_the_stream(visit)
+
+
+def test_a_reader_of_one_service_hears_nothing_of_others() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live, b"service=pictures")
+        await reader.hears("retry")
+        live.announce("service", '{"slug":"letters","version":1}')
+        live.announce("incident", '{"id":"x","service":"letters","version":2}')
+        live.announce("incident", '{"id":"y","version":3}')
+        live.announce("service", '{"slug":"pictures","version":4}')
+        await reader.hears('"version":4')
+        assert "letters" not in reader.text
+        assert '"id":"y"' in reader.text, "what names no service is for everybody"
+
+    at_the_stream(visit)
+
+
+def test_a_quiet_stream_shows_that_it_is_still_there() -> None:
+    async def visit(live: Live) -> None:
+        await Reader(live).hears(": still here")
+
+    at_the_stream(visit, heartbeat=0.01)
+
+
+def test_words_over_several_lines_stay_one_event() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live)
+        await reader.hears("retry")
+        live.announce("note", "one\ntwo\r\nid: 9")
+        await reader.hears("data: one\ndata: two\ndata: id: 9\n\n")
+
+    at_the_stream(visit)
+
+
+def test_a_reader_who_leaves_is_forgotten() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live)
+        await reader.hears("retry")
+        assert live.readers == 1
+        reader.left.set()
+        await asyncio.wait_for(reader.task, 5)
+        assert live.readers == 0
+
+    at_the_stream(visit)
+
+
+def test_readers_beyond_the_limit_are_told_to_come_back() -> None:
+    async def visit(live: Live) -> None:
+        first = Reader(live)
+        await first.hears("retry")
+        second = Reader(live)
+        await asyncio.wait_for(second.task, 5)
+        assert second.messages[0]["status"] == 503
+        assert any(name == b"retry-after" for name, _ in second.messages[0]["headers"])
+        assert live.readers == 1
+
+    at_the_stream(visit, readers_max=1)
+
+
+def test_a_reader_who_does_not_keep_up_is_dropped_and_others_are_not() -> None:
+    async def visit(live: Live) -> None:
+        slow, quick = Reader(live, stuck=True), Reader(live)
+        await quick.hears("retry")
+        event = '{"slug":"pictures","padding":"' + "x" * 1000 + '"}'
+        for _ in range(2 * RING_BYTES_MAX // len(event)):
+            live.announce("service", event)
+            await asyncio.sleep(0)
+        await asyncio.wait_for(slow.task, 5)
+        assert live.readers == 1
+        live.announce("service", '{"slug":"last"}')
+        await quick.hears("last")
+
+    at_the_stream(visit)
+
+
+def test_a_closing_server_ends_every_stream_at_once() -> None:
+    async def visit(live: Live) -> None:
+        readers = [Reader(live) for _ in range(3)]
+        for reader in readers:
+            await reader.hears("retry")
+        live.close()
+        await asyncio.wait_for(asyncio.gather(*(reader.task for reader in readers)), 5)
+        assert all(reader.messages[-1] == {"type": "http.response.body", "body": b""} for reader in readers)
+        late = Reader(live)
+        await asyncio.wait_for(late.task, 5)
+        assert late.messages[0]["status"] == 503
+
+    at_the_stream(visit)
+
+
+def test_a_server_that_cancels_a_stream_is_obeyed() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live)
+        await reader.hears("retry")
+        reader.task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reader.task
+        assert live.readers == 0
+
+    at_the_stream(visit)
