@@ -10,7 +10,8 @@ from pathlib import Path
 WANTED = {
     "groundswell/py.typed": ("",),
     "groundswell/web/templates/": (".html",),
-    "groundswell/web/static/built/": (".css", ".js"),
+    "groundswell/web/static/": (".css",),
+    "groundswell/web/static/built/": (".js", "manifest.json"),
     "groundswell/stores/catalog/": (".toml",),
     "groundswell/stores/relational/migrations/": (".py",),
     "groundswell/sim/scenarios/": (".toml",),
