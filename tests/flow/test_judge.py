@@ -159,6 +159,21 @@ def test_a_sister_service_that_is_blamed_gets_no_incident(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
+def test_a_bystander_stays_one_while_its_tail_outlasts_the_outage(tmp_path: Path) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        pictures = 120.0 if 10 <= minute < 60 else 0.2
+        letters = 5.0 if 20 <= minute < 60 else 3.0 if 60 <= minute < 150 else 0.2
+        return {**quiet(minute), "pictures": pictures, "letters": letters}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), rate, 0, 240)
+            assert {incident.service for incident in await world.incidents.list()} == {"pictures"}
+            assert await world.incidents.bystanders() == {}
+
+    asyncio.run(story())
+
+
 def test_a_joint_outage_opens_both(tmp_path: Path) -> None:
     def rate(minute: int) -> Mapping[str, float]:
         storm = minute >= 10

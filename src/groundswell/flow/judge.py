@@ -129,6 +129,7 @@ class Judge:
         self._upper = np.zeros(len(self._slugs))
         self._watches: dict[str, _Watch] = {}
         self._taken_for: Mapping[str, str] = {}
+        self._blamed: dict[str, int] = {}
         self._findings: Mapping[str, Finding] = {}
         self._last: _Tick | None = None
         self._ruled: int | None = None
@@ -154,6 +155,10 @@ class Judge:
             findings = self._detector.step(warm + row * self._bin, recent[row])
             self._window.push(recent[row], works[row], findings.expected)
         self._taken_for = await self._incidents.bystanders()
+        reports = self._window.trouble(QUARTER_MINUTES)
+        self._blamed = {
+            slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
+        }
         await self._put_usual(minute - MINUTES_PER_DAY, MINUTES_PER_DAY // QUARTER_MINUTES + 1)
 
     async def tick(self, minute: int) -> list[Change]:
@@ -279,13 +284,26 @@ class Judge:
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
     def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
+        """Who is blamed for whom now. A bystander's tail outlasts its culprit's outage: it stays one until it is
+        back to its usual, unless it rises beyond what it was blamed for."""
         excess = self._window.trouble(WINDOW_MINUTES) - self._window.expected(WINDOW_MINUTES)
-        rising = []
-        for slug in self._rising(tick):
+        rising = self._rising(tick)
+        excesses = []
+        for slug in rising:
             column = self._place[slug]
             since = int(tick.findings.since[column])
-            rising.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
-        return bystanders(rising, self._catalog)
+            excesses.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
+        taken_for = dict(bystanders(excesses, self._catalog))
+        for slug in rising:
+            reports = int(tick.reports[self._place[slug]])
+            culprit = taken_for.get(slug)
+            if culprit is None and reports <= self._blamed.get(slug, -1):
+                culprit = self._taken_for.get(slug)
+            if culprit is not None:
+                taken_for[slug] = culprit
+                self._blamed[slug] = max(reports, self._blamed.get(slug, 0))
+        self._blamed = {slug: peak for slug, peak in self._blamed.items() if slug in taken_for}
+        return taken_for
 
     async def _service(self, slug: str, tick: _Tick, known: Iterable[Incident]) -> list[Change]:
         column = self._place[slug]

@@ -151,6 +151,7 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> i
         print_score(score, rows_max=12)
         terminal.say(*_what_next(address))
         if not headless:
+            terminal.say("The page stays up until Ctrl-C.")
             await asyncio.Event().wait()
 
     await play_evening(settings, terminal.say, speed=speed, at_end=second_act)
@@ -166,7 +167,6 @@ def _what_next(address: str) -> Iterator[str]:
     yield "Start for real:"
     yield "  groundswell serve            then open the page and report something"
     yield "  groundswell replay FILE      your own history through the same judge"
-    yield "The page stays up until Ctrl-C."
 
 
 def print_incidents(incidents: tuple[Incident, ...]) -> None:

@@ -78,6 +78,8 @@ class Thresholds:
     """the last quarter hour against the lowest since it eased"""
     tail_part: float = 0.10
     """of the peak, below which "works again" answers decide"""
+    works_part: float = 0.25
+    """of all answers, trouble and works, from which they say that it is over (in an outage it is one in a hundred)"""
     quiet_minutes: int = 15
     """for how long it has to stay quiet before it is over"""
     suspicion_minutes_max: int = 45
@@ -110,11 +112,11 @@ class Measures:
 
 def is_quiet(measures: Measures, thresholds: Thresholds) -> bool:
     """Whether this minute looks like the end: the rate is back in its band, or what is left of it is a small
-    part of the peak and at least as many people say that it works."""
+    part of the peak and many of those who answer say that it works."""
     if not measures.alarm and measures.reports <= max(measures.upper, 2.0):
         return True
     tail = measures.reports <= thresholds.tail_part * measures.peak
-    return tail and measures.works >= measures.reports
+    return tail and measures.works >= thresholds.works_part * (measures.works + measures.reports) > 0
 
 
 def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds) -> Signal | None:
