@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +36,8 @@ _TAIL_MINUTES = 2 * 60
 _LAG_MINUTES = 2
 _ONE_BY_ONE_MAX = 8
 """up to so many services are asked for singly; more are read in one question for all"""
+_AT_ONCE_MAX = 5_000
+"""up to so many cells are lined up on the event loop; more go to a thread"""
 
 
 def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
@@ -73,9 +76,9 @@ def is_counting(series: Series) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counts:
-    """One reading of the cube for `services`: 24 hours in bins of 15 minutes, and the last fifteen minutes."""
+    """One reading of the cube, services by their `place`: 24 hours in bins of 15 minutes, and the last fifteen minutes."""
 
-    services: tuple[str, ...]
+    place: Mapping[str, int]
     minute: int
     first_minute: int
     counts: NDArray[np.int64]
@@ -86,7 +89,7 @@ class _Counts:
     visits: Mapping[str, int]
 
     def series(self, slug: str) -> Series:
-        column = self.services.index(slug)
+        column = self.place[slug]
         return Series(
             service=slug,
             first_minute=self.first_minute,
@@ -98,7 +101,7 @@ class _Counts:
 
     def usual(self, slug: str) -> float:
         """What is usual in the last fifteen minutes, which lie across two bins; NaN where not known."""
-        now, before = self.expected[-1, column := self.services.index(slug)], self.expected[-2, column]
+        now, before = self.expected[-1, column := self.place[slug]], self.expected[-2, column]
         part = (self.minute % BIN_MINUTES + 1) / BIN_MINUTES
         if math.isnan(now) or math.isnan(before):
             return float(before if math.isnan(now) else now)
@@ -254,7 +257,8 @@ class Gather:
             else:
                 continue
             into[cell.service] = into.get(cell.service, 0) + cell.count
-        return _Counts(tuple(slugs), minute, first, counts, expected, upper, **sums)
+        place = {slug: column for column, slug in enumerate(slugs)}
+        return _Counts(place, minute, first, counts, expected, upper, **sums)
 
     async def _lines(
         self, slugs: Sequence[str], first: int, bins: int
@@ -263,8 +267,11 @@ class Gather:
         last = first + bins * BIN_MINUTES - 1
         covered = coverage_mask(await self._cube.watched(first, last), slugs, first, bins, BIN_MINUTES)
         cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
-        trouble = (cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS)
-        counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
+        trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
+        if len(trouble) > _AT_ONCE_MAX:
+            counts = await asyncio.to_thread(align, trouble, slugs, first, bins, BIN_MINUTES, covered)
+        else:
+            counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
         expected, upper = _usual(await self._cube.usual(first, last, BIN_MINUTES), slugs, first, bins)
         return counts, expected, upper
 
