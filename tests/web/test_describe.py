@@ -1,5 +1,6 @@
 """The OpenAPI document: valid, complete, and drawn from what really reads and writes."""
 
+from pathlib import Path
 from typing import Any
 
 import schemathesis
@@ -77,3 +78,12 @@ def test_no_page_may_run_what_stands_inside_it() -> None:
     policy = dict(page_headers(()))[b"content-security-policy"].decode()
     assert "unsafe" not in policy
     assert "http" not in policy, "no third party"
+
+
+def test_every_operation_has_an_example_and_every_problem_a_row_in_the_reference() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reference" / "http-api.md").read_text()
+    for method, path in operations():
+        section = text.partition(f"### {method.upper()} {path}\n")[2].partition("\n#")[0]
+        assert "$ " in section, f"no example of {method.upper()} {path}"
+    for name, kind in KINDS.items():
+        assert f"| `{name}` | {kind.status} | {kind.title} | {kind.advice} |" in text
