@@ -55,6 +55,7 @@ QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _LOOK_BACK = timedelta(days=2)
 _KIND_REPORTS_MIN = 3
+_AHEAD_BINS = 240
 _BREADTH_SHARE_MIN = 0.05
 
 
@@ -110,7 +111,9 @@ class Judge:
         *,
         bin_minutes: int = 1,
         thresholds: Thresholds | None = None,
+        replaying: bool = False,
     ) -> None:
+        """`replaying`: everything is in the cube already, so counts are read ahead; and nobody will look at charts."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -118,6 +121,8 @@ class Judge:
         self._config = config
         self._thresholds = thresholds or Thresholds()
         self._bin = bin_minutes
+        self._replaying = replaying
+        self._ahead: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         self._slugs = tuple(catalog.services)
         self._place = {slug: column for column, slug in enumerate(self._slugs)}
         self._detector = Detector(
@@ -182,15 +187,15 @@ class Judge:
 
     async def _stepped(self, minute: int) -> _Tick:
         """Read the bin at `minute` and step the detector over it: once, whatever fails afterwards."""
-        trouble, works = await self._counts(minute, 1, self._bin)
+        trouble, works = await self._bin_at(minute)
         if self._last is not None:
             self._window.skip((minute - self._last.minute) // self._bin - 1)
-        findings = self._detector.step(minute, trouble[0])
-        self._window.push(trouble[0], works[0], findings.expected)
+        findings = self._detector.step(minute, trouble)
+        self._window.push(trouble, works, findings.expected)
         self._last = _Tick(
             minute=minute,
             at=instant_of(minute + self._bin),
-            watched=trouble[0] >= 0,
+            watched=trouble >= 0,
             findings=findings,
             reports=self._window.trouble(QUARTER_MINUTES),
             expected=self._window.expected(QUARTER_MINUTES),
@@ -218,6 +223,14 @@ class Judge:
         return changes
 
     # --- reading ---
+
+    async def _bin_at(self, minute: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Trouble and works answers of one bin, (services,) each."""
+        if minute not in self._ahead:
+            bins = _AHEAD_BINS if self._replaying else 1
+            trouble, works = await self._counts(minute, bins, self._bin)
+            self._ahead = {minute + row * self._bin: (trouble[row], works[row]) for row in range(bins)}
+        return self._ahead.pop(minute)
 
     async def _counts(
         self, first_minute: int, bins: int, bin_minutes: int
@@ -454,7 +467,7 @@ class Judge:
         """Keep the usual band of `quarters` quarter hours from `minute` on, for charts and for the end."""
         first = minute - minute % QUARTER_MINUTES
         expected, upper = self._detector.forecast(first, quarters, QUARTER_MINUTES)
-        for row in range(quarters):
+        for row in range(0 if self._replaying else quarters):
             at = first + row * QUARTER_MINUTES
             await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
         self._upper = upper[-1]

@@ -114,6 +114,7 @@ async def rehearse(
                 stores.journal,
                 config,
                 bin_minutes=history.bin_minutes,
+                replaying=True,
             )
             return await replay(
                 _parts(history.batch),
