@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 AGENT = (
@@ -73,10 +73,11 @@ def _address_in(lines: "Queue[str]") -> str:
         assert line, "the server did not come up:\n" + "".join(heard)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window. No longer than a module: while it is there, asyncio.run is not to be had."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)
         chromium = playwright.chromium.launch(
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
         )

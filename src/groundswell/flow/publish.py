@@ -115,7 +115,8 @@ class Publish:
             if outline.service.slug in wanted
             and self._is_news(f"/s/{outline.service.slug}", said := _said_by(outline))
         ]
-        stale.sort(key=lambda each: each[0].incident is None)  # who is in trouble is read most
+        # Who is in trouble is read most, and who has just reported looks at the page.
+        stale.sort(key=lambda each: (each[0].incident is None, -each[0].reports - each[0].works))
         for first in range(0, len(stale), _CHUNK_SERVICES):
             chunk = stale[first : first + _CHUNK_SERVICES]
             views = await self._gather.filled([outline for outline, _ in chunk])
