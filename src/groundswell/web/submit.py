@@ -21,7 +21,7 @@ from groundswell.flow.admit import Admit
 from groundswell.ports import Clock
 from groundswell.web.answer import Answer, Header, HeaderMap, media_type
 from groundswell.web.problems import ProblemError, problem_of_drop
-from groundswell.web.security import NO_STORE, NOSNIFF
+from groundswell.web.security import NOSNIFF
 from groundswell.web.visitor import VisitorReader
 from groundswell.web.wire import ReceiptOut, ReportIn
 
@@ -126,11 +126,11 @@ class Submit:
                 page=f"{self._public_url}/r/{receipt.id}",
             )
         )
+        # No Cache-Control: an answer to POST is not kept unless it says so (RFC 9111, 3), and each header costs.
         headers = [
             _CONTENT_TYPE,
             (b"content-length", b"%d" % len(body)),
             (b"location", location.encode()),
-            NO_STORE,
             NOSNIFF,
         ]
         return Answer(202, headers, body)
