@@ -9,12 +9,13 @@ from pathlib import Path
 # A part of the package, and the endings of which it must hold at least one file each.
 WANTED = {
     "groundswell/py.typed": ("",),
-    "groundswell/web/templates/": (".html",),
+    "groundswell/web/templates/": (".html.j2",),
     "groundswell/web/static/": (".css",),
     "groundswell/web/static/built/": (".js", "manifest.json"),
     "groundswell/stores/catalog/": (".toml",),
     "groundswell/stores/relational/migrations/": (".py",),
     "groundswell/sim/scenarios/": (".toml",),
+    "groundswell/sim/archive/": (".csv",),
 }
 
 

@@ -11,19 +11,20 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.async_api import Browser, async_playwright
 
+from groundswell.core.model import Incident
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import listening
+from groundswell.runtime.roles import bound, listening
 from groundswell.sim import Scenario
-from groundswell.web.parts import WebConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 HISTORY_DAYS = 14
@@ -48,25 +49,46 @@ async def live_through(instance: Instance, clock: ManualClock, scenario: Scenari
     await instance.publish.run(None)
 
 
-async def photograph(
-    browser: Browser, url: str, file: Path, *, width: int, height: int, dark: bool, whole: bool
-) -> None:
+@dataclass(frozen=True)
+class Shot:
+    """One picture: of which path, how wide and high, in which colours, and whether of the whole page."""
+
+    file: Path
+    path: str
+    width: int
+    height: int
+    dark: bool = False
+    whole: bool = True
+
+
+async def photograph(browser: Browser, address: str, shot: Shot) -> None:
     context = await browser.new_context(
-        viewport={"width": width, "height": height},
-        device_scale_factor=2 if width < 600 else 1,
-        color_scheme="dark" if dark else "light",
+        viewport={"width": shot.width, "height": shot.height},
+        device_scale_factor=2 if shot.width < 600 else 1,
+        color_scheme="dark" if shot.dark else "light",
         reduced_motion="reduce",
         timezone_id="UTC",
         locale="en-GB",
     )
     page = await context.new_page()
-    await page.goto(url)
+    await page.goto(address + shot.path)
     await page.wait_for_load_state("load")
-    await page.evaluate("document.fonts.ready")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    await page.screenshot(path=file, full_page=whole)
+    shot.file.parent.mkdir(parents=True, exist_ok=True)
+    await page.screenshot(path=shot.file, full_page=shot.whole)
     await context.close()
-    print(f"{file}: {file.stat().st_size / 1000:.0f} kB")
+    print(f"{shot.file}: {shot.file.stat().st_size / 1000:.0f} kB")
+
+
+def every_page(service: str, incidents: Sequence[Incident]) -> Iterator[Shot]:
+    pages = [("home", "/"), ("service", f"/s/{service}")]
+    pages += [("incident", f"/incidents/{incident.id}") for incident in incidents]
+    for name, path in pages:
+        for width in (390, 1280):
+            for dark in (False, True):
+                colours = "dark" if dark else "light"
+                yield Shot(
+                    ROOT / "docs/_screenshots" / f"{name}-{width}-{colours}.png", path, width, 844, dark
+                )
 
 
 async def make(out: Path, service: str, until: datetime, everything: bool) -> None:
@@ -75,42 +97,17 @@ async def make(out: Path, service: str, until: datetime, everything: bool) -> No
     scenario = Scenario.load("instagram-2023-05-21")
     clock = ManualClock(instant_of(scenario.first_minute))
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder), web=WebConfig(port=0))
-        async with open_instance(settings, clock, env={}) as instance:
+        async with open_instance(Settings(data_dir=Path(folder)), clock, env={}) as instance:
             await live_through(instance, clock, scenario, minute_of(until))
-            incidents = await instance.incidents.list(service=service, limit=1)
-            async with listening(instance) as address, async_playwright() as play:
-                browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                await photograph(
-                    browser,
-                    f"{address}/s/{service}",
-                    out / "service.png",
-                    width=1280,
-                    height=1250,
-                    dark=False,
-                    whole=False,
-                )
-                if everything:
-                    pages = [("home", "/"), ("service", f"/s/{service}")]
-                    pages += [("incident", f"/incidents/{each.id}") for each in incidents]
-                    for name, path in pages:
-                        for width in (390, 1280):
-                            for dark in (False, True):
-                                file = (
-                                    ROOT
-                                    / "docs/_screenshots"
-                                    / f"{name}-{width}-{'dark' if dark else 'light'}.png"
-                                )
-                                await photograph(
-                                    browser,
-                                    address + path,
-                                    file,
-                                    width=width,
-                                    height=844,
-                                    dark=dark,
-                                    whole=True,
-                                )
-                await browser.close()
+            shots = [Shot(out / "service.png", f"/s/{service}", 1280, 1250, whole=False)]
+            if everything:
+                shots += every_page(service, await instance.incidents.list(service=service, limit=1))
+            with bound("127.0.0.1", 0) as listener:
+                async with listening(instance, listener) as address, async_playwright() as play:
+                    browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+                    for shot in shots:
+                        await photograph(browser, address, shot)
+                    await browser.close()
 
 
 def main(arguments: Sequence[str]) -> int:
