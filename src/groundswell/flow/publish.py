@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,8 @@ import zstandard
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Incident
 from groundswell.core.status import HomeView, IncidentView, ServiceView
-from groundswell.flow.gather import NOT_OVER, Gather, spoken
+from groundswell.core.timegrid import minute_of
+from groundswell.flow.gather import NOT_OVER, Gather, is_counting, spoken
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
@@ -109,11 +111,11 @@ class Publish:
             sorted((wanted | troubled) & set(self._catalog.services)), recent=recent
         )
         changed = await self._do([*self._home_jobs(outlines), *await self._incident_jobs(recent, slugs)])
+        told = [(outline, _said_by(outline)) for outline in outlines if outline.service.slug in wanted]
         stale = [
             (outline, said)
-            for outline in outlines
-            if outline.service.slug in wanted
-            and self._is_news(f"/s/{outline.service.slug}", said := _said_by(outline))
+            for outline, said in told
+            if slugs is not None or self._is_news(f"/s/{outline.service.slug}", said)
         ]
         # Who is in trouble is read most, and who has just reported looks at the page.
         stale.sort(key=lambda each: (each[0].incident is None, -each[0].reports - each[0].works))
@@ -189,8 +191,16 @@ class Publish:
 
 
 def _said_by(outline: ServiceView) -> bytes:
-    """What a service's pages are made of, except the hour on the clock."""
+    """What a service's pages are made of, except the hour on the clock.
+
+    Where nobody reported anything for a day, a new quarter of an hour is no news: such a page is made anew
+    once an hour, each service at a minute of its own, and at once when somebody looks or reports.
+    """
     series = outline.series
+    if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
+        offset = zlib.crc32(outline.service.slug.encode()) % 60
+        hour = (minute_of(outline.at) + offset) // 60
+        return _digest(repr((hour, is_counting(series), outline.works > 0)).encode())
     figures = (outline.reports, outline.works, spoken(outline.usual), series.first_minute, outline.blames)
     words = repr((figures, outline.incident, outline.past)).encode()
     return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())

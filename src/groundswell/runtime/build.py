@@ -104,19 +104,22 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
 
 @asynccontextmanager
 async def open_instance(
-    settings: Settings, clock: Clock | None = None, env: Mapping[str, str] | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    env: Mapping[str, str] | None = None,
+    notice: str = "",
 ) -> AsyncIterator[Instance]:
-    """A whole instance, ready for `roles`. Raises ConfigError or StoreUnavailableError."""
+    """A whole instance, ready for `roles`; `notice` stands on top of every page. Raises ConfigError or StoreUnavailableError."""
     secrets = load_secrets(settings.data_dir, env)
     async with open_stores(settings, clock) as stores:
         places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
         try:
-            yield _assembled(settings, secrets, stores, places)
+            yield _assembled(settings, secrets, stores, places, notice)
         finally:
             places.close()
 
 
-def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places) -> Instance:
+def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock, journal, cube, incidents = (
         stores.catalog,
         stores.clock,
@@ -131,7 +134,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge = Judge(catalog, cube, incidents, journal, settings.judge)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
-    render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url)
+    render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
     publish = Publish(gather, site, render, catalog)
     live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
     tally: Tally = {}

@@ -52,6 +52,7 @@ class Work:
         await self.count()
         minute = minute_of(instance.clock.now())
         await instance.judge.start(minute)
+        await instance.cube.watch(minute, minute)  # from now on somebody counts
         self._judged = minute - 1
         await self.publish(everything=True)
 
