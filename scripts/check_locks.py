@@ -1,11 +1,14 @@
 # ruff: noqa: T201
 """Are the locks current? Without a network: every requirement of pyproject.toml and locks/build.in is pinned
-within its range, every pin has a hash, and the three locks agree with one another."""
+within its range, every pin has a hash, the three locks agree with one another, and whatever our code imports
+is among the requirements."""
 
+import ast
 import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -33,6 +36,28 @@ def unmet(wanted: Iterable[str], pinned: Mapping[str, tuple[str, int]], lock: st
             yield f"{lock}: {requirement.name}=={version} is outside {requirement.specifier}"
 
 
+def imported(folder: Path) -> dict[str, Path]:
+    """The packages of others that the code under `folder` imports, each with one file that does."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            found |= {name.split(".")[0]: path for name in names}
+    ours = {"groundswell", "tests", "bench", "scripts", "generate"}
+    return {name: path for name, path in found.items() if name not in ours | sys.stdlib_module_names}
+
+
+def undeclared(root: Path, folder: str, wanted: Iterable[str]) -> Iterator[str]:
+    """Imports under `folder` of what none of the requirements `wanted` names."""
+    declared = {canonicalize_name(Requirement(line).name) for line in wanted}
+    providers = packages_distributions()
+    for name, path in imported(root / folder).items():
+        if not declared & {canonicalize_name(provider) for provider in providers.get(name, [name])}:
+            yield f"{path.relative_to(root)}: imports {name}, which pyproject.toml does not ask for"
+
+
 def faults(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text())
     build_in = [
@@ -45,6 +70,12 @@ def faults(root: Path) -> list[str]:
         *unmet(runtime, locks["runtime"], "locks/runtime.txt"),
         *unmet([*project["build-system"]["requires"], *build_in], locks["build"], "locks/build.txt"),
         *unmet([*runtime, *dev, *build_in], locks["dev"], "locks/dev.txt"),
+        *undeclared(root, "src", runtime),
+        *(
+            fault
+            for folder in ("tests", "bench", "scripts", "docs")
+            for fault in undeclared(root, folder, [*runtime, *dev])
+        ),
     ]
     for name, pinned in locks.items():
         found += [f"locks/{name}.txt: {pin} has no hash" for pin, (_, hashes) in pinned.items() if not hashes]
