@@ -35,7 +35,7 @@ def wobble(minutes: int, series: int, deviation: Floats, memory: Floats, rng: np
 
 
 def quiet_streams(rates: Floats, days: int, rng: np.random.Generator, bumps_week: float) -> NDArray[np.int32]:
-    """Counts per minute of services that are up: day and week, slow trend, day-to-day change, clusters, and bumps.
+    """Counts per minute of services that are up (minutes, series): day and week, slow trend, day-to-day change, clusters, and bumps.
 
     A bump is a campaign or a headline: use rises 1.3 to 2.5 times, smoothly, for hours.
     """
@@ -61,14 +61,17 @@ def quiet_streams(rates: Floats, days: int, rng: np.random.Generator, bumps_week
     rate = rates * shape * np.exp(slow)
     spread, clump = np.exp(rng.uniform(np.log(4), np.log(60), series)), rng.uniform(0.0, 0.6, series)
     size = 1.0 / (1.0 / spread + (clump + 1e-6) / np.maximum(rate, 1e-9))
-    drawn = rng.poisson(rng.standard_gamma(size) / size * rate)
-    return np.array(drawn, dtype=np.int32)
+    counts: NDArray[np.int32] = np.empty(rate.shape, dtype=np.int32)
+    counts[:] = rng.poisson(rng.standard_gamma(size) / size * rate)
+    return counts
 
 
 def binned(counts: NDArray[np.int32], width: int) -> NDArray[np.int32]:
     """The same streams in bins of `width` minutes."""
     bins = len(counts) // width
-    return counts[: bins * width].reshape(bins, width, -1).sum(axis=1, dtype=np.int32)
+    sums: NDArray[np.int32] = np.zeros((bins, counts.shape[1]), dtype=np.int32)
+    counts[: bins * width].reshape(bins, width, -1).sum(axis=1, out=sums)
+    return sums
 
 
 def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) -> NDArray[np.int64]:
@@ -87,45 +90,72 @@ def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) ->
     return count
 
 
-def measure(seed: int, copies: int, days: int, widths: tuple[int, ...], bumps: float) -> dict[int, Floats]:
-    """Alarm episodes per series-year: width -> (grid, sizes)."""
-    rng = np.random.default_rng(seed)
-    total = {width: np.zeros((len(GRID), len(SIZES))) for width in widths}
-    years = 0.0
-    part = 40
-    for _ in range(copies // part):
-        counts = quiet_streams(np.repeat(SIZES, part), 28 + days, rng, bumps)
-        for width in widths:
+def alarms(
+    history: NDArray[np.int32], test: NDArray[np.int32], width: int, wanted: float
+) -> NDArray[np.int64]:
+    """How often the Detector itself raised an alarm: (1, series)."""
+    detector = Detector(test.shape[1], wanted, width)
+    detector.learn(0, history)
+    first = len(history) * width
+    count = np.zeros((1, test.shape[1]), dtype=np.int64)
+    on = np.zeros(test.shape[1], dtype=np.bool_)
+    for t in range(len(test)):
+        alarm = detector.step(first + t * width, test[t]).alarm
+        count += alarm & ~on
+        on = alarm
+    return count
+
+
+def measure(given: argparse.Namespace) -> dict[int, Floats]:
+    """Episodes per series-year: width -> (grid or 1, sizes)."""
+    rng = np.random.default_rng(given.seed)
+    rows = 1 if given.check else len(GRID)
+    total = {width: np.zeros((rows, len(SIZES))) for width in given.widths}
+    years, part = 0.0, 40
+    for _ in range(given.copies // part):
+        counts = quiet_streams(np.repeat(SIZES, part), 28 + given.days, rng, given.bumps)
+        for width in given.widths:
             stream = binned(counts, width)
             split = 28 * DAY // width
-            found = episodes(stream[:split], stream[split:], width)
-            total[width] += found.reshape(len(GRID), len(SIZES), part).sum(axis=2)
-        years += part * days * DAY / YEAR
+            if given.check:
+                found = alarms(stream[:split], stream[split:], width, given.check)
+            else:
+                found = episodes(stream[:split], stream[split:], width)
+            total[width] += found.reshape(rows, len(SIZES), part).sum(axis=2)
+        years += part * given.days * DAY / YEAR
         print(f"  {years:.0f} series-years per size", file=sys.stderr, flush=True)
     return {width: sums / years for width, sums in total.items()}
+
+
+def fitted(rate: Floats) -> tuple[Floats, Floats]:
+    """Score passed once a year, and by how much it falls per factor e of more alarms, for each size."""
+    wanted = np.array([12.0, 6.0, 3.0, 1.5, 1.0])
+    reached = np.array([[GRID[np.argmax(column <= w)] for column in rate.T] for w in wanted])
+    depth = np.log(wanted)
+    slope = -((depth - depth.mean()) @ (reached - reached.mean(axis=0))) / ((depth - depth.mean()) ** 2).sum()
+    return reached.mean(axis=0) + slope * depth.mean(), slope
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--copies", type=int, default=160, help="series per size")
+    parser.add_argument("--copies", type=int, default=160, help="series per size, in steps of 40")
     parser.add_argument("--days", type=int, default=56, help="days judged, after 28 of warm-up")
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--bumps", type=float, default=0.5, help="bumps of use a week")
-    parser.add_argument("--save")
+    parser.add_argument(
+        "--check", type=float, help="ask for so many false alarms a year, print those achieved"
+    )
     given = parser.parse_args()
     started = time.perf_counter()
-    rates = measure(given.seed, given.copies, given.days, tuple(given.widths), given.bumps)
-    if given.save:
-        np.save(given.save, np.stack([rates[width] for width in given.widths]))
+    rates = measure(given)
+    print("reports a minute     " + "".join(f"{size:>8}" for size in SIZES))
     for width, rate in rates.items():
-        print(
-            f"bins of {width} min: score reached so many times a year\n   per year "
-            + "".join(f"{s:>8}" for s in SIZES)
-        )
-        for wanted in (52.0, 12.0, 4.0, 1.0):
-            reached = [GRID[np.argmax(rate[:, k] <= wanted)] for k in range(len(SIZES))]
-            print(f"{wanted:>11} " + "".join(f"{score:8.2f}" for score in reached))
+        if given.check:
+            print(f"bins of {width:>2} min, a year" + "".join(f"{r:8.2f}" for r in rate[0]))
+        else:
+            for name, values in zip(("once a year", "per factor e"), fitted(rate), strict=True):
+                print(f"{width:>2} min {name:<12}  " + "".join(f"{value:8.2f}" for value in values))
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
 
 

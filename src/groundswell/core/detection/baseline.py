@@ -36,6 +36,9 @@ SHAPE_WEEKS = 4.0
 RECENT_DAYS = 1.5
 SPREAD_DAYS = 14.0
 """Half-lives."""
+YOUNG_VARIANCE = 0.25
+YOUNG_DAYS = 2.0
+"""How far a day and a night may differ before they have been seen, and how soon they have been."""
 SPREAD_PRIOR = 0.04
 SPREAD_WEIGHT = 100.0
 SPREAD_MIN, SPREAD_MAX = 0.005, 1.0
@@ -74,7 +77,9 @@ class Baseline:
         self.hour_squares = np.zeros(series)
         self.hour_bins = np.zeros(series)
         self.age = np.zeros(series)
-        """Bins with data so far."""
+        """Bins with data since the last long silence ..."""
+        self.seen = np.zeros(series)
+        """... and ever."""
         self.slot = -1
         self.anchor = -1
         self.anchors = np.ones((2, series))
@@ -136,8 +141,10 @@ class Baseline:
         return np.clip(raw, CLUMP_MIN, CLUMP_MAX)
 
     def doubt(self) -> Floats:
-        """Relative variance of the level itself: large while a series is young or nearly silent."""
-        return 1.0 / self.level_counts
+        """Relative variance of the usual itself: large while a series is young or nearly silent."""
+        days = self.seen * (self.bin_minutes / DAY)
+        unknown: Floats = 1.0 / self.level_counts + YOUNG_VARIANCE * np.exp2(-days / YOUNG_DAYS)
+        return unknown
 
     def _shape(self, slot: int) -> Floats:
         around = [(slot - 1) % self.slots, slot, (slot + 1) % self.slots]
@@ -184,6 +191,18 @@ class Baseline:
         self.hour_squares += seen * seen
         self.hour_bins += weight
         self.age += weight > 0
+        self.seen += weight > 0
+
+    def sleep(self, series: NDArray[np.intp], bins: NDArray[np.int64]) -> None:
+        """Let what is known of these series grow old over so many bins without data."""
+        days = bins * (self.bin_minutes / DAY)
+        fade = np.exp2(-np.minimum(days / LEVEL_DAYS, 20.0))
+        self.level_counts[series] *= fade
+        self.level_bins[series] *= fade
+        fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0))
+        self.recent_counts[series] *= fade
+        self.recent_usual[series] *= fade
+        self.age[series[days > LEVEL_DAYS]] = 0.0  # listened to anew before it is judged
 
     def _recent_fade(self) -> Floats:
         # A young series has no shape of its own yet: its level has to follow the hours.
@@ -261,6 +280,7 @@ class Baseline:
         self.clump_excess += weight @ np.where(kept, excess, 0.0)
         self.clump_counts += weight @ np.where(kept, seen, 0.0)
         self.age += exposure
+        self.seen += exposure
         self.anchor = -1
 
     def _by_slot(
@@ -313,6 +333,7 @@ _STATE = (
     "clump_excess",
     "clump_counts",
     "age",
+    "seen",
     "slot",
     "anchor",
     "anchors",
