@@ -30,6 +30,10 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Atlas(Places):
     """Places where 192.0.2.x is known to be in Spain."""
 
+    @property
+    def knows_addresses(self) -> bool:
+        return True
+
     def lookup(self, address: str) -> tuple[str, str, str]:  # type: ignore[override]
         return ("ES", "ES-MD", "as3352") if address.startswith("192.0.2.") else ("", "", "")
 

@@ -65,6 +65,8 @@ class Catalog:
 
     def find(self, text: str) -> Service | None:
         """The service that `text` names: slug, name or alias, whatever its case, accents and spaces."""
+        if (named := self.services.get(text)) is not None:
+            return named
         slug = self._names.get(plain(text))
         return self.services[slug] if slug is not None else None
 

@@ -7,7 +7,6 @@ the same receipt, also across a restart: the keys are read back from the journal
 from __future__ import annotations
 
 import asyncio
-import base64
 import hashlib
 import hmac
 from collections import Counter, OrderedDict
@@ -191,7 +190,7 @@ class Admit:
     def sequence_of(self, receipt_id: str) -> int | None:
         """The journal sequence that a receipt names; None if we never gave it out."""
         try:
-            raw = base64.b32decode(receipt_id.upper() + "=" * (-len(receipt_id) % 8))
+            raw = bytes.fromhex(receipt_id)
         except ValueError:
             return None
         sequence, mac = raw[:_SEQUENCE_BYTES], raw[_SEQUENCE_BYTES:]
@@ -200,9 +199,9 @@ class Admit:
         return int.from_bytes(sequence, "big")
 
     def receipt_id(self, sequence: int) -> str:
-        """The unguessable name of a sequence: 23 letters and digits."""
+        """The unguessable name of a sequence: 28 hexadecimal digits."""
         raw = sequence.to_bytes(_SEQUENCE_BYTES, "big")
-        return base64.b32encode(raw + self._mac(raw)).decode().rstrip("=").lower()
+        return (raw + self._mac(raw)).hex()
 
     def _mac(self, raw: bytes) -> bytes:
         return hashlib.blake2b(raw, key=self._secret, digest_size=_MAC_BYTES).digest()

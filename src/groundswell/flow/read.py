@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 import numpy as np
@@ -20,6 +20,9 @@ from groundswell.core.batch import TEXT_COLUMNS
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.errors import InputError
+
+if TYPE_CHECKING:
+    import _csv
 
 REPORTER_LETTERS_MAX = 128
 COUNT_MAX = 1_000_000_000
@@ -77,7 +80,7 @@ def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
     try:
         lines = _REPORT.decode_lines(data)
         numbers = range(1, len(lines) + 1)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         lines, numbers, faults = _one_by_one(data, _REPORT)
     texts: dict[str, Sequence[str]] = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS}
     return Rows(
@@ -119,12 +122,12 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
     except UnicodeDecodeError as error:
         raise InputError("body", f"not UTF-8 at byte {error.start}") from None
     reader = csv.reader(io.StringIO(text))
-    header = [name.strip().lower() for name in next(reader, [])]
+    header = [name.strip().lower() for name in next(_rows_of(reader), [])]
     _check_header(header)
     place = {name: column for column, name in enumerate(header)}
     columns: dict[str, list[str]] = {name: [] for name in _CSV_TEXTS}
     works, instants, counts, numbers, faults = [], [], [], [], []
-    for row in reader:
+    for row in _rows_of(reader):
         if not row:
             continue
         try:
@@ -191,6 +194,13 @@ def _check_header(header: Sequence[str]) -> None:
             raise InputError(
                 "header", f'unknown column "{name[:40]}"; there are {", ".join(_CSV_COLUMNS)}', at=1
             )
+
+
+def _rows_of(reader: _csv.Reader) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:  # a field of more than 128 kB, a NUL: nothing beyond it can be trusted
+        raise InputError("line", str(error), at=reader.line_num) from None
 
 
 def _milliseconds(instants: Sequence[datetime | None]) -> NDArray[np.int64]:

@@ -122,6 +122,11 @@ class Places:
         country, region = _place(_record(self._areas, address))
         return Place(country, region, _network(_record(self._networks, address)))
 
+    @property
+    def knows_addresses(self) -> bool:
+        """Whether there is a file to look addresses up in."""
+        return self._areas is not None or self._networks is not None
+
     def country_of_zone(self, zone: str) -> str:
         """See the function of the same name."""
         return _zones().get(zone, "")

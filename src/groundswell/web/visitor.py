@@ -23,6 +23,9 @@ _FORWARDED_BYTES_MAX = 2048
 _HOPS_MAX = 16
 _AGENT_BYTES_MAX = 512
 _LANGUAGE_BYTES_MAX = 256
+_KNOWN_MAX = 10_000
+"""How many user agents and languages are remembered; they are the same for many people and hold no address."""
+_ADDRESS_LIKE = re.compile(r"\d\.\d+\.\d+\.\d|[0-9a-fA-F]:[0-9a-fA-F:]*:")
 _ZONE_LENGTH_MAX = 64
 _SECRET_BYTES_MIN = 16
 
@@ -98,6 +101,11 @@ class Geography(Protocol):
         """Country, region and network of `address`; "" where unknown."""
         ...
 
+    @property
+    def knows_addresses(self) -> bool:
+        """Whether `lookup` can say anything."""
+        ...
+
     def country_of_zone(self, zone: str) -> str:
         """The country of an IANA time zone; "" where it names none."""
         ...
@@ -126,6 +134,8 @@ class VisitorReader:
             for start, size in networks
             if size < 8 * len(start)
         ]
+        self._agents: dict[bytes, tuple[str, str]] = {}
+        self._languages: dict[bytes, str] = {}
         self._day = -1
         self._reporters = self._origins = blake2b()
 
@@ -146,20 +156,34 @@ class VisitorReader:
         agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
         address = self._address(client, found[4], found[5])
         reporter, origin = self._pseudonyms(address, agent, language, at)
-        text = _text(address)
-        country, region, network = self._places.lookup(text) if text else ("", "", "")
+        country = region = network = ""
+        if address and self._places.knows_addresses:
+            country, region, network = self._places.lookup(_text(address))
         if not country:
             country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
-        words = _printable(agent, text)
+        words, platform = self._agent(agent)
+        if address and _ADDRESS_LIKE.search(words):
+            words = words.replace(_text(address), "-")
         return Visitor(
             reporter=reporter,
             origin=origin,
             country=country,
             region=region,
             network=network,
-            platform=_HINTED_PLATFORMS.get(found[2]) or _platform(words),
+            platform=_HINTED_PLATFORMS.get(found[2]) or platform,
             agent=words,
         )
+
+    def _agent(self, agent: bytes) -> tuple[str, str]:
+        """The User-Agent as text of one line, and the platform that it names. A crowd shares a few thousand."""
+        known = self._agents.get(agent)
+        if known is None:
+            words = _printable(agent)
+            known = (words, _platform(words))
+            if len(self._agents) >= _KNOWN_MAX:
+                self._agents.clear()
+            self._agents[agent] = known
+        return known
 
     def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
@@ -211,6 +235,15 @@ class VisitorReader:
         country = self._places.country_of_zone(zone) if zone else ""
         if country:
             return country
+        known = self._languages.get(language)
+        if known is None:
+            known = self._country_of_language(language)
+            if len(self._languages) >= _KNOWN_MAX:
+                self._languages.clear()
+            self._languages[language] = known
+        return known
+
+    def _country_of_language(self, language: bytes) -> str:
         for tag in language.split(b","):
             primary, *rest = tag.partition(b";")[0].strip().split(b"-")
             for part in rest if len(primary) > 1 else ():
@@ -265,9 +298,9 @@ def _platform(agent: str) -> str:
     return ""
 
 
-def _printable(agent: bytes, address: str) -> str:
-    """The User-Agent as text of one line, without the sender's address should it be in there."""
+def _printable(agent: bytes) -> str:
+    """The User-Agent as text of one line."""
     text = agent.decode("ascii", "replace")
-    if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return text.replace(address, "-") if address and address in text else text
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
