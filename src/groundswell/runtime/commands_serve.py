@@ -13,6 +13,7 @@ from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
+from groundswell.runtime.roles import bound
 from groundswell.runtime.roles import serve as run
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
@@ -38,8 +39,12 @@ def serve(
 
 async def _serve(settings: Settings) -> None:
     first = not settings.journal_path.exists()
-    async with open_instance(settings) as instance:
-        await run(instance, lambda address: terminal.say(*welcome(settings, address, first=first)))
+    # The port is ours before anything is opened, so that a second instance hears of it at once.
+    with bound(settings.web.host, settings.web.port) as listener:
+        async with open_instance(settings) as instance:
+            await run(
+                instance, listener, lambda address: terminal.say(*welcome(settings, address, first=first))
+            )
 
 
 def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:

@@ -31,7 +31,7 @@ JUDGE_GRACE = timedelta(seconds=2)
 """How long after a minute's end it is judged: time for what was observed in it to arrive."""
 _CATCH_UP_MINUTES = 10
 """A lag up to this is judged minute by minute; a longer one (a suspended machine) is a gap."""
-_GATHER_SECONDS = 0.2
+_GATHER_SECONDS = 0.4
 """Reports of so long are counted together: under load, counting after every commit would be half the work."""
 _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
@@ -215,13 +215,11 @@ async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
         await task
 
 
-async def serve(instance: Instance, started: Callable[[str], None]) -> None:
-    """Run everything until SIGINT or SIGTERM; `started` hears the address when the page is up."""
+async def serve(instance: Instance, listener: socket, started: Callable[[str], None]) -> None:
+    """Run everything until SIGINT or SIGTERM; `started` hears the address when the page is up on `listener`."""
     work = Work(instance)
     stop = asyncio.Event()
-    web = instance.settings.web
-    # The port is ours before the work begins, so that a second instance hears of it at once.
-    with handling(stop), bound(web.host, web.port) as listener:
+    with handling(stop):
         await work.begin()
         _settle_memory()
         async with listening(instance, listener) as address:

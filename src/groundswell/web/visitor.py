@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import Protocol
 
 from groundswell.core.model import Visitor
-from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
 from groundswell.errors import ConfigError
 
 _FORWARDED_BYTES_MAX = 2048
@@ -134,6 +133,7 @@ class VisitorReader:
             for start, size in networks
             if size < 8 * len(start)
         ]
+        self._proxies_seen: dict[str, bytes] = {}
         self._agents: dict[bytes, tuple[str, str]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
@@ -187,7 +187,7 @@ class VisitorReader:
 
     def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
-        address = _packed(client) if client else b""
+        address = self._connected(client) if client else b""
         if not forwarded_for and not forwarded:
             return address
         if not (self._is_proxy(address) if client else self._trusts_unix):
@@ -206,6 +206,15 @@ class VisitorReader:
                 break
         return address
 
+    def _connected(self, client: str) -> bytes:
+        """The connection's own address. A proxy's is read once; nobody else's is remembered."""
+        address = self._proxies_seen.get(client)
+        if address is None:
+            address = _packed(client)
+            if self._is_proxy(address) and len(self._proxies_seen) < _KNOWN_MAX:
+                self._proxies_seen[client] = address
+        return address
+
     def _is_proxy(self, address: bytes) -> bool:
         if address in self._proxy_hosts:
             return True
@@ -216,7 +225,7 @@ class VisitorReader:
 
     def _pseudonyms(self, address: bytes, agent: bytes, language: bytes, at: datetime) -> tuple[int, int]:
         """Of the person and of the address, for the day (UTC) of `at`; never 0."""
-        day = minute_of(at) // MINUTES_PER_DAY
+        day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
         if day != self._day:
             key = blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
             self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")

@@ -60,7 +60,7 @@ class Detector:
     >>> findings.alarm.any(axis=0).tolist()
     [False, True]
     >>> int(findings.since[-1, 1]) - 29_000_160
-    2900
+    2898
     """
 
     def __init__(self, series: int, false_alarms_per_year: float = 1.0, bin_minutes: int = 1) -> None:

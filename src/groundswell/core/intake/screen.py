@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission
-from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
+from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 
 _CRAWLERS = ("bot", "crawler", "spider", "slurp", "headless")
 _ORIGINS_MAX = 500_000
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,15 @@ class Limits:
 class Memory:
     """How many reports each origin has sent on each service in this half hour. About 100 bytes per pair."""
 
-    half_hour: int = -1
+    until: datetime = _LONG_AGO
     by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
 
     def count(self, origin: int, service: str, now: datetime) -> tuple[int, int]:
         """Note one more; return how many came from this origin, and from all, on this service."""
-        half_hour = bin_start(minute_of(now), CLAIM_MINUTES)
-        if half_hour != self.half_hour or len(self.by_origin) > _ORIGINS_MAX:
-            self.half_hour, self.by_origin, self.by_service = half_hour, {}, {}
+        if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
+            self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
+            self.by_origin, self.by_service = {}, {}
         pair = (origin, service)
         mine = self.by_origin[pair] = self.by_origin.get(pair, 0) + 1
         everyone = self.by_service[service] = self.by_service.get(service, 0) + 1
