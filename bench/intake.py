@@ -47,14 +47,14 @@ async def bare(scope, receive, send):  # type: ignore[no-untyped-def]
 
 
 def bulk_body(seed: int) -> bytes:
-    """Gzipped NDJSON of BULK_REPORTS people of one half hour."""
+    """Gzipped NDJSON of BULK_REPORTS people of the last second, each with its millisecond."""
     rng = random.Random(seed)
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    second = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time() - 1))
     lines = (
         json.dumps(
             {
                 "service": rng.choice(("instagram", "facebook", "whatsapp")),
-                "observed_at": stamp,
+                "observed_at": f"{second}.{rng.randrange(1000):03d}Z",
                 "symptom": rng.choice(("app", "log-in")),
                 "country": rng.choice(("US", "GB", "CA", "IN", "DE")),
                 "platform": rng.choice(("ios", "android")),

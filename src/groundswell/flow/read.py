@@ -10,13 +10,14 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.batch import TEXT_COLUMNS
+from groundswell.core.batch import TEXT_COLUMNS, Column
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.errors import InputError
@@ -37,7 +38,7 @@ _T = TypeVar("_T")
 
 class _Line(msgspec.Struct, gc=False):
     service: str
-    observed_at: datetime | None = None
+    observed_at: str = ""
     symptom: str = ""
     works: bool = False
     country: str = ""
@@ -82,15 +83,25 @@ def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
         numbers = range(1, len(lines) + 1)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         lines, numbers, faults = _one_by_one(data, _REPORT)
-    texts: dict[str, Sequence[str]] = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS}
+    observed_at, unreadable = _instants(list(map(attrgetter("observed_at"), lines)))
+    if unreadable:
+        words = "no time: write 2023-05-21T22:09:00Z"
+        faults += [
+            Fault(numbers[row], "observed_at", f'"{lines[row].observed_at[:40]}" is {words}')
+            for row in unreadable
+        ]
+        kept = sorted(set(range(len(lines))) - set(unreadable))
+        lines, numbers = [lines[row] for row in kept], [numbers[row] for row in kept]
+        observed_at = observed_at[kept]
+    comments = list(map(attrgetter("comment"), lines))
     return Rows(
-        texts=texts,
-        works=np.array([line.works for line in lines], dtype=np.bool_),
-        observed_at=_milliseconds([line.observed_at for line in lines]),
-        reporter=_pseudonyms([line.reporter for line in lines], pseudonym_key),
-        count=np.array([line.count for line in lines], dtype=np.int64),
+        texts={name: list(map(attrgetter(name), lines)) for name in TEXT_COLUMNS},
+        works=np.fromiter(map(attrgetter("works"), lines), dtype=np.bool_, count=len(lines)),
+        observed_at=observed_at,
+        reporter=_pseudonyms(list(map(attrgetter("reporter"), lines)), pseudonym_key),
+        count=np.fromiter(map(attrgetter("count"), lines), dtype=np.int64, count=len(lines)),
         line=np.array(numbers, dtype=np.int64),
-        comments={row: line.comment for row, line in enumerate(lines) if line.comment},
+        comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
         faults=tuple(faults),
     )
 
@@ -201,6 +212,24 @@ def _rows_of(reader: _csv.Reader) -> Iterator[list[str]]:
         yield from reader
     except csv.Error as error:  # a field of more than 128 kB, a NUL: nothing beyond it can be trusted
         raise InputError("line", str(error), at=reader.line_num) from None
+
+
+def _instants(texts: Sequence[str]) -> tuple[NDArray[np.int64], list[int]]:
+    """Milliseconds since 1970 of RFC 3339 times, MISSING for "", and the rows that cannot be read.
+
+    Each distinct text is read once: many reports a second share their millisecond.
+    """
+    column = Column.of(texts)
+    values = np.full(len(column.values), MISSING, dtype=np.int64)
+    unreadable: set[int] = set()
+    for code, text in enumerate(column.values):
+        if text:
+            try:
+                values[code] = _instant(text)
+            except InputError:
+                unreadable.add(code)
+    rows = [row for row, code in enumerate(column.codes.tolist()) if code in unreadable] if unreadable else []
+    return values[column.codes], rows
 
 
 def _milliseconds(instants: Sequence[datetime | None]) -> NDArray[np.int64]:

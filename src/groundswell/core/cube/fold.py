@@ -162,9 +162,17 @@ def _sum_by(
             span = int(packed.max()) + 1
         packed = packed * width + (numbers - low)
         span *= width
+    if span <= 4 * len(count) + 4096:  # few combinations: counting them beats sorting the rows
+        row = np.zeros(span, dtype=np.intp)
+        row[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
+        sums = np.zeros(span, dtype=np.int64)
+        np.add.at(sums, packed, count)
+        occurs = np.flatnonzero(np.bincount(packed, minlength=span))
+        return row[occurs], sums[occurs]
     _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
-    sums = np.bincount(inverse, weights=count.astype(np.float64), minlength=len(first))
-    return first, sums.astype(np.int64)
+    total = np.zeros(len(first), dtype=np.int64)
+    np.add.at(total, inverse, count)
+    return first, total
 
 
 def _hash(text: str) -> int:
