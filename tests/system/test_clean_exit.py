@@ -66,6 +66,7 @@ def test_a_report_that_never_comes_whole_does_not_hold_up_the_end(tmp_path: Path
             assert person.get("/healthz").status_code == 200
             ours.tell(signal.SIGINT)
             assert ours.wait() == 0, ours.log
+        assert "Traceback" not in ours.log
 
 
 def test_ctrl_c_during_the_start_ends_it_at_once_and_without_a_traceback(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
+from groundswell.web.body import Bodies
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import Render
@@ -66,6 +67,7 @@ class Instance:
     gather: Gather
     publish: Publish
     live: Live
+    bodies: Bodies
     telemetry: Telemetry
     app: ASGIApp
 
@@ -137,6 +139,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
     publish = Publish(gather, site, render, catalog)
     live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
+    bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
         catalog=catalog,
@@ -148,6 +151,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         clock=clock,
         visitors=VisitorReader(settings.visitor, secrets.key, places),
         live=live,
+        bodies=bodies,
         gather=gather,
         publish=publish,
         pages=render,
@@ -174,6 +178,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         gather=gather,
         publish=publish,
         live=live,
+        bodies=bodies,
         telemetry=telemetry,
         app=build_app(parts),
     )

@@ -176,14 +176,15 @@ class Work:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which ends the live streams before it waits for connections to close."""
+    """uvicorn's server, which ends live streams and half-sent bodies before it waits for connections to close."""
 
-    def __init__(self, config: uvicorn.Config, end_streams: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, instance: Instance) -> None:
         super().__init__(config)
-        self._end_streams = end_streams
+        self._instance = instance
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        self._end_streams()
+        self._instance.live.close()
+        self._instance.bodies.close()
         await super().shutdown(sockets)
 
 
@@ -202,7 +203,7 @@ async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
         timeout_graceful_shutdown=3,  # many supervisors kill after ten seconds, and counting comes after it
         backlog=4096,
     )
-    server = _Server(config, instance.live.close)
+    server = _Server(config, instance)
     # The signal handlers are ours (see `serve`): uvicorn would re-raise what it caught.
     task = asyncio.create_task(server._serve([listener]))
     try:

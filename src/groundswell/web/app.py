@@ -39,7 +39,7 @@ _KINDS: Mapping[int, str] = {
 def build_app(parts: Parts) -> ASGIApp:
     """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
     published = Published(parts.site, parts.config.frame_ancestors, parts.config.stale_seconds)
-    bodies = Bodies()
+    bodies = parts.bodies
     behind = _litestar(parts, published, bodies)
     sharing = (("access-control-allow-origin", "*"),)
     parts.site.put(

@@ -22,6 +22,14 @@ class Bodies:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._deadlines: dict[asyncio.Task[object], float] = {}
+        self._closing = False
+
+    def close(self) -> None:
+        """Wait for no more bodies: the server is about to stop. Whoever has not sent all is told so (503)."""
+        self._closing = True
+        for task in self._deadlines:
+            self._deadlines[task] = _EXPIRED
+            task.cancel()
 
     async def read(self, receive: Receive, headers: HeaderMap, bytes_max: int, seconds_max: float) -> bytes:
         """The whole body. Raises ProblemError (408, 413) or ClientGoneError.
@@ -51,6 +59,8 @@ class Bodies:
             if self._deadlines[task] != _EXPIRED:
                 raise
             task.uncancel()
+            if self._closing:
+                raise ProblemError("busy", "this server is stopping") from None
             detail = f"the body did not arrive within {seconds_max:g} seconds"
             raise ProblemError("too-slow", detail) from None
         finally:

@@ -16,6 +16,7 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
+from groundswell.web.body import Bodies
 from groundswell.web.live import Live
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -113,3 +114,4 @@ class Parts:
     registry: CollectorRegistry
     config: WebConfig = field(default_factory=WebConfig)
     tally: Tally = field(default_factory=dict)
+    bodies: Bodies = field(default_factory=Bodies)
