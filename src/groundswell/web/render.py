@@ -219,7 +219,9 @@ class Render:
             "place": self._place(report),
             "platform": wording.PLATFORMS.get(report.platform, report.platform) or "not known",
         }
-        return self._page("receipt", page, max_age_seconds=0)
+        # It is counted within a second: the page looks again by itself, with or without a script.
+        refresh = (("refresh", "2"),) if page["waiting"] else ()
+        return self._page("receipt", page, max_age_seconds=0, headers=refresh)
 
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""
@@ -349,9 +351,15 @@ class Render:
         close = get_close_matches(plain(query[:_NEAR_LETTERS_MAX]), names, n=_NEAR_MAX, cutoff=0.7)
         return [self._catalog.services[slug] for slug in dict.fromkeys(names[name] for name in close)]
 
-    def _page(self, template: str, page: Mapping[str, object], max_age_seconds: int = 10) -> Page:
+    def _page(
+        self,
+        template: str,
+        page: Mapping[str, object],
+        max_age_seconds: int = 10,
+        headers: tuple[tuple[str, str], ...] = (),
+    ) -> Page:
         html = self._environment.get_template(f"{template}.html.j2").render(page=page)
-        return pack(HTML, html.encode(), max_age_seconds=max_age_seconds)
+        return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 
 
 _RECEIPTS: Final[Mapping[str, str]] = {
