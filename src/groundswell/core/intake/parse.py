@@ -30,22 +30,23 @@ def parse(submission: Submission, catalog: Catalog) -> Report | Dropped:
         raise InputError("works", f'either the service works or it shows "{symptom}": send one of the two')
     if symptom and symptom not in service.symptoms:
         return Dropped(Drop.UNKNOWN_SYMPTOM, clean.unknown_symptom(symptom, service))
-    country, region = _place(submission, catalog)
-    said_network = clean.network(submission.network, catalog)
     visitor = submission.visitor
+    country, region = visitor.country, visitor.region
+    if submission.country or submission.region:
+        country, region = _place(submission, catalog)
     return Report(
         service=service.slug,
-        observed_at=_aware(submission.observed_at) or submission.received_at,
+        observed_at=_aware(submission.observed_at) if submission.observed_at else submission.received_at,
         symptom=symptom,
         works=works,
         country=country,
         region=region,
-        network=said_network or visitor.network,
-        platform=clean.platform(submission.platform) or visitor.platform,
-        app_version=clean.app_version(submission.app_version),
+        network=clean.network(submission.network, catalog) if submission.network else visitor.network,
+        platform=clean.platform(submission.platform) if submission.platform else visitor.platform,
+        app_version=clean.app_version(submission.app_version) if submission.app_version else "",
         source_kind=submission.source_kind,
         reporter=visitor.reporter,
-        comment=clean.comment(submission.comment),
+        comment=clean.comment(submission.comment) if submission.comment else "",
         key=submission.key,
     )
 
@@ -64,9 +65,7 @@ def _place(submission: Submission, catalog: Catalog) -> tuple[str, str]:
     return visitor.country, visitor.region
 
 
-def _aware(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
+def _aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise InputError("observed_at", "send the time with its offset, such as 2023-05-21T22:09:00Z")
     return at.astimezone(UTC)

@@ -6,6 +6,7 @@ the caller holds; it knows keyed pseudonyms only and forgets after an hour.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 
-_CRAWLERS = ("bot", "crawler", "spider", "slurp", "headless")
+_CRAWLERS = re.compile("bot|crawler|spider|slurp|headless", re.IGNORECASE)
 _ORIGINS_MAX = 500_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -57,8 +58,7 @@ def _robot(
 ) -> str:
     if submission.trap:
         return "a field was filled in that people do not see: leave it empty"
-    agent = submission.visitor.agent.lower()
-    if any(word in agent for word in _CRAWLERS):
+    if _CRAWLERS.search(submission.visitor.agent):
         return "the client calls itself a crawler; reports come from people (programs use the bulk interface)"
     return ""
 
@@ -66,7 +66,7 @@ def _robot(
 def _hosting(
     _submission: Submission, report: Report, catalog: Catalog, _limits: Limits, _memory: Memory
 ) -> str:
-    network = catalog.networks.get(report.network)
+    network = catalog.networks.get(report.network) if report.network else None
     if network is not None and network.kind is NetworkKind.HOSTING:
         return f"{network.name} is a network of servers; report from the connection that has the trouble"
     return ""
@@ -75,7 +75,7 @@ def _hosting(
 def _too_old(
     submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
 ) -> str:
-    if report.observed_at < submission.received_at - limits.late:
+    if submission.received_at - report.observed_at > limits.late:
         return f"observed more than {limits.late.total_seconds() / 60:g} minutes ago"
     return ""
 
@@ -83,7 +83,7 @@ def _too_old(
 def _in_future(
     submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
 ) -> str:
-    if report.observed_at > submission.received_at + limits.skew:
+    if report.observed_at - submission.received_at > limits.skew:
         return f"observed more than {limits.skew.total_seconds() / 60:g} minutes from now: check the clock"
     return ""
 
