@@ -97,7 +97,9 @@ async def make(out: Path, service: str, until: datetime, everything: bool) -> No
     scenario = Scenario.load("instagram-2023-05-21")
     clock = ManualClock(instant_of(scenario.first_minute))
     with tempfile.TemporaryDirectory() as folder:
-        async with open_instance(Settings(data_dir=Path(folder)), clock, env={}) as instance:
+        async with open_instance(
+            Settings(data_dir=Path(folder)), clock, env={}, notice=scenario.label
+        ) as instance:
             await live_through(instance, clock, scenario, minute_of(until))
             shots = [Shot(out / "service.png", f"/s/{service}", 1280, 1250, whole=False)]
             if everything:
