@@ -25,7 +25,6 @@ class Live {
   #fetching = false;
   #again = false;
   #attempt = 0;
-  #etag = "";
   #promised = 0;
   #promisedUntil = 0;
 
@@ -84,12 +83,9 @@ class Live {
     try {
       do {
         this.#again = false;
-        const headers: HeadersInit = this.#etag ? { "If-None-Match": this.#etag } : {};
-        const response = await fetch(`/s/${this.#slug}/live`, { headers });
-        if (response.status === 200) {
-          this.#etag = response.headers.get("ETag") ?? "";
-          this.#apply(await response.text());
-        }
+        // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
+        const response = await fetch(`/s/${this.#slug}/live`, { cache: "no-cache" });
+        if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {
       // The page stays as it is; the next event tries again.
