@@ -95,7 +95,7 @@ _ENGLISH = Phrases(
         EventKind.PEAKED: "The worst so far{peak}.",
         EventKind.EASED: "Fewer reports than before: it is easing.",
         EventKind.RELAPSED: "Reports rise again{amount}.",
-        EventKind.RESOLVED: "Reports are back to the usual: it is over.",
+        EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
         EventKind.REOPENED: "It is back{amount}.",
         EventKind.ACKNOWLEDGED: "The operator says that it knows.",
         EventKind.CONFIRMED: "The operator confirms the outage.",

@@ -1,7 +1,7 @@
 """Leg 1: admit. Parse, screen, append to the journal, and only then hand out a receipt.
 
 What has a receipt is durable. What is dropped is counted under its reason. The same Idempotency-Key gets
-the same receipt, also across a restart: the keys are read back from the journal's last quarter of an hour.
+the same receipt, also across a restart: the last keys are read back from the journal's last quarter of an hour.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class AdmitConfig:
     skew_minutes_max: float = 5.0
     """How far ahead of our clock a report's time may lie, in minutes."""
 
-    origin_reports_max: Annotated[int, Meta(ge=1)] = 5
+    origin_reports_max: Annotated[int, Meta(ge=1)] = 3
     """Reports on one service that one connection may always send in half an hour."""
 
     origin_share_max: Annotated[float, Meta(ge=0, le=1)] = 0.02
@@ -128,6 +128,10 @@ class Admit:
         self._drops_untold.clear()
         return untold
 
+    def put_back_drops(self, drops: Mapping[str, int]) -> None:
+        """They could not be written: they are untold again."""
+        self._drops_untold.update({Drop(reason): number for reason, number in drops.items()})
+
     async def one(self, submission: Submission) -> Receipt | Dropped:
         """Take one submission; the Receipt means that it is durable.
 
@@ -185,7 +189,11 @@ class Admit:
             )
             for (service, country), count in visits.items()
         ]
-        await self._journal.append(Batch.of(rows))
+        try:
+            await self._journal.append(Batch.of(rows))
+        except BaseException:
+            self._visits.update(visits)
+            raise
 
     def sequence_of(self, receipt_id: str) -> int | None:
         """The journal sequence that a receipt names; None if we never gave it out."""

@@ -48,7 +48,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import InputError
-from groundswell.flow.window import WINDOW_MINUTES, Window
+from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Change, Cube, Incidents, Journal
 
 QUARTER_MINUTES = 15
@@ -68,15 +68,6 @@ class JudgeConfig:
 
     history_days: Annotated[int, Meta(ge=1, le=365)] = 28
     """How many days of counts teach what is usual when the judge starts."""
-
-
-@dataclass(slots=True)
-class _Watch:
-    """What the judge remembers of one live incident between minutes; rebuilt within minutes after a restart."""
-
-    quiet_minutes: int = 0
-    lowest: int = 0
-    told: int = 0
 
 
 @dataclass(slots=True)
@@ -132,7 +123,7 @@ class Judge:
         )
         self._window = Window(len(self._slugs), bin_minutes)
         self._upper = np.zeros(len(self._slugs))
-        self._watches: dict[str, _Watch] = {}
+        self._watches: dict[str, Watch] = {}
         self._taken_for: Mapping[str, str] = {}
         self._blamed: dict[str, int] = {}
         self._findings: Mapping[str, Finding] = {}
@@ -173,11 +164,12 @@ class Judge:
             if self._last is not None and self._last.minute == minute
             else await self._stepped(minute)
         )
+        watches = {slug: replace(watch) for slug, watch in self._watches.items()}
         try:
             changes = await self._decided(tick)
         except BaseException:
             # What was not written is read again, and the same minute can be judged again.
-            self._ruled, self._latest = None, None
+            self._ruled, self._latest, self._watches = None, None, watches
             raise
         self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
         end = minute + self._bin
@@ -328,8 +320,8 @@ class Judge:
         culprit = tick.taken_for.get(slug, "")
         if how is not Match.LIVE and culprit:
             return []
-        watch = self._watches.setdefault(slug, _Watch(told=incident.reports if incident else 0))
-        measures = self._measures(column, tick, incident, watch)
+        watch = self._watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
+        measures = self._measures(column, tick, watch)
         meaning = signal(incident, measures, self._thresholds)
         if incident is None:
             return [await self._opened(slug, meaning, measures, began, tick)] if meaning else []
@@ -344,12 +336,15 @@ class Judge:
         if moved is None:
             return [Change(updated, ())]
         self._remember(slug, moved[0], measures)
+        if moved[1].kind in (EventKind.RELAPSED, EventKind.REOPENED):
+            self._watches[slug].peak = measures.reports
         return [self._told(*moved)]
 
-    def _measures(self, column: int, tick: _Tick, incident: Incident | None, watch: _Watch) -> Measures:
+    def _measures(self, column: int, tick: _Tick, watch: Watch) -> Measures:
         reports = int(tick.reports[column])
         expected = float(tick.expected[column])
         watch.lowest = min(watch.lowest, reports)
+        watch.peak = max(watch.peak, reports)
         measures = Measures(
             at=tick.at,
             alarm=bool(tick.findings.alarm[column]),
@@ -360,7 +355,7 @@ class Judge:
             upper=float(max(self._upper[column], expected)),
             excess_hour=float(tick.excess_hour[column]),
             works=int(tick.works[column]),
-            peak=max(reports, incident.peak_reports if incident else 0),
+            peak=watch.peak,
             quiet_minutes=watch.quiet_minutes,
             lowest=watch.lowest,
             told=watch.told,
@@ -407,7 +402,8 @@ class Judge:
         whole = footprint(totals, sum(by_kind.values()))
         kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
         ratio = measures.reports / max(measures.expected, 1.0)
-        excess = max(measures.peak - measures.expected, 0.0)
+        peak = max(incident.peak_reports, measures.reports)
+        excess = max(peak - measures.expected, 0.0)
         breadth = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
         hours = (tick.at - incident.began_at).total_seconds() / 3600
         score = max(incident.score, measures.score)
@@ -416,10 +412,10 @@ class Judge:
             updated_at=tick.at,
             ratio=ratio,
             reports=measures.reports,
-            peak_reports=measures.peak,
+            peak_reports=peak,
             score=score,
             footprint=whole,
-            severity=max(severity(excess, measures.peak / max(measures.expected, 1.0), breadth, hours), 1),
+            severity=severity(excess, peak / max(measures.expected, 1.0), breadth, hours),
             certainty=max(
                 incident.certainty,
                 certainty(score, measures.threshold, max(kinds, 1)),
@@ -428,10 +424,10 @@ class Judge:
         )
 
     def _remember(self, slug: str, incident: Incident, measures: Measures) -> None:
-        watch = self._watches.setdefault(slug, _Watch())
         if incident.state in (State.RESOLVED, State.DISMISSED, State.MERGED):
-            del self._watches[slug]
+            self._watches.pop(slug, None)
             return
+        watch = self._watches.setdefault(slug, Watch.of(incident, measures.reports))
         watch.told = measures.reports
         watch.lowest = measures.reports
 

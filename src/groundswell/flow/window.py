@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.model import Incident
+
 WINDOW_MINUTES = 180
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the judge remembers of one live incident between minutes; made anew after a restart.
+
+    `lowest` is the lowest quarter of an hour since it last changed, `told` the one then, `peak` the highest of this
+    wave (a relapse or a reopening begins a new one), `quiet_minutes` for how long in a row it has been quiet.
+    """
+
+    lowest: int
+    told: int
+    peak: int
+    quiet_minutes: int = 0
+
+    @classmethod
+    def of(cls, incident: Incident | None, reports: int) -> Watch:
+        """The watch that begins with so many reports in the last quarter of an hour."""
+        if incident is None:
+            return cls(lowest=reports, told=0, peak=reports)
+        return cls(lowest=reports, told=incident.reports, peak=incident.peak_reports)
 
 
 class Window:

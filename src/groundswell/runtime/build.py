@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+import fcntl
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.errors import GroundswellError
+from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
@@ -34,6 +37,8 @@ from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
+
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +118,26 @@ async def open_instance(
 ) -> AsyncIterator[Instance]:
     """A whole instance, ready for `roles`; `notice` stands on top of every page. Raises ConfigError or StoreUnavailableError."""
     secrets = load_secrets(settings.data_dir, env)
-    async with open_stores(settings, clock) as stores:
-        places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
+    with _alone(settings.data_dir):
+        async with open_stores(settings, clock) as stores:
+            places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
+            try:
+                yield _assembled(settings, secrets, stores, places, notice)
+            finally:
+                places.close()
+
+
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """Two instances on one directory would both count and both judge: the second is told so."""
+    with (data_dir / "lock").open("w") as file:
         try:
-            yield _assembled(settings, secrets, stores, places, notice)
-        finally:
-            places.close()
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ConfigError(
+                f"{data_dir}: another instance runs on this directory; stop it, or set data_dir to another"
+            ) from None
+        yield
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
@@ -191,7 +210,8 @@ def _readiness(journal: Journal, cube: Cube) -> Readiness:
             try:
                 await look()
             except GroundswellError as fault:
-                faults[name] = str(fault)
+                _log.warning("not ready", part=name, fault=str(fault))
+                faults[name] = "unavailable"  # the words name paths and hosts: they are for the log
         return faults
 
     return ready

@@ -21,7 +21,7 @@ from groundswell.flow.replay import Replayed
 from groundswell.runtime import terminal
 from groundswell.runtime.build import shipped_catalog
 from groundswell.runtime.config import LogConfig, Settings
-from groundswell.runtime.demo import Evening, play_archive, play_evening
+from groundswell.runtime.demo import ARCHIVE_FOUND_MIN, Evening, play_archive, play_evening
 from groundswell.runtime.options import AsJson, ConfigFile, Flag, settings_from
 from groundswell.runtime.rehearse import (
     History,
@@ -149,6 +149,11 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> i
         with _progress() as heard:
             score = await play_archive(terminal.say, heard)
         print_score(score, rows_max=12)
+        found = score.found >= ARCHIVE_FOUND_MIN
+        terminal.say(
+            f"  {'ok  ' if found else 'FAIL'}  at least {ARCHIVE_FOUND_MIN} of {len(score.rows)} found"
+        )
+        ends = ends and found
         terminal.say(*_what_next(address))
         if not headless:
             terminal.say("The page stays up until Ctrl-C.")

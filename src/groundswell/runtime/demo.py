@@ -36,6 +36,7 @@ from groundswell.sim.scenario import Scenario
 EVENING = "instagram-2023-05-21"
 ARCHIVE = "downdetector-clouds"
 HISTORY_DAYS = 28
+ARCHIVE_FOUND_MIN = 64
 _STORY = "instagram"
 _SISTERS = ("facebook", "whatsapp")
 _BARS = " ▁▂▃▄▅▆▇█"
@@ -94,7 +95,7 @@ async def play_evening(
 
 async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> Score:
     """Act 2: the archive that comes with groundswell, held against Downdetector's own alarms."""
-    say("\nAct 2. 68 real outages of AWS, Azure and Google Cloud, 2018-2020, as Downdetector counted them.")
+    say("\nAct 2. 68 real outages of AWS, Azure and Google Cloud, 2018-2019, as Downdetector counted them.")
     with as_file(files("groundswell.sim") / "archive" / ARCHIVE) as folder:
         catalog = shipped_catalog()
         history = read_history(folder / "counts.csv", catalog, 15)

@@ -123,7 +123,11 @@ class Work:
         """Journal visits and write the counters of drops."""
         await self._instance.admit.flush_visits()
         if drops := self._instance.admit.take_drops():
-            await self._instance.cube.add_drops(drops)
+            try:
+                await self._instance.cube.add_drops(drops)
+            except BaseException:
+                self._instance.admit.put_back_drops(drops)
+                raise
 
     async def tidy(self) -> None:
         """Forget what has been kept for its time."""

@@ -23,8 +23,13 @@ def test_what_comes_within_an_hour_of_the_end_belongs_to_the_old_one() -> None:
     assert match([over], later, NOON - timedelta(minutes=5)) == (over, Match.TAIL)
 
 
-def test_a_merged_incident_takes_nothing_more() -> None:
-    assert match([incident(State.MERGED)], NOON, NOON) == (None, Match.NONE)
+def test_a_merged_or_dismissed_incident_holds_what_began_before_the_ruling() -> None:
+    later = NOON + timedelta(hours=3)
+    for ruled in (incident(State.MERGED), incident(State.DISMISSED, reason="a drill")):
+        assert match([ruled], NOON, NOON) == (ruled, Match.TAIL)
+        assert match([ruled], NOON, None) == (ruled, Match.TAIL)
+        assert match([ruled], later, later) == (None, Match.NONE)
+        assert match([ruled], later, None) == (None, Match.NONE)
 
 
 def test_the_published_formula_gives_the_published_grades() -> None:

@@ -30,8 +30,9 @@ def test_a_client_that_calls_itself_a_crawler_is_a_robot() -> None:
 
 
 def test_people_do_not_live_in_networks_of_servers() -> None:
-    assert screened(network="as16509") is Drop.HOSTING
-    assert screened(network="as3352") is None
+    assert screened(visitor=Visitor(reporter=1, network="as16509")) is Drop.HOSTING
+    assert screened(visitor=Visitor(reporter=1, network="as16509"), network="as3352") is Drop.HOSTING
+    assert screened(visitor=Visitor(reporter=1, network="as3352")) is None
 
 
 def test_reports_from_too_long_ago_or_from_tomorrow_are_dropped() -> None:
@@ -44,7 +45,7 @@ def test_reports_from_too_long_ago_or_from_tomorrow_are_dropped() -> None:
 def test_one_connection_is_never_a_crowd_by_itself() -> None:
     memory = Memory()
     words = [screened(memory, visitor=Visitor(reporter=n, origin=9)) for n in range(8)]
-    assert words == [None] * 5 + [Drop.FLOOD] * 3
+    assert words == [None] * 3 + [Drop.FLOOD] * 5
 
 
 def test_a_carriers_shared_address_may_send_its_part_of_a_crowd() -> None:
@@ -53,6 +54,12 @@ def test_a_carriers_shared_address_may_send_its_part_of_a_crowd() -> None:
         assert screened(memory, visitor=Visitor(reporter=n, origin=100 + n)) is None
     shared = [screened(memory, visitor=Visitor(reporter=n, origin=9)) for n in range(30)]
     assert shared.count(None) == 20  # two per cent of a thousand, not five
+
+
+def test_a_flood_does_not_make_room_for_itself() -> None:
+    memory = Memory()
+    words = [screened(memory, visitor=Visitor(reporter=n, origin=1 + n % 40)) for n in range(4_000)]
+    assert words.count(None) == 40 * 3
 
 
 def test_another_service_and_another_half_hour_begin_anew() -> None:

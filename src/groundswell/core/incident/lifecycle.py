@@ -67,8 +67,9 @@ class Thresholds:
     suspect_part: float = 0.6
     """part of the detector's threshold from which a rise is a suspicion"""
     suspect_reports_min: int = 3
-    open_reports_min: int = 6
-    """excess reports over the last hour below which nothing opens: more than one connection may send"""
+    open_reports_min: int = 10
+    """excess reports over the last hour below which nothing opens: one connection may send three in each of the
+    three half hours that an hour can touch (`intake.Limits`)"""
     grow_factor: float = 3.0
     """the last quarter hour against the one last told of"""
     peak_part: float = 0.85

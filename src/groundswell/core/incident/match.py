@@ -29,21 +29,24 @@ def match(
     """The incident of one service that an excess which began at `since` (None: no alarm) belongs to.
 
     `incidents` are the service's latest. A resolved one takes what began before its end, and what comes
-    within an hour of it. One that an operator dismissed takes what began before the dismissal: that word is
+    within an hour of it. One that an operator dismissed or merged takes what began before the dismissal: that word is
     not contradicted by the same reports. A suspicion that faded can still become an outage for an hour.
     """
     latest: Incident | None = None
     for incident in incidents:
         if incident.state in LIVE:
             return incident, Match.LIVE
-        if incident.state is not State.MERGED and (latest is None or incident.updated_at > latest.updated_at):
+        if latest is None or incident.updated_at > latest.updated_at:
             latest = incident
     if latest is None:
         return None, Match.NONE
     over_at = latest.resolved_at or latest.updated_at
     faded = latest.state is State.DISMISSED and not latest.reason
+    ruled_out = latest.state is State.MERGED or (latest.state is State.DISMISSED and not faded)
     if (latest.state is State.RESOLVED or faded) and at - over_at <= REOPEN_FOR:
         return latest, Match.TAIL
     if since is not None and since <= over_at and not faded:
+        return latest, Match.TAIL
+    if ruled_out and since is None and at - over_at <= REOPEN_FOR:
         return latest, Match.TAIL
     return None, Match.NONE

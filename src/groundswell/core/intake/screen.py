@@ -26,7 +26,7 @@ class Limits:
 
     late: timedelta = timedelta(minutes=60)
     skew: timedelta = timedelta(minutes=5)
-    origin_reports_max: int = 5
+    origin_reports_max: int = 3
     origin_share_max: float = 0.02
 
 
@@ -38,15 +38,19 @@ class Memory:
     by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
 
-    def count(self, origin: int, service: str, now: datetime) -> tuple[int, int]:
-        """Note one more; return how many came from this origin, and from all, on this service."""
+    def admits(self, origin: int, service: str, now: datetime, limits: Limits) -> bool:
+        """Whether this origin may send one more on this service; noted if so. Only what was admitted by others
+        makes room: a flood does not raise its own limit."""
         if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
             self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
             self.by_origin, self.by_service = {}, {}
         pair = (origin, service)
-        mine = self.by_origin[pair] = self.by_origin.get(pair, 0) + 1
-        everyone = self.by_service[service] = self.by_service.get(service, 0) + 1
-        return mine, everyone
+        mine, everyone = self.by_origin.get(pair, 0), self.by_service.get(service, 0)
+        if mine + 1 > max(limits.origin_reports_max, limits.origin_share_max * (everyone - mine)):
+            return False
+        self.by_origin[pair] = mine + 1
+        self.by_service[service] = everyone + 1
+        return True
 
 
 Step = Callable[[Submission, Report, Catalog, Limits, Memory], str]
@@ -64,9 +68,10 @@ def _robot(
 
 
 def _hosting(
-    _submission: Submission, report: Report, catalog: Catalog, _limits: Limits, _memory: Memory
+    submission: Submission, _report: Report, catalog: Catalog, _limits: Limits, _memory: Memory
 ) -> str:
-    network = catalog.networks.get(report.network) if report.network else None
+    # What the connection shows, not what the sender says of it.
+    network = catalog.networks.get(submission.visitor.network) if submission.visitor.network else None
     if network is not None and network.kind is NetworkKind.HOSTING:
         return f"{network.name} is a network of servers; report from the connection that has the trouble"
     return ""
@@ -94,8 +99,7 @@ def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Li
         return ""
     # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
     # it gets a handful, or a small part of what everybody else sends.
-    mine, everyone = memory.count(origin, report.service, submission.received_at)
-    if mine > max(limits.origin_reports_max, limits.origin_share_max * everyone):
+    if not memory.admits(origin, report.service, submission.received_at, limits):
         return f"more than {limits.origin_reports_max} reports on {report.service} from this connection in half an hour"
     return ""
 

@@ -31,7 +31,8 @@ class Excess:
 def bystanders(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, str]:
     """For each bystander among `excesses` (services that rise now), the service it is taken for.
 
-    Related are services of the same operator, of the same category, and those that depend on one another.
+    Related are services of the same operator, those that depend on one another, and those of the same category
+    whose people live by the same clock: nobody blames a bank of another continent.
     """
     found: dict[str, str] = {}
     by_size = sorted(excesses, key=lambda excess: -excess.reports)
@@ -49,6 +50,6 @@ def bystanders(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, str
 
 def _related(one: str, other: str, catalog: Catalog) -> bool:
     a, b = catalog.services[one], catalog.services[other]
-    if a.operator == b.operator or a.category == b.category:
+    if a.operator == b.operator or (a.category == b.category and a.time_zone == b.time_zone):
         return True
     return one in b.depends_on or other in a.depends_on
