@@ -188,3 +188,10 @@ def test_a_line_in_a_list_tells_the_worst_quarter_of_an_hour() -> None:
     assert incident_line(PICTURES, over, at=NOON, catalog=TOWN) == (
         "11:30 UTC to 12:00 UTC: trouble with Pictures, 18,700 reports in fifteen minutes at the worst."
     )
+
+
+def test_many_reports_without_an_incident_are_never_called_nothing_unusual() -> None:
+    assert "too early to say" in said(None, reports=400, usual=0.4)
+    assert "too early to say" in said(None, reports=400, usual=math.nan)
+    assert "just you" in said(None, reports=9, usual=0.4)
+    assert "just you" in said(None, reports=30, usual=10.0)

@@ -10,6 +10,7 @@ import pytest
 from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas
 from groundswell.core.model import SourceKind
+from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
 from groundswell.ports import ClaimBlock
@@ -122,5 +123,20 @@ def test_a_large_batch_and_its_copy_count_as_one(tmp_path: Path) -> None:
             await town.journal.append(crowd)
             await Count(town.journal, town.cube).drain()
             assert await town.trouble() == 6_000
+
+    asyncio.run(story())
+
+
+def test_a_partners_zeros_say_that_somebody_was_counting(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            rows = [
+                report(at=NOON + timedelta(minutes=15 * n), source_kind=SourceKind.PARTNER, count=n % 2)
+                for n in range(5)
+            ]
+            await town.journal.append(Batch.of(rows))
+            await Count(town.journal, town.cube).drain()
+            noon = minute_of(NOON)
+            assert await town.cube.watched(noon - 60, noon + 120) == [("pictures", noon, noon + 60)]
 
     asyncio.run(story())

@@ -65,6 +65,10 @@ _ENGLISH = Phrases(
             "No unusual number of reports for {service} in the last hours. "
             "It may be just you: your connection, your device or your account."
         ),
+        "early": (
+            "{reports} people report trouble with {service} in the last fifteen minutes, more than usual. "
+            "It is too early to say whether it is an outage."
+        ),
         "no_data": "We have not been counting reports for {service} in the last minutes, so we cannot say whether it works.",
         "bystander": "Reports here are probably about {culprit}: {service} itself shows no outage of its own.",
         "bystander_incident": (
@@ -181,6 +185,9 @@ def phrases(language: str) -> Phrases:
     return LANGUAGES.get(language, _ENGLISH)
 
 
+_EARLY_REPORTS_MIN = 10
+
+
 def headline(
     service: Service,
     incident: Incident | None,
@@ -204,8 +211,16 @@ def headline(
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
-    key = "bystander" if culprit else "quiet"
-    return words.sentences[key].format(service=service.name, culprit=culprit)
+    key = "bystander" if culprit else "early" if is_early(reports, usual) else "quiet"
+    return words.sentences[key].format(
+        service=service.name, culprit=culprit, reports=spoken_count(reports, words)
+    )
+
+
+def is_early(reports: int, usual: float) -> bool:
+    """Whether so many reports are too many to be called usual where no incident has been opened: a service that
+    is new here is only listened to for its first hour."""
+    return reports >= _EARLY_REPORTS_MIN and not reports <= 3.0 * usual
 
 
 def _with_incident(

@@ -9,19 +9,47 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
 from groundswell.core.cube import claims, deltas
-from groundswell.core.model import Drop
+from groundswell.core.model import Drop, SourceKind
 from groundswell.ports import ClaimBlock, Cube, Journal
 
 ENTRIES_MAX = 256
 _ROWS_MAX = 200_000
 _ROWS_INLINE_MAX = 5_000
 _HALF_HOURS_HELD = 8
+_GAP_MINUTES = 180
+_MILLISECONDS_PER_MINUTE = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`services` (None: all) were watched from `first_minute` to `last_minute`."""
+
+    services: tuple[str, ...] | None
+    first_minute: int
+    last_minute: int
+
+
+def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
+    """When each service of `batch` was watched: from row to row while they are at most three hours apart."""
+    minutes = batch.observed_at // _MILLISECONDS_PER_MINUTE
+    found: list[Stretch] = []
+    for code, slug in enumerate(batch.service.values):
+        own = np.unique(minutes[batch.service.codes == code])
+        if len(own) == 0:
+            continue
+        own = own - own % bin_minutes
+        breaks = np.flatnonzero(np.diff(own) > max(_GAP_MINUTES, 2 * bin_minutes))
+        firsts = own[np.concatenate(([0], breaks + 1))]
+        lasts = own[np.concatenate((breaks, [len(own) - 1]))] + bin_minutes - 1
+        found += [Stretch((slug,), int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
+    return found
 
 
 class Count:
@@ -94,6 +122,10 @@ class Count:
         await self._cube.apply(added, blocks, entries[-1].last, drops)
         for batch, _ in counted:
             self._touched.update(batch.service.values)
+            # A file of counts says by its rows when somebody was counting, also where it says 0.
+            rows = np.flatnonzero(_is_of_partner(batch))
+            for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
+                await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
 
     async def _first(self, half_hour: int, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
@@ -117,6 +149,12 @@ class Count:
                 self._heard.popitem(last=False)
         self._heard.move_to_end(half_hour)
         return heard
+
+
+def _is_of_partner(batch: Batch) -> NDArray[np.bool_]:
+    kinds = np.array([kind == SourceKind.PARTNER for kind in batch.source_kind.values])
+    chosen: NDArray[np.bool_] = kinds[batch.source_kind.codes]
+    return chosen
 
 
 def _together(entries: Sequence[Committed]) -> Sequence[Committed]:

@@ -15,21 +15,9 @@ from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
 from groundswell.core.model import Incident
-from groundswell.flow.count import Count
+from groundswell.flow.count import Count, Stretch, stretches
 from groundswell.flow.judge import Judge
 from groundswell.ports import Cube, Incidents, Journal
-
-_GAP_MINUTES = 180
-_MILLISECONDS_PER_MINUTE = 60_000
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """`services` (None: all) were watched from `first_minute` to `last_minute`."""
-
-    services: tuple[str, ...] | None
-    first_minute: int
-    last_minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +29,6 @@ class Replayed:
     bins: int
     watched: timedelta
     """time over which counts were there, summed over services"""
-
-
-def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
-    """When each service of `batch` was watched: from row to row while they are at most three hours apart."""
-    minutes = batch.observed_at // _MILLISECONDS_PER_MINUTE
-    found: list[Stretch] = []
-    for code, slug in enumerate(batch.service.values):
-        own = np.unique(minutes[batch.service.codes == code])
-        if len(own) == 0:
-            continue
-        own = own - own % bin_minutes
-        breaks = np.flatnonzero(np.diff(own) > max(_GAP_MINUTES, 2 * bin_minutes))
-        firsts = own[np.concatenate(([0], breaks + 1))]
-        lasts = own[np.concatenate((breaks, [len(own) - 1]))] + bin_minutes - 1
-        found += [Stretch((slug,), int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
-    return found
 
 
 async def replay(

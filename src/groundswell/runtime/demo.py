@@ -168,7 +168,7 @@ _HEADINGS = {
     EventKind.RELAPSED: "rising again",
     EventKind.RESOLVED: "OVER",
     EventKind.REOPENED: "open again",
-    EventKind.DISMISSED: "was nothing",
+    EventKind.DISMISSED: "turned out to be calm",
 }
 
 

@@ -14,6 +14,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from groundswell.core.headline import is_early
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, spoken, told_incident
@@ -83,6 +84,8 @@ def service_badge(view: ServiceView) -> Badge:
         return Badge("unknown", "Probably not this service")
     if (told := told_incident(view)) is not None:
         return incident_badge(told)
+    if is_counting(view.series) and is_early(view.reports, view.usual):
+        return Badge("unknown", "Too early to say")
     return (
         Badge("calm", "No sign of an outage")
         if is_counting(view.series)
