@@ -146,7 +146,6 @@ def test_a_body_that_cannot_be_read_is_told_its_field_and_fault(
         ({"service": "pictures", "observed_at": (NOON - timedelta(hours=3)).isoformat()}, "too_old", 422),
         ({"service": "pictures", "observed_at": (NOON + timedelta(hours=3)).isoformat()}, "in_future", 422),
         ({"service": "pictures", "website": "http://buy.example"}, "robot", 403),
-        ({"service": "pictures", "network": "as16509"}, "hosting", 403),
     ],
 )
 def test_what_is_not_counted_is_told_the_reason(
@@ -161,7 +160,7 @@ def test_a_flood_from_one_address_is_told_when_to_come_back(tmp_path: Path) -> N
     async def visit(house: House) -> None:
         async with house.client() as client:
             answers = [await client.post(REPORTS, json={"service": "pictures"}) for _ in range(6)]
-        assert [answer.status_code for answer in answers] == [202] * 5 + [429]
+        assert [answer.status_code for answer in answers] == [202] * 3 + [429] * 3
         assert problem(answers[5])["reason"] == "flood"
         assert int(answers[5].headers["retry-after"]) > 0
 
