@@ -386,6 +386,7 @@ class Judge:
             opened_at=tick.at if state is State.OPEN else None,
         )
         incident = await self._measured(incident, measures, tick)
+        self._watches.pop(slug, None)  # an earlier rise that came to nothing had a peak of its own
         self._remember(slug, incident, measures)
         return self._told(incident, Event(incident.id, kind, tick.at, ""))
 
