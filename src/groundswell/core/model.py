@@ -356,6 +356,23 @@ class Finding:
     certainty: Certainty = Certainty.POSSIBLE
 
 
+REFERRED = "referred"
+"""What stands for a visit's symptom when it followed a link from elsewhere."""
+
+
+class Held(StrEnum):
+    """Why a rise of reports is held to be no outage, and nothing is opened."""
+
+    ROBOT = "robot"
+    """It stays in one leaf: one place, one symptom, and nothing beside."""
+    BUMP = "bump"
+    """More use: every symptom alike, visits still more, by links from elsewhere."""
+    BACKLOG = "backlog"
+    """What a gap in the data had held back came all at once."""
+    CLOCK = "clock"
+    """A clock has changed, and an hour earlier or later this would be usual."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """One value of an axis and its part, 0 to 1, of all reports that say something on that axis."""

@@ -7,6 +7,7 @@ A bin is named by its first minute. Everything that counts or judges speaks in t
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,14 @@ def instant_of(minute: int) -> datetime:
 def bin_start(minute: int, bin_minutes: int) -> int:
     """First minute of the bin of width `bin_minutes` that holds `minute`."""
     return minute - minute % bin_minutes
+
+
+_Hours = TypeVar("_Hours", int, NDArray[np.int64])
+
+
+def hour_of_week(hour: _Hours) -> _Hours:
+    """0 .. 167, from Monday 00:00 UTC, of hours since 1970 UTC."""
+    return (hour + 72) % 168
 
 
 def minute_of_week(minute: int) -> int:

@@ -91,7 +91,7 @@ class Admit:
         )
         self._memory = Memory()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
-        self._visits: Counter[tuple[str, str]] = Counter()
+        self._visits: Counter[tuple[str, str, str]] = Counter()
         self._accepted = 0
         self._visited = 0
         self._drops: Counter[Drop] = Counter()
@@ -172,22 +172,27 @@ class Admit:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
         return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)))
 
-    def visit(self, service: str, visitor: Visitor) -> None:
-        """Note that somebody opened a service's page. Kept in memory until `flush_visits`."""
-        self._visits[service, visitor.country] += 1
+    def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
+        """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`."""
+        self._visits[service, visitor.country, REFERRED if referred else ""] += 1
         self._visited += 1
 
     async def flush_visits(self) -> None:
-        """Journal the visits since the last time as one row per service and country."""
+        """Journal the visits since the last time as one row per service, country and way of arrival."""
         if not self._visits:
             return
         visits, self._visits = self._visits, Counter()
         now = self._clock.now()
         rows = [
             Report(
-                service=service, country=country, observed_at=now, source_kind=SourceKind.VISIT, count=count
+                service=service,
+                symptom=arrival,
+                country=country,
+                observed_at=now,
+                source_kind=SourceKind.VISIT,
+                count=count,
             )
-            for (service, country), count in visits.items()
+            for (service, country, arrival), count in visits.items()
         ]
         try:
             await self._journal.append(Batch.of(rows))

@@ -1,24 +1,28 @@
 """The usual: what each series counts at this time of its week, learned so that an outage does not teach it.
 
-Expected = level x recent x shape. Shape is the week in hours, shrunk to the series' own day and that to the
-population's week; level is the average of weeks; recent follows trend and level shifts within days.
+Expected = level x recent x shape. Shape is the week in hours, shrunk to the parent's or the series' own day and
+that to the population's week; level is the average of weeks; recent follows trend and level shifts within days.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.timegrid import MINUTES_PER_WEEK, minute_of_week
+from groundswell.core.detection.history import Lesson
+from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
 HOUR = 60
-DAY = 1440
+DAY = MINUTES_PER_DAY
+HOURS = 168
+FOLD_MINUTES = 10
+"""How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 
 PRIOR_PER_MINUTE = 0.05
 """What a service of which nothing is known is thought to count: 0 to 2 reports in fifteen minutes ..."""
@@ -30,12 +34,14 @@ GATE_BINS = 4
 SHRINK_SLOT = 30.0
 SHRINK_DAY = 20.0
 SHRINK_RECENT = 8.0
-"""Weight of the wider shape, the population's week and "no change", in reports."""
+"""Weight of the wider shape, the parent's day and "no change", in reports."""
 LEVEL_DAYS = 14.0
 SHAPE_WEEKS = 4.0
 RECENT_DAYS = 1.5
 SPREAD_DAYS = 14.0
 """Half-lives."""
+SETTLING_HOURS = 48
+"""For so long the level of a new series is so uncertain that the hours learned are put anew beside it."""
 YOUNG_VARIANCE = 0.25
 YOUNG_DAYS = 2.0
 """How far a day and a night may differ before they have been seen, and how soon they have been."""
@@ -45,268 +51,353 @@ SPREAD_MIN, SPREAD_MAX = 0.005, 1.0
 CLUMP_PRIOR = 0.3
 CLUMP_WEIGHT = 50.0
 CLUMP_MIN, CLUMP_MAX = 0.1, 3.0
+_FINE = 2.0**20
+"""Sums over series are made in whole numbers of this fineness, so that their order does not matter."""
+
+
+class Week:
+    """The population's week: how all series together stand to their levels in each hour."""
+
+    def __init__(self) -> None:
+        self.shape = np.ones(HOURS)
+
+    def put(self, slots: NDArray[np.intp], votes: Sequence[Sequence[tuple[int, int]]]) -> None:
+        """The hours of these slots, from what each `Baseline.vote` said."""
+        for place, slot in enumerate(slots.tolist()):
+            counts = sum(vote[place][0] for vote in votes)
+            usual = sum(vote[place][1] for vote in votes)
+            self.shape[slot] = (counts / _FINE + 1.0) / (usual / _FINE + 1.0)
 
 
 class Baseline:
-    """Usual rate and its spread per series (1,456 bytes per series for bins up to an hour).
+    """Usual rate and its spread per series, for bins up to half a day (some 440 bytes per series).
 
-    All evidence is decayed sums: `shape_counts` over `shape_usual` per hour of the week, `level_counts` over
-    `level_bins`, `recent_counts` over `recent_usual`, `spread_excess` over `spread_usual`.
+    All evidence is decayed sums: `level_counts` over `level_bins`, `recent_counts` over `recent_usual`,
+    `spread_excess` over `spread_usual`; `shape` holds each hour of the week as a ratio to the level.
+    `clock` is what to add to UTC, in hours, for the series' own time of week.
     """
 
-    # The local rhythm of a service would shift `_slot_of` per series; for now every week is UTC's.
-
-    def __init__(self, series: int, bin_minutes: int) -> None:
+    def __init__(self, series: int, bin_minutes: int, week: Week) -> None:
         self.series = series
         self.bin_minutes = bin_minutes
-        self.slot_minutes = max(HOUR, bin_minutes)
-        self.slots = max(1, MINUTES_PER_WEEK // self.slot_minutes)
-        self.shape_counts = np.zeros((self.slots, series), dtype=np.float32)
-        self.shape_usual = np.zeros((self.slots, series), dtype=np.float32)
-        self.population = np.ones(self.slots)
-        self.level_counts = np.full(series, PRIOR_REPORTS)
-        self.level_bins = np.full(series, PRIOR_REPORTS / (PRIOR_PER_MINUTE * bin_minutes))
-        self.recent_counts = np.zeros(series)
-        self.recent_usual = np.zeros(series)
-        self.spread_excess = np.zeros(series)
-        self.spread_usual = np.zeros(series)
-        self.clump_excess = np.zeros(series)
-        self.clump_counts = np.zeros(series)
-        self.hour_counts = np.zeros(series)
-        self.hour_usual = np.zeros(series)
-        self.hour_squares = np.zeros(series)
-        self.hour_bins = np.zeros(series)
-        self.age = np.zeros(series)
-        """Bins with data since the last long silence ..."""
-        self.seen = np.zeros(series)
-        """... and ever."""
-        self.slot = -1
-        self.anchor = -1
-        self.anchors = np.ones((2, series))
+        self.week = week
+        self.shape = np.ones((HOURS, series), dtype=np.float16)
+        self.clock = np.zeros(series, dtype=np.int16)
+        self.level_counts = np.full(series, PRIOR_REPORTS, dtype=np.float32)
+        self.level_bins = np.full(series, PRIOR_REPORTS / (PRIOR_PER_MINUTE * bin_minutes), dtype=np.float32)
+        for name in _SUMS:
+            setattr(self, name, np.zeros(series, dtype=np.float32))
+        self.hour_bins = np.zeros(series, dtype=np.uint8)
+        self.fold_bins = np.zeros(series, dtype=np.uint8)
+        self.seen = np.zeros(series, dtype=np.int32)
+        """Bins with data, ever ..."""
+        self.gate = np.full(series, math.ceil(max(GATE_BINS, GATE_MINUTES / bin_minutes)), dtype=np.uint8)
+        """... and how many are still to be listened to before the series is judged."""
+        self.bins_per_hour = np.float32(max(1.0, HOUR / bin_minutes))
+        self.hour = self.tenth = self.line = -1
+        self.start = np.zeros(series, dtype=np.float32)
+        self.climb = np.zeros(series, dtype=np.float32)
+        """The usual is `start + climb * how far on we are` from the centre of one hour to the next."""
+
+    recent_counts: Floats
+    recent_usual: Floats
+    spread_excess: Floats
+    spread_usual: Floats
+    clump_excess: Floats
+    clump_counts: Floats
+    hour_counts: Floats
+    hour_usual: Floats
+    hour_squares: Floats
+    fold_counts: Floats
+    fold_usual: Floats
+    fold_squares: Floats
 
     # --- asking ---------------------------------------------------------------------------------
 
     @property
     def level(self) -> Floats:
         """Reports per bin, averaged over weeks."""
-        level: Floats = self.level_counts / self.level_bins
-        return level
+        return self.level_counts / self.level_bins
 
     @property
     def gated(self) -> Bools:
         """Series too young to be judged."""
-        return self.age < max(GATE_BINS, GATE_MINUTES / self.bin_minutes)
+        return self.gate > 0
 
     def recent(self) -> Floats:
         """How the last day or so stands to the average of weeks."""
-        ratio: Floats = (self.recent_counts + SHRINK_RECENT) / (self.recent_usual + SHRINK_RECENT)
-        return ratio
+        shrink = np.float32(SHRINK_RECENT)
+        return (self.recent_counts + shrink) / (self.recent_usual + shrink)
 
     def expected(self, minute: int) -> Floats:
-        """Usual count of the bin that starts at `minute`."""
-        anchor, late = self._between(minute, self.bin_minutes / 2)
-        if anchor != self.anchor:
-            self.anchors = np.stack([self._shape(anchor), self._shape((anchor + 1) % self.slots)])
-            self.anchor = anchor
-        shape = (1.0 - late) * self.anchors[0] + late * self.anchors[1]
-        expected: Floats = self.level * self.recent() * shape
-        return expected
+        """Usual count of the bin that starts at `minute`, of which `enter` has been told."""
+        _, late = between(minute, self.bin_minutes)
+        return self.start + np.float32(late) * self.climb
 
-    def at(self, minute: int, bin_minutes: int) -> Floats:
-        """Usual count of a bin of any width, from what is known now."""
-        parts = max(1, bin_minutes // self.slot_minutes)
-        shape = np.zeros(self.series)
-        for part in range(parts):
-            before, late = self._between(minute, bin_minutes * (part + 0.5) / parts)
-            after = (before + 1) % self.slots
-            shape += ((1.0 - late) * self._shape(before) + late * self._shape(after)) / parts
-        return self.level * self.recent() * shape * (bin_minutes / self.bin_minutes)
-
-    def _between(self, minute: int, middle: float) -> tuple[int, float]:
-        """The slot whose centre was passed last, `middle` minutes after `minute`, and how far on we are to the next."""
-        position = (minute_of_week(minute) + middle) / self.slot_minutes - 0.5
-        before = int(np.floor(position))
-        return before % self.slots, position - before
+    def rate(self) -> Floats:
+        """Usual count of a bin at an hour like any other."""
+        return self.level * self.recent()
 
     def spread(self) -> Floats:
         """Variance of the hourly rate about the usual, relative to the usual: overdispersion, shrunk."""
-        raw: Floats = (self.spread_excess + SPREAD_WEIGHT * SPREAD_PRIOR) / (
-            self.spread_usual + SPREAD_WEIGHT
-        )
-        return np.clip(raw, SPREAD_MIN, SPREAD_MAX)
+        weight = np.float32(SPREAD_WEIGHT)
+        raw = (self.spread_excess + weight * np.float32(SPREAD_PRIOR)) / (self.spread_usual + weight)
+        return np.clip(raw, np.float32(SPREAD_MIN), np.float32(SPREAD_MAX))
 
     def clump(self) -> Floats:
         """How much reports come in clusters: variance over mean of a small count, less 1; shrunk."""
-        raw: Floats = (self.clump_excess + CLUMP_WEIGHT * CLUMP_PRIOR) / (self.clump_counts + CLUMP_WEIGHT)
-        return np.clip(raw, CLUMP_MIN, CLUMP_MAX)
+        weight = np.float32(CLUMP_WEIGHT)
+        raw = (self.clump_excess + weight * np.float32(CLUMP_PRIOR)) / (self.clump_counts + weight)
+        return np.clip(raw, np.float32(CLUMP_MIN), np.float32(CLUMP_MAX))
 
     def doubt(self) -> Floats:
         """Relative variance of the usual itself: large while a series is young or nearly silent."""
-        days = self.seen * (self.bin_minutes / DAY)
-        unknown: Floats = 1.0 / self.level_counts + YOUNG_VARIANCE * np.exp2(-days / YOUNG_DAYS)
-        return unknown
+        days = self.seen * np.float32(self.bin_minutes / DAY / YOUNG_DAYS)
+        doubt: Floats = np.float32(1.0) / self.level_counts + np.float32(YOUNG_VARIANCE) * np.exp2(-days)
+        return doubt
 
-    def _shape(self, slot: int) -> Floats:
-        around = [(slot - 1) % self.slots, slot, (slot + 1) % self.slots]
-        kernel = np.array([0.5, 1.0, 0.5])[:, None]
-        wide = self.population[slot] * self._day_factor(slot)
-        counts = (kernel * self.shape_counts[around]).sum(axis=0)
-        usual = (kernel * self.shape_usual[around]).sum(axis=0)
-        shape: Floats = (counts + SHRINK_SLOT * wide) / (usual + SHRINK_SLOT)
+    def slots(self, hour: int) -> NDArray[np.int16]:
+        """The hour of the own week, 0 .. 167, in which each series is `hour` hours after 1970 UTC."""
+        return (hour_of_week(hour) + self.clock) % HOURS
+
+    def shape_at(self, hour: int, factor: Floats) -> Floats:
+        """How each series stands to its level at the centre of `hour` (hours since 1970 UTC).
+
+        `factor` says how the parent stands to the population's week in that hour; a series without one has 1.
+        """
+        slots = self.slots(hour)
+        shape = np.empty(self.series, dtype=np.float32)
+        for slot in np.unique(slots).tolist():
+            here = np.flatnonzero(slots == slot)
+            at: slice | NDArray[np.intp] = slice(None) if len(here) == self.series else here
+            shape[at] = self._shape(slot, hour, at, factor[at])
         return shape
 
-    def _day_factor(self, slot: int) -> Floats:
-        """How the series' own day differs from the population's at this hour, over all days."""
-        if self.slots != 168:
-            return np.ones(self.series)
-        hours = [(slot + 24 * day + near) % self.slots for day in range(7) for near in (-1, 0, 1)]
-        kernel = np.tile([0.5, 1.0, 0.5], 7)
-        counts = kernel @ self.shape_counts[hours]
-        usual = (kernel * self.population[hours]) @ self.shape_usual[hours]
-        factor: Floats = (counts + SHRINK_DAY) / (usual + SHRINK_DAY)
-        return factor
+    def _shape(self, slot: int, hour: int, at: slice | NDArray[np.intp], factor: Floats) -> Floats:
+        """Empirical Bayes in two stages: own hour of the day toward the parent's, own hour of the week toward that."""
+        per_hour = self.level[at] * self.bins_per_hour
+        hours = self._hours(at)
+        own, day_own = (np.zeros(len(per_hour), dtype=np.float32) for _ in range(2))
+        weight, day_weight = (np.zeros(len(hours), dtype=np.float32) for _ in range(2))
+        # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
+        for day in range(7):
+            for near, kernel in ((-1, 0.5), (0, 1.0), (1, 0.5)):
+                place = (slot + 24 * day + near) % HOURS
+                ago = (self.hour - 1 - hour - 24 * day - near) % HOURS
+                times = _visits(hours, ago) * np.float32(kernel)
+                ratio = self.shape[place, at].astype(np.float32) * times
+                day_own += ratio
+                day_weight += times * np.float32(self.week.shape[place])
+                if day == 0:
+                    own += ratio
+                    weight += times
+        shrink = np.float32(SHRINK_DAY)
+        wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
+        wide *= np.float32(self.week.shape[slot])
+        shrink = np.float32(SHRINK_SLOT)
+        shape: Floats = (own * per_hour + shrink * wide) / (weight * per_hour + shrink)
+        return shape
+
+    def _hours(self, at: slice | NDArray[np.intp]) -> Floats:
+        """Hours with data, ever: one number if it is the same for all."""
+        seen = self.seen[at]
+        if len(seen) > 1 and seen.min() == seen.max():
+            seen = seen[:1]
+        return seen * np.float32(self.bin_minutes / HOUR)
+
+    def factor_at(self, hour: int, shape: Floats) -> Floats:
+        """How each series stands to the population's week, its `shape` in that hour given."""
+        population = self.week.shape[self.slots(hour)].astype(np.float32)
+        return shape / population
 
     # --- learning -------------------------------------------------------------------------------
 
-    def learn(self, minute: int, counts: Floats, expected: Floats, weight: Floats) -> None:
-        """Take in one bin; `weight` 0 where there is no data or an outage is on."""
-        self._enter(minute)
-        young = self.gated
-        ceiling = np.where(young, np.inf, 2.0 * expected + 3.0 * np.minimum(1.0, self.bin_minutes / 15) + 2.0)
-        seen = weight * np.minimum(counts, ceiling)
-        level = self.level
-        shape = expected / np.maximum(level * self.recent(), 1e-12)
-        taught = np.where(young, 0.0, 1.0)  # in its first hour the level is not yet worth comparing with
-        self.shape_counts[self.slot] += (taught * seen).astype(np.float32)
-        self.shape_usual[self.slot] += (taught * weight * level).astype(np.float32)
-        fade = np.where(weight > 0, _half(LEVEL_DAYS * DAY / self.bin_minutes), 1.0)
-        self.level_counts = fade * self.level_counts + seen
+    def aim(self, line: int, near: Floats | None, far: Floats) -> None:
+        """Draw the line of the usual from the centre of hour `line` to that of the next, given the shapes there.
+
+        Without `near` it goes on from where the last one ends.
+        """
+        rate = self.rate()
+        end = self.start + self.climb
+        self.start = end if near is None else near * rate
+        self.climb = far * rate - self.start
+        self.line = line
+
+    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
+        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
+
+        `young`: whether any series is gated. `counts` and `expected` are used up.
+        """
+        ceiling = expected + expected
+        ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
+        if young:
+            ceiling[self.gate > 0] = np.inf
+        np.minimum(counts, ceiling, out=counts)
+        counts[silent] = 0.0
+        expected[silent] = 0.0
+        self.fold_counts += counts
+        self.fold_usual += expected
+        counts *= counts
+        self.fold_squares += counts
+        self.fold_bins += np.uint8(1)
+        self.fold_bins[silent] -= np.uint8(1)
+
+    def fold(self) -> None:
+        """Let what was counted since the last time teach level and recent, and move the usual by as much."""
+        bins, counts = self.fold_bins.astype(np.float32), self.fold_counts
+        young = self.gate > 0  # in its first hour the level is not yet worth comparing with
+        before = self.rate()
+        fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * DAY)))
+        taught = np.where(young, np.float32(0.0), np.float32(1.0))
+        usual = self.fold_usual / self.recent()
+        self.level_counts = fade * self.level_counts + counts
         # A plain mean over time: were it weighed by the shape, level and shape could drift apart together.
-        self.level_bins = fade * self.level_bins + weight
-        fade = np.where(weight > 0, self._recent_fade(), 1.0)
-        self.recent_counts = fade * self.recent_counts + taught * seen
-        self.recent_usual = fade * self.recent_usual + taught * weight * level * shape
-        self.hour_counts += seen
-        self.hour_usual += weight * expected
-        self.hour_squares += seen * seen
-        self.hour_bins += weight
-        self.age += weight > 0
-        self.seen += weight > 0
+        self.level_bins = fade * self.level_bins + bins
+        # A young series has no shape of its own yet: its level has to follow the hours.
+        age = (self.seen + self.hour_bins) * np.float32(self.bin_minutes / 8)
+        minutes = np.clip(age, np.float32(2 * HOUR), np.float32(RECENT_DAYS * DAY))
+        fade = np.exp2(bins * np.float32(-self.bin_minutes) / minutes)
+        self.recent_counts = fade * self.recent_counts + taught * counts
+        self.recent_usual = fade * self.recent_usual + taught * usual
+        self.hour_counts += counts
+        self.hour_usual += self.fold_usual
+        self.hour_squares += self.fold_squares
+        self.hour_bins += self.fold_bins
+        self.gate -= np.minimum(self.gate, self.fold_bins)
+        for sums in (self.fold_counts, self.fold_usual, self.fold_squares, self.fold_bins):
+            sums[:] = 0
+        ratio = self.rate() / before
+        self.start *= ratio
+        self.climb *= ratio
+
+    def leave(self) -> list[int]:
+        """Close the hour: what it says of each series' week and of its spread; the hours of the week that it was."""
+        m = self.hour_usual
+        level = self.level
+        off = np.abs(self.hour_counts - m)
+        tenth = np.float32(0.3)
+        off = np.minimum(off, np.float32(3.0) * np.sqrt(m + (tenth * m) ** 2) + np.float32(3.0))
+        fade = np.where(m > 0, np.float32(math.exp2(-HOUR / (SPREAD_DAYS * DAY))), np.float32(1.0))
+        self.spread_excess = fade * self.spread_excess + off * off - m
+        self.spread_usual = fade * self.spread_usual + m * m
+        excess, counts = clumps(
+            self.hour_counts, self.hour_squares, self.hour_bins.astype(np.float32), self.spread()
+        )
+        self.clump_excess = fade * self.clump_excess + excess
+        self.clump_counts = fade * self.clump_counts + counts
+        slots = self.slots(self.hour)
+        closed: list[int] = np.unique(slots).tolist()
+        for slot in closed:
+            here = np.flatnonzero(slots == slot)
+            at: slice | NDArray[np.intp] = slice(None) if len(here) == self.series else here
+            if self._hours(at).min(initial=np.inf) < SETTLING_HOURS:
+                self._rescale(slot, at)
+            old = _visits(self._hours(at), HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
+            new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
+            own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
+            mixed = (old * self.shape[slot, at] + own) / np.maximum(old + new, np.float32(1e-6))
+            self.shape[slot, at] = np.where(new > 0, np.minimum(mixed, 6e4), self.shape[slot, at])
+        self.seen += self.hour_bins.astype(np.int32)
+        for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
+            sums[:] = 0
+        return closed
+
+    def _rescale(self, slot: int, at: slice | NDArray[np.intp]) -> None:
+        """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
+        bins = self.hour_bins[at].astype(np.float32)
+        before = (self.level_counts[at] - self.hour_counts[at]) / (self.level_bins[at] - bins)
+        young = self.seen[at] * (self.bin_minutes / HOUR) < SETTLING_HOURS
+        ratio = np.where(young, before / self.level[at], np.float32(1.0)).astype(np.float16)
+        for ago in range(1, SETTLING_HOURS + 1):
+            self.shape[(slot - ago) % HOURS, at] *= ratio
+
+    def vote(self, slots: NDArray[np.intp], roots: Bools) -> list[tuple[int, int]]:
+        """What the `roots` among these series say of the population's week in `slots`, for `Week.put`.
+
+        A series has more weight the more it counts, but a giant hardly more than a middling one.
+        """
+        per_hour = (self.level * self.bins_per_hour)[roots]
+        hours = self._hours(slice(None))
+        if len(hours) > 1:
+            hours = hours[roots]
+        now = self.slots(self.hour)[roots].astype(np.float32)
+        sums = []
+        for slot in slots.tolist():
+            ago = (now - 1 - slot) % HOURS
+            weight = per_hour * _visits(hours, ago)
+            trust = weight / (weight + np.float32(SHRINK_SLOT))
+            own = np.minimum(trust * self.shape[slot, roots], np.float32(1e3))
+            sums.append((_exact(own), _exact(trust)))
+        return sums
 
     def sleep(self, series: NDArray[np.intp], bins: NDArray[np.int64]) -> None:
         """Let what is known of these series grow old over so many bins without data."""
         days = bins * (self.bin_minutes / DAY)
-        fade = np.exp2(-np.minimum(days / LEVEL_DAYS, 20.0))
+        fade = np.exp2(-np.minimum(days / LEVEL_DAYS, 20.0)).astype(np.float32)
         self.level_counts[series] *= fade
         self.level_bins[series] *= fade
-        fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0))
+        fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0)).astype(np.float32)
         self.recent_counts[series] *= fade
         self.recent_usual[series] *= fade
-        self.age[series[days > LEVEL_DAYS]] = 0.0  # listened to anew before it is judged
-
-    def _recent_fade(self) -> Floats:
-        # A young series has no shape of its own yet: its level has to follow the hours.
-        minutes = np.clip(self.age * self.bin_minutes / 8, 2 * HOUR, RECENT_DAYS * DAY)
-        return np.exp2(-self.bin_minutes / minutes)
-
-    def _enter(self, minute: int) -> None:
-        slot = self._slot_of(minute)
-        if slot == self.slot:
-            return
-        if self.slot >= 0:
-            self._leave()
-        fade = np.float32(_half(SHAPE_WEEKS))
-        self.shape_counts[slot] *= fade
-        self.shape_usual[slot] *= fade
-        self.slot = slot
-
-    def _leave(self) -> None:
-        """Close the hour: what it says of the population's week and of each series' spread."""
-        self._weigh_population(slice(self.slot, self.slot + 1))
-        m = self.hour_usual
-        off = np.minimum(np.abs(self.hour_counts - m), 3.0 * np.sqrt(m + (0.3 * m) ** 2) + 3.0)
-        fade = np.where(m > 0, _half(SPREAD_DAYS * DAY / self.slot_minutes), 1.0)
-        self.spread_excess = fade * self.spread_excess + off * off - m
-        self.spread_usual = fade * self.spread_usual + m * m
-        excess, counts = _clumps(self.hour_counts, self.hour_squares, self.hour_bins, self.spread())
-        self.clump_excess = fade * self.clump_excess + excess
-        self.clump_counts = fade * self.clump_counts + counts
-        for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
-            sums[:] = 0.0
-
-    def _weigh_population(self, slots: slice) -> None:
-        counts = self.shape_counts[slots].astype(np.float64)
-        usual = self.shape_usual[slots].astype(np.float64)
-        trust = 1.0 / (usual + SHRINK_SLOT)  # a giant counts hardly more than a middling series
-        self.population[slots] = ((trust * counts).sum(axis=1) + 1.0) / ((trust * usual).sum(axis=1) + 1.0)
-
-    def _slot_of(self, minute: int) -> int:
-        middle = minute_of_week(minute) + self.bin_minutes // 2
-        return middle // self.slot_minutes % self.slots
+        # Listened to anew before it is judged.
+        self.gate[series[days > LEVEL_DAYS]] = math.ceil(max(GATE_BINS, GATE_MINUTES / self.bin_minutes))
 
     # --- learning from history -------------------------------------------------------------------
 
-    def learn_history(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int) -> None:
-        """Take in a whole history at once, outages and bumps in it capped against the same hour of other weeks."""
-        raw, squares, parts, slots = self._by_slot(first_minute, counts, bin_minutes)
-        if not parts.any():
-            return
-        bins = parts * (bin_minutes / self.bin_minutes)
-        sums = _capped(raw, bins, slots, self.slots, self.slot_minutes / self.bin_minutes)
-        ages = np.arange(len(slots))[::-1] * self.slot_minutes
+    def learn_history(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int) -> Lesson:
+        """Take in level and week of a whole history, outages in it capped against the same hour of other weeks.
+
+        When the population's week has been put anew, `settle` has to be called with the Lesson.
+        """
+        lesson = Lesson.of(first_minute, counts, bin_minutes, self.bin_minutes)
+        sums, bins, ages = lesson.sums, lesson.bins, lesson.ages
         total, exposure = sums.sum(axis=0), bins.sum(axis=0)
         flat = (total + self.level_counts) / (exposure + self.level_bins)
-        weight = _half(SHAPE_WEEKS) ** (ages / MINUTES_PER_WEEK)
-        for slot in range(self.slots):
-            at = slots == slot
-            self.shape_counts[slot] += (weight[at] @ sums[at]).astype(np.float32)
-            self.shape_usual[slot] += (weight[at] @ bins[at] * flat).astype(np.float32)
-        self._weigh_population(slice(0, self.slots))
-        shape = np.stack([self._shape(slot) for slot in range(self.slots)])[slots]
-        usual = bins * shape
+        weight = 0.5 ** (ages / (SHAPE_WEEKS * MINUTES_PER_WEEK))
+        for clock in np.unique(self.clock).tolist():
+            here = np.flatnonzero(self.clock == clock)
+            slots = (hour_of_week(lesson.hours) + clock) % HOURS
+            for slot in np.unique(slots).tolist():
+                at = np.flatnonzero(slots == slot)
+                usual = weight[at] @ bins[np.ix_(at, here)] * flat[here]
+                own = weight[at] @ sums[np.ix_(at, here)] / np.maximum(usual, 1e-9)
+                self.shape[slot, here] = np.where(usual > 0, np.minimum(own, 6e4), 1.0)
         weight = np.exp2(-ages / (LEVEL_DAYS * DAY))
-        self.level_counts += weight @ sums
-        self.level_bins += weight @ bins
-        usual = usual * self.level
+        self.level_counts += (weight @ sums).astype(np.float32)
+        self.level_bins += (weight @ bins).astype(np.float32)
+        self.gate -= np.minimum(self.gate, np.minimum(exposure, 255).astype(np.uint8))
+        self.seen += np.rint(exposure).astype(np.int32)
+        self.hour = int(lesson.hours[-1]) + 1
+        return lesson
+
+    def settle(self, lesson: Lesson, factors: Floats) -> None:
+        """The second half: recent and spread, against shapes that know the population.
+
+        `factors` (168, series) says how the parents stand to it in each hour of UTC's week.
+        """
+        sums, bins, ages = lesson.sums, lesson.bins, lesson.ages
+        first = self.hour - HOURS
+        hours = range(first, self.hour)
+        week = np.stack([self.shape_at(hour, factors[hour_of_week(hour)]) for hour in hours])
+        usual = bins * week[(lesson.hours - first) % HOURS] * self.level
         fade = np.exp2(-ages / (RECENT_DAYS * DAY))
-        self.recent_counts = fade @ np.minimum(sums, 2 * usual + 5)
-        self.recent_usual = fade @ usual
+        self.recent_counts = (fade @ np.minimum(sums, 2 * usual + 5)).astype(np.float32)
+        self.recent_usual = (fade @ usual).astype(np.float32)
         off = np.minimum(np.abs(sums - usual), 3.0 * np.sqrt(usual + (0.3 * usual) ** 2) + 3.0)
         weight = np.exp2(-ages / (SPREAD_DAYS * DAY))
-        self.spread_excess += weight @ np.where(bins > 0, off * off - usual, 0.0)
-        self.spread_usual += weight @ (usual * usual)
-        kept = sums == raw  # an hour that was cut off tells of an outage, not of clusters
-        excess, seen = _clumps(raw, squares, parts, self.spread())
-        self.clump_excess += weight @ np.where(kept, excess, 0.0)
-        self.clump_counts += weight @ np.where(kept, seen, 0.0)
-        self.age += exposure
-        self.seen += exposure
-        self.anchor = -1
-
-    def _by_slot(
-        self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int
-    ) -> tuple[Floats, Floats, Floats, NDArray[np.int64]]:
-        """Sums, sums of squares, bins with data and the slot of each slot-long stretch."""
-        minutes = first_minute + bin_minutes * np.arange(len(counts), dtype=np.int64)
-        stretch = (minutes + bin_minutes // 2) // self.slot_minutes
-        starts = np.flatnonzero(np.diff(stretch, prepend=stretch[0] - 1))
-        sums = np.empty((len(starts), self.series))
-        squares = np.empty((len(starts), self.series))
-        bins = np.empty((len(starts), self.series))
-        for i, start in enumerate(starts):  # a stretch at a time: never a copy of the whole history
-            stop = starts[i + 1] if i + 1 < len(starts) else len(counts)
-            part = counts[start:stop]
-            present = np.maximum(part, 0).astype(np.float64)
-            sums[i] = present.sum(axis=0)
-            squares[i] = np.einsum("ts,ts->s", present, present)
-            bins[i] = (part >= 0).sum(axis=0)
-        slots = np.array([self._slot_of(int(minutes[start])) for start in starts])
-        return sums, squares, bins, slots
+        self.spread_excess += (weight @ np.where(bins > 0, off * off - usual, 0.0)).astype(np.float32)
+        self.spread_usual += (weight @ (usual * usual)).astype(np.float32)
+        kept = sums == lesson.raw  # an hour that was cut off tells of an outage, not of clusters
+        columns = [part.astype(np.float32) for part in (lesson.raw, lesson.squares, lesson.parts)]
+        excess, seen = clumps(columns[0], columns[1], columns[2], self.spread())
+        self.clump_excess += (weight @ np.where(kept, excess, 0.0)).astype(np.float32)
+        self.clump_counts += (weight @ np.where(kept, seen, 0.0)).astype(np.float32)
+        self.hour = self.line = -1
 
     # --- keeping --------------------------------------------------------------------------------
 
     def state(self) -> dict[str, NDArray[np.generic]]:
-        """Everything, as arrays."""
+        """Everything, as arrays whose last axis is the series; and where in time it stands."""
         return {name: np.array(getattr(self, name)) for name in _STATE}
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
@@ -316,67 +407,64 @@ class Baseline:
             setattr(self, name, int(value) if value.ndim == 0 else value)
 
 
-_STATE = (
-    "shape_counts",
-    "shape_usual",
-    "population",
-    "level_counts",
-    "level_bins",
+_SUMS = (
     "recent_counts",
     "recent_usual",
     "spread_excess",
     "spread_usual",
+    "clump_excess",
+    "clump_counts",
     "hour_counts",
     "hour_usual",
     "hour_squares",
+    "fold_counts",
+    "fold_usual",
+    "fold_squares",
+)
+_STATE = (
+    "shape",
+    "clock",
+    "level_counts",
+    "level_bins",
+    *_SUMS,
     "hour_bins",
-    "clump_excess",
-    "clump_counts",
-    "age",
+    "fold_bins",
     "seen",
-    "slot",
-    "anchor",
-    "anchors",
+    "gate",
+    "hour",
+    "tenth",
+    "line",
+    "start",
+    "climb",
 )
 
 
-def _half(half_life: float) -> float:
-    """What is left after one step of something that halves every `half_life` steps."""
-    return math.exp2(-1.0 / half_life)
+def _exact(values: Floats) -> int:
+    """Their sum in whole numbers: the same in any order."""
+    return int((values * np.float32(_FINE)).astype(np.int64).sum())
 
 
-def _clumps(sums: Floats, squares: Floats, bins: Floats, spread: Floats) -> tuple[Floats, Floats]:
+def _visits(hours: Floats, ago: int | Floats) -> Floats:
+    """How often, in weeks that fade, an hour of the week has been seen that was last over `ago` hours ago."""
+    times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
+    keep = 0.5 ** (1 / SHAPE_WEEKS)
+    faded: Floats = (
+        np.float32(1.0) - np.power(np.float32(keep), np.maximum(times, np.float32(0.0)))
+    ) / np.float32(1.0 - keep)
+    return faded
+
+
+def clumps(sums: Floats, squares: Floats, bins: Floats, spread: Floats) -> tuple[Floats, Floats]:
     """What the bins of an hour vary beyond Poisson about their own mean, and the counts that this is said of."""
-    parts = np.maximum(bins, 1.0)
-    free = (parts - 1.0) / parts
+    parts = np.maximum(bins, np.float32(1.0))
+    free = (parts - 1) / parts
     mean = sums / parts
-    excess = squares - sums * mean - free * sums - 0.5 * spread * (parts - 1.0) * mean * mean
-    return np.where(bins > 1, excess, 0.0), np.where(bins > 1, free * sums, 0.0)
+    excess = squares - sums * mean - free * sums - spread * (parts - 1) * mean * mean / 2
+    return np.where(bins > 1, excess, np.float32(0.0)), np.where(bins > 1, free * sums, np.float32(0.0))
 
 
-def _capped(
-    sums: Floats, bins: Floats, slots: NDArray[np.int64], slot_count: int, bins_per_slot: float
-) -> Floats:
-    """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off."""
-    rate = np.where(bins > 0.5 * bins_per_slot, sums / np.maximum(bins, 1e-9) * bins_per_slot, np.nan)
-    weeks = len(slots) / slot_count
-    period = slot_count if weeks >= 3 or slot_count < 168 else 24
-    cap = np.empty_like(sums)
-    for phase in range(period):
-        near = np.isin(slots % period, [(phase - 1) % period, phase, (phase + 1) % period])
-        at = slots % period == phase
-        if not at.any():
-            continue
-        cap[at] = _upper(rate[near])
-    return np.minimum(sums, cap * np.maximum(bins / bins_per_slot, 1e-9))
-
-
-def _upper(rates: Floats) -> Floats:
-    """What a usual hour stays under, by the median of its like (NaN = no data)."""
-    present = ~np.isnan(rates)
-    filled = np.sort(np.where(present, rates, np.inf), axis=0)
-    seen = present.sum(axis=0)
-    middle = np.maximum(seen - 1, 0) // 2
-    median = filled[middle, np.arange(rates.shape[1])]
-    median = np.where(seen > 0, median, np.inf)
-    return np.maximum(2.0 * median, median + 3.0 * np.sqrt(median) + 3.0)
+def between(minute: int, bin_minutes: int) -> tuple[int, float]:
+    """The hour whose centre the middle of the bin passed last, and how far on it is to the next."""
+    position = (minute + bin_minutes / 2) / HOUR - 0.5
+    hour = math.floor(position)
+    return hour, position - hour

@@ -1,43 +1,33 @@
-"""Which series are in an outage now: usual rate, scan and threshold, joined minute by minute.
+"""Which series are in an outage now: many series side by side, judged bin by bin.
 
-A Detector holds all its series side by side and never loops over them. It is causal and deterministic: the
-same counts give the same findings, bit by bit, also across a save and restore.
+A Detector never loops over its series, only over blocks of thousands. It is causal and deterministic: the same
+counts give the same findings, bit by bit, also across a save and restore, and in whatever order the series stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import Baseline
-from groundswell.core.detection.scan import Scan, threshold
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
-
-MODEL_VARIANCE = 0.2
-"""Least relative variance of a window's usual rate: news, marketing and clock changes move it by half."""
-HOLD_SHARE = 0.5
-"""Share of the threshold from which a series stops teaching its baseline ..."""
-HOLD_MINUTES = 1440
-"""... and for how long at most: what lasts longer is the new usual."""
-CALM_MINUTES = 15
-CALM_BINS = 2
-"""An alarm ends when the rate has been within the usual band for this long."""
-FLUSH_RATIO = 2.0
-FLUSH_REPORTS = 3.0
-"""The first bin after a gap counts at most this, for it may carry what the gap held back."""
-LONG_GAP_MINUTES = 120
-"""After a longer gap the windows begin anew."""
+from groundswell.core.detection.baseline import HOUR, HOURS, Bools, Floats, Week, between
+from groundswell.core.detection.block import BLOCK_SERIES, Block, Ints
+from groundswell.core.detection.held import Window
+from groundswell.core.detection.history import Lesson
+from groundswell.core.timegrid import hour_of_week
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """What a Detector claims of S series at one minute, or, from `run`, of T bins by S series."""
+    """What a Detector claims of S series at one minute, or, from `run`, of T bins by S series.
+
+    `score` is the evidence in nats; `rarity` the natural logarithm of how many years pass between such scores
+    while a series of this size is up. It can be compared between sizes: an alarm begins where it exceeds that
+    of the false alarms that are asked for.
+    """
 
     minute: Ints | int
     alarm: Bools
@@ -45,13 +35,16 @@ class Findings:
     expected: Floats
     since: Ints
     upper: Floats
+    rarity: Floats
 
 
 class Detector:
     """Outages in `series` series of counts per bin of `bin_minutes`, kept side by side.
 
     `false_alarms_per_year` is how often a series that is up may raise an alarm; `threshold` follows from it.
-    Costs about 1.9 kB of state per series: a week in hours (1,344 bytes), recent sums (352), the rest scalars.
+    `parents` (S,) names the series of which each is a part, by index (-1 for none): a part borrows the rhythm of
+    the whole while its own is unknown. Costs less than 600 bytes of state per series: a week in hours (336), windows
+    (144), sums and counters.
 
     >>> import numpy as np
     >>> counts = np.random.default_rng(1).poisson(0.5, (3000, 2))     # minutes x services
@@ -60,29 +53,56 @@ class Detector:
     >>> findings.alarm.any(axis=0).tolist()
     [False, True]
     >>> int(findings.since[-1, 1]) - 29_000_160
-    2898
+    2900
     """
 
-    def __init__(self, series: int, false_alarms_per_year: float = 1.0, bin_minutes: int = 1) -> None:
+    def __init__(
+        self,
+        series: int,
+        false_alarms_per_year: float = 1.0,
+        bin_minutes: int = 1,
+        *,
+        parents: NDArray[np.integer] | None = None,
+        rarer: NDArray[np.floating] | None = None,
+    ) -> None:
+        """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
         assert series >= 0
         assert false_alarms_per_year > 0
         assert bin_minutes >= 1
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
         self.bin_minutes = int(bin_minutes)
-        self._baseline = Baseline(series, self.bin_minutes)
-        self._scan = Scan(series, self.bin_minutes)
+        self._parents = (
+            np.full(series, -1, dtype=np.int32) if parents is None else np.array(parents, dtype=np.int32)
+        )
+        self._rarer = (
+            np.zeros(series, dtype=np.float32) if rarer is None else np.array(rarer, dtype=np.float32)
+        )
+        self._week = Week()
         self._minute = -1
-        self._alarm = np.zeros(series, dtype=np.bool_)
-        self._since = np.full(series, -1, dtype=np.int64)
-        self._calm = np.zeros(series, dtype=np.int64)
-        self._held = np.zeros(series, dtype=np.int64)
-        self._gap = np.zeros(series, dtype=np.int64)
+        self._swing: tuple[int, Floats] | None = None
+        pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
+        self._blocks = [
+            Block(len(pay[part]), self.bin_minutes, pay[part], self._week) for part in _parts(series)
+        ]
 
     @property
     def threshold(self) -> Floats:
         """The score from which each series is in alarm."""
-        return threshold(self.false_alarms_per_year, self.bin_minutes, self._baseline.level)
+        return self._gathered("limit")
+
+    @property
+    def rarer(self) -> Floats:
+        """By how much rarer than asked, in nats, the false alarms of each series are to be."""
+        return self._rarer
+
+    @property
+    def flushed(self) -> Bools:
+        """Series whose newest bin was cut off as what a gap had held back."""
+        cut = np.zeros(self.series, dtype=np.bool_)
+        for block, part in self._each():
+            cut[part.start + block.flushed] = True
+        return cut
 
     def step(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bin that starts at `minute` (since 1970-01-01 UTC) and learn from it; -1 = no data."""
@@ -91,123 +111,243 @@ class Detector:
         assert minute > self._minute, "bins come in order"
         missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
         self._minute = int(minute)
-        present = counts >= 0
-        gap = self._gap + missed
-        again = np.flatnonzero(present & (gap * self.bin_minutes > LONG_GAP_MINUTES))
-        if len(again):
-            self._wake(again, gap[again])
-        expected = self._baseline.expected(minute)
-        seen = np.where(present, counts, 0).astype(np.float64)
-        flushed = present & (gap > 0)
-        seen = np.where(flushed, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
-        self._gap = np.where(present, 0, gap + 1)
-        heard = present & ~self._baseline.gated
-        self._scan.push(np.where(heard, seen, 0.0), np.where(heard, expected, 0.0))
-        score, width = self._scan.best(self._variance(), self._baseline.clump(), heard)
-        limit = self.threshold
-        upper = self._upper(expected)
-        self._judge(minute, score, width, limit, present, seen <= upper)
-        hold = (score > HOLD_SHARE * limit) | self._alarm
-        self._held = np.where(hold, self._held + 1, 0)
-        teach = present & (~hold | (self._held * self.bin_minutes > HOLD_MINUTES))
-        self._baseline.learn(minute, seen, expected, teach.astype(np.float64))
-        return Findings(int(minute), self._alarm.copy(), score, expected, self._since.copy(), upper)
+        self._enter(self._minute)
+        score, expected = np.empty((2, self.series), dtype=np.float32)
+        for block, part in self._each():
+            if missed:
+                block.pass_over(missed)
+            score[part], expected[part] = block.step(self._minute, counts[part])
+        return self._findings(score, expected)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
-        length = len(counts)
-        alarm = np.zeros((length, self.series), dtype=np.bool_)
-        score, expected, upper = (np.zeros((length, self.series)) for _ in range(3))
-        since = np.zeros((length, self.series), dtype=np.int64)
-        minutes = first_minute + self.bin_minutes * np.arange(length, dtype=np.int64)
-        for i in range(length):
-            found = self.step(int(minutes[i]), counts[i])
-            alarm[i], score[i], expected[i] = found.alarm, found.score, found.expected
-            since[i], upper[i] = found.since, found.upper
-        return Findings(minutes, alarm, score, expected, since, upper)
+        minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
+        shape = (len(counts), self.series)
+        alarm, since = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
+        score, expected, upper, rarity = (np.zeros(shape, dtype=np.float32) for _ in range(4))
+        for i, minute in enumerate(minutes.tolist()):
+            found = self.step(minute, counts[i])
+            alarm[i], since[i], score[i] = found.alarm, found.since, found.score
+            expected[i], upper[i], rarity[i] = found.expected, found.upper, found.rarity
+        return Findings(minutes, alarm, score, expected, since, upper, rarity)
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
         """Take in a history (T, S) without judging it."""
         counts = np.asarray(counts)
         assert counts.ndim == 2
         assert counts.shape[1] == self.series
-        self._baseline.learn_history(int(first_minute), counts, bin_minutes or self.bin_minutes)
+        if not (counts >= 0).any():
+            return
+        width = bin_minutes or self.bin_minutes
+        lessons: list[Lesson] = []
+        for block, part in self._each():
+            lessons.append(block.baseline.learn_history(int(first_minute), counts[:, part], width))
+        self._vote(np.arange(HOURS))
+        factors = np.ones((HOURS, self.series), dtype=np.float32)
+        if (self._parents >= 0).any():
+            last = int(lessons[0].hours[-1]) + 1
+            for hour in range(last - HOURS, last):
+                factors[hour_of_week(hour)] = self._factors(hour)
+        for (block, part), lesson in zip(self._each(), lessons, strict=True):
+            block.settle(lesson, factors[:, part])
+
+    def grow(self, parents: NDArray[np.integer], rarer: NDArray[np.floating]) -> None:
+        """Add parts of known series, at the end. They have been watched as long as their parents, and were silent.
+
+        `parents` are those of the new series, `rarer` is for all of them, old and new.
+        """
+        self._swing = None
+        new = np.arange(self.series, self.series + len(parents))
+        self.series += len(parents)
+        self._parents = np.concatenate([self._parents, parents.astype(np.int32)])
+        self._rarer = np.array(rarer, dtype=np.float32)
+        last = len(self._blocks[-1].alarm) if self._blocks else BLOCK_SERIES
+        room = min(BLOCK_SERIES - last, len(parents))
+        if room:
+            self._blocks[-1] = self._blocks[-1].joined(self._silent(new[:room]))
+        self._blocks += [
+            self._silent(new[at : at + BLOCK_SERIES]) for at in range(room, len(new), BLOCK_SERIES)
+        ]
+        ask = np.float32(math.log(self.false_alarms_per_year))
+        for block, part in self._each():
+            block.charge(self._rarer[part] - ask)
+
+    def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
+        """Add reports (S,) that came late for the bin at `minute`, which has been judged: the windows count them."""
+        ago = (self._minute - minute) // self.bin_minutes
+        assert ago >= 0
+        for block, part in self._each():
+            block.scan.amend(ago, counts[part].astype(np.float32))
+
+    def quieten(self, series: NDArray[np.intp]) -> Floats:
+        """End the alarms of these series, and let no window of theirs reach back beyond now; return their rarity."""
+        rarity = np.empty(len(series), dtype=np.float32)
+        for block, here, at in self._places(series):
+            block.quieten(at)
+            rarity[here] = block.rarity(np.zeros(block.series, dtype=np.float32))[at]
+        return rarity
+
+    def within(self, minutes: int, series: NDArray[np.intp]) -> Window:
+        """What these series counted in the last `minutes` or so, the window nearest to that."""
+        columns = np.empty((4, len(series)), dtype=np.float32)
+        for block, here, at in self._places(series):
+            columns[:2, here] = block.scan.within(minutes, self.bin_minutes, at)
+            columns[2, here], columns[3, here] = block.variance[at], block.clump[at]
+        return Window(*columns)
+
+    def set_clock(self, hours: NDArray[np.integer]) -> None:
+        """What to add to UTC (S,), in hours, for each series' own time of week from now on.
+
+        A daylight-saving change is one hour more or less; a holiday that goes like a Sunday is as many days as
+        it takes to read as one. Whole hours suffice: the rhythm is learned, only its changes have to be told.
+        """
+        for block, part in self._each():
+            block.baseline.clock = np.array(hours[part], dtype=np.int16)
+            block.baseline.line = -1
+
+    def swing(self, minute: int) -> Floats:
+        """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
+        hour = minute // HOUR
+        if self._swing is None or self._swing[0] != hour:
+            here = np.maximum(self._shape_at(hour), np.float32(1e-6))
+            near = np.maximum(self._shape_at(hour - 1), self._shape_at(hour + 1))
+            self._swing = (hour, np.maximum(near / here, np.float32(1.0)))
+        return self._swing[1]
 
     def forecast(self, first_minute: int, bins: int, bin_minutes: int) -> tuple[Floats, Floats]:
         """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each."""
-        expected = np.empty((bins, self.series))
+        expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
+        steps = max(1, bin_minutes // HOUR)
         for i in range(bins):
-            expected[i] = self._baseline.at(first_minute + i * bin_minutes, bin_minutes)
-        return expected, self._upper(expected)
+            shape = np.zeros(self.series, dtype=np.float32)
+            for step in range(steps):
+                start = first_minute + i * bin_minutes + step * bin_minutes // steps
+                hour, late = between(start, bin_minutes // steps)
+                near, far = self._shape_at(hour), self._shape_at(hour + 1)
+                shape += (near + np.float32(late) * (far - near)) / np.float32(steps)
+            for block, part in self._each():
+                rate = block.baseline.rate() * np.float32(bin_minutes / self.bin_minutes)
+                expected[i, part] = rate * shape[part]
+                upper[i, part] = block.upper(expected[i, part])
+        return expected, upper
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and is doing, as arrays; `Detector.restore` continues from it bit by bit."""
         state: dict[str, NDArray[np.generic]] = {
-            "version": np.array(1),
+            "version": np.array(2),
             "series": np.array(self.series),
             "false_alarms_per_year": np.array(self.false_alarms_per_year),
             "bin_minutes": np.array(self.bin_minutes),
             "minute": np.array(self._minute),
+            "week": self._week.shape.copy(),
+            "parents": self._parents.copy(),
+            "rarer": self._rarer.copy(),
         }
-        for name in _ARRAYS:
-            state[name] = getattr(self, f"_{name}").copy()
-        for room, part in (("baseline", self._baseline.state()), ("scan", self._scan.state())):
-            state.update({f"{room}.{name}": value for name, value in part.items()})
+        for number, block in enumerate(self._blocks):
+            state.update({f"{number}.{name}": value for name, value in block.state().items()})
         return state
 
     @classmethod
     def restore(cls, state: Mapping[str, NDArray[np.generic]]) -> Detector:
         """The Detector that gave `state`."""
-        detector = cls(int(state["series"]), float(state["false_alarms_per_year"]), int(state["bin_minutes"]))
+        detector = cls(
+            int(state["series"]),
+            float(state["false_alarms_per_year"]),
+            int(state["bin_minutes"]),
+            parents=np.array(state["parents"], dtype=np.int32),
+            rarer=np.array(state["rarer"], dtype=np.float32),
+        )
         detector._minute = int(state["minute"])
-        for name in _ARRAYS:
-            setattr(detector, f"_{name}", np.array(state[name]))
-        detector._baseline.restore(_part(state, "baseline."))
-        detector._scan.restore(_part(state, "scan."))
+        detector._week.shape = np.array(state["week"], dtype=np.float64)
+        for number, block in enumerate(detector._blocks):
+            prefix = f"{number}."
+            block.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})
         return detector
 
-    def _wake(self, series: NDArray[np.intp], gap: Ints) -> None:
-        """After a long gap the windows begin anew, and an alarm of long ago is not carried on."""
-        self._scan.forget(series)
-        self._baseline.sleep(series, gap)
-        stale = series[gap * self.bin_minutes > HOLD_MINUTES]
-        self._alarm[stale] = False
-        self._since[stale] = -1
-        self._held[stale] = 0
+    # --- inside ---
 
-    def _variance(self) -> Floats:
-        return np.maximum(self._baseline.spread(), MODEL_VARIANCE) + self._baseline.doubt()
+    def _silent(self, series: NDArray[np.intp]) -> Block:
+        """A block of parts that have been silent for as long as their parents are known."""
+        pay = np.zeros(len(series), dtype=np.float32)
+        block = Block(len(series), self.bin_minutes, pay, self._week)
+        for other, here, at in self._places(self._parents[series].astype(np.intp)):
+            block.follow(other, here, at)
+        return block
 
-    def _upper(self, expected: Floats) -> Floats:
-        return upper_quantile(expected, self._baseline.spread() + self._baseline.doubt())
+    def _each(self) -> Iterator[tuple[Block, slice]]:
+        first = 0
+        for block in self._blocks:
+            yield block, slice(first, first + block.series)
+            first += block.series
 
-    def _judge(
-        self, minute: int, score: Floats, width: Ints, limit: Floats, present: Bools, calm: Bools
-    ) -> None:
-        raised = ~self._alarm & present & (score > limit)
-        self._calm = np.where(present & calm, self._calm + 1, np.where(present, 0, self._calm))
-        stretch = max(CALM_BINS, CALM_MINUTES // self.bin_minutes)
-        over = self._alarm & present & (self._calm >= stretch)
-        began = minute - (width - 1) * self.bin_minutes
-        self._since = np.where(raised, began, np.where(over, -1, self._since))
-        self._alarm = (self._alarm | raised) & ~over
-        ended = np.flatnonzero(over)
-        if len(ended):
-            self._scan.forget(ended)
+    def _places(self, series: NDArray[np.intp]) -> Iterator[tuple[Block, NDArray[np.intp], NDArray[np.intp]]]:
+        """The blocks that hold any of `series`: which of them, and where in the block."""
+        for block, part in self._each():
+            here = np.flatnonzero((series >= part.start) & (series < part.stop))
+            if len(here):
+                yield block, here, series[here] - part.start
+
+    def _gathered(self, name: str) -> Floats:
+        arrays = [getattr(block, name) for block in self._blocks]
+        return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
+
+    def _findings(self, score: Floats, expected: Floats) -> Findings:
+        upper, rarity = np.empty((2, self.series), dtype=np.float32)
+        alarm, since = np.empty(self.series, dtype=np.bool_), np.empty(self.series, dtype=np.int64)
+        for block, part in self._each():
+            upper[part] = block.upper(expected[part])
+            rarity[part] = block.rarity(score[part])
+            alarm[part], since[part] = block.alarm, block.since
+        return Findings(self._minute, alarm, score, expected, since, upper, rarity)
+
+    def _enter(self, minute: int) -> None:
+        """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""
+        hour = (minute + self.bin_minutes // 2) // HOUR
+        line, _ = between(minute, self.bin_minutes)
+        closed: set[int] = set()
+        for block in self._blocks:
+            if block.baseline.hour not in (-1, hour):
+                block.fold()
+                closed.update(block.baseline.leave())
+            else:
+                block.fold_if_due(minute)
+            block.baseline.hour = hour
+        if closed:
+            self._vote(np.array(sorted(closed)))
+        stale = [block.baseline.line for block in self._blocks if block.baseline.line != line]
+        if stale:
+            near = None if all(before == line - 1 for before in stale) else self._shape_at(line)
+            far = self._shape_at(line + 1)
+            for block, part in self._each():
+                block.baseline.aim(line, None if near is None else near[part], far[part])
+
+    def _vote(self, slots: NDArray[np.intp]) -> None:
+        """Ask all series that are not parts for the population's week in these hours of it."""
+        roots = self._parents < 0
+        self._week.put(slots, [block.baseline.vote(slots, roots[part]) for block, part in self._each()])
+
+    def _shape_at(self, hour: int) -> Floats:
+        """How each series stands to its level at the centre of `hour`."""
+        factors = (
+            self._factors(hour) if (self._parents >= 0).any() else np.ones(self.series, dtype=np.float32)
+        )
+        shape = np.empty(self.series, dtype=np.float32)
+        for block, part in self._each():
+            shape[part] = block.baseline.shape_at(hour, factors[part])
+        return shape
+
+    def _factors(self, hour: int) -> Floats:
+        """How each series' parent stands to the population in `hour`; 1 where there is no parent."""
+        factors = np.ones(self.series, dtype=np.float32)
+        whole = np.empty(self.series, dtype=np.float32)
+        for block, part in self._each():
+            shape = block.baseline.shape_at(hour, factors[part])
+            whole[part] = block.baseline.factor_at(hour, shape)
+        has = self._parents >= 0
+        factors[has] = whole[self._parents[has]]
+        return factors
 
 
-_ARRAYS = ("alarm", "since", "calm", "held", "gap")
-
-
-def upper_quantile(expected: Floats, variance: Floats) -> Floats:
-    """About the 0.99 quantile of a negative binomial of this mean and size 1/variance (Cornish-Fisher).
-
-    >>> upper_quantile(np.array([0.0, 1.0, 100.0]), np.array([0.1, 0.1, 0.1])).round(1).tolist()
-    [0.7, 4.3, 192.6]
-    """
-    deviation = np.sqrt(expected + variance * expected**2)
-    return expected + 2.326 * deviation + 0.735 * (1.0 + 2.0 * variance * expected)
-
-
-def _part(state: Mapping[str, NDArray[np.generic]], prefix: str) -> dict[str, NDArray[np.generic]]:
-    return {name.removeprefix(prefix): value for name, value in state.items() if name.startswith(prefix)}
+def _parts(series: int) -> list[slice]:
+    """The blocks' places."""
+    return [slice(first, min(first + BLOCK_SERIES, series)) for first in range(0, series, BLOCK_SERIES)]

@@ -1,0 +1,276 @@
+"""Some thousands of series side by side: few enough that what a minute touches stays in the processor's cache.
+
+Joins usual rate, scan and threshold minute by minute. `Detector` cuts its series into blocks and loops over them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats, Week
+from groundswell.core.detection.calibration import LEAST_SCORE, once_a_year
+from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.scan import Scan
+
+Ints = NDArray[np.int64]
+
+BLOCK_SERIES = 4096
+MODEL_VARIANCE = 0.2
+"""Least relative variance of a window's usual rate: news, marketing and clock changes move it by half."""
+HOLD_SHARE = 0.5
+"""Share of the threshold from which a series stops teaching its baseline ..."""
+HOLD_MINUTES = 1440
+"""... and for how long at most: what lasts longer is the new usual."""
+CALM_MINUTES = 15
+CALM_BINS = 2
+"""An alarm ends when the rate has been within the usual band for this long."""
+FLUSH_RATIO = 2.0
+FLUSH_REPORTS = 3.0
+"""The first bin after a gap counts at most this, for it may carry what the gap held back."""
+LONG_GAP_MINUTES = 120
+"""After a longer gap the windows begin anew."""
+_MANY = 60_000
+"""Where counters of minutes stop, so that they fit in 16 bits."""
+
+
+class Block:
+    """Up to BLOCK_SERIES series. All arrays are (series,) unless said otherwise."""
+
+    def __init__(self, series: int, bin_minutes: int, pay: Floats, week: Week) -> None:
+        """`pay`: how much rarer, in nats, a false alarm of each series has to be than once a year."""
+        self.series = series
+        self.bin_minutes = bin_minutes
+        self.baseline = Baseline(series, bin_minutes, week)
+        self.scan = Scan(series, bin_minutes)
+        self.pay = pay
+        self.flushed: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        """Series whose newest bin was cut off as the backlog of a gap."""
+        self.alarm = np.zeros(series, dtype=np.bool_)
+        self.since = np.full(series, -1, dtype=np.int32)
+        self.calm = np.zeros(series, dtype=np.uint8)
+        self.held = np.zeros(series, dtype=np.uint16)
+        self.gap = np.zeros(series, dtype=np.uint16)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """What follows from the state and changes only as the baseline learns."""
+        self._young = bool(self.baseline.gate.any())
+        self._gaps = bool(self.gap.any())
+        self._held = bool(self.held.any())
+        once, self.slope = once_a_year(self.bin_minutes, self.baseline.level)
+        self.limit = np.maximum(once + self.slope * self.pay, np.float32(LEAST_SCORE))
+        spread, doubt = self.baseline.spread(), self.baseline.doubt()
+        self.band = spread + doubt
+        self.variance = np.maximum(spread, np.float32(MODEL_VARIANCE)) + doubt
+        self.clump = self.baseline.clump()
+
+    def fold_if_due(self, minute: int) -> None:
+        """Before the bin at `minute`: let what was counted teach, if ten minutes are over."""
+        tenth = minute // FOLD_MINUTES
+        if tenth != self.baseline.tenth:
+            self.fold()
+            self.baseline.tenth = tenth
+
+    def fold(self) -> None:
+        """Let what was counted since the last time teach."""
+        self.baseline.fold()
+        self._weigh()
+
+    def settle(self, lesson: Lesson, factors: Floats) -> None:
+        """Finish the learning of a history (`Baseline.settle`)."""
+        self.baseline.settle(lesson, factors)
+        self._weigh()
+
+    def rarity(self, score: Floats) -> Floats:
+        """How rare such scores are while these series are up: nats of years, less what each has to pay."""
+        return (score - self.limit) / self.slope + self.pay
+
+    def charge(self, pay: Floats) -> None:
+        """From now on each series has to pay so much."""
+        self.pay = pay
+        self._weigh()
+
+    def follow(self, other: Block, here: NDArray[np.intp], at: NDArray[np.intp]) -> None:
+        """Let the series `here`, as yet unheard of, have been silent as long as those `at` in `other` are known."""
+        mine, theirs = self.baseline, other.baseline
+        for name in ("level_bins", "seen", "gate", "clock"):
+            getattr(mine, name)[here] = getattr(theirs, name)[at]
+        mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
+        self.scan.bins = other.scan.bins
+        rate = mine.rate()[here] / theirs.rate()[at]
+        mine.start[here], mine.climb[here] = theirs.start[at] * rate, theirs.climb[at] * rate
+
+    def joined(self, other: Block) -> Block:
+        """The series of both, in one block."""
+        one, two = self.state(), other.state()
+        block = Block(
+            self.series + other.series,
+            self.bin_minutes,
+            np.concatenate([self.pay, other.pay]),
+            self.baseline.week,
+        )
+        block.restore({n: np.concatenate([a, two[n]], axis=-1) if a.ndim else a for n, a in one.items()})
+        return block
+
+    def pass_over(self, bins: int) -> None:
+        """So many bins did not come at all."""
+        self.gap = np.minimum(self.gap.astype(np.int64) + bins, _MANY).astype(np.uint16)
+        self._gaps = True
+
+    def step(self, minute: int, counts: NDArray[np.integer]) -> tuple[Floats, Floats]:
+        """Judge the bin at `minute` and learn from it; score and expected. Alarm and since are in the block."""
+        present = self._present(counts)
+        gaps = present is not None or self._gaps
+        if gaps:
+            self._wake(counts)
+        self.flushed = self.flushed[:0]
+        expected = self.baseline.expected(minute)
+        seen, usual = counts.astype(np.float32), expected
+        if gaps:
+            seen, usual = self._after_gap(counts, seen, expected)
+        heard = self._heard(present)
+        if heard is None:
+            self.scan.push(seen, usual)
+        else:
+            self.scan.push(seen * heard, usual * heard)
+        score, width = self.scan.best(self.variance, self.clump, heard)
+        self._judge(minute, score, width, seen, expected, present)
+        self._teach(score, seen, usual, present)
+        return score, expected
+
+    def _present(self, counts: NDArray[np.integer]) -> Bools | None:
+        """Series with data; None if all have it."""
+        return None if counts.min(initial=0) >= 0 else counts >= 0
+
+    def _heard(self, present: Bools | None) -> Bools | None:
+        """Series that are judged: with data, and known for long enough; None if all are."""
+        if not self._young:
+            return present
+        heard = ~self.baseline.gated
+        return heard if present is None else heard & present
+
+    def _wake(self, counts: NDArray[np.integer]) -> None:
+        """After a long gap the windows begin anew, and an alarm of long ago is not carried on."""
+        gap = self.gap.astype(np.int64)
+        again = np.flatnonzero((counts >= 0) & (gap * self.bin_minutes > LONG_GAP_MINUTES))
+        if not len(again):
+            return
+        self.scan.forget(again)
+        self.baseline.sleep(again, gap[again])
+        stale = again[gap[again] * self.bin_minutes > HOLD_MINUTES]
+        self.alarm[stale] = False
+        self.since[stale] = -1
+        self.held[stale] = 0
+        self._weigh()
+
+    def _after_gap(
+        self, counts: NDArray[np.integer], seen: Floats, expected: Floats
+    ) -> tuple[Floats, Floats]:
+        """What is counted, and what is compared with, where a gap is (nothing) or has just ended (a backlog's cap)."""
+        present = counts >= 0
+        most = np.float32(FLUSH_RATIO) * expected + np.float32(FLUSH_REPORTS)
+        flushed = present & (self.gap > 0) & (seen > most)
+        self.flushed = np.flatnonzero(flushed)
+        self.gap = np.where(present, 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
+        self._gaps = bool(self.gap.any())
+        seen = np.where(flushed, most, np.maximum(seen, np.float32(0.0)))
+        return seen, expected * present
+
+    def _judge(
+        self,
+        minute: int,
+        score: Floats,
+        width: NDArray[np.int16],
+        seen: Floats,
+        expected: Floats,
+        present: Bools | None,
+    ) -> None:
+        over = score > self.limit
+        if present is not None:
+            over &= present
+        up = np.flatnonzero(over)
+        if len(up):
+            up = up[~self.alarm[up]]
+        on = np.flatnonzero(self.alarm)
+        if len(on):
+            self._calm_down(on, seen, expected, present)
+        if len(up):
+            self.alarm[up] = True
+            self.since[up] = minute - (width[up].astype(np.int64) - 1) * self.bin_minutes
+            self.calm[up] = 0
+
+    def _calm_down(self, on: NDArray[np.intp], seen: Floats, expected: Floats, present: Bools | None) -> None:
+        """End the alarms `on` that have kept within their usual band for long enough."""
+        if present is not None:
+            on = on[present[on]]
+        quiet = seen[on] <= self.upper(expected, on)
+        calm = np.where(quiet, self.calm[on] + np.uint8(1), np.uint8(0))
+        self.calm[on] = calm
+        over = on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
+        if len(over):
+            self.quieten(over)
+
+    def quieten(self, series: NDArray[np.intp]) -> None:
+        """End the alarms of these series; their windows begin anew."""
+        self.alarm[series] = False
+        self.since[series] = -1
+        self.scan.forget(series)
+
+    def _teach(self, score: Floats, seen: Floats, expected: Floats, present: Bools | None) -> None:
+        """Let the bin teach the usual, but where an outage may be on."""
+        hold = score > np.float32(HOLD_SHARE) * self.limit
+        hold |= self.alarm
+        silent = np.flatnonzero(hold)
+        if len(silent) or self._held:
+            self.held += hold
+            self.held *= hold
+            np.minimum(self.held, _MANY, out=self.held)
+            self._held = len(silent) > 0
+            silent = silent[self.held[silent] <= HOLD_MINUTES // self.bin_minutes]
+        if present is not None:
+            silent = np.union1d(silent, np.flatnonzero(~present))
+        self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)
+
+    def upper(self, expected: Floats, at: NDArray[np.intp] | slice = slice(None)) -> Floats:
+        """The upper edge of the usual band of series `at`, of which (..., series) is expected."""
+        return upper_quantile(expected[..., at], self.band[at])
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Everything, as arrays."""
+        state: dict[str, NDArray[np.generic]] = {name: np.array(getattr(self, name)) for name in _STATE}
+        for room, part in (("baseline", self.baseline.state()), ("scan", self.scan.state())):
+            state.update({f"{room}.{name}": value for name, value in part.items()})
+        return state
+
+    def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
+        """Become what `state` says."""
+        for name in _STATE:
+            setattr(self, name, np.array(state[name]))
+        for room, part in (("baseline.", self.baseline), ("scan.", self.scan)):
+            part.restore(
+                {name.removeprefix(room): value for name, value in state.items() if name.startswith(room)}
+            )
+        self._weigh()
+
+
+_STATE = (
+    "alarm",
+    "since",
+    "calm",
+    "held",
+    "gap",
+)
+
+
+def upper_quantile(expected: Floats, variance: Floats) -> Floats:
+    """About the 0.99 quantile of a negative binomial of this mean and size 1/variance (Cornish-Fisher).
+
+    >>> upper_quantile(np.array([0.0, 1.0, 100.0]), np.array([0.1, 0.1, 0.1])).round(1).tolist()
+    [0.7, 4.3, 192.6]
+    """
+    lean = variance * expected
+    deviation = np.sqrt(expected + lean * expected)
+    return expected + 2.326 * deviation + 0.735 * (1.0 + 2.0 * lean)

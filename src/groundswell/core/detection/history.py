@@ -1,0 +1,91 @@
+"""A whole history as hours, with what stands out against the same hour of other weeks cut off.
+
+Outages, bumps and bursts of bots in it must not teach what is usual, and nobody has labelled them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.timegrid import hour_of_week
+
+Floats = NDArray[np.float64]
+
+HOUR = 60
+HOURS = 168
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """Hours (H,) of a history of S series; all else (H, S).
+
+    `hours` are since 1970 UTC, `ages` minutes before the newest; `raw` and `squares` sum the counts of an hour and
+    their squares over its `parts` bins with data; `sums` is `raw` cut off, `bins` the exposure in the learner's bins.
+    """
+
+    hours: NDArray[np.int64]
+    ages: Floats
+    raw: Floats
+    squares: Floats
+    parts: Floats
+    sums: Floats
+    bins: Floats
+
+    @classmethod
+    def of(
+        cls, first_minute: int, counts: NDArray[np.integer], bin_minutes: int, learner_minutes: int
+    ) -> Lesson:
+        """`counts` (T, S) in bins of `bin_minutes` (-1 = no data), for a learner whose bins have another width."""
+        hours, raw, squares, parts = _by_hour(first_minute, counts, bin_minutes)
+        bins = parts * (bin_minutes / learner_minutes)
+        sums = _capped(raw, parts * min(1.0, bin_minutes / HOUR), hours)
+        return cls(hours, (hours[-1] - hours) * float(HOUR), raw, squares, parts, sums, bins)
+
+
+def _by_hour(
+    first_minute: int, counts: NDArray[np.integer], bin_minutes: int
+) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
+    """The hours that the bins' middles fall into; sums, sums of squares and bins with data in each."""
+    minutes = first_minute + bin_minutes * np.arange(len(counts), dtype=np.int64)
+    hours = (minutes + bin_minutes // 2) // HOUR
+    starts = np.flatnonzero(np.diff(hours, prepend=hours[0] - 1))
+    sums, squares, parts = (np.empty((len(starts), counts.shape[1])) for _ in range(3))
+    ends = [*starts[1:].tolist(), len(counts)]
+    for i, (start, end) in enumerate(zip(starts.tolist(), ends, strict=True)):  # never a copy of the whole
+        part = counts[start:end]
+        present = np.maximum(part, 0).astype(np.float64)
+        sums[i] = present.sum(axis=0)
+        squares[i] = np.einsum("ts,ts->s", present, present)
+        parts[i] = (part >= 0).sum(axis=0)
+    return hours[starts], sums, squares, parts
+
+
+def _capped(sums: Floats, shares: Floats, hours: NDArray[np.int64]) -> Floats:
+    """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off.
+
+    `shares` is how much of each hour there is data of.
+    """
+    rate = np.where(shares > 0.5, sums / np.maximum(shares, 1e-9), np.nan)
+    period = HOURS if hours[-1] - hours[0] >= 3 * HOURS - 1 else 24
+    phases = hour_of_week(hours) % period
+    cap = np.full_like(sums, np.inf)
+    for phase in range(period):
+        at = phases == phase
+        if at.any():
+            near = np.isin(phases, [(phase - 1) % period, phase, (phase + 1) % period])
+            cap[at] = _upper(rate[near])
+    return np.minimum(sums, cap * np.maximum(shares, 1e-9))
+
+
+def _upper(rates: Floats) -> Floats:
+    """What a usual hour stays under, by the median of its like (NaN = no data)."""
+    present = ~np.isnan(rates)
+    filled = np.sort(np.where(present, rates, np.inf), axis=0)
+    seen = present.sum(axis=0)
+    middle = np.maximum(seen - 1, 0) // 2
+    median = filled[middle, np.arange(rates.shape[1])]
+    median = np.where(seen > 0, median, np.inf)
+    return np.maximum(2.0 * median, median + 3.0 * np.sqrt(median) + 3.0)

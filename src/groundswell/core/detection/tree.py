@@ -1,0 +1,165 @@
+"""Services and their parts watched at once: an outage of one region or one symptom is found as if one had watched
+only that, and looking in so many places is paid for.
+
+Source: Kulldorff, Fang and Walsh, *A tree-based scan statistic for database disease surveillance* (2003).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.detection.detector import Detector, Findings
+from groundswell.core.detection.held import Surroundings, why_held
+from groundswell.core.detection.nodes import Nodes
+from groundswell.core.model import Held
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+LOOK_NATS = 0.7
+"""What watching parts at all costs each node, beside the logarithm of how many there are of its kind: about
+the square root of the four kinds that two attributes make, for they overlap. Measured, not derived."""
+CLOSE_NATS = 3.5
+"""Services so near to an alarm are asked why it might be none."""
+CLOSE_MINUTES = 5
+"""A rise is looked at from so long before it is thought to have begun."""
+CONFINED_MINUTES = 60
+"""What has stayed in one leaf for so long is no burst of a robot but an outage confined to it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """What the tree says of S services at one minute.
+
+    `rarity` is that of the rarest node, less what looking costs, and comparable between services; `lead` is that
+    node's index; `since` the earliest beginning among nodes in alarm (-1 without); `held` why a service that would be
+    in alarm, or nearly, is held not to be (by service; only where there is a reason).
+    """
+
+    minute: int
+    alarm: Bools
+    rarity: Floats
+    lead: NDArray[np.intp]
+    since: Ints
+    held: Mapping[int, Held]
+    nodes: Findings
+
+
+class TreeScan:
+    """A Detector over the nodes of many services: each whole service, and its parts by attribute.
+
+    `service` (N,) is the service of each node, 0 to S - 1; `attributes` gives the value of each attribute, as
+    a code (N,), or ANY where a node does not ask for it. A service's whole has ANY everywhere and must be there.
+
+    >>> from groundswell.core.detection.nodes import ANY
+    >>> service = np.array([0, 0, 0])
+    >>> tree = TreeScan(service, {"country": np.array([ANY, 0, 1])})   # the whole, country 0, country 1
+    >>> counts = np.random.default_rng(1).poisson([2.0, 1.0, 1.0], (3000, 3))
+    >>> counts[2900:] += [8, 0, 8]                                     # country 1 breaks
+    >>> verdicts = [tree.step(29_000_160 + t, row) for t, row in enumerate(counts)]
+    >>> bool(verdicts[-1].alarm[0]), int(verdicts[-1].lead[0])
+    (True, 2)
+    """
+
+    def __init__(
+        self,
+        service: NDArray[np.integer],
+        attributes: Mapping[str, NDArray[np.integer]],
+        false_alarms_per_year: float = 1.0,
+        bin_minutes: int = 1,
+    ) -> None:
+        self.nodes = Nodes(service, attributes)
+        self.detector = Detector(
+            len(service),
+            false_alarms_per_year,
+            bin_minutes,
+            parents=self.nodes.parents,
+            rarer=self.nodes.price(LOOK_NATS),
+        )
+        self._ask = -math.log(false_alarms_per_year)
+        self._open = np.zeros(self.nodes.services, dtype=np.bool_)
+        self._robots = np.zeros(self.nodes.services, dtype=np.bool_)
+        self._burned = np.zeros(len(service), dtype=np.bool_)
+
+    def grow(self, service: NDArray[np.integer], attributes: Mapping[str, NDArray[np.integer]]) -> None:
+        """Add nodes, at the end: parts of known services that have shown up. They were silent until now."""
+        old = self.nodes
+        joined = {name: np.concatenate([old.attributes[name], codes]) for name, codes in attributes.items()}
+        self.nodes = Nodes(np.concatenate([old.service, service]), joined)
+        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price(LOOK_NATS))
+        self._burned = np.concatenate([self._burned, np.zeros(len(service), dtype=np.bool_)])
+
+    def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
+        """Take in a history (T, N) without judging it."""
+        self.detector.learn(first_minute, counts, bin_minutes)
+
+    def step(self, minute: int, counts: NDArray[np.integer], around: Surroundings | None = None) -> Verdicts:
+        """Judge the bin that starts at `minute`; `counts` (N,), -1 = no data."""
+        found = self.detector.step(minute, counts)
+        self._quieten(found)
+        rarity, lead = self.nodes.rarest(found.rarity - self.detector.rarer)
+        burning = self.nodes.any(found.alarm)
+        flushed = np.flatnonzero(self.detector.flushed[self.nodes.whole] & ~self._open)
+        held = dict.fromkeys(flushed.tolist(), Held.BACKLOG)
+        for service in np.flatnonzero(~self._open & (burning | (rarity > self._ask - CLOSE_NATS))).tolist():
+            reason = self._why_held(minute, service, int(lead[service]), found, around)
+            if reason is not None and service not in held:
+                held[service] = reason
+        self._robots = np.zeros_like(self._open)
+        self._robots[[service for service, reason in held.items() if reason is Held.ROBOT]] = True
+        excused = np.zeros_like(self._open)
+        excused[list(held)] = True
+        self._open = burning & ~excused
+        since = self.nodes.first(np.where(found.alarm, found.since, np.iinfo(np.int64).max))
+        since = np.where(self._open, since, -1)
+        return Verdicts(minute, self._open.copy(), rarity, lead, since, held, found)
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """All that it has learned and is doing, as arrays."""
+        state = self.detector.state()
+        state.update({f"nodes.{name}": codes for name, codes in self.nodes.attributes.items()})
+        now = {"open": self._open, "robots": self._robots, "burned": self._burned}
+        return {**state, "nodes": self.nodes.service.copy(), **{name: now[name].copy() for name in now}}
+
+    @classmethod
+    def restore(cls, state: Mapping[str, NDArray[np.generic]]) -> TreeScan:
+        """The TreeScan that gave `state`."""
+        prefix = "nodes."
+        attributes = {n.removeprefix(prefix): codes for n, codes in state.items() if n.startswith(prefix)}
+        tree = cls(
+            state["nodes"],  # type: ignore[arg-type]
+            attributes,  # type: ignore[arg-type]
+            float(state["false_alarms_per_year"]),
+            int(state["bin_minutes"]),
+        )
+        tree.detector = Detector.restore(state)
+        for name in ("open", "robots", "burned"):
+            setattr(tree, f"_{name}", np.array(state[name], dtype=np.bool_))
+        return tree
+
+    def _quieten(self, found: Findings) -> None:
+        """When a robot's burst is over in one node, it is over in all: none is to carry it on as its own."""
+        ended = self.nodes.any(self._burned & ~found.alarm) & self._robots
+        nodes = np.flatnonzero(ended[self.nodes.service])
+        if len(nodes):
+            found.rarity[nodes] = self.detector.quieten(nodes)
+            found.alarm[nodes], found.since[nodes], found.score[nodes] = False, -1, 0.0
+        self._burned = found.alarm.copy()
+
+    def _why_held(
+        self, minute: int, service: int, lead: int, found: Findings, around: Surroundings | None
+    ) -> Held | None:
+        """Why nothing is opened for `service` though node `lead` rises."""
+        nodes = self.nodes.of(service)
+        began = int(found.since[lead]) if found.since[lead] >= 0 else minute
+        if minute - began >= CONFINED_MINUTES:
+            return None
+        window = self.detector.within(max(minute - began, 0) + CLOSE_MINUTES, nodes)
+        limit = float(self.detector.threshold[lead])
+        return why_held(self.nodes, nodes, lead, window, limit, service, around)

@@ -1,0 +1,92 @@
+"""By which clock a service and a country live: daylight saving and public holidays, as hours to add to UTC.
+
+Rhythms are learned, so only changes matter: a change to summer time is one hour more, and a public holiday
+reads like the Sunday before it. Holidays come from the `holidays` package, zones from tzdata.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.timegrid import instant_of
+
+_SUNDAY = 6
+
+
+class Calendar:
+    """The clocks of a catalog's services and of countries."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._zones = {slug: service.time_zone for slug, service in catalog.services.items()}
+
+    def of_service(self, slug: str, minute: int) -> int:
+        """Hours to add to UTC for the time of week by which the service's people live at `minute`."""
+        zone = self._zones[slug]
+        return 0 if zone == "UTC" else _hours(zone, _country_of(zone), minute // 60)
+
+    def of_country(self, country: str, minute: int) -> int:
+        """The same for the people of an ISO country; of several zones the first that tzdata names."""
+        zone = _zone_of(country)
+        return _hours(zone, country, minute // 60) if zone else 0
+
+    def has_changed(self, slug: str, minute: int, within_minutes: int) -> bool:
+        """Whether the service's clock was set to summer time, or back, within so many minutes."""
+        zone = self._zones[slug]
+        if zone == "UTC":
+            return False
+        return _offset(zone, minute // 60) != _offset(zone, (minute - within_minutes) // 60)
+
+
+@lru_cache(maxsize=4096)
+def _hours(zone: str, country: str, hour: int) -> int:
+    offset = _offset(zone, hour)
+    here = instant_of((hour + offset) * 60)
+    if country and here.weekday() != _SUNDAY and here.date() in _holidays(country, here.year):
+        return offset - 24 * (here.weekday() + 1)
+    return offset
+
+
+@lru_cache(maxsize=65_536)
+def _offset(zone: str, hour: int) -> int:
+    offset = datetime.fromtimestamp(hour * 3600, tz=UTC).astimezone(_zone(zone)).utcoffset() or timedelta()
+    return int(offset.total_seconds() // 3600)
+
+
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+@lru_cache(maxsize=1024)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        return frozenset()
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    """Country to its first zone, and zone to country."""
+    first: dict[str, str] = {}
+    countries: dict[str, str] = {}
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            country, _, zone = line.split("\t")[:3]
+            first.setdefault(country, zone)
+            countries[zone] = country
+    return first, countries
+
+
+def _zone_of(country: str) -> str:
+    return _table()[0].get(country, "")
+
+
+def _country_of(zone: str) -> str:
+    return _table()[1].get(zone, "")
