@@ -7,17 +7,17 @@ ARGS ?=
 export PYTHON ?=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
-# Which benches: all that can be run by themselves.
-BENCH ?= $(basename $(notdir $(shell grep -l __main__ bench/*.py)))
+# Which benches: all that can be run by themselves, without those of the detector, which have a target of their own.
+BENCH ?= $(filter-out detection episodes ticks,$(basename $(notdir $(shell grep -l __main__ bench/*.py))))
 
 # Not the Markdown: code in it is laid out for its reader.
 PYTHON_FILES := src tests bench scripts docs/generate.py hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench docs lock screenshots wheel clean setup setup-dev
+.PHONY: help demo serve test check bench bench-detection accuracy docs lock screenshots wheel clean setup setup-dev
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: setup ## an outage from the first report to the last, on http://127.0.0.1:8000 (ARGS="--headless --fast")
 	@$(BIN)/groundswell demo $(ARGS)
@@ -45,6 +45,14 @@ check: setup-dev ## format, lint, types, the law, and that the locks are current
 bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
 	@scripts/setup bench
 	@set -e; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python -m bench.$$name $(ARGS); done
+
+bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost (ARGS="--quick", "--seed 7")
+	@scripts/setup peers
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection $(ARGS)
+
+accuracy: setup-dev ## the same, written down in docs/explanation/accuracy.md
+	@scripts/setup peers
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md $(ARGS)
 
 docs: setup-dev ## write docs/reference anew from the code, then check every link
 	$(BIN)/python docs/generate.py

@@ -1,0 +1,196 @@
+"""The proof of the detector: ours and its peers on the same streams, in one run.
+
+Recall and delay at stated false alarms, what was asked against what was achieved, the weekly outbreak benchmark, 68 real
+outages, cost. `--quick` is a small one to see that all of it runs; `--markdown FILE` writes the page with the figures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+from bench import episodes, libraries, ours, outbreaks, peers, ticks
+from bench.farrington import farrington
+from bench.race import Contestant, Run, run
+from bench.report import FIFTH, OURS, SIZE_EDGES, Kept, Raced, Report, page, printed
+from bench.score import BUDGETS, LARGE, SMALL, Scorer
+from bench.streams import DAY, YEAR, Stream, make
+
+ASKED = (52.0, 12.0, 4.0, 1.0)
+EPISODES_ASKED = (12.0, 4.0, 1.0)
+
+T = TypeVar("T")
+Make = Callable[[], Contestant]
+WHOLE: dict[str, Make] = {
+    OURS: ours.Whole,
+    "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
+    "hour-of-week z": peers.HourOfWeekZ,
+    "EARS C1": partial(peers.Ears, "C1"),
+    "EARS C2": partial(peers.Ears, "C2"),
+    "EARS C3": partial(peers.Ears, "C3"),
+    "(oracle: the bank told the true usual)": peers.Oracle,
+}
+ON_A_FIFTH: dict[str, Make] = {
+    OURS: ours.Whole,
+    "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
+    "hour-of-week z": peers.HourOfWeekZ,
+    "river StandardAbsoluteDeviation": libraries.StandardAbsoluteDeviation,
+    "river PageHinkley": libraries.PageHinkley,
+    "changepoint-online Focus": libraries.Focus,
+}
+WEEKLY: dict[str, outbreaks.Method] = {
+    OURS: outbreaks.ours,
+    "Farrington flexible": farrington,
+    "EARS C1": outbreaks.ears("C1"),
+    "EARS C2": outbreaks.ears("C2"),
+    "EARS C3": outbreaks.ears("C3"),
+}
+PARTS = ("whole", "fifth", "kept", "outbreaks", "episodes", "back_test", "ticks")
+
+_streams: dict[str, Stream] = {}
+"""Made once; the workers, forked after that, find them here."""
+
+
+def _race(where: str, name: str) -> Raced:
+    stream = _streams[where]
+    zoo = ON_A_FIFTH if where == "fifth" else WHOLE
+    done = run(zoo[name](), stream)
+    return Raced(tuple(Scorer(stream).rows(done.scores, BUDGETS)), done.points_per_second)
+
+
+def _kept(asked: float) -> Kept:
+    stream = _streams["dedup"]
+    done: Run = run(ours.Whole(asked), stream)
+    assert done.alarms is not None
+    scorer = Scorer(stream)
+    row = scorer.decided(done.alarms)
+    sizes = tuple(scorer.false_alarms_by(done.alarms, SIZE_EDGES))
+    return Kept(asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median)
+
+
+def _episodes(asked: float) -> episodes.Outcome:
+    archive = episodes.read()
+    return episodes.judged(archive, episodes.alarms(archive, asked))
+
+
+def _outbreaks(name: str, copies: int, seed: int) -> outbreaks.Reached:
+    return outbreaks.measure(WEEKLY[name], copies, seed)
+
+
+Task = tuple[str, Any, Callable[[], Any]]
+
+
+def tasks(quick: bool, seed: int) -> list[Task]:
+    """(part of the report, key, work), the long ones first, so that two cores end together."""
+    copies = 1 if quick else 5
+    listed: list[Task] = [
+        ("back_test", None, partial(ticks.back_test, 100, 7 if quick else YEAR // DAY)),
+        *(("fifth", name, partial(_race, "fifth", name)) for name in reversed(ON_A_FIFTH)),
+    ]
+    listed += [("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in WEEKLY]
+    listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
+    listed += [("kept", asked, partial(_kept, asked)) for asked in ASKED]
+    for feed in ("dedup", "raw"):
+        listed += [("whole", (feed, name), partial(_race, feed, name)) for name in WHOLE]
+    return listed
+
+
+def _work(number: int) -> tuple[int, Any, float]:
+    began = perf_counter()
+    return number, _listed[number][2](), perf_counter() - began
+
+
+_listed: list[Task] = []
+
+
+def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
+    """All but the ticks in `workers` processes; then the ticks, alone on the machine."""
+    say(f"making the streams: {report.size}, seed {report.seed}")
+    _streams["dedup"] = make(report.size, report.seed, "dedup")
+    _streams["raw"] = make(report.size, report.seed, "raw")
+    _streams["fifth"] = _streams["dedup"].every(FIFTH)
+    outages = _streams["dedup"].outages
+    report.outages, report.years = len(outages), Scorer(_streams["dedup"]).years
+    report.small = 100 * sum(outage.excess < SMALL for outage in outages) / len(outages)
+    report.large = 100 * sum(outage.excess >= LARGE for outage in outages) / len(outages)
+    _listed[:] = [task for task in tasks(report.quick, report.seed) if task[0] in only]
+    fork = multiprocessing.get_context("fork")
+    with fork.Pool(workers) as pool:
+        done = pool.imap_unordered(_work, range(len(_listed)))
+        for count, (number, result, seconds) in enumerate(done, 1):
+            part, key, _ = _listed[number]
+            _put(report, part, key, result)
+            say(f"{count}/{len(_listed)} {part} {_said(key)}: {seconds:.0f} s")
+    if "ticks" in only:
+        say("ticks, alone on the machine")
+        report.ticks = ticks.ticks(100_000 if report.quick else 1_000_000, 5 if report.quick else 30)
+    _sort(report)
+
+
+def _put(report: Report, part: str, key: Any, result: Any) -> None:
+    if part == "whole":
+        feed, name = key
+        report.whole.setdefault(feed, {})[name] = result
+    elif part == "kept":
+        report.kept.append(result)
+    elif part == "back_test":
+        report.back_test = result
+    else:
+        getattr(report, part)[key] = result
+
+
+def _said(key: Any) -> str:
+    if isinstance(key, tuple):
+        return ", ".join(key)
+    return "" if key is None else str(key)
+
+
+def _sort(report: Report) -> None:
+    """The workers end in any order; tables have the order of the lists above."""
+    report.kept.sort(key=lambda kept: -kept.asked)
+    report.whole = {feed: _as_in(WHOLE, raced) for feed, raced in report.whole.items()}
+    report.fifth = _as_in(ON_A_FIFTH, report.fifth)
+    report.outbreaks = _as_in(WEEKLY, report.outbreaks)
+
+
+def _as_in(order: Mapping[str, object], found: Mapping[str, T]) -> dict[str, T]:
+    return {name: found[name] for name in order if name in found}
+
+
+def say(text: str) -> None:
+    print(f"  {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--quick", action="store_true", help="a small one: to see that it runs, not to quote")
+    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="some of the parts")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page with these figures")
+    given = parser.parse_args()
+    began = perf_counter()
+    report = Report(
+        size="tiny" if given.quick else "std",
+        seed=given.seed,
+        quick=given.quick,
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        command=f"python -m bench.detection --seed {given.seed}{' --quick' if given.quick else ''}",
+    )
+    measure(report, given.workers, given.only)
+    print(printed(report))
+    if given.markdown:
+        given.markdown.write_text(page(report))
+    say(f"{perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""68 real outages of AWS, Azure and Google Cloud as Downdetector counted them, judged minute by minute.
+
+The archive has quarter hours, their times rounded up; that is taken back, and each quarter's reports are thrown over
+its minutes at random, with a fixed seed. One Detector hears the three services from the first window to the last, with
+nothing but their own past; between the windows there is no data.
+
+- *Found*: an alarm is on at some minute between two hours before Downdetector's and the end of the window.
+- *Delay*: from Downdetector's alarm, or the operator's first notification, to the end of the minute in which the first
+  such alarm began.
+- *Calm*: the hours from a window's begin to two hours before Downdetector's alarm, in no other outage's time, without
+  the quarters that hold `PLAIN_RATIO` times their median and `PLAIN_REPORTS` or more, and `PLAIN_AROUND` minutes on
+  either side of these. An alarm that begins in what is left is false.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.streams import DAY, Bools, Ints
+from groundswell.core.detection import Detector
+
+OPERATORS = Path(__file__).with_name("operators.csv")
+NOTICE_HOURS = 3
+"""An operator's first notification belongs to an outage if it came within so many hours of Downdetector's alarm."""
+PLAIN_RATIO = 4.0
+PLAIN_REPORTS = 8
+PLAIN_AROUND = 60
+_QUARTER = 15
+_WINDOW = 95 * _QUARTER
+_MONTH = 365.25 / 12 * DAY
+
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One outage of Downdetector's; all in minutes since 1970, `begin` and `end` being the time in which we may find it."""
+
+    name: str
+    service: int
+    opens: int
+    """When its window begins; one window is shorter, and has no data in its first hours."""
+    begin: int
+    alarm: int
+    end: int
+    notified: int | None
+    """The operator's first notification, where one is known that fits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Archive:
+    """Counts (minutes, services) at `minutes`, which leave out what no window covers; -1 is no data."""
+
+    services: tuple[str, ...]
+    minutes: Ints
+    counts: Counts
+    quarters: Counts
+    """Of each minute, the reports of the quarter hour that it belongs to."""
+    episodes: tuple[Episode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it: delays in minutes, one per episode, infinite where it was missed."""
+
+    episodes: int
+    delays: tuple[float, ...]
+    operator: tuple[float, ...]
+    """Ours against the operator's notification, where there is one."""
+    operator_theirs: tuple[int, ...]
+    """Downdetector's own against the operator, for the same outages."""
+    false_alarms: int
+    calm_months: float
+    missed: tuple[str, ...]
+
+
+def read(seed: int = 1) -> Archive:
+    folder = files("groundswell.sim") / "archive" / "downdetector-clouds"
+    labels = list(csv.DictReader((folder / "labels.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((folder / "counts.csv").read_text().splitlines()))
+    notices = {
+        row["episode"]: row["notified_at"] for row in csv.DictReader(OPERATORS.read_text().splitlines())
+    }
+    services = tuple(sorted({row["service"] for row in rows}))
+    episodes = tuple(
+        Episode(
+            name=label["name"],
+            service=services.index(label["service"]),
+            opens=_minute(label["end"]) - _WINDOW,
+            begin=_minute(label["begin"]),
+            alarm=_minute(label["alarm_at"]),
+            end=_minute(label["end"]),
+            notified=_minute(notices[label["name"]]) if label["name"] in notices else None,
+        )
+        for label in labels
+    )
+    quarters = {(services.index(row["service"]), _minute(row["at"])): int(row["reports"]) for row in rows}
+    return _spread(services, _unrounded(quarters, episodes), episodes, np.random.default_rng(seed))
+
+
+def _unrounded(
+    quarters: dict[tuple[int, int], int], episodes: Sequence[Episode]
+) -> dict[tuple[int, int], int]:
+    """Quarter hours moved back to when they were: a stretch without a gap by what its first window was rounded up."""
+    moved: dict[tuple[int, int], int] = {}
+    last, by = (-1, 0), 0
+    for (service, at), reports in sorted(quarters.items()):
+        if (service, at - _QUARTER) != last:
+            near = min(
+                (episode for episode in episodes if episode.service == service),
+                key=lambda episode: abs(episode.opens - at),
+            )
+            by = (at - near.opens) % _QUARTER
+        last = (service, at)
+        moved[service, at - by] = reports
+    return moved
+
+
+def _spread(
+    services: tuple[str, ...],
+    quarters: dict[tuple[int, int], int],
+    episodes: tuple[Episode, ...],
+    rng: np.random.Generator,
+) -> Archive:
+    minutes = np.unique([at + i for _, at in quarters for i in range(_QUARTER)])
+    counts = np.full((len(minutes), len(services)), -1, dtype=np.int32)
+    whole = counts.copy()
+    for (service, at), reports in sorted(quarters.items()):
+        first = np.searchsorted(minutes, at)
+        # Where other services' windows do not cover it, the quarter's minutes still follow one another.
+        counts[first : first + _QUARTER, service] = rng.multinomial(reports, [1 / _QUARTER] * _QUARTER)
+        whole[first : first + _QUARTER, service] = reports
+    return Archive(services, minutes, counts, whole, episodes)
+
+
+def alarms(archive: Archive, false_alarms_per_year: float = 1.0) -> Bools:
+    """Our alarms (minutes, services), the Detector carrying on from window to window."""
+    detector = Detector(len(archive.services), false_alarms_per_year, bin_minutes=1)
+    cuts = np.flatnonzero(np.diff(archive.minutes) > 1) + 1
+    parts = zip(np.split(archive.minutes, cuts), np.split(archive.counts, cuts), strict=True)
+    return np.concatenate([detector.run(int(at[0]), counts).alarm for at, counts in parts])
+
+
+def judged(archive: Archive, alarm: Bools) -> Outcome:
+    delays: list[float] = []
+    operator: list[float] = []
+    theirs: list[int] = []
+    missed: list[str] = []
+    for episode in archive.episodes:
+        heard = _heard(archive, alarm[:, episode.service], episode)
+        if heard == math.inf:
+            missed.append(episode.name)
+        delays.append(heard - episode.alarm)
+        if episode.notified is not None:
+            operator.append(heard - episode.notified)
+            theirs.append(episode.alarm - episode.notified)
+    calm = calm_minutes(archive)
+    false = sum(
+        int(calm[_begins(alarm[:, service]), service].sum()) for service in range(len(archive.services))
+    )
+    return Outcome(
+        episodes=len(archive.episodes),
+        delays=tuple(delays),
+        operator=tuple(operator),
+        operator_theirs=tuple(theirs),
+        false_alarms=false,
+        calm_months=float(calm.sum() / _MONTH),
+        missed=tuple(missed),
+    )
+
+
+def _heard(archive: Archive, on: Bools, episode: Episode) -> float:
+    """The end of the minute in which the first alarm of an outage began, infinite if there was none."""
+    first, last = np.searchsorted(archive.minutes, (episode.begin, episode.end))
+    if not on[first:last].any():
+        return math.inf
+    begins = _begins(on)
+    at = first + int(on[first:last].argmax())
+    return float(archive.minutes[begins[np.searchsorted(begins, at, side="right") - 1]] + 1)
+
+
+def calm_minutes(archive: Archive) -> Bools:
+    """Which (minutes, services) are calm, as the module's docstring says it."""
+    calm = np.zeros(archive.counts.shape, dtype=np.bool_)
+    busy = calm.copy()
+    for episode in archive.episodes:
+        first, last, end = np.searchsorted(archive.minutes, (episode.opens, episode.begin, episode.end))
+        before = archive.quarters[first:last, episode.service]
+        heard = before[before >= 0]
+        plain = before >= max(PLAIN_REPORTS, PLAIN_RATIO * float(np.median(heard)) if len(heard) else 0)
+        around = np.convolve(plain, np.ones(2 * PLAIN_AROUND + 1), mode="full")
+        around = around[PLAIN_AROUND : PLAIN_AROUND + len(plain)] > 0.5
+        calm[first:last, episode.service] |= (before >= 0) & ~around
+        busy[first:last, episode.service] |= around
+        busy[last:end, episode.service] = True
+    return calm & ~busy
+
+
+def _begins(on: Bools) -> NDArray[np.intp]:
+    return np.flatnonzero(on & ~np.concatenate(([False], on[:-1])))
+
+
+def _minute(text: str) -> int:
+    return int(datetime.fromisoformat(text).astimezone(UTC).timestamp()) // 60
+
+
+def main() -> None:
+    archive = read()
+    print(judged(archive, alarms(archive)))
+
+
+if __name__ == "__main__":
+    main()

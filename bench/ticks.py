@@ -1,0 +1,116 @@
+"""What a minute costs over a million series, what a series weighs, and how long a year of back-test takes.
+
+Beside it, in the same run, an exponentially weighted z-score in numpy, which is about the least that can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter, process_time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.streams import DAY, FIRST_MINUTE, YEAR
+from groundswell.core.detection import Detector
+
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Milliseconds of CPU per minute of all series, and bytes of state per series."""
+
+    series: int
+    ours: float
+    ours_worst: float
+    ours_bytes: float
+    ewma: float
+    ewma_bytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class BackTest:
+    series: int
+    days: int
+    seconds: float
+
+
+class EwmaZ:
+    """Fast against slow mean, in slow deviations: single precision, in place."""
+
+    def __init__(self, series: int, fast: float = 5.0, slow: float = 240.0) -> None:
+        self._fast, self._slow = np.float32(1 - 0.5 ** (1 / fast)), np.float32(1 - 0.5 ** (1 / slow))
+        self._recent, self._mean, self._variance, self._room = np.ones((4, series), dtype=np.float32)
+
+    def update(self, counts: NDArray[np.float32]) -> NDArray[np.float32]:
+        room = self._room
+        np.subtract(counts, self._recent, out=room)
+        room *= self._fast
+        self._recent += room
+        np.subtract(counts, self._mean, out=room)
+        self._mean += self._slow * room
+        room *= room
+        room -= self._variance
+        room *= self._slow
+        self._variance += room
+        np.sqrt(self._variance, out=room)
+        np.divide(self._recent - self._mean, room, out=room)
+        return room
+
+    @property
+    def bytes(self) -> int:
+        return self._recent.nbytes + self._mean.nbytes + self._variance.nbytes
+
+
+def ticks(series: int, minutes: int, seed: int = 1) -> Ticks:
+    """Median over `minutes` ticks, after some to warm up; rates of 0.001 to 10 a minute, most of them thin."""
+    rng = np.random.default_rng(seed)
+    rate = np.exp(rng.uniform(np.log(1e-3), np.log(10.0), series))
+    drawn = [rng.poisson(rate).astype(np.int32) for _ in range(4)]
+    detector = Detector(series)
+    spent = _times(lambda i: detector.step(FIRST_MINUTE + i, drawn[i % 4]), minutes + 3)[3:]
+    weight = sum(array.nbytes for array in detector.state().values())
+    floats = [counts.astype(np.float32) for counts in drawn]
+    plain = EwmaZ(series)
+    floor = _times(lambda i: plain.update(floats[i % 4]), minutes + 3)[3:]
+    return Ticks(
+        series=series,
+        ours=1000 * float(np.median(spent)),
+        ours_worst=1000 * max(spent),
+        ours_bytes=weight / series,
+        ewma=1000 * float(np.median(floor)),
+        ewma_bytes=plain.bytes / series,
+    )
+
+
+def back_test(series: int, days: int, seed: int = 1) -> BackTest:
+    """`Detector.run` over days of minutes with a daily rhythm."""
+    rng = np.random.default_rng(seed)
+    rate = np.exp(rng.uniform(np.log(0.01), np.log(100.0), series))
+    day = np.exp(np.cos(2 * np.pi * np.arange(DAY) / DAY))
+    counts = np.concatenate([rng.poisson(day[:, None] * rate).astype(np.int32) for _ in range(days)])
+    began = process_time()
+    Detector(series).run(FIRST_MINUTE, counts)
+    return BackTest(series, days, process_time() - began)
+
+
+def _times(call: Callable[[int], object], rounds: int) -> list[float]:
+    spent = []
+    for number in range(rounds):
+        began = process_time()
+        call(number)
+        spent.append(process_time() - began)
+    return spent
+
+
+def main() -> None:
+    began = perf_counter()
+    print(ticks(1_000_000, 30))
+    print(back_test(100, YEAR // DAY))
+    print(f"{perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

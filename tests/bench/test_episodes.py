@@ -1,0 +1,92 @@
+"""The real outages are read as they were, and judged by the stated rules."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from bench.episodes import Archive, Episode
+
+from bench import episodes
+
+ARCHIVE = episodes.read()
+
+
+def test_all_68_outages_are_there_with_the_alarm_where_downdetector_had_it() -> None:
+    assert len(ARCHIVE.episodes) == 68
+    assert (
+        sum(episode.alarm - episode.opens == 705 for episode in ARCHIVE.episodes) == 67
+    )  # one window is short
+    for episode in ARCHIVE.episodes:
+        first, last = np.searchsorted(ARCHIVE.minutes, (episode.opens, episode.end))
+        assert (ARCHIVE.counts[first:last, episode.service] >= 0).mean() > 0.9
+
+
+def test_spreading_over_minutes_loses_no_report_and_is_the_same_each_time() -> None:
+    heard = ARCHIVE.counts >= 0
+    assert (ARCHIVE.quarters[heard] >= ARCHIVE.counts[heard]).all()
+    assert ARCHIVE.counts[heard].sum() == ARCHIVE.quarters[heard].sum() / 15
+    assert np.array_equal(episodes.read().counts, ARCHIVE.counts)
+    assert not np.array_equal(episodes.read(seed=2).counts, ARCHIVE.counts)
+
+
+def test_operators_notifications_lie_within_three_hours_of_the_alarm() -> None:
+    known = [episode for episode in ARCHIVE.episodes if episode.notified is not None]
+    assert len(known) == 9
+    for episode in known:
+        assert episode.notified is not None
+        assert abs(episode.notified - episode.alarm) <= 60 * episodes.NOTICE_HOURS
+
+
+def made() -> Archive:
+    """One service, two windows of a thousand minutes, an alarm of theirs at minute 700 of each; the first has a rise before."""
+    minutes = np.concatenate([np.arange(1000), np.arange(5000, 6000)])
+    counts = np.ones((2000, 1), dtype=np.int32)
+    quarters = np.full((2000, 1), 4, dtype=np.int32)
+    quarters[300:315] = 16
+    both = tuple(
+        Episode(name, 0, opens, opens + 580, opens + 700, opens + 1000, notified)
+        for name, opens, notified in (("one", 0, 720), ("two", 5000, None))
+    )
+    return Archive(("a",), minutes, counts, quarters, both)
+
+
+def on(*spans: tuple[int, int]) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    alarm = np.zeros((2000, 1), dtype=np.bool_)
+    for first, last in spans:
+        alarm[first:last] = True
+    return alarm
+
+
+def test_a_delay_runs_to_the_end_of_the_minute_that_gave_the_alarm() -> None:
+    outcome = episodes.judged(made(), on((709, 800), (1650, 1660)))
+    assert outcome.delays == (10, -49)
+    assert outcome.operator == (-10,)
+    assert outcome.operator_theirs == (-20,)
+    assert outcome.missed == ()
+
+
+def test_a_missed_outage_has_an_infinite_delay_and_a_standing_alarm_its_own_beginning() -> None:
+    outcome = episodes.judged(made(), on((500, 600)))
+    assert outcome.delays == (-199, math.inf)
+    assert outcome.missed == ("two",)
+    assert episodes.judged(made(), on((500, 580))).missed == ("one", "two")
+
+
+@pytest.mark.parametrize(
+    ("at", "false"), [(100, 1), (239, 1), (240, 0), (310, 0), (374, 0), (375, 1), (580, 0), (1100, 1)]
+)
+def test_only_alarms_that_begin_in_calm_hours_are_false(at: int, false: int) -> None:
+    assert episodes.judged(made(), on((at, at + 5))).false_alarms == false
+
+
+def test_calm_is_what_the_rules_leave() -> None:
+    calm = episodes.calm_minutes(made())[:, 0]
+    assert calm.sum() == 2 * 580 - 15 - 2 * episodes.PLAIN_AROUND
+
+
+def test_the_hours_before_one_outage_are_not_calm_while_another_lasts() -> None:
+    archive = made()
+    later = replace(archive.episodes[0], name="three", opens=600, begin=950, alarm=970, end=1000)
+    calm = episodes.calm_minutes(replace(archive, episodes=(*archive.episodes, later)))
+    assert not calm[580:1000, 0].any()

@@ -1,0 +1,89 @@
+"""The peers do what their papers say, so that being better than they are means something."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from bench.ours import Whole
+from bench.race import Contestant, run
+from bench.streams import DAY, FIRST_MINUTE, Layout, Plan, Stream
+
+from bench import libraries, peers
+
+WEEK_LAYOUT = Layout("service", FIRST_MINUTE, 1, np.arange(1), np.full(1, -1), np.full(1, -1))
+NUMPY: list[Callable[[], Contestant]] = [
+    Whole,
+    peers.HourOfWeekZ,
+    peers.NegativeBinomialCusum,
+    lambda: peers.Ears("C1"),
+    lambda: peers.Ears("C2"),
+    lambda: peers.Ears("C3"),
+    peers.Oracle,
+]
+LIBRARIES: list[Callable[[], Contestant]] = [
+    libraries.StandardAbsoluteDeviation,
+    libraries.PageHinkley,
+    libraries.Focus,
+]
+
+
+def broken(seed: int = 1) -> Stream:
+    """Two services for three weeks; the second breaks on the last day, at minute 600 of it, for an hour."""
+    plan = Plan(services=2, regions=1, symptoms=1, warm_days=20, test_days=1)
+    counts = np.random.default_rng(seed).poisson(2.0, (plan.minutes, 2)).astype(np.int16)
+    counts[plan.split + 600 : plan.split + 660, 1] += 10
+    usual = np.full((plan.minutes, 2), 2.0, dtype=np.float32)
+    return Stream(plan, seed, counts, np.full(2, 2.0), usual, (), ())
+
+
+@pytest.mark.parametrize("new", NUMPY)
+def test_every_peer_hears_a_plain_outage_and_only_where_it_is(new: Callable[[], Contestant]) -> None:
+    scores = run(new(), broken()).scores
+    loudest, calm = scores[600:660].max(axis=0), scores[30:600].max(axis=0)
+    assert loudest[1] > 1.5 * max(calm.max(), 1)
+    assert loudest[1] > 2 * loudest[0]
+
+
+@pytest.mark.parametrize("new", LIBRARIES)
+def test_the_libraries_hear_a_plain_outage_too(new: Callable[[], Contestant]) -> None:
+    pytest.importorskip("river")
+    pytest.importorskip("changepoint_online")
+    scores = run(new(), broken()).scores
+    assert scores[600:720, 1].max() > scores[:, 0].max()
+
+
+@pytest.mark.parametrize("new", NUMPY)
+def test_what_comes_later_changes_no_score_of_before(new: Callable[[], Contestant]) -> None:
+    stream = broken()
+    before = run(new(), stream).scores[:500]
+    stream.counts[stream.plan.split + 500 :] = 30
+    assert np.array_equal(run(new(), stream).scores[:500], before)
+
+
+@pytest.mark.parametrize(("kind", "lag"), [("C1", 0), ("C2", 2)])
+def test_ears_compares_with_the_same_minutes_of_seven_earlier_days(kind: str, lag: int) -> None:
+    counts = np.random.default_rng(2).poisson(3.0, (12 * DAY + 1, 1)).astype(np.int32)
+    peer = peers.Ears("C1" if kind == "C1" else "C2", width=15)
+    peer.fit(counts[:-1], WEEK_LAYOUT)
+    sums = [int(counts[12 * DAY - day * DAY - 14 : 12 * DAY - day * DAY + 1].sum()) for day in range(10)]
+    past = np.array(sums[1 + lag : 8 + lag])
+    expected = (sums[0] - past.mean()) / np.sqrt(past.var(ddof=1) + 0.5)
+    assert peer.update(counts[-1]) == pytest.approx(expected)
+
+
+def test_hour_of_week_z_knows_its_hour() -> None:
+    rate = np.where(np.arange(22 * DAY) // 60 % 24 == 12, 20.0, 1.0)
+    counts = np.random.default_rng(3).poisson(rate)[:, None].astype(np.int32)
+    peer = peers.HourOfWeekZ()
+    peer.fit(counts[: 21 * DAY], WEEK_LAYOUT)
+    scores = np.array([peer.update(row)[0] for row in counts[21 * DAY :]])
+    assert np.abs(scores[12 * 60 + 10 : 13 * 60]).max() < 5
+    assert abs(scores[12 * 60 + 10 : 13 * 60].mean()) < 1
+
+
+def test_a_gap_is_neither_silence_nor_a_rise_to_the_cusum() -> None:
+    stream = broken()
+    stream.counts[stream.plan.split + 100 : stream.plan.split + 200] = -1
+    stream.counts[stream.plan.split + 200] = 200
+    scores = run(peers.NegativeBinomialCusum(), stream).scores
+    assert scores[100:260].max() < 3

@@ -1,0 +1,46 @@
+"""Tables and page say what was measured."""
+
+import math
+
+import numpy as np
+from bench.report import OURS, Raced, Report, minutes, page, printed, race, table
+from bench.score import Scorer
+from bench.streams import Outage, Plan, Stream
+
+
+def raced() -> Raced:
+    plan = Plan(services=2, regions=1, symptoms=1, warm_days=1, test_days=400)
+    outages = (Outage(0, 1000, 1100, "sharp", 5.0, 500.0, 1.0),)
+    counts = np.zeros((plan.minutes, 2), dtype=np.int16)
+    stream = Stream(plan, 0, counts, np.ones(2), counts.astype(np.float32), outages, ())
+    scores = np.zeros((plan.minutes - plan.split, 2), dtype=np.float32)
+    scores[1003:1100, 0] = 1
+    return Raced(tuple(Scorer(stream).rows(scores)), 123_456.0)
+
+
+def test_a_row_tells_recall_and_delays_at_each_budget_that_could_be_measured() -> None:
+    text = race({"other": raced(), OURS: raced()})
+    head, _, first, second = text.splitlines()
+    assert "at 12 a year" in head
+    assert "at 1 a year" not in head
+    assert first.startswith(f"| {OURS} ")
+    assert "100.0 / 4 / 4" in first
+    assert "123,456" in second
+
+
+def test_an_infinite_delay_is_a_dash() -> None:
+    assert [minutes(value) for value in (math.inf, math.nan, 3.4)] == ["–", "–", "3"]
+
+
+def test_the_page_holds_every_table_that_is_printed() -> None:
+    report = Report("std", 7, False, "2026-11-27", "python -m bench.detection --seed 7")
+    report.whole["dedup"] = {OURS: raced()}
+    text, told = page(report), printed(report)
+    assert "$" not in text
+    assert race(report.whole["dedup"]) in text
+    assert race(report.whole["dedup"]) in told
+    assert "--seed 7" in text
+
+
+def test_columns_of_a_table_are_aligned() -> None:
+    assert len({len(line) for line in table(["a", "bb"], [["ccc", "1"], ["d", "22222"]]).splitlines()}) == 1
