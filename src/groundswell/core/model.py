@@ -336,26 +336,6 @@ class Usual:
 # --- what is judged ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A detector's claim on one service at one minute.
-
-    `score` is a natural-log likelihood ratio of the excess; `observed` and `expected` are reports over the
-    last fifteen minutes; `since_minute` is where the excess is estimated to have begun, -1 without alarm.
-    `works` are "works for me" answers over the same fifteen minutes.
-    """
-
-    service: str
-    minute: int
-    alarm: bool
-    score: float
-    observed: int
-    expected: float
-    since_minute: int
-    works: int = 0
-    certainty: Certainty = Certainty.POSSIBLE
-
-
 REFERRED = "referred"
 """What stands for a visit's symptom when it followed a link from elsewhere."""
 
@@ -371,6 +351,29 @@ class Held(StrEnum):
     """What a gap in the data had held back came all at once."""
     CLOCK = "clock"
     """A clock has changed, and an hour earlier or later this would be usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A detector's claim on one service at one minute.
+
+    `score` is a natural-log likelihood ratio of the excess; `observed` and `expected` are reports over the
+    last fifteen minutes; `since_minute` is where the excess is estimated to have begun, -1 without alarm.
+    `works` are "works for me" answers over the same fifteen minutes. `part` names the part of the service in which
+    it is clearest ("country ES"), "" for the whole; `held` says why it is held to be no outage, if it is.
+    """
+
+    service: str
+    minute: int
+    alarm: bool
+    score: float
+    observed: int
+    expected: float
+    since_minute: int
+    works: int = 0
+    certainty: Certainty = Certainty.POSSIBLE
+    part: str = ""
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)

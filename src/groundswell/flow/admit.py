@@ -21,7 +21,16 @@ from msgspec import Meta
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import Fault, Limits, Memory, Rows, parse, screen, tidy
-from groundswell.core.model import Drop, Dropped, Receipt, Report, SourceKind, Submission, Visitor
+from groundswell.core.model import (
+    REFERRED,
+    Drop,
+    Dropped,
+    Receipt,
+    Report,
+    SourceKind,
+    Submission,
+    Visitor,
+)
 from groundswell.errors import InputError
 from groundswell.ports import Clock, Journal
 

@@ -17,8 +17,7 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.cube import align, coverage_mask
-from groundswell.core.detection import Detector, Findings, certainty
+from groundswell.core.detection import certainty
 from groundswell.core.headline import event_note
 from groundswell.core.incident import (
     LIVE,
@@ -36,7 +35,6 @@ from groundswell.core.incident import (
 )
 from groundswell.core.model import (
     Axis,
-    Cell,
     Event,
     EventKind,
     Finding,
@@ -48,6 +46,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import InputError
+from groundswell.flow.listen import Heard, Listener
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Change, Cube, Incidents, Journal
 
@@ -55,7 +54,6 @@ QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _LOOK_BACK = timedelta(days=2)
 _KIND_REPORTS_MIN = 3
-_AHEAD_BINS = 240
 _BREADTH_SHARE_MIN = 0.05
 
 
@@ -77,10 +75,9 @@ class _Tick:
     minute: int
     at: datetime
     watched: NDArray[np.bool_]
-    findings: Findings
+    heard: Heard
     reports: NDArray[np.int64]
     expected: NDArray[np.float64]
-    excess_hour: NDArray[np.float64]
     works: NDArray[np.int64]
     taken_for: Mapping[str, str]
 
@@ -113,14 +110,11 @@ class Judge:
         self._thresholds = thresholds or Thresholds()
         self._bin = bin_minutes
         self._replaying = replaying
-        self._ahead: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
-        self._slugs = tuple(catalog.services)
-        self._place = {slug: column for column, slug in enumerate(self._slugs)}
-        self._detector = Detector(
-            series=len(self._slugs),
-            false_alarms_per_year=config.false_alarms_per_year,
-            bin_minutes=bin_minutes,
+        self._listener = Listener(
+            catalog, cube, config.false_alarms_per_year, bin_minutes, read_ahead=replaying
         )
+        self._slugs = self._listener.slugs
+        self._place = {slug: column for column, slug in enumerate(self._slugs)}
         self._window = Window(len(self._slugs), bin_minutes)
         self._upper = np.zeros(len(self._slugs))
         self._watches: dict[str, Watch] = {}
@@ -142,14 +136,10 @@ class Judge:
         warm = minute - _WARM_MINUTES
         warm -= warm % QUARTER_MINUTES
         first = warm - quarters * QUARTER_MINUTES
-        history, _ = await self._counts(first, quarters, QUARTER_MINUTES)
-        if (history >= 0).any():
-            self._detector.learn(first, history, QUARTER_MINUTES)
-        bins = (minute - warm) // self._bin
-        recent, works = await self._counts(warm, bins, self._bin)
-        for row in range(bins):
-            findings = self._detector.step(warm + row * self._bin, recent[row])
-            self._window.push(recent[row], works[row], findings.expected)
+        await self._listener.learn(first, quarters, QUARTER_MINUTES)
+        for at in range(warm, minute - self._bin + 1, self._bin):
+            heard = await self._listener.listen(at)
+            self._window.push(heard.trouble, heard.works, heard.expected)
         self._taken_for = await self._incidents.bystanders()
         reports = self._window.trouble(QUARTER_MINUTES)
         self._blamed = {
@@ -179,19 +169,17 @@ class Judge:
 
     async def _stepped(self, minute: int) -> _Tick:
         """Read the bin at `minute` and step the detector over it: once, whatever fails afterwards."""
-        trouble, works = await self._bin_at(minute)
+        heard = await self._listener.listen(minute)
         if self._last is not None:
             self._window.skip((minute - self._last.minute) // self._bin - 1)
-        findings = self._detector.step(minute, trouble)
-        self._window.push(trouble, works, findings.expected)
+        self._window.push(heard.trouble, heard.works, heard.expected)
         self._last = _Tick(
             minute=minute,
             at=instant_of(minute + self._bin),
-            watched=trouble >= 0,
-            findings=findings,
+            watched=heard.trouble >= 0,
+            heard=heard,
             reports=self._window.trouble(QUARTER_MINUTES),
             expected=self._window.expected(QUARTER_MINUTES),
-            excess_hour=np.maximum(self._window.trouble(60) - self._window.expected(60), 0.0),
             works=self._window.works(QUARTER_MINUTES),
             taken_for={},
         )
@@ -215,30 +203,6 @@ class Judge:
         return changes
 
     # --- reading ---
-
-    async def _bin_at(self, minute: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Trouble and works answers of one bin, (services,) each."""
-        if minute not in self._ahead:
-            bins = _AHEAD_BINS if self._replaying else 1
-            trouble, works = await self._counts(minute, bins, self._bin)
-            self._ahead = {minute + row * self._bin: (trouble[row], works[row]) for row in range(bins)}
-        return self._ahead.pop(minute)
-
-    async def _counts(
-        self, first_minute: int, bins: int, bin_minutes: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Trouble (-1 where not watched) and works answers, (bins, services) each."""
-        last = first_minute + bins * bin_minutes - 1
-        cells = await self._cube.cells(first_minute, last, bin_minutes=_rollup(bin_minutes), axis=Axis.ALL)
-        stretches = await self._cube.watched(first_minute, last)
-        covered = coverage_mask(stretches, self._slugs, first_minute, bins, bin_minutes)
-
-        def lined_up(chosen: Sequence[Cell]) -> NDArray[np.int64]:
-            return align(chosen, self._slugs, first_minute, bins, bin_minutes, covered)
-
-        trouble = [cell for cell in cells if cell.kind in TROUBLE_KINDS and not cell.works]
-        works = [cell for cell in cells if cell.works]
-        return lined_up(trouble), np.maximum(lined_up(works), 0)
 
     async def _known(self, at: datetime) -> _Latest:
         """The incidents of the last days by service and id, read once: the judge alone writes them."""
@@ -275,11 +239,9 @@ class Judge:
     # --- deciding ---
 
     def _rising(self, tick: _Tick) -> list[str]:
-        floor = self._thresholds.suspect_part * self._detector.threshold
-        return [
-            self._slugs[column]
-            for column in np.flatnonzero(tick.findings.alarm | (tick.findings.score >= floor))
-        ]
+        heard = tick.heard
+        rising = heard.alarm | (heard.score >= self._thresholds.suspect_part * heard.threshold)
+        return [self._slugs[column] for column in np.flatnonzero(rising).tolist()]
 
     def _busy(self, tick: _Tick, latest: _Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
@@ -296,7 +258,7 @@ class Judge:
         excesses = []
         for slug in rising:
             column = self._place[slug]
-            since = int(tick.findings.since[column])
+            since = int(tick.heard.since[column])
             excesses.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
         taken_for = dict(bystanders(excesses, self._catalog))
         for slug in rising:
@@ -314,7 +276,7 @@ class Judge:
         column = self._place[slug]
         if not tick.watched[column]:
             return []  # nobody counted: that is not quiet, and says nothing
-        since = int(tick.findings.since[column])
+        since = int(tick.heard.since[column])
         began = instant_of(since) if since >= 0 else None
         incident, how = match(known, tick.at, began)
         culprit = tick.taken_for.get(slug, "")
@@ -347,13 +309,13 @@ class Judge:
         watch.peak = max(watch.peak, reports)
         measures = Measures(
             at=tick.at,
-            alarm=bool(tick.findings.alarm[column]),
-            score=float(tick.findings.score[column]),
-            threshold=float(self._detector.threshold[column]),
+            alarm=bool(tick.heard.alarm[column]),
+            score=0.0 if column in tick.heard.held else float(tick.heard.score[column]),
+            threshold=float(tick.heard.threshold[column]),
             reports=reports,
             expected=expected,
             upper=float(max(self._upper[column], expected)),
-            excess_hour=float(tick.excess_hour[column]),
+            excess_hour=float(tick.heard.excess_hour[column]),
             works=int(tick.works[column]),
             peak=watch.peak,
             quiet_minutes=watch.quiet_minutes,
@@ -447,15 +409,18 @@ class Judge:
 
     def _finding(self, slug: str, tick: _Tick) -> Finding:
         column = self._place[slug]
-        score, threshold = float(tick.findings.score[column]), float(self._detector.threshold[column])
+        heard = tick.heard
+        score, threshold = float(heard.score[column]), float(heard.threshold[column])
         return Finding(
             service=slug,
             minute=tick.minute,
-            alarm=bool(tick.findings.alarm[column]),
+            alarm=bool(heard.alarm[column]),
             score=score,
             observed=int(tick.reports[column]),
             expected=float(tick.expected[column]),
-            since_minute=int(tick.findings.since[column]),
+            since_minute=int(heard.since[column]),
+            part=heard.part[column],
+            held=heard.held.get(column),
             works=int(tick.works[column]),
             certainty=certainty(score, threshold, 1),
         )
@@ -463,7 +428,7 @@ class Judge:
     async def _put_usual(self, minute: int, quarters: int) -> None:
         """Keep the usual band of `quarters` quarter hours from `minute` on, for charts and for the end."""
         first = minute - minute % QUARTER_MINUTES
-        expected, upper = self._detector.forecast(first, quarters, QUARTER_MINUTES)
+        expected, upper = self._listener.forecast(first, quarters, QUARTER_MINUTES)
         for row in range(0 if self._replaying else quarters):
             at = first + row * QUARTER_MINUTES
             await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
@@ -485,8 +450,3 @@ def _note(latest: _Latest, changes: Sequence[Change], at: datetime) -> None:
 def _ended(incident: Incident, at: datetime, reason: str) -> Change:
     ended = replace(incident, state=State.DISMISSED, updated_at=at)
     return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))
-
-
-def _rollup(bin_minutes: int) -> int:
-    """The widest roll-up that tells bins of this width apart."""
-    return 15 if bin_minutes % 15 == 0 else 1

@@ -116,9 +116,8 @@ class Listener:
         row = await self._bin_at(minute)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
-        seen = self._visits.step(minute, row.visits)
-        self._referred.append(np.maximum(row.referred, 0))
-        del seen
+        self._visits.step(minute, row.visits)
+        self._referred.append(row.referred)
         verdicts = self._tree.step(minute, self._nodes(row), self._surroundings(minute))
         return self._heard(row, verdicts)
 
@@ -210,9 +209,7 @@ class Listener:
     def _surroundings(self, minute: int) -> Surroundings:
         window = self._visits.within(HOUR_MINUTES, np.arange(self._services))
         referred = np.sum(self._referred, axis=0)
-        changed = [
-            self._calendar.has_changed(slug, minute, _CLOCK_CHANGED_MINUTES) for slug in self.slugs
-        ]
+        changed = [self._calendar.has_changed(slug, minute, _CLOCK_CHANGED_MINUTES) for slug in self.slugs]
         return Surroundings(
             visits=window.counts,
             visits_usual=window.usual,
