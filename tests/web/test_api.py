@@ -286,6 +286,17 @@ def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str
     assert problem(answer)["status"] == status
 
 
+def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        over = incident(State.RESOLVED, id="over", resolved_at=NOON)
+        await house.parts.incidents.save([Change(incident(), ()), Change(over, ())])
+        async with house.client(**BEARER) as client:
+            answer = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": "over"})
+        assert (problem(answer)["status"], incident().id in answer.text) == (422, True)
+
+    at_home(tmp_path, visit)
+
+
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
 def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
     answer = shared.send(
