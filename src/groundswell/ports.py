@@ -69,8 +69,9 @@ class Journal(Protocol):
         """Entries recorded at or after `since`, oldest first."""
         ...
 
-    async def trim(self, before: datetime) -> int:
-        """Forget entries recorded before `before`; return how many reports went. Sequences go on."""
+    async def trim(self, before: datetime, *, counted: int, ruled: int) -> int:
+        """Forget entries recorded before `before`, of reports those up to the sequence `counted`, of rulings those up
+        to `ruled`; return how many reports went. Sequences go on."""
         ...
 
     async def close(self) -> None:
@@ -157,6 +158,14 @@ class Cube(Protocol):
 
     async def add_drops(self, drops: Mapping[str, int]) -> None:
         """Add to the drop counters."""
+        ...
+
+    async def believed(self) -> int:
+        """The last minute at which the clock was believed; 0 at first."""
+        ...
+
+    async def believe(self, minute: int) -> None:
+        """The clock shows `minute` and is believed."""
         ...
 
     async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
