@@ -77,6 +77,17 @@ def test_the_day_is_that_of_utc_wherever_the_clock_stands() -> None:
     assert read("198.51.100.7", at=late) == read("198.51.100.7", at=NOON + timedelta(days=1))
 
 
+def test_a_site_is_the_first_48_bits_of_an_address_of_version_6_and_version_4_has_none() -> None:
+    here, house, block, away = (
+        read(address)
+        for address in ("2001:db8:1:2::3", "2001:db8:1:2::9", "2001:db8:1:ffff::3", "2001:db8:2:2::3")
+    )
+    assert here.site == house.site == block.site != away.site
+    assert here.origin == house.origin != block.origin
+    assert here.site not in (0, here.origin, here.reporter)
+    assert read("192.0.2.7").site == read("::ffff:192.0.2.7").site == 0
+
+
 def test_people_behind_one_address_are_told_apart_but_share_an_origin() -> None:
     seen = [
         read("198.51.100.7", (b"user-agent", agent), (b"accept-language", language))

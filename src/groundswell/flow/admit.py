@@ -51,7 +51,8 @@ class AdmitConfig:
     """How far ahead of our clock a report's time may lie, in minutes."""
 
     origin_reports_max: Annotated[int, Meta(ge=1)] = 3
-    """Reports on one service that one connection may always send in half an hour."""
+    """Reports on one service that one connection may always send in half an hour. A connection is an IPv4 address or an
+    IPv6 /64; the /48 around it may send four times as many."""
 
     origin_share_max: Annotated[float, Meta(ge=0, le=1)] = 0.02
     """Beyond that, the largest part (0 to 1) of a service's reports in half an hour that one connection may send."""

@@ -1,6 +1,6 @@
-"""The one file that sees an address. What leaves it is a country, a region, a network and two keyed pseudonyms.
+"""The one file that sees an address. What leaves it is a country, a region, a network and keyed pseudonyms.
 
-Nothing of the address is kept, logged or put into an error. Why two pseudonyms: docs/adr/20261122-two-pseudonyms.md.
+Nothing of the address is kept, logged or put into an error. Why several pseudonyms: docs/adr/20261122-two-pseudonyms.md.
 Whatever a stranger writes into a header is cut to a bounded length first, and reading it never raises.
 """
 
@@ -155,7 +155,7 @@ class VisitorReader:
                 found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
         agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
         address = self._address(client, found[4], found[5])
-        reporter, origin = self._pseudonyms(address, agent, language, at)
+        reporter, origin, site = self._pseudonyms(address, agent, language, at)
         country = region = network = ""
         if address and self._places.knows_addresses:
             country, region, network = self._places.lookup(_text(address))
@@ -172,6 +172,7 @@ class VisitorReader:
             network=network,
             platform=_HINTED_PLATFORMS.get(found[2]) or platform,
             agent=words,
+            site=site,
         )
 
     def _agent(self, agent: bytes) -> tuple[str, str]:
@@ -223,8 +224,10 @@ class VisitorReader:
                 return True
         return False
 
-    def _pseudonyms(self, address: bytes, agent: bytes, language: bytes, at: datetime) -> tuple[int, int]:
-        """Of the person and of the address, for the day (UTC) of `at`; never 0."""
+    def _pseudonyms(
+        self, address: bytes, agent: bytes, language: bytes, at: datetime
+    ) -> tuple[int, int, int]:
+        """Of the person, of the address and of the site, for the day (UTC) of `at`; the first two never 0."""
         day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
         if day != self._day:
             key = blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
@@ -237,7 +240,16 @@ class VisitorReader:
         reporter.update(b"%d %d %b%b%b" % (len(whose), len(agent), whose, agent, language))
         origin = self._origins.copy()
         origin.update(whose)
-        return int.from_bytes(reporter.digest(), "big") or 1, int.from_bytes(origin.digest(), "big") or 1
+        site = 0
+        if len(address) > 4:
+            wider = self._origins.copy()
+            wider.update(address[:6])
+            site = int.from_bytes(wider.digest(), "big")
+        return (
+            int.from_bytes(reporter.digest(), "big") or 1,
+            int.from_bytes(origin.digest(), "big") or 1,
+            site,
+        )
 
     def _country(self, zone: str, language: bytes) -> str:
         """The country of the time zone, else of the first language tag that names one."""
