@@ -21,6 +21,7 @@ from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Incidents, Journal, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.stores.catalog_toml import load_catalog
@@ -157,7 +158,13 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site)
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
     publish = Publish(gather, site, render, catalog)
-    live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
+    visitors = VisitorReader(settings.visitor, secrets.key, places)
+    live = Live(
+        readers_that_fit(settings.web.readers_max),
+        settings.web.heartbeat_seconds,
+        settings.web.origin_readers_max,
+        lambda scope: visitors.read_scope(scope, clock.now()),
+    )
     bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
@@ -168,7 +175,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         site=site,
         clock=clock,
-        visitors=VisitorReader(settings.visitor, secrets.key, places),
+        visitors=visitors,
         live=live,
         bodies=bodies,
         gather=gather,

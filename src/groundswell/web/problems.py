@@ -54,6 +54,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "robot": Kind(403, "Sent by a program", "Programs use the bulk interface."),
     "hosting": Kind(403, "Sent from a network of servers", "Report from the line that has the trouble."),
     "flood": Kind(429, "Too many reports from here", "Wait as long as Retry-After says."),
+    "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
     "unavailable": Kind(503, "Cannot store anything now", "Try again after Retry-After; nothing was taken."),
     "busy": Kind(503, "Too many at once", "Try again after Retry-After."),
     "internal": Kind(500, "Something broke here", "It is logged. Try again later."),
