@@ -246,6 +246,32 @@ class Outbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """One file that was taken in, or is on its way: how far, and when it was done (None: not yet)."""
+
+    digest: str
+    name: str
+    begun_at: datetime
+    begun_after: int
+    """the journal's last sequence before it"""
+    pieces: int = 0
+    accepted: int = 0
+    finished_at: datetime | None = None
+
+
+class Imports(Protocol):
+    """Files that were taken in."""
+
+    async def get(self, digest: str) -> Import | None:
+        """The file of this digest."""
+        ...
+
+    async def put(self, entry: Import) -> None:
+        """Keep it; the same digest again replaces it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Bytes ready to send: `bodies` by content coding ("identity", "gzip", "br", "zstd"), one strong `etag`."""
 

@@ -158,20 +158,21 @@ class Admit:
         self._accepted += 1
         return self._receipt(sequence)
 
-    async def reports(self, rows: Rows) -> Outcome:
-        """Take many reports, or counts, of a sender who holds a token. Durable on return."""
+    async def reports(self, rows: Rows, key: str = "") -> Outcome:
+        """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
+        told by `key`."""
         tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
         self._drops.update(tidied.dropped)
         self._drops_untold.update(tidied.dropped)
         if len(tidied.batch) > 0:
-            await self._journal.append(tidied.batch)
+            await self._journal.append(replace(tidied.batch, keys={0: key}) if key else tidied.batch)
         accepted = int(tidied.batch.count.sum())
         self._accepted += accepted
         return Outcome(accepted, tidied.dropped, tidied.faults)
 
-    async def counts(self, rows: Rows) -> Outcome:
+    async def counts(self, rows: Rows, key: str = "") -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
-        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)))
+        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)), key)
 
     def visit(self, service: str, visitor: Visitor) -> None:
         """Note that somebody opened a service's page. Kept in memory until `flush_visits`."""

@@ -18,7 +18,7 @@ from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Incidents, Journal, Outbox, Site
+from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -27,7 +27,12 @@ from groundswell.runtime.telemetry import Telemetry
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
-from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.relational import (
+    RelationalCube,
+    RelationalImports,
+    RelationalIncidents,
+    open_database,
+)
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
@@ -52,6 +57,7 @@ class Stores:
     cube: Cube
     incidents: Incidents
     outbox: Outbox
+    imports: Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 cube=RelationalCube(database),
                 incidents=incidents,
                 outbox=incidents,
+                imports=RelationalImports(database),
             )
         finally:
             await journal.close()

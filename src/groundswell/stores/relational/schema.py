@@ -190,6 +190,7 @@ IMPORTS = Table(
     Column("digest", Text, primary_key=True, comment="of the file's bytes and how they were read"),
     Column("name", Text, nullable=False),
     Column("begun_at", UtcDateTime, nullable=False),
+    Column("begun_after", BigInteger, nullable=False, comment="last journal sequence before it"),
     Column("pieces", Integer, nullable=False, comment="pieces of the file that are in the journal"),
     Column("accepted", BigInteger, nullable=False, comment="reports taken from them"),
     Column("finished_at", UtcDateTime),

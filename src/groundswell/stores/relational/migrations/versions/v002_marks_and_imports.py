@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text, primary_key=True, comment="of the file's bytes and how they were read"),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begun_after", sa.BigInteger, nullable=False, comment="last journal sequence before it"),
         sa.Column("pieces", sa.Integer, nullable=False, comment="pieces of the file that are in the journal"),
         sa.Column("accepted", sa.BigInteger, nullable=False, comment="reports taken from them"),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
