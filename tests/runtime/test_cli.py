@@ -352,8 +352,8 @@ def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: P
     refused = run("import", "same.csv.gz", "--data-dir", "data")
     assert (refused.code, refused.out) == (3, "")
     assert re.fullmatch(
-        r"error: same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports: "
-        r"they would count twice\. Import what is new, or give --again\n",
+        r"error: same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports that "
+        r"would count twice\. Import what is new, or give --again\n",
         refused.err,
     )
     assert journaled() == 13

@@ -297,6 +297,28 @@ def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tm
     at_home(tmp_path, visit)
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/v1/services/pictures/series?axis=colour", '"colour" is none of all, symptom, country'),
+        ("/api/v1/services/pictures/series?bin=7m", '"7m" is none of 1m, 15m, 1h, 1d'),
+        ("/api/v1/services/pictures/series?hours=x", "hours: must be a whole number, not text"),
+        ("/api/v1/incidents?state=bad", '"bad" is none of suspected, open, easing'),
+        ("/api/v1/incidents?limit=501", "limit: must be at most 500"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_told_what_would_be_right(
+    shared: Shared, path: str, words: str
+) -> None:
+    assert words in problem(shared.send("GET", path))["detail"]
+
+
+def test_an_act_that_there_is_not_is_told_which_there_are(shared: Shared) -> None:
+    said = {"act": "explode", "incident": "x"}
+    answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
+    assert problem(answer)["detail"] == f'act: "explode" is none of {", ".join(Act)}'
+
+
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
 def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
     answer = shared.send(

@@ -62,7 +62,19 @@ def direct(address: str | None) -> int:
 def test_the_same_person_has_the_same_pseudonyms_all_day() -> None:
     morning = read("198.51.100.7", (b"user-agent", PHONE), at=NOON.replace(hour=0))
     night = read("198.51.100.7", (b"user-agent", PHONE), at=NOON.replace(hour=23, minute=59, second=59))
-    assert morning == night
+    assert morning._replace(earlier=0) == night
+
+
+def test_for_a_quarter_of_an_hour_after_midnight_yesterdays_pseudonym_is_known_too() -> None:
+    def at(*hour_and_minute: int, day: int = 0) -> Visitor:
+        hour, minute = hour_and_minute
+        when = NOON.replace(hour=hour, minute=minute) + timedelta(days=day)
+        return read("198.51.100.7", (b"user-agent", PHONE), at=when)
+
+    evening = at(23, 59)
+    assert at(0, 0, day=1).earlier == at(0, 14, day=1).earlier == evening.reporter
+    assert evening.reporter != at(0, 0, day=1).reporter
+    assert [at(0, 15, day=1).earlier, evening.earlier, at(12, 0).earlier] == [0, 0, 0]
 
 
 def test_the_next_day_the_same_person_is_another() -> None:

@@ -186,7 +186,8 @@ class Visitor(NamedTuple):
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
     `origin` one for the address alone (of IPv6 its /64), `site` one for the IPv6 /48 around it (0 = IPv4): both are
-    used for flood limits in memory and never stored;
+    used for flood limits in memory and never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's
+    `reporter`, so that a request sent again is known as one (0 at all other times; never stored);
     `country`, `region`, `network`, `platform` are "" where unknown.
     """
 
@@ -198,6 +199,7 @@ class Visitor(NamedTuple):
     platform: str = ""
     agent: str = ""
     site: int = 0
+    earlier: int = 0
 
 
 class Submission(NamedTuple):

@@ -142,8 +142,11 @@ class Admit:
         if isinstance(report, Dropped):
             return self._dropped(report)
         if report.key:
-            report = replace(report, key=self._scoped(report))
+            sent_key, person = report.key, submission.visitor
+            report = replace(report, key=self._scoped(person.reporter, sent_key))
             earlier = self._answered.get(report.key)
+            if earlier is None and person.earlier:  # midnight may lie between the two
+                earlier = self._answered.get(self._scoped(person.earlier, sent_key))
             if earlier is not None:
                 if earlier.fingerprint != _fingerprint(report):
                     raise KeyReusedError
@@ -224,9 +227,9 @@ class Admit:
         self._drops_untold[dropped.reason] += 1
         return dropped
 
-    def _scoped(self, report: Report) -> str:
+    def _scoped(self, reporter: int, key: str) -> str:
         """The sender's key as we keep it: two people who both send "1" do not meet."""
-        text = f"{report.reporter:x}:{report.key}".encode()
+        text = f"{reporter:x}:{key}".encode()
         return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
 
     async def _append_keyed(self, report: Report) -> int:

@@ -157,7 +157,7 @@ def export(
     with _writing(out) as stream:
         written = asyncio.run(_export(settings, wanted, stream, reports=reports))
     if out is not None:
-        terminal.warn(f"{out}: {written:,} lines")
+        terminal.warn(f"{out}: {terminal.counted(written, 'line')}")
     return Exit.FINE
 
 
@@ -272,7 +272,7 @@ async def _take_locally(
         lines = held * _LINES_PER_PIECE
         terminal.warn(
             f"an import of this file that began at {taking.entry.begun_at:%Y-%m-%d %H:%M} UTC broke off: "
-            f"going on after line {lines:,}; {taking.entry.accepted:,} reports are in the journal"
+            f"going on after line {lines:,}; {terminal.counted(taking.entry.accepted, 'report')} from before"
         )
     for number, piece in enumerate(pieces, 1):
         if number <= held:

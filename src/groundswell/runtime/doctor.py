@@ -30,6 +30,7 @@ from groundswell.ports import Clock
 from groundswell.runtime import open_files, secrets
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.terminal import counted
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 _FIRST_WAL_SQLITE: Final = (3, 7, 0)
@@ -185,7 +186,7 @@ async def _stores(patient: _Patient) -> list[Check]:
         services = len(stores.catalog.services)
     kind = "a file" if patient.settings.database_path else "PostgreSQL"
     checks = [
-        Check("catalog", Verdict.OK, f"{services} services"),
+        Check("catalog", Verdict.OK, counted(services, "service")),
         Check("database", Verdict.OK, f"{kind}, of this version's schema"),
     ]
     behind = last - cursor
@@ -231,7 +232,7 @@ async def _geo(patient: _Patient) -> list[Check]:
             continue
         built_at = datetime.fromtimestamp(meta.build_epoch, tz=UTC)
         age = (patient.now - built_at).days
-        words = f"{file}: {meta.database_type}, {age} days old"
+        words = f"{file}: {meta.database_type}, {counted(age, 'day')} old"
         old = age > _GEO_DAYS_MAX
         found += _warn(words, "addresses move: fetch a newer one") if old else _ok(words)
     return found

@@ -18,6 +18,7 @@ from typing import IO, Final
 from groundswell.core.batch import Batch
 from groundswell.errors import ConfigError
 from groundswell.ports import Clock, Import, Imports, Journal
+from groundswell.runtime.terminal import counted
 
 _CHUNK_BYTES: Final = 1 << 20
 _LOCK_NAME: Final = "import.lock"
@@ -85,8 +86,8 @@ async def begin(
     elif earlier.finished_at is not None:
         was = f" (as {earlier.name})" if earlier.name != name else ""
         raise ConfigError(
-            f"{name} was taken in at {earlier.finished_at:%Y-%m-%d %H:%M} UTC{was}, {earlier.accepted:,} reports: "
-            "they would count twice. Import what is new, or give --again"
+            f"{name} was taken in at {earlier.finished_at:%Y-%m-%d %H:%M} UTC{was}, {counted(earlier.accepted, 'report')} that "
+            "would count twice. Import what is new, or give --again"
         )
     else:
         entry = await _as_the_journal_has_it(earlier, journal)

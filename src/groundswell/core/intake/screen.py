@@ -112,7 +112,8 @@ def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Li
     # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
     # it gets a handful, or a small part of what everybody else sends.
     if not memory.admits(visitor, report.service, submission.received_at, limits):
-        return f"more than {limits.origin_reports_max} reports on {report.service} from this connection in half an hour"
+        most = limits.origin_reports_max
+        return f"more than {most} {'report' if most == 1 else 'reports'} on {report.service} from this connection in half an hour"
     return ""
 
 
