@@ -286,6 +286,23 @@ def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str
     assert problem(answer)["status"] == status
 
 
+def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        over = incident(State.RESOLVED, id="over", service="oldie", resolved_at=NOON, reason="It left.")
+        await house.parts.incidents.save([Change(over, ())])
+        await house.parts.publish.run()
+        async with house.client(accept="text/html") as client:
+            page = await client.get("/incidents/over")
+            told = (await client.get("/api/v1/incidents/over")).json()
+            home = await client.get("/")
+        assert (page.status_code, home.status_code) == (200, 200)
+        assert "oldie is no longer watched here" in page.text
+        assert 'href="/s/oldie"' not in page.text
+        assert "trouble with oldie" in told["summary"]
+
+    at_home(tmp_path, visit)
+
+
 def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         over = incident(State.RESOLVED, id="over", resolved_at=NOON)
