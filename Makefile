@@ -33,7 +33,7 @@ else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
 
-check: setup-dev ## format, lint, types, the law, and that the locks are current
+check: setup-dev ## format, lint, types (of the page's script too, with its tests), the law, the locks
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/ruff check $(PYTHON_FILES)
 	$(BIN)/mypy src tests bench scripts docs
@@ -41,6 +41,7 @@ check: setup-dev ## format, lint, types, the law, and that the locks are current
 	$(BIN)/python -m pytest tests/law $(ARGS)
 	$(BIN)/python scripts/check_locks.py
 	$(BIN)/python scripts/check_foreign.py
+	$(BIN)/python scripts/check_frontend.py
 
 bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
 	@scripts/setup bench

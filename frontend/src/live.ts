@@ -59,10 +59,18 @@ class Live {
     });
     stream.addEventListener("service", () => this.#soon());
     stream.addEventListener("error", () => {
-      // The browser reconnects by itself after a broken line, but not after an answer such as "busy".
+      // The browser reconnects by itself after a broken line, but not after an answer such as "busy": until there
+      // is room, the page asks for itself with each try.
       if (stream.readyState !== EventSource.CLOSED || this.#stream !== stream) return;
       this.pause();
-      this.#timer = setTimeout(() => this.resume(), backOff(this.#attempt++, Math.random()) * 1000);
+      this.#timer = setTimeout(
+        () => {
+          this.#timer = undefined;
+          void this.#refresh();
+          this.resume();
+        },
+        backOff(this.#attempt++, Math.random()) * 1000,
+      );
     });
   }
 

@@ -69,8 +69,9 @@ class Journal(Protocol):
         """Entries recorded at or after `since`, oldest first."""
         ...
 
-    async def trim(self, before: datetime) -> int:
-        """Forget entries recorded before `before`; return how many reports went. Sequences go on."""
+    async def trim(self, before: datetime, *, counted: int, ruled: int) -> int:
+        """Forget entries recorded before `before`, of reports those up to the sequence `counted`, of rulings those up
+        to `ruled`; return how many reports went. Sequences go on."""
         ...
 
     async def close(self) -> None:
@@ -159,6 +160,14 @@ class Cube(Protocol):
         """Add to the drop counters."""
         ...
 
+    async def believed(self) -> int:
+        """The last minute at which the clock was believed; 0 at first."""
+        ...
+
+    async def believe(self, minute: int) -> None:
+        """The clock shows `minute` and is believed."""
+        ...
+
     async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
         """Forget bins of width w that begin before `before_minute[w]`, and claims of half hours before
         `claims_before`; return how many rows went."""
@@ -233,6 +242,32 @@ class Outbox(Protocol):
 
     async def done(self, ids: Sequence[int]) -> None:
         """These are taken care of."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One file that was taken in, or is on its way: how far, and when it was done (None: not yet)."""
+
+    digest: str
+    name: str
+    begun_at: datetime
+    begun_after: int
+    """the journal's last sequence before it"""
+    pieces: int = 0
+    accepted: int = 0
+    finished_at: datetime | None = None
+
+
+class Imports(Protocol):
+    """Files that were taken in."""
+
+    async def get(self, digest: str) -> Import | None:
+        """The file of this digest."""
+        ...
+
+    async def put(self, entry: Import) -> None:
+        """Keep it; the same digest again replaces it."""
         ...
 
 

@@ -319,6 +319,17 @@ def test_trimming_forgets_each_width_in_its_time(with_cube: WithCube) -> None:
     with_cube(story)
 
 
+def test_the_minute_at_which_the_clock_was_believed_may_go_forth_and_back(with_cube: WithCube) -> None:
+    async def story(cube: Cube) -> None:
+        seen = [await cube.believed()]
+        for minute in (1000, 2000, 1500):
+            await cube.believe(minute)
+            seen.append(await cube.believed())
+        assert seen == [0, 1000, 2000, 1500]
+
+    with_cube(story)
+
+
 def test_a_history_goes_in_at_once(with_cube: WithCube) -> None:
     rows = 21_000
     batch = Batch.of([report()] * rows)

@@ -26,6 +26,7 @@ from tests.contract.conftest import WithJournal, no_space_beyond
 from tests.town import NOON, report
 
 RULING = Ruling(Act.CONFIRM, "pictures-2026-03-02", "ana", NOON, "seen it myself")
+ALL = {"counted": 10**9, "ruled": 10**9}
 
 
 def many(rows: int, service: str = "pictures") -> Batch:
@@ -228,16 +229,32 @@ def test_trimming_forgets_what_is_old_and_sequences_go_on(
         await journal.rule(RULING)
         clock.set(NOON + timedelta(days=2))
         await journal.append(many(5))
-        assert await journal.trim(NOON) == 0
-        assert await journal.trim(NOON + timedelta(days=1)) == 10
+        assert await journal.trim(NOON, **ALL) == 0
+        assert await journal.trim(NOON + timedelta(days=1), **ALL) == 10
         assert await journal.at(3) is None
         assert [entry.first for entry in await journal.read(0)] == [12]
-        assert await journal.trim(NOON + timedelta(days=3)) == 5
+        assert await journal.trim(NOON + timedelta(days=3), **ALL) == 5
         assert await journal.last() == 16
 
     with_journal(story)
     assert with_journal(lambda journal: journal.last()) == 16
     assert with_journal(lambda journal: journal.append([report()])) == 17
+
+
+def test_trimming_keeps_what_no_leg_has_read_yet(with_journal: WithJournal, clock: ManualClock) -> None:
+    async def story(journal: Journal) -> None:
+        await journal.append(many(10))
+        await journal.rule(RULING)
+        await journal.append(many(5))
+        clock.set(NOON + timedelta(days=1))
+        later = NOON + timedelta(hours=1)
+        assert await journal.trim(later, counted=9, ruled=10) == 0
+        assert await journal.trim(later, counted=10, ruled=10) == 10
+        assert (await everything(journal))[0] == (11, RULING)
+        assert await journal.trim(later, counted=11, ruled=11) == 0
+        assert [entry.first for entry in await journal.read(0)] == [12]
+
+    with_journal(story)
 
 
 def test_trimming_much_is_done_in_steps_that_let_appends_through(
@@ -248,7 +265,7 @@ def test_trimming_much_is_done_in_steps_that_let_appends_through(
         await asyncio.gather(*batches)
         clock.set(NOON + timedelta(days=1))
         trimmed, _ = await asyncio.gather(
-            journal.trim(NOON + timedelta(hours=1)), journal.append([report("bank")])
+            journal.trim(NOON + timedelta(hours=1), **ALL), journal.append([report("bank")])
         )
         assert trimmed == 2_600
         assert [content for _, content in await everything(journal)] == [report("bank")]

@@ -63,6 +63,21 @@ def test_the_same_key_gets_the_same_receipt_also_after_a_restart(tmp_path: Path)
     asyncio.run(story())
 
 
+def test_a_key_sent_again_after_midnight_gets_the_same_receipt_and_a_strangers_does_not(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            admit = await door(town)
+            first = await admit.one(submission(key="once", visitor=Visitor(reporter=7)))
+            admit = await door(town)
+            again = await admit.one(submission(key="once", visitor=Visitor(reporter=8, earlier=7)))
+            other = await admit.one(submission(key="once", visitor=Visitor(reporter=9, earlier=6)))
+            assert first == again != other
+
+    asyncio.run(story())
+
+
 def test_a_key_that_comes_twice_at_once_is_written_once(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.batch import Batch
-from groundswell.core.cube import Deltas
-from groundswell.core.model import SourceKind
+from groundswell.core.cube import Deltas, bounds
+from groundswell.core.model import Axis, SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
@@ -125,6 +125,47 @@ def test_a_large_batch_and_its_copy_count_as_one(tmp_path: Path) -> None:
             assert await town.trouble() == 6_000
 
     asyncio.run(story())
+
+
+def test_a_day_long_batch_and_its_copy_count_as_one_though_counted_in_one_step(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            day = Batch.of([report(reporter=7, at=NOON + timedelta(minutes=30 * n)) for n in range(12)])
+            await town.journal.append(day)
+            await town.journal.append(day)
+            await Count(town.journal, town.cube).drain()
+            assert await town.trouble() == 12
+
+    asyncio.run(story())
+
+
+def test_made_up_versions_are_counted_together_alike_with_a_restart_in_between_and_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(bounds.NAMES_MAX, Axis.APP_VERSION, 3)
+    rows = [report(reporter=n + 1, app_version=f"v{n % 7}") for n in range(40)]
+
+    async def story(folder: Path, *, restart: bool) -> Mapping[str, int]:
+        folder.mkdir()
+        async with rooms(folder) as town:
+            cube = _FailingCube(town.cube._database)
+            count = Count(town.journal, cube)
+            for start in range(0, 40, 8):
+                await town.journal.append(rows[start : start + 8])
+                if restart:
+                    cube.faults = 1
+                    with pytest.raises(StoreUnavailableError):
+                        await count.step()
+                    count = Count(town.journal, cube)
+                await count.drain()
+            noon = minute_of(NOON)
+            sums = await cube.totals(noon, noon, service="pictures", axis=Axis.APP_VERSION)
+            assert await town.trouble() == 40
+            return {value: number for (value, _, _), number in sums.items()}
+
+    plain = asyncio.run(story(tmp_path / "plain", restart=False))
+    assert plain == {"v0": 6, "v1": 6, "v2": 6, "other": 22}
+    assert asyncio.run(story(tmp_path / "torn", restart=True)) == plain
 
 
 def test_a_partners_zeros_say_that_somebody_was_counting(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from groundswell.core.incident import LIVE
 from groundswell.core.model import Act, EventKind, Incident, Report, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
@@ -16,7 +18,7 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.ports import Change
 from groundswell.stores.relational import RelationalIncidents
 from tests.flow.rooms import Rooms, rooms
-from tests.town import NOON, report, town
+from tests.town import NOON, incident, report, town
 
 TOWN = town()
 START = minute_of(NOON)
@@ -85,6 +87,11 @@ def kinds(changes: Sequence[Change]) -> list[EventKind]:
 
 async def only(world: Rooms) -> Incident:
     (incident,) = await world.incidents.list()
+    return incident
+
+
+async def only_live(world: Rooms) -> Incident:
+    (incident,) = await world.incidents.list(states=LIVE)
     return incident
 
 
@@ -202,6 +209,47 @@ def test_an_operators_rulings_are_applied_at_the_next_minute_and_only_once(tmp_p
             await live(world, judge, outage(10, 70), 34, 50)
             ended = await only(world)
             assert (ended.state, ended.reason) == (State.DISMISSED, "a drill")
+
+    asyncio.run(story())
+
+
+def test_an_outage_of_a_service_that_has_left_the_catalog_ends_and_says_why(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await live(world, await seated(world), outage(10, 70), 0, 30)
+            services = [each for slug, each in TOWN.services.items() if slug != "pictures"]
+            smaller = replace(TOWN, services={each.slug: each for each in services})
+            judge = Judge(smaller, world.cube, world.incidents, world.journal, JudgeConfig())
+            await judge.start(START + 30)
+            (change,) = await judge.tick(START + 30)
+            assert kinds([change]) == [EventKind.RESOLVED]
+            ended = await only(world)
+            assert (ended.state, ended.resolved_at) == (State.RESOLVED, instant_of(START + 31))
+            assert ended.reason == change.events[0].note == "The service is no longer watched here."
+            assert await judge.tick(START + 31) == []
+
+    asyncio.run(story())
+
+
+def test_reopening_beside_an_outage_that_is_on_is_passed_over(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, outage(10, 70), 0, 30)
+            earlier = [
+                incident(State.RESOLVED, id=name, resolved_at=NOON - timedelta(days=1)) for name in ("a", "b")
+            ]
+            await world.incidents.save([Change(each, ()) for each in earlier])
+            on = await only_live(world)
+            for name in ("a", "b"):
+                await world.journal.rule(Ruling(Act.REOPEN, name, "ana", world.clock.now()))
+            await live(world, judge, outage(10, 70), 30, 32)
+            assert (await only_live(world)).id == on.id
+            await world.journal.rule(Ruling(Act.RESOLVE, on.id, "ana", world.clock.now()))
+            for name in ("a", "b"):
+                await world.journal.rule(Ruling(Act.REOPEN, name, "ana", world.clock.now()))
+            await live(world, judge, outage(10, 70), 32, 34)
+            assert (await only_live(world)).id == "a"
 
     asyncio.run(story())
 

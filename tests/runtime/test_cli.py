@@ -20,11 +20,14 @@ import pytest
 
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app, main
+from groundswell.core.batch import Batch
 from groundswell.core.model import Certainty, Event, EventKind, Incident, State
+from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings, all_settings
+from groundswell.runtime.imported import Taking, alone
 from groundswell.runtime.secrets import load_secrets
 
 _MAIN = "from groundswell.cli import main; main()"
@@ -328,6 +331,65 @@ def test_what_was_imported_here_can_be_exported_without_who_said_it(run: Run, tm
         "source_kind": "person",
     }
     assert lines[1]["works"] is True
+
+
+def journaled() -> int:
+    """Reports in the journal of ./data, a partner's row as many as it speaks for."""
+
+    async def look() -> int:
+        async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
+            entries = await stores.journal.read(0, 1000)
+            return sum(int(e.content.count.sum()) for e in entries if isinstance(e.content, Batch))
+
+    return asyncio.run(look())
+
+
+def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    assert run("import", "counts.csv", "--data-dir", "data") == Ran(0, "accepted 13\n", "")
+    with gzip.open(tmp_path / "same.csv.gz", "wt") as packed:
+        packed.write(COUNTS)
+    refused = run("import", "same.csv.gz", "--data-dir", "data")
+    assert (refused.code, refused.out) == (3, "")
+    assert re.fullmatch(
+        r"error: same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports that "
+        r"would count twice\. Import what is new, or give --again\n",
+        refused.err,
+    )
+    assert journaled() == 13
+    assert run("import", "counts.csv", "--again", "--data-dir", "data").out == "accepted 13\n"
+    assert journaled() == 26
+    assert run("import", "counts.csv", "--bin", "1h", "--data-dir", "data").code == 0, "read in another way"
+
+
+@pytest.mark.parametrize("before_it_was_noted", [True, False])
+def test_an_import_that_broke_off_goes_on_where_it_stopped(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, before_it_was_noted: bool
+) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    monkeypatch.setattr("groundswell.runtime.commands_move._LINES_PER_PIECE", 1)
+    took = Taking.took
+
+    async def crash(self: Taking, piece: int, accepted: int) -> None:
+        if piece != 2 or not before_it_was_noted:
+            await took(self, piece, accepted)
+        if piece == 2:
+            raise StoreUnavailableError("the power is gone")
+
+    with monkeypatch.context() as power:
+        power.setattr(Taking, "took", crash)
+        assert run("import", "counts.csv", "--data-dir", "data").code == 3
+    assert journaled() == 12
+    told = run("import", "counts.csv", "--data-dir", "data")
+    assert (told.code, "going on after line 2" in told.err) == (0, True)
+    assert journaled() == 13
+
+
+def test_two_imports_at_once_do_not_meet(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    with alone(tmp_path / "data"):
+        told = run("import", "counts.csv", "--data-dir", "data")
+    assert (told.code, "another import is at work" in told.err) == (3, True)
 
 
 def test_reports_can_come_through_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,15 @@ from groundswell.core.model import Report
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.doctor import Check, Verdict, examine, fsync_seconds, fsync_verdict, sqlite_verdict
+from groundswell.runtime.doctor import (
+    Check,
+    Verdict,
+    examine,
+    fsync_seconds,
+    fsync_verdict,
+    open_files_verdict,
+    sqlite_verdict,
+)
 from groundswell.runtime.secrets import load_secrets, token_path
 from groundswell.web.parts import WebConfig
 from groundswell.web.visitor import VisitorConfig
@@ -157,3 +165,10 @@ def test_disks_that_are_slow_or_too_quick_are_a_warning(tmp_path: Path) -> None:
     assert "loses reports" in fsync_verdict([0.000_001] * 3)[0].remedy
     assert all(seconds > 0 for seconds in fsync_seconds(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_of_open_files_below_the_readers_is_told_with_the_figure_that_would_do() -> None:
+    (low,) = open_files_verdict(1024, 4096, 20_000)
+    assert (low.verdict, "LimitNOFILE=20512" in low.remedy) == (Verdict.WARN, True)
+    (high,) = open_files_verdict(1024, 524_288, 20_000)
+    assert (high.verdict, "raises its 1,024" in high.words) == (Verdict.OK, True)

@@ -286,6 +286,56 @@ def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str
     assert problem(answer)["status"] == status
 
 
+def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        over = incident(State.RESOLVED, id="over", service="oldie", resolved_at=NOON, reason="It left.")
+        await house.parts.incidents.save([Change(over, ())])
+        await house.parts.publish.run()
+        async with house.client(accept="text/html") as client:
+            page = await client.get("/incidents/over")
+            told = (await client.get("/api/v1/incidents/over")).json()
+            home = await client.get("/")
+        assert (page.status_code, home.status_code) == (200, 200)
+        assert "oldie is no longer watched here" in page.text
+        assert 'href="/s/oldie"' not in page.text
+        assert "trouble with oldie" in told["summary"]
+
+    at_home(tmp_path, visit)
+
+
+def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        over = incident(State.RESOLVED, id="over", resolved_at=NOON)
+        await house.parts.incidents.save([Change(incident(), ()), Change(over, ())])
+        async with house.client(**BEARER) as client:
+            answer = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": "over"})
+        assert (problem(answer)["status"], incident().id in answer.text) == (422, True)
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/api/v1/services/pictures/series?axis=colour", '"colour" is none of all, symptom, country'),
+        ("/api/v1/services/pictures/series?bin=7m", '"7m" is none of 1m, 15m, 1h, 1d'),
+        ("/api/v1/services/pictures/series?hours=x", "hours: must be a whole number, not text"),
+        ("/api/v1/incidents?state=bad", '"bad" is none of suspected, open, easing'),
+        ("/api/v1/incidents?limit=501", "limit: must be at most 500"),
+    ],
+)
+def test_a_parameter_that_cannot_be_is_told_what_would_be_right(
+    shared: Shared, path: str, words: str
+) -> None:
+    assert words in problem(shared.send("GET", path))["detail"]
+
+
+def test_an_act_that_there_is_not_is_told_which_there_are(shared: Shared) -> None:
+    said = {"act": "explode", "incident": "x"}
+    answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
+    assert problem(answer)["detail"] == f'act: "explode" is none of {", ".join(Act)}'
+
+
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
 def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
     answer = shared.send(

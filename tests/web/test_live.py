@@ -6,20 +6,24 @@ from typing import Any
 
 import pytest
 
+from groundswell.core.model import Visitor
 from groundswell.web.live import RING_BYTES_MAX, Live
 
 Message = dict[str, Any]
+NOBODY = Visitor()
 
 
 class Reader:
     """One connection to the stream, from the other side."""
 
-    def __init__(self, live: Live, query: bytes = b"", *, stuck: bool = False) -> None:
+    def __init__(
+        self, live: Live, query: bytes = b"", *, stuck: bool = False, visitor: Visitor = NOBODY
+    ) -> None:
         self.messages: list[Message] = []
         self.left = asyncio.Event()
         self._heard = asyncio.Event()
         self._stuck = stuck
-        scope = {"type": "http", "path": "/api/v1/stream", "query_string": query}
+        scope = {"type": "http", "path": "/api/v1/stream", "query_string": query, "visitor": visitor}
         self.task = asyncio.create_task(live.serve(scope, self._receive, self._send))
 
     @property
@@ -47,7 +51,7 @@ def at_the_stream(
     visit: Callable[[Live], Awaitable[None]], readers_max: int = 10, heartbeat: float = 60.0
 ) -> None:
     async def run() -> None:
-        live = Live(readers_max, heartbeat)
+        live = Live(readers_max, heartbeat, 2, lambda scope: scope["visitor"])
         await visit(live)
         live.close()
 
@@ -123,6 +127,37 @@ def test_readers_beyond_the_limit_are_told_to_come_back() -> None:
         assert live.readers == 1
 
     at_the_stream(visit, readers_max=1)
+
+
+def test_one_connection_holds_so_many_streams_and_others_are_not_touched() -> None:
+    async def visit(live: Live) -> None:
+        here, there = Visitor(origin=1), Visitor(origin=2)
+        mine = [Reader(live, visitor=here) for _ in range(2)]
+        for reader in mine:
+            await reader.hears("retry")
+        third = Reader(live, visitor=here)
+        await asyncio.wait_for(third.task, 5)
+        assert third.messages[0]["status"] == 429
+        assert dict(third.messages[0]["headers"])[b"retry-after"] == b"30"
+        assert dict(third.messages[0]["headers"])[b"content-type"] == b"application/problem+json"
+        assert "2 streams" in third.text
+        await Reader(live, visitor=there).hears("retry")
+        mine[0].left.set()
+        await asyncio.wait_for(mine[0].task, 5)
+        await Reader(live, visitor=here).hears("retry")
+
+    at_the_stream(visit)
+
+
+def test_a_site_of_many_connections_holds_four_times_as_many() -> None:
+    async def visit(live: Live) -> None:
+        readers = [Reader(live, visitor=Visitor(origin=n, site=9)) for n in range(1, 10)]
+        for reader in readers[:8]:
+            await reader.hears("retry")
+        await asyncio.wait_for(readers[8].task, 5)
+        assert readers[8].messages[0]["status"] == 429
+
+    at_the_stream(visit)
 
 
 def test_a_reader_who_does_not_keep_up_is_dropped_and_others_are_not() -> None:

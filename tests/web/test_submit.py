@@ -271,6 +271,36 @@ def test_a_page_of_another_site_cannot_make_its_visitors_report(tmp_path: Path) 
     at_home(tmp_path, visit, WebConfig(report_origins=("https://friend.example",)))
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": "http://town.test"}, 202),
+        ({"origin": "https://TOWN.test:8443"}, 202),
+        ({"origin": "https://outages.example"}, 202),
+        ({"origin": "https://friend.example"}, 202),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "https://town.test.evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": ""}, 403),
+        ({"origin": "http://[::1]:8000", "host": "[::1]"}, 202),
+        ({"origin": "http://[::2]", "host": "[::1]:8000"}, 403),
+        ({"origin": "https://evil.example", "sec-fetch-site": "same-origin"}, 202),
+        ({}, 202),
+    ],
+)
+def test_a_browser_that_names_only_the_origin_is_asked_whether_it_is_ours(
+    tmp_path: Path, headers: dict[str, str], status: int
+) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(**headers) as client:
+            for path in (REPORTS, "/s/pictures/report"):
+                answer = await client.post(path, data={"service": "pictures"})
+                assert answer.status_code == (303 if status == 202 and path != REPORTS else status)
+
+    config = WebConfig(public_url="https://outages.example", report_origins=("https://friend.example",))
+    at_home(tmp_path, visit, config)
+
+
 def test_the_last_of_two_equal_keys_counts(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:

@@ -62,7 +62,19 @@ def direct(address: str | None) -> int:
 def test_the_same_person_has_the_same_pseudonyms_all_day() -> None:
     morning = read("198.51.100.7", (b"user-agent", PHONE), at=NOON.replace(hour=0))
     night = read("198.51.100.7", (b"user-agent", PHONE), at=NOON.replace(hour=23, minute=59, second=59))
-    assert morning == night
+    assert morning._replace(earlier=0) == night
+
+
+def test_for_a_quarter_of_an_hour_after_midnight_yesterdays_pseudonym_is_known_too() -> None:
+    def at(*hour_and_minute: int, day: int = 0) -> Visitor:
+        hour, minute = hour_and_minute
+        when = NOON.replace(hour=hour, minute=minute) + timedelta(days=day)
+        return read("198.51.100.7", (b"user-agent", PHONE), at=when)
+
+    evening = at(23, 59)
+    assert at(0, 0, day=1).earlier == at(0, 14, day=1).earlier == evening.reporter
+    assert evening.reporter != at(0, 0, day=1).reporter
+    assert [at(0, 15, day=1).earlier, evening.earlier, at(12, 0).earlier] == [0, 0, 0]
 
 
 def test_the_next_day_the_same_person_is_another() -> None:
@@ -75,6 +87,17 @@ def test_the_next_day_the_same_person_is_another() -> None:
 def test_the_day_is_that_of_utc_wherever_the_clock_stands() -> None:
     late = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
     assert read("198.51.100.7", at=late) == read("198.51.100.7", at=NOON + timedelta(days=1))
+
+
+def test_a_site_is_the_first_48_bits_of_an_address_of_version_6_and_version_4_has_none() -> None:
+    here, house, block, away = (
+        read(address)
+        for address in ("2001:db8:1:2::3", "2001:db8:1:2::9", "2001:db8:1:ffff::3", "2001:db8:2:2::3")
+    )
+    assert here.site == house.site == block.site != away.site
+    assert here.origin == house.origin != block.origin
+    assert here.site not in (0, here.origin, here.reporter)
+    assert read("192.0.2.7").site == read("::ffff:192.0.2.7").site == 0
 
 
 def test_people_behind_one_address_are_told_apart_but_share_an_origin() -> None:

@@ -70,6 +70,10 @@ class Catalog:
         slug = self._names.get(plain(text))
         return self.services[slug] if slug is not None else None
 
+    def named(self, slug: str) -> Service:
+        """The service, or one of that name alone where the catalog has it no more: what happened to it stays."""
+        return self.services.get(slug) or Service(slug, slug, operator="", category="", symptoms=())
+
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then part of a name."""
         wanted = plain(text)

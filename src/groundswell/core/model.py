@@ -185,7 +185,9 @@ class Visitor(NamedTuple):
     """What we keep of who sent something: no address.
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
-    `origin` one for the address alone, used for flood limits in memory and never stored;
+    `origin` one for the address alone (of IPv6 its /64), `site` one for the IPv6 /48 around it (0 = IPv4): both are
+    used for flood limits in memory and never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's
+    `reporter`, so that a request sent again is known as one (0 at all other times; never stored);
     `country`, `region`, `network`, `platform` are "" where unknown.
     """
 
@@ -196,6 +198,8 @@ class Visitor(NamedTuple):
     network: str = ""
     platform: str = ""
     agent: str = ""
+    site: int = 0
+    earlier: int = 0
 
 
 class Submission(NamedTuple):

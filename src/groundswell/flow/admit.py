@@ -60,7 +60,8 @@ class AdmitConfig:
     """How far ahead of our clock a report's time may lie, in minutes."""
 
     origin_reports_max: Annotated[int, Meta(ge=1)] = 3
-    """Reports on one service that one connection may always send in half an hour."""
+    """Reports on one service that one connection may always send in half an hour. A connection is an IPv4 address or an
+    IPv6 /64; the /48 around it may send four times as many."""
 
     origin_share_max: Annotated[float, Meta(ge=0, le=1)] = 0.02
     """Beyond that, the largest part (0 to 1) of a service's reports in half an hour that one connection may send."""
@@ -150,8 +151,11 @@ class Admit:
         if isinstance(report, Dropped):
             return self._dropped(report)
         if report.key:
-            report = replace(report, key=self._scoped(report))
+            sent_key, person = report.key, submission.visitor
+            report = replace(report, key=self._scoped(person.reporter, sent_key))
             earlier = self._answered.get(report.key)
+            if earlier is None and person.earlier:  # midnight may lie between the two
+                earlier = self._answered.get(self._scoped(person.earlier, sent_key))
             if earlier is not None:
                 if earlier.fingerprint != _fingerprint(report):
                     raise KeyReusedError
@@ -166,20 +170,21 @@ class Admit:
         self._accepted += 1
         return self._receipt(sequence)
 
-    async def reports(self, rows: Rows) -> Outcome:
-        """Take many reports, or counts, of a sender who holds a token. Durable on return."""
+    async def reports(self, rows: Rows, key: str = "") -> Outcome:
+        """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
+        told by `key`."""
         tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
         self._drops.update(tidied.dropped)
         self._drops_untold.update(tidied.dropped)
         if len(tidied.batch) > 0:
-            await self._journal.append(tidied.batch)
+            await self._journal.append(replace(tidied.batch, keys={0: key}) if key else tidied.batch)
         accepted = int(tidied.batch.count.sum())
         self._accepted += accepted
         return Outcome(accepted, tidied.dropped, tidied.faults)
 
-    async def counts(self, rows: Rows) -> Outcome:
+    async def counts(self, rows: Rows, key: str = "") -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
-        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)))
+        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)), key)
 
     def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
         """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`."""
@@ -236,9 +241,9 @@ class Admit:
         self._drops_untold[dropped.reason] += 1
         return dropped
 
-    def _scoped(self, report: Report) -> str:
+    def _scoped(self, reporter: int, key: str) -> str:
         """The sender's key as we keep it: two people who both send "1" do not meet."""
-        text = f"{report.reporter:x}:{report.key}".encode()
+        text = f"{reporter:x}:{key}".encode()
         return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
 
     async def _append_keyed(self, report: Report) -> int:

@@ -15,14 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
-from groundswell.core.cube import claims, deltas
-from groundswell.core.model import Drop, SourceKind
+from groundswell.core.cube import NAMES_MAX, OTHER, bounded, claims, days, deltas
+from groundswell.core.model import Axis, Drop, SourceKind
+from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.ports import ClaimBlock, Cube, Journal
 
 ENTRIES_MAX = 256
 _ROWS_MAX = 200_000
 _ROWS_INLINE_MAX = 5_000
 _HALF_HOURS_HELD = 8
+_NAME_DAYS_HELD = 6
 _GAP_MINUTES = 180
 _MILLISECONDS_PER_MINUTE = 60_000
 
@@ -60,6 +62,7 @@ class Count:
         self._cube = cube
         self._cursor: int | None = None
         self._heard: OrderedDict[int, set[int]] = OrderedDict()
+        self._names: OrderedDict[tuple[Axis, int], dict[str, set[str]]] = OrderedDict()
         self._touched: set[str] = set()
 
     @property
@@ -84,6 +87,7 @@ class Count:
         except BaseException:
             # What was noted as heard may not have been written: read it again from the cube.
             self._heard.clear()
+            self._names.clear()
             self._cursor = None
             raise
         self._cursor = entries[-1].last
@@ -109,7 +113,7 @@ class Count:
                 fresh[rows[first]] = True
                 keys.setdefault(half_hour, []).append(claimed.key[rows[first]])
                 repeats.setdefault(half_hour, []).append(entry.first + rows[~first])
-            counted.append((entry.content, fresh))
+            counted.append((await self._bounded(entry.content, fresh), fresh))
         blocks = [
             ClaimBlock(half_hour, np.concatenate(keys[half_hour]), np.concatenate(repeats[half_hour]))
             for half_hour in sorted(keys)
@@ -120,12 +124,38 @@ class Count:
         large = sum(len(batch) for batch, _ in counted) > _ROWS_INLINE_MAX
         added = await asyncio.to_thread(deltas, counted) if large else deltas(counted)
         await self._cube.apply(added, blocks, entries[-1].last, drops)
+        # Not before: until they are in the cube, nobody else knows them.
+        while len(self._heard) > _HALF_HOURS_HELD:
+            self._heard.popitem(last=False)
+        while len(self._names) > _NAME_DAYS_HELD:
+            self._names.popitem(last=False)
         for batch, _ in counted:
             self._touched.update(batch.service.values)
             # A file of counts says by its rows when somebody was counting, also where it says 0.
             rows = np.flatnonzero(_is_of_partner(batch))
             for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
                 await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
+
+    async def _bounded(self, batch: Batch, fresh: NDArray[np.bool_]) -> Batch:
+        """`batch` with so many names on each free axis as the cube takes; notes them as taken."""
+        for axis in NAMES_MAX:
+            names = {day: await self._names_on(axis, day, batch) for day in days(batch, fresh, axis)}
+            batch = bounded(batch, fresh, axis, names)
+        return batch
+
+    async def _names_on(self, axis: Axis, day: int, batch: Batch) -> dict[str, set[str]]:
+        """The names that `axis` has on this day, by service; at least every service of `batch`."""
+        names = self._names.get((axis, day))
+        if names is None:
+            names = {}
+            for cell in await self._cube.cells(day, day, bin_minutes=MINUTES_PER_DAY, axis=axis):
+                if cell.value != OTHER:
+                    names.setdefault(cell.service, set()).add(cell.value)
+            self._names[axis, day] = names
+        self._names.move_to_end((axis, day))
+        for service in batch.service.values:
+            names.setdefault(service, set())
+        return names
 
     async def _first(self, half_hour: int, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
@@ -145,8 +175,6 @@ class Count:
             for block in await self._cube.claims(half_hour):
                 heard.update(block.keys.tolist())
             self._heard[half_hour] = heard
-            while len(self._heard) > _HALF_HOURS_HELD:
-                self._heard.popitem(last=False)
         self._heard.move_to_end(half_hour)
         return heard
 

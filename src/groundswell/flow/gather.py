@@ -195,9 +195,9 @@ class Gather:
     async def incident(self, id: str) -> IncidentView | None:  # noqa: A002 - the port's word
         """One incident with its events and the counts around it; None when there is none of this id."""
         incident = await self._incidents.get(id)
-        service = self._catalog.services.get(incident.service) if incident else None
-        if incident is None or service is None:
+        if incident is None:
             return None
+        service = self._catalog.named(incident.service)
         at = self._clock.now()
         began = minute_of(incident.began_at)
         ended = minute_of(incident.resolved_at) if incident.resolved_at else minute_of(incident.updated_at)

@@ -26,10 +26,10 @@ from groundswell.core.incident import (
     Signal,
     Thresholds,
     advance,
+    end,
     is_quiet,
     match,
     opening,
-    rule,
     severity,
     signal,
 )
@@ -39,14 +39,13 @@ from groundswell.core.model import (
     EventKind,
     Finding,
     Incident,
-    Ruling,
     State,
     Usual,
 )
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
-from groundswell.errors import InputError
 from groundswell.flow.listen import Heard, Listener
+from groundswell.flow.rulings import Rulings
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Change, Cube, Incidents, Journal
 
@@ -54,6 +53,7 @@ QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _LOOK_BACK = timedelta(days=2)
 _KIND_REPORTS_MIN = 3
+_AHEAD_MAX = timedelta(hours=1)
 _BREADTH_SHARE_MIN = 0.05
 
 
@@ -110,19 +110,27 @@ class Judge:
         self._thresholds = thresholds or Thresholds()
         self._bin = bin_minutes
         self._replaying = replaying
-        self._listener = Listener(
-            catalog, cube, config.false_alarms_per_year, bin_minutes, read_ahead=replaying
-        )
-        self._slugs = self._listener.slugs
+        self._rulings = Rulings(journal, incidents)
+        self._slugs = tuple(catalog.services)
         self._place = {slug: column for column, slug in enumerate(self._slugs)}
-        self._window = Window(len(self._slugs), bin_minutes)
+        self._begin()
+
+    def _begin(self) -> None:
+        """A judge who knows nothing yet."""
+        self._listener = Listener(
+            self._catalog,
+            self._cube,
+            self._config.false_alarms_per_year,
+            self._bin,
+            read_ahead=self._replaying,
+        )
+        self._window = Window(len(self._slugs), self._bin)
         self._upper = np.zeros(len(self._slugs))
         self._watches: dict[str, Watch] = {}
         self._taken_for: Mapping[str, str] = {}
         self._blamed: dict[str, int] = {}
         self._findings: Mapping[str, Finding] = {}
         self._last: _Tick | None = None
-        self._ruled: int | None = None
         self._latest: _Latest | None = None
 
     @property
@@ -130,8 +138,17 @@ class Judge:
         """The services that rose above their usual in the last minute judged, by slug."""
         return self._findings
 
+    @property
+    def judged_minute(self) -> int:
+        """The last minute judged since start; -1 when there is none."""
+        return self._last.minute if self._last is not None else -1
+
     async def start(self, minute: int) -> None:
-        """Learn what is usual from the cube's history before `minute`, and pick up where an earlier judge left."""
+        """Learn what is usual from the cube's history before `minute`, and pick up where an earlier judge left.
+
+        May be called again, also with an earlier minute, when the clock was set back.
+        """
+        self._begin()
         quarters = self._config.history_days * MINUTES_PER_DAY // QUARTER_MINUTES
         warm = minute - _WARM_MINUTES
         warm -= warm % QUARTER_MINUTES
@@ -159,12 +176,13 @@ class Judge:
             changes = await self._decided(tick)
         except BaseException:
             # What was not written is read again, and the same minute can be judged again.
-            self._ruled, self._latest, self._watches = None, None, watches
+            self._rulings.forget()
+            self._latest, self._watches = None, watches
             raise
         self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
-        end = minute + self._bin
-        if end % QUARTER_MINUTES == 0:
-            await self._put_usual(end, 1)
+        over = minute + self._bin
+        if over % QUARTER_MINUTES == 0:
+            await self._put_usual(over, 1)
         return changes
 
     async def _stepped(self, minute: int) -> _Tick:
@@ -189,9 +207,11 @@ class Judge:
     async def _decided(self, tick: _Tick) -> list[Change]:
         """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
         latest = await self._known(tick.at)
-        ruled, cursor = await self._rulings()
+        ruled, cursor = await self._rulings.read(latest)
         _note(latest, list(ruled.values()), tick.at)
-        changes = list(ruled.values())
+        voided = self._voided(tick, latest)
+        _note(latest, voided, tick.at)
+        changes = [*ruled.values(), *voided]
         for slug in self._busy(tick, latest):
             changes += await self._service(slug, tick, latest.get(slug, {}).values())
         if changes or cursor is not None:
@@ -214,28 +234,6 @@ class Judge:
                 self._latest.setdefault(incident.service, {})[incident.id] = incident
         return self._latest
 
-    async def _rulings(self) -> tuple[dict[str, Change], int | None]:
-        """Rulings since the last tick, applied; one that is no longer possible is passed over."""
-        if self._ruled is None:
-            self._ruled = await self._incidents.rulings_cursor()
-        entries = await self._journal.rulings(self._ruled)
-        changes: dict[str, Change] = {}
-        for entry in entries:
-            assert isinstance(entry.content, Ruling)
-            earlier = changes.get(entry.content.incident)
-            incident = earlier.incident if earlier else await self._incidents.get(entry.content.incident)
-            if incident is None:
-                continue
-            try:
-                moved, event = rule(incident, entry.content)
-            except InputError:
-                continue  # the state changed between the operator's look and the tick
-            changes[incident.id] = Change(moved, (*(earlier.events if earlier else ()), event))
-        if not entries:
-            return changes, None
-        self._ruled = entries[-1].last
-        return changes, self._ruled
-
     # --- deciding ---
 
     def _rising(self, tick: _Tick) -> list[str]:
@@ -249,6 +247,20 @@ class Judge:
             slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.LIVE
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
+
+    def _voided(self, tick: _Tick, latest: _Latest) -> list[Change]:
+        """Incidents that are on and that no count can end any more, ended."""
+        changes = []
+        for incident in [incident for known in latest.values() for incident in known.values()]:
+            if incident.service not in self._place:
+                reason = "The service is no longer watched here."
+            elif incident.began_at > tick.at + _AHEAD_MAX:
+                reason = "It was opened while the clock of this site was wrong."
+            else:
+                continue
+            if ended := end(incident, tick.at, reason):
+                changes.append(Change(ended[0], (ended[1],)))
+        return changes
 
     def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
         """Who is blamed for whom now. A bystander's tail outlasts its culprit's outage: it stays one until it is

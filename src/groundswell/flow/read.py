@@ -21,6 +21,7 @@ from groundswell.core.batch import TEXT_COLUMNS, Column
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.errors import InputError
+from groundswell.flow.plain import fault_of
 
 if TYPE_CHECKING:
     import _csv
@@ -190,7 +191,8 @@ def _one_by_one(data: bytes, decoder: msgspec.json.Decoder[_T]) -> tuple[list[_T
             lines.append(decoder.decode(raw))
             numbers.append(number)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            faults.append(Fault(number, "line", str(error)))
+            field, words = fault_of(error)
+            faults.append(Fault(number, "line" if field == "body" else field, words))
     return lines, numbers, faults
 
 

@@ -18,15 +18,21 @@ from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Incidents, Journal, Outbox, Site
+from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
-from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.relational import (
+    RelationalCube,
+    RelationalImports,
+    RelationalIncidents,
+    open_database,
+)
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
@@ -51,6 +57,7 @@ class Stores:
     cube: Cube
     incidents: Incidents
     outbox: Outbox
+    imports: Imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 cube=RelationalCube(database),
                 incidents=incidents,
                 outbox=incidents,
+                imports=RelationalImports(database),
             )
         finally:
             await journal.close()
@@ -157,7 +165,13 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site)
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
     publish = Publish(gather, site, render, catalog)
-    live = Live(settings.web.readers_max, settings.web.heartbeat_seconds)
+    visitors = VisitorReader(settings.visitor, secrets.key, places)
+    live = Live(
+        readers_that_fit(settings.web.readers_max),
+        settings.web.heartbeat_seconds,
+        settings.web.origin_readers_max,
+        lambda scope: visitors.read_scope(scope, clock.now()),
+    )
     bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
@@ -168,7 +182,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         site=site,
         clock=clock,
-        visitors=VisitorReader(settings.visitor, secrets.key, places),
+        visitors=visitors,
         live=live,
         bodies=bodies,
         gather=gather,

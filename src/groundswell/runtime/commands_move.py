@@ -26,8 +26,8 @@ from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
-from groundswell.runtime import terminal
-from groundswell.runtime.build import open_stores
+from groundswell.runtime import imported, terminal
+from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -74,6 +74,7 @@ def import_file(
             help="Send it to this server ($GROUNDSWELL_TOKEN holds its token) and not to the local journal.",
         ),
     ] = None,
+    again: Annotated[bool, Flag] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
     json: AsJson = False,
@@ -83,6 +84,10 @@ def import_file(
     Goes through the same door as the API. What goes into the local journal is counted by the server: at once if it
     runs, else at its next start. Exits with 1 when some lines were not taken; the others are.
 
+    A file that was taken in is remembered by its content, and refused a second time. When an import breaks off, call it
+    again: it goes on where it stopped, and nothing counts twice. Both hold for files that go into the local journal, not
+    for a pipe and not with --url. A file that was changed is another file: import only the new lines of it.
+
     Parameters
     ----------
     file
@@ -91,18 +96,19 @@ def import_file(
         What it holds. Left out: .csv is counts, .ndjson and .jsonl are reports.
     bin
         How wide the bins of the counts are.
+    again
+        Take it from the beginning although it was taken in before, wholly or in part: what is in it counts once more.
     """
     if str(file).startswith("--"):
         raise UsageFault(f"{file}: there is no such option; see groundswell import --help")
     kind = kind or _kind_of(file)
     taken = Taken()
     size = file.stat().st_size if file.is_file() else None
-    with _reading(file) as (stream, place), terminal.progress(str(file), size) as bar:
-        pieces = _watched(_pieces(stream, header=kind == "counts", place=place), bar)
-        if url is None:
-            asyncio.run(_take_locally(pieces, kind, bin, settings_from(config, data_dir), taken))
-        else:
-            _send(pieces, kind, bin, url, taken)
+    if url is None:
+        _take_in(file, size, kind, bin, settings_from(config, data_dir), taken, again=again)
+    else:
+        with _reading(file) as (stream, place), terminal.progress(str(file), size) as bar:
+            _send(_watched(_pieces(stream, header=kind == "counts", place=place), bar), kind, bin, url, taken)
     _tell(taken, json=json)
     return Exit.TROUBLE if taken.dropped else Exit.FINE
 
@@ -151,7 +157,7 @@ def export(
     with _writing(out) as stream:
         written = asyncio.run(_export(settings, wanted, stream, reports=reports))
     if out is not None:
-        terminal.warn(f"{out}: {written:,} lines")
+        terminal.warn(f"{out}: {terminal.counted(written, 'line')}")
     return Exit.FINE
 
 
@@ -223,21 +229,67 @@ def _watched(pieces: Iterator[_Piece], bar: Progress) -> Iterator[_Piece]:
         bar.update(TaskID(0), completed=piece.bytes_read)
 
 
+def _take_in(
+    file: Path, size: int | None, kind: Kind, width: Bin, settings: Settings, taken: Taken, *, again: bool
+) -> None:
+    """Into the local journal."""
+    found = ""
+    if file.is_file():
+        with _reading(file) as (stream, _):
+            found = imported.digest(stream, f"{kind} {width} {_LINES_PER_PIECE}")
+    with (
+        imported.alone(settings.data_dir),
+        _reading(file) as (stream, place),
+        terminal.progress(str(file), size) as bar,
+    ):
+        pieces = _watched(_pieces(stream, header=kind == "counts", place=place), bar)
+
+        async def run() -> None:
+            async with open_stores(settings) as stores:
+                taking = None
+                if found:
+                    taking = await imported.begin(
+                        stores.imports, stores.journal, stores.clock, file.name, found, again=again
+                    )
+                await _take_locally(pieces, kind, width, settings, stores, taken, taking)
+
+        asyncio.run(run())
+
+
 async def _take_locally(
-    pieces: Iterator[_Piece], kind: Kind, width: Bin, settings: Settings, taken: Taken
+    pieces: Iterator[_Piece],
+    kind: Kind,
+    width: Bin,
+    settings: Settings,
+    stores: Stores,
+    taken: Taken,
+    taking: imported.Taking | None,
 ) -> None:
     secrets = load_secrets(settings.data_dir)
-    async with open_stores(settings) as stores:
-        admit = Admit(stores.catalog, stores.journal, stores.clock, settings.intake, secrets.key)
-        for piece in pieces:
-            if kind == "reports":
-                outcome = await admit.reports(reports_ndjson(piece.data))
-            else:
-                outcome = await admit.counts(counts_csv(piece.data, _MINUTES[width]))
-            _add(taken, outcome.accepted, {str(reason): n for reason, n in outcome.dropped.items()})
-            _add_faults(taken, piece, [(at.line, at.field, at.fault) for at in outcome.faults])
+    admit = Admit(stores.catalog, stores.journal, stores.clock, settings.intake, secrets.key)
+    held = taking.entry.pieces if taking else 0
+    if taking and held:
+        lines = held * _LINES_PER_PIECE
+        terminal.warn(
+            f"an import of this file that began at {taking.entry.begun_at:%Y-%m-%d %H:%M} UTC broke off: "
+            f"going on after line {lines:,}; {terminal.counted(taking.entry.accepted, 'report')} from before"
+        )
+    for number, piece in enumerate(pieces, 1):
+        if number <= held:
+            continue
+        key = taking.key(number) if taking else ""
+        if kind == "reports":
+            outcome = await admit.reports(reports_ndjson(piece.data), key)
+        else:
+            outcome = await admit.counts(counts_csv(piece.data, _MINUTES[width]), key)
+        _add(taken, outcome.accepted, {str(reason): n for reason, n in outcome.dropped.items()})
+        _add_faults(taken, piece, [(at.line, at.field, at.fault) for at in outcome.faults])
         if drops := admit.take_drops():
             await stores.cube.add_drops(drops)
+        if taking:
+            await taking.took(number, outcome.accepted)
+    if taking:
+        await taking.finish()
 
 
 def _send(pieces: Iterator[_Piece], kind: Kind, width: Bin, url: str, taken: Taken) -> None:

@@ -133,7 +133,10 @@ def convert_downdetector(folder: Path, target: Path, /) -> int:
         Directory to write counts.csv and labels.csv into.
     """
     rows, known = convert(folder, target)
-    terminal.say(f"{target / 'counts.csv'}: {rows:,} rows", f"{target / 'labels.csv'}: {known} outages")
+    terminal.say(
+        f"{target / 'counts.csv'}: {terminal.counted(rows, 'row')}",
+        f"{target / 'labels.csv'}: {known} outages",
+    )
     return Exit.FINE
 
 
@@ -193,7 +196,9 @@ def print_incidents(incidents: tuple[Incident, ...]) -> None:
         ("incident", "began (UTC)", "opened", "resolved", "peak in 15 min", "severity", "certainty"), rows
     )
     faded = len(incidents) - len(opened)
-    terminal.say(f"{len(opened)} incidents; {faded} suspicions that never opened")
+    terminal.say(
+        f"{terminal.counted(len(opened), 'incident')}; {terminal.counted(faded, 'suspicion')} that never opened"
+    )
 
 
 def print_score(score: Score, rows_max: int | None) -> None:
@@ -230,7 +235,8 @@ def print_score(score: Score, rows_max: int | None) -> None:
 def _summary(history: History, replayed: Replayed) -> Iterator[str]:
     services = len(history.batch.service.values)
     yield (
-        f"{replayed.reports:,} reports on {services} services, {replayed.bins:,} bins of {history.bin_minutes} min, "
+        f"{terminal.counted(replayed.reports, 'report')} on {terminal.counted(services, 'service')}, "
+        f"{terminal.counted(replayed.bins, 'bin')} of {history.bin_minutes} min, "
         f"watched {span(replayed.watched)} in all"
     )
     if history.dropped:

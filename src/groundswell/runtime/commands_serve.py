@@ -12,6 +12,7 @@ from groundswell import __version__
 from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
+from groundswell.runtime.open_files import allow_most
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
 from groundswell.runtime.roles import bound
 from groundswell.runtime.roles import serve as run
@@ -33,6 +34,7 @@ def serve(
     given = {"web.host": host, "web.port": None if port is None else str(port)}
     settings = settings_from(config, data_dir, given)
     set_up_logging(settings.log)
+    allow_most()
     uvloop.run(_serve(settings))
     return Exit.FINE
 

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import os
 import platform
-import resource
 import shutil
 import socket
 import statistics
@@ -28,9 +27,10 @@ from pysqlite3 import dbapi2
 
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
-from groundswell.runtime import secrets
+from groundswell.runtime import open_files, secrets
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.terminal import counted
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 _FIRST_WAL_SQLITE: Final = (3, 7, 0)
@@ -40,7 +40,6 @@ _FSYNC_ROUNDS: Final = 20
 _FSYNC_WARN_SECONDS: Final = 0.02
 _FSYNC_TOO_QUICK_SECONDS: Final = 0.000_02
 _GEO_DAYS_MAX: Final = 90
-_OPEN_FILES_MIN: Final = 4096
 _SKEW_MAX: Final = timedelta(minutes=5)
 _LAG_WARN: Final = 10_000
 _BORN: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -187,7 +186,7 @@ async def _stores(patient: _Patient) -> list[Check]:
         services = len(stores.catalog.services)
     kind = "a file" if patient.settings.database_path else "PostgreSQL"
     checks = [
-        Check("catalog", Verdict.OK, f"{services} services"),
+        Check("catalog", Verdict.OK, counted(services, "service")),
         Check("database", Verdict.OK, f"{kind}, of this version's schema"),
     ]
     behind = last - cursor
@@ -233,7 +232,7 @@ async def _geo(patient: _Patient) -> list[Check]:
             continue
         built_at = datetime.fromtimestamp(meta.build_epoch, tz=UTC)
         age = (patient.now - built_at).days
-        words = f"{file}: {meta.database_type}, {age} days old"
+        words = f"{file}: {meta.database_type}, {counted(age, 'day')} old"
         old = age > _GEO_DAYS_MAX
         found += _warn(words, "addresses move: fetch a newer one") if old else _ok(words)
     return found
@@ -284,14 +283,19 @@ async def _served_by_us(host: str, port: int) -> bool:
     return isinstance(body, dict) and {"status", "faults"} <= body.keys()
 
 
-async def _open_files(_patient: _Patient) -> list[Check]:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    words = f"{soft if soft != resource.RLIM_INFINITY else 'any number of'} files may be open at once"
-    if soft != resource.RLIM_INFINITY and soft < _OPEN_FILES_MIN:
-        most = "unlimited" if hard == resource.RLIM_INFINITY else str(hard)
+async def _open_files(patient: _Patient) -> list[Check]:
+    soft, hard = open_files.most()
+    return open_files_verdict(soft, hard, patient.settings.web.readers_max)
+
+
+def open_files_verdict(soft: int, hard: int, readers_max: int) -> list[Check]:
+    """What to think of a limit of `soft` that a server may raise to `hard`."""
+    words = f"{hard:,} files may be open at once" + (f" (`serve` raises its {soft:,})" if soft < hard else "")
+    needed = readers_max + open_files.SPARE
+    if hard < needed:
         return _warn(
-            f"{words}: each reader of the live page needs one",
-            f"ulimit -n {most}, or LimitNOFILE= in the unit of the service",
+            f"{words}: each of web.readers_max = {readers_max:,} readers of the live page needs one",
+            f"set LimitNOFILE={needed} in the unit of the service (or ulimit -Hn), or web.readers_max lower",
         )
     return _ok(words)
 

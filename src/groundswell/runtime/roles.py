@@ -12,7 +12,7 @@ import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 
 import msgspec
@@ -24,6 +24,7 @@ from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minu
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
 from groundswell.runtime.build import Instance
+from groundswell.runtime.steady import Steady
 
 _log = structlog.get_logger(__name__)
 
@@ -31,6 +32,17 @@ JUDGE_GRACE = timedelta(seconds=2)
 """How long after a minute's end it is judged: time for what was observed in it to arrive."""
 _CATCH_UP_MINUTES = 10
 """A lag up to this is judged minute by minute; a longer one (a suspended machine) is a gap."""
+_BACK_MINUTES_MAX = 2
+"""A clock set back by more than this: the judge begins anew there. By less: it waits until the clock is there again."""
+_JUDGE_LEAP = timedelta(hours=1)
+_JUDGE_PROOF = timedelta(minutes=5)
+_LOOK_SECONDS = 20.0
+"""The judge looks at the clock at least so often, so that one that was set is noticed soon."""
+_TIDY_LEAP = timedelta(days=2)
+_TIDY_PROOF = timedelta(hours=12)
+"""Shorter than a day: an instance that is restarted every night forgets too, in the end."""
+_CLAIMS_SPARED = timedelta(days=1)
+"""How long before it was recorded a person's report may have been observed, with room to spare."""
 _GATHER_SECONDS = 0.4
 """Reports of so long are counted together: under load, counting after every commit would be half the work."""
 _PUBLISH_SECONDS = 1.0
@@ -47,17 +59,25 @@ class Work:
         self._counting = asyncio.Lock()
         self._judged = -1
         self._version = 0
+        self._judging: Steady | None = None
+        self._tidying: Steady | None = None
+        self._doubted = False
 
     async def begin(self) -> None:
         """Pick up where the last run ended: keys, counts, what is usual; then publish every page."""
         instance = self._instance
         await instance.admit.start()
         await self.count()
-        minute = minute_of(instance.clock.now())
-        await instance.judge.start(minute)
-        await instance.cube.watch(minute, minute)  # from now on somebody counts
-        self._judged = minute - 1
+        await self._seat(instance.clock.now())
         await self.publish(everything=True)
+
+    async def _seat(self, now: datetime) -> None:
+        """The judge learns what is usual and begins at `now`."""
+        minute = minute_of(now)
+        await self._instance.judge.start(minute)
+        await self._instance.cube.watch(minute, minute)  # from now on somebody counts
+        self._judged = minute - 1
+        self._judging = Steady(now, leap_max=_JUDGE_LEAP, proof=_JUDGE_PROOF)
 
     async def count(self) -> None:
         """Count everything that is in the journal."""
@@ -72,8 +92,20 @@ class Work:
         await self._measure_lag()
 
     async def minutes(self) -> list[Change]:
-        """Judge every minute that is over and not judged yet."""
-        over = minute_of(self._instance.clock.now() - JUDGE_GRACE) - 1
+        """Judge every minute that is over and not judged yet. While the clock is in doubt: none."""
+        now = self._instance.clock.now()
+        assert self._judging is not None, "begin() comes first"
+        known, doubted = self._judging.known, self._doubted
+        self._doubted = not self._judging.believes(now)
+        if self._doubted:
+            if not doubted:
+                _log.warning("the clock has leapt; judging waits for it to stay so", at=now, known=known)
+            return []
+        over = minute_of(now - JUDGE_GRACE) - 1
+        if over < self._judged - _BACK_MINUTES_MAX:
+            _log.warning("the clock was set back; the judge begins anew", at=now, judged=self._judged)
+            await self._seat(now)
+            return []
         if over - self._judged > _CATCH_UP_MINUTES:
             _log.warning("minutes were missed", first=self._judged + 1, last=over - 1)
             self._judged = over - 1
@@ -130,18 +162,48 @@ class Work:
                 raise
 
     async def tidy(self) -> None:
-        """Forget what has been kept for its time."""
-        instance, retention = self._instance, self._instance.settings.retention
+        """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet."""
+        instance = self._instance
         now = instance.clock.now()
-        raw_before = now - timedelta(days=retention.raw_days)
-        minutes_before = minute_of(now - timedelta(days=retention.minutes_days))
-        quarters_before = minute_of(now - timedelta(days=retention.quarters_days))
-        reports = await instance.journal.trim(raw_before)
+        if self._tidying is None:
+            self._tidying = Steady(await self._last_believed(now), leap_max=_TIDY_LEAP, proof=_TIDY_PROOF)
+        if not self._tidying.believes(now):
+            _log.warning(
+                "the clock is far ahead of what was last recorded; nothing is forgotten until it has stayed so",
+                at=now,
+                known=self._tidying.known,
+            )
+            return
+        await instance.cube.believe(minute_of(now))
+        counted = await instance.cube.cursor()
+        waiting = await instance.journal.at(counted + 1)
+        raw_before = claims_before = now - timedelta(days=instance.settings.retention.raw_days)
+        if waiting is not None:
+            claims_before = min(claims_before, waiting.recorded_at - _CLAIMS_SPARED)
+        ruled = await instance.incidents.rulings_cursor()
+        reports = await instance.journal.trim(raw_before, counted=counted, ruled=ruled)
         rows = await instance.cube.trim(
-            {1: minutes_before, 15: quarters_before}, bin_start(minute_of(raw_before), CLAIM_MINUTES)
+            self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
         if reports or rows:
             _log.info("tidied", reports=reports, rows=rows)
+
+    def _bins_before(self, now: datetime) -> dict[int, int]:
+        """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
+        retention = self._instance.settings.retention
+        now = min(now, instant_of(self._judged)) if self._judged >= 0 else now
+        return {
+            1: minute_of(now - timedelta(days=retention.minutes_days)),
+            15: minute_of(now - timedelta(days=retention.quarters_days)),
+        }
+
+    async def _last_believed(self, now: datetime) -> datetime:
+        """When the clock was last known to be right; of an instance that has never tidied, its last entry."""
+        instance = self._instance
+        if minute := await instance.cube.believed():
+            return instant_of(minute)
+        last = await instance.journal.at(await instance.journal.last())
+        return last.recorded_at if last else now
 
     async def _measure_lag(self) -> None:
         instance = self._instance
@@ -156,8 +218,13 @@ class Work:
         await self._instance.journal.wait(self._instance.count.cursor, 1.0)
 
     async def wait_for_minute(self) -> None:
-        """Return when the next minute can be judged."""
-        await self._instance.clock.sleep_until(instant_of(self._judged + 2) + JUDGE_GRACE)
+        """Return when the next minute can be judged, or soon: the clock may have been set meanwhile."""
+        if self._doubted:
+            await asyncio.sleep(_LOOK_SECONDS)
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await self._instance.clock.sleep_until(instant_of(self._judged + 2) + JUDGE_GRACE)
 
     async def _tell(self) -> None:
         """Hand what is in the outbox to the live readers. (Channels join here with the notices issue.)"""

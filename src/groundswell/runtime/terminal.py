@@ -116,6 +116,11 @@ def minutes(text: str, option: str) -> int:
     return int(parts[1]) * {"": 1, "m": 1, "h": 60, "d": 1440}[parts[2]]
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 report", "12,000 reports"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def ago(at: datetime, now: datetime) -> str:
     """How long ago, in the largest unit that fits."""
     past = int((now - at).total_seconds() // 60)

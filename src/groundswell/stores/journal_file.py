@@ -60,7 +60,11 @@ select first, count, recorded_at, kind, body from entries
 where kind = 'ruling' and first > :after order by first
 """
 INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
-OLDEST: Final = "select first, count, kind from entries where recorded_at < ? order by recorded_at limit ?"
+OLDEST: Final = """
+select first, count, kind from entries
+where recorded_at < :before and first + count - 1 <= case kind when 'ruling' then :ruled else :counted end
+order by recorded_at limit :limit
+"""
 
 Entry = tuple[int, int, int, str, bytes]
 

@@ -67,7 +67,7 @@ class _Append:
 class _Trim:
     """Forget up to `_TRIM_ENTRIES` entries; resolves to (reports that went, whether there may be more)."""
 
-    before: int
+    chosen: Mapping[str, int]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[tuple[int, bool]]
 
@@ -167,13 +167,14 @@ class JournalSqlite:
             with self._guard:
                 self._waiters.discard(waiter)
 
-    async def trim(self, before: datetime) -> int:
+    async def trim(self, before: datetime, *, counted: int, ruled: int) -> int:
         """See ports.Journal. Goes in small steps, so that appends are never held up for long."""
+        chosen = {"before": microseconds(before), "counted": counted, "ruled": ruled, "limit": _TRIM_ENTRIES}
         loop = asyncio.get_running_loop()
         went, more = 0, True
         while more:
             step: asyncio.Future[tuple[int, bool]] = loop.create_future()
-            self._put(_Trim(microseconds(before), loop, step))
+            self._put(_Trim(chosen, loop, step))
             reports, more = await step
             went += reports
         return went
@@ -299,9 +300,7 @@ class JournalSqlite:
     def _forget(self, trim: _Trim) -> None:
         try:
             with faults(self._path), transaction(self._writer):
-                rows: list[tuple[int, int, str]] = self._writer.execute(
-                    OLDEST, (trim.before, _TRIM_ENTRIES)
-                ).fetchall()
+                rows: list[tuple[int, int, str]] = self._writer.execute(OLDEST, trim.chosen).fetchall()
                 if rows:
                     last: int = self._writer.execute(LAST).fetchone()[0]
                     self._writer.execute("insert or replace into marks values ('trimmed', ?)", (last,))

@@ -11,6 +11,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 
+from groundswell.flow.plain import plain
 from groundswell.flow.publish import pack
 from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
 from groundswell.web.api import HANDLERS
@@ -20,7 +21,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, problem_answer, problem_of
+from groundswell.web.problems import CHOICES, ProblemError, problem_answer, problem_of
 from groundswell.web.published import Published
 from groundswell.web.shape import Shape
 from groundswell.web.wire import FieldFault
@@ -115,7 +116,7 @@ def _field_faults(fault: ValidationException) -> list[FieldFault]:
     found = extra if isinstance(extra, list) else []
     return [
         FieldFault(
-            _asked_as(str(item.get("key", "query")))[:80], str(item.get("message", ""))[:200].replace("`", "")
+            *plain(str(item.get("message", "")), _asked_as(str(item.get("key", "query")))[:80], CHOICES)
         )
         for item in found
         if isinstance(item, dict)

@@ -174,7 +174,7 @@ def _stream_operation() -> Document:
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             }
         }
-        | _problems(("busy",)),
+        | _problems(("too-many-streams", "busy")),
     }
 
 

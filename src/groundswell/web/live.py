@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
 
 import msgspec
 
+from groundswell.core.model import Visitor
 from groundswell.web.answer import Receive, Scope, Send, send_answer
 from groundswell.web.problems import ProblemError, problem_answer
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
@@ -32,6 +34,8 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 _BUSY_RETRY_SECONDS = 30
+_SITE_FACTOR = 4
+"""As in `core.intake.Limits`: how many connections' worth an IPv6 /48 may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,24 @@ class _Reader:
     service: str
     task: asyncio.Task[None]
     wake: asyncio.Event
+    places: tuple[int, ...]
 
 
 class Live:
     """The hub. `announce` and `close` are called on the event loop that serves the readers."""
 
-    def __init__(self, readers_max: int = 20_000, heartbeat_seconds: float = 15.0) -> None:
+    def __init__(
+        self,
+        readers_max: int = 20_000,
+        heartbeat_seconds: float = 15.0,
+        origin_readers_max: int = 100,
+        visitor_of: Callable[[Scope], Visitor] = lambda _: Visitor(),
+    ) -> None:
+        """`visitor_of` says who asks; a visitor without an origin is bounded only by `readers_max`."""
         self._readers_max = readers_max
+        self._origin_readers_max = origin_readers_max
+        self._visitor_of = visitor_of
+        self._by_place: Counter[int] = Counter()
         self._heartbeat_seconds = heartbeat_seconds
         self._frames: deque[_Frame] = deque()
         self._bytes = 0
@@ -104,16 +119,17 @@ class Live:
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """GET /api/v1/stream: stay with one reader until either side is done."""
-        if self._closing or len(self._readers) >= self._readers_max:
-            retry = (b"retry-after", str(_BUSY_RETRY_SECONDS).encode())
-            full = ProblemError("busy", "as many readers as this server takes are connected", headers=[retry])
+        visitor = self._visitor_of(scope)
+        if full := self._full(visitor):
             await send_answer(send, problem_answer(full))
             return
         wanted = parse_qs(scope["query_string"].decode("latin-1")).get("service", [""])
         task = asyncio.current_task()
         assert task is not None, "a server runs each request in a task"
-        reader = _Reader(self._next, wanted[0], task, asyncio.Event())
+        places = tuple(place for place in (visitor.origin, visitor.site) if place)
+        reader = _Reader(self._next, wanted[0], task, asyncio.Event(), places)
         self._readers.add(reader)
+        self._by_place.update(places)
         gone = asyncio.ensure_future(self._watch(receive, reader))
         try:
             await self._write(reader, gone, send)
@@ -122,7 +138,23 @@ class Live:
                 raise
         finally:
             self._readers.discard(reader)
+            self._by_place.subtract(places)
+            for place in places:
+                if self._by_place[place] <= 0:
+                    del self._by_place[place]
             gone.cancel()
+
+    def _full(self, visitor: Visitor) -> ProblemError | None:
+        """Why this visitor gets no stream now, if so. Pages update themselves without one, only later."""
+        retry = [(b"retry-after", str(_BUSY_RETRY_SECONDS).encode())]
+        if self._closing or len(self._readers) >= self._readers_max:
+            return ProblemError("busy", "as many readers as this server takes are connected", headers=retry)
+        for place, factor in ((visitor.origin, 1), (visitor.site, _SITE_FACTOR)):
+            most = factor * self._origin_readers_max
+            if place and self._by_place[place] >= most:
+                words = f"{most} streams are open from this connection: close some of them"
+                return ProblemError("too-many-streams", words, headers=retry)
+        return None
 
     async def _watch(self, receive: Receive, reader: _Reader) -> None:
         while (await receive())["type"] != "http.disconnect":

@@ -59,8 +59,14 @@ class WebConfig:
     stale_seconds: int = 60
     """Seconds for which a cache may show an old page while it fetches the new one."""
 
-    readers_max: int = 20_000
-    """Readers of the live stream at once; further ones are told to come back later."""
+    readers_max: Annotated[int, Meta(ge=1)] = 20_000
+    """Readers of the live stream at once; further ones are told to come back later. Each needs an open file: where the
+    system allows fewer, fewer are taken."""
+
+    origin_readers_max: Annotated[int, Meta(ge=1)] = 100
+    """Readers of the live stream at once from one connection (an IPv4 address or an IPv6 /64; four times as many from
+    a /48). People behind a carrier's shared address are one connection; who gets no stream sees pages that are a little
+    older."""
 
     heartbeat_seconds: Annotated[float, Meta(gt=0)] = 15.0
     """Seconds after which a live stream that has nothing to say shows that it is still there."""

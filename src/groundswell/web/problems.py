@@ -7,16 +7,16 @@ logged in full and told as a 500 without a word about our insides.
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
-from groundswell.core.model import Drop, Dropped
+from groundswell.core.model import Act, Axis, Drop, Dropped, State
 from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
 from groundswell.flow.admit import KeyReusedError
+from groundswell.flow.plain import fault_of
 from groundswell.web.answer import Answer, Header
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
 from groundswell.web.wire import FieldFault, Problem
@@ -54,6 +54,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "robot": Kind(403, "Sent by a program", "Programs use the bulk interface."),
     "hosting": Kind(403, "Sent from a network of servers", "Report from the line that has the trouble."),
     "flood": Kind(429, "Too many reports from here", "Wait as long as Retry-After says."),
+    "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
     "unavailable": Kind(503, "Cannot store anything now", "Try again after Retry-After; nothing was taken."),
     "busy": Kind(503, "Too many at once", "Try again after Retry-After."),
     "internal": Kind(500, "Something broke here", "It is logged. Try again later."),
@@ -61,9 +62,13 @@ KINDS: Final[Mapping[str, Kind]] = {
 
 _FLOOD_RETRY_SECONDS = 30 * 60
 _STORE_RETRY_SECONDS = 5
-_FIELD = re.compile(r"^(?P<fault>.*?)(?: - at `\$(?P<path>.*)`)?$", re.DOTALL)
-_NAMED = re.compile(r"^Object (?P<what>missing required|contains unknown) field `(?P<name>.*)`$", re.DOTALL)
-_LETTERS_MAX = 200
+CHOICES: Final[Mapping[str, Sequence[str]]] = {
+    "act": tuple(Act),
+    "axis": tuple(Axis),
+    "bin": ("1m", "15m", "1h", "1d"),
+    "state": tuple(State),
+}
+"""What a field or parameter takes that takes only certain words."""
 
 
 class ProblemError(Exception):
@@ -114,9 +119,10 @@ def problem_of(fault: Exception) -> ProblemError:
                 headers=[(b"retry-after", str(_STORE_RETRY_SECONDS).encode())],
             )
         case msgspec.ValidationError():
-            return _invalid(str(fault))
+            return invalid(*fault_of(fault, CHOICES))
         case msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
-            return _malformed(fault)
+            field, words = fault_of(fault)
+            return ProblemError("malformed", f"{field}: {words}", errors=[FieldFault(field, words)])
         case GroundswellError():
             _log.error("a request met a fault that waiting does not mend: %s", fault)
             return ProblemError("internal", "the fault is logged")
@@ -172,30 +178,6 @@ def problem_answer(problem: ProblemError) -> Answer:
     if problem.status in (408, 413):
         headers.append((b"connection", b"close"))
     return Answer(problem.status, headers, body)
-
-
-def _invalid(text: str) -> ProblemError:
-    """msgspec's words, with the field set apart: "Expected `str`, got `int` - at `$.service`"."""
-    if named := _NAMED.match(text.partition(" - at `")[0]):
-        field = named["name"][:_LETTERS_MAX]
-        fault = "is missing" if named["what"] == "missing required" else "is not a field of this request"
-    else:
-        parts = _FIELD.match(text)
-        assert parts is not None, "the pattern matches any text"
-        field = (parts["path"] or "").lstrip(".")[:_LETTERS_MAX] or "body"
-        fault = parts["fault"][:_LETTERS_MAX].replace("`", "")
-    return ProblemError("invalid", f"{field}: {fault}", errors=[FieldFault(field, fault)])
-
-
-def _malformed(fault: Exception) -> ProblemError:
-    match fault:
-        case UnicodeDecodeError():
-            words = "is not UTF-8"
-        case RecursionError():
-            words = "is nested too deeply"
-        case _:
-            words = str(fault)[:_LETTERS_MAX]
-    return ProblemError("malformed", f"body: {words}", errors=[FieldFault("body", words)])
 
 
 def invalid(field: str, fault: str) -> ProblemError:

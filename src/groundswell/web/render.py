@@ -144,6 +144,7 @@ class Render:
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
+            "is_watched": service.slug in self._catalog.services,
             "title": f"{service.name}: {noun} of {day}",
             "badge": wording.incident_badge(incident),
             "headline": headline(

@@ -51,14 +51,14 @@ class Shape:
 
     def incident(self, incident: Incident, at: datetime) -> IncidentOut:
         """An incident as it reads at `at`."""
-        service = self.catalog.services.get(incident.service)
+        service = self.catalog.named(incident.service)
         return IncidentOut(
             id=incident.id,
             service=incident.service,
             state=incident.state,
             severity=incident.severity,
             certainty=incident.certainty,
-            summary=incident_line(service, incident, at=at, catalog=self.catalog) if service else "",
+            summary=incident_line(service, incident, at=at, catalog=self.catalog),
             began_at=incident.began_at,
             suspected_at=incident.suspected_at,
             updated_at=incident.updated_at,

@@ -55,6 +55,7 @@ class Submit:
         self._visitors = visitors
         self._clock = clock
         self._public_url = public_url.rstrip("/")
+        self._public_host = _host(self._public_url.encode().partition(b"://")[2])
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
 
     async def answer(
@@ -136,11 +137,25 @@ class Submit:
         return Answer(202, headers, body)
 
     def _check_origin(self, headers: HeaderMap) -> None:
-        """A page of somebody else's must not make its visitors report: browsers say when that is tried."""
-        if headers.get(b"sec-fetch-site") != b"cross-site":
-            return
-        if headers.get(b"origin", b"") not in self._report_origins:
-            raise ProblemError("cross-site", "a page of another site sent this report from your browser")
+        """A page of somebody else's must not make its visitors report: browsers say when that is tried.
+
+        Those that are old, and all of them on a plain http line, do so only by Origin: it must name the host that was
+        asked, or our public one. The scheme and the port may differ, since a proxy may stand between.
+        """
+        site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
+        if site is None and origin is None:
+            return  # a program
+        foreign = site == b"cross-site" if site is not None else not self._is_ours(origin or b"", headers)
+        if foreign and origin not in self._report_origins:
+            raise ProblemError(
+                "cross-site",
+                "a page of another site sent this report from your browser (if it was our own page, "
+                "web.public_url must be set to this site's address)",
+            )
+
+    def _is_ours(self, origin: bytes, headers: HeaderMap) -> bool:
+        host = _host(origin.partition(b"://")[2])
+        return host != b"" and host in (_host(headers.get(b"host", b"")), self._public_host)
 
 
 def read_report(headers: HeaderMap, body: bytes) -> ReportIn:
@@ -187,6 +202,12 @@ def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
     if slug is not None:
         said["service"] = slug
     return msgspec.convert(said, ReportIn)
+
+
+def _host(authority: bytes) -> bytes:
+    """The host of "host:port/path", in small letters."""
+    host = authority.partition(b"/")[0].lower()
+    return host if host.endswith(b"]") else host.rpartition(b":")[0] or host
 
 
 def _truth(text: str) -> bool:

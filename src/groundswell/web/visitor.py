@@ -1,19 +1,19 @@
-"""The one file that sees an address. What leaves it is a country, a region, a network and two keyed pseudonyms.
+"""The one file that sees an address. What leaves it is a country, a region, a network and keyed pseudonyms.
 
-Nothing of the address is kept, logged or put into an error. Why two pseudonyms: docs/adr/20261122-two-pseudonyms.md.
+Nothing of the address is kept, logged or put into an error. Why several pseudonyms: docs/adr/20261122-two-pseudonyms.md.
 Whatever a stranger writes into a header is cut to a bounded length first, and reading it never raises.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Protocol
+from typing import Any, Protocol
 
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
@@ -27,6 +27,8 @@ _KNOWN_MAX = 10_000
 _ADDRESS_LIKE = re.compile(r"\d\.\d+\.\d+\.\d|[0-9a-fA-F]:[0-9a-fA-F:]*:")
 _ZONE_LENGTH_MAX = 64
 _SECRET_BYTES_MIN = 16
+_SENT_AGAIN_SECONDS = 15 * 60
+"""For so long after midnight a request may be one of yesterday, sent again (as `flow.admit` remembers its keys)."""
 
 _MAPPED = bytes(10) + b"\xff\xff"
 """What an IPv4 address begins with when it is written as an IPv6 one (RFC 4291, 2.5.5.2)."""
@@ -137,7 +139,7 @@ class VisitorReader:
         self._agents: dict[bytes, tuple[str, str]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
-        self._reporters = self._origins = blake2b()
+        self._reporters = self._reporters_before = self._origins = blake2b()
 
     def read(
         self, headers: Sequence[tuple[bytes, bytes]], client: str | None, at: datetime, zone: str = ""
@@ -155,7 +157,10 @@ class VisitorReader:
                 found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
         agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
         address = self._address(client, found[4], found[5])
-        reporter, origin = self._pseudonyms(address, agent, language, at)
+        reporter, origin, site = self._pseudonyms(address, agent, language, at)
+        earlier = (
+            self._earlier(address, agent, language) if at.timestamp() % 86_400 < _SENT_AGAIN_SECONDS else 0
+        )
         country = region = network = ""
         if address and self._places.knows_addresses:
             country, region, network = self._places.lookup(_text(address))
@@ -172,7 +177,14 @@ class VisitorReader:
             network=network,
             platform=_HINTED_PLATFORMS.get(found[2]) or platform,
             agent=words,
+            site=site,
+            earlier=earlier,
         )
+
+    def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
+        """Who sent the request of an ASGI scope."""
+        client = scope.get("client")
+        return self.read(scope["headers"], client[0] if client else None, at)
 
     def _agent(self, agent: bytes) -> tuple[str, str]:
         """The User-Agent as text of one line, and the platform that it names. A crowd shares a few thousand."""
@@ -223,21 +235,35 @@ class VisitorReader:
                 return True
         return False
 
-    def _pseudonyms(self, address: bytes, agent: bytes, language: bytes, at: datetime) -> tuple[int, int]:
-        """Of the person and of the address, for the day (UTC) of `at`; never 0."""
+    def _pseudonyms(
+        self, address: bytes, agent: bytes, language: bytes, at: datetime
+    ) -> tuple[int, int, int]:
+        """Of the person, of the address and of the site, for the day (UTC) of `at`; the first two never 0."""
         day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
         if day != self._day:
-            key = blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
+            key = self._key_of(day)
             self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
+            self._reporters_before = blake2b(key=self._key_of(day - 1), digest_size=8, person=b"reporter")
             self._origins = blake2b(key=key, digest_size=8, person=b"origin")
             self._day = day
         # A household's devices share the first half of an IPv6 address and change the rest at will.
         whose = address[:8]
-        reporter = self._reporters.copy()
-        reporter.update(b"%d %d %b%b%b" % (len(whose), len(agent), whose, agent, language))
+        reporter = _person(self._reporters, whose, agent, language)
         origin = self._origins.copy()
         origin.update(whose)
-        return int.from_bytes(reporter.digest(), "big") or 1, int.from_bytes(origin.digest(), "big") or 1
+        site = 0
+        if len(address) > 4:
+            wider = self._origins.copy()
+            wider.update(address[:6])
+            site = int.from_bytes(wider.digest(), "big")
+        return reporter, int.from_bytes(origin.digest(), "big") or 1, site
+
+    def _earlier(self, address: bytes, agent: bytes, language: bytes) -> int:
+        """The person's pseudonym of the day before that of the last `_pseudonyms`."""
+        return _person(self._reporters_before, address[:8], agent, language)
+
+    def _key_of(self, day: int) -> bytes:
+        return blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
 
     def _country(self, zone: str, language: bytes) -> str:
         """The country of the time zone, else of the first language tag that names one."""
@@ -262,6 +288,12 @@ class VisitorReader:
                 if self._places.is_country(code):
                     return code
         return ""
+
+
+def _person(keyed: blake2b, whose: bytes, agent: bytes, language: bytes) -> int:
+    reporter = keyed.copy()
+    reporter.update(b"%d %d %b%b%b" % (len(whose), len(agent), whose, agent, language))
+    return int.from_bytes(reporter.digest(), "big") or 1
 
 
 def _network(text: str) -> tuple[bytes, int]:

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundswell.core.incident import (
+    LIVE,
     RULED,
     TABLE,
     Measures,
     Signal,
     Thresholds,
     advance,
+    end,
     is_quiet,
     rule,
     signal,
@@ -142,3 +144,23 @@ def test_a_merge_has_to_name_another_incident() -> None:
 def test_every_state_can_be_reached_and_left_or_is_an_end() -> None:
     reached = {state for state, _ in TABLE.values()} | {state for state, _ in RULED.values()}
     assert reached == set(State)
+
+
+def test_an_incident_is_not_reopened_beside_another_that_is_on() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON)
+    ruling = Ruling(Act.REOPEN, over.id, "ana", NOON)
+    with pytest.raises(InputError, match="second"):
+        rule(over, ruling, incident(id="second"))
+    assert rule(over, ruling, None)[0].state is State.OPEN
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_cannot_be_measured_any_more_ends_with_the_reason_and_not_before_it_began(state: State) -> None:
+    began_at = NOON + timedelta(days=30)
+    ended = end(incident(state, began_at=began_at), NOON, "why")
+    if state not in LIVE:
+        assert ended is None
+        return
+    assert ended is not None
+    assert ended[0].state not in LIVE
+    assert (ended[0].reason, ended[1].note, ended[0].began_at) == ("why", "why", NOON)

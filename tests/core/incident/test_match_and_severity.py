@@ -32,6 +32,11 @@ def test_a_merged_or_dismissed_incident_holds_what_began_before_the_ruling() -> 
         assert match([ruled], later, None) == (None, Match.NONE)
 
 
+def test_what_ended_in_a_time_that_is_not_yet_takes_nothing() -> None:
+    wrong = incident(State.RESOLVED, resolved_at=NOON + timedelta(days=300))
+    assert match([wrong], NOON, NOON) == (None, Match.NONE)
+
+
 def test_the_published_formula_gives_the_published_grades() -> None:
     assert severity(excess=8, ratio=5, breadth=1, hours=0) == 1
     assert severity(excess=60, ratio=20, breadth=1, hours=0.5) == 2

@@ -1,6 +1,18 @@
 """Reports become counts: which cells a batch adds to, which persons it claims, how counts line up as series."""
 
+from groundswell.core.cube.bounds import NAMES_MAX, OTHER, bounded, days
 from groundswell.core.cube.fold import Claims, Deltas, claims, deltas
 from groundswell.core.cube.series import align, coverage_mask
 
-__all__ = ["Claims", "Deltas", "align", "claims", "coverage_mask", "deltas"]
+__all__ = [
+    "NAMES_MAX",
+    "OTHER",
+    "Claims",
+    "Deltas",
+    "align",
+    "bounded",
+    "claims",
+    "coverage_mask",
+    "days",
+    "deltas",
+]

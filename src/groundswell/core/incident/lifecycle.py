@@ -25,6 +25,8 @@ class Signal(StrEnum):
     EASE = "ease"
     RELAPSE = "relapse"
     QUIET = "quiet"
+    VOID = "void"
+    """nothing can be measured for it any more: its service left the catalog, or it began in a time that is not yet"""
 
 
 TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
@@ -32,11 +34,14 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (None, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.QUIET): (State.DISMISSED, EventKind.DISMISSED),
+    (State.SUSPECTED, Signal.VOID): (State.DISMISSED, EventKind.DISMISSED),
     (State.OPEN, Signal.GROW): (State.OPEN, EventKind.GREW),
     (State.OPEN, Signal.PEAK): (State.OPEN, EventKind.PEAKED),
     (State.OPEN, Signal.EASE): (State.EASING, EventKind.EASED),
     (State.EASING, Signal.RELAPSE): (State.OPEN, EventKind.RELAPSED),
     (State.EASING, Signal.QUIET): (State.RESOLVED, EventKind.RESOLVED),
+    (State.OPEN, Signal.VOID): (State.RESOLVED, EventKind.RESOLVED),
+    (State.EASING, Signal.VOID): (State.RESOLVED, EventKind.RESOLVED),
     (State.DISMISSED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.RESOLVED, Signal.RELAPSE): (State.OPEN, EventKind.REOPENED),
 }
@@ -175,10 +180,21 @@ def advance(incident: Incident, signal: Signal, at: datetime, note: str) -> tupl
     return _moved(incident, state, kind, at), Event(incident.id, kind, at, note)
 
 
-def rule(incident: Incident, ruling: Ruling) -> tuple[Incident, Event]:
-    """`incident` after an operator's `ruling`, and the event.
+def end(incident: Incident, at: datetime, reason: str) -> tuple[Incident, Event] | None:
+    """`incident` over because there is nothing left to measure, and the event that says why."""
+    moved = advance(incident, Signal.VOID, at, reason)
+    if moved is None:
+        return None
+    # Nothing begins after its end, though a wrong clock may have said so.
+    began_at = min(incident.began_at, at)
+    return replace(moved[0], reason=reason, began_at=began_at), moved[1]
 
-    Raises InputError when this act is not possible in this state, or a merge does not say into what.
+
+def rule(incident: Incident, ruling: Ruling, live: Incident | None = None) -> tuple[Incident, Event]:
+    """`incident` after an operator's `ruling`, and the event. `live` is the service's incident that is on, if any.
+
+    Raises InputError when this act is not possible in this state, a merge does not say into what, or a reopening
+    would give the service two incidents that are on.
     """
     move = RULED.get((incident.state, ruling.act))
     if move is None:
@@ -189,6 +205,10 @@ def rule(incident: Incident, ruling: Ruling) -> tuple[Incident, Event]:
         )
     if ruling.act is Act.MERGE and (not ruling.into or ruling.into == incident.id):
         raise InputError("into", "a merge names the other incident that this one becomes part of")
+    if ruling.act is Act.REOPEN and live is not None and live.id != incident.id:
+        raise InputError(
+            "act", f"{live.id} of the same service is on: merge it into this one first, or leave it"
+        )
     state, kind = move
     moved = _moved(incident, state, kind, ruling.ruled_at)
     if ruling.act is Act.CONFIRM:

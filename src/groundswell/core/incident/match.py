@@ -36,11 +36,13 @@ def match(
     for incident in incidents:
         if incident.state in LIVE:
             return incident, Match.LIVE
+        if _over_at(incident) > at + REOPEN_FOR:
+            continue  # it ended in a time that is not yet: by a clock that was wrong
         if latest is None or incident.updated_at > latest.updated_at:
             latest = incident
     if latest is None:
         return None, Match.NONE
-    over_at = latest.resolved_at or latest.updated_at
+    over_at = _over_at(latest)
     faded = latest.state is State.DISMISSED and not latest.reason
     ruled_out = latest.state is State.MERGED or (latest.state is State.DISMISSED and not faded)
     if (latest.state is State.RESOLVED or faded) and at - over_at <= REOPEN_FOR:
@@ -50,3 +52,7 @@ def match(
     if ruled_out and since is None and at - over_at <= REOPEN_FOR:
         return latest, Match.TAIL
     return None, Match.NONE
+
+
+def _over_at(incident: Incident) -> datetime:
+    return incident.resolved_at or incident.updated_at

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission
+from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission, Visitor
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 
 _CRAWLERS = re.compile("bot|crawler|spider|slurp|headless", re.IGNORECASE)
@@ -28,27 +28,39 @@ class Limits:
     skew: timedelta = timedelta(minutes=5)
     origin_reports_max: int = 3
     origin_share_max: float = 0.02
+    site_factor: int = 4
+    """how many connections' worth an IPv6 /48 may send: one customer can hold all its 65,536 connections, or it can be
+    a carrier's with as many households. One household uses a quarter of it at most, and so silences nobody; whoever
+    holds all of it is worth four addresses of version 4."""
 
 
 @dataclass(slots=True)
 class Memory:
-    """How many reports each origin has sent on each service in this half hour. About 100 bytes per pair."""
+    """How many reports each origin, and each site around it, has sent on each service in this half hour. About 100
+    bytes per pair."""
 
     until: datetime = _LONG_AGO
     by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
 
-    def admits(self, origin: int, service: str, now: datetime, limits: Limits) -> bool:
-        """Whether this origin may send one more on this service; noted if so. Only what was admitted by others
-        makes room: a flood does not raise its own limit."""
+    def admits(self, visitor: Visitor, service: str, now: datetime, limits: Limits) -> bool:
+        """Whether this visitor's origin and site may send one more on this service; noted if so. Only what was admitted
+        by others makes room: a flood does not raise its own limit, and what is refused uses up nobody's."""
         if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
             self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
             self.by_origin, self.by_service = {}, {}
-        pair = (origin, service)
-        mine, everyone = self.by_origin.get(pair, 0), self.by_service.get(service, 0)
-        if mine + 1 > max(limits.origin_reports_max, limits.origin_share_max * (everyone - mine)):
-            return False
-        self.by_origin[pair] = mine + 1
+        everyone = self.by_service.get(service, 0)
+        sent = {}
+        for place, factor in ((visitor.origin, 1), (visitor.site, limits.site_factor)):
+            if place == 0:
+                continue
+            pair = (place, service)
+            mine = self.by_origin.get(pair, 0)
+            most = max(limits.origin_reports_max, limits.origin_share_max * (everyone - mine))
+            if mine + 1 > factor * most:
+                return False
+            sent[pair] = mine + 1
+        self.by_origin.update(sent)
         self.by_service[service] = everyone + 1
         return True
 
@@ -94,13 +106,14 @@ def _in_future(
 
 
 def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Limits, memory: Memory) -> str:
-    origin = submission.visitor.origin
-    if origin == 0:
+    visitor = submission.visitor
+    if visitor.origin == 0:
         return ""
     # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
     # it gets a handful, or a small part of what everybody else sends.
-    if not memory.admits(origin, report.service, submission.received_at, limits):
-        return f"more than {limits.origin_reports_max} reports on {report.service} from this connection in half an hour"
+    if not memory.admits(visitor, report.service, submission.received_at, limits):
+        most = limits.origin_reports_max
+        return f"more than {most} {'report' if most == 1 else 'reports'} on {report.service} from this connection in half an hour"
     return ""
 
 

@@ -2,6 +2,7 @@
 
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, open_database
+from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 
-__all__ = ["Database", "RelationalCube", "RelationalIncidents", "open_database"]
+__all__ = ["Database", "RelationalCube", "RelationalImports", "RelationalIncidents", "open_database"]

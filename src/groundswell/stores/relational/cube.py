@@ -20,10 +20,11 @@ from groundswell.ports import ClaimBlock
 from groundswell.stores.encoding import decode_usual, encode_usual
 from groundswell.stores.relational.cells import add_cells
 from groundswell.stores.relational.database import Database
-from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, USUAL, WATCHED
+from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, MARKS, USUAL, WATCHED
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _COUNT: Final = "count"
+_CLOCK: Final = "clock"
 _ALL_SERVICES: Final = ""
 _AXES: Final = {axis.value: axis for axis in Axis}
 _KINDS: Final = {kind.value: kind for kind in SourceKind}
@@ -193,6 +194,16 @@ class RelationalCube:
     async def add_drops(self, drops: Mapping[str, int]) -> None:
         """See ports.Cube."""
         await self._database.run(lambda connection: _add_drops(connection, drops))
+
+    async def believed(self) -> int:
+        """See ports.Cube."""
+        query = select(MARKS.c.minute).where(MARKS.c.name == _CLOCK)
+        return await self._database.read(lambda connection: connection.scalar(query) or 0)
+
+    async def believe(self, minute: int) -> None:
+        """See ports.Cube."""
+        row = {"name": _CLOCK, "minute": minute}
+        await self._database.run(lambda connection: upsert(connection, MARKS, [row]))
 
     async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
         """See ports.Cube. What was usual goes with the bins of the same width."""

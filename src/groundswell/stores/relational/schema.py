@@ -175,3 +175,24 @@ BYSTANDERS = Table(
     Column("about", Text, nullable=False, comment="the service that its reports are probably about"),
     comment="Services whose reports are probably about another one, as last judged.",
 )
+
+MARKS = Table(
+    "marks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("minute", BigInteger, nullable=False),
+    comment='Minutes to remember: "clock" is the last one at which the clock was believed.',
+)
+
+IMPORTS = Table(
+    "imports",
+    METADATA,
+    Column("digest", Text, primary_key=True, comment="of the file's bytes and how they were read"),
+    Column("name", Text, nullable=False),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("begun_after", BigInteger, nullable=False, comment="last journal sequence before it"),
+    Column("pieces", Integer, nullable=False, comment="pieces of the file that are in the journal"),
+    Column("accepted", BigInteger, nullable=False, comment="reports taken from them"),
+    Column("finished_at", UtcDateTime),
+    comment="Files that were taken in, so that none is counted twice by mistake.",
+)

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from litestar import Response, post
 
+from groundswell.core.incident import LIVE
 from groundswell.core.model import Act, Ruling
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
@@ -55,8 +56,13 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
 
 
 async def _check(said: RulingIn, parts: Parts) -> None:
-    if await parts.incidents.get(said.incident) is None:
+    incident = await parts.incidents.get(said.incident)
+    if incident is None:
         raise no_incident(said.incident)
+    if said.act is Act.REOPEN:
+        for live in await parts.incidents.list(service=incident.service, states=LIVE, limit=1):
+            which = "it" if live.id == incident.id else f"{live.id}, of the same service,"
+            raise invalid("act", f"cannot reopen it while {which} is on")
     if (said.act is Act.MERGE) != bool(said.into):
         raise invalid("into", "names the other incident of a merge, and only of a merge")
     if said.into and (said.into == said.incident or await parts.incidents.get(said.into) is None):

@@ -1,0 +1,63 @@
+"""Operators' rulings on their way from the journal to the incidents: each applied once, in order, by the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from groundswell.core.incident import LIVE, rule
+from groundswell.core.model import Incident, Ruling
+from groundswell.errors import InputError
+from groundswell.ports import Change, Incidents, Journal
+
+
+class Rulings:
+    """Reads rulings beyond the cursor that is saved with the incidents."""
+
+    def __init__(self, journal: Journal, incidents: Incidents) -> None:
+        self._journal = journal
+        self._incidents = incidents
+        self._cursor: int | None = None
+
+    def forget(self) -> None:
+        """What was read last may not have been saved: read it again."""
+        self._cursor = None
+
+    async def read(
+        self, latest: Mapping[str, Mapping[str, Incident]]
+    ) -> tuple[dict[str, Change], int | None]:
+        """Rulings since the last time, applied, by incident, and the cursor to save with them (None: there were none).
+
+        `latest` holds every incident that is on, by service and id. One that is no longer possible is passed over.
+        """
+        if self._cursor is None:
+            self._cursor = await self._incidents.rulings_cursor()
+        entries = await self._journal.rulings(self._cursor)
+        changes: dict[str, Change] = {}
+        for entry in entries:
+            assert isinstance(entry.content, Ruling)
+            earlier = changes.get(entry.content.incident)
+            incident = earlier.incident if earlier else await self._incidents.get(entry.content.incident)
+            if incident is None:
+                continue
+            try:
+                moved, event = rule(
+                    incident, entry.content, _live_beside(incident, latest.get(incident.service, {}), changes)
+                )
+            except InputError:
+                continue  # the state changed between the operator's look and the tick
+            changes[incident.id] = Change(moved, (*(earlier.events if earlier else ()), event))
+        if not entries:
+            return changes, None
+        self._cursor = entries[-1].last
+        return changes, self._cursor
+
+
+def _live_beside(
+    incident: Incident, known: Mapping[str, Incident], changes: Mapping[str, Change]
+) -> Incident | None:
+    """Another incident of the same service that is on, as earlier rulings of this minute have left it."""
+    now = {**known, **{name: change.incident for name, change in changes.items()}}
+    for other in now.values():
+        if other.id != incident.id and other.service == incident.service and other.state in LIVE:
+            return other
+    return None

@@ -1,0 +1,237 @@
+"""What an instance does by itself, on real stores: it forgets in time, and a clock that leaps does no harm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
+from groundswell.core.timegrid import minute_of
+from groundswell.ports import Change
+from groundswell.runtime import roles
+from groundswell.runtime.build import Instance, open_instance
+from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.config import Settings
+from groundswell.runtime.roles import Work
+from tests.town import NOON, submission
+
+SERVICE = "pictures"
+CATALOG = """
+only = true
+categories = { social = "Social" }
+symptoms = { app = "App" }
+operators = { grand = { name = "Grand" } }
+services = { pictures = { name = "Pictures", operator = "grand", category = "social", symptoms = ["app"] } }
+"""
+HALF_HOUR = minute_of(NOON)
+
+
+@dataclass
+class Shop:
+    """An instance that runs by hand, and its clock."""
+
+    instance: Instance
+    work: Work
+    clock: ManualClock
+
+    async def report(self) -> None:
+        said = submission(SERVICE, received_at=self.clock.now())
+        taken = await self.instance.admit.one(said)
+        assert not hasattr(taken, "reason"), taken
+
+    async def days(self, days: int) -> None:
+        """So many days go by, tidied once a day."""
+        for _ in range(days):
+            self.clock.advance(days=1)
+            await self.work.tidy()
+
+    async def judge(self) -> None:
+        """The judge comes up to now."""
+        for _ in range(2):
+            await self.work.minutes()
+            self.clock.advance(minutes=6)
+
+    async def raw(self) -> int:
+        """Reports that the journal holds."""
+        return sum(entry.count for entry in await self.instance.journal.read(0, 1000))
+
+    async def counted(self, bin_minutes: int) -> int:
+        """Reports in the cube's bins of this width, of all time."""
+        sums = await self.instance.cube.totals(
+            0, 2**31 - 1, service=SERVICE, axis=Axis.ALL, bin_minutes=bin_minutes
+        )
+        return sums.get(("", SourceKind.PERSON, False), 0)
+
+    async def claimed(self) -> int:
+        return len(await self.instance.cube.claims(HALF_HOUR))
+
+
+@asynccontextmanager
+async def shop(folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Shop]:
+    """An instance that has begun; a second one on the same folder finds what the first has left."""
+    clock = clock or ManualClock(NOON)
+    catalog = folder / "town.toml"
+    catalog.write_text(CATALOG, "utf-8")
+    async with open_instance(Settings(data_dir=folder, catalog=catalog), clock, {}) as instance:
+        work = Work(instance)
+        await work.begin()
+        yield Shop(instance, work, clock)
+
+
+def test_single_reports_and_claims_go_after_thirty_days_and_the_cube_stays(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            await here.report()
+            await here.work.count()
+            await here.days(29)
+            assert (await here.raw(), await here.claimed()) == (1, 1)
+            await here.days(2)
+            assert (await here.raw(), await here.claimed()) == (0, 0)
+            assert [await here.counted(width) for width in (1, 15, 60, 1440)] == [1, 1, 1, 1]
+            await here.days(60)
+            await here.judge()
+            await here.work.tidy()
+            assert [await here.counted(width) for width in (1, 15, 60, 1440)] == [0, 1, 1, 1]
+
+    asyncio.run(story())
+
+
+def test_what_is_not_counted_or_ruled_yet_is_not_forgotten(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            await here.report()
+            await here.work.count()
+            await here.instance.journal.rule(Ruling(Act.CONFIRM, "nothing", "ana", NOON))
+            await here.report()
+            await here.days(40)
+            assert await here.raw() == 2
+            assert await here.claimed() == 1  # or the second would count once more
+            await here.work.count()
+            assert await here.counted(1440) == 1
+
+    asyncio.run(story())
+
+
+def test_a_clock_that_has_leapt_makes_nobody_forget(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = ManualClock(NOON)
+        async with shop(tmp_path, clock) as here:
+            await here.report()
+            await here.work.count()
+            await here.work.tidy()
+            for hours in (0, 1, 2):
+                clock.set(NOON + timedelta(days=400, hours=hours))
+                await here.report()  # it is recorded with the wrong time
+                await here.work.count()
+                await here.work.tidy()
+            assert await here.raw() == 4
+        async with shop(tmp_path, clock) as again:
+            await again.work.tidy()
+            assert await again.raw() == 4
+            clock.set(NOON + timedelta(hours=4))
+            await again.work.tidy()
+            assert (await again.raw(), await again.claimed()) == (4, 1)
+
+    asyncio.run(story())
+
+
+def test_after_a_long_time_off_it_forgets_when_the_clock_has_stayed_for_half_a_day(tmp_path: Path) -> None:
+    async def story() -> None:
+        clock = ManualClock(NOON)
+        async with shop(tmp_path, clock) as here:
+            await here.report()
+            await here.work.count()
+        clock.advance(days=100)
+        async with shop(tmp_path, clock) as again:
+            held = []
+            for _ in range(13):
+                await again.work.tidy()
+                held.append(await again.raw())
+                clock.advance(hours=1)
+            assert held == [1] * 12 + [0]
+
+    asyncio.run(story())
+
+
+async def judged(here: Shop) -> int:
+    """The last minute, from noon, that somebody watched."""
+    return max(last for _, _, last in await here.instance.cube.watched(0, 2**31 - 1)) - minute_of(NOON)
+
+
+def test_a_clock_that_leaps_forth_and_back_leaves_the_judge_where_it_was(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            here.clock.advance(minutes=3, seconds=5)
+            await here.work.minutes()
+            here.clock.advance(days=365)
+            assert await here.work.minutes() == []
+            here.clock.advance(minutes=2)
+            await here.work.minutes()
+            assert await judged(here) == 2
+            here.clock.set(NOON + timedelta(minutes=6, seconds=5))
+            await here.work.minutes()
+            assert await judged(here) == 5
+
+    asyncio.run(story())
+
+
+def test_a_clock_that_stays_ahead_is_followed_and_when_it_is_set_back_the_judge_goes_back_too(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            here.clock.advance(days=365, seconds=5)
+            for _ in range(8):
+                await here.work.minutes()
+                here.clock.advance(minutes=1)
+            assert await judged(here) > 365 * 1440
+            here.clock.set(NOON + timedelta(minutes=1, seconds=5))
+            await here.work.minutes()
+            ticked = []
+            for _ in range(3):
+                here.clock.advance(minutes=1)
+                await here.work.minutes()
+                finding = here.instance.judge.judged_minute
+                ticked.append(finding - minute_of(NOON))
+            assert ticked == [1, 2, 3]
+
+    asyncio.run(story())
+
+
+def test_an_outage_of_a_wrong_clock_ends_with_a_reason_when_the_clock_is_set_right(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            later = NOON + timedelta(days=30)
+            wrong = Incident(
+                id="later", service=SERVICE, state=State.OPEN, severity=2, certainty=Certainty.LIKELY,
+                began_at=later, suspected_at=later, opened_at=later, updated_at=later,
+                ratio=9.0, reports=99, peak_reports=99, score=50.0,
+            )  # fmt: skip
+            await here.instance.incidents.save([Change(wrong, ())])
+            here.clock.advance(minutes=2, seconds=5)
+            await here.work.minutes()
+            ended = await here.instance.incidents.get("later")
+            assert ended is not None
+            assert (ended.state, "clock" in ended.reason) == (State.RESOLVED, True)
+            assert ended.resolved_at is not None
+            assert ended.began_at <= ended.resolved_at
+
+    asyncio.run(story())
+
+
+def test_who_waits_for_the_next_minute_looks_at_the_clock_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "_LOOK_SECONDS", 0.01)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            await asyncio.wait_for(here.work.wait_for_minute(), 5)
+
+    asyncio.run(story())
