@@ -170,15 +170,24 @@ def test_a_tree_goes_on_where_it_was_saved(cut: int) -> None:
         assert one.held == other.held
 
 
-def test_a_part_that_appears_later_was_silent_before() -> None:
+def test_that_reports_begin_to_say_their_country_is_no_outage_there() -> None:
     tree = TreeScan(np.array([0]), {"country": np.array([ANY])})
     rng = np.random.default_rng(5)
     for t in range(DAY):
         tree.step(START + t, rng.poisson([1.0]))
     tree.grow(np.array([0]), {"country": np.array([7])})
-    for t in range(DAY, DAY + 5):
-        quiet = tree.step(START + t, np.array([int(rng.poisson(1.0)), 0]))
-        assert not quiet.alarm[0]
-    verdicts = [tree.step(START + DAY + 5 + t, np.array([int(rng.poisson(1.0)) + 3, 3])) for t in range(5)]
+    for t in range(DAY, 2 * DAY):
+        assert not tree.step(START + t, np.repeat(rng.poisson(1.0), 2)).alarm[0]
+
+
+def test_a_part_that_appears_later_is_heard_like_any_other_after_an_hour() -> None:
+    tree = TreeScan(np.array([0]), {"country": np.array([ANY])})
+    rng = np.random.default_rng(5)
+    for t in range(DAY):
+        tree.step(START + t, rng.poisson([20.0]))
+    tree.grow(np.array([0]), {"country": np.array([7])})
+    for t in range(DAY, DAY + 300):
+        tree.step(START + t, np.array([rng.poisson(20.0), rng.poisson(0.1)]))
+    verdicts = [tree.step(START + DAY + 300 + t, np.array([rng.poisson(24.0), 4])) for t in range(8)]
     assert verdicts[-1].alarm[0]
     assert verdicts[-1].lead[0] == 1

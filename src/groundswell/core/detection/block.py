@@ -93,15 +93,12 @@ class Block:
         self.pay = pay
         self._weigh()
 
-    def follow(self, other: Block, here: NDArray[np.intp], at: NDArray[np.intp]) -> None:
-        """Let the series `here`, as yet unheard of, have been silent as long as those `at` in `other` are known."""
+    def fall_in(self, other: Block) -> None:
+        """Stand where `other` does in time, with nothing heard yet."""
         mine, theirs = self.baseline, other.baseline
-        for name in ("level_bins", "seen", "gate", "clock"):
-            getattr(mine, name)[here] = getattr(theirs, name)[at]
         mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
+        mine.start[:] = mine.rate()
         self.scan.bins = other.scan.bins
-        rate = mine.rate()[here] / theirs.rate()[at]
-        mine.start[here], mine.climb[here] = theirs.start[at] * rate, theirs.climb[at] * rate
 
     def joined(self, other: Block) -> Block:
         """The series of both, in one block."""

@@ -152,22 +152,21 @@ class Detector:
             block.settle(lesson, factors[:, part])
 
     def grow(self, parents: NDArray[np.integer], rarer: NDArray[np.floating]) -> None:
-        """Add parts of known series, at the end. They have been watched as long as their parents, and were silent.
+        """Add parts of known series, at the end; like all that is new they are listened to before they are judged.
 
         `parents` are those of the new series, `rarer` is for all of them, old and new.
         """
         self._swing = None
-        new = np.arange(self.series, self.series + len(parents))
+        new = len(parents)
         self.series += len(parents)
         self._parents = np.concatenate([self._parents, parents.astype(np.int32)])
         self._rarer = np.array(rarer, dtype=np.float32)
         last = len(self._blocks[-1].alarm) if self._blocks else BLOCK_SERIES
-        room = min(BLOCK_SERIES - last, len(parents))
+        room = min(BLOCK_SERIES - last, new)
         if room:
-            self._blocks[-1] = self._blocks[-1].joined(self._silent(new[:room]))
-        self._blocks += [
-            self._silent(new[at : at + BLOCK_SERIES]) for at in range(room, len(new), BLOCK_SERIES)
-        ]
+            self._blocks[-1] = self._blocks[-1].joined(self._fresh(room))
+        for first in range(room, new, BLOCK_SERIES):
+            self._blocks.append(self._fresh(min(BLOCK_SERIES, new - first)))
         ask = np.float32(math.log(self.false_alarms_per_year))
         for block, part in self._each():
             block.charge(self._rarer[part] - ask)
@@ -266,12 +265,11 @@ class Detector:
 
     # --- inside ---
 
-    def _silent(self, series: NDArray[np.intp]) -> Block:
-        """A block of parts that have been silent for as long as their parents are known."""
-        pay = np.zeros(len(series), dtype=np.float32)
-        block = Block(len(series), self.bin_minutes, pay, self._week)
-        for other, here, at in self._places(self._parents[series].astype(np.intp)):
-            block.follow(other, here, at)
+    def _fresh(self, series: int) -> Block:
+        """A block of series of which nothing is known, in time with the others."""
+        block = Block(series, self.bin_minutes, np.zeros(series, dtype=np.float32), self._week)
+        if self._blocks:
+            block.fall_in(self._blocks[0])
         return block
 
     def _each(self) -> Iterator[tuple[Block, slice]]:

@@ -88,7 +88,8 @@ class TreeScan:
         self._burned = np.zeros(len(service), dtype=np.bool_)
 
     def grow(self, service: NDArray[np.integer], attributes: Mapping[str, NDArray[np.integer]]) -> None:
-        """Add nodes, at the end: parts of known services that have shown up. They were silent until now."""
+        """Add nodes, at the end: parts of known services that have shown up. They are listened to before they are judged,
+        for that more of the reports say where they come from is no outage there."""
         old = self.nodes
         joined = {name: np.concatenate([old.attributes[name], codes]) for name, codes in attributes.items()}
         self.nodes = Nodes(np.concatenate([old.service, service]), joined)
