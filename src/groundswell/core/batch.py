@@ -33,6 +33,21 @@ class Column:
         """`rows` times the same text."""
         return cls((text,), np.zeros(rows, dtype=np.uint32))
 
+    @classmethod
+    def joined(cls, columns: Sequence[Column]) -> Column:
+        """The rows of `columns`, one after the other."""
+        values = tuple(dict.fromkeys(value for column in columns for value in column.values))
+        if len(values) == 1:
+            return cls.constant(values[0], sum(len(column.codes) for column in columns))
+        index = {value: code for code, value in enumerate(values)}
+        codes = [
+            column.codes
+            if column.values == values[: len(column.values)]
+            else np.array([index[value] for value in column.values], dtype=np.uint32)[column.codes]
+            for column in columns
+        ]
+        return cls(values, np.concatenate(codes))
+
     def texts(self) -> list[str]:
         """Every row's text."""
         values = self.values
@@ -90,15 +105,43 @@ class Batch:
     @classmethod
     def of(cls, reports: Sequence[Report]) -> Batch:
         """`reports` as columns, in their order."""
-        texts = {name: Column.of([getattr(report, name) for report in reports]) for name in TEXT_COLUMNS}
+        rows = zip(*reports, strict=True) if reports else ((),) * len(Report._fields)
+        columns = dict(zip(Report._fields, rows, strict=True))
+        comments, keys = columns["comment"], columns["key"]
         return cls(
-            **texts,
-            works=np.array([report.works for report in reports], dtype=np.bool_),
-            observed_at=np.array([_milliseconds(report.observed_at) for report in reports], dtype=np.int64),
-            reporter=np.array([report.reporter for report in reports], dtype=np.uint64),
-            count=np.array([report.count for report in reports], dtype=np.int64),
-            comments={row: report.comment for row, report in enumerate(reports) if report.comment},
-            keys={row: report.key for row, report in enumerate(reports) if report.key},
+            **{name: Column.of(columns[name]) for name in TEXT_COLUMNS},
+            works=np.array(columns["works"], dtype=np.bool_),
+            observed_at=np.array(
+                [int(at.timestamp() * 1000) for at in columns["observed_at"]], dtype=np.int64
+            ),
+            reporter=np.array(columns["reporter"], dtype=np.uint64),
+            count=np.array(columns["count"], dtype=np.int64),
+            comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
+            keys={row: text for row, text in enumerate(keys) if text} if any(keys) else {},
+        )
+
+    @classmethod
+    def joined(cls, batches: Sequence[Batch]) -> Batch:
+        """The rows of `batches`, one batch after the other."""
+        if len(batches) == 1:
+            return batches[0]
+        starts = np.cumsum([0, *map(len, batches[:-1])]).tolist()
+        return cls(
+            **{name: Column.joined([getattr(batch, name) for batch in batches]) for name in TEXT_COLUMNS},
+            works=np.concatenate([batch.works for batch in batches]),
+            observed_at=np.concatenate([batch.observed_at for batch in batches]),
+            reporter=np.concatenate([batch.reporter for batch in batches]),
+            count=np.concatenate([batch.count for batch in batches]),
+            comments={
+                start + row: text
+                for start, batch in zip(starts, batches, strict=True)
+                for row, text in batch.comments.items()
+            },
+            keys={
+                start + row: text
+                for start, batch in zip(starts, batches, strict=True)
+                for row, text in batch.keys.items()
+            },
         )
 
     def take(self, rows: NDArray[np.intp]) -> Batch:
@@ -153,10 +196,6 @@ class Committed:
 
 def _text(column: Column, row: int) -> str:
     return column.values[int(column.codes[row])]
-
-
-def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
 
 
 def _instant(milliseconds: int) -> datetime:

@@ -6,6 +6,8 @@ Raw ASGI, since these three are what a crowd asks for. What is answered comes fr
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from groundswell.web.answer import (
@@ -97,26 +99,41 @@ class Front:
     def page_answer(
         self, method: str, path: str, pairs: list[Header], headers: HeaderMap, client: str | None
     ) -> Answer | None:
-        """The answer with the page published under `path`; None where there is none. Counts the visit."""
+        """The answer with the page published under `path`; None where there is none. Counts the visit. Never raises."""
         try:
             answer = self._published.answer(path, headers)
-        except ProblemError as problem:
-            return problem_answer(problem)
-        if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
-            slug = path[len(_SERVICE) :]
-            if slug in self._parts.catalog.services:
-                visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
-                self._parts.admit.visit(slug, visitor)
+            if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
+                slug = path[len(_SERVICE) :]
+                if slug in self._parts.catalog.services:
+                    visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
+                    self._parts.admit.visit(slug, visitor)
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            return problem_answer(problem_of(fault))
         return answer
+
+    def take_report(
+        self,
+        pairs: list[Header],
+        headers: HeaderMap,
+        client: str | None,
+        body: bytes,
+        done: Callable[[Answer], None],
+    ) -> None:
+        """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises."""
+        self._submit.begin(pairs, headers, client, body, done)
 
     async def report_answer(
         self, pairs: list[Header], headers: HeaderMap, client: str | None, body: bytes
     ) -> Answer:
-        """The answer to POST /api/v1/reports; a fault is a problem, never an exception."""
-        try:
-            return await self._submit.answer(pairs, headers, client, body)
-        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            return problem_answer(problem_of(fault))
+        """The same, waited for."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def done(found: Answer) -> None:
+            if not answer.done():
+                answer.set_result(found)
+
+        self.take_report(pairs, headers, client, body, done)
+        return await answer
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":

@@ -134,7 +134,7 @@ class VisitorReader:
             if size < 8 * len(start)
         ]
         self._proxies_seen: dict[str, bytes] = {}
-        self._agents: dict[bytes, tuple[str, str]] = {}
+        self._agents: dict[bytes, tuple[str, str, bool]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
         self._reporters = self._origins = blake2b()
@@ -161,25 +161,19 @@ class VisitorReader:
             country, region, network = self._places.lookup(_text(address))
         if not country:
             country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
-        words, platform = self._agent(agent)
-        if address and _ADDRESS_LIKE.search(words):
+        words, platform, may_tell = self._agent(agent)
+        if may_tell and address:
             words = words.replace(_text(address), "-")
-        return Visitor(
-            reporter=reporter,
-            origin=origin,
-            country=country,
-            region=region,
-            network=network,
-            platform=_HINTED_PLATFORMS.get(found[2]) or platform,
-            agent=words,
-        )
+        hint = _HINTED_PLATFORMS.get(found[2]) if found[2] else None
+        return Visitor(reporter, origin, country, region, network, hint or platform, words)
 
-    def _agent(self, agent: bytes) -> tuple[str, str]:
-        """The User-Agent as text of one line, and the platform that it names. A crowd shares a few thousand."""
+    def _agent(self, agent: bytes) -> tuple[str, str, bool]:
+        """The User-Agent as text of one line, the platform that it names, and whether something in it looks like
+        an address. A crowd shares a few thousand."""
         known = self._agents.get(agent)
         if known is None:
             words = _printable(agent)
-            known = (words, _platform(words))
+            known = (words, _platform(words), _ADDRESS_LIKE.search(words) is not None)
             if len(self._agents) >= _KNOWN_MAX:
                 self._agents.clear()
             self._agents[agent] = known
