@@ -28,10 +28,10 @@ from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
 from groundswell.stores.site_memory import SiteMemory
-from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
 from groundswell.web.body import Bodies
+from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import Render
@@ -74,7 +74,7 @@ class Instance:
     live: Live
     bodies: Bodies
     telemetry: Telemetry
-    app: ASGIApp
+    app: Front
 
 
 def shipped_catalog(extra: Path | None = None) -> Catalog:
