@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +24,9 @@ class Column:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Column:
         """The column that reads as `texts`."""
-        values = tuple(dict.fromkeys(texts)) or ("",)
-        if len(values) == 1:  # most columns of most batches say one thing
-            return cls.constant(values[0], len(texts))
-        index = {value: code for code, value in enumerate(values)}
-        return cls(values, np.fromiter(map(index.__getitem__, texts), dtype=np.uint32, count=len(texts)))
+        maker = ColumnMaker()
+        maker.add(texts)
+        return maker.column()
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:
@@ -62,6 +62,38 @@ class Column:
         index: dict[str, int] = {}
         recode = np.array([index.setdefault(value, len(index)) for value in values], dtype=np.uint32)
         return Column(tuple(index), recode[self.codes])
+
+
+_NO_CODES = np.zeros(0, dtype=np.uint32)
+
+
+class ColumnMaker:
+    """Makes a Column of texts that come a stretch at a time."""
+
+    def __init__(self) -> None:
+        self._index: defaultdict[str, int] = defaultdict(count().__next__)
+        self._codes: list[NDArray[np.uint32]] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """More of them."""
+        if not texts:
+            return
+        code, rows = self._index[texts[0]], len(texts)
+        if (
+            texts[0] == texts[-1] and texts.count(texts[0]) == rows
+        ):  # most columns of most batches say one thing
+            self._codes.append(np.full(rows, code, dtype=np.uint32))
+        else:
+            codes = list(map(self._index.__getitem__, texts))
+            if len(self._index) <= 256:  # bytes are made of small numbers faster than an array is
+                self._codes.append(np.frombuffer(bytes(codes), dtype=np.uint8).astype(np.uint32))
+            else:
+                self._codes.append(np.array(codes, dtype=np.uint32))
+
+    def column(self) -> Column:
+        """All of them."""
+        codes = self._codes[0] if len(self._codes) == 1 else np.concatenate([_NO_CODES, *self._codes])
+        return Column(tuple(self._index) or ("",), codes)
 
 
 TEXT_COLUMNS = (

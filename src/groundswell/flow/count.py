@@ -129,11 +129,12 @@ class Count:
         """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
         heard = await self._half_hour(half_hour)
         first = np.zeros(len(keys), dtype=np.bool_)
-        _, rows = np.unique(keys, return_index=True)
-        for row, key in zip(rows.tolist(), keys[rows].tolist(), strict=True):
-            if key not in heard:
-                heard.add(key)
-                first[row] = True
+        distinct, rows = np.unique(keys, return_index=True)
+        first[rows] = True
+        told = distinct.tolist()
+        if known := heard.intersection(told):
+            first[rows[np.isin(distinct, np.array(list(known), dtype=np.uint64))]] = False
+        heard.update(told)
         return first
 
     async def _half_hour(self, half_hour: int) -> set[int]:
