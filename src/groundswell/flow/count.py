@@ -52,6 +52,32 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
     return found
 
 
+class _Heard:
+    """Who has been heard in one half hour: sorted runs of keys, each more than twice as long as the next.
+
+    A set of a million numbers misses the processor's cache with every one that is looked up; a run that is walked
+    in order does not, and takes an eighth of the room.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[NDArray[np.uint64]] = []
+
+    def add(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of `keys` (distinct, rising) are new; from now on all are known."""
+        new = np.ones(len(keys), dtype=np.bool_)
+        for run in self._runs:
+            place = np.searchsorted(run, keys)
+            place[place == len(run)] = 0
+            new &= run[place] != keys
+        if new.any():
+            self._runs.append(keys[new])
+        while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
+            joined = np.concatenate((self._runs.pop(), self._runs.pop()))
+            joined.sort(kind="stable")  # two runs that rise are merged, not sorted anew
+            self._runs.append(joined)
+        return new
+
+
 class Count:
     """The counter of one journal into one cube. One at a time: the cursor in the cube is its lock."""
 
@@ -59,7 +85,7 @@ class Count:
         self._journal = journal
         self._cube = cube
         self._cursor: int | None = None
-        self._heard: OrderedDict[int, set[int]] = OrderedDict()
+        self._heard: OrderedDict[int, _Heard] = OrderedDict()
         self._touched: set[str] = set()
 
     @property
@@ -130,19 +156,15 @@ class Count:
         heard = await self._half_hour(half_hour)
         first = np.zeros(len(keys), dtype=np.bool_)
         distinct, rows = np.unique(keys, return_index=True)
-        first[rows] = True
-        told = distinct.tolist()
-        if known := heard.intersection(told):
-            first[rows[np.isin(distinct, np.array(list(known), dtype=np.uint64))]] = False
-        heard.update(told)
+        first[rows[heard.add(distinct)]] = True
         return first
 
-    async def _half_hour(self, half_hour: int) -> set[int]:
+    async def _half_hour(self, half_hour: int) -> _Heard:
         heard = self._heard.get(half_hour)
         if heard is None:
-            heard = set()
-            for block in await self._cube.claims(half_hour):
-                heard.update(block.keys.tolist())
+            heard = _Heard()
+            if blocks := await self._cube.claims(half_hour):
+                heard.add(np.unique(np.concatenate([block.keys for block in blocks])))
             self._heard[half_hour] = heard
             while len(self._heard) > _HALF_HOURS_HELD:
                 self._heard.popitem(last=False)
