@@ -327,13 +327,9 @@ class Lane(HttpToolsProtocol):
 
     def _send(self, answer: Answer, *, keep_alive: bool, head: bool = False) -> None:
         """Write the whole answer, byte for byte as uvicorn would."""
-        lines = answer.lines
-        if not lines:
-            lines = header_lines(answer.headers)
-            if any(name == b"connection" for name, _ in answer.headers):
-                keep_alive = False
-            elif not keep_alive:
-                lines += _CLOSE
+        lines = answer.lines or header_lines(answer.headers)
+        if b"\r\nconnection: " in lines:  # "close" is all that we ever say there
+            keep_alive = False
         elif not keep_alive:
             lines += _CLOSE
         start = self.starts.of(answer.status, self.server_state.default_headers)

@@ -186,6 +186,12 @@ class VisitorReader:
             return address
         if not (self._is_proxy(address) if client else self._trusts_unix):
             return address
+        if (
+            forwarded_for
+            and (caller := _packed(forwarded_for.decode("latin-1")))
+            and not self._is_proxy(caller)
+        ):
+            return caller  # one proxy, one address: the usual case
         hops = forwarded_for or forwarded
         # From the right: what a proxy of ours wrote. From the first stranger on, it is the stranger's word.
         for hop in reversed(hops[-_FORWARDED_BYTES_MAX:].rsplit(b",", _HOPS_MAX)):
