@@ -28,4 +28,4 @@ class Whole:
         findings = self._detector.step(self._minute, counts)
         self._minute += 1
         self.alarm = findings.alarm
-        return findings.score - self._detector.threshold
+        return (findings.score - self._detector.threshold).astype(np.float64)

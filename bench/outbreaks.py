@@ -155,7 +155,7 @@ def ours(counts: Ints) -> Floats:
     """Our Detector from the first week to the last: nothing is learned that a running one would not have learned."""
     detector = Detector(len(counts), bin_minutes=7 * 1440)
     findings = detector.run(FIRST_MINUTE, np.ascontiguousarray(counts.T))
-    return findings.score[slice(*CURRENT)].T
+    return findings.score[slice(*CURRENT)].T.astype(np.float64)
 
 
 def ears(kind: str) -> Method:

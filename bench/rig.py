@@ -24,6 +24,8 @@ from urllib.request import urlopen
 import psutil
 
 SERVER_CORE, CLIENT_CORE = 0, 1
+NO_LANE = {"GROUNDSWELL_WEB_LANE": "false"}
+"""The variable that sends everything through ASGI."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The contract suites in tests/contract say what each promise means; every store p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,10 @@ class Clock(Protocol):
         ...
 
 
+Told = Callable[[int | Exception], None]
+"""Hears the sequence of a report that is durable, or why it is not."""
+
+
 class Journal(Protocol):
     """The log of everything accepted, in order. What `append` has returned for is never lost."""
 
@@ -38,6 +42,13 @@ class Journal(Protocol):
         """Make `reports` durable (at least one); return the sequence of the first, the rest follow it.
 
         Sequences start at 1 and rise without overlap; calls at the same time share one commit.
+        """
+        ...
+
+    def add(self, report: Report, told: Told) -> None:
+        """The same for one report of many, without waiting: `told` is called once, later, on this event loop.
+
+        What is added in one turn of the loop costs one hand-over. Raises StoreUnavailableError when closed.
         """
         ...
 

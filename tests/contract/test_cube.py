@@ -200,7 +200,7 @@ def test_when_one_part_cannot_be_written_nothing_is(with_cube: WithCube) -> None
 
 
 def test_claims_come_back_by_half_hour_in_their_order(with_cube: WithCube) -> None:
-    nothing = added(replace(EVENING[0], count=0))
+    nothing = added(EVENING[0]._replace(count=0))
 
     async def story(cube: Cube) -> None:
         await cube.apply(nothing, [claims(30, 2**64 - 1, 5, repeats=(3, 2**40)), claims(60, 9)], 1)

@@ -19,7 +19,7 @@ from pysqlite3 import dbapi2
 from groundswell.core.batch import Batch, Column
 from groundswell.core.model import Act, Report, Ruling
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
-from groundswell.ports import Journal
+from groundswell.ports import Journal, Told
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import ROWS_PER_ENTRY_MAX, JournalSqlite
 from tests.contract.conftest import WithJournal, no_space_beyond
@@ -102,6 +102,85 @@ def test_appends_at_the_same_time_share_a_commit_and_get_sequences_of_their_own(
         assert len(await journal.read(0, 1000)) < 20
 
     with_journal(story)
+
+
+def test_what_was_added_without_waiting_is_told_its_sequence_in_its_turn(with_journal: WithJournal) -> None:
+    told = [report(reporter=person) for person in range(1, 101)]
+
+    async def story(journal: Journal) -> None:
+        answers: list[tuple[int, int | Exception]] = []
+        everybody = asyncio.Event()
+
+        def hears(person: int) -> Told:
+            def told(answer: int | Exception) -> None:
+                answers.append((person, answer))
+                if len(answers) == 100:
+                    everybody.set()
+
+            return told
+
+        for person, one in enumerate(told, 1):
+            journal.add(one, hears(person))
+        assert answers == []
+        async with asyncio.timeout(10):
+            await everybody.wait()
+        assert await everything(journal) == [
+            (sequence, told[person - 1]) for person, sequence in answers if isinstance(sequence, int)
+        ]
+        assert len(await journal.read(0, 1000)) == 1
+
+    with_journal(story)
+
+
+def test_one_who_cannot_be_told_does_not_keep_it_from_the_others(
+    with_journal: WithJournal, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: int | Exception) -> None:
+        raise RuntimeError("a bug of the one who waits")
+
+    async def story(journal: Journal) -> None:
+        heard: asyncio.Future[int | Exception] = asyncio.get_running_loop().create_future()
+        journal.add(report(reporter=1), fails)
+        journal.add(report(reporter=2), heard.set_result)
+        async with asyncio.timeout(10):
+            assert await heard == 2
+
+    with_journal(story)
+    assert "could not be told" in caplog.text
+
+
+def test_what_cannot_be_written_does_not_take_with_it_what_was_added_beside(
+    with_journal: WithJournal,
+) -> None:
+    async def story(journal: Journal) -> None:
+        heard: list[int | Exception] = []
+        for person in (1, 2**64, 3):  # no reporter has so large a number: it does not fit its column
+            journal.add(report(reporter=person), heard.append)
+        while len(heard) < 3:
+            await asyncio.sleep(0.01)
+        good, bad = (
+            [one for one in heard if isinstance(one, int)],
+            [one for one in heard if one not in (1, 2)],
+        )
+        assert sorted(good) == [1, 2]
+        assert len(bad) == 1
+        assert isinstance(bad[0], Exception)
+
+    with_journal(story)
+
+
+def test_what_was_added_last_is_written_before_the_journal_closes(with_journal: WithJournal) -> None:
+    heard: list[int | Exception] = []
+
+    async def story(journal: Journal) -> None:
+        journal.add(report(reporter=7), heard.append)
+        await journal.close()
+        with pytest.raises(StoreUnavailableError):
+            journal.add(report(reporter=8), heard.append)
+        await asyncio.sleep(0)
+
+    with_journal(story)
+    assert heard == [1]
 
 
 def test_reports_batches_and_rulings_of_one_commit_keep_apart(with_journal: WithJournal) -> None:

@@ -181,3 +181,20 @@ def test_a_partners_zeros_say_that_somebody_was_counting(tmp_path: Path) -> None
             assert await town.cube.watched(noon - 60, noon + 120) == [("pictures", noon, noon + 60)]
 
     asyncio.run(story())
+
+
+def test_who_was_heard_in_many_small_steps_is_known_in_each_later_one(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            count = Count(town.journal, town.cube)
+            for step in range(1, 40):
+                # Persons 1 .. step: all but the last were heard before.
+                await town.journal.append([report(reporter=person * 977) for person in range(step, 0, -1)])
+                await count.drain()
+                assert await town.trouble() == step
+            again = Count(town.journal, town.cube)  # reads from the cube who was heard
+            await town.journal.append([report(reporter=person * 977) for person in range(1, 42)])
+            await again.drain()
+            assert await town.trouble() == 41
+
+    asyncio.run(story())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +24,29 @@ class Column:
     @classmethod
     def of(cls, texts: Sequence[str]) -> Column:
         """The column that reads as `texts`."""
-        values = tuple(dict.fromkeys(texts)) or ("",)
-        if len(values) == 1:  # most columns of most batches say one thing
-            return cls.constant(values[0], len(texts))
-        index = {value: code for code, value in enumerate(values)}
-        return cls(values, np.fromiter(map(index.__getitem__, texts), dtype=np.uint32, count=len(texts)))
+        maker = ColumnMaker()
+        maker.add(texts)
+        return maker.column()
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:
         """`rows` times the same text."""
         return cls((text,), np.zeros(rows, dtype=np.uint32))
+
+    @classmethod
+    def joined(cls, columns: Sequence[Column]) -> Column:
+        """The rows of `columns`, one after the other."""
+        values = tuple(dict.fromkeys(value for column in columns for value in column.values))
+        if len(values) == 1:
+            return cls.constant(values[0], sum(len(column.codes) for column in columns))
+        index = {value: code for code, value in enumerate(values)}
+        codes = [
+            column.codes
+            if column.values == values[: len(column.values)]
+            else np.array([index[value] for value in column.values], dtype=np.uint32)[column.codes]
+            for column in columns
+        ]
+        return cls(values, np.concatenate(codes))
 
     def texts(self) -> list[str]:
         """Every row's text."""
@@ -47,6 +62,38 @@ class Column:
         index: dict[str, int] = {}
         recode = np.array([index.setdefault(value, len(index)) for value in values], dtype=np.uint32)
         return Column(tuple(index), recode[self.codes])
+
+
+_NO_CODES = np.zeros(0, dtype=np.uint32)
+
+
+class ColumnMaker:
+    """Makes a Column of texts that come a stretch at a time."""
+
+    def __init__(self) -> None:
+        self._index: defaultdict[str, int] = defaultdict(count().__next__)
+        self._codes: list[NDArray[np.uint32]] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """More of them."""
+        if not texts:
+            return
+        code, rows = self._index[texts[0]], len(texts)
+        if (
+            texts[0] == texts[-1] and texts.count(texts[0]) == rows
+        ):  # most columns of most batches say one thing
+            self._codes.append(np.full(rows, code, dtype=np.uint32))
+        else:
+            codes = list(map(self._index.__getitem__, texts))
+            if len(self._index) <= 256:  # bytes are made of small numbers faster than an array is
+                self._codes.append(np.frombuffer(bytes(codes), dtype=np.uint8).astype(np.uint32))
+            else:
+                self._codes.append(np.array(codes, dtype=np.uint32))
+
+    def column(self) -> Column:
+        """All of them."""
+        codes = self._codes[0] if len(self._codes) == 1 else np.concatenate([_NO_CODES, *self._codes])
+        return Column(tuple(self._index) or ("",), codes)
 
 
 TEXT_COLUMNS = (
@@ -90,15 +137,43 @@ class Batch:
     @classmethod
     def of(cls, reports: Sequence[Report]) -> Batch:
         """`reports` as columns, in their order."""
-        texts = {name: Column.of([getattr(report, name) for report in reports]) for name in TEXT_COLUMNS}
+        rows = zip(*reports, strict=True) if reports else ((),) * len(Report._fields)
+        columns = dict(zip(Report._fields, rows, strict=True))
+        comments, keys = columns["comment"], columns["key"]
         return cls(
-            **texts,
-            works=np.array([report.works for report in reports], dtype=np.bool_),
-            observed_at=np.array([_milliseconds(report.observed_at) for report in reports], dtype=np.int64),
-            reporter=np.array([report.reporter for report in reports], dtype=np.uint64),
-            count=np.array([report.count for report in reports], dtype=np.int64),
-            comments={row: report.comment for row, report in enumerate(reports) if report.comment},
-            keys={row: report.key for row, report in enumerate(reports) if report.key},
+            **{name: Column.of(columns[name]) for name in TEXT_COLUMNS},
+            works=np.array(columns["works"], dtype=np.bool_),
+            observed_at=np.array(
+                [int(at.timestamp() * 1000) for at in columns["observed_at"]], dtype=np.int64
+            ),
+            reporter=np.array(columns["reporter"], dtype=np.uint64),
+            count=np.array(columns["count"], dtype=np.int64),
+            comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
+            keys={row: text for row, text in enumerate(keys) if text} if any(keys) else {},
+        )
+
+    @classmethod
+    def joined(cls, batches: Sequence[Batch]) -> Batch:
+        """The rows of `batches`, one batch after the other."""
+        if len(batches) == 1:
+            return batches[0]
+        starts = np.cumsum([0, *map(len, batches[:-1])]).tolist()
+        return cls(
+            **{name: Column.joined([getattr(batch, name) for batch in batches]) for name in TEXT_COLUMNS},
+            works=np.concatenate([batch.works for batch in batches]),
+            observed_at=np.concatenate([batch.observed_at for batch in batches]),
+            reporter=np.concatenate([batch.reporter for batch in batches]),
+            count=np.concatenate([batch.count for batch in batches]),
+            comments={
+                start + row: text
+                for start, batch in zip(starts, batches, strict=True)
+                for row, text in batch.comments.items()
+            },
+            keys={
+                start + row: text
+                for start, batch in zip(starts, batches, strict=True)
+                for row, text in batch.keys.items()
+            },
         )
 
     def take(self, rows: NDArray[np.intp]) -> Batch:
@@ -153,10 +228,6 @@ class Committed:
 
 def _text(column: Column, row: int) -> str:
     return column.values[int(column.codes[row])]
-
-
-def _milliseconds(at: datetime) -> int:
-    return int(at.timestamp() * 1000)
 
 
 def _instant(milliseconds: int) -> datetime:

@@ -10,9 +10,10 @@ import asyncio
 import hashlib
 import hmac
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import numpy as np
@@ -76,10 +77,17 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-@dataclass(frozen=True, slots=True)
+Told = Callable[[Receipt | Exception], None]
+"""Hears once that a submission is durable, by its Receipt, or why it is not; never raises."""
+
+
+@dataclass(slots=True)
 class _Answered:
+    """A key that came: its `sequence`, or, while that is 0, who waits for it."""
+
     fingerprint: bytes
-    sequence: asyncio.Future[int]
+    sequence: int = 0
+    waiting: list[Told] = field(default_factory=list)
 
 
 class Admit:
@@ -93,6 +101,7 @@ class Admit:
         self._clock = clock
         self._config = config
         self._secret = hashlib.blake2b(b"receipt", key=secret[:64]).digest()
+        self._keyed = hashlib.blake2b(key=self._secret, digest_size=_MAC_BYTES)
         self._limits = Limits(
             late=timedelta(minutes=config.late_minutes_max),
             skew=timedelta(minutes=config.skew_minutes_max),
@@ -113,9 +122,7 @@ class Admit:
             if not isinstance(entry.content, Batch):
                 continue
             for row, key in entry.content.keys.items():
-                sequence: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-                sequence.set_result(entry.first + row)
-                self._remember(key, _Answered(_fingerprint(entry.content.report(row)), sequence))
+                self._remember(key, _Answered(_fingerprint(entry.content.report(row)), entry.first + row))
 
     @property
     def accepted(self) -> int:
@@ -147,28 +154,50 @@ class Admit:
 
         Raises InputError naming the field, KeyReusedError, or StoreUnavailableError (nothing was taken).
         """
+        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+
+        def told(answer: Receipt | Exception) -> None:
+            if receipt.done():
+                return
+            if isinstance(answer, Exception):
+                receipt.set_exception(answer)
+            else:
+                receipt.set_result(answer)
+
+        return self.begin(submission, told) or await receipt
+
+    def begin(self, submission: Submission, told: Told) -> Dropped | None:
+        """The same without waiting: of what is not dropped `told` hears, at once or later on this event loop.
+
+        Raises InputError, KeyReusedError, or StoreUnavailableError (nothing was taken); then nobody is told.
+        """
         report = parse(submission, self._catalog)
         if isinstance(report, Dropped):
             return self._dropped(report)
         if report.key:
             sent_key, person = report.key, submission.visitor
-            report = replace(report, key=self._scoped(person.reporter, sent_key))
+            report = report._replace(key=self._scoped(person.reporter, sent_key))
             earlier = self._answered.get(report.key)
             if earlier is None and person.earlier:  # midnight may lie between the two
                 earlier = self._answered.get(self._scoped(person.earlier, sent_key))
             if earlier is not None:
                 if earlier.fingerprint != _fingerprint(report):
                     raise KeyReusedError
-                return self._receipt(await asyncio.shield(earlier.sequence))
+                if earlier.sequence:
+                    told(self._receipt(earlier.sequence))
+                else:
+                    earlier.waiting.append(told)
+                return None
         dropped = screen(submission, report, self._catalog, self._limits, self._memory)
         if dropped is not None:
             return self._dropped(dropped)
         if not report.key:
-            sequence = await self._journal.append((report,))
+            self._journal.add(report, partial(self._settle, told))
         else:
-            sequence = await self._append_keyed(report)
-        self._accepted += 1
-        return self._receipt(sequence)
+            answered = _Answered(_fingerprint(report), waiting=[told])
+            self._journal.add(report, partial(self._settle_key, report.key, answered))
+            self._remember(report.key, answered)
+        return None
 
     async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
@@ -231,7 +260,9 @@ class Admit:
         return (raw + self._mac(raw)).hex()
 
     def _mac(self, raw: bytes) -> bytes:
-        return hashlib.blake2b(raw, key=self._secret, digest_size=_MAC_BYTES).digest()
+        mac = self._keyed.copy()
+        mac.update(raw)
+        return mac.digest()
 
     def _receipt(self, sequence: int) -> Receipt:
         return Receipt(self.receipt_id(sequence), sequence)
@@ -246,19 +277,23 @@ class Admit:
         text = f"{reporter:x}:{key}".encode()
         return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
 
-    async def _append_keyed(self, report: Report) -> int:
-        answered = _Answered(_fingerprint(report), asyncio.get_running_loop().create_future())
-        self._remember(report.key, answered)
-        try:
-            sequence = await self._journal.append((report,))
-        except BaseException as error:
-            # The next try has to be a new one. Whoever waits on this one hears the same fault.
-            self._answered.pop(report.key, None)
-            answered.sequence.set_exception(error if isinstance(error, Exception) else ConnectionError())
-            answered.sequence.exception()
-            raise
-        answered.sequence.set_result(sequence)
-        return sequence
+    def _settle(self, told: Told, answer: int | Exception) -> None:
+        if isinstance(answer, Exception):
+            told(answer)
+            return
+        self._accepted += 1
+        told(self._receipt(answer))
+
+    def _settle_key(self, key: str, answered: _Answered, answer: int | Exception) -> None:
+        """Tell the first with this key, and whoever came with it meanwhile."""
+        if isinstance(answer, Exception):
+            self._answered.pop(key, None)  # the next try has to be a new one
+        else:
+            self._accepted += 1
+            answered.sequence = answer
+        for told in answered.waiting:
+            told(answer if isinstance(answer, Exception) else self._receipt(answer))
+        answered.waiting = []
 
     def _remember(self, key: str, answered: _Answered) -> None:
         self._answered[key] = answered

@@ -54,6 +54,32 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
     return found
 
 
+class _Heard:
+    """Who has been heard in one half hour: sorted runs of keys, each more than twice as long as the next.
+
+    A set of a million numbers misses the processor's cache with every one that is looked up; a run that is walked
+    in order does not, and takes an eighth of the room.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[NDArray[np.uint64]] = []
+
+    def add(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        """Which of `keys` (distinct, rising) are new; from now on all are known."""
+        new = np.ones(len(keys), dtype=np.bool_)
+        for run in self._runs:
+            place = np.searchsorted(run, keys)
+            place[place == len(run)] = 0
+            new &= run[place] != keys
+        if new.any():
+            self._runs.append(keys[new])
+        while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
+            joined = np.concatenate((self._runs.pop(), self._runs.pop()))
+            joined.sort(kind="stable")  # two runs that rise are merged, not sorted anew
+            self._runs.append(joined)
+        return new
+
+
 class Count:
     """The counter of one journal into one cube. One at a time: the cursor in the cube is its lock."""
 
@@ -61,7 +87,7 @@ class Count:
         self._journal = journal
         self._cube = cube
         self._cursor: int | None = None
-        self._heard: OrderedDict[int, set[int]] = OrderedDict()
+        self._heard: OrderedDict[int, _Heard] = OrderedDict()
         self._names: OrderedDict[tuple[Axis, int], dict[str, set[str]]] = OrderedDict()
         self._touched: set[str] = set()
 
@@ -99,25 +125,23 @@ class Count:
             pass
 
     async def _fold(self, entries: Sequence[Committed]) -> None:
+        reports = [(entry.first, entry.content) for entry in entries if isinstance(entry.content, Batch)]
+        blocks: list[ClaimBlock] = []
         counted: list[tuple[Batch, NDArray[np.bool_]]] = []
-        keys: dict[int, list[NDArray[np.uint64]]] = {}
-        repeats: dict[int, list[NDArray[np.int64]]] = {}
-        for entry in entries:
-            if not isinstance(entry.content, Batch):
-                continue
-            claimed = claims(entry.content)
+        if reports:
+            # Under load an entry holds a few dozen reports: one fold of all costs little more than that of one.
+            batch = Batch.joined([content for _, content in reports])
+            sequences = np.concatenate(
+                [np.arange(first, first + len(content), dtype=np.int64) for first, content in reports]
+            )
+            claimed = claims(batch)
             fresh = claimed.key == 0
             for half_hour in np.unique(claimed.half_hour[~fresh]).tolist():
                 rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
                 first = await self._first(half_hour, claimed.key[rows])
                 fresh[rows[first]] = True
-                keys.setdefault(half_hour, []).append(claimed.key[rows[first]])
-                repeats.setdefault(half_hour, []).append(entry.first + rows[~first])
-            counted.append((await self._bounded(entry.content, fresh), fresh))
-        blocks = [
-            ClaimBlock(half_hour, np.concatenate(keys[half_hour]), np.concatenate(repeats[half_hour]))
-            for half_hour in sorted(keys)
-        ]
+                blocks.append(ClaimBlock(half_hour, claimed.key[rows[first]], sequences[rows[~first]]))
+            counted = [(await self._bounded(batch, fresh), fresh)]
         repeated = sum(len(block.repeats) for block in blocks)
         drops = {Drop.REPEAT.value: repeated} if repeated else None
         # A large fold is a tenth of a second of arithmetic: not on the loop that answers people.
@@ -161,19 +185,16 @@ class Count:
         """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
         heard = await self._half_hour(half_hour)
         first = np.zeros(len(keys), dtype=np.bool_)
-        _, rows = np.unique(keys, return_index=True)
-        for row, key in zip(rows.tolist(), keys[rows].tolist(), strict=True):
-            if key not in heard:
-                heard.add(key)
-                first[row] = True
+        distinct, rows = np.unique(keys, return_index=True)
+        first[rows[heard.add(distinct)]] = True
         return first
 
-    async def _half_hour(self, half_hour: int) -> set[int]:
+    async def _half_hour(self, half_hour: int) -> _Heard:
         heard = self._heard.get(half_hour)
         if heard is None:
-            heard = set()
-            for block in await self._cube.claims(half_hour):
-                heard.update(block.keys.tolist())
+            heard = _Heard()
+            if blocks := await self._cube.claims(half_hour):
+                heard.add(np.unique(np.concatenate([block.keys for block in blocks])))
             self._heard[half_hour] = heard
         self._heard.move_to_end(half_hour)
         return heard

@@ -9,15 +9,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.batch import TEXT_COLUMNS, Column
+from groundswell.core.batch import TEXT_COLUMNS, Column, ColumnMaker
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.errors import InputError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 REPORTER_LETTERS_MAX = 128
 COUNT_MAX = 1_000_000_000
+_PIECE_BYTES = 256 * 1024
 _CSV_TEXTS = ("service", "symptom", "country", "region", "network", "platform", "app_version", "source")
 _CSV_COLUMNS = ("at", "service", "reports", *_CSV_TEXTS[1:], "works")
 _CSV_REQUIRED = ("at", "service", "reports")
@@ -78,38 +79,120 @@ def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
     `pseudonym_key`.
     """
     faults: list[Fault] = []
-    numbers: list[int] | range
-    try:
-        lines = _REPORT.decode_lines(data)
-        numbers = range(1, len(lines) + 1)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        lines, numbers, faults = _one_by_one(data, _REPORT)
-    observed_at, unreadable = _instants(list(map(attrgetter("observed_at"), lines)))
-    if unreadable:
-        words = "no time: write 2023-05-21T22:09:00Z"
-        faults += [
-            Fault(numbers[row], "observed_at", f'"{lines[row].observed_at[:40]}" is {words}')
-            for row in unreadable
-        ]
-        kept = sorted(set(range(len(lines))) - set(unreadable))
-        lines, numbers = [lines[row] for row in kept], [numbers[row] for row in kept]
-        observed_at = observed_at[kept]
-    comments = list(map(attrgetter("comment"), lines))
-    return Rows(
-        texts={name: list(map(attrgetter(name), lines)) for name in TEXT_COLUMNS},
-        works=np.fromiter(map(attrgetter("works"), lines), dtype=np.bool_, count=len(lines)),
+    makers = {name: ColumnMaker() for name in (*TEXT_COLUMNS, "observed_at")}
+    parts: list[_Numbers] = []
+    comments: dict[int, str] = {}
+    rows = 0
+    for first_line, piece in _pieces(data):
+        # A piece at a time: its objects stay in the processor's cache while every column is taken from them.
+        try:
+            lines = _REPORT.decode_lines(piece)
+            numbers = np.arange(first_line, first_line + len(lines), dtype=np.int64)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            lines, told, bad = _one_by_one(piece, _REPORT, first_line)
+            numbers = np.array(told, dtype=np.int64)
+            faults += bad
+        for name, texts in _texts(lines).items():
+            makers[name].add(texts)
+        parts.append(_Numbers.of(lines, numbers, pseudonym_key))
+        words = [line.comment for line in lines]
+        if any(words):
+            comments.update((row, text) for row, text in enumerate(words, rows) if text)
+        rows += len(lines)
+    observed_at, unreadable = _instants(makers.pop("observed_at").column())
+    found = Rows(
+        texts={name: maker.column() for name, maker in makers.items()},
+        works=np.concatenate([part.works for part in parts]),
         observed_at=observed_at,
-        reporter=_pseudonyms(list(map(attrgetter("reporter"), lines)), pseudonym_key),
-        count=np.fromiter(map(attrgetter("count"), lines), dtype=np.int64, count=len(lines)),
-        line=np.array(numbers, dtype=np.int64),
-        comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
+        reporter=np.concatenate([part.reporter for part in parts]),
+        count=np.concatenate([part.count for part in parts]),
+        line=np.concatenate([part.line for part in parts]),
+        comments=comments,
         faults=tuple(faults),
+    )
+    return _without(found, unreadable) if unreadable else found
+
+
+def _texts(lines: Sequence[_Line]) -> Mapping[str, Sequence[str]]:
+    """The columns of text. Written out: a name that the interpreter knows is read twice as fast as by attrgetter."""
+    return {
+        "service": [line.service for line in lines],
+        "symptom": [line.symptom for line in lines],
+        "country": [line.country for line in lines],
+        "region": [line.region for line in lines],
+        "network": [line.network for line in lines],
+        "platform": [line.platform for line in lines],
+        "app_version": [line.app_version for line in lines],
+        "source_kind": [line.source_kind for line in lines],
+        "observed_at": [line.observed_at for line in lines],
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Numbers:
+    """The columns of a piece that are no texts."""
+
+    works: NDArray[np.bool_]
+    reporter: NDArray[np.uint64]
+    count: NDArray[np.int64]
+    line: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, lines: Sequence[_Line], numbers: NDArray[np.int64], pseudonym_key: int) -> _Numbers:
+        works, counts = [line.works for line in lines], [line.count for line in lines]
+        rows = len(lines)
+        return cls(
+            works=np.array(works, dtype=np.bool_) if any(works) else np.zeros(rows, dtype=np.bool_),
+            reporter=_pseudonyms([line.reporter for line in lines], pseudonym_key),
+            count=np.ones(rows, dtype=np.int64)
+            if counts.count(1) == rows
+            else np.array(counts, dtype=np.int64),
+            line=numbers,
+        )
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """`data` in pieces that end with a line, and the number of the first line of each."""
+    line, start = 1, 0
+    while True:
+        end = data.find(b"\n", start + _PIECE_BYTES) + 1
+        if end == 0:
+            yield line, data[start:]
+            return
+        piece = data[start:end]
+        yield line, piece
+        line += piece.count(b"\n")
+        start = end
+
+
+def _without(rows: Rows, unreadable: Mapping[int, str]) -> Rows:
+    """`rows` without those whose time, the text that `unreadable` has of them, cannot be read: these are faults."""
+    words = "no time: write 2023-05-21T22:09:00Z"
+    faults = [
+        Fault(int(rows.line[row]), "observed_at", f'"{text[:40]}" is {words}')
+        for row, text in unreadable.items()
+    ]
+    keep = np.ones(len(rows), dtype=np.bool_)
+    keep[list(unreadable)] = False
+    place = np.cumsum(keep) - 1
+    return Rows(
+        texts={
+            name: column.take(keep) if isinstance(column, Column) else column
+            for name, column in rows.texts.items()
+        },
+        works=rows.works[keep],
+        observed_at=rows.observed_at[keep],
+        reporter=rows.reporter[keep],
+        count=rows.count[keep],
+        line=rows.line[keep],
+        comments={int(place[row]): text for row, text in rows.comments.items() if keep[row]},
+        faults=(*rows.faults, *faults),
     )
 
 
 def counts_ndjson(data: bytes) -> Rows:
     """Counts, one JSON object a line: {"at", "service", "reports"} and what they are split by."""
-    lines, numbers, faults = _one_by_one(data, _COUNT)
+    lines, numbers, faults = _one_by_one(data, _COUNT, 1)
     texts = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS if name != "source_kind"}
     texts["source_kind"] = [line.source or "partner" for line in lines]
     return _counts(
@@ -180,11 +263,13 @@ def _counts(
     )
 
 
-def _one_by_one(data: bytes, decoder: msgspec.json.Decoder[_T]) -> tuple[list[_T], list[int], list[Fault]]:
+def _one_by_one(
+    data: bytes, decoder: msgspec.json.Decoder[_T], first_line: int
+) -> tuple[list[_T], list[int], list[Fault]]:
     lines: list[_T] = []
     numbers: list[int] = []
     faults: list[Fault] = []
-    for number, raw in enumerate(data.split(b"\n"), start=1):
+    for number, raw in enumerate(data.split(b"\n"), start=first_line):
         if not raw.strip():
             continue
         try:
@@ -216,22 +301,25 @@ def _rows_of(reader: _csv.Reader) -> Iterator[list[str]]:
         raise InputError("line", str(error), at=reader.line_num) from None
 
 
-def _instants(texts: Sequence[str]) -> tuple[NDArray[np.int64], list[int]]:
+def _instants(texts: Column) -> tuple[NDArray[np.int64], dict[int, str]]:
     """Milliseconds since 1970 of RFC 3339 times, MISSING for "", and the rows that cannot be read.
 
     Each distinct text is read once: many reports a second share their millisecond.
     """
-    column = Column.of(texts)
-    values = np.full(len(column.values), MISSING, dtype=np.int64)
+    values = np.full(len(texts.values), MISSING, dtype=np.int64)
     unreadable: set[int] = set()
-    for code, text in enumerate(column.values):
+    for code, text in enumerate(texts.values):
         if text:
             try:
                 values[code] = _instant(text)
             except InputError:
                 unreadable.add(code)
-    rows = [row for row, code in enumerate(column.codes.tolist()) if code in unreadable] if unreadable else []
-    return values[column.codes], rows
+    rows = (
+        {row: texts.values[code] for row, code in enumerate(texts.codes.tolist()) if code in unreadable}
+        if unreadable
+        else {}
+    )
+    return values[texts.codes], rows
 
 
 def _milliseconds(instants: Sequence[datetime | None]) -> NDArray[np.int64]:
@@ -279,12 +367,24 @@ def _pseudonyms(names: Sequence[str], key: int) -> NDArray[np.uint64]:
     """
     if not any(names):
         return np.zeros(len(names), dtype=np.uint64)
-    raw = np.array([name.encode()[:REPORTER_LETTERS_MAX] for name in names], dtype=np.bytes_)
+    lengths = np.array([len(name) for name in names])
+    joined = "".join(names)
+    if (
+        joined.isascii() and lengths.min() == lengths.max() <= REPORTER_LETTERS_MAX
+    ):  # as pseudonyms mostly are
+        raw = np.frombuffer(joined.encode(), dtype=f"S{lengths[0]}")
+    else:
+        cut = [name.encode()[:REPORTER_LETTERS_MAX] for name in names]
+        lengths = np.array([len(name) for name in cut])
+        raw = np.array(cut, dtype=np.bytes_)
     width = -(-raw.dtype.itemsize // 8) * 8
     words = raw.astype(f"S{width}").view(np.uint64).reshape(len(names), width // 8)
     number = np.full(len(names), key & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        for column in words.T:
-            number = (number ^ column) * np.uint64(0x9E3779B97F4A7C15)
-            number ^= number >> np.uint64(29)
-    return np.where(words.any(axis=1), np.maximum(number, np.uint64(1)), np.uint64(0))
+        for place, column in enumerate(words.T):
+            mixed = (number ^ column) * np.uint64(0x9E3779B97F4A7C15)
+            mixed ^= mixed >> np.uint64(29)
+            # A name is the same number whatever stands beside it: where it has ended, it is mixed no further.
+            longer = lengths > 8 * place
+            number = mixed if longer.all() else np.where(longer, mixed, number)
+    return np.where(lengths > 0, np.maximum(number, np.uint64(1)), np.uint64(0))

@@ -34,10 +34,10 @@ from groundswell.stores.relational import (
     open_database,
 )
 from groundswell.stores.site_memory import SiteMemory
-from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
 from groundswell.web.body import Bodies
+from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import Render
@@ -81,7 +81,7 @@ class Instance:
     live: Live
     bodies: Bodies
     telemetry: Telemetry
-    app: ASGIApp
+    app: Front
 
 
 def shipped_catalog(extra: Path | None = None) -> Catalog:

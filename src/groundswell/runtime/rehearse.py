@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from groundswell.core.batch import Batch
+from groundswell.core.batch import Batch, Column
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Label, Score, score
 from groundswell.core.intake import Fault, Rows, tidy
@@ -140,9 +140,10 @@ def _parts(batch: Batch) -> Iterator[Batch]:
 def _bin_of(rows: Rows) -> int:
     """The most common step between one service's times, as the widest bin that is not wider."""
     steps: Counter[int] = Counter()
-    services = np.array(rows.texts["service"])
-    for service in dict.fromkeys(rows.texts["service"]):
-        own = np.unique(rows.observed_at[services == service] // 60_000)
+    texts = rows.texts["service"]
+    services = texts if isinstance(texts, Column) else Column.of(texts)
+    for code in range(len(services.values)):
+        own = np.unique(rows.observed_at[services.codes == code] // 60_000)
         steps.update(np.diff(own).tolist())
     step = steps.most_common(1)[0][0] if steps else 1
     return max((width for width in BINS if width <= step), default=1)

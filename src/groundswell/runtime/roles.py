@@ -25,6 +25,7 @@ from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
 from groundswell.runtime.build import Instance
 from groundswell.runtime.steady import Steady
+from groundswell.web.lane import lane_for
 
 _log = structlog.get_logger(__name__)
 
@@ -262,9 +263,11 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
     """The web server on `listener`, up for the length of the block; yields its address ("http://127.0.0.1:8000")."""
+    web = instance.settings.web
     config = uvicorn.Config(
         instance.app,
-        http="httptools",
+        http=lane_for(instance.app, web) if web.lane else "httptools",
+        ws="none",
         lifespan="off",
         access_log=False,
         log_config=None,

@@ -1,12 +1,14 @@
 """The journal in one SQLite file: one row per batch, one fsync per group of appends.
 
 One thread owns the writing connection. While it commits, appends queue up; what has queued becomes the next
-group. Readers have a connection and a thread of their own, so that counting never waits for the disk of intake.
+group. Reports that come in the same turn of the event loop are handed to that thread, and told of, all at once.
+Readers have a connection and a thread of their own, so that counting never waits for the disk of intake.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -22,7 +25,7 @@ import numpy as np
 from groundswell.core.batch import Batch, Committed
 from groundswell.core.model import Report, Ruling
 from groundswell.errors import GroundswellError, StoreUnavailableError
-from groundswell.ports import Clock
+from groundswell.ports import Clock, Told
 from groundswell.stores.encoding import encode_batch, encode_ruling
 from groundswell.stores.journal_file import (
     AT,
@@ -42,6 +45,7 @@ from groundswell.stores.journal_file import (
 )
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 ROWS_PER_ENTRY_MAX: Final = 50_000
 _ROWS_PER_GROUP_MAX: Final = 250_000
@@ -52,15 +56,28 @@ _TRIM_ENTRIES: Final = 500
 
 @dataclass(slots=True)
 class _Append:
-    """One call of `append` or `rule` on its way to the disk; resolves to its first sequence."""
+    """What is on its way to the disk. `tolds[i]` hears of its first sequence + i: one for all, or one for each report."""
 
     content: Sequence[Report] | Batch | Ruling
     loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[int]
+    tolds: Sequence[Told]
 
     @property
     def rows(self) -> int:
         return 1 if isinstance(self.content, Ruling) else len(self.content)
+
+    @property
+    def callers(self) -> int:
+        return len(self.tolds)
+
+    def halves(self) -> Sequence[_Append]:
+        """The same in two parts; itself where it is one caller's and must stay together."""
+        middle = len(self.tolds) // 2
+        if middle == 0:
+            return [self]
+        assert not isinstance(self.content, Ruling | Batch), "these have one caller"
+        parts = (slice(None, middle), slice(middle, None))
+        return [_Append(self.content[part], self.loop, self.tolds[part]) for part in parts]
 
 
 @dataclass(slots=True)
@@ -74,6 +91,10 @@ class _Trim:
     @property
     def rows(self) -> int:
         return 0
+
+    @property
+    def callers(self) -> int:
+        return 1
 
 
 @dataclass(slots=True, eq=False)
@@ -108,7 +129,9 @@ class JournalSqlite:
         self._guard = threading.Condition()
         self._queue: deque[_Append | _Trim] = deque()
         self._queued_rows = 0
+        self._queued_callers = 0
         self._wanted = 1
+        self._added: dict[asyncio.AbstractEventLoop, tuple[list[Report], list[Told]]] = {}
         self._closing = False
         self._waiters: set[_Waiter] = set()
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="journal-read")
@@ -119,6 +142,18 @@ class JournalSqlite:
         """See ports.Journal."""
         assert len(reports) > 0, "an entry holds at least one report"
         return await self._enqueue(reports)
+
+    def add(self, report: Report, told: Told) -> None:
+        """See ports.Journal."""
+        loop = asyncio.get_running_loop()
+        added = self._added.get(loop)
+        if added is None:
+            if self._closing:
+                raise StoreUnavailableError(f"the journal {self._path} is closed")
+            added = self._added[loop] = [], []
+            loop.call_soon(self._hand_over, loop)
+        added[0].append(report)
+        added[1].append(told)
 
     async def rule(self, ruling: Ruling) -> int:
         """See ports.Journal."""
@@ -181,6 +216,7 @@ class JournalSqlite:
 
     async def close(self) -> None:
         """See ports.Journal. What is queued is still written."""
+        self._hand_over(asyncio.get_running_loop())
         with self._guard:
             self._closing = True
             self._guard.notify_all()
@@ -191,11 +227,21 @@ class JournalSqlite:
 
     # --- on the loop ------------------------------------------------------------------------------
 
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Queue what this turn of the loop has added."""
+        reports, tolds = self._added.pop(loop, ((), ()))
+        if not reports:
+            return
+        try:
+            self._put(_Append(reports, loop, tolds))
+        except StoreUnavailableError as fault:
+            _tell([(tolds, fault)], ())
+
     async def _enqueue(self, content: Sequence[Report] | Batch | Ruling) -> int:
         loop = asyncio.get_running_loop()
-        entry = _Append(content, loop, loop.create_future())
-        self._put(entry)
-        return await entry.future
+        future: asyncio.Future[int] = loop.create_future()
+        self._put(_Append(content, loop, [partial(_resolve, future)]))
+        return await future
 
     def _put(self, entry: _Append | _Trim) -> None:
         with self._guard:
@@ -203,6 +249,7 @@ class JournalSqlite:
                 raise StoreUnavailableError(f"the journal {self._path} is closed")
             self._queue.append(entry)
             self._queued_rows += entry.rows
+            self._queued_callers += entry.callers
             if self._is_ready():
                 self._guard.notify()
 
@@ -225,7 +272,7 @@ class JournalSqlite:
         peers = 0
         while group := self._next_group(peers):
             appends = [entry for entry in group if isinstance(entry, _Append)]
-            peers = len(appends)
+            peers = sum(entry.callers for entry in appends)
             if appends:
                 self._commit(appends)
             for entry in group:
@@ -233,13 +280,15 @@ class JournalSqlite:
                     self._forget(entry)
 
     def _is_ready(self) -> bool:
-        return len(self._queue) >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
+        return (
+            self._queued_callers >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
+        )
 
     def _next_group(self, peers: int) -> list[_Append | _Trim]:
         """What is to be written together; empty when all is written and the journal closes.
 
-        A lone append goes at once. When the group before had `peers`, as many are expected again: they are
-        waited for, the longer the more they are, but never beyond `group_seconds_max`.
+        A lone append goes at once. When the group before had `peers` callers, as many are expected again: they
+        are waited for, the longer the more they are, but never beyond `group_seconds_max`.
         """
         with self._guard:
             self._wanted = 1
@@ -253,6 +302,7 @@ class JournalSqlite:
             while self._queue and rows < _ROWS_PER_GROUP_MAX:
                 group.append(self._queue.popleft())
                 rows += group[-1].rows
+                self._queued_callers -= group[-1].callers
             self._queued_rows -= rows
             return group
 
@@ -262,20 +312,20 @@ class JournalSqlite:
             with faults(self._path):
                 firsts, last = self._write(appends)
         except GroundswellError as fault:
-            _settle((append.loop, append.future, fault) for append in appends)
+            _settle((append, fault) for append in appends)
             return
         except Exception as fault:  # noqa: BLE001  whatever it was, those who wait must hear of it
-            if len(appends) == 1:
-                _settle([(appends[0].loop, appends[0].future, fault)])
+            parts = appends if len(appends) > 1 else appends[0].halves()
+            if len(parts) == 1:
+                _settle([(parts[0], fault)])
                 return
-            for append in appends:  # one that cannot be written must not take the others with it
-                self._commit([append])
+            for part in parts:  # one that cannot be written must not take the others with it
+                self._commit([part])
             return
         with self._guard:
             self._last = max(self._last, last)
             waiters = list(self._waiters)
-        answers = zip(appends, firsts, strict=True)
-        _settle(((append.loop, append.future, first) for append, first in answers), waiters)
+        _settle(zip(appends, firsts, strict=True), waiters)
 
     def _write(self, appends: list[_Append]) -> tuple[list[int], int]:
         """Write the group in one transaction; the first sequence of each append, and the last of all."""
@@ -307,10 +357,10 @@ class JournalSqlite:
                     firsts = [(first,) for first, _, _ in rows]
                     self._writer.executemany("delete from entries where first = ?", firsts)
         except Exception as fault:  # noqa: BLE001  whatever it was, the one who waits must hear of it
-            _settle([(trim.loop, trim.future, fault)])
+            _call(trim.loop, _resolve, trim.future, fault)
             return
         reports = sum(count for _, count, kind in rows if kind == "reports")
-        _settle([(trim.loop, trim.future, (reports, len(rows) == _TRIM_ENTRIES))])
+        _call(trim.loop, _resolve, trim.future, (reports, len(rows) == _TRIM_ENTRIES))
 
 
 def _rows(appends: Sequence[_Append]) -> list[_Row]:
@@ -343,33 +393,45 @@ def _parts(batch: Batch, owners: Sequence[tuple[int, int]]) -> Iterator[_Row]:
         yield _Row(batch.take(rows), owners if start == 0 else ())
 
 
+_Answers = Sequence[tuple[Sequence[Told], int | Exception]]
+
+
 def _settle(
-    answers: Iterable[tuple[asyncio.AbstractEventLoop, asyncio.Future[T], T | Exception]],
+    answers: Iterable[tuple[_Append, int | Exception]],
     waiters: Iterable[_Waiter] = (),
 ) -> None:
-    """Hand every answer to its future and wake the waiters: one call into each loop, however many they are."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[T], T | Exception]]] = defaultdict(
-        list
-    )
+    """Tell everybody and wake the waiters: one call into each loop, however many they are."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Sequence[Told], int | Exception]]] = defaultdict(list)
     events: dict[asyncio.AbstractEventLoop, list[asyncio.Event]] = defaultdict(list)
-    for loop, future, answer in answers:
-        by_loop[loop].append((future, answer))
+    for append, answer in answers:
+        by_loop[append.loop].append((append.tolds, answer))
     for waiter in waiters:
         events[waiter.loop].append(waiter.event)
     for loop in by_loop.keys() | events.keys():
-        with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
-            loop.call_soon_threadsafe(_answer, by_loop[loop], events[loop])
+        _call(loop, _tell, by_loop[loop], events[loop])
 
 
-def _answer(
-    answers: Sequence[tuple[asyncio.Future[T], T | Exception]], events: Sequence[asyncio.Event]
-) -> None:
-    for future, answer in answers:
-        if future.done():  # cancelled while it waited; it is durable all the same
-            continue
-        if isinstance(answer, Exception):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
+def _call(loop: asyncio.AbstractEventLoop, what: Callable[..., None], *given: object) -> None:
+    with suppress(RuntimeError):  # the loop is closed: nobody is left to be told
+        loop.call_soon_threadsafe(what, *given)
+
+
+def _tell(answers: _Answers, events: Sequence[asyncio.Event]) -> None:
+    """Acknowledge: whatever one of those who hear of it does, the others hear of theirs."""
+    for tolds, answer in answers:
+        for offset, told in enumerate(tolds):
+            try:
+                told(answer if isinstance(answer, Exception) else answer + offset)
+            except Exception:  # noqa: BLE001  a bug in one of them is not the others'
+                _log.exception("a report is durable, and who waits for it could not be told")
     for event in events:
         event.set()
+
+
+def _resolve(future: asyncio.Future[T], answer: T | Exception) -> None:
+    if future.done():  # cancelled while it waited; it is durable all the same
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

@@ -6,7 +6,7 @@ the socket itself may send the very same values.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any, NamedTuple
 
 Scope = MutableMapping[str, Any]
@@ -21,11 +21,20 @@ HeaderMap = Mapping[bytes, bytes]
 
 
 class Answer(NamedTuple):
-    """One HTTP answer. `headers` have lower-case names and hold the content length."""
+    """One HTTP answer. `headers` have lower-case names and hold the content length.
+
+    `lines` are the same headers as they are sent, where an answer is given many times; b"" where it is not.
+    """
 
     status: int
     headers: list[Header]
     body: bytes
+    lines: bytes = b""
+
+
+def header_lines(headers: Iterable[Header]) -> bytes:
+    """`headers` as they are sent."""
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 async def send_answer(send: Send, answer: Answer, *, head: bool = False) -> None:

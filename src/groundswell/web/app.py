@@ -37,7 +37,7 @@ _KINDS: Mapping[int, str] = {
 }
 
 
-def build_app(parts: Parts) -> ASGIApp:
+def build_app(parts: Parts) -> Front:
     """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
     published = Published(parts.site, parts.config.frame_ancestors, parts.config.stale_seconds)
     bodies = parts.bodies

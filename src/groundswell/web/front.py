@@ -1,11 +1,13 @@
 """The way in: prepared pages, single reports and the live stream are answered here, all else by the API behind.
 
 Raw ASGI, since these three are what a crowd asks for. What is answered comes from `page_answer` and
-`report_answer`, which know no server: a protocol that reads the socket itself can call the same two.
+`take_report`, which know no server: the lane, a protocol that reads the socket itself, calls the same two.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from groundswell.web.answer import (
@@ -89,7 +91,7 @@ class Front:
         elif method == "POST" and path.startswith(_SERVICE) and path.endswith(_FORM_END):
             await self._form(path[len(_SERVICE) : -len(_FORM_END)], scope, receive, send)
         elif method == "OPTIONS" and path.startswith(_API):
-            self._count("preflight", 204)
+            self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
         else:
             await self._pass_on(scope, receive, send)
@@ -97,26 +99,41 @@ class Front:
     def page_answer(
         self, method: str, path: str, pairs: list[Header], headers: HeaderMap, client: str | None
     ) -> Answer | None:
-        """The answer with the page published under `path`; None where there is none. Counts the visit."""
+        """The answer with the page published under `path`; None where there is none. Counts the visit. Never raises."""
         try:
             answer = self._published.answer(path, headers)
-        except ProblemError as problem:
-            return problem_answer(problem)
-        if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
-            slug = path[len(_SERVICE) :]
-            if slug in self._parts.catalog.services:
-                visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
-                self._parts.admit.visit(slug, visitor)
+            if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
+                slug = path[len(_SERVICE) :]
+                if slug in self._parts.catalog.services:
+                    visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
+                    self._parts.admit.visit(slug, visitor)
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            return problem_answer(problem_of(fault))
         return answer
+
+    def take_report(
+        self,
+        pairs: list[Header],
+        headers: HeaderMap,
+        client: str | None,
+        body: bytes,
+        done: Callable[[Answer], None],
+    ) -> None:
+        """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises."""
+        self._submit.begin(pairs, headers, client, body, done)
 
     async def report_answer(
         self, pairs: list[Header], headers: HeaderMap, client: str | None, body: bytes
     ) -> Answer:
-        """The answer to POST /api/v1/reports; a fault is a problem, never an exception."""
-        try:
-            return await self._submit.answer(pairs, headers, client, body)
-        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            return problem_answer(problem_of(fault))
+        """The same, waited for."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def done(found: Answer) -> None:
+            if not answer.done():
+                answer.set_result(found)
+
+        self.take_report(pairs, headers, client, body, done)
+        return await answer
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":
@@ -135,7 +152,7 @@ class Front:
                 answer = problem_answer(problem)
             else:
                 answer = await self.report_answer(pairs, headers, client[0] if client else None, body)
-        self._count("report", answer.status)
+        self.count("report", answer.status)
         await send_answer(send, answer, head=method == "HEAD")
 
     async def _read(self, method: str, path: str, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,10 +163,10 @@ class Front:
         if answer is None and path.startswith(_INCIDENTS):
             answer = await self._old_incident(path, headers)
         if answer is not None:
-            self._count("page", answer.status)
+            self.count("page", answer.status)
             await send_answer(send, answer, head=method == "HEAD")
         elif path == STREAM_PATH and method == "GET":
-            self._count("stream", 200)
+            self.count("stream", 200)
             await self._parts.live.serve(scope, receive, send)
         else:
             await self._pass_on(scope, receive, send)
@@ -179,7 +196,7 @@ class Front:
         else:
             location = (b"location", path.encode())
             answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
-        self._count("form", answer.status)
+        self.count("form", answer.status)
         await send_answer(send, answer)
 
     def _fault_answer(self, fault: Exception, headers: HeaderMap) -> Answer:
@@ -209,14 +226,15 @@ class Front:
                 if shared and b"access-control-allow-origin" not in names:
                     headers.append((b"access-control-allow-origin", b"*"))
                 message["headers"] = headers
-                self._count("api", message["status"])
+                self.count("api", message["status"])
             elif head:
                 message = {**message, "body": b""}
             await send(message)
 
         await self._behind(scope, receive, finish)
 
-    def _count(self, route: str, status: int) -> None:
+    def count(self, route: str, status: int) -> None:
+        """Note that a request was answered."""
         key = (route, str(status))
         self._tally[key] = self._tally.get(key, 0) + 1
 

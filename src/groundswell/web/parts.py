@@ -56,6 +56,23 @@ class WebConfig:
     bulk_seconds_max: Annotated[float, Meta(gt=0)] = 120.0
     """Seconds within which the body of a bulk request has to arrive."""
 
+    lane: bool = True
+    """Whether published pages and single reports are answered below ASGI, which costs a fraction of the processor's
+    time. Switched off, everything takes the ordinary way and the bounds on heads and idle connections that follow
+    do not hold."""
+
+    head_bytes_max: Annotated[int, Meta(ge=1024)] = 32 * 1024
+    """Largest head of a request (address and headers), in bytes; beyond it 431."""
+
+    head_lines_max: Annotated[int, Meta(ge=16)] = 100
+    """Most headers of a request; beyond it 431."""
+
+    head_seconds_max: Annotated[float, Meta(gt=0)] = 10.0
+    """Seconds within which the head of a request has to arrive; after them 408."""
+
+    idle_seconds_max: Annotated[float, Meta(gt=0)] = 5.0
+    """Seconds for which a connection is kept open between requests."""
+
     stale_seconds: int = 60
     """Seconds for which a cache may show an old page while it fetches the new one."""
 

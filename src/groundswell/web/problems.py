@@ -42,8 +42,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "not-found": Kind(404, "There is no such thing here", "Look at the list that holds it."),
     "method-not-allowed": Kind(405, "This cannot be done here", "Use a method that Allow names."),
     "not-acceptable": Kind(406, "No coding is acceptable", "Accept the identity coding, or gzip."),
-    "too-slow": Kind(408, "The body came too slowly", "Send it again on a better line."),
+    "too-slow": Kind(408, "The request came too slowly", "Send it again on a better line."),
     "too-large": Kind(413, "The body is too large", "Split it."),
+    "head-too-large": Kind(431, "The head is too large", "Send fewer and shorter headers."),
     "unsupported-media-type": Kind(415, "This kind of body is not taken", "Send a kind that detail names."),
     "invalid": Kind(422, "A field is wrong", "See errors for the field and what would be right."),
     "key-reused": Kind(422, "The key was used before", "Send a new Idempotency-Key with each new report."),
@@ -175,7 +176,7 @@ def problem_answer(problem: ProblemError) -> Answer:
         OPEN_TO_ALL,
         *problem.headers,
     ]
-    if problem.status in (408, 413):
+    if problem.status in (408, 413, 431):
         headers.append((b"connection", b"close"))
     return Answer(problem.status, headers, body)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from groundswell.ports import Page, Site
-from groundswell.web.answer import Answer, Header, HeaderMap
+from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
 from groundswell.web.problems import ProblemError
 from groundswell.web.security import NOSNIFF, is_document, page_headers
 
@@ -103,7 +103,11 @@ class Published:
             ]
             if coding != "identity":
                 full.append((b"content-encoding", coding.encode()))
-            variants[coding] = _Variant(etag, Answer(200, full, body), Answer(304, shared, b""))
+            variants[coding] = _Variant(
+                etag,
+                Answer(200, full, body, header_lines(full)),
+                Answer(304, shared, b"", header_lines(shared)),
+            )
         return _Ready(page, variants)
 
     def _cache_control(self, seconds: int) -> bytes:

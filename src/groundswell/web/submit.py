@@ -1,13 +1,14 @@
 """One report comes in: read, admitted, and only then answered with a receipt.
 
-The same `Submit.answer` serves programs (JSON or form, answered in JSON) and `Submit.form_answer` the page's
-own form (answered with the way to the receipt's page, or a page that says what was wrong).
+`Submit.begin` serves programs (JSON or form, answered in JSON) on the ASGI route as on the lane, `Submit.form_answer`
+the page's own form (answered with the way to the receipt's page, or a page that says what was wrong).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -20,7 +21,7 @@ from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
 from groundswell.ports import Clock
 from groundswell.web.answer import Answer, Header, HeaderMap, media_type
-from groundswell.web.problems import ProblemError, problem_of_drop
+from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
 from groundswell.web.security import NOSNIFF
 from groundswell.web.visitor import VisitorReader
 from groundswell.web.wire import ReceiptOut, ReportIn
@@ -58,56 +59,79 @@ class Submit:
         self._public_host = _host(self._public_url.encode().partition(b"://")[2])
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
 
-    async def answer(
-        self, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
-    ) -> Answer:
-        """POST /api/v1/reports: 202 and the receipt. `headers` are `pairs` by name.
-
-        Raises ProblemError, InputError, msgspec's faults or StoreUnavailableError.
+    def begin(
+        self,
+        pairs: Sequence[Header],
+        headers: HeaderMap,
+        client: str | None,
+        body: bytes,
+        done: Callable[[Answer], None],
+    ) -> None:
+        """POST /api/v1/reports. `done` hears the answer once: at once where nothing is taken, else 202 and the
+        receipt when the report is durable. `headers` are `pairs` by name. A fault is a problem, never an exception.
         """
-        self._check_origin(headers)
-        said = read_report(headers, body)
-        receipt, observed_at = await self._take(said, pairs, headers, client)
-        return self._accepted(said, receipt, observed_at)
+        try:
+            self._check_origin(headers)
+            said = read_report(headers, body)
+            submission = self._submission(said, pairs, headers, client)
+            dropped = self._admit.begin(submission, partial(self._told, said, submission, done))
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            done(problem_answer(problem_of(fault)))
+            return
+        if dropped is not None:
+            done(problem_answer(problem_of_drop(dropped)))
+
+    def _told(
+        self,
+        said: ReportIn,
+        submission: Submission,
+        done: Callable[[Answer], None],
+        receipt: Receipt | Exception,
+    ) -> None:
+        if isinstance(receipt, Exception):
+            done(problem_answer(problem_of(receipt)))
+        else:
+            done(self._accepted(said, receipt, submission.observed_at or submission.received_at))
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
     ) -> str:
-        """POST /s/{slug}/report: the path of the receipt's page. Raises as `answer` does."""
+        """POST /s/{slug}/report: the path of the receipt's page.
+
+        Raises ProblemError, InputError, msgspec's faults or StoreUnavailableError.
+        """
         self._check_origin(headers)
         if media_type(headers) != FORM:
             raise _other_type((FORM,))
         if slug not in self._catalog.services:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
         said = _read_form(body, slug)
-        receipt, _ = await self._take(said, pairs, headers, client)
-        return f"/r/{receipt.id}"
+        taken = await self._admit.one(self._submission(said, pairs, headers, client))
+        if isinstance(taken, Dropped):
+            raise problem_of_drop(taken)
+        return f"/r/{taken.id}"
 
-    async def _take(
+    def _submission(
         self, said: ReportIn, pairs: Sequence[Header], headers: HeaderMap, client: str | None
-    ) -> tuple[Receipt, datetime]:
+    ) -> Submission:
         now = self._clock.now()
         key = headers.get(b"idempotency-key")
-        submission = Submission(
-            service=said.service,
-            visitor=self._visitors.read(pairs, client, now, said.time_zone or ""),
-            received_at=now,
-            symptom=said.symptom,
-            works=said.works,
-            country=said.country,
-            region=said.region,
-            network=said.network,
-            platform=said.platform,
-            app_version=said.app_version,
-            comment=said.comment,
-            observed_at=_utc(said.observed_at),
+        return Submission(
+            said.service,
+            self._visitors.read(pairs, client, now, said.time_zone or ""),
+            now,
+            said.symptom,
+            said.works,
+            said.country,
+            said.region,
+            said.network,
+            said.platform,
+            said.app_version,
+            said.comment,
+            _utc(said.observed_at) if said.observed_at else None,
             trap=said.website,
             key="" if key is None else idempotency_key(key),
         )
-        taken = await self._admit.one(submission)
-        if isinstance(taken, Dropped):
-            raise problem_of_drop(taken)
-        return taken, submission.observed_at or now
 
     def _accepted(self, said: ReportIn, receipt: Receipt, observed_at: datetime) -> Answer:
         services = self._catalog.services
@@ -219,9 +243,7 @@ def _truth(text: str) -> bool:
     raise InputError("works", "send true or false")
 
 
-def _utc(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
+def _utc(at: datetime) -> datetime:
     try:
         return at.astimezone(UTC)
     except OverflowError:

@@ -7,13 +7,13 @@ Whatever a stranger writes into a header is cut to a bounded length first, and r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Any, Protocol
+from typing import Protocol
 
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
@@ -136,7 +136,7 @@ class VisitorReader:
             if size < 8 * len(start)
         ]
         self._proxies_seen: dict[str, bytes] = {}
-        self._agents: dict[bytes, tuple[str, str]] = {}
+        self._agents: dict[bytes, tuple[str, str, bool]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
         self._reporters = self._reporters_before = self._origins = blake2b()
@@ -166,19 +166,12 @@ class VisitorReader:
             country, region, network = self._places.lookup(_text(address))
         if not country:
             country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
-        words, platform = self._agent(agent)
-        if address and _ADDRESS_LIKE.search(words):
+        words, platform, may_tell = self._agent(agent)
+        if may_tell and address:
             words = words.replace(_text(address), "-")
+        hint = _HINTED_PLATFORMS.get(found[2]) if found[2] else None
         return Visitor(
-            reporter=reporter,
-            origin=origin,
-            country=country,
-            region=region,
-            network=network,
-            platform=_HINTED_PLATFORMS.get(found[2]) or platform,
-            agent=words,
-            site=site,
-            earlier=earlier,
+            reporter, origin, country, region, network, hint or platform, words, site=site, earlier=earlier
         )
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
@@ -186,12 +179,13 @@ class VisitorReader:
         client = scope.get("client")
         return self.read(scope["headers"], client[0] if client else None, at)
 
-    def _agent(self, agent: bytes) -> tuple[str, str]:
-        """The User-Agent as text of one line, and the platform that it names. A crowd shares a few thousand."""
+    def _agent(self, agent: bytes) -> tuple[str, str, bool]:
+        """The User-Agent as text of one line, the platform that it names, and whether something in it looks like
+        an address. A crowd shares a few thousand."""
         known = self._agents.get(agent)
         if known is None:
             words = _printable(agent)
-            known = (words, _platform(words))
+            known = (words, _platform(words), _ADDRESS_LIKE.search(words) is not None)
             if len(self._agents) >= _KNOWN_MAX:
                 self._agents.clear()
             self._agents[agent] = known
@@ -204,6 +198,12 @@ class VisitorReader:
             return address
         if not (self._is_proxy(address) if client else self._trusts_unix):
             return address
+        if (
+            forwarded_for
+            and (caller := _packed(forwarded_for.decode("latin-1")))
+            and not self._is_proxy(caller)
+        ):
+            return caller  # one proxy, one address: the usual case
         hops = forwarded_for or forwarded
         # From the right: what a proxy of ours wrote. From the first stranger on, it is the stranger's word.
         for hop in reversed(hops[-_FORWARDED_BYTES_MAX:].rsplit(b",", _HOPS_MAX)):

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from groundswell.core.batch import Column
 from groundswell.core.intake import Tidied, parse, tidy
 from groundswell.core.model import Drop, Dropped, Report, SourceKind
 from groundswell.errors import InputError
+from groundswell.flow import read
 from groundswell.flow.read import counts_csv, reports_ndjson
 from tests.town import NOON, submission, town
 
@@ -129,3 +131,45 @@ def test_bulk_and_single_agree(service: str, told: dict[str, str], works: bool) 
     (bulk,) = result.batch.reports()
     for name in ("service", "symptom", "works", "network", "platform", "app_version", "comment", "region"):
         assert getattr(bulk, name) == getattr(single, name), name
+
+
+def test_a_person_has_the_same_number_whoever_stands_beside() -> None:
+    def numbers(*names: str) -> list[int]:
+        lines = (json.dumps({"service": "pictures", "reporter": name}).encode() for name in names)
+        return [int(number) for number in reports_ndjson(b"\n".join(lines)).reporter]
+
+    alone = [numbers(name)[0] for name in ("ana", "eight888", "a-name-of-many-letters", "año")]
+    assert numbers("ana", "eight888", "a-name-of-many-letters", "año") == alone
+    assert len(set(alone)) == 4
+    assert numbers("", "ana") == [0, alone[0]]
+
+
+def test_a_body_read_in_pieces_is_read_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, object]] = [
+        {"service": f"s{row % 7}", "reporter": f"r{row}", "comment": "no" if row % 5 == 0 else ""}
+        for row in range(300)
+    ]
+    told[3]["observed_at"] = told[250]["observed_at"] = "yesterday"
+    lines = [json.dumps(one).encode() for one in told]
+    lines[100] = b"{"
+    whole = reports_ndjson(b"\n".join(lines))
+    monkeypatch.setattr(read, "_PIECE_BYTES", 500)
+    pieces = reports_ndjson(b"\n".join(lines))
+    assert [(fault.line, fault.field) for fault in pieces.faults] == [
+        (101, "line"),
+        (4, "observed_at"),
+        (251, "observed_at"),
+    ]
+    assert pieces.faults == whole.faults
+    assert len(pieces) == len(whole) == 297
+    assert pieces.line.tolist() == whole.line.tolist() == [n for n in range(1, 301) if n not in (4, 101, 251)]
+    assert pieces.comments == whole.comments
+    assert [told[int(whole.line[row]) - 1]["comment"] for row in whole.comments] == ["no"] * len(
+        whole.comments
+    )
+    assert pieces.reporter.tolist() == whole.reporter.tolist()
+    for name, column in whole.texts.items():
+        other = pieces.texts[name]
+        assert isinstance(column, Column)
+        assert isinstance(other, Column)
+        assert other.texts() == column.texts()

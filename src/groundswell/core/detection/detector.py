@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import HOUR, HOURS, Bools, Floats, Week, between
+from groundswell.core.detection.baseline import DAY, HOUR, HOURS, Bools, Floats, Week, between
 from groundswell.core.detection.block import BLOCK_SERIES, Block, Ints
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
 
@@ -82,6 +83,9 @@ class Detector:
         self._minute = -1
         self._swing: tuple[int, Floats] | None = None
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
+        self._year = (
+            Year(series, self.false_alarms_per_year, self.bin_minutes) if bin_minutes >= DAY else None
+        )
         self._blocks = [
             Block(len(pay[part]), self.bin_minutes, pay[part], self._week) for part in _parts(series)
         ]
@@ -89,6 +93,8 @@ class Detector:
     @property
     def threshold(self) -> Floats:
         """The score from which each series is in alarm."""
+        if self._year is not None:
+            return np.full(self.series, self._year.limit, dtype=np.float32)
         return self._gathered("limit")
 
     @property
@@ -111,6 +117,8 @@ class Detector:
         assert minute > self._minute, "bins come in order"
         missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
         self._minute = int(minute)
+        if self._year is not None:
+            return self._of_year(self._year, counts)
         self._enter(self._minute)
         score, expected = np.empty((2, self.series), dtype=np.float32)
         for block, part in self._each():
@@ -139,6 +147,10 @@ class Detector:
         if not (counts >= 0).any():
             return
         width = bin_minutes or self.bin_minutes
+        if self._year is not None:
+            assert width == self.bin_minutes, "a history of wide bins has bins as wide"
+            self._year.learn(int(first_minute), counts)
+            return
         lessons: list[Lesson] = []
         for block, part in self._each():
             lessons.append(block.baseline.learn_history(int(first_minute), counts[:, part], width))
@@ -214,7 +226,11 @@ class Detector:
         return self._swing[1]
 
     def forecast(self, first_minute: int, bins: int, bin_minutes: int) -> tuple[Floats, Floats]:
-        """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each."""
+        """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each.
+
+        For a Detector whose own bins are narrower than a day.
+        """
+        assert self._year is None
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
         steps = max(1, bin_minutes // HOUR)
         for i in range(bins):
@@ -242,8 +258,9 @@ class Detector:
             "parents": self._parents.copy(),
             "rarer": self._rarer.copy(),
         }
-        for number, block in enumerate(self._blocks):
-            state.update({f"{number}.{name}": value for name, value in block.state().items()})
+        parts: list[tuple[str, Block | Year]] = [(str(at), block) for at, block in enumerate(self._blocks)]
+        for name, part in parts if self._year is None else [("year", self._year)]:
+            state.update({f"{name}.{key}": value for key, value in part.state().items()})
         return state
 
     @classmethod
@@ -258,9 +275,10 @@ class Detector:
         )
         detector._minute = int(state["minute"])
         detector._week.shape = np.array(state["week"], dtype=np.float64)
-        for number, block in enumerate(detector._blocks):
-            prefix = f"{number}."
-            block.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})
+        parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
+        for name, part in parts if detector._year is None else [("year", detector._year)]:
+            prefix = f"{name}."
+            part.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})
         return detector
 
     # --- inside ---
@@ -288,6 +306,11 @@ class Detector:
     def _gathered(self, name: str) -> Floats:
         arrays = [getattr(block, name) for block in self._blocks]
         return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
+
+    def _of_year(self, year: Year, counts: NDArray[np.integer]) -> Findings:
+        score, expected, upper = (part.astype(np.float32) for part in year.step(self._minute, counts))
+        rarity = score - np.float32(year.once)
+        return Findings(self._minute, year.alarm.copy(), score, expected, year.since.copy(), upper, rarity)
 
     def _findings(self, score: Floats, expected: Floats) -> Findings:
         upper, rarity = np.empty((2, self.series), dtype=np.float32)

@@ -42,7 +42,7 @@ class Rows:
     `line` the 1-based line of each row; `comments` by row. `faults` are lines that could not even be read.
     """
 
-    texts: Mapping[str, Sequence[str]]
+    texts: Mapping[str, Sequence[str] | Column]
     works: NDArray[np.bool_]
     observed_at: NDArray[np.int64]
     reporter: NDArray[np.uint64]
@@ -102,7 +102,9 @@ class _Sieve:
 def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: float) -> Tidied:
     """The countable part of `rows`. Complexity: a few passes over N integers, Python only per distinct text."""
     sieve = _Sieve(rows)
-    columns = {name: Column.of(texts) for name, texts in rows.texts.items()}
+    columns = {
+        name: texts if isinstance(texts, Column) else Column.of(texts) for name, texts in rows.texts.items()
+    }
     service = _service(sieve, columns["service"], catalog)
     symptom, works = _symptom(sieve, service, columns["symptom"], rows.works, catalog)
     region = sieve.cleaned(columns["region"], "region", lambda text: clean.region(text, catalog))

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Drop, Dropped, NetworkKind, Report, Submission, Visitor
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 
-_CRAWLERS = re.compile("bot|crawler|spider|slurp|headless", re.IGNORECASE)
+_CRAWLER = re.compile("bot|crawler|spider|slurp|headless", re.IGNORECASE)
 _ORIGINS_MAX = 500_000
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -74,9 +75,15 @@ def _robot(
 ) -> str:
     if submission.trap:
         return "a field was filled in that people do not see: leave it empty"
-    if _CRAWLERS.search(submission.visitor.agent):
+    if _is_crawler(submission.visitor.agent):
         return "the client calls itself a crawler; reports come from people (programs use the bulk interface)"
     return ""
+
+
+@lru_cache(10_000)
+def _is_crawler(agent: str) -> bool:
+    """A crowd shares a few thousand agents."""
+    return _CRAWLER.search(agent) is not None
 
 
 def _hosting(

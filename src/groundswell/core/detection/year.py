@@ -1,0 +1,58 @@
+"""Detection in bins of a day or wider, whose season is the year: `Serfling` with a threshold and a memory of alarms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.detection.serfling import Serfling
+
+YEAR_MINUTES = 525_600
+CALM_NATS = -2.28
+"""Calm bins have a score above s with a probability of about exp(CALM_NATS - s), by simulation of weeks."""
+SCORE_MIN = 0.5
+
+
+class Year:
+    """Series (S,) in wide bins. An alarm lasts while the score is above the threshold."""
+
+    def __init__(self, series: int, false_alarms_per_year: float, bin_minutes: int) -> None:
+        self.series = series
+        self.bin_minutes = bin_minutes
+        self.once = CALM_NATS - math.log(bin_minutes / YEAR_MINUTES)
+        """The score that is passed once a year."""
+        self.limit = max(self.once - math.log(false_alarms_per_year), SCORE_MIN)
+        self.model = Serfling(series, bin_minutes)
+        self.alarm = np.zeros(series, dtype=np.bool_)
+        self.since = np.full(series, -1, dtype=np.int64)
+
+    def step(
+        self, minute: int, counts: NDArray[np.integer]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Judge the bin at `minute`: score, usual and the upper edge of its band. Alarm and since are kept here."""
+        present = counts >= 0
+        score, expected, upper, width = self.model.step(minute, counts.astype(np.float64), present)
+        alarm = np.where(present, score > self.limit, self.alarm)
+        began = minute - (width - 1) * self.bin_minutes
+        self.since = np.where(alarm, np.where(self.alarm, self.since, began), -1)
+        self.alarm = alarm
+        return score, expected, upper
+
+    def learn(self, first_minute: int, counts: NDArray[np.integer]) -> None:
+        """Take in a history (T, S) without judging it."""
+        self.model.learn_history(first_minute, counts.astype(np.float64))
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """Everything, as arrays."""
+        model = {f"model.{name}": value for name, value in self.model.state().items()}
+        return {"alarm": self.alarm.copy(), "since": self.since.copy(), **model}
+
+    def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
+        """Become what `state` says."""
+        self.alarm = np.array(state["alarm"], dtype=np.bool_)
+        self.since = np.array(state["since"], dtype=np.int64)
+        prefix = "model."
+        self.model.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})

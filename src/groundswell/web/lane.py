@@ -1,0 +1,430 @@
+"""The hot lane: published pages and single reports are answered in the protocol that reads the socket.
+
+A small subclass of uvicorn's httptools protocol: no task, no ASGI messages, no scope for what a crowd asks. The
+answers are the Front's own, and everything else goes to ASGI as before. It also watches over its connections: heads
+are bounded in bytes, lines and time, and nobody holds a connection for nothing. docs/adr/20261127-hot-lane.md
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.server import ServerState
+
+from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
+from groundswell.web.front import REPORTS_PATH, Front
+from groundswell.web.parts import WebConfig
+from groundswell.web.problems import ProblemError, problem_answer
+
+TICK_SECONDS: Final = 0.25
+UNREAD_SECONDS_MAX: Final = 30.0
+"""How long somebody may read nothing of what is ready for them."""
+_LAST_SECONDS_MAX: Final = 1.0
+"""The same once the server stops."""
+_NEVER: Final = 1 << 62
+_IDLE, _HEAD, _BODY = range(3)
+"""What of a message has come: nothing, a part of its head, its head."""
+_REPORTS: Final = REPORTS_PATH.encode()
+_CLOSE: Final = b"connection: close\r\n"
+_BODIED: Final = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
+_ODD: Final = frozenset({b"transfer-encoding", b"upgrade", b"expect"})
+_MALFORMED: Final = b"Invalid HTTP request received."
+
+
+class _RefusedError(Exception):
+    """Stops the parser: the connection has been given its last words."""
+
+
+class _Nowhere(list[Header]):
+    """Where trailers go: nobody reads them, and who forwards for whom is told in heads alone."""
+
+    def append(self, item: Header) -> None:
+        """Forget it."""
+
+
+class _Unheard:
+    def set(self) -> None:
+        """Nobody waits."""
+
+
+class _Turn:
+    """A request that the lane answers, in the place of uvicorn's cycle: one for a connection's whole life."""
+
+    __slots__ = ("awaited", "disconnected", "headers", "keep_alive", "pieces", "response_complete")
+    message_event: ClassVar = _Unheard()
+
+    def __init__(self) -> None:
+        self.response_complete = True
+        self.disconnected = False
+        self.keep_alive = True
+        self.awaited = False
+        """whether a report's body is on its way"""
+        self.headers: HeaderMap = {}
+        self.pieces: list[bytes] = []
+
+
+class _Watch:
+    """The time of all connections, in ticks: a timer for each request would cost more than the request."""
+
+    def __init__(self, config: WebConfig) -> None:
+        self.now = 0
+        self.head = _ticks(config.head_seconds_max)
+        self.body = _ticks(config.body_seconds_max)
+        self.idle = _ticks(config.idle_seconds_max)
+        self.unread = _ticks(UNREAD_SECONDS_MAX)
+        self.last = _ticks(_LAST_SECONDS_MAX)
+        self._open: set[Lane] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def over(self, lane: Lane, loop: asyncio.AbstractEventLoop) -> None:
+        """Watch over `lane` until `leave`."""
+        self._open.add(lane)
+        if self._loop is not loop:
+            self._loop = loop
+            loop.call_later(TICK_SECONDS, self._tick, loop)
+
+    def leave(self, lane: Lane) -> None:
+        """It is gone."""
+        self._open.discard(lane)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.now += 1
+        for lane in [lane for lane in self._open if lane.expires <= self.now]:
+            lane.expire()
+        if self._open:
+            loop.call_later(TICK_SECONDS, self._tick, loop)
+        else:
+            self._loop = None
+
+
+class _Starts:
+    """How answers begin: the status line and what uvicorn puts into every head (the date), made once a second."""
+
+    def __init__(self) -> None:
+        self._every: Sequence[Header] = ()
+        self._starts: dict[int, bytes] = {}
+
+    def of(self, status: int, every: Sequence[Header]) -> bytes:
+        """The beginning of an answer with `status`."""
+        if every is not self._every:
+            self._every, self._starts = every, {}
+        start = self._starts.get(status)
+        if start is None:
+            start = self._starts[status] = STATUS_LINE[status] + header_lines(every)
+        return start
+
+
+class Lane(HttpToolsProtocol):
+    """One connection. Made by `lane_for`."""
+
+    front: ClassVar[Front]
+    limits: ClassVar[WebConfig]
+    watch: ClassVar[_Watch]
+    starts: ClassVar[_Starts]
+    cycle: Any
+    """the last request: uvicorn's cycle, or our turn, which has all that is asked of one; None before the first"""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        assert not config.root_path, "published paths are told from the root"
+        assert not self.access_log, "the lane writes no access log"
+        self.peer: str | None = None
+        self.turn = _Turn()
+        self.stage = _IDLE
+        self.expires = _NEVER
+        self._arrived = self._head_bytes = self._unsent = 0
+        self._refused = False
+        self._last_words: Answer | None = None
+
+    # --- the connection -----------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        self.peer = self.client[0] if self.client else None
+        self.expires = self.watch.now + self.watch.head
+        self.watch.over(self, self.loop)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol. A report that is under way is kept; nobody hears of it."""
+        self.watch.leave(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self._refused:
+            return
+        self._arrived = len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._unsupported_upgrade_warning()
+        except httptools.HttpParserError:
+            if not self._refused:
+                self.logger.warning(_MALFORMED.decode())
+                self._refuse(_malformed())
+        else:
+            if self.stage == _HEAD:
+                self._wait_for_head(len(data))
+
+    def pause_writing(self) -> None:
+        """See asyncio.Protocol. Until it reads again, what it asks goes to ASGI, where answers wait for their turn."""
+        super().pause_writing()
+        self.expires = self.watch.now + self.watch.unread
+
+    def resume_writing(self) -> None:
+        """See asyncio.Protocol."""
+        super().resume_writing()
+        self._unsent = 0
+        self.expires = _NEVER if self._is_busy() else self.watch.now + self.watch.idle
+
+    def shutdown(self) -> None:
+        """The server stops: what is under way is answered, what has not come whole is not waited for."""
+        turn = self.turn
+        if self.flow.write_paused:  # who reads nothing must not hold up the end
+            self._unsent = self.transport.get_write_buffer_size()
+            self.expires = self.watch.now + self.watch.last
+        if self.cycle is turn and turn.awaited:
+            turn.keep_alive = turn.awaited = False
+            self._answered(problem_answer(ProblemError("busy", "this server is stopping")))
+        else:
+            super().shutdown()
+
+    def expire(self) -> None:
+        """Time is over for what this connection was waited for."""
+        transport, turn, watch = self.transport, self.turn, self.watch
+        unsent = transport.get_write_buffer_size()
+        if unsent and unsent != self._unsent:  # it reads, however slowly
+            self._unsent = unsent
+            self.expires = watch.now + watch.unread
+        elif unsent or transport.is_closing():
+            self.expires = _NEVER
+            transport.abort()
+        elif self.cycle is turn and turn.awaited:
+            turn.awaited = False
+            detail = f"the body did not arrive within {self.limits.body_seconds_max:g} seconds"
+            self._answered(problem_answer(ProblemError("too-slow", detail)))
+        elif self.stage == _HEAD:
+            detail = f"the head did not arrive within {self.limits.head_seconds_max:g} seconds"
+            self._refuse(problem_answer(ProblemError("too-slow", detail)))
+        else:
+            self.expires = watch.now + watch.unread
+            transport.close()
+
+    # --- what the parser finds ----------------------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        """A request begins. What ASGI wants of it is made when it is known to go there."""
+        self.url = b""
+        self.headers = []
+        self.stage = _HEAD
+        self._head_bytes = 0
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header has come."""
+        self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """The head has come: answer the request, wait for its body, or hand it on to ASGI."""
+        if self._refused:  # the connection closes: what came after the last request is not for us
+            return
+        limits = self.limits
+        if len(self.headers) > limits.head_lines_max or (
+            self._arrived + self._head_bytes > limits.head_bytes_max
+            and _size(self.url, self.headers) > limits.head_bytes_max
+        ):
+            self._refuse_head()
+            raise _RefusedError
+        self.stage = _BODY
+        if self.flow.write_paused or self._is_busy() or not self._takes():
+            self._hand_on()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body has come."""
+        if self.cycle is not self.turn:
+            super().on_body(body)
+        elif self.turn.awaited:
+            self.turn.pieces.append(body)
+
+    def on_message_complete(self) -> None:
+        """The request has come whole."""
+        self.stage = _IDLE
+        turn = self.turn
+        if self.cycle is not turn:
+            super().on_message_complete()
+            if self.cycle.response_complete:  # it was answered before it had come whole
+                self.expires = self.watch.now + self.watch.idle
+        elif turn.awaited:
+            turn.awaited = False
+            self.expires = _NEVER
+            pieces = turn.pieces
+            body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            self.front.take_report(self.headers, turn.headers, self.peer, body, self._answered)
+
+    # --- answers ------------------------------------------------------------------------------------
+
+    def _takes(self) -> bool:
+        """Whether the request is the lane's; a page is then answered, and a report's body awaited."""
+        parser, pairs, turn = self.parser, self.headers, self.turn
+        method, headers = parser.get_method(), dict(pairs)
+        if method == b"GET" or method == b"HEAD":
+            if not _BODIED.isdisjoint(headers):
+                return False
+            path = self.url.partition(b"?")[0].decode("ascii", "replace")
+            answer = self.front.page_answer(method.decode(), path, pairs, headers, self.peer)
+            if answer is None:
+                return False
+            self.front.count("page", answer.status)
+            self.cycle = turn
+            self._send(answer, keep_alive=self._keeps_alive(), head=method == b"HEAD")
+            self.on_response_complete()
+            return True
+        if method != b"POST" or self.url != _REPORTS or not _ODD.isdisjoint(headers):
+            return False
+        length = headers.get(b"content-length", b"")
+        if not length.isdigit() or len(length) > 9 or int(length) > self.limits.body_bytes_max:
+            return False
+        turn.keep_alive = self._keeps_alive()
+        turn.headers, turn.pieces = headers, []
+        turn.response_complete, turn.awaited = False, True
+        self.cycle = turn
+        self.expires = self.watch.now + self.watch.body
+        return True
+
+    def _answered(self, answer: Answer) -> None:
+        """What became of the report. Called by the group commit, for hundreds at once."""
+        self.front.count("report", answer.status)
+        turn = self.turn
+        turn.response_complete = True
+        if not turn.disconnected:
+            self._send(answer, keep_alive=turn.keep_alive)
+            self.on_response_complete()
+
+    def on_response_complete(self) -> None:
+        """A request is answered, here or by ASGI: the next in line has its turn, or the connection rests."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        elif self._last_words is not None:
+            self._send(self._last_words, keep_alive=False)
+        elif not self.flow.write_paused:
+            watch = self.watch
+            self.expires = watch.now + (watch.head if self.stage == _HEAD else watch.idle)
+
+    def _send(self, answer: Answer, *, keep_alive: bool, head: bool = False) -> None:
+        """Write the whole answer, byte for byte as uvicorn would."""
+        lines = answer.lines or header_lines(answer.headers)
+        if b"\r\nconnection: " in lines:  # "close" is all that we ever say there
+            keep_alive = False
+        elif not keep_alive:
+            lines += _CLOSE
+        start = self.starts.of(answer.status, self.server_state.default_headers)
+        self.transport.write(b"".join((start, lines, b"\r\n", b"" if head else answer.body)))
+        if not keep_alive:
+            self._refused = True
+            self.transport.close()
+
+    def _keeps_alive(self) -> bool:
+        return self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+
+    def _is_busy(self) -> bool:
+        """Whether a request is not answered yet."""
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _hand_on(self) -> None:
+        """Let uvicorn take the request to ASGI."""
+        url, pairs = self.url, self.headers
+        self.stage = _HEAD  # as long as it may prove to be unreadable
+        super().on_message_begin()
+        self.url = url
+        self.headers += pairs
+        self.expect_100_continue = any(
+            name == b"expect" and value.lower() == b"100-continue" for name, value in pairs
+        )
+        if not self.flow.write_paused:
+            self.expires = _NEVER
+        super().on_headers_complete()
+        self.headers = _Nowhere()
+        self.stage = _BODY
+
+    # --- refusals -----------------------------------------------------------------------------------
+
+    def _wait_for_head(self, arrived: int) -> None:
+        """A part of a head has come: the rest may take its time, but not more than that, and has to end."""
+        if self._head_bytes == 0:
+            if not self._is_busy():
+                self.expires = self.watch.now + self.watch.head
+            arrived = min(arrived, 1)  # what came with it may belong to requests before it
+        self._head_bytes += arrived
+        if self._head_bytes > self.limits.head_bytes_max:
+            self._refuse_head()
+
+    def _refuse_head(self) -> None:
+        limits = self.limits
+        detail = f"at most {limits.head_lines_max} headers and {limits.head_bytes_max} bytes are read"
+        self._refuse(problem_answer(ProblemError("head-too-large", detail)))
+
+    def _refuse(self, answer: Answer) -> None:
+        """Take nothing more from this connection: say why when all before it is answered, and close."""
+        self._refused = True
+        self.flow.pause_reading()
+        cycle, broken_body = self.cycle, self.stage == _BODY and self.cycle is not self.turn
+        if not self._is_busy():
+            self._send(answer, keep_alive=False)
+        elif not broken_body:
+            self._last_words = answer
+        elif self.pipeline:
+            self.pipeline.popleft()
+            self._last_words = answer
+        elif cycle.response_started:
+            self.transport.close()
+        else:
+            self._send(answer, keep_alive=False)
+
+
+def lane_for(front: Front, config: WebConfig) -> type[Lane]:
+    """The protocol class that uvicorn is given as `http`, for the application `front`."""
+
+    class Bound(Lane):
+        """The lane of one application."""
+
+    Bound.front, Bound.limits = front, config
+    Bound.watch, Bound.starts = _Watch(config), _Starts()
+    return Bound
+
+
+def _ticks(seconds: float) -> int:
+    """As many ticks as last at least so long, the one that has begun not counted."""
+    return int(-(-seconds // TICK_SECONDS)) + 1
+
+
+def _size(url: bytes, pairs: Sequence[Header]) -> int:
+    return len(url) + sum(len(name) + len(value) + 4 for name, value in pairs)
+
+
+def _malformed() -> Answer:
+    """As uvicorn says it."""
+    length = str(len(_MALFORMED)).encode()
+    return Answer(
+        400,
+        [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", length),
+            (b"connection", b"close"),
+        ],
+        _MALFORMED,
+    )
