@@ -7,13 +7,13 @@ Whatever a stranger writes into a header is cut to a bounded length first, and r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Protocol
+from typing import Any, Protocol
 
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
