@@ -18,10 +18,12 @@ import httpx
 
 from groundswell.core.model import Axis, SourceKind
 from groundswell.core.timegrid import MINUTES_PER_DAY, ROLLUP_MINUTES
+from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.relational import RelationalCube, open_database
 from tests.system.process import TOKEN, Server
 
-SERVICES = ("instagram", "whatsapp", "facebook")
+SERVICES = tuple(load_catalog().services)
+"""All of them: so each service stays below the number of app versions that it may have on a day."""
 CONNECTIONS = 64
 _BULK_ROWS = 40
 _KEYED_SHARE = 0.2
