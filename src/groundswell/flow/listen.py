@@ -215,7 +215,9 @@ class Listener:
             visits_usual=window.usual,
             referred=(referred / np.maximum(window.counts, 1.0)).astype(np.float32),
             clock_changed=np.array(changed, dtype=np.bool_),
-            swing=self._tree.detector.swing(minute),
+            swing=self._tree.detector.swing(minute)
+            if any(changed)
+            else np.ones(len(self._names), dtype=np.float32),
         )
 
     def _heard(self, row: _Bin, verdicts: Verdicts) -> Heard:

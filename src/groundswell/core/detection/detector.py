@@ -213,8 +213,10 @@ class Detector:
         it takes to read as one. Whole hours suffice: the rhythm is learned, only its changes have to be told.
         """
         for block, part in self._each():
-            block.baseline.clock = np.array(hours[part], dtype=np.int16)
-            block.baseline.line = -1
+            clock = np.array(hours[part], dtype=np.int16)
+            if not np.array_equal(clock, block.baseline.clock):
+                block.baseline.clock = clock
+                block.baseline.line = -1
 
     def swing(self, minute: int) -> Floats:
         """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
