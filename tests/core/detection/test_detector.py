@@ -265,3 +265,17 @@ def test_a_month_of_ones_makes_one_a_minute_the_usual() -> None:
     detector = Detector(200)
     detector.learn(START, np.ones((28 * DAY, 200), dtype=np.int16))
     np.testing.assert_allclose(detector.forecast(START + 28 * DAY, 3, 1)[0], 1.0, rtol=0.05)
+
+
+def test_windows_of_data_with_weeks_of_nothing_between_leave_every_number_finite() -> None:
+    rng = np.random.default_rng(4)
+    detector = Detector(3, bin_minutes=15)
+    at = START
+    for window in range(12):
+        counts = rng.poisson(6.0, (95, 3))
+        counts[60:70, window % 3] += 300
+        counts[:, 2] = -1 if window % 2 else counts[:, 2]
+        found = detector.run(at, counts)
+        for values in (found.score, found.expected, found.upper, found.rarity):
+            assert np.isfinite(values).all()
+        at += 15 * 95 + int(rng.integers(2, 400)) * DAY

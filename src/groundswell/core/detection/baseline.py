@@ -42,6 +42,10 @@ SPREAD_DAYS = 14.0
 """Half-lives."""
 SETTLING_HOURS = 48
 """For so long the level of a new series is so uncertain that the hours learned are put anew beside it."""
+RATIO_MIN, RATIO_MAX = np.float32(0.05), np.float32(20.0)
+"""Between these a level moves in one hour, whatever an hour of nothing or a long gap may say."""
+SHAPE_MAX = np.float32(6e4)
+"""The largest that half precision holds."""
 YOUNG_VARIANCE = 0.25
 YOUNG_DAYS = 2.0
 """How far a day and a night may differ before they have been seen, and how soon they have been."""
@@ -163,40 +167,40 @@ class Baseline:
     def shape_at(self, hour: int, factor: Floats) -> Floats:
         """How each series stands to its level at the centre of `hour` (hours since 1970 UTC).
 
+        Empirical Bayes in two stages: own hour of the day toward the parent's, own hour of the week toward that.
         `factor` says how the parent stands to the population's week in that hour; a series without one has 1.
         """
-        slots = self.slots(hour)
-        shape = np.empty(self.series, dtype=np.float32)
-        for slot in np.unique(slots).tolist():
-            here = np.flatnonzero(slots == slot)
-            at: slice | NDArray[np.intp] = slice(None) if len(here) == self.series else here
-            shape[at] = self._shape(slot, hour, at, factor[at])
-        return shape
-
-    def _shape(self, slot: int, hour: int, at: slice | NDArray[np.intp], factor: Floats) -> Floats:
-        """Empirical Bayes in two stages: own hour of the day toward the parent's, own hour of the week toward that."""
-        per_hour = self.level[at] * self.bins_per_hour
-        hours = self._hours(at)
-        own, day_own = (np.zeros(len(per_hour), dtype=np.float32) for _ in range(2))
+        per_hour = self.level * self.bins_per_hour
+        hours = self._hours(slice(None))
+        own, day_own = (np.zeros(self.series, dtype=np.float32) for _ in range(2))
         weight, day_weight = (np.zeros(len(hours), dtype=np.float32) for _ in range(2))
+        week = self.week.shape.astype(np.float32)
         # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
         for day in range(7):
             for near, kernel in ((-1, 0.5), (0, 1.0), (1, 0.5)):
-                place = (slot + 24 * day + near) % HOURS
-                ago = (self.hour - 1 - hour - 24 * day - near) % HOURS
-                times = _visits(hours, ago) * np.float32(kernel)
-                ratio = self.shape[place, at].astype(np.float32) * times
+                later = 24 * day + near
+                places, ratio = self._at(hour + later)
+                times = _visits(hours, (self.hour - 1 - hour - later) % HOURS) * np.float32(kernel)
+                ratio = ratio * times
                 day_own += ratio
-                day_weight += times * np.float32(self.week.shape[place])
+                day_weight = day_weight + times * week[places]
                 if day == 0:
                     own += ratio
                     weight += times
         shrink = np.float32(SHRINK_DAY)
         wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
-        wide *= np.float32(self.week.shape[slot])
+        wide *= week[self._at(hour)[0]]
         shrink = np.float32(SHRINK_SLOT)
         shape: Floats = (own * per_hour + shrink * wide) / (weight * per_hour + shrink)
         return shape
+
+    def _at(self, hour: int) -> tuple[int | NDArray[np.int16], Floats]:
+        """The hour of each own week that `hour` is, one number if it is the same for all, and the ratios learned there."""
+        slots = self.slots(hour)
+        if self.series and slots.min() == slots.max():
+            place = int(slots[0])
+            return place, self.shape[place].astype(np.float32)
+        return slots, self.shape[slots, np.arange(self.series)].astype(np.float32)
 
     def _hours(self, at: slice | NDArray[np.intp]) -> Floats:
         """Hours with data, ever: one number if it is the same for all."""
@@ -305,11 +309,13 @@ class Baseline:
     def _rescale(self, slot: int, at: slice | NDArray[np.intp]) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
         bins = self.hour_bins[at].astype(np.float32)
-        before = (self.level_counts[at] - self.hour_counts[at]) / (self.level_bins[at] - bins)
+        counts = np.maximum(self.level_counts[at] - self.hour_counts[at], np.float32(0.0))
+        before = counts / np.maximum(self.level_bins[at] - bins, np.float32(1e-3))
         young = self.seen[at] * (self.bin_minutes / HOUR) < SETTLING_HOURS
-        ratio = np.where(young, before / self.level[at], np.float32(1.0)).astype(np.float16)
+        ratio = np.clip(np.where(young, before / self.level[at], np.float32(1.0)), RATIO_MIN, RATIO_MAX)
         for ago in range(1, SETTLING_HOURS + 1):
-            self.shape[(slot - ago) % HOURS, at] *= ratio
+            place = (slot - ago) % HOURS
+            self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)
 
     def vote(self, slots: NDArray[np.intp], roots: Bools) -> list[tuple[int, int]]:
         """What the `roots` among these series say of the population's week in `slots`, for `Week.put`.
