@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector, Findings
+from groundswell.core.detection.baseline import Baseline, Week
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 
 DAY = 1440
@@ -267,15 +268,15 @@ def test_a_month_of_ones_makes_one_a_minute_the_usual() -> None:
     np.testing.assert_allclose(detector.forecast(START + 28 * DAY, 3, 1)[0], 1.0, rtol=0.05)
 
 
-def test_windows_of_data_with_weeks_of_nothing_between_leave_every_number_finite() -> None:
-    rng = np.random.default_rng(4)
-    detector = Detector(3, bin_minutes=15)
-    at = START
-    for window in range(12):
-        counts = rng.poisson(6.0, (95, 3))
-        counts[60:70, window % 3] += 300
-        counts[:, 2] = -1 if window % 2 else counts[:, 2]
-        found = detector.run(at, counts)
-        for values in (found.score, found.expected, found.upper, found.rarity):
-            assert np.isfinite(values).all()
-        at += 15 * 95 + int(rng.integers(2, 400)) * DAY
+def test_an_hour_that_holds_more_than_the_faded_level_leaves_the_week_finite() -> None:
+    baseline = Baseline(1, 15, Week())
+    baseline.hour = 500
+    baseline.hour_counts[:], baseline.hour_bins[:] = 40.0, 4
+    for level_counts in (1.0, 39.0):
+        baseline.level_counts[:], baseline.level_bins[:] = level_counts, 4.0
+        for _ in range(30):
+            baseline.leave()
+            baseline.hour_counts[:], baseline.hour_bins[:] = 40.0, 4
+            baseline.seen[:] = 4
+    assert np.isfinite(baseline.shape).all()
+    assert (baseline.shape >= 0).all()
