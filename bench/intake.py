@@ -13,10 +13,10 @@ import argparse
 import gzip
 import json
 import random
-import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from urllib.request import Request, urlopen
 
 from bench import rig
@@ -97,12 +97,9 @@ def main() -> None:
         folder = Path(name)
         script = folder / "post.lua"
         script.write_text(LUA)
-        port = rig.free_port()
-        stack = [sys.executable, "-m", "uvicorn", "bench.intake:bare", "--port", str(port), "--no-access-log"]
-        stack += ["--log-level", "error", "--lifespan", "off"]
         with (
             rig.nginx("location / { return 204; }") as floor,
-            rig.started("bare", stack, port) as plain,
+            rig.bare("bench.intake:bare") as plain,
             rig.groundswell(folder / "data") as ours,
             rig.groundswell(folder / "other", rig.NO_LANE) as ordinary,
         ):
@@ -124,9 +121,12 @@ def main() -> None:
             refused = sum(each.not_2xx for each in (*through_asgi, *durable))
             time.sleep(2.0)
             token = (folder / "data" / "token").read_text().strip()
-            bodies = [bulk_body(seed) for seed in range(8)]
-            bulk(ours, token, bodies[:1])
-            per_cpu, per_wall = bulk(ours, token, bodies)
+            bulk(ours, token, [bulk_body(0)])
+            takes = [
+                bulk(ours, token, [bulk_body(8 * take + seed) for seed in range(1, 9)])
+                for take in range(given.rounds)
+            ]
+            per_cpu, per_wall = map(median, zip(*takes, strict=True))
     top = rig.middle(nothing)
     print(f"{'one by one, per CPU second':<44}{'requests':>12}{'of nginx':>10}")
     for what, loads in (

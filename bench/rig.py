@@ -114,6 +114,15 @@ def nginx(locations: str, root: Path | None = None) -> Iterator[Server]:
 
 
 @contextmanager
+def bare(app: str, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The bare stack (uvicorn, httptools, uvloop) with the ASGI function `app` ("module:name")."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--no-access-log"]
+    with started("bare", [*command, "--log-level", "error", "--lifespan", "off"], port, env) as server:
+        yield server
+
+
+@contextmanager
 def groundswell(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Server]:
     """`groundswell serve` on a data directory of its own."""
     port = free_port()
