@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from bench import episodes, libraries, ours, outbreaks, peers, ticks
 from bench.farrington import farrington
 from bench.race import Contestant, Run, run
-from bench.report import FIFTH, OURS, SIZE_EDGES, Kept, Raced, Report, page, printed
+from bench.report import ALONE, FIFTH, OURS, SIZE_EDGES, Kept, Raced, Report, page, printed
 from bench.score import BUDGETS, LARGE, SMALL, Scorer
 from bench.streams import DAY, YEAR, Stream, make
 
@@ -30,7 +30,8 @@ EPISODES_ASKED = (12.0, 4.0, 1.0)
 T = TypeVar("T")
 Make = Callable[[], Contestant]
 WHOLE: dict[str, Make] = {
-    OURS: ours.Whole,
+    OURS: ours.Tree,
+    ALONE: ours.Whole,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
     "hour-of-week z": peers.HourOfWeekZ,
     "EARS C1": partial(peers.Ears, "C1"),
@@ -39,13 +40,15 @@ WHOLE: dict[str, Make] = {
     "(oracle: the bank told the true usual)": peers.Oracle,
 }
 ON_A_FIFTH: dict[str, Make] = {
-    OURS: ours.Whole,
+    OURS: ours.Tree,
+    ALONE: ours.Whole,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
     "hour-of-week z": peers.HourOfWeekZ,
     "river StandardAbsoluteDeviation": libraries.StandardAbsoluteDeviation,
     "river PageHinkley": libraries.PageHinkley,
     "changepoint-online Focus": libraries.Focus,
 }
+KEEPING: dict[str, Callable[[float], Contestant]] = {OURS: ours.Tree, ALONE: ours.Whole}
 WEEKLY: dict[str, outbreaks.Method] = {
     OURS: outbreaks.ours,
     "Farrington flexible": farrington,
@@ -66,14 +69,14 @@ def _race(where: str, name: str) -> Raced:
     return Raced(tuple(Scorer(stream).rows(done.scores, BUDGETS)), done.points_per_second)
 
 
-def _kept(asked: float) -> Kept:
+def _kept(name: str, asked: float) -> Kept:
     stream = _streams["dedup"]
-    done: Run = run(ours.Whole(asked), stream)
+    done: Run = run(KEEPING[name](asked), stream)
     assert done.alarms is not None
     scorer = Scorer(stream)
     row = scorer.decided(done.alarms)
     sizes = tuple(scorer.false_alarms_by(done.alarms, SIZE_EDGES))
-    return Kept(asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median)
+    return Kept(name, asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median)
 
 
 def _episodes(asked: float) -> episodes.Outcome:
@@ -97,7 +100,7 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     ]
     listed += [("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in WEEKLY]
     listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
-    listed += [("kept", asked, partial(_kept, asked)) for asked in ASKED]
+    listed += [("kept", (name, asked), partial(_kept, name, asked)) for name in KEEPING for asked in ASKED]
     for feed in ("dedup", "raw"):
         listed += [("whole", (feed, name), partial(_race, feed, name)) for name in WHOLE]
     return listed
@@ -149,13 +152,13 @@ def _put(report: Report, part: str, key: Any, result: Any) -> None:
 
 def _said(key: Any) -> str:
     if isinstance(key, tuple):
-        return ", ".join(key)
+        return ", ".join(map(str, key))
     return "" if key is None else str(key)
 
 
 def _sort(report: Report) -> None:
     """The workers end in any order; tables have the order of the lists above."""
-    report.kept.sort(key=lambda kept: -kept.asked)
+    report.kept.sort(key=lambda kept: (list(KEEPING).index(kept.name), -kept.asked))
     report.whole = {feed: _as_in(WHOLE, raced) for feed, raced in report.whole.items()}
     report.fifth = _as_in(ON_A_FIFTH, report.fifth)
     report.outbreaks = _as_in(WEEKLY, report.outbreaks)

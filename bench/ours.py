@@ -1,4 +1,4 @@
-"""Our own Detector as a contestant."""
+"""Our own detectors as contestants."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 
 from bench.race import Counts
 from bench.streams import Floats, Layout, View
-from groundswell.core.detection import Detector
+from groundswell.core.detection import ANY, Detector, TreeScan
+
+HELD = -1e3
+"""The score of a service whose rise is held to be no outage: below all that is not."""
 
 
 class Whole:
-    """One series per service. The score is the Detector's over its own threshold, so that one threshold serves all sizes."""
+    """One series per service. The score is the rarity that the Detector gives, so that one threshold serves all sizes."""
 
     view: View = "service"
 
@@ -28,4 +31,55 @@ class Whole:
         findings = self._detector.step(self._minute, counts)
         self._minute += 1
         self.alarm = findings.alarm
-        return (findings.score - self._detector.threshold).astype(np.float64)
+        return findings.rarity.astype(np.float64)
+
+
+class Tree:
+    """Each service, its regions, its symptoms and its leaves at once, as the product listens; from leaf counts alone."""
+
+    view: View = "leaf"
+
+    def __init__(self, false_alarms_per_year: float = 1.0) -> None:
+        self.asked = false_alarms_per_year
+        self.alarm: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
+
+    def fit(self, history: Counts, layout: Layout) -> None:
+        self._lay_out(layout)
+        self._tree = TreeScan(self._service, {"region": self._region, "symptom": self._symptom}, self.asked)
+        self._tree.learn(layout.first_minute, self._nodes(history))
+        self._minute = layout.first_minute + len(history)
+
+    def update(self, counts: Counts) -> Floats:
+        verdicts = self._tree.step(self._minute, self._nodes(counts[None])[0])
+        self._minute += 1
+        self.alarm = verdicts.alarm
+        scores = verdicts.rarity.astype(np.float64)
+        scores[list(verdicts.held)] = HELD
+        return scores
+
+    def _lay_out(self, layout: Layout) -> None:
+        """Nodes in the order whole, regions, symptoms, leaves of each service."""
+        services = layout.services
+        self._regions, self._symptoms = int(layout.region.max()) + 1, int(layout.symptom.max()) + 1
+        regions, symptoms = np.arange(self._regions), np.arange(self._symptoms)
+        region = np.concatenate(
+            ([ANY], regions, np.full(self._symptoms, ANY), regions.repeat(self._symptoms))
+        )
+        symptom = np.concatenate(
+            ([ANY], np.full(self._regions, ANY), symptoms, np.tile(symptoms, self._regions))
+        )
+        self._service = np.arange(services).repeat(len(region))
+        self._region, self._symptom = np.tile(region, services), np.tile(symptom, services)
+
+    def _nodes(self, leaves: Counts) -> NDArray[np.int32]:
+        """Counts (T, leaves) as counts (T, nodes); no data of a service is no data of all its nodes."""
+        parts = leaves.reshape(len(leaves), -1, self._regions, self._symptoms)
+        sums = (
+            parts.sum((2, 3))[:, :, None],
+            parts.sum(3),
+            parts.sum(2),
+            parts.reshape(*parts.shape[:2], -1),
+        )
+        nodes = np.concatenate(sums, axis=2, dtype=np.int32, casting="unsafe")
+        nodes[parts[:, :, 0, 0] < 0] = -1
+        return nodes.reshape(len(leaves), -1)

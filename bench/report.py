@@ -20,6 +20,8 @@ from bench.streams import SHAPES
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
+"""Services and their parts, as the product listens."""
+ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
 SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
@@ -39,6 +41,7 @@ class Raced:
 class Kept:
     """What our Detector achieved by its own decision when it was asked for a rate; per service-year."""
 
+    name: str
     asked: float
     achieved: float
     by_size: tuple[float, ...]
@@ -157,10 +160,11 @@ def causes(rows: Sequence[Row]) -> str:
 def promise(kept: Sequence[Kept]) -> str:
     """False alarms asked against achieved, by size of service."""
     pairs = pairwise(SIZE_EDGES)
-    head = ["asked a service-year", "achieved", *(f"{low:g}–{high:g} a minute" for low, high in pairs)]
+    head = ["asked a service-year", "by", "achieved", *(f"{low:g}–{high:g} a minute" for low, high in pairs)]
     rows = [
         [
             f"{one.asked:g}",
+            "parts too" if one.name == OURS else "services alone",
             f"{one.achieved:.2f}",
             *(f"{rate:.2f}" for rate in one.by_size),
             percent(one.recall),
