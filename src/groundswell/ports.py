@@ -135,6 +135,11 @@ class Cube(Protocol):
         """
         ...
 
+    async def volume(self, first_minute: int, last_minute: int, *, bin_minutes: int = 1) -> Mapping[int, int]:
+        """How much has been counted in each bin that begins in [first_minute, last_minute], of all services, kinds and
+        answers together; it only grows, and with it whatever of the bin's cells has grown. Zeros are left out."""
+        ...
+
     async def totals(
         self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
     ) -> Mapping[tuple[str, SourceKind, bool], int]:

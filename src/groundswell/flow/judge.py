@@ -55,6 +55,7 @@ _LOOK_BACK = timedelta(days=2)
 _KIND_REPORTS_MIN = 3
 _AHEAD_MAX = timedelta(hours=1)
 _BREADTH_SHARE_MIN = 0.05
+_FOR_GOOD = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Judge:
         thresholds: Thresholds | None = None,
         replaying: bool = False,
     ) -> None:
-        """`replaying`: everything is in the cube already, so counts are read ahead; and nobody will look at charts."""
+        """`replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look
+        at charts."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -122,7 +124,6 @@ class Judge:
             self._cube,
             self._config.false_alarms_per_year,
             self._bin,
-            read_ahead=self._replaying,
         )
         self._window = Window(len(self._slugs), self._bin)
         self._upper = np.zeros(len(self._slugs))
@@ -154,6 +155,7 @@ class Judge:
         warm -= warm % QUARTER_MINUTES
         first = warm - quarters * QUARTER_MINUTES
         await self._listener.learn(first, quarters, QUARTER_MINUTES)
+        self._listener.read_ahead(_FOR_GOOD if self._replaying else minute)
         for at in range(warm, minute - self._bin + 1, self._bin):
             heard = await self._listener.listen(at)
             self._window.push(heard.trouble, heard.works, heard.expected)
@@ -191,6 +193,8 @@ class Judge:
         if self._last is not None:
             self._window.skip((minute - self._last.minute) // self._bin - 1)
         self._window.push(heard.trouble, heard.works, heard.expected)
+        for late in heard.late:
+            self._window.amend(late.bins, late.trouble, late.works)
         self._last = _Tick(
             minute=minute,
             at=instant_of(minute + self._bin),
@@ -305,6 +309,8 @@ class Judge:
             return [_ended(incident, tick.at, reason)]
         if how is Match.TAIL and meaning is None:
             return []
+        if incident.state is State.SUSPECTED and began is not None:
+            incident = replace(incident, began_at=min(began, incident.began_at))  # only an alarm dates it
         updated = await self._measured(incident, measures, tick)
         moved = advance(updated, meaning, tick.at, "") if meaning else None
         if moved is None:

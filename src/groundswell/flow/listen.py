@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +34,45 @@ _Part = tuple[Axis, int, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bin:
-    """One bin as the cube has it: trouble (-1 where not watched), works answers and visits by service; parts' trouble."""
+    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble.
 
+    `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
+    """
+
+    minute: int
+    volume: int
     trouble: Counts
     works: Counts
     visits: Counts
     referred: Counts
     parts: Mapping[_Part, int]
+
+    def grown_to(self, now: _Bin) -> _Bin:
+        """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
+        watched = self.trouble >= 0
+        was = self.parts
+        return _Bin(
+            self.minute,
+            now.volume,
+            np.where(watched, np.maximum(now.trouble - self.trouble, 0), 0),
+            np.where(watched, np.maximum(now.works - self.works, 0), 0),
+            np.where(watched, np.maximum(now.visits - self.visits, 0), 0),
+            np.where(watched, np.maximum(now.referred - self.referred, 0), 0),
+            {
+                part: count - was.get(part, 0)
+                for part, count in now.parts.items()
+                if count > was.get(part, 0) and watched[part[1]]
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Late:
+    """What came for a bin that had been judged, so many `bins` before the one now heard: trouble and works by service."""
+
+    bins: int
+    trouble: Counts
+    works: Counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +81,7 @@ class Heard:
 
     `score` and `threshold` are those of the clearest node, `expected` the whole service's. `excess_hour` is what
     came beyond the usual in the last hour, in the whole or in that node, whichever is more. `part` names that node
-    ("country ES"), "" for the whole; `held` says why a rise is held to be no outage.
+    ("country ES"), "" for the whole; `held` says why a rise is held to be no outage. `late` came for earlier bins.
     """
 
     minute: int
@@ -63,6 +95,7 @@ class Heard:
     excess_hour: NDArray[np.float64]
     part: Sequence[str]
     held: Mapping[int, Held]
+    late: Sequence[Late]
 
 
 class Listener:
@@ -74,13 +107,10 @@ class Listener:
         cube: Cube,
         false_alarms_per_year: float,
         bin_minutes: int,
-        *,
-        read_ahead: bool = False,
     ) -> None:
-        """`read_ahead`: everything is in the cube already, so many bins are read at once."""
         self._cube = cube
         self._bin = bin_minutes
-        self._read_ahead = read_ahead
+        self._full_before = 0
         self._ahead: dict[int, _Bin] = {}
         self.slugs = tuple(catalog.services)
         self._services = len(self.slugs)
@@ -99,6 +129,12 @@ class Listener:
         self._codes: dict[tuple[Axis, str], int] = {}
         self._calendar = Calendar(catalog)
         self._hour = -1
+        self._judged: deque[_Bin] = deque(maxlen=self._tree.detector.reach)
+        """The newest bins as they were heard, oldest first, as many as a window can hold."""
+
+    def read_ahead(self, before_minute: int) -> None:
+        """What lies before this minute is in the cube already: many bins are read at once, and not asked for again."""
+        self._full_before = before_minute
 
     async def learn(self, first_minute: int, bins: int, bin_minutes: int) -> None:
         """Take in the history of `bins` bins from `first_minute` on."""
@@ -112,14 +148,22 @@ class Listener:
         self._visits.learn(first_minute, np.stack([row.visits for row in rows]), bin_minutes)
 
     async def listen(self, minute: int) -> Heard:
-        """Hear the bin that begins at `minute` and is over."""
+        """Hear the bin that begins at `minute` and is over, and before it what has come late for those that were heard.
+
+        Bins before a gap are not asked for again. When this fails, nothing has been heard, and it can be tried again.
+        """
+        if self._judged and self._judged[-1].minute != minute - self._bin:
+            self._judged.clear()
+        grown = await self._grown(minute)
         row = await self._bin_at(minute)
+        late = [self._amend(ago, now) for ago, now in grown]
+        self._judged.append(row)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
         self._visits.step(minute, row.visits)
         self._referred.append(row.referred)
         verdicts = self._tree.step(minute, self._nodes(row), self._surroundings(minute))
-        return self._heard(row, verdicts)
+        return self._heard(row, verdicts, late)
 
     def forecast(
         self, first_minute: int, bins: int, bin_minutes: int
@@ -133,14 +177,17 @@ class Listener:
 
     async def _bin_at(self, minute: int) -> _Bin:
         if minute not in self._ahead:
-            bins = _AHEAD_BINS if self._read_ahead else 1
+            bins = min(_AHEAD_BINS, max(1, (self._full_before - minute) // self._bin))
             rows = await self._read(minute, bins, self._bin)
             self._ahead = {minute + at * self._bin: row for at, row in enumerate(rows)}
         return self._ahead.pop(minute)
 
     async def _read(self, first_minute: int, bins: int, bin_minutes: int) -> list[_Bin]:
         last = first_minute + bins * bin_minutes - 1
-        rollup = 15 if bin_minutes % 15 == 0 else 1  # the widest that tells bins of this width apart
+        rollup = _rollup(bin_minutes)
+        volume = await self._volume(
+            first_minute, bins, bin_minutes
+        )  # before all else: what comes meanwhile is late
 
         async def on(axis: Axis) -> Sequence[Cell]:
             return await self._cube.cells(first_minute, last, bin_minutes=rollup, axis=axis)
@@ -167,7 +214,54 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
-        return [_Bin(trouble[i], works[i], visits[i], referred[i], parts[i]) for i in range(bins)]
+        return [
+            _Bin(
+                first_minute + i * bin_minutes,
+                volume[i],
+                trouble[i],
+                works[i],
+                visits[i],
+                referred[i],
+                parts[i],
+            )
+            for i in range(bins)
+        ]
+
+    async def _volume(self, first_minute: int, bins: int, bin_minutes: int) -> list[int]:
+        """How much has been counted in each of these bins."""
+        sums = [0] * bins
+        last = first_minute + bins * bin_minutes - 1
+        counted = await self._cube.volume(first_minute, last, bin_minutes=_rollup(bin_minutes))
+        for minute, count in counted.items():
+            sums[(minute - first_minute) // bin_minutes] += count
+        return sums
+
+    async def _grown(self, minute: int) -> list[tuple[int, _Bin]]:
+        """Bins that were heard and hold more by now, oldest first: how long ago, in bins, and how they now read."""
+        if not self._judged or minute < self._full_before:
+            return []
+        first, bins = self._judged[0].minute, len(self._judged)
+        volume = await self._volume(first, bins, self._bin)
+        grown = [at for at, row in enumerate(self._judged) if volume[at] > row.volume]
+        found: list[tuple[int, _Bin]] = []
+        for run in _runs(grown):
+            rows = await self._read(first + run[0] * self._bin, len(run), self._bin)
+            found += [(bins - 1 - at, row) for at, row in zip(run, rows, strict=True)]
+        return found
+
+    def _amend(self, ago: int, now: _Bin) -> Late:
+        """Let the scans know what has come since for the bin so many bins before the last one heard."""
+        place = len(self._judged) - 1 - ago
+        was = self._judged[place]
+        more = was.grown_to(now)
+        # Where nobody watched, nothing was expected: what is known of it later is not judged either.
+        self._judged[place] = replace(now, trouble=np.where(was.trouble < 0, -1, now.trouble))
+        self._meet([part for part in more.parts if part not in self._parts])
+        self._tree.amend(now.minute, self._nodes(more))
+        self._visits.amend(now.minute, more.visits)
+        if ago < len(self._referred):
+            self._referred[-1 - ago] = self._referred[-1 - ago] + more.referred
+        return Late(ago + 1, more.trouble, more.works)
 
     # --- parts ---
 
@@ -220,7 +314,7 @@ class Listener:
             else np.ones(len(self._names), dtype=np.float32),
         )
 
-    def _heard(self, row: _Bin, verdicts: Verdicts) -> Heard:
+    def _heard(self, row: _Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead
         wholes = np.arange(self._services)
         excess = np.zeros(self._services)
@@ -239,7 +333,24 @@ class Listener:
             excess_hour=excess,
             part=[self._names[node] for node in lead.tolist()],
             held=verdicts.held,
+            late=late,
         )
+
+
+def _rollup(bin_minutes: int) -> int:
+    """The widest of the cube's bins that tells bins of this width apart."""
+    return 15 if bin_minutes % 15 == 0 else 1
+
+
+def _runs(places: Sequence[int]) -> list[list[int]]:
+    """Rising places as runs of neighbours."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def _is_trouble(cell: Cell) -> bool:

@@ -53,6 +53,12 @@ class Window:
         self._works[self._at] = works
         self._expected[self._at] = np.where(trouble < 0, 0.0, expected)
 
+    def amend(self, ago: int, trouble: NDArray[np.int64], works: NDArray[np.int64]) -> None:
+        """Add what came late for the bin `ago` bins before the newest."""
+        if ago < len(self._trouble):
+            self._trouble[(self._at - ago) % len(self._trouble)] += trouble
+            self._works[(self._at - ago) % len(self._works)] += works
+
     def skip(self, bins: int) -> None:
         """Nobody was judging for so many bins: they hold nothing, and nothing is expected of them."""
         for _ in range(min(bins, len(self._trouble))):

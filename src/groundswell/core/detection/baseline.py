@@ -227,16 +227,20 @@ class Baseline:
         self.climb = far * rate - self.start
         self.line = line
 
-    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
-        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
-
-        `young`: whether any series is gated. `counts` and `expected` are used up.
-        """
+    def ceiling(self, expected: Floats, young: bool) -> Floats:
+        """The most that one bin teaches; `young`: whether any series is gated."""
         ceiling = expected + expected
         ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
         if young:
             ceiling[self.gate > 0] = np.inf
-        np.minimum(counts, ceiling, out=counts)
+        return ceiling
+
+    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
+        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
+
+        `young` as in `ceiling`. `counts` and `expected` are used up.
+        """
+        np.minimum(counts, self.ceiling(expected, young), out=counts)
         counts[silent] = 0.0
         expected[silent] = 0.0
         self.fold_counts += counts
@@ -245,6 +249,12 @@ class Baseline:
         self.fold_squares += counts
         self.fold_bins += np.uint8(1)
         self.fold_bins[silent] -= np.uint8(1)
+
+    def amend(self, counts: Floats) -> None:
+        """Let reports that came late, for bins that have been learned from, teach with the next."""
+        counts = np.minimum(counts, self.ceiling(self.start, young=True))
+        self.fold_counts += counts
+        self.fold_squares += counts * counts
 
     def fold(self) -> None:
         """Let what was counted since the last time teach level and recent, and move the usual by as much."""

@@ -99,6 +99,7 @@ class Block:
         mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
         mine.start[:] = mine.rate()
         self.scan.bins = other.scan.bins
+        self.scan.begun[:] = other.scan.bins
 
     def joined(self, other: Block) -> Block:
         """The series of both, in one block."""
@@ -230,6 +231,14 @@ class Block:
         if present is not None:
             silent = np.union1d(silent, np.flatnonzero(~present))
         self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)
+
+    def amend(self, ago: int, counts: Floats) -> None:
+        """Add reports that came late for the bin `ago` bins before the newest: the windows count them, and they teach as
+        any other. What was only listened to is not judged afterwards either."""
+        gated = self.baseline.gated
+        counted = self.scan.amend(ago, np.where(gated, np.float32(0.0), counts))
+        teaching = ~self.alarm & (self.scan.last <= np.float32(HOLD_SHARE) * self.limit)
+        self.baseline.amend(np.where(gated, counts, np.where(teaching, counted, np.float32(0.0))))
 
     def upper(self, expected: Floats, at: NDArray[np.intp] | slice = slice(None)) -> Floats:
         """The upper edge of the usual band of series `at`, of which (..., series) is expected."""

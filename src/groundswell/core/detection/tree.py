@@ -121,6 +121,10 @@ class TreeScan:
         since = np.where(self._open, since, -1)
         return Verdicts(minute, self._open.copy(), rarity, lead, since, held, found)
 
+    def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
+        """Add reports (N,) that came late for the bin at `minute` (`Detector.amend`)."""
+        self.detector.amend(minute, counts)
+
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and is doing, as arrays."""
         state = self.detector.state()
