@@ -25,6 +25,7 @@ from groundswell.ports import Cube
 PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 HOUR_MINUTES = 60
 _AHEAD_BINS = 240
+_VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
 
 Counts = NDArray[np.int64]
@@ -123,7 +124,6 @@ class Listener:
             bin_minutes,
         )
         self._visits = Detector(self._services, bin_minutes=bin_minutes)
-        self._referred: deque[Counts] = deque(maxlen=max(1, HOUR_MINUTES // bin_minutes))
         self._parts: dict[_Part, int] = {}
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
@@ -161,7 +161,6 @@ class Listener:
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
         self._visits.step(minute, row.visits)
-        self._referred.append(row.referred)
         verdicts = self._tree.step(minute, self._nodes(row), self._surroundings(minute))
         return self._heard(row, verdicts, late)
 
@@ -259,8 +258,6 @@ class Listener:
         self._meet([part for part in more.parts if part not in self._parts])
         self._tree.amend(now.minute, self._nodes(more))
         self._visits.amend(now.minute, more.visits)
-        if ago < len(self._referred):
-            self._referred[-1 - ago] = self._referred[-1 - ago] + more.referred
         return Late(ago + 1, more.trouble, more.works)
 
     # --- parts ---
@@ -301,18 +298,35 @@ class Listener:
         self._visits.set_clock(services)
 
     def _surroundings(self, minute: int) -> Surroundings:
-        window = self._visits.within(HOUR_MINUTES, np.arange(self._services))
-        referred = np.sum(self._referred, axis=0)
+        """Visits of each service over the stretch in which they rose most: a headline may be minutes old or an hour."""
+        everyone = np.arange(self._services)
+        visits, usual, part, most = (np.zeros(self._services, dtype=np.float32) for _ in range(4))
+        for minutes in _VISIT_MINUTES:
+            window = self._visits.within(minutes, everyone)
+            rise = window.counts / np.maximum(window.usual, 1.0)
+            more = (rise > most) | (minutes == _VISIT_MINUTES[0])
+            visits, usual = np.where(more, window.counts, visits), np.where(more, window.usual, usual)
+            part, most = np.where(more, self._referred(minutes), part), np.where(more, rise, most)
         changed = [self._calendar.has_changed(slug, minute, _CLOCK_CHANGED_MINUTES) for slug in self.slugs]
         return Surroundings(
-            visits=window.counts,
-            visits_usual=window.usual,
-            referred=(referred / np.maximum(window.counts, 1.0)).astype(np.float32),
+            visits=visits,
+            visits_usual=usual,
+            referred=part,
             clock_changed=np.array(changed, dtype=np.bool_),
             swing=self._tree.detector.swing(minute)
             if any(changed)
             else np.ones(len(self._names), dtype=np.float32),
         )
+
+    def _referred(self, minutes: int) -> NDArray[np.float32]:
+        """What part of the visits of the last so many minutes followed a link from elsewhere."""
+        rows = list(self._judged)[-max(1, minutes // self._bin) :]
+        if not rows:
+            return np.zeros(self._services, dtype=np.float32)
+        visits = np.sum([np.maximum(row.visits, 0) for row in rows], axis=0)
+        referred = np.sum([row.referred for row in rows], axis=0)
+        part: NDArray[np.float32] = (referred / np.maximum(visits, 1)).astype(np.float32)
+        return part
 
     def _heard(self, row: _Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead

@@ -163,8 +163,7 @@ class TreeScan:
         """Why nothing is opened for `service` though node `lead` rises."""
         nodes = self.nodes.of(service)
         began = int(found.since[lead]) if found.since[lead] >= 0 else minute
-        if minute - began >= CONFINED_MINUTES:
-            return None
+        confined = minute - began >= CONFINED_MINUTES
         window = self.detector.within(max(minute - began, 0) + CLOSE_MINUTES, nodes)
         limit = float(self.detector.threshold[lead])
-        return why_held(self.nodes, nodes, lead, window, limit, service, around)
+        return why_held(self.nodes, nodes, lead, window, limit, service, around, confined=confined)
