@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
 from groundswell.core.cube import Deltas
-from groundswell.core.model import Axis, Cell, Event, Incident, Report, Ruling, SourceKind, State, Usual
+from groundswell.core.model import (
+    Axis,
+    Cell,
+    Event,
+    HeldRise,
+    Incident,
+    Report,
+    Ruling,
+    SourceKind,
+    State,
+    Usual,
+)
 
 
 class Clock(Protocol):
@@ -207,6 +218,10 @@ class Outgoing:
     service: str
 
 
+HELD_DAYS = 30
+"""For so long rises that were held to be no outage are kept."""
+
+
 class Incidents(Protocol):
     """Incidents and their events, and the outbox that goes with them."""
 
@@ -242,6 +257,15 @@ class Incidents(Protocol):
 
     async def bystanders(self) -> Mapping[str, str]:
         """Who is a bystander, as last set."""
+        ...
+
+    async def put_held(self, rises: Sequence[HeldRise]) -> None:
+        """Keep rises that were held to be no outage; one of the same service, reason and beginning is replaced. Those
+        that were over HELD_DAYS days before the newest of `rises` are forgotten."""
+        ...
+
+    async def held(self, *, since: datetime | None = None, limit: int = 100) -> Sequence[HeldRise]:
+        """Rises that were held to be no outage, latest `last_at` first; `since` compares with it."""
         ...
 
     async def events(self, incident: str) -> Sequence[Event]:

@@ -75,6 +75,12 @@ def test_a_headline_opens_nothing_and_the_verdict_says_bump(tmp_path: Path) -> N
         assert reasons == {Held.BUMP}
         finding = judge.findings["pictures"]
         assert (finding.held, finding.alarm) == (Held.BUMP, False)
+        (rise,) = await house.parts.incidents.held()
+        assert (rise.service, rise.reason) == ("pictures", Held.BUMP)
+        assert rise.last_at == instant_of(START + 75)
+        assert instant_of(START) <= rise.began_at <= instant_of(START + 15)
+        assert rise.reports > 4 * rise.expected
+        assert judge.held_begun == {Held.BUMP: 1}
 
     at_home(tmp_path, visit)
 

@@ -38,12 +38,14 @@ from groundswell.core.model import (
     Event,
     EventKind,
     Finding,
+    Held,
     Incident,
     State,
     Usual,
 )
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.flow.held import HeldRises
 from groundswell.flow.listen import Heard, Listener
 from groundswell.flow.rulings import Rulings
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
@@ -113,6 +115,7 @@ class Judge:
         self._bin = bin_minutes
         self._replaying = replaying
         self._rulings = Rulings(journal, incidents)
+        self._held = HeldRises(incidents)
         self._slugs = tuple(catalog.services)
         self._place = {slug: column for column, slug in enumerate(self._slugs)}
         self._begin()
@@ -136,8 +139,13 @@ class Judge:
 
     @property
     def findings(self) -> Mapping[str, Finding]:
-        """The services that rose above their usual in the last minute judged, by slug."""
+        """The services that rose above their usual in the last minute judged, or were held not to have, by slug."""
         return self._findings
+
+    @property
+    def held_begun(self) -> Mapping[Held, int]:
+        """How many rises have begun to be held back since this judge was made, by reason."""
+        return self._held.begun
 
     @property
     def judged_minute(self) -> int:
@@ -160,6 +168,7 @@ class Judge:
             heard = await self._listener.listen(at)
             self._window.push(heard.trouble, heard.works, heard.expected)
         self._taken_for = await self._incidents.bystanders()
+        await self._held.start(instant_of(minute))
         reports = self._window.trouble(QUARTER_MINUTES)
         self._blamed = {
             slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
@@ -174,14 +183,18 @@ class Judge:
             else await self._stepped(minute)
         )
         watches = {slug: replace(watch) for slug, watch in self._watches.items()}
+        cut = [column for column, reason in tick.heard.held.items() if reason is Held.BACKLOG]
+        said = {*self._rising(tick), *(self._slugs[column] for column in cut)}
+        findings = {slug: self._finding(slug, tick) for slug in sorted(said)}
         try:
             changes = await self._decided(tick)
+            await self._held.note(findings, self._bin)
         except BaseException:
             # What was not written is read again, and the same minute can be judged again.
             self._rulings.forget()
             self._latest, self._watches = None, watches
             raise
-        self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
+        self._findings = findings
         over = minute + self._bin
         if over % QUARTER_MINUTES == 0:
             await self._put_usual(over, 1)

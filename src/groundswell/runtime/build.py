@@ -12,6 +12,7 @@ import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
+from groundswell.core.model import Held
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
@@ -194,7 +195,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, admit, live, catalog, tally)
+    _follow(telemetry, admit, judge, live, catalog, tally)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -231,12 +232,18 @@ def _readiness(journal: Journal, cube: Cube) -> Readiness:
     return ready
 
 
-def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog, tally: Tally) -> None:
+def _follow(
+    telemetry: Telemetry, admit: Admit, judge: Judge, live: Live, catalog: Catalog, tally: Tally
+) -> None:
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
         "groundswell_reports_dropped",
         lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+    )
+    telemetry.follow(
+        "groundswell_rises_held",
+        lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
     )
     telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
     telemetry.follow(

@@ -176,6 +176,20 @@ BYSTANDERS = Table(
     comment="Services whose reports are probably about another one, as last judged.",
 )
 
+HELD = Table(
+    "held",
+    METADATA,
+    Column("service", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("began_at", UtcDateTime, primary_key=True),
+    Column("last_at", UtcDateTime, nullable=False, index=True),
+    Column("part", Text, nullable=False, comment="where it was clearest; empty: the whole service"),
+    Column("reports", BigInteger, nullable=False, comment="the most in any fifteen minutes"),
+    Column("expected", Double, nullable=False),
+    Column("score", Double, nullable=False),
+    comment="Rises of reports that were held to be no outage, and why.",
+)
+
 MARKS = Table(
     "marks",
     METADATA,
