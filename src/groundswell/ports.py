@@ -311,6 +311,22 @@ class Imports(Protocol):
         ...
 
 
+Arrays = Mapping[str, NDArray[np.generic]]
+"""Numbers by name; texts as bytes (uint8)."""
+
+
+class Notebook(Protocol):
+    """What a leg keeps for itself across restarts: one note a name, the newest, whole or not at all."""
+
+    async def put(self, name: str, note: Arrays) -> None:
+        """Keep `note` in place of the one before."""
+        ...
+
+    async def get(self, name: str) -> Arrays | None:
+        """The note; None if there is none. Raises CorruptStoreError when it does not read back."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Bytes ready to send: `bodies` by content coding ("identity", "gzip", "br", "zstd"), one strong `etag`."""

@@ -20,7 +20,8 @@ from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 from groundswell.flow.calendar import Calendar
-from groundswell.ports import Cube
+from groundswell.flow.keep import texts, told
+from groundswell.ports import Arrays, Cube
 
 PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 HOUR_MINUTES = 60
@@ -29,6 +30,7 @@ _VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
 
 Counts = NDArray[np.int64]
+_COLUMNS = ("trouble", "works", "visits", "referred")
 _Part = tuple[Axis, int, str]
 """Axis, place of the service, value."""
 
@@ -171,6 +173,51 @@ class Listener:
         expected, upper = self._tree.detector.forecast(first_minute, bins, bin_minutes)
         wholes = slice(0, self._services)
         return expected[:, wholes].astype(np.float64), upper[:, wholes].astype(np.float64)
+
+    # --- keeping ---
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """All that it has learned and heard; a Listener of the same catalog goes on from it with `restore`."""
+        rows = list(self._judged)
+        shape = (len(rows), self._services)
+        state: dict[str, NDArray[np.generic]] = {
+            "minutes": np.array([row.minute for row in rows], dtype=np.int64),
+            "volumes": np.array([row.volume for row in rows], dtype=np.int64),
+            "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
+            "part_rows": np.array(
+                [(at, self._parts[part], n) for at, row in enumerate(rows) for part, n in row.parts.items()],
+                dtype=np.int64,
+            ).reshape(-1, 3),
+        }
+        for name in _COLUMNS:
+            state[name] = np.array([getattr(row, name) for row in rows], dtype=np.int64).reshape(shape)
+        for room, scan in (("tree.", self._tree), ("visits.", self._visits)):
+            state.update({room + name: array for name, array in scan.state().items()})
+        return state
+
+    def restore(self, state: Arrays) -> None:
+        """Become what `state` says. Raises KeyError, ValueError or AssertionError where it is none of this catalog's."""
+        known: list[_Part] = [
+            (Axis(axis), self._place[slug], value) for axis, slug, value in told(state["parts"])
+        ]
+        self._parts = {part: self._services + at for at, part in enumerate(known)}
+        self._names = [""] * self._services + [f"{axis.value} {value}" for axis, _, value in known]
+        self._codes = {}
+        for axis, _, value in known:
+            self._codes.setdefault((axis, value), len(self._codes))
+        self._tree = TreeScan.restore(_room(state, "tree."))
+        self._visits = Detector.restore(_room(state, "visits."))
+        assert len(self._tree.nodes.service) == len(self._names)
+        assert self._visits.series == self._services
+        columns = [np.array(state[name], dtype=np.int64) for name in _COLUMNS]
+        parts: list[dict[_Part, int]] = [{} for _ in state["minutes"]]
+        for at, node, count in np.array(state["part_rows"], dtype=np.int64).tolist():
+            parts[at][known[node - self._services]] = count
+        self._judged.clear()
+        for at, (minute, volume) in enumerate(zip(state["minutes"], state["volumes"], strict=True)):
+            trouble, works, visits, referred = (column[at] for column in columns)
+            self._judged.append(_Bin(int(minute), int(volume), trouble, works, visits, referred, parts[at]))
+        self._hour = -1
 
     # --- reading ---
 
@@ -365,6 +412,11 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([place])
     return runs
+
+
+def _room(state: Arrays, room: str) -> dict[str, NDArray[np.generic]]:
+    """What of `state` belongs to one room."""
+    return {name.removeprefix(room): array for name, array in state.items() if name.startswith(room)}
 
 
 def _is_trouble(cell: Cell) -> bool:

@@ -19,7 +19,7 @@ from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Outbox, Site
+from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -32,6 +32,7 @@ from groundswell.stores.relational import (
     RelationalCube,
     RelationalImports,
     RelationalIncidents,
+    RelationalNotebook,
     open_database,
 )
 from groundswell.stores.site_memory import SiteMemory
@@ -59,6 +60,7 @@ class Stores:
     incidents: Incidents
     outbox: Outbox
     imports: Imports
+    notebook: Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 incidents=incidents,
                 outbox=incidents,
                 imports=RelationalImports(database),
+                notebook=RelationalNotebook(database),
             )
         finally:
             await journal.close()
@@ -161,7 +164,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     count = Count(journal, cube)
-    judge = Judge(catalog, cube, incidents, journal, settings.judge)
+    judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)

@@ -79,6 +79,12 @@ class Block:
         self.baseline.fold()
         self._weigh()
 
+    def leave(self) -> list[int]:
+        """Close the hour (`Baseline.leave`)."""
+        closed = self.baseline.leave()
+        self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
+        return closed
+
     def settle(self, lesson: Lesson, factors: Floats) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""
         self.baseline.settle(lesson, factors)

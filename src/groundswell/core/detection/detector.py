@@ -342,7 +342,7 @@ class Detector:
         for block in self._blocks:
             if block.baseline.hour not in (-1, hour):
                 block.fold()
-                closed.update(block.baseline.leave())
+                closed.update(block.leave())
             else:
                 block.fold_if_due(minute)
             block.baseline.hour = hour

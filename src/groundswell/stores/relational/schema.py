@@ -198,6 +198,14 @@ MARKS = Table(
     comment='Minutes to remember: "clock" is the last one at which the clock was believed.',
 )
 
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="zstd of msgpack: arrays by name"),
+    comment='What a leg keeps for itself across restarts: "judge" is what the judge has learned and is doing.',
+)
+
 IMPORTS = Table(
     "imports",
     METADATA,
