@@ -130,6 +130,9 @@ class Listener:
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
         self._calendar = Calendar(catalog)
+        self._changed = np.zeros(self._services, dtype=np.bool_)
+        self._visited = False
+        """Whether a visit has ever been heard of: until then nobody need listen for them."""
         self._hour = -1
         self._judged: deque[_Bin] = deque(maxlen=self._tree.detector.reach)
         """The newest bins as they were heard, oldest first, as many as a window can hold."""
@@ -147,7 +150,10 @@ class Listener:
         self._meet(sorted({part for row in rows for part in row.parts}))
         self._set_clocks(first_minute + bins * bin_minutes)
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
-        self._visits.learn(first_minute, np.stack([row.visits for row in rows]), bin_minutes)
+        visits = np.stack([row.visits for row in rows])
+        self._visited = bool((visits > 0).any())
+        if self._visited:
+            self._visits.learn(first_minute, visits, bin_minutes)
 
     async def listen(self, minute: int) -> Heard:
         """Hear the bin that begins at `minute` and is over, and before it what has come late for those that were heard.
@@ -162,8 +168,10 @@ class Listener:
         self._judged.append(row)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
-        self._visits.step(minute, row.visits)
-        verdicts = self._tree.step(minute, self._nodes(row), self._surroundings(minute))
+        self._visited = self._visited or bool((row.visits > 0).any())
+        if self._visited:
+            self._visits.step(minute, row.visits)
+        verdicts = self._tree.step(minute, self._nodes(row), lambda: self._surroundings(minute))
         return self._heard(row, verdicts, late)
 
     def forecast(
@@ -182,6 +190,7 @@ class Listener:
         shape = (len(rows), self._services)
         state: dict[str, NDArray[np.generic]] = {
             "minutes": np.array([row.minute for row in rows], dtype=np.int64),
+            "visited": np.array(self._visited),
             "volumes": np.array([row.volume for row in rows], dtype=np.int64),
             "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
             "part_rows": np.array(
@@ -209,6 +218,7 @@ class Listener:
         self._visits = Detector.restore(_room(state, "visits."))
         assert len(self._tree.nodes.service) == len(self._names)
         assert self._visits.series == self._services
+        self._visited = bool(state["visited"])
         columns = [np.array(state[name], dtype=np.int64) for name in _COLUMNS]
         parts: list[dict[_Part, int]] = [{} for _ in state["minutes"]]
         for at, node, count in np.array(state["part_rows"], dtype=np.int64).tolist():
@@ -236,6 +246,8 @@ class Listener:
         )  # before all else: what comes meanwhile is late
 
         async def on(axis: Axis) -> Sequence[Cell]:
+            if not any(volume):
+                return ()
             return await self._cube.cells(first_minute, last, bin_minutes=rollup, axis=axis)
 
         stretches = await self._cube.watched(first_minute, last)
@@ -304,7 +316,8 @@ class Listener:
         self._judged[place] = replace(now, trouble=np.where(was.trouble < 0, -1, now.trouble))
         self._meet([part for part in more.parts if part not in self._parts])
         self._tree.amend(now.minute, self._nodes(more))
-        self._visits.amend(now.minute, more.visits)
+        if self._visited:
+            self._visits.amend(now.minute, more.visits)
         return Late(ago + 1, more.trouble, more.works)
 
     # --- parts ---
@@ -336,13 +349,14 @@ class Listener:
         if minute // HOUR_MINUTES == self._hour:
             return
         self._hour = minute // HOUR_MINUTES
-        services = np.array([self._calendar.of_service(slug, minute) for slug in self.slugs], dtype=np.int64)
+        services = np.array(self._calendar.of_services(minute), dtype=np.int64)
         clocks = services[self._tree.nodes.service]
         for (axis, _, value), node in self._parts.items():
             if axis is Axis.COUNTRY:
                 clocks[node] = self._calendar.of_country(value, minute)
         self._tree.detector.set_clock(clocks)
         self._visits.set_clock(services)
+        self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
 
     def _surroundings(self, minute: int) -> Surroundings:
         """Visits of each service over the stretch in which they rose most: a headline may be minutes old or an hour."""
@@ -354,14 +368,13 @@ class Listener:
             more = (rise > most) | (minutes == _VISIT_MINUTES[0])
             visits, usual = np.where(more, window.counts, visits), np.where(more, window.usual, usual)
             part, most = np.where(more, self._referred(minutes), part), np.where(more, rise, most)
-        changed = [self._calendar.has_changed(slug, minute, _CLOCK_CHANGED_MINUTES) for slug in self.slugs]
         return Surroundings(
             visits=visits,
             visits_usual=usual,
             referred=part,
-            clock_changed=np.array(changed, dtype=np.bool_),
+            clock_changed=self._changed,
             swing=self._tree.detector.swing(minute)
-            if any(changed)
+            if self._changed.any()
             else np.ones(len(self._names), dtype=np.float32),
         )
 

@@ -318,11 +318,15 @@ class Baseline:
 
     def _rescale(self, slot: int, at: slice | NDArray[np.intp]) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
+        places = np.arange(self.series)[at]
+        young = self.seen[places] * (self.bin_minutes / HOUR) < SETTLING_HOURS
+        at = places[young & (self.hour_bins[places] > 0)]  # the level of the others has not moved
+        if not len(at):
+            return
         bins = self.hour_bins[at].astype(np.float32)
         counts = np.maximum(self.level_counts[at] - self.hour_counts[at], np.float32(0.0))
         before = counts / np.maximum(self.level_bins[at] - bins, np.float32(1e-3))
-        young = self.seen[at] * (self.bin_minutes / HOUR) < SETTLING_HOURS
-        ratio = np.clip(np.where(young, before / self.level[at], np.float32(1.0)), RATIO_MIN, RATIO_MAX)
+        ratio = np.clip(before / self.level[at], RATIO_MIN, RATIO_MAX)
         for ago in range(1, SETTLING_HOURS + 1):
             place = (slot - ago) % HOURS
             self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)
