@@ -102,6 +102,7 @@ def words_page() -> str:
             "Where an incident stands. The moves between them: [the flow of an incident](../flows/incident.md).",
         ),
         "Event kinds": (model.EventKind, "What can happen to an incident."),
+        "Held": (model.Held, "Why a rise of reports is held to be no outage, and nothing is opened."),
         "Acts": (model.Act, "What an operator can rule."),
         "Axes": (model.Axis, "What a service's counts are split by."),
     }

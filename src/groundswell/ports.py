@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
 from groundswell.core.cube import Deltas
-from groundswell.core.model import Axis, Cell, Event, Incident, Report, Ruling, SourceKind, State, Usual
+from groundswell.core.model import (
+    Axis,
+    Cell,
+    Event,
+    HeldRise,
+    Incident,
+    Report,
+    Ruling,
+    SourceKind,
+    State,
+    Usual,
+)
 
 
 class Clock(Protocol):
@@ -135,6 +146,11 @@ class Cube(Protocol):
         """
         ...
 
+    async def volume(self, first_minute: int, last_minute: int, *, bin_minutes: int = 1) -> Mapping[int, int]:
+        """How much has been counted in each bin that begins in [first_minute, last_minute], of all services, kinds and
+        answers together; it only grows, and with it whatever of the bin's cells has grown. Zeros are left out."""
+        ...
+
     async def totals(
         self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
     ) -> Mapping[tuple[str, SourceKind, bool], int]:
@@ -202,6 +218,10 @@ class Outgoing:
     service: str
 
 
+HELD_DAYS = 30
+"""For so long rises that were held to be no outage are kept."""
+
+
 class Incidents(Protocol):
     """Incidents and their events, and the outbox that goes with them."""
 
@@ -237,6 +257,15 @@ class Incidents(Protocol):
 
     async def bystanders(self) -> Mapping[str, str]:
         """Who is a bystander, as last set."""
+        ...
+
+    async def put_held(self, rises: Sequence[HeldRise]) -> None:
+        """Keep rises that were held to be no outage; one of the same service, reason and beginning is replaced. Those
+        that were over HELD_DAYS days before the newest of `rises` are forgotten."""
+        ...
+
+    async def held(self, *, since: datetime | None = None, limit: int = 100) -> Sequence[HeldRise]:
+        """Rises that were held to be no outage, latest `last_at` first; `since` compares with it."""
         ...
 
     async def events(self, incident: str) -> Sequence[Event]:
@@ -279,6 +308,22 @@ class Imports(Protocol):
 
     async def put(self, entry: Import) -> None:
         """Keep it; the same digest again replaces it."""
+        ...
+
+
+Arrays = Mapping[str, NDArray[np.generic]]
+"""Numbers by name; texts as bytes (uint8)."""
+
+
+class Notebook(Protocol):
+    """What a leg keeps for itself across restarts: one note a name, the newest, whole or not at all."""
+
+    async def put(self, name: str, note: Arrays) -> None:
+        """Keep `note` in place of the one before."""
+        ...
+
+    async def get(self, name: str) -> Arrays | None:
+        """The note; None if there is none. Raises CorruptStoreError when it does not read back."""
         ...
 
 

@@ -64,6 +64,24 @@ def test_what_is_added_stands_in_every_roll_up(with_cube: WithCube) -> None:
     with_cube(story)
 
 
+def test_the_volume_of_a_bin_is_all_that_was_counted_in_it_and_grows_with_it(with_cube: WithCube) -> None:
+    async def story(cube: Cube) -> None:
+        await cube.apply(added(*EVENING), [], 7)
+        assert await cube.volume(*EVER) == {
+            MINUTE: 2,
+            MINUTE + 1: 2,
+            MINUTE + 2: 500,
+            MINUTE + 20: 1,
+            MINUTE + 780: 1,
+        }
+        assert await cube.volume(MINUTE + 1, MINUTE + 2) == {MINUTE + 1: 2, MINUTE + 2: 500}
+        assert await cube.volume(MINUTE, MINUTE + 29, bin_minutes=15) == {MINUTE: 504, MINUTE + 15: 1}
+        await cube.apply(added(EVENING[3]), [], 8)
+        assert (await cube.volume(MINUTE, MINUTE + 1))[MINUTE + 1] == 3
+
+    with_cube(story)
+
+
 def test_counts_add_up_over_runs_and_restarts(with_cube: WithCube) -> None:
     with_cube(lambda cube: cube.apply(added(*EVENING[:4]), [], 4))
     with_cube(lambda cube: cube.apply(added(*EVENING[2:]), [], 9))

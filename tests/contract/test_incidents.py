@@ -12,12 +12,14 @@ from groundswell.core.model import (
     Event,
     EventKind,
     Footprint,
+    Held,
+    HeldRise,
     Incident,
     Share,
     State,
 )
 from groundswell.errors import PermanentError
-from groundswell.ports import Change, Incidents
+from groundswell.ports import HELD_DAYS, Change, Incidents
 from tests.contract.conftest import WithIncidents
 from tests.town import NOON, incident
 
@@ -140,5 +142,48 @@ def test_bystanders_are_replaced_as_a_whole(with_incidents: WithIncidents) -> No
         assert await incidents.bystanders() == {"films": "pictures"}
         await incidents.set_bystanders({})
         assert await incidents.bystanders() == {}
+
+    with_incidents(story)
+
+
+def held(minutes: int = 0, reason: Held = Held.ROBOT, **told: object) -> HeldRise:
+    values: dict[str, object] = {
+        "service": "pictures",
+        "reason": reason,
+        "part": "country ES",
+        "began_at": NOON + timedelta(minutes=minutes),
+        "last_at": NOON + timedelta(minutes=minutes + 1),
+        "reports": 40,
+        "expected": 2.5,
+        "score": 8.25,
+    }
+    return HeldRise(**{**values, **told})  # type: ignore[arg-type]
+
+
+def test_a_rise_that_is_held_back_reads_back_and_one_of_the_same_beginning_is_replaced(
+    with_incidents: WithIncidents,
+) -> None:
+    later = held(30, Held.BUMP, part="")
+    grown = held(last_at=NOON + timedelta(minutes=9), reports=90)
+
+    async def story(incidents: Incidents) -> None:
+        assert await incidents.held() == []
+        await incidents.put_held([])
+        await incidents.put_held([held(), later])
+        await incidents.put_held([grown])
+
+    with_incidents(story)
+    assert with_incidents(lambda incidents: incidents.held()) == [later, grown]
+    assert with_incidents(lambda incidents: incidents.held(limit=1)) == [later]
+    assert with_incidents(lambda incidents: incidents.held(since=later.last_at)) == [later]
+
+
+def test_rises_that_were_held_back_long_ago_are_forgotten(with_incidents: WithIncidents) -> None:
+    async def story(incidents: Incidents) -> None:
+        await incidents.put_held([held()])
+        await incidents.put_held([held(HELD_DAYS * 1440)])
+        assert len(await incidents.held()) == 2
+        await incidents.put_held([held(HELD_DAYS * 1440 + 1)])
+        assert NOON not in {rise.began_at for rise in await incidents.held()}
 
     with_incidents(story)

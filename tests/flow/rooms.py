@@ -9,7 +9,7 @@ from groundswell.core.model import Axis, SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
-from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.relational import Database, RelationalCube, RelationalIncidents, open_database
 from tests.town import NOON
 
 
@@ -19,6 +19,7 @@ class Rooms:
     journal: JournalSqlite
     cube: RelationalCube
     incidents: RelationalIncidents
+    database: Database
 
     async def trouble(self, service: str = "pictures") -> int:
         """Persons' reports of trouble on `service`, all told."""
@@ -41,7 +42,7 @@ async def rooms(folder: Path) -> AsyncIterator[Rooms]:
     database = open_database(f"sqlite:///{folder / 'groundswell.db'}")
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     try:
-        yield Rooms(clock, journal, RelationalCube(database), RelationalIncidents(database))
+        yield Rooms(clock, journal, RelationalCube(database), RelationalIncidents(database), database)
     finally:
         await journal.close()
         await database.close()

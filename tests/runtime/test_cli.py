@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -21,11 +21,11 @@ import pytest
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app, main
 from groundswell.core.batch import Batch
-from groundswell.core.model import Certainty, Event, EventKind, Incident, State
+from groundswell.core.model import Certainty, Event, EventKind, Held, HeldRise, Incident, State
 from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime.build import open_stores
-from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings, all_settings
 from groundswell.runtime.imported import Taking, alone
 from groundswell.runtime.secrets import load_secrets
@@ -273,7 +273,15 @@ def test_a_report_that_is_written_wrongly_is_told_what_would_be_right(served: Se
 
 def test_status_of_a_calm_server_is_calm(served: Served, run: Run) -> None:
     assert run("status", "--url", served.url) == Ran(0, "nothing is in trouble\n", "")
-    assert json.loads(run("status", "--url", served.url, "--json").out)["incidents"] == []
+    told = json.loads(run("status", "--url", served.url, "--json").out)
+    assert (told["incidents"], told["held"]) == ([], None)
+
+
+def test_a_server_tells_status_what_it_held_back_only_for_its_token(
+    served: Served, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUNDSWELL_TOKEN_FILE", str(served.data_dir / "token"))
+    assert json.loads(run("status", "--url", served.url, "--json").out)["held"] == []
 
 
 def test_counts_go_to_a_server_with_its_token_and_not_without(
@@ -484,3 +492,23 @@ def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> 
     assert re.search(r"instagram +open +likely +4 .* 1,234 +41\.0 +instagram-1", told.out)
     document = json.loads(run("status", "--data-dir", "data", "--json").out)
     assert document["incidents"][0]["service"] == "instagram"
+
+
+def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:
+    now = SystemClock().now().replace(microsecond=0)
+    rises = [
+        HeldRise("instagram", Held.ROBOT, "country ES", now - ago, now - ago, 40, 2.5, 8.0)
+        for ago in (timedelta(minutes=10), timedelta(hours=3))
+    ]
+
+    async def save() -> None:
+        async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
+            await stores.incidents.put_held(rises)
+
+    asyncio.run(save())
+    said = run("status", "--data-dir", "data")
+    assert said.code == 0
+    assert said.out.startswith("nothing is in trouble\n\nheld to be no outage:\n")
+    assert len(re.findall(r"instagram +robot +country ES .* 40 +2.5", said.out)) == 1
+    (told,) = json.loads(run("status", "--data-dir", "data", "--json").out)["held"]
+    assert (told["service"], told["reason"], told["reports"]) == ("instagram", "robot", 40)

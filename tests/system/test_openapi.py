@@ -74,6 +74,7 @@ OPERATIONS = (
     "/api/v1/reports/bulk",
     "/api/v1/counts/bulk",
     "/api/v1/desk/rulings",
+    "/api/v1/desk/held",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
     "/api/v1/services/{slug}",

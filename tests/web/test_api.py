@@ -7,7 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from groundswell.core.model import Act, Event, EventKind, Footprint, Ruling, Share, State, Usual
+from groundswell.core.model import (
+    Act,
+    Event,
+    EventKind,
+    Footprint,
+    Held,
+    HeldRise,
+    Ruling,
+    Share,
+    State,
+    Usual,
+)
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
@@ -334,6 +345,39 @@ def test_an_act_that_there_is_not_is_told_which_there_are(shared: Shared) -> Non
     said = {"act": "explode", "incident": "x"}
     answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
     assert problem(answer)["detail"] == f'act: "explode" is none of {", ".join(Act)}'
+
+
+def test_operators_read_what_was_held_back_and_why(tmp_path: Path) -> None:
+    def rise(service: str, reason: Held, minute: int, part: str = "") -> HeldRise:
+        at = NOON + timedelta(minutes=minute)
+        return HeldRise(service, reason, part, at, at + timedelta(minutes=5), 40, 2.5, 8.0)
+
+    async def visit(house: House) -> None:
+        rises = [rise("pictures", Held.ROBOT, 0, "country ES"), rise("bank", Held.BUMP, 20)]
+        await house.parts.incidents.put_held(rises)
+        async with house.client(**BEARER) as client:
+            told = (await client.get("/api/v1/desk/held")).json()["held"]
+            assert told[1] == {
+                "service": "pictures",
+                "reason": "robot",
+                "part": "country ES",
+                "began_at": "2026-03-02T12:00:00Z",
+                "last_at": "2026-03-02T12:05:00Z",
+                "reports": 40,
+                "usual": 2.5,
+                "score": 8.0,
+            }
+            assert told[0]["reason"] == "bump"
+            later = await client.get("/api/v1/desk/held", params={"since": "2026-03-02T12:10:00Z"})
+            assert [each["service"] for each in later.json()["held"]] == ["bank"]
+            assert len((await client.get("/api/v1/desk/held?limit=1")).json()["held"]) == 1
+            problem(await client.get("/api/v1/desk/held", params={"since": "2026-03-02T12:10:00"}))
+        async with house.client() as stranger:
+            answer = await stranger.get("/api/v1/desk/held")
+            assert problem(answer)["status"] == 401
+            assert "pictures" not in answer.text
+
+    at_home(tmp_path, visit)
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])

@@ -357,6 +357,24 @@ class Held(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRise:
+    """A rise of reports that was held to be no outage, from `began_at` to `last_at`, and why.
+
+    `part` is where it was clearest ("country ES"), "" for the whole; `reports` the most in any fifteen minutes,
+    `expected` the usual beside them, `score` the highest.
+    """
+
+    service: str
+    reason: Held
+    part: str
+    began_at: datetime
+    last_at: datetime
+    reports: int
+    expected: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A detector's claim on one service at one minute.
 

@@ -24,20 +24,35 @@ class Calendar:
 
     def __init__(self, catalog: Catalog) -> None:
         self._zones = {slug: service.time_zone for slug, service in catalog.services.items()}
+        self._distinct = frozenset(self._zones.values())
 
     def of_service(self, slug: str, minute: int) -> int:
         """Hours to add to UTC for the time of week by which the service's people live at `minute`."""
-        zone = self._zones[slug]
-        return 0 if zone == "UTC" else _hours(zone, _country_of(zone), minute // 60)
+        return self._of_zone(self._zones[slug], minute)
 
     def of_country(self, country: str, minute: int) -> int:
         """The same for the people of an ISO country; of several zones the first that tzdata names."""
         zone = _zone_of(country)
         return _hours(zone, country, minute // 60) if zone else 0
 
+    def of_services(self, minute: int) -> list[int]:
+        """`of_service` of all services, in the catalog's order: asked once a zone."""
+        hours = {zone: self._of_zone(zone, minute) for zone in self._distinct}
+        return [hours[zone] for zone in self._zones.values()]
+
+    def changed(self, minute: int, within_minutes: int) -> list[bool]:
+        """`has_changed` of all services, in the catalog's order: asked once a zone."""
+        changed = {zone: self._zone_changed(zone, minute, within_minutes) for zone in self._distinct}
+        return [changed[zone] for zone in self._zones.values()]
+
     def has_changed(self, slug: str, minute: int, within_minutes: int) -> bool:
         """Whether the service's clock was set to summer time, or back, within so many minutes."""
-        zone = self._zones[slug]
+        return self._zone_changed(self._zones[slug], minute, within_minutes)
+
+    def _of_zone(self, zone: str, minute: int) -> int:
+        return 0 if zone == "UTC" else _hours(zone, _country_of(zone), minute // 60)
+
+    def _zone_changed(self, zone: str, minute: int, within_minutes: int) -> bool:
         if zone == "UTC":
             return False
         return _offset(zone, minute // 60) != _offset(zone, (minute - within_minutes) // 60)

@@ -7,9 +7,10 @@ carries them from the cube to the incidents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, astuple, dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 import numpy as np
@@ -26,7 +27,6 @@ from groundswell.core.incident import (
     Signal,
     Thresholds,
     advance,
-    end,
     is_quiet,
     match,
     opening,
@@ -38,23 +38,26 @@ from groundswell.core.model import (
     Event,
     EventKind,
     Finding,
+    Held,
     Incident,
     State,
     Usual,
 )
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.errors import StoreUnavailableError
+from groundswell.flow.held import HeldRises
+from groundswell.flow.keep import Keep, texts, told
 from groundswell.flow.listen import Heard, Listener
-from groundswell.flow.rulings import Rulings
+from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, dismissed, remember, void
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
-from groundswell.ports import Change, Cube, Incidents, Journal
+from groundswell.ports import Arrays, Change, Cube, Incidents, Journal, Notebook
 
 QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
-_LOOK_BACK = timedelta(days=2)
 _KIND_REPORTS_MIN = 3
-_AHEAD_MAX = timedelta(hours=1)
 _BREADTH_SHARE_MIN = 0.05
+_FOR_GOOD = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,6 @@ class _Tick:
     taken_for: Mapping[str, str]
 
 
-_Latest = dict[str, dict[str, Incident]]
-"""Incidents by service and id."""
-
-
 class Judge:
     """The judge of all services at once. Not sharded: spill-over needs to see everybody."""
 
@@ -100,8 +99,10 @@ class Judge:
         bin_minutes: int = 1,
         thresholds: Thresholds | None = None,
         replaying: bool = False,
+        notebook: Notebook | None = None,
     ) -> None:
-        """`replaying`: everything is in the cube already, so counts are read ahead; and nobody will look at charts."""
+        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look
+        at charts."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -111,19 +112,17 @@ class Judge:
         self._bin = bin_minutes
         self._replaying = replaying
         self._rulings = Rulings(journal, incidents)
+        self._held = HeldRises(incidents)
+        whose = {"services": list(catalog.services), "bin": bin_minutes, **asdict(config)}
+        self._keep = Keep(notebook, cube, whose) if notebook is not None else None
         self._slugs = tuple(catalog.services)
         self._place = {slug: column for column, slug in enumerate(self._slugs)}
         self._begin()
 
     def _begin(self) -> None:
         """A judge who knows nothing yet."""
-        self._listener = Listener(
-            self._catalog,
-            self._cube,
-            self._config.false_alarms_per_year,
-            self._bin,
-            read_ahead=self._replaying,
-        )
+        config = self._config
+        self._listener = Listener(self._catalog, self._cube, config.false_alarms_per_year, self._bin)
         self._window = Window(len(self._slugs), self._bin)
         self._upper = np.zeros(len(self._slugs))
         self._watches: dict[str, Watch] = {}
@@ -131,12 +130,22 @@ class Judge:
         self._blamed: dict[str, int] = {}
         self._findings: Mapping[str, Finding] = {}
         self._last: _Tick | None = None
-        self._latest: _Latest | None = None
+        self._latest: Latest | None = None
 
     @property
     def findings(self) -> Mapping[str, Finding]:
-        """The services that rose above their usual in the last minute judged, by slug."""
+        """The services that rose above their usual in the last minute judged, or were held not to have, by slug."""
         return self._findings
+
+    @property
+    def held_begun(self) -> Mapping[Held, int]:
+        """How many rises have begun to be held back since this judge was made, by reason."""
+        return self._held.begun
+
+    @property
+    def refused_note(self) -> str:
+        """Why what an earlier judge had kept was of no use at the last start; "" where it was, or there was nothing."""
+        return self._keep.refused if self._keep is not None else ""
 
     @property
     def judged_minute(self) -> int:
@@ -153,16 +162,59 @@ class Judge:
         warm = minute - _WARM_MINUTES
         warm -= warm % QUARTER_MINUTES
         first = warm - quarters * QUARTER_MINUTES
-        await self._listener.learn(first, quarters, QUARTER_MINUTES)
-        for at in range(warm, minute - self._bin + 1, self._bin):
+        kept = await self._restored(minute)
+        if kept is None:
+            await self._listener.learn(first, quarters, QUARTER_MINUTES)
+            if self._keep is not None:
+                await self._keep.learned(first, warm - 1)
+        self._listener.read_ahead(_FOR_GOOD if self._replaying else minute)
+        for at in range(warm if kept is None else kept + self._bin, minute - self._bin + 1, self._bin):
             heard = await self._listener.listen(at)
             self._window.push(heard.trouble, heard.works, heard.expected)
         self._taken_for = await self._incidents.bystanders()
+        await self._held.start(instant_of(minute))
         reports = self._window.trouble(QUARTER_MINUTES)
-        self._blamed = {
-            slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
-        }
+        if kept is None:
+            self._blamed = {
+                slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
+            }
+        upper = self._upper
         await self._put_usual(minute - MINUTES_PER_DAY, MINUTES_PER_DAY // QUARTER_MINUTES + 1)
+        if kept is not None:
+            self._upper = upper  # as it was put at the last quarter of an hour
+
+    async def _restored(self, minute: int) -> int | None:
+        """Go on from what an earlier judge has kept; the last minute that it judged, or None where there is nothing of use."""
+        found = await self._keep.find(minute, _WARM_MINUTES) if self._keep is not None else None
+        if found is None:
+            return None
+        saved, rooms = found
+        try:
+            self._listener.restore(rooms["listener"])
+            self._window.restore(rooms["window"])
+            self._upper = np.array(rooms["judge"]["upper"], dtype=np.float64)
+            small = told(rooms["judge"]["small"])
+            self._watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
+            self._blamed = dict(small["blamed"])
+        except (KeyError, ValueError, AssertionError) as fault:
+            assert self._keep is not None
+            self._keep.refused = f"it does not fit: {fault!r}"
+            self._begin()
+            return None
+        return saved
+
+    async def _save(self, minute: int) -> None:
+        if self._keep is None or not self._keep.is_due(minute):
+            return
+        watches = {slug: astuple(watch) for slug, watch in self._watches.items()}
+        judge: Arrays = {"upper": self._upper, "small": texts({"watches": watches, "blamed": self._blamed})}
+        rooms: dict[str, Arrays] = {
+            "listener": self._listener.state(),
+            "window": self._window.state(),
+            "judge": judge,
+        }
+        with suppress(StoreUnavailableError):  # the next minute is as good, and this one is judged
+            await self._keep.save(minute, rooms)
 
     async def tick(self, minute: int) -> list[Change]:
         """Judge the bin that begins at `minute` and is over; return what has changed, already saved."""
@@ -172,17 +224,22 @@ class Judge:
             else await self._stepped(minute)
         )
         watches = {slug: replace(watch) for slug, watch in self._watches.items()}
+        cut = [column for column, reason in tick.heard.held.items() if reason is Held.BACKLOG]
+        said = {*self._rising(tick), *(self._slugs[column] for column in cut)}
+        findings = {slug: self._finding(slug, tick) for slug in sorted(said)}
         try:
             changes = await self._decided(tick)
+            await self._held.note(findings, self._bin)
         except BaseException:
             # What was not written is read again, and the same minute can be judged again.
             self._rulings.forget()
             self._latest, self._watches = None, watches
             raise
-        self._findings = {slug: self._finding(slug, tick) for slug in self._rising(tick)}
+        self._findings = findings
         over = minute + self._bin
         if over % QUARTER_MINUTES == 0:
             await self._put_usual(over, 1)
+        await self._save(minute)
         return changes
 
     async def _stepped(self, minute: int) -> _Tick:
@@ -191,6 +248,8 @@ class Judge:
         if self._last is not None:
             self._window.skip((minute - self._last.minute) // self._bin - 1)
         self._window.push(heard.trouble, heard.works, heard.expected)
+        for late in heard.late:
+            self._window.amend(late.bins, late.trouble, late.works)
         self._last = _Tick(
             minute=minute,
             at=instant_of(minute + self._bin),
@@ -208,15 +267,15 @@ class Judge:
         """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
         latest = await self._known(tick.at)
         ruled, cursor = await self._rulings.read(latest)
-        _note(latest, list(ruled.values()), tick.at)
-        voided = self._voided(tick, latest)
-        _note(latest, voided, tick.at)
+        remember(latest, list(ruled.values()), tick.at)
+        voided = void(latest, self._place, tick.at)
+        remember(latest, voided, tick.at)
         changes = [*ruled.values(), *voided]
         for slug in self._busy(tick, latest):
             changes += await self._service(slug, tick, latest.get(slug, {}).values())
         if changes or cursor is not None:
             await self._incidents.save(changes, rulings_cursor=cursor)
-            _note(latest, changes, tick.at)
+            remember(latest, changes, tick.at)
         if tick.taken_for != self._taken_for:
             await self._incidents.set_bystanders(tick.taken_for)
             self._taken_for = tick.taken_for
@@ -224,10 +283,10 @@ class Judge:
 
     # --- reading ---
 
-    async def _known(self, at: datetime) -> _Latest:
+    async def _known(self, at: datetime) -> Latest:
         """The incidents of the last days by service and id, read once: the judge alone writes them."""
         if self._latest is None:
-            changed = await self._incidents.list(since=at - _LOOK_BACK, limit=10_000)
+            changed = await self._incidents.list(since=at - LOOK_BACK, limit=10_000)
             live = await self._incidents.list(states=LIVE, limit=10_000)
             self._latest = {}
             for incident in (*changed, *live):
@@ -241,26 +300,12 @@ class Judge:
         rising = heard.alarm | (heard.score >= self._thresholds.suspect_part * heard.threshold)
         return [self._slugs[column] for column in np.flatnonzero(rising).tolist()]
 
-    def _busy(self, tick: _Tick, latest: _Latest) -> list[str]:
+    def _busy(self, tick: _Tick, latest: Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
         live = [
             slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.LIVE
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
-
-    def _voided(self, tick: _Tick, latest: _Latest) -> list[Change]:
-        """Incidents that are on and that no count can end any more, ended."""
-        changes = []
-        for incident in [incident for known in latest.values() for incident in known.values()]:
-            if incident.service not in self._place:
-                reason = "The service is no longer watched here."
-            elif incident.began_at > tick.at + _AHEAD_MAX:
-                reason = "It was opened while the clock of this site was wrong."
-            else:
-                continue
-            if ended := end(incident, tick.at, reason):
-                changes.append(Change(ended[0], (ended[1],)))
-        return changes
 
     def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
         """Who is blamed for whom now. A bystander's tail outlasts its culprit's outage: it stays one until it is
@@ -302,9 +347,11 @@ class Judge:
         if culprit and incident.state is State.SUSPECTED:
             name = self._catalog.services[culprit].name
             reason = f"Reports here are probably about {name}."
-            return [_ended(incident, tick.at, reason)]
+            return [dismissed(incident, tick.at, reason)]
         if how is Match.TAIL and meaning is None:
             return []
+        if incident.state is State.SUSPECTED and began is not None:
+            incident = replace(incident, began_at=min(began, incident.began_at))  # only an alarm dates it
         updated = await self._measured(incident, measures, tick)
         moved = advance(updated, meaning, tick.at, "") if meaning else None
         if moved is None:
@@ -448,17 +495,3 @@ class Judge:
 
 
 _CERTAINTIES = ("possible", "likely", "observed")
-
-
-def _note(latest: _Latest, changes: Sequence[Change], at: datetime) -> None:
-    """Bring `latest` up to date with `changes`, and let go of what has long been over."""
-    for change in changes:
-        held = latest.setdefault(change.incident.service, {})
-        held[change.incident.id] = change.incident
-        for old in [name for name, known in held.items() if known.updated_at < at - _LOOK_BACK]:
-            del held[old]
-
-
-def _ended(incident: Incident, at: datetime, reason: str) -> Change:
-    ended = replace(incident, state=State.DISMISSED, updated_at=at)
-    return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,27 +20,62 @@ from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 from groundswell.flow.calendar import Calendar
-from groundswell.ports import Cube
+from groundswell.flow.keep import texts, told
+from groundswell.ports import Arrays, Cube
 
 PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 HOUR_MINUTES = 60
 _AHEAD_BINS = 240
+_VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
 
 Counts = NDArray[np.int64]
+_COLUMNS = ("trouble", "works", "visits", "referred")
 _Part = tuple[Axis, int, str]
 """Axis, place of the service, value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bin:
-    """One bin as the cube has it: trouble (-1 where not watched), works answers and visits by service; parts' trouble."""
+    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble.
 
+    `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
+    """
+
+    minute: int
+    volume: int
     trouble: Counts
     works: Counts
     visits: Counts
     referred: Counts
     parts: Mapping[_Part, int]
+
+    def grown_to(self, now: _Bin) -> _Bin:
+        """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
+        watched = self.trouble >= 0
+        was = self.parts
+        return _Bin(
+            self.minute,
+            now.volume,
+            np.where(watched, np.maximum(now.trouble - self.trouble, 0), 0),
+            np.where(watched, np.maximum(now.works - self.works, 0), 0),
+            np.where(watched, np.maximum(now.visits - self.visits, 0), 0),
+            np.where(watched, np.maximum(now.referred - self.referred, 0), 0),
+            {
+                part: count - was.get(part, 0)
+                for part, count in now.parts.items()
+                if count > was.get(part, 0) and watched[part[1]]
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Late:
+    """What came for a bin that had been judged, so many `bins` before the one now heard: trouble and works by service."""
+
+    bins: int
+    trouble: Counts
+    works: Counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +84,7 @@ class Heard:
 
     `score` and `threshold` are those of the clearest node, `expected` the whole service's. `excess_hour` is what
     came beyond the usual in the last hour, in the whole or in that node, whichever is more. `part` names that node
-    ("country ES"), "" for the whole; `held` says why a rise is held to be no outage.
+    ("country ES"), "" for the whole; `held` says why a rise is held to be no outage. `late` came for earlier bins.
     """
 
     minute: int
@@ -63,6 +98,7 @@ class Heard:
     excess_hour: NDArray[np.float64]
     part: Sequence[str]
     held: Mapping[int, Held]
+    late: Sequence[Late]
 
 
 class Listener:
@@ -74,13 +110,10 @@ class Listener:
         cube: Cube,
         false_alarms_per_year: float,
         bin_minutes: int,
-        *,
-        read_ahead: bool = False,
     ) -> None:
-        """`read_ahead`: everything is in the cube already, so many bins are read at once."""
         self._cube = cube
         self._bin = bin_minutes
-        self._read_ahead = read_ahead
+        self._full_before = 0
         self._ahead: dict[int, _Bin] = {}
         self.slugs = tuple(catalog.services)
         self._services = len(self.slugs)
@@ -93,12 +126,20 @@ class Listener:
             bin_minutes,
         )
         self._visits = Detector(self._services, bin_minutes=bin_minutes)
-        self._referred: deque[Counts] = deque(maxlen=max(1, HOUR_MINUTES // bin_minutes))
         self._parts: dict[_Part, int] = {}
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
         self._calendar = Calendar(catalog)
+        self._changed = np.zeros(self._services, dtype=np.bool_)
+        self._visited = False
+        """Whether a visit has ever been heard of: until then nobody need listen for them."""
         self._hour = -1
+        self._judged: deque[_Bin] = deque(maxlen=self._tree.detector.reach)
+        """The newest bins as they were heard, oldest first, as many as a window can hold."""
+
+    def read_ahead(self, before_minute: int) -> None:
+        """What lies before this minute is in the cube already: many bins are read at once, and not asked for again."""
+        self._full_before = before_minute
 
     async def learn(self, first_minute: int, bins: int, bin_minutes: int) -> None:
         """Take in the history of `bins` bins from `first_minute` on."""
@@ -109,17 +150,29 @@ class Listener:
         self._meet(sorted({part for row in rows for part in row.parts}))
         self._set_clocks(first_minute + bins * bin_minutes)
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
-        self._visits.learn(first_minute, np.stack([row.visits for row in rows]), bin_minutes)
+        visits = np.stack([row.visits for row in rows])
+        self._visited = bool((visits > 0).any())
+        if self._visited:
+            self._visits.learn(first_minute, visits, bin_minutes)
 
     async def listen(self, minute: int) -> Heard:
-        """Hear the bin that begins at `minute` and is over."""
+        """Hear the bin that begins at `minute` and is over, and before it what has come late for those that were heard.
+
+        Bins before a gap are not asked for again. When this fails, nothing has been heard, and it can be tried again.
+        """
+        if self._judged and self._judged[-1].minute != minute - self._bin:
+            self._judged.clear()
+        grown = await self._grown(minute)
         row = await self._bin_at(minute)
+        late = [self._amend(ago, now) for ago, now in grown]
+        self._judged.append(row)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
-        self._visits.step(minute, row.visits)
-        self._referred.append(row.referred)
-        verdicts = self._tree.step(minute, self._nodes(row), self._surroundings(minute))
-        return self._heard(row, verdicts)
+        self._visited = self._visited or bool((row.visits > 0).any())
+        if self._visited:
+            self._visits.step(minute, row.visits)
+        verdicts = self._tree.step(minute, self._nodes(row), lambda: self._surroundings(minute))
+        return self._heard(row, verdicts, late)
 
     def forecast(
         self, first_minute: int, bins: int, bin_minutes: int
@@ -129,20 +182,72 @@ class Listener:
         wholes = slice(0, self._services)
         return expected[:, wholes].astype(np.float64), upper[:, wholes].astype(np.float64)
 
+    # --- keeping ---
+
+    def state(self) -> dict[str, NDArray[np.generic]]:
+        """All that it has learned and heard; a Listener of the same catalog goes on from it with `restore`."""
+        rows = list(self._judged)
+        shape = (len(rows), self._services)
+        state: dict[str, NDArray[np.generic]] = {
+            "minutes": np.array([row.minute for row in rows], dtype=np.int64),
+            "visited": np.array(self._visited),
+            "volumes": np.array([row.volume for row in rows], dtype=np.int64),
+            "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
+            "part_rows": np.array(
+                [(at, self._parts[part], n) for at, row in enumerate(rows) for part, n in row.parts.items()],
+                dtype=np.int64,
+            ).reshape(-1, 3),
+        }
+        for name in _COLUMNS:
+            state[name] = np.array([getattr(row, name) for row in rows], dtype=np.int64).reshape(shape)
+        for room, scan in (("tree.", self._tree), ("visits.", self._visits)):
+            state.update({room + name: array for name, array in scan.state().items()})
+        return state
+
+    def restore(self, state: Arrays) -> None:
+        """Become what `state` says. Raises KeyError, ValueError or AssertionError where it is none of this catalog's."""
+        known: list[_Part] = [
+            (Axis(axis), self._place[slug], value) for axis, slug, value in told(state["parts"])
+        ]
+        self._parts = {part: self._services + at for at, part in enumerate(known)}
+        self._names = [""] * self._services + [f"{axis.value} {value}" for axis, _, value in known]
+        self._codes = {}
+        for axis, _, value in known:
+            self._codes.setdefault((axis, value), len(self._codes))
+        self._tree = TreeScan.restore(_room(state, "tree."))
+        self._visits = Detector.restore(_room(state, "visits."))
+        assert len(self._tree.nodes.service) == len(self._names)
+        assert self._visits.series == self._services
+        self._visited = bool(state["visited"])
+        columns = [np.array(state[name], dtype=np.int64) for name in _COLUMNS]
+        parts: list[dict[_Part, int]] = [{} for _ in state["minutes"]]
+        for at, node, count in np.array(state["part_rows"], dtype=np.int64).tolist():
+            parts[at][known[node - self._services]] = count
+        self._judged.clear()
+        for at, (minute, volume) in enumerate(zip(state["minutes"], state["volumes"], strict=True)):
+            trouble, works, visits, referred = (column[at] for column in columns)
+            self._judged.append(_Bin(int(minute), int(volume), trouble, works, visits, referred, parts[at]))
+        self._hour = -1
+
     # --- reading ---
 
     async def _bin_at(self, minute: int) -> _Bin:
         if minute not in self._ahead:
-            bins = _AHEAD_BINS if self._read_ahead else 1
+            bins = min(_AHEAD_BINS, max(1, (self._full_before - minute) // self._bin))
             rows = await self._read(minute, bins, self._bin)
             self._ahead = {minute + at * self._bin: row for at, row in enumerate(rows)}
         return self._ahead.pop(minute)
 
     async def _read(self, first_minute: int, bins: int, bin_minutes: int) -> list[_Bin]:
         last = first_minute + bins * bin_minutes - 1
-        rollup = 15 if bin_minutes % 15 == 0 else 1  # the widest that tells bins of this width apart
+        rollup = _rollup(bin_minutes)
+        volume = await self._volume(
+            first_minute, bins, bin_minutes
+        )  # before all else: what comes meanwhile is late
 
         async def on(axis: Axis) -> Sequence[Cell]:
+            if not any(volume):
+                return ()
             return await self._cube.cells(first_minute, last, bin_minutes=rollup, axis=axis)
 
         stretches = await self._cube.watched(first_minute, last)
@@ -167,7 +272,53 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
-        return [_Bin(trouble[i], works[i], visits[i], referred[i], parts[i]) for i in range(bins)]
+        return [
+            _Bin(
+                first_minute + i * bin_minutes,
+                volume[i],
+                trouble[i],
+                works[i],
+                visits[i],
+                referred[i],
+                parts[i],
+            )
+            for i in range(bins)
+        ]
+
+    async def _volume(self, first_minute: int, bins: int, bin_minutes: int) -> list[int]:
+        """How much has been counted in each of these bins."""
+        sums = [0] * bins
+        last = first_minute + bins * bin_minutes - 1
+        counted = await self._cube.volume(first_minute, last, bin_minutes=_rollup(bin_minutes))
+        for minute, count in counted.items():
+            sums[(minute - first_minute) // bin_minutes] += count
+        return sums
+
+    async def _grown(self, minute: int) -> list[tuple[int, _Bin]]:
+        """Bins that were heard and hold more by now, oldest first: how long ago, in bins, and how they now read."""
+        if not self._judged or minute < self._full_before:
+            return []
+        first, bins = self._judged[0].minute, len(self._judged)
+        volume = await self._volume(first, bins, self._bin)
+        grown = [at for at, row in enumerate(self._judged) if volume[at] > row.volume]
+        found: list[tuple[int, _Bin]] = []
+        for run in _runs(grown):
+            rows = await self._read(first + run[0] * self._bin, len(run), self._bin)
+            found += [(bins - 1 - at, row) for at, row in zip(run, rows, strict=True)]
+        return found
+
+    def _amend(self, ago: int, now: _Bin) -> Late:
+        """Let the scans know what has come since for the bin so many bins before the last one heard."""
+        place = len(self._judged) - 1 - ago
+        was = self._judged[place]
+        more = was.grown_to(now)
+        # Where nobody watched, nothing was expected: what is known of it later is not judged either.
+        self._judged[place] = replace(now, trouble=np.where(was.trouble < 0, -1, now.trouble))
+        self._meet([part for part in more.parts if part not in self._parts])
+        self._tree.amend(now.minute, self._nodes(more))
+        if self._visited:
+            self._visits.amend(now.minute, more.visits)
+        return Late(ago + 1, more.trouble, more.works)
 
     # --- parts ---
 
@@ -198,29 +349,46 @@ class Listener:
         if minute // HOUR_MINUTES == self._hour:
             return
         self._hour = minute // HOUR_MINUTES
-        services = np.array([self._calendar.of_service(slug, minute) for slug in self.slugs], dtype=np.int64)
+        services = np.array(self._calendar.of_services(minute), dtype=np.int64)
         clocks = services[self._tree.nodes.service]
         for (axis, _, value), node in self._parts.items():
             if axis is Axis.COUNTRY:
                 clocks[node] = self._calendar.of_country(value, minute)
         self._tree.detector.set_clock(clocks)
         self._visits.set_clock(services)
+        self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
 
     def _surroundings(self, minute: int) -> Surroundings:
-        window = self._visits.within(HOUR_MINUTES, np.arange(self._services))
-        referred = np.sum(self._referred, axis=0)
-        changed = [self._calendar.has_changed(slug, minute, _CLOCK_CHANGED_MINUTES) for slug in self.slugs]
+        """Visits of each service over the stretch in which they rose most: a headline may be minutes old or an hour."""
+        everyone = np.arange(self._services)
+        visits, usual, part, most = (np.zeros(self._services, dtype=np.float32) for _ in range(4))
+        for minutes in _VISIT_MINUTES:
+            window = self._visits.within(minutes, everyone)
+            rise = window.counts / np.maximum(window.usual, 1.0)
+            more = (rise > most) | (minutes == _VISIT_MINUTES[0])
+            visits, usual = np.where(more, window.counts, visits), np.where(more, window.usual, usual)
+            part, most = np.where(more, self._referred(minutes), part), np.where(more, rise, most)
         return Surroundings(
-            visits=window.counts,
-            visits_usual=window.usual,
-            referred=(referred / np.maximum(window.counts, 1.0)).astype(np.float32),
-            clock_changed=np.array(changed, dtype=np.bool_),
+            visits=visits,
+            visits_usual=usual,
+            referred=part,
+            clock_changed=self._changed,
             swing=self._tree.detector.swing(minute)
-            if any(changed)
+            if self._changed.any()
             else np.ones(len(self._names), dtype=np.float32),
         )
 
-    def _heard(self, row: _Bin, verdicts: Verdicts) -> Heard:
+    def _referred(self, minutes: int) -> NDArray[np.float32]:
+        """What part of the visits of the last so many minutes followed a link from elsewhere."""
+        rows = list(self._judged)[-max(1, minutes // self._bin) :]
+        if not rows:
+            return np.zeros(self._services, dtype=np.float32)
+        visits = np.sum([np.maximum(row.visits, 0) for row in rows], axis=0)
+        referred = np.sum([row.referred for row in rows], axis=0)
+        part: NDArray[np.float32] = (referred / np.maximum(visits, 1)).astype(np.float32)
+        return part
+
+    def _heard(self, row: _Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead
         wholes = np.arange(self._services)
         excess = np.zeros(self._services)
@@ -239,7 +407,29 @@ class Listener:
             excess_hour=excess,
             part=[self._names[node] for node in lead.tolist()],
             held=verdicts.held,
+            late=late,
         )
+
+
+def _rollup(bin_minutes: int) -> int:
+    """The widest of the cube's bins that tells bins of this width apart."""
+    return 15 if bin_minutes % 15 == 0 else 1
+
+
+def _runs(places: Sequence[int]) -> list[list[int]]:
+    """Rising places as runs of neighbours."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _room(state: Arrays, room: str) -> dict[str, NDArray[np.generic]]:
+    """What of `state` belongs to one room."""
+    return {name.removeprefix(room): array for name, array in state.items() if name.startswith(room)}
 
 
 def _is_trouble(cell: Cell) -> bool:

@@ -1,13 +1,24 @@
-"""Operators' rulings on their way from the journal to the incidents: each applied once, in order, by the judge."""
+"""Operators' rulings on their way from the journal to the incidents: each applied once, in order, by the judge.
+
+Beside them what else ends an incident without a count, and which incidents the judge remembers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from groundswell.core.incident import LIVE, rule
-from groundswell.core.model import Incident, Ruling
+from groundswell.core.incident import LIVE, end, rule
+from groundswell.core.model import Event, EventKind, Incident, Ruling, State
 from groundswell.errors import InputError
 from groundswell.ports import Change, Incidents, Journal
+
+_AHEAD_MAX = timedelta(hours=1)
+LOOK_BACK = timedelta(days=2)
+"""What has been over for longer is let go of."""
+Latest = dict[str, dict[str, Incident]]
+"""Incidents by service and id."""
 
 
 class Rulings:
@@ -61,3 +72,33 @@ def _live_beside(
         if other.id != incident.id and other.service == incident.service and other.state in LIVE:
             return other
     return None
+
+
+def remember(latest: Latest, changes: Sequence[Change], at: datetime) -> None:
+    """Bring `latest` up to date with `changes`, and let go of what has long been over."""
+    for change in changes:
+        held = latest.setdefault(change.incident.service, {})
+        held[change.incident.id] = change.incident
+        for old in [name for name, known in held.items() if known.updated_at < at - LOOK_BACK]:
+            del held[old]
+
+
+def void(latest: Latest, watched: Container[str], at: datetime) -> list[Change]:
+    """Incidents that are on and that no count can end any more, ended."""
+    changes = []
+    for incident in [incident for known in latest.values() for incident in known.values()]:
+        if incident.service not in watched:
+            reason = "The service is no longer watched here."
+        elif incident.began_at > at + _AHEAD_MAX:
+            reason = "It was opened while the clock of this site was wrong."
+        else:
+            continue
+        if ended := end(incident, at, reason):
+            changes.append(Change(ended[0], (ended[1],)))
+    return changes
+
+
+def dismissed(incident: Incident, at: datetime, reason: str) -> Change:
+    """The incident, found to be none."""
+    ended = replace(incident, state=State.DISMISSED, updated_at=at)
+    return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.model import Incident
+from groundswell.ports import Arrays
 
 WINDOW_MINUTES = 180
 
@@ -53,6 +54,12 @@ class Window:
         self._works[self._at] = works
         self._expected[self._at] = np.where(trouble < 0, 0.0, expected)
 
+    def amend(self, ago: int, trouble: NDArray[np.int64], works: NDArray[np.int64]) -> None:
+        """Add what came late for the bin `ago` bins before the newest."""
+        if ago < len(self._trouble):
+            self._trouble[(self._at - ago) % len(self._trouble)] += trouble
+            self._works[(self._at - ago) % len(self._works)] += works
+
     def skip(self, bins: int) -> None:
         """Nobody was judging for so many bins: they hold nothing, and nothing is expected of them."""
         for _ in range(min(bins, len(self._trouble))):
@@ -74,6 +81,19 @@ class Window:
         """Usual reports over the last `minutes`."""
         total: NDArray[np.float64] = self._expected[self._rows(minutes)].sum(axis=0, dtype=np.float64)
         return total
+
+    def state(self) -> Arrays:
+        """All of it; `restore` continues from it."""
+        rings = {"trouble": self._trouble, "works": self._works, "expected": self._expected}
+        return {**{name: np.array(ring) for name, ring in rings.items()}, "at": np.array(self._at)}
+
+    def restore(self, state: Arrays) -> None:
+        """Become what `state` says."""
+        for name in ("trouble", "works", "expected"):
+            ring = np.array(state[name])
+            assert ring.shape == self._trouble.shape
+            setattr(self, f"_{name}", ring)
+        self._at = int(state["at"])
 
     def _rows(self, minutes: int) -> NDArray[np.int64]:
         bins = max(1, min(minutes // self.bin_minutes, len(self._trouble)))

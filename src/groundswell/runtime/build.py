@@ -12,13 +12,14 @@ import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
+from groundswell.core.model import Held
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Outbox, Site
+from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -31,6 +32,7 @@ from groundswell.stores.relational import (
     RelationalCube,
     RelationalImports,
     RelationalIncidents,
+    RelationalNotebook,
     open_database,
 )
 from groundswell.stores.site_memory import SiteMemory
@@ -58,6 +60,7 @@ class Stores:
     incidents: Incidents
     outbox: Outbox
     imports: Imports
+    notebook: Notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 incidents=incidents,
                 outbox=incidents,
                 imports=RelationalImports(database),
+                notebook=RelationalNotebook(database),
             )
         finally:
             await journal.close()
@@ -160,7 +164,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     count = Count(journal, cube)
-    judge = Judge(catalog, cube, incidents, journal, settings.judge)
+    judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
     render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
@@ -194,7 +198,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, admit, live, catalog, tally)
+    _follow(telemetry, admit, judge, live, catalog, tally)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -231,12 +235,18 @@ def _readiness(journal: Journal, cube: Cube) -> Readiness:
     return ready
 
 
-def _follow(telemetry: Telemetry, admit: Admit, live: Live, catalog: Catalog, tally: Tally) -> None:
+def _follow(
+    telemetry: Telemetry, admit: Admit, judge: Judge, live: Live, catalog: Catalog, tally: Tally
+) -> None:
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
         "groundswell_reports_dropped",
         lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+    )
+    telemetry.follow(
+        "groundswell_rises_held",
+        lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
     )
     telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
     telemetry.follow(

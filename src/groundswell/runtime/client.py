@@ -35,7 +35,7 @@ class RefusedError(InputError):
 
 
 class Server:
-    """The server at `url`. `token` is needed for bulk requests only."""
+    """The server at `url`. `token` is needed for bulk requests and for the desk."""
 
     def __init__(
         self,
@@ -81,7 +81,8 @@ class Server:
 
     def get(self, path: str, kind: type[_T], query: Query | None = None) -> _T:
         """Fetch a JSON document of the given shape."""
-        return self._send("GET", path, kind, None, {}, query)
+        shown = {"authorization": f"Bearer {self._token}"} if self._token else {}
+        return self._send("GET", path, kind, None, shown, query)
 
     def _send(
         self,

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +19,14 @@ from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, url_from
+from groundswell.runtime.secrets import given_token
 from groundswell.runtime.terminal import Exit
-from groundswell.web.wire import IncidentList, ReportIn
+from groundswell.web.shape import held_rise
+from groundswell.web.wire import HeldRiseList, HeldRiseOut, IncidentList, IncidentOut, ReportIn
 
 _WRITTEN_WRONGLY = (400, 422)
+_NOT_THERE = 404
+_HELD_LATELY = timedelta(hours=1)
 
 Url = Annotated[
     str | None,
@@ -125,7 +128,10 @@ def status(
     data_dir: DataDir = None,
     json: AsJson = False,
 ) -> int:
-    """Say what is in trouble now. Exits with 1 when something is.
+    """Say what is in trouble now, and what rose in the last hour but was held to be no outage. Exits with 1 when something
+    is in trouble.
+
+    A server tells what it held back only to who has its token ($GROUNDSWELL_TOKEN).
 
     Parameters
     ----------
@@ -134,11 +140,11 @@ def status(
     """
     now = SystemClock().now()
     url = url or os.environ.get("GROUNDSWELL_URL")
-    found = _asked(url) if url else asyncio.run(_looked_up(config, data_dir))
+    found, held = _asked(url, now) if url else asyncio.run(_looked_up(config, data_dir, now))
     found = [one for one in found if suspected or one.state is not State.SUSPECTED]
     found.sort(key=lambda one: (-one.severity, one.began_at, one.service))
     if json:
-        terminal.say_json({"at": now, "incidents": found})
+        terminal.say_json({"at": now, "incidents": found, "held": held})
     elif found:
         terminal.say_table(
             ("service", "state", "certainty", "severity", "since", "reports", "times usual", "incident"),
@@ -147,22 +153,36 @@ def status(
         )
     else:
         terminal.say("nothing is in trouble")
+    if held and not json:
+        terminal.say("", "held to be no outage:")
+        terminal.say_table(
+            ("service", "why", "clearest in", "since", "last", "reports", "usual"),
+            [_held_row(rise, now) for rise in held],
+            right=(5, 6),
+        )
     return Exit.TROUBLE if any(one.state is not State.SUSPECTED for one in found) else Exit.FINE
 
 
-def _asked(url: str) -> list[_Trouble]:
-    with Server(url) as server:
+def _asked(url: str, now: datetime) -> tuple[list[_Trouble], list[HeldRiseOut] | None]:
+    """Incidents, and what was held back; None where the token for that is not at hand."""
+    token = given_token(os.environ)
+    with Server(url, token=token) as server:
         query: Query = {"state": [state.value for state in LIVE], "limit": "500"}
         listed = server.get("/api/v1/incidents", IncidentList, query)
-    return [
-        _Trouble(
-            one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
-        )
-        for one in listed.incidents
-    ]
+        held = None
+        if token is not None:
+            since: Query = {"since": (now - _HELD_LATELY).isoformat()}
+            try:
+                held = server.get("/api/v1/desk/held", HeldRiseList, since).held
+            except RefusedError as refused:
+                if refused.problem.status != _NOT_THERE:  # an older server
+                    raise
+    return [_trouble(one) for one in listed.incidents], held
 
 
-async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Trouble]:
+async def _looked_up(
+    config: Path | None, data_dir: Path | None, now: datetime
+) -> tuple[list[_Trouble], list[HeldRiseOut] | None]:
     from groundswell.runtime.build import open_stores
 
     settings = settings_from(config, data_dir)
@@ -171,13 +191,27 @@ async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Troubl
             f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
         )
     async with open_stores(settings) as stores:
-        listed: Sequence[Incident] = await stores.incidents.list(states=tuple(LIVE), limit=500)
-    return [
-        _Trouble(
-            one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
-        )
-        for one in listed
-    ]
+        listed = await stores.incidents.list(states=tuple(LIVE), limit=500)
+        held = await stores.incidents.held(since=now - _HELD_LATELY)
+    return [_trouble(one) for one in listed], [held_rise(rise) for rise in held]
+
+
+def _trouble(one: Incident | IncidentOut) -> _Trouble:
+    return _Trouble(
+        one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
+    )
+
+
+def _held_row(rise: HeldRiseOut, now: datetime) -> tuple[str, ...]:
+    return (
+        rise.service,
+        rise.reason.value,
+        rise.part or "the whole",
+        f"{rise.began_at:%Y-%m-%d %H:%M} UTC ({terminal.ago(rise.began_at, now)})",
+        f"{rise.last_at:%H:%M} UTC",
+        f"{rise.reports:,}",
+        "" if rise.usual is None else f"{rise.usual:.1f}",
+    )
 
 
 def _row(one: _Trouble, now: datetime) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ class Work:
         """The judge learns what is usual and begins at `now`."""
         minute = minute_of(now)
         await self._instance.judge.start(minute)
+        if why := self._instance.judge.refused_note:
+            _log.warning("what the judge had kept is of no use; it learned anew from the counts", why=why)
         await self._instance.cube.watch(minute, minute)  # from now on somebody counts
         self._judged = minute - 1
         self._judging = Steady(now, leap_max=_JUDGE_LEAP, proof=_JUDGE_PROOF)

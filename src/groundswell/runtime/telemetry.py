@@ -41,6 +41,7 @@ CounterName = Literal[
     "groundswell_reports_counted",
     "groundswell_visits",
     "groundswell_incident_events",
+    "groundswell_rises_held",
     "groundswell_pages_published",
     "groundswell_http_requests",
     "groundswell_faults",
@@ -82,6 +83,9 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
     "groundswell_reports_counted": Measure("Journal sequences folded into the counts since the start."),
     "groundswell_visits": Measure("Visits of service pages since the start."),
     "groundswell_incident_events": Measure("Changes of incidents, by kind, since the start.", ("kind",)),
+    "groundswell_rises_held": Measure(
+        "Rises of reports that were held to be no outage, by reason, since the start.", ("reason",)
+    ),
     "groundswell_pages_published": Measure("Pages whose bytes changed and were published since the start."),
     "groundswell_http_requests": Measure("HTTP requests answered, by route and status.", ("route", "status")),
     "groundswell_faults": Measure("Runs of a leg that failed and will be tried again, by leg.", ("leg",)),

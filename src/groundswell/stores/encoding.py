@@ -8,7 +8,7 @@ same in every row has no codes at all. Integers are little-endian, whatever the 
 from __future__ import annotations
 
 import threading
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import numpy as np
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
 from groundswell.core.model import Ruling, Usual
 from groundswell.errors import CorruptStoreError
+from groundswell.ports import Arrays
 
 VERSION: Final = 1
 _LEVEL: Final = 1
@@ -56,6 +57,14 @@ class _Usual(msgspec.Struct, array_like=True, frozen=True):
     upper: bytes
 
 
+class _Array(msgspec.Struct, array_like=True, frozen=True):
+    """One array: numpy's word for what its numbers are, its shape, the numbers."""
+
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[<|][biuf][1248]$")]
+    shape: list[int]
+    data: bytes
+
+
 class _Zstd(threading.local):
     """zstd's contexts are dear to make and not to be shared between threads: one pair for each."""
 
@@ -69,6 +78,7 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 _ROWS: Final = msgspec.msgpack.Decoder(_Rows)
 _RULING: Final = msgspec.msgpack.Decoder(Ruling)
 _USUAL: Final = msgspec.msgpack.Decoder(_Usual)
+_ARRAYS: Final = msgspec.msgpack.Decoder(dict[str, _Array])
 
 
 def encode_batch(batch: Batch) -> bytes:
@@ -143,6 +153,27 @@ def decode_usual(minute: int, bin_minutes: int, body: bytes) -> Usual:
         return Usual(minute, bin_minutes, tuple(usual.services), expected, upper)
     except (msgspec.MsgspecError, ValueError) as fault:
         raise CorruptStoreError(f"the usual of minute {minute} does not read back: {fault}") from fault
+
+
+def encode_arrays(arrays: Arrays) -> bytes:
+    """Arrays by name, as bytes that `decode_arrays` reads back. The limit is that of an entry."""
+    parts = {}
+    for name, array in arrays.items():
+        array = np.asarray(array)
+        little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        parts[name] = _Array(little.dtype.str, list(array.shape), little.tobytes())
+    return _sealed(_ENCODER.encode(parts))
+
+
+def decode_arrays(body: bytes) -> dict[str, NDArray[np.generic]]:
+    """The arrays that `body` holds. Raises CorruptStoreError when they do not read back."""
+    try:
+        return {
+            name: np.frombuffer(part.data, dtype=np.dtype(part.kind)).reshape(part.shape).copy()
+            for name, part in _ARRAYS.decode(_opened(body)).items()
+        }
+    except (msgspec.MsgspecError, ValueError, TypeError) as fault:
+        raise CorruptStoreError(f"arrays do not read back: {fault}") from fault
 
 
 def _sealed(plain: bytes) -> bytes:

@@ -54,3 +54,14 @@ def media_type(headers: HeaderMap) -> str:
 def wants_html(headers: HeaderMap) -> bool:
     """Whether a browser asks: it names text/html among what it accepts."""
     return b"text/html" in headers.get(b"accept", b"")
+
+
+def host_of(authority: bytes) -> bytes:
+    """The host of "host:port/path", in small letters."""
+    host = authority.partition(b"/")[0].lower()
+    return host if host.endswith(b"]") else host.rpartition(b":")[0] or host
+
+
+def host_of_url(url: bytes) -> bytes:
+    """The host of "scheme://host:port/path", in small letters; b"" where there is none."""
+    return host_of(url.partition(b"://")[2])

@@ -37,6 +37,7 @@ _SHAPES = (
     wire.BulkReport,
     wire.EventList,
     wire.FollowedOut,
+    wire.HeldRiseList,
     wire.IncidentList,
     wire.IncidentOut,
     wire.OutcomeOut,

@@ -19,6 +19,8 @@ from groundswell.web.answer import (
     Receive,
     Scope,
     Send,
+    host_of,
+    host_of_url,
     send_answer,
     wants_html,
 )
@@ -45,6 +47,14 @@ _CRAWLERS = (
     b"monitor",
     b"facebookexternalhit",
 )
+_SEARCHES = frozenset(
+    (
+        *(b"google", b"bing", b"duckduckgo", b"ecosia", b"qwant", b"startpage", b"baidu", b"yandex"),
+        b"googlequicksearchbox",
+    )
+)
+"""What the hosts of search engines are called, whatever their country."""
+_REFERER_BYTES_MAX = 512
 _READ = frozenset({"GET", "HEAD"})
 
 _PREFLIGHT: list[Header] = [
@@ -65,6 +75,7 @@ class Front:
         self._parts = parts
         self._behind = behind
         self._config = config
+        self._public_host = host_of_url(config.public_url.encode())
         self._published = published
         self._bodies = bodies
         self._submit = Submit(
@@ -106,7 +117,7 @@ class Front:
                 slug = path[len(_SERVICE) :]
                 if slug in self._parts.catalog.services:
                     visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
-                    self._parts.admit.visit(slug, visitor)
+                    self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
         return answer
@@ -248,6 +259,19 @@ def is_visit(headers: HeaderMap) -> bool:
         return False
     agent = headers.get(b"user-agent", b"").lower()
     return bool(agent) and not any(word in agent for word in _CRAWLERS)
+
+
+def is_referred(headers: HeaderMap, public_host: bytes) -> bool:
+    """Whether the visitor followed a link on somebody else's page. Not one that a search engine found: whoever looks
+    for a service that fails has the trouble, whoever reads about it need not. Nothing of the address is kept."""
+    referer = headers.get(b"referer")
+    if not referer:
+        return False
+    host = host_of_url(referer[:_REFERER_BYTES_MAX])
+    if not host or host == public_host or host == host_of(headers.get(b"host", b"")):
+        return False
+    first, *rest = host.split(b".")
+    return first == b"news" or (first != b"search" and _SEARCHES.isdisjoint((first, *rest)))
 
 
 def _only_post(method: str) -> Answer:

@@ -9,12 +9,13 @@ from datetime import datetime
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
-from groundswell.core.model import Axis, Event, Footprint, Incident, Service, Share
+from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, Service, Share
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, service_headline
 from groundswell.web.wire import (
     EventOut,
     FootprintOut,
+    HeldRiseOut,
     IncidentOut,
     ServiceListed,
     ServiceOut,
@@ -139,6 +140,20 @@ class Shape:
 def event(event: Event) -> EventOut:
     """One change of an incident."""
     return EventOut(event.kind, event.at, event.note, event.by)
+
+
+def held_rise(rise: HeldRise) -> HeldRiseOut:
+    """A rise that was held to be no outage."""
+    return HeldRiseOut(
+        rise.service,
+        rise.reason,
+        rise.part,
+        rise.began_at,
+        rise.last_at,
+        rise.reports,
+        known(rise.expected),
+        known(rise.score),
+    )
 
 
 def known(number: float) -> float | None:

@@ -20,7 +20,7 @@ from groundswell.core.model import Dropped, Receipt, Submission
 from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
 from groundswell.ports import Clock
-from groundswell.web.answer import Answer, Header, HeaderMap, media_type
+from groundswell.web.answer import Answer, Header, HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
 from groundswell.web.security import NOSNIFF
 from groundswell.web.visitor import VisitorReader
@@ -56,7 +56,7 @@ class Submit:
         self._visitors = visitors
         self._clock = clock
         self._public_url = public_url.rstrip("/")
-        self._public_host = _host(self._public_url.encode().partition(b"://")[2])
+        self._public_host = host_of_url(self._public_url.encode())
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
 
     def begin(
@@ -178,8 +178,8 @@ class Submit:
             )
 
     def _is_ours(self, origin: bytes, headers: HeaderMap) -> bool:
-        host = _host(origin.partition(b"://")[2])
-        return host != b"" and host in (_host(headers.get(b"host", b"")), self._public_host)
+        host = host_of_url(origin)
+        return host != b"" and host in (host_of(headers.get(b"host", b"")), self._public_host)
 
 
 def read_report(headers: HeaderMap, body: bytes) -> ReportIn:
@@ -226,12 +226,6 @@ def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
     if slug is not None:
         said["service"] = slug
     return msgspec.convert(said, ReportIn)
-
-
-def _host(authority: bytes) -> bytes:
-    """The host of "host:port/path", in small letters."""
-    host = authority.partition(b"/")[0].lower()
-    return host if host.endswith(b"]") else host.rpartition(b":")[0] or host
 
 
 def _truth(text: str) -> bool:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from groundswell.core.intake import COMMENT_LETTERS_MAX
-from groundswell.core.model import Act, Certainty, EventKind, SourceKind, State
+from groundswell.core.model import Act, Certainty, EventKind, Held, SourceKind, State
 
 TRAP_FIELD = "website"
 """The form field that people do not see; whatever fills it in is a robot."""
@@ -292,6 +292,28 @@ class RulingOut(Struct, frozen=True):
     act: Act
     incident: str
     ruled_at: At
+
+
+class HeldRiseOut(Struct, frozen=True):
+    """A rise of reports that was held to be no outage, so that nothing was opened."""
+
+    service: Slug
+    reason: Annotated[
+        Held,
+        Meta(description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock"),
+    ]
+    part: Annotated[str, Meta(description='where it was clearest, such as "country ES"; "": the whole')]
+    began_at: At
+    last_at: Annotated[datetime, Meta(tz=True, description="end of the last minute that was held back")]
+    reports: Annotated[int, Meta(description="the most in any 15 minutes")]
+    usual: Annotated[float | None, Meta(description="how many were usual then")]
+    score: Annotated[float | None, Meta(description="the highest evidence, in nats")]
+
+
+class HeldRiseList(Struct, frozen=True):
+    """Rises that were held to be no outage, latest first; they are kept for 30 days."""
+
+    held: list[HeldRiseOut]
 
 
 class BulkReport(Struct, frozen=True):

@@ -280,3 +280,45 @@ def test_an_hour_that_holds_more_than_the_faded_level_leaves_the_week_finite() -
             baseline.seen[:] = 4
     assert np.isfinite(baseline.shape).all()
     assert (baseline.shape >= 0).all()
+
+
+def test_reports_that_come_late_count_as_if_they_had_come_in_time() -> None:
+    usual = [0.2, 2.0, 20.0]
+    counts = poisson(np.full((110, 3), usual))
+    counts[100:] += [3, 20, 120]
+    late = np.minimum(counts, [1, 2, 10])
+    prompt, tardy = Detector(3), Detector(3)
+    for detector in (prompt, tardy):
+        detector.learn(START - 7 * DAY, poisson(np.full((7 * DAY, 3), usual), seed=2))
+    for t, row in enumerate(counts):
+        in_time = prompt.step(START + t, row)
+        tardy.step(START + t, row - late[t])
+        tardy.amend(START + t, late[t])
+    again, alike = prompt.within(90, np.arange(3)), tardy.within(90, np.arange(3))
+    np.testing.assert_allclose(again.counts, alike.counts)
+    assert in_time.alarm.all()
+    assert tardy.step(START + len(counts), counts[-1]).alarm.all()
+
+
+def test_a_feed_whose_reports_are_all_late_raises_no_alarm_and_its_usual_is_what_came_in_the_end() -> None:
+    counts = poisson(np.full((2 * DAY, 3), [0.2, 2.0, 20.0]))
+    detector = Detector(3)
+    alarms = np.zeros(3, dtype=np.int64)
+    for t in range(len(counts)):
+        if t > 3:
+            detector.amend(START + t - 3, counts[t - 3])
+        alarms += detector.step(START + t, np.zeros(3, dtype=np.int64)).alarm
+    assert alarms.tolist() == [0, 0, 0]
+    found = detector.step(START + len(counts), np.zeros(3, dtype=np.int64))
+    np.testing.assert_allclose(found.expected, [0.2, 2.0, 20.0], rtol=0.3)
+
+
+def test_what_comes_late_for_an_alarm_that_has_ended_raises_none() -> None:
+    calm = np.full((1440, 1), 1.0)
+    detector = Detector(1)
+    detector.run(START, poisson(calm))
+    assert detector.run(START + 1440, poisson(calm[:20] + 20)).alarm.any()
+    assert not detector.run(START + 1460, poisson(calm[:60])).alarm[-1].any()
+    for t in range(1440, 1460):
+        detector.amend(START + t, np.array([20]))
+    assert not detector.run(START + 1520, poisson(calm[:60])).alarm.any()

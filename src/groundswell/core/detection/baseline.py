@@ -227,16 +227,20 @@ class Baseline:
         self.climb = far * rate - self.start
         self.line = line
 
-    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
-        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
-
-        `young`: whether any series is gated. `counts` and `expected` are used up.
-        """
+    def ceiling(self, expected: Floats, young: bool) -> Floats:
+        """The most that one bin teaches; `young`: whether any series is gated."""
         ceiling = expected + expected
         ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
         if young:
             ceiling[self.gate > 0] = np.inf
-        np.minimum(counts, ceiling, out=counts)
+        return ceiling
+
+    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
+        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
+
+        `young` as in `ceiling`. `counts` and `expected` are used up.
+        """
+        np.minimum(counts, self.ceiling(expected, young), out=counts)
         counts[silent] = 0.0
         expected[silent] = 0.0
         self.fold_counts += counts
@@ -245,6 +249,12 @@ class Baseline:
         self.fold_squares += counts
         self.fold_bins += np.uint8(1)
         self.fold_bins[silent] -= np.uint8(1)
+
+    def amend(self, counts: Floats) -> None:
+        """Let reports that came late, for bins that have been learned from, teach with the next."""
+        counts = np.minimum(counts, self.ceiling(self.start, young=True))
+        self.fold_counts += counts
+        self.fold_squares += counts * counts
 
     def fold(self) -> None:
         """Let what was counted since the last time teach level and recent, and move the usual by as much."""
@@ -308,11 +318,15 @@ class Baseline:
 
     def _rescale(self, slot: int, at: slice | NDArray[np.intp]) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
+        places = np.arange(self.series)[at]
+        young = self.seen[places] * (self.bin_minutes / HOUR) < SETTLING_HOURS
+        at = places[young & (self.hour_bins[places] > 0)]  # the level of the others has not moved
+        if not len(at):
+            return
         bins = self.hour_bins[at].astype(np.float32)
         counts = np.maximum(self.level_counts[at] - self.hour_counts[at], np.float32(0.0))
         before = counts / np.maximum(self.level_bins[at] - bins, np.float32(1e-3))
-        young = self.seen[at] * (self.bin_minutes / HOUR) < SETTLING_HOURS
-        ratio = np.clip(np.where(young, before / self.level[at], np.float32(1.0)), RATIO_MIN, RATIO_MAX)
+        ratio = np.clip(before / self.level[at], RATIO_MIN, RATIO_MAX)
         for ago in range(1, SETTLING_HOURS + 1):
             place = (slot - ago) % HOURS
             self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)

@@ -79,6 +79,12 @@ class Block:
         self.baseline.fold()
         self._weigh()
 
+    def leave(self) -> list[int]:
+        """Close the hour (`Baseline.leave`)."""
+        closed = self.baseline.leave()
+        self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
+        return closed
+
     def settle(self, lesson: Lesson, factors: Floats) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""
         self.baseline.settle(lesson, factors)
@@ -99,6 +105,7 @@ class Block:
         mine.hour, mine.tenth, mine.line = theirs.hour, theirs.tenth, theirs.line
         mine.start[:] = mine.rate()
         self.scan.bins = other.scan.bins
+        self.scan.begun[:] = other.scan.bins
 
     def joined(self, other: Block) -> Block:
         """The series of both, in one block."""
@@ -230,6 +237,14 @@ class Block:
         if present is not None:
             silent = np.union1d(silent, np.flatnonzero(~present))
         self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)
+
+    def amend(self, ago: int, counts: Floats) -> None:
+        """Add reports that came late for the bin `ago` bins before the newest: the windows count them, and they teach as
+        any other. What was only listened to is not judged afterwards either."""
+        gated = self.baseline.gated
+        counted = self.scan.amend(ago, np.where(gated, np.float32(0.0), counts))
+        teaching = ~self.alarm & (self.scan.last <= np.float32(HOLD_SHARE) * self.limit)
+        self.baseline.amend(np.where(gated, counts, np.where(teaching, counted, np.float32(0.0))))
 
     def upper(self, expected: Floats, at: NDArray[np.intp] | slice = slice(None)) -> Floats:
         """The upper edge of the usual band of series `at`, of which (..., series) is expected."""

@@ -20,6 +20,9 @@ from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
+STATE_VERSION = 3
+"""Of what `Detector.state` gives; states of another version cannot be restored."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
@@ -45,7 +48,7 @@ class Detector:
     `false_alarms_per_year` is how often a series that is up may raise an alarm; `threshold` follows from it.
     `parents` (S,) names the series of which each is a part, by index (-1 for none): a part borrows the rhythm of
     the whole while its own is unknown. Costs less than 600 bytes of state per series: a week in hours (336), windows
-    (144), sums and counters.
+    (152), sums and counters.
 
     >>> import numpy as np
     >>> counts = np.random.default_rng(1).poisson(0.5, (3000, 2))     # minutes x services
@@ -183,12 +186,20 @@ class Detector:
         for block, part in self._each():
             block.charge(self._rarer[part] - ask)
 
+    @property
+    def reach(self) -> int:
+        """How many of the newest bins reports may come late for (`amend`) and still count."""
+        return self._blocks[0].scan.reach if self._blocks and self._year is None else 0
+
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
-        """Add reports (S,) that came late for the bin at `minute`, which has been judged: the windows count them."""
+        """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
+        them at the next step, and they teach. An alarm can follow, but none is taken back."""
         ago = (self._minute - minute) // self.bin_minutes
         assert ago >= 0
+        if self._year is not None:
+            return
         for block, part in self._each():
-            block.scan.amend(ago, counts[part].astype(np.float32))
+            block.amend(ago, counts[part].astype(np.float32))
 
     def quieten(self, series: NDArray[np.intp]) -> Floats:
         """End the alarms of these series, and let no window of theirs reach back beyond now; return their rarity."""
@@ -251,7 +262,7 @@ class Detector:
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and is doing, as arrays; `Detector.restore` continues from it bit by bit."""
         state: dict[str, NDArray[np.generic]] = {
-            "version": np.array(2),
+            "version": np.array(STATE_VERSION),
             "series": np.array(self.series),
             "false_alarms_per_year": np.array(self.false_alarms_per_year),
             "bin_minutes": np.array(self.bin_minutes),
@@ -331,7 +342,7 @@ class Detector:
         for block in self._blocks:
             if block.baseline.hour not in (-1, hour):
                 block.fold()
-                closed.update(block.baseline.leave())
+                closed.update(block.leave())
             else:
                 block.fold_if_due(minute)
             block.baseline.hour = hour

@@ -47,7 +47,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
-    """What the judge knows beside the reports, of S services: visits to their pages in the last hour and what is
+    """What the judge knows beside the reports, of S services: visits to their pages of late and what is
     usual, the part of them (0 to 1) that followed a link from elsewhere, whether a clock of theirs has changed within
     a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later."""
 
@@ -143,9 +143,14 @@ def why_held(
     limit: float,
     service: int,
     around: Surroundings | None,
+    *,
+    confined: bool = False,
 ) -> Held | None:
-    """Why a rise of `service`, clearest in node `lead` with this threshold, is held to be no outage; None if it may be one."""
-    if robot(nodes, index, lead, window):
+    """Why a rise of `service`, clearest in node `lead` with this threshold, is held to be no outage; None if it may be one.
+
+    `confined`: it has been on for so long that it is no robot's.
+    """
+    if not confined and robot(nodes, index, lead, window):
         return Held.ROBOT
     if around is None:
         return None

@@ -61,7 +61,7 @@ def log_likelihood_ratio(counts: Real, expected: Real, variance: Real, clump: Re
 
 
 class Scan:
-    """Counts and usual of the last 192 bins per series, as sums up to 17 ends of blocks (144 bytes per series).
+    """Counts and usual of the last 192 bins per series, as sums up to 17 ends of blocks (152 bytes per series).
 
     A window's edge is at most 24 % (below four bins: not at all) of its width away from where one would like it.
     """
@@ -76,6 +76,8 @@ class Scan:
         self.expected = np.zeros(series, dtype=np.float32)
         self.last = np.zeros(series, dtype=np.float32)
         """The evidence at the last bin with data."""
+        self.begun = np.zeros(series, dtype=np.int32)
+        """The first bin that a window may hold, for what comes late."""
         self._known: dict[int, tuple[NDArray[np.intp], NDArray[np.int16]]] = {}
         self._rise = np.float32(RISE_PER_MINUTE * bin_minutes)
         self._bins_min = min(WINDOW_MINUTES_MIN // bin_minutes, 3)
@@ -95,20 +97,30 @@ class Scan:
         self.expected += expected
         self.bins = t + 1
 
-    def amend(self, ago: int, counts: Floats) -> None:
-        """Add reports that came late for the bin `ago` bins before the newest."""
+    @property
+    def reach(self) -> int:
+        """How many of the newest bins a window can hold."""
+        block, back = WINDOWS[-1]
+        return min(self._bins_max, block * (back + 1))
+
+    def amend(self, ago: int, counts: Floats) -> Floats:
+        """Add reports that came late for the bin `ago` bins before the newest; return those of them that count. What
+        came before windows began anew does not."""
         t = self.bins - 1
+        counts = np.where(self.begun <= t - ago, counts, np.float32(0.0))
         for block, rows in RINGS:
             for back in range(rows):
                 end = (t // block - back) * block
                 if end > t - ago:  # this sum was taken after that bin, so it lacks them
                     self.counts_at[_PLACE[block] + (t // block - back) % rows] += counts
         self.counts += counts
+        return counts
 
     def forget(self, series: NDArray[np.intp]) -> None:
         """Let no window of these series reach back beyond now."""
         self.counts_at[:, series] = self.counts[series]
         self.expected_at[:, series] = self.expected[series]
+        self.begun[series] = self.bins
         self.last[series] = 0.0
 
     def best(self, variance: Floats, clump: Floats, heard: Bools | None) -> tuple[Floats, NDArray[np.int16]]:
@@ -189,4 +201,4 @@ class Scan:
             total -= base
 
 
-_STATE = ("bins", "counts_at", "expected_at", "counts", "expected", "last")
+_STATE = ("bins", "counts_at", "expected_at", "counts", "expected", "last", "begun")

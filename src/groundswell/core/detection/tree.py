@@ -7,7 +7,7 @@ Source: Kulldorff, Fang and Walsh, *A tree-based scan statistic for database dis
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,9 @@ from groundswell.core.model import Held
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+
+Around = Surroundings | Callable[[], Surroundings] | None
+"""What is known beside the reports, or how to find out."""
 
 LOOK_NATS = 0.7
 """What watching parts at all costs each node, beside the logarithm of how many there are of its kind: about
@@ -100,8 +103,9 @@ class TreeScan:
         """Take in a history (T, N) without judging it."""
         self.detector.learn(first_minute, counts, bin_minutes)
 
-    def step(self, minute: int, counts: NDArray[np.integer], around: Surroundings | None = None) -> Verdicts:
-        """Judge the bin that starts at `minute`; `counts` (N,), -1 = no data."""
+    def step(self, minute: int, counts: NDArray[np.integer], around: Around = None) -> Verdicts:
+        """Judge the bin that starts at `minute`; `counts` (N,), -1 = no data. `around` is asked for only where a service is
+        near an alarm."""
         found = self.detector.step(minute, counts)
         self._quieten(found)
         rarity, lead = self.nodes.rarest(found.rarity - self.detector.rarer)
@@ -109,6 +113,7 @@ class TreeScan:
         flushed = np.flatnonzero(self.detector.flushed[self.nodes.whole] & ~self._open)
         held = dict.fromkeys(flushed.tolist(), Held.BACKLOG)
         for service in np.flatnonzero(~self._open & (burning | (rarity > self._ask - CLOSE_NATS))).tolist():
+            around = around() if callable(around) else around
             reason = self._why_held(minute, service, int(lead[service]), found, around)
             if reason is not None and service not in held:
                 held[service] = reason
@@ -120,6 +125,10 @@ class TreeScan:
         since = self.nodes.first(np.where(found.alarm, found.since, np.iinfo(np.int64).max))
         since = np.where(self._open, since, -1)
         return Verdicts(minute, self._open.copy(), rarity, lead, since, held, found)
+
+    def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
+        """Add reports (N,) that came late for the bin at `minute` (`Detector.amend`)."""
+        self.detector.amend(minute, counts)
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and is doing, as arrays."""
@@ -159,8 +168,7 @@ class TreeScan:
         """Why nothing is opened for `service` though node `lead` rises."""
         nodes = self.nodes.of(service)
         began = int(found.since[lead]) if found.since[lead] >= 0 else minute
-        if minute - began >= CONFINED_MINUTES:
-            return None
+        confined = minute - began >= CONFINED_MINUTES
         window = self.detector.within(max(minute - began, 0) + CLOSE_MINUTES, nodes)
         limit = float(self.detector.threshold[lead])
-        return why_held(self.nodes, nodes, lead, window, limit, service, around)
+        return why_held(self.nodes, nodes, lead, window, limit, service, around, confined=confined)

@@ -4,5 +4,13 @@ from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, open_database
 from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
+from groundswell.stores.relational.notebook import RelationalNotebook
 
-__all__ = ["Database", "RelationalCube", "RelationalImports", "RelationalIncidents", "open_database"]
+__all__ = [
+    "Database",
+    "RelationalCube",
+    "RelationalImports",
+    "RelationalIncidents",
+    "RelationalNotebook",
+    "open_database",
+]

@@ -109,6 +109,17 @@ class RelationalCube:
 
         return await self._database.read(look)
 
+    async def volume(self, first_minute: int, last_minute: int, *, bin_minutes: int = 1) -> Mapping[int, int]:
+        """See ports.Cube."""
+        chosen = _Chosen(first_minute, last_minute, bin_minutes, Axis.ALL, None)
+
+        def look(connection: Connection) -> dict[int, int]:
+            query = chosen.query(connection, CELLS.c.minute, func.sum(CELLS.c["count"]))
+            rows = connection.execute(query.group_by(CELLS.c.minute))
+            return {minute: int(count) for minute, count in rows}
+
+        return await self._database.read(look)
+
     async def totals(
         self, first_minute: int, last_minute: int, *, service: str, axis: Axis, bin_minutes: int = 1
     ) -> Mapping[tuple[str, SourceKind, bool], int]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select
 
-from groundswell.core.model import Certainty, Event, EventKind, Footprint, Incident, State
+from groundswell.core.model import Certainty, Event, EventKind, Footprint, Held, HeldRise, Incident, State
 from groundswell.errors import CorruptStoreError, PermanentError
-from groundswell.ports import Change, Outgoing
+from groundswell.ports import HELD_DAYS, Change, Outgoing
 from groundswell.stores.relational.database import Database
-from groundswell.stores.relational.schema import BYSTANDERS, EVENTS, INCIDENTS, OUTBOX
+from groundswell.stores.relational.schema import BYSTANDERS, EVENTS, HELD, INCIDENTS, OUTBOX
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _RULINGS: Final = "rulings"
@@ -96,6 +96,31 @@ class RelationalIncidents:
         def look(connection: Connection) -> dict[str, str]:
             rows = connection.execute(select(BYSTANDERS.c.service, BYSTANDERS.c.about))
             return {row[0]: row[1] for row in rows}
+
+        return await self._database.read(look)
+
+    async def put_held(self, rises: Sequence[HeldRise]) -> None:
+        """See ports.Incidents."""
+        if not rises:
+            return
+        rows = [{**asdict(rise), "reason": rise.reason.value} for rise in rises]
+        before = max(rise.last_at for rise in rises) - timedelta(days=HELD_DAYS)
+
+        def work(connection: Connection) -> None:
+            upsert(connection, HELD, rows)
+            connection.execute(delete(HELD).where(HELD.c.last_at < before))
+
+        await self._database.run(work)
+
+    async def held(self, *, since: datetime | None = None, limit: int = 100) -> Sequence[HeldRise]:
+        """See ports.Incidents."""
+        query = select(HELD).order_by(HELD.c.last_at.desc(), HELD.c.service, HELD.c.reason).limit(limit)
+        if since is not None:
+            query = query.where(HELD.c.last_at >= since)
+
+        def look(connection: Connection) -> list[HeldRise]:
+            rows = [row._asdict() for row in connection.execute(query)]
+            return [HeldRise(**{**row, "reason": Held(row["reason"])}) for row in rows]
 
         return await self._database.read(look)
 

@@ -176,12 +176,34 @@ BYSTANDERS = Table(
     comment="Services whose reports are probably about another one, as last judged.",
 )
 
+HELD = Table(
+    "held",
+    METADATA,
+    Column("service", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("began_at", UtcDateTime, primary_key=True),
+    Column("last_at", UtcDateTime, nullable=False, index=True),
+    Column("part", Text, nullable=False, comment="where it was clearest; empty: the whole service"),
+    Column("reports", BigInteger, nullable=False, comment="the most in any fifteen minutes"),
+    Column("expected", Double, nullable=False),
+    Column("score", Double, nullable=False),
+    comment="Rises of reports that were held to be no outage, and why.",
+)
+
 MARKS = Table(
     "marks",
     METADATA,
     Column("name", Text, primary_key=True),
     Column("minute", BigInteger, nullable=False),
     comment='Minutes to remember: "clock" is the last one at which the clock was believed.',
+)
+
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="zstd of msgpack: arrays by name"),
+    comment='What a leg keeps for itself across restarts: "judge" is what the judge has learned and is doing.',
 )
 
 IMPORTS = Table(

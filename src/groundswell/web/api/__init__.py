@@ -1,7 +1,7 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
-from groundswell.web.api.desk import post_ruling
+from groundswell.web.api.desk import list_held, post_ruling
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
 from groundswell.web.api.pages import get_problem, get_receipt_page, get_search_page
@@ -19,6 +19,7 @@ HANDLERS = [
     get_series,
     get_service,
     healthz,
+    list_held,
     list_incidents,
     list_service_incidents,
     list_services,

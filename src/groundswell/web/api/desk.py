@@ -1,14 +1,17 @@
-"""The desk: what an operator rules, journaled beside the reports."""
+"""The desk: what an operator rules, journaled beside the reports; and what was held to be no outage."""
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import Annotated, Final
 
 import msgspec
-from litestar import Response, post
+from litestar import Response, get, post
+from litestar.params import QueryParameter
 
 from groundswell.core.incident import LIVE
 from groundswell.core.model import Act, Ruling
+from groundswell.web import shape as shapes
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -19,10 +22,10 @@ from groundswell.web.api.context import (
     headers_of,
     needs_token,
 )
-from groundswell.web.api.incidents import no_incident
+from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
-from groundswell.web.wire import RulingIn, RulingOut
+from groundswell.web.wire import HeldRiseList, RulingIn, RulingOut
 
 _decode: Final = msgspec.json.Decoder(RulingIn).decode
 
@@ -53,6 +56,27 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
     ruling = Ruling(said.act, said.incident, said.by, now, said.reason, said.into)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)
+
+
+@get(
+    "/api/v1/desk/held",
+    tags=["desk"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=faults("malformed", "unauthorized", "unavailable"),
+)
+async def list_held(
+    parts: PartsHere,
+    since: Annotated[
+        datetime | None,
+        QueryParameter(description="only what was held back at or after this instant (with offset)"),
+    ] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
+) -> HeldRiseList:
+    """Rises of reports that were held to be no outage, and why, latest first."""
+    check_since(since)
+    found = await parts.incidents.held(since=since, limit=limit)
+    return HeldRiseList([shapes.held_rise(rise) for rise in found])
 
 
 async def _check(said: RulingIn, parts: Parts) -> None:

@@ -30,8 +30,7 @@ async def list_incidents(
     limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
 ) -> IncidentList:
     """Incidents of all services, latest beginning first."""
-    if since is not None and (since.tzinfo is None or not 1970 <= since.year < 9999):
-        raise ProblemError("malformed", "since: send the time with its offset, such as 2023-05-21T22:09:00Z")
+    check_since(since)
     now = parts.clock.now()
     found = await parts.incidents.list(states=states or None, since=since, limit=limit)
     return IncidentList([shape.incident(incident, now) for incident in found])
@@ -59,6 +58,12 @@ async def get_events(
     if await parts.incidents.get(id) is None:
         raise no_incident(id)
     return EventList(id, [shapes.event(event) for event in await parts.incidents.events(id)])
+
+
+def check_since(since: datetime | None) -> None:
+    """Raises ProblemError (400) for a time that cannot be compared with."""
+    if since is not None and (since.tzinfo is None or not 1970 <= since.year < 9999):
+        raise ProblemError("malformed", "since: send the time with its offset, such as 2023-05-21T22:09:00Z")
 
 
 def no_incident(id: str) -> ProblemError:  # noqa: A002  the path's word
