@@ -18,7 +18,7 @@ import httpx
 
 from groundswell.core.batch import Batch
 from groundswell.core.headline import headline
-from groundswell.core.incident import Score
+from groundswell.core.incident import Accuracy
 from groundswell.core.model import Axis, EventKind, Incident, SourceKind
 from groundswell.core.timegrid import instant_of
 from groundswell.errors import ConfigError
@@ -93,7 +93,7 @@ async def play_evening(
     return evening
 
 
-async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> Score:
+async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> Accuracy:
     """Act 2: the archive that comes with groundswell, held against Downdetector's own alarms."""
     say("\nAct 2. 68 real outages of AWS, Azure and Google Cloud, 2018-2019, as Downdetector counted them.")
     with as_file(files("groundswell.sim") / "archive" / ARCHIVE) as folder:
@@ -102,12 +102,13 @@ async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> S
         labels = read_labels(folder / "labels.csv", catalog)
     began = perf_counter()
     replayed = await rehearse(history, None, JudgeConfig(), progress)
-    score = held_against(replayed, labels)
+    accuracy = held_against(replayed, labels)
     say(
         f"{replayed.bins:,} quarter hours judged in {perf_counter() - began:.0f} s. "
-        f"Found {score.found} of {len(score.rows)}."
+        f"Found {accuracy.found} of {len(accuracy.rows)}: opened in time {accuracy.opened_in_time}, "
+        f"on already {accuracy.on_already}."
     )
-    return score
+    return accuracy
 
 
 async def _remember(instance: Instance, history: Batch) -> None:
