@@ -166,6 +166,27 @@ def test_a_sister_service_that_is_blamed_gets_no_incident(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
+def test_a_suspicion_that_turns_out_to_be_about_another_service_is_dismissed_and_says_so(
+    tmp_path: Path,
+) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        storm = {"pictures": 120.0, "letters": 5.0} if minute >= 5 else {}
+        return {**quiet(minute), **storm}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            suspected = incident(
+                State.SUSPECTED, id="letters-1", service="letters", began_at=NOON, suspected_at=NOON
+            )
+            await world.incidents.save([Change(suspected, ())])
+            changes = await live(world, await seated(world), rate, 0, 30)
+            (told,) = [change for change in changes if change.incident.id == "letters-1" and change.events]
+            assert told.incident.state is State.DISMISSED
+            assert told.events[0].note == "Reports here are probably about Pictures."
+
+    asyncio.run(story())
+
+
 def test_a_bystander_stays_one_while_its_tail_outlasts_the_outage(tmp_path: Path) -> None:
     def rate(minute: int) -> Mapping[str, float]:
         pictures = 120.0 if 10 <= minute < 60 else 0.2

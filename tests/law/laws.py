@@ -49,6 +49,8 @@ CLOCK_CALLS = {
 DATABASE_CLOCK = re.compile(r"CURRENT_TIMESTAMP|datetime\('now'|\bnow\(\)\s*(,|$|at time)")
 CLOCK_HOME = "runtime/clock.py"
 
+LIFECYCLE_HOME = "core/incident/lifecycle.py"
+
 ADDRESS_WORDS = re.compile(
     r"""\[["']client["']\]|\.get\(["']client["']|client_addr|remote_addr|peername|\brequest\.client\b"""
     r"""|x-forwarded-for|x-real-ip|cf-connecting-ip|["'b]forwarded["']""",
@@ -172,6 +174,23 @@ def address_reads(root: Path) -> list[str]:
                 continue
             if hit := ADDRESS_WORDS.search(line):
                 found.append(f"{name_of(path, root)}:{number}: {hit[0]}")
+    return found
+
+
+# --- states ---------------------------------------------------------------------------------------------
+
+
+def moves_outside_the_table(root: Path) -> list[str]:
+    """Copies of an incident with another state that are made outside the lifecycle's file."""
+    found = []
+    for path in python_files(package(root)):
+        if path == package(root) / LIFECYCLE_HOME:
+            continue
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call) and any(keyword.arg == "state" for keyword in node.keywords):
+                name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+                if name in ("replace", "_replace"):
+                    found.append(f"{name_of(path, root)}:{node.lineno}: a state is changed")
     return found
 
 

@@ -119,6 +119,14 @@ def test_a_look_at_an_address_is_found_outside_the_visitor_reader(
     assert any(breach.startswith("src/groundswell/web/api.py") for breach in laws.address_reads(tree))
 
 
+@pytest.mark.parametrize("call", ["replace", "dataclasses.replace"])
+def test_a_state_that_is_changed_beside_the_table_is_found(tree: Path, plant: Plant, call: str) -> None:
+    plant("core/incident/lifecycle.py", "def rule(one):\n    return replace(one, state=State.OPEN)")
+    plant("flow/judge.py", f"def end(one):\n    return {call}(one, reason='', state=State.DISMISSED)")
+    (breach,) = laws.moves_outside_the_table(tree)
+    assert breach.startswith("src/groundswell/flow/judge.py:")
+
+
 def test_a_function_of_seventy_one_lines_is_one_line_too_long(tree: Path, plant: Plant) -> None:
     plant("flow/read.py", "def seventy() -> None:\n" + "    print()\n" * 69)
     plant("flow/read.py", "def seventy_one() -> None:\n" + "    print()\n" * 70)

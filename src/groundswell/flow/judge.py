@@ -301,8 +301,10 @@ class Judge:
             return [await self._opened(slug, meaning, measures, began, tick)] if meaning else []
         if culprit and incident.state is State.SUSPECTED:
             name = self._catalog.services[culprit].name
-            reason = f"Reports here are probably about {name}."
-            return [_ended(incident, tick.at, reason)]
+            blamed = advance(incident, Signal.BLAMED, tick.at, f"Reports here are probably about {name}.")
+            assert blamed is not None, "a suspicion can be blamed on another service"
+            self._remember(slug, blamed[0], measures)
+            return [Change(blamed[0], (blamed[1],))]
         if how is Match.TAIL and meaning is None:
             return []
         updated = await self._measured(incident, measures, tick)
@@ -457,8 +459,3 @@ def _note(latest: _Latest, changes: Sequence[Change], at: datetime) -> None:
         held[change.incident.id] = change.incident
         for old in [name for name, known in held.items() if known.updated_at < at - _LOOK_BACK]:
             del held[old]
-
-
-def _ended(incident: Incident, at: datetime, reason: str) -> Change:
-    ended = replace(incident, state=State.DISMISSED, updated_at=at)
-    return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))

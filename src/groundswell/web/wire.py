@@ -135,7 +135,9 @@ class IncidentOut(Struct, frozen=True):
     peak_reports: Annotated[int, Meta(description="the most in any 15 minutes")]
     footprint: FootprintOut
     into: Annotated[str, Meta(description='id of the incident that this one is part of; "" if none')]
-    reason: Annotated[str, Meta(description="why it was dismissed, if it was")]
+    reason: Annotated[
+        str, Meta(description='why it was dismissed, merged or ended; "" where nobody had to say')
+    ]
     self_url: Annotated[str, Meta(description="this incident")] = msgspec.field(name="self")
 
 

@@ -110,6 +110,18 @@ def test_each_move_of_the_table_dates_itself() -> None:
     assert (reopened.state, reopened.resolved_at, reopened.eased_at) == (State.OPEN, None, None)
 
 
+def test_what_is_on_again_has_no_reason_for_its_end() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON, reason="The service is no longer watched here.")
+    reopened, event = advance(over, Signal.RELAPSE, NOON, "") or pytest.fail("no move")
+    assert (event.kind, reopened.reason) == (EventKind.REOPENED, "")
+    dismissed = incident(State.DISMISSED, reason="a test of ours")
+    by_ruling, _ = rule(dismissed, Ruling(Act.REOPEN, dismissed.id, "ana", NOON))
+    assert by_ruling.reason == ""
+    easing = incident(State.EASING, reason="left over")
+    relapsed, event = advance(easing, Signal.RELAPSE, NOON, "") or pytest.fail("no move")
+    assert (event.kind, relapsed.reason) == (EventKind.RELAPSED, "")
+
+
 @given(st.sampled_from(State), st.sampled_from(Signal))
 def test_what_is_not_in_the_table_does_not_happen(state: State, meaning: Signal) -> None:
     moved = advance(incident(state), meaning, NOON, "")

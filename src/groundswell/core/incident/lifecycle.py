@@ -25,6 +25,8 @@ class Signal(StrEnum):
     EASE = "ease"
     RELAPSE = "relapse"
     QUIET = "quiet"
+    BLAMED = "blamed"
+    """the reports are about another service, whose outage is on"""
     VOID = "void"
     """nothing can be measured for it any more: its service left the catalog, or it began in a time that is not yet"""
 
@@ -34,6 +36,7 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (None, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.QUIET): (State.DISMISSED, EventKind.DISMISSED),
+    (State.SUSPECTED, Signal.BLAMED): (State.DISMISSED, EventKind.DISMISSED),
     (State.SUSPECTED, Signal.VOID): (State.DISMISSED, EventKind.DISMISSED),
     (State.OPEN, Signal.GROW): (State.OPEN, EventKind.GREW),
     (State.OPEN, Signal.PEAK): (State.OPEN, EventKind.PEAKED),
@@ -241,7 +244,13 @@ def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> I
         moved = replace(moved, eased_at=at)
     if kind in (EventKind.RELAPSED, EventKind.REOPENED):
         moved = replace(
-            moved, eased_at=None, peaked_at=None, resolved_at=None, into="", opened_at=moved.opened_at or at
+            moved,
+            eased_at=None,
+            peaked_at=None,
+            resolved_at=None,
+            into="",
+            reason="",
+            opened_at=moved.opened_at or at,
         )
     if kind is EventKind.RESOLVED:
         moved = replace(moved, resolved_at=at)
