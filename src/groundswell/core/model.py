@@ -40,7 +40,7 @@ class Drop(StrEnum):
     UNKNOWN_SYMPTOM = "unknown_symptom"
     """the service has no such symptom"""
     MALFORMED = "malformed"
-    """a line of a bulk request that cannot be read"""
+    """cannot be read, or says something impossible in one of its fields: a line of a bulk request, or a single report"""
     TOO_OLD = "too_old"
     """observed longer ago than the intake accepts"""
     IN_FUTURE = "in_future"

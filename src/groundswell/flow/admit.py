@@ -199,6 +199,10 @@ class Admit:
             self._remember(report.key, answered)
         return None
 
+    def refuse(self) -> None:
+        """Note that a submission was refused because it cannot be read or a field of it is wrong."""
+        self._dropped(Dropped(Drop.MALFORMED))
+
     async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
         told by `key`."""
