@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from groundswell.core.incident import LIVE
-from groundswell.core.model import Act, EventKind, Incident, Report, Ruling, SourceKind, State
+from groundswell.core.model import ONGOING, Act, EventKind, Incident, Report, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
@@ -91,7 +90,7 @@ async def only(world: Rooms) -> Incident:
 
 
 async def only_live(world: Rooms) -> Incident:
-    (incident,) = await world.incidents.list(states=LIVE)
+    (incident,) = await world.incidents.list(states=ONGOING)
     return incident
 
 

@@ -80,6 +80,10 @@ class State(StrEnum):
     """part of another incident"""
 
 
+ONGOING = (State.SUSPECTED, State.OPEN, State.EASING)
+"""The states of an incident that is not over."""
+
+
 class EventKind(StrEnum):
     """What can happen to an incident."""
 
@@ -185,7 +189,7 @@ class Visitor(NamedTuple):
     """What we keep of who sent something: no address.
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
-    `origin` one for the address alone (of IPv6 its /64), `site` one for the IPv6 /48 around it (0 = IPv4): both are
+    `origin` one for the address alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are
     used for flood limits in memory and never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's
     `reporter`, so that a request sent again is known as one (0 at all other times; never stored);
     `country`, `region`, `network`, `platform` are "" where unknown.
@@ -198,7 +202,7 @@ class Visitor(NamedTuple):
     network: str = ""
     platform: str = ""
     agent: str = ""
-    site: int = 0
+    prefix: int = 0
     earlier: int = 0
 
 

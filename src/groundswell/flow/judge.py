@@ -20,7 +20,6 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.headline import event_note
 from groundswell.core.incident import (
-    LIVE,
     Match,
     Measures,
     Signal,
@@ -34,6 +33,7 @@ from groundswell.core.incident import (
     signal,
 )
 from groundswell.core.model import (
+    ONGOING,
     Axis,
     Event,
     EventKind,
@@ -228,7 +228,7 @@ class Judge:
         """The incidents of the last days by service and id, read once: the judge alone writes them."""
         if self._latest is None:
             changed = await self._incidents.list(since=at - _LOOK_BACK, limit=10_000)
-            live = await self._incidents.list(states=LIVE, limit=10_000)
+            live = await self._incidents.list(states=ONGOING, limit=10_000)
             self._latest = {}
             for incident in (*changed, *live):
                 self._latest.setdefault(incident.service, {})[incident.id] = incident
@@ -244,7 +244,7 @@ class Judge:
     def _busy(self, tick: _Tick, latest: _Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
         live = [
-            slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.LIVE
+            slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.ONGOING
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
@@ -292,7 +292,7 @@ class Judge:
         began = instant_of(since) if since >= 0 else None
         incident, how = match(known, tick.at, began)
         culprit = tick.taken_for.get(slug, "")
-        if how is not Match.LIVE and culprit:
+        if how is not Match.ONGOING and culprit:
             return []
         watch = self._watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
         measures = self._measures(column, tick, watch)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from groundswell.core.incident import LIVE, rule
-from groundswell.core.model import Incident, Ruling
+from groundswell.core.incident import rule
+from groundswell.core.model import ONGOING, Incident, Ruling
 from groundswell.errors import InputError
 from groundswell.ports import Change, Incidents, Journal
 
@@ -58,6 +58,6 @@ def _live_beside(
     """Another incident of the same service that is on, as earlier rulings of this minute have left it."""
     now = {**known, **{name: change.incident for name, change in changes.items()}}
     for other in now.values():
-        if other.id != incident.id and other.service == incident.service and other.state in LIVE:
+        if other.id != incident.id and other.service == incident.service and other.state in ONGOING:
             return other
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Annotated
 
 import uvloop
 from cyclopts import Parameter
-from rich.progress import Progress, TaskID
+from rich import progress
 
 from groundswell.core.incident import Accuracy, Found
 from groundswell.core.model import Incident
@@ -25,6 +25,7 @@ from groundswell.runtime.demo import ARCHIVE_FOUND_MIN, Evening, play_archive, p
 from groundswell.runtime.options import AsJson, ConfigFile, Flag, settings_from
 from groundswell.runtime.rehearse import (
     History,
+    Progress,
     held_against,
     minutes_between,
     read_history,
@@ -35,8 +36,6 @@ from groundswell.runtime.rehearse import (
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
 from groundswell.sources.downdetector_archive import convert
-
-Heard = Callable[[str, int, int], None]
 
 
 def replay(
@@ -292,14 +291,14 @@ def _number(value: float) -> float | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Heard]:
+def _progress() -> Iterator[Progress]:
     """A bar on standard error that changes its name and total as the work does."""
     with terminal.progress("reading", None) as bar:
         yield _heard(bar)
 
 
-def _heard(bar: Progress) -> Heard:
+def _heard(bar: progress.Progress) -> Progress:
     def heard(what: str, done: int, whole: int) -> None:
-        bar.update(TaskID(0), description=what, completed=done, total=whole)
+        bar.update(progress.TaskID(0), description=what, completed=done, total=whole)
 
     return heard

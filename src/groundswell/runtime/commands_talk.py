@@ -13,8 +13,7 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
-from groundswell.core.incident.match import LIVE
-from groundswell.core.model import Certainty, Incident, State
+from groundswell.core.model import ONGOING, Certainty, Incident, State
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
@@ -152,7 +151,7 @@ def status(
 
 def _asked(url: str) -> list[_Trouble]:
     with Server(url) as server:
-        query: Query = {"state": [state.value for state in LIVE], "limit": "500"}
+        query: Query = {"state": [state.value for state in ONGOING], "limit": "500"}
         listed = server.get("/api/v1/incidents", IncidentList, query)
     return [
         _Trouble(
@@ -171,7 +170,7 @@ async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Troubl
             f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
         )
     async with open_stores(settings) as stores:
-        listed: Sequence[Incident] = await stores.incidents.list(states=tuple(LIVE), limit=500)
+        listed: Sequence[Incident] = await stores.incidents.list(states=tuple(ONGOING), limit=500)
     return [
         _Trouble(
             one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio

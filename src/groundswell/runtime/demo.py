@@ -70,7 +70,7 @@ async def play_evening(
     """Act 1 at `speed` times real time, None: as fast as it goes. `at_end` is awaited while the page is still up."""
     scenario = Scenario.load(EVENING)
     clock = ManualClock(scenario.begins_at)
-    settings = replace(settings, site_name="Groundswell demo")
+    settings = replace(settings, instance_name="Groundswell demo")
     async with open_instance(settings, clock, notice=scenario.label) as instance:
         if await instance.journal.last():
             raise ConfigError(f"{settings.data_dir} holds reports already: the demo wants an empty directory")

@@ -14,11 +14,10 @@ from groundswell.core.incident.lifecycle import (
     rule,
     signal,
 )
-from groundswell.core.incident.match import LIVE, Match, match
+from groundswell.core.incident.match import Match, match
 from groundswell.core.incident.severity import severity
 
 __all__ = [
-    "LIVE",
     "RULED",
     "TABLE",
     "Accuracy",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, Ruling, State
+from groundswell.core.model import ONGOING, Act, Certainty, Event, EventKind, Incident, Ruling, State
 from groundswell.errors import InputError
 
 
@@ -50,15 +50,13 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
 }
 """State and signal → new state and the event to tell. What is not here does not happen."""
 
-_LIVE = (State.SUSPECTED, State.OPEN, State.EASING)
-
 RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
-    **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in _LIVE},
+    **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in ONGOING},
     (State.SUSPECTED, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
     (State.OPEN, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
     (State.EASING, Act.CONFIRM): (State.EASING, EventKind.CONFIRMED),
-    **{(state, Act.DISMISS): (State.DISMISSED, EventKind.DISMISSED) for state in _LIVE},
-    **{(state, Act.MERGE): (State.MERGED, EventKind.MERGED) for state in _LIVE},
+    **{(state, Act.DISMISS): (State.DISMISSED, EventKind.DISMISSED) for state in ONGOING},
+    **{(state, Act.MERGE): (State.MERGED, EventKind.MERGED) for state in ONGOING},
     (State.OPEN, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
     (State.EASING, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
     (State.RESOLVED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
