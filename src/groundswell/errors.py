@@ -1,7 +1,7 @@
 """One tree of faults; each branch names who must act.
 
 GroundswellError            never raised itself
-├── ConfigError             the operator of this instance: a setting, a file or a command is wrong
+├── ConfigError             the keeper of this instance: a setting, a file or a command is wrong
 ├── InputError              whoever sent it: names the field, what was wrong and what would be right
 ├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
 │   └── StoreUnavailableError    a store cannot be reached or cannot write
@@ -19,7 +19,7 @@ class GroundswellError(Exception):
 
 
 class ConfigError(GroundswellError):
-    """The operator of this instance must change a setting, a file or the command."""
+    """The keeper of this instance must change a setting, a file or the command."""
 
 
 class InputError(GroundswellError):

@@ -57,6 +57,38 @@ def test_who_reports_trouble_and_then_that_it_works_is_heard_on_both(tmp_path: P
     asyncio.run(story())
 
 
+class _Killed(BaseException):
+    pass
+
+
+def test_a_kill_while_counting_leaves_no_zero_of_a_partner_unwatched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object) -> None:
+        raise _Killed
+
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            await town.journal.append(
+                [
+                    report(count=4, source_kind=SourceKind.PARTNER),
+                    report("films", source_kind=SourceKind.PARTNER),
+                ]
+            )
+            for step in ("watch", "apply"):
+                with monkeypatch.context() as patch:
+                    patch.setattr(RelationalCube, step, killed)
+                    with pytest.raises(_Killed):
+                        await Count(town.journal, town.cube).drain()
+                # What has moved the cursor will not be looked at again: so it has to be watched by then.
+                assert await town.cube.cursor() == 0
+            await Count(town.journal, town.cube).drain()
+            noon = minute_of(NOON)
+            assert {slug for slug, _, _ in await town.cube.watched(noon, noon)} == {"pictures", "films"}
+
+    asyncio.run(story())
+
+
 def test_each_source_kind_is_counted_apart(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as town:

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from groundswell.core.incident import LIVE
-from groundswell.core.model import Act, EventKind, Incident, Report, Ruling, SourceKind, State
+from groundswell.core.model import ONGOING, Act, EventKind, Incident, Report, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
@@ -91,7 +90,7 @@ async def only(world: Rooms) -> Incident:
 
 
 async def only_live(world: Rooms) -> Incident:
-    (incident,) = await world.incidents.list(states=LIVE)
+    (incident,) = await world.incidents.list(states=ONGOING)
     return incident
 
 
@@ -162,6 +161,27 @@ def test_a_sister_service_that_is_blamed_gets_no_incident(tmp_path: Path) -> Non
             await live(world, await seated(world), rate, 0, 70)
             assert {incident.service for incident in await world.incidents.list()} == {"pictures"}
             assert await world.incidents.bystanders() == {"letters": "pictures"}
+
+    asyncio.run(story())
+
+
+def test_a_suspicion_that_turns_out_to_be_about_another_service_is_dismissed_and_says_so(
+    tmp_path: Path,
+) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        storm = {"pictures": 120.0, "letters": 5.0} if minute >= 5 else {}
+        return {**quiet(minute), **storm}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            suspected = incident(
+                State.SUSPECTED, id="letters-1", service="letters", began_at=NOON, suspected_at=NOON
+            )
+            await world.incidents.save([Change(suspected, ())])
+            changes = await live(world, await seated(world), rate, 0, 30)
+            (told,) = [change for change in changes if change.incident.id == "letters-1" and change.events]
+            assert told.incident.state is State.DISMISSED
+            assert told.events[0].note == "Reports here are probably about Pictures."
 
     asyncio.run(story())
 

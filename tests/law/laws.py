@@ -49,14 +49,19 @@ CLOCK_CALLS = {
 DATABASE_CLOCK = re.compile(r"CURRENT_TIMESTAMP|datetime\('now'|\bnow\(\)\s*(,|$|at time)")
 CLOCK_HOME = "runtime/clock.py"
 
+LIFECYCLE_HOME = "core/incident/lifecycle.py"
+
 ADDRESS_WORDS = re.compile(
-    r"""\[["']client["']\]|\.get\(["']client["']|client_addr|remote_addr|peername|\brequest\.client\b"""
+    r"""\[["']client["']\]|\.get\(["']client["']|client_addr|remote_addr|peername|\b(request|self)\.client\b"""
     r"""|x-forwarded-for|x-real-ip|cf-connecting-ip|["'b]forwarded["']""",
     re.IGNORECASE,
 )
 ADDRESS_HOME = "web/visitor.py"
-# The front takes it from the connection, unread, and hands it to the visitor reader: that and nothing else.
-ADDRESS_CARRIED = ("web/front.py", 'client = scope.get("client")')
+# The front and the lane take it from the connection, unread, and hand it to the visitor reader: that and nothing else.
+ADDRESS_CARRIED = {
+    "web/front.py": 'client = scope.get("client")',
+    "web/lane.py": "self.peer = self.client[0] if self.client else None",
+}
 
 
 def python_files(folder: Path) -> Iterator[Path]:
@@ -166,12 +171,29 @@ def address_reads(root: Path) -> list[str]:
     for path in python_files(package(root)):
         if path == package(root) / ADDRESS_HOME:
             continue
-        carrier, carried = ADDRESS_CARRIED
+        carried = ADDRESS_CARRIED.get(path.relative_to(package(root)).as_posix())
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if path == package(root) / carrier and line.strip() == carried:
+            if line.strip() == carried:
                 continue
             if hit := ADDRESS_WORDS.search(line):
                 found.append(f"{name_of(path, root)}:{number}: {hit[0]}")
+    return found
+
+
+# --- states ---------------------------------------------------------------------------------------------
+
+
+def moves_outside_the_table(root: Path) -> list[str]:
+    """Copies of an incident with another state that are made outside the lifecycle's file."""
+    found = []
+    for path in python_files(package(root)):
+        if path == package(root) / LIFECYCLE_HOME:
+            continue
+        for node in ast.walk(_tree(path)):
+            if isinstance(node, ast.Call) and any(keyword.arg == "state" for keyword in node.keywords):
+                name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+                if name in ("replace", "_replace"):
+                    found.append(f"{name_of(path, root)}:{node.lineno}: a state is changed")
     return found
 
 

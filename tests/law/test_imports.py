@@ -15,3 +15,7 @@ def test_nobody_but_the_clock_asks_what_time_it_is() -> None:
 
 def test_nobody_but_the_visitor_reader_knows_where_an_address_is() -> None:
     assert not (found := laws.address_reads(laws.ROOT)), "\n".join(found)
+
+
+def test_a_state_changes_in_the_lifecycles_file_or_nowhere() -> None:
+    assert not (found := laws.moves_outside_the_table(laws.ROOT)), "\n".join(found)

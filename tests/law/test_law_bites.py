@@ -109,6 +109,7 @@ def test_a_call_of_the_wall_clock_is_found_outside_the_clock(tree: Path, plant: 
         'def who(scope: dict[str, tuple[str, int]]) -> str:\n    return scope["client"][0]',
         'NAMES = (b"X-Forwarded-For",)',
         "def who(access: object) -> object:\n    return access.client_addr",
+        "def who(self: object) -> object:\n    return self.client[0]",
         'def who(transport: object) -> object:\n    return transport.get_extra_info("peername")',
     ],
 )
@@ -117,6 +118,20 @@ def test_a_look_at_an_address_is_found_outside_the_visitor_reader(
 ) -> None:
     plant("web/api.py", line)
     assert any(breach.startswith("src/groundswell/web/api.py") for breach in laws.address_reads(tree))
+
+
+def test_only_the_very_line_that_carries_an_address_is_let_pass(tree: Path, plant: Plant) -> None:
+    plant("web/lane.py", f"{laws.ADDRESS_CARRIED['web/lane.py']}\nprint(self.client)")
+    (breach,) = laws.address_reads(tree)
+    assert breach == "src/groundswell/web/lane.py:4: self.client"
+
+
+@pytest.mark.parametrize("call", ["replace", "dataclasses.replace"])
+def test_a_state_that_is_changed_beside_the_table_is_found(tree: Path, plant: Plant, call: str) -> None:
+    plant("core/incident/lifecycle.py", "def rule(one):\n    return replace(one, state=State.OPEN)")
+    plant("flow/judge.py", f"def end(one):\n    return {call}(one, reason='', state=State.DISMISSED)")
+    (breach,) = laws.moves_outside_the_table(tree)
+    assert breach.startswith("src/groundswell/flow/judge.py:")
 
 
 def test_a_function_of_seventy_one_lines_is_one_line_too_long(tree: Path, plant: Plant) -> None:

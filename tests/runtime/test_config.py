@@ -47,13 +47,13 @@ def test_without_a_file_and_variables_everything_has_its_default() -> None:
 def test_the_file_is_the_one_given_else_the_one_named_else_the_one_here(
     nowhere: Path, tmp_path: Path
 ) -> None:
-    given = written(tmp_path, 'site_name = "given"', "given.toml")
-    named = written(tmp_path, 'site_name = "named"', "named.toml")
-    written(nowhere, 'site_name = "here"')
+    given = written(tmp_path, 'instance_name = "given"', "given.toml")
+    named = written(tmp_path, 'instance_name = "named"', "named.toml")
+    written(nowhere, 'instance_name = "here"')
     env = {"GROUNDSWELL_CONFIG": str(named)}
-    assert load_settings(given, env).site_name == "given"
-    assert load_settings(None, env).site_name == "named"
-    assert load_settings(None, {}).site_name == "here"
+    assert load_settings(given, env).instance_name == "given"
+    assert load_settings(None, env).instance_name == "named"
+    assert load_settings(None, {}).instance_name == "here"
 
 
 def test_a_file_that_was_asked_for_has_to_be_there(tmp_path: Path) -> None:
@@ -125,9 +125,9 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
     [
         ("[web]\nprot = 80", 'bad.toml: [web] has no setting "prot"; did you mean "port"?'),
         ("[wbe]\nport = 80", "bad.toml: there is no section [wbe]; did you mean [web]?"),
-        ('site_nam = "x"', 'bad.toml: there is no setting "site_nam"; did you mean "site_name"?'),
+        ('instance_nam = "x"', 'bad.toml: there is no setting "instance_nam"; did you mean "instance_name"?'),
         ("port = 80", 'bad.toml: there is no setting "port"; "port" belongs under [web]'),
-        ("[web]\nsite_name = 'x'", 'bad.toml: [web] has no setting "site_name"; "site_name" belongs at the top of the file'),
+        ("[web]\ninstance_name = 'x'", 'bad.toml: [web] has no setting "instance_name"; "instance_name" belongs at the top of the file'),
         ("log = 'debug'", 'bad.toml: log = "debug": log is a section: write [log]'),
         (
             '[web]\nport = "eighty"',
@@ -136,9 +136,9 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
         ("[web]\nport = 80000", "bad.toml: web.port: 80000 is out of bounds; it must be a whole number from 0 to 65535"),
         ("[web]\nport = true", "bad.toml: web.port: true is true or false; it must be a whole number from 0 to 65535"),
         ("[web]\nport = 8.5", "bad.toml: web.port: 8.5 is a number; it must be a whole number from 0 to 65535"),
-        ("site_name = 5", "bad.toml: site_name: 5 is a whole number; it must be text of 1 to 60 letters"),
-        ("site_name = ''", 'bad.toml: site_name: "" is out of bounds; it must be text of 1 to 60 letters'),
-        ("site_name = 1979-05-27", "bad.toml: site_name: 1979-05-27 is a date or time; it must be text of 1 to 60 letters"),
+        ("instance_name = 5", "bad.toml: instance_name: 5 is a whole number; it must be text of 1 to 60 letters"),
+        ("instance_name = ''", 'bad.toml: instance_name: "" is out of bounds; it must be text of 1 to 60 letters'),
+        ("instance_name = 1979-05-27", "bad.toml: instance_name: 1979-05-27 is a date or time; it must be text of 1 to 60 letters"),
         ("[intake]\nskew_minutes_max = -1", "bad.toml: intake.skew_minutes_max: -1 is out of bounds; it must be a number of at least 0"),
         ("[intake]\nskew_minutes_max = inf", "bad.toml: intake.skew_minutes_max: inf is a number; it must be a number of at least 0"),
         ("[log]\nlevel = 'loud'", 'bad.toml: log.level: "loud" is text; it must be one of "debug", "info", "warning", "error"'),
@@ -171,7 +171,7 @@ def test_an_unknown_name_that_resembles_nothing_is_told_what_there_is(tmp_path: 
 
 def test_a_file_that_is_not_toml_is_told_the_line(tmp_path: Path) -> None:
     assert "line 2" in faults("[web]\nport = \n", tmp_path)[0]
-    (tmp_path / "latin.toml").write_bytes(b'site_name = "\xe9"')
+    (tmp_path / "latin.toml").write_bytes(b'instance_name = "\xe9"')
     with pytest.raises(ConfigError, match=r"latin\.toml: is not TOML"):
         load_settings(tmp_path / "latin.toml", {})
 

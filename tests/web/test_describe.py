@@ -6,6 +6,8 @@ from typing import Any
 import schemathesis
 
 from groundswell.core.model import Drop
+from groundswell.flow.read import _Line
+from groundswell.web import wire
 from groundswell.web.api import HANDLERS
 from groundswell.web.describe import openapi_document
 from groundswell.web.problems import KINDS
@@ -48,6 +50,7 @@ def test_every_operation_has_a_name_words_and_problems_as_problem_details() -> N
         assert operation["operationId"] not in names
         names.add(operation["operationId"])
         assert operation.get("description") or operation.get("summary")
+        assert {"408", "431"} <= set(operation["responses"]), "the head may be too slow or too large"
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"], (method, path, status)
@@ -72,6 +75,23 @@ def test_every_reference_leads_somewhere() -> None:
 def test_every_reason_to_drop_a_single_report_is_a_kind_of_problem() -> None:
     never_single = {Drop.MALFORMED, Drop.REPEAT}
     assert {reason.value.replace("_", "-") for reason in set(Drop) - never_single} <= set(KINDS)
+
+
+def test_a_line_of_a_bulk_request_is_described_as_it_is_read() -> None:
+    assert set(wire.BulkReport.__struct_fields__) == set(_Line.__struct_fields__)
+    read, told = _Line("pictures"), wire.BulkReport("pictures")
+    assert all(
+        (getattr(read, name) or None) == (getattr(told, name) or None) for name in read.__struct_fields__
+    )
+
+
+def test_a_field_that_takes_certain_words_says_which() -> None:
+    shapes = openapi_document()["components"]["schemas"]
+    assert shapes["SeriesOut"]["properties"]["axis"] == {"$ref": "#/components/schemas/Axis"}
+    assert shapes["FollowedOut"]["properties"]["status"]["enum"] == ["counted", "repeat", "waiting"]
+    assert shapes["ReceiptOut"]["properties"]["status"]["enum"] == ["waiting"]
+    reason = shapes["Problem"]["properties"]["reason"]
+    assert {"$ref": "#/components/schemas/Drop"} in reason["anyOf"]
 
 
 def test_no_page_may_run_what_stands_inside_it() -> None:

@@ -18,6 +18,7 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.http import flow_control, httptools_impl
 
+from groundswell.core.model import Drop
 from groundswell.flow.publish import pack
 from groundswell.web import lane
 from groundswell.web.front import Front
@@ -236,6 +237,15 @@ def test_the_lane_keeps_and_counts_what_the_ordinary_way_does(tmp_path: Path) ->
             return rows, there.home.parts.tally
 
     assert uvloop.run(live(True)) == uvloop.run(live(False))
+
+
+def test_a_report_with_a_wrong_field_is_counted_as_a_drop_on_the_lane(tmp_path: Path) -> None:
+    async def story(there: Town) -> None:
+        long = b'{"service":"pictures","comment":"%b"}' % (b"a" * 501)
+        assert b" 422 " in await there.said(post(long, b"Connection: close"))
+        assert there.home.parts.admit.drops == {Drop.MALFORMED: 1}
+
+    tell(tmp_path, story)
 
 
 def test_a_request_in_the_smallest_pieces_is_one(tmp_path: Path) -> None:

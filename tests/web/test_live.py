@@ -151,7 +151,7 @@ def test_one_connection_holds_so_many_streams_and_others_are_not_touched() -> No
 
 def test_a_site_of_many_connections_holds_four_times_as_many() -> None:
     async def visit(live: Live) -> None:
-        readers = [Reader(live, visitor=Visitor(origin=n, site=9)) for n in range(1, 10)]
+        readers = [Reader(live, visitor=Visitor(origin=n, prefix=9)) for n in range(1, 10)]
         for reader in readers[:8]:
             await reader.hears("retry")
         await asyncio.wait_for(readers[8].task, 5)

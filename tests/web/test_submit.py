@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.batch import Batch
-from groundswell.core.model import Report
+from groundswell.core.model import Drop, Report
 from groundswell.web.parts import WebConfig
 from tests.town import NOON
 from tests.web.house import House, Shared, at_home, problem
@@ -154,6 +154,24 @@ def test_what_is_not_counted_is_told_the_reason(
     told = problem(shared.send("POST", REPORTS, json=said))
     assert (told["status"], told["reason"]) == (status, reason)
     assert told["detail"]
+
+
+def test_a_report_with_a_wrong_field_is_counted_as_a_drop(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            long = {"service": "pictures", "comment": "a" * 501}
+            assert (await client.post(REPORTS, json=long)).status_code == 422
+            assert house.parts.admit.drops == {Drop.MALFORMED: 1}
+            assert (await client.post("/s/pictures/report", data=long)).status_code == 422
+            assert (await client.post(REPORTS, content=b"{", headers=JSON)).status_code == 400
+            key = {"idempotency-key": "once"}
+            for symptom in ("feed", "app"):
+                await client.post(REPORTS, json={"service": "pictures", "symptom": symptom}, headers=key)
+            assert house.parts.admit.drops == {Drop.MALFORMED: 4}
+            await client.post(REPORTS, json={"service": "nowhere"})
+            assert house.parts.admit.drops == {Drop.MALFORMED: 4, Drop.UNKNOWN_SERVICE: 1}
+
+    at_home(tmp_path, visit)
 
 
 def test_a_flood_from_one_address_is_told_when_to_come_back(tmp_path: Path) -> None:

@@ -94,10 +94,10 @@ def test_a_site_is_the_first_48_bits_of_an_address_of_version_6_and_version_4_ha
         read(address)
         for address in ("2001:db8:1:2::3", "2001:db8:1:2::9", "2001:db8:1:ffff::3", "2001:db8:2:2::3")
     )
-    assert here.site == house.site == block.site != away.site
+    assert here.prefix == house.prefix == block.prefix != away.prefix
     assert here.origin == house.origin != block.origin
-    assert here.site not in (0, here.origin, here.reporter)
-    assert read("192.0.2.7").site == read("::ffff:192.0.2.7").site == 0
+    assert here.prefix not in (0, here.origin, here.reporter)
+    assert read("192.0.2.7").prefix == read("::ffff:192.0.2.7").prefix == 0
 
 
 def test_people_behind_one_address_are_told_apart_but_share_an_origin() -> None:

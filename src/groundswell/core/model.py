@@ -40,7 +40,7 @@ class Drop(StrEnum):
     UNKNOWN_SYMPTOM = "unknown_symptom"
     """the service has no such symptom"""
     MALFORMED = "malformed"
-    """a line of a bulk request that cannot be read"""
+    """cannot be read, or says something impossible in one of its fields: a line of a bulk request, or a single report"""
     TOO_OLD = "too_old"
     """observed longer ago than the intake accepts"""
     IN_FUTURE = "in_future"
@@ -78,6 +78,10 @@ class State(StrEnum):
     """an operator ruled that it was none, or it never grew beyond a suspicion"""
     MERGED = "merged"
     """part of another incident"""
+
+
+ONGOING = (State.SUSPECTED, State.OPEN, State.EASING)
+"""The states of an incident that is not over."""
 
 
 class EventKind(StrEnum):
@@ -185,7 +189,7 @@ class Visitor(NamedTuple):
     """What we keep of who sent something: no address.
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
-    `origin` one for the address alone (of IPv6 its /64), `site` one for the IPv6 /48 around it (0 = IPv4): both are
+    `origin` one for the address alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are
     used for flood limits in memory and never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's
     `reporter`, so that a request sent again is known as one (0 at all other times; never stored);
     `country`, `region`, `network`, `platform` are "" where unknown.
@@ -198,7 +202,7 @@ class Visitor(NamedTuple):
     network: str = ""
     platform: str = ""
     agent: str = ""
-    site: int = 0
+    prefix: int = 0
     earlier: int = 0
 
 

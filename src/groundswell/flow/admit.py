@@ -77,7 +77,7 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
-Told = Callable[[Receipt | Exception], None]
+Receipted = Callable[[Receipt | Exception], None]
 """Hears once that a submission is durable, by its Receipt, or why it is not; never raises."""
 
 
@@ -87,7 +87,7 @@ class _Answered:
 
     fingerprint: bytes
     sequence: int = 0
-    waiting: list[Told] = field(default_factory=list)
+    waiting: list[Receipted] = field(default_factory=list)
 
 
 class Admit:
@@ -166,7 +166,7 @@ class Admit:
 
         return self.begin(submission, told) or await receipt
 
-    def begin(self, submission: Submission, told: Told) -> Dropped | None:
+    def begin(self, submission: Submission, told: Receipted) -> Dropped | None:
         """The same without waiting: of what is not dropped `told` hears, at once or later on this event loop.
 
         Raises InputError, KeyReusedError, or StoreUnavailableError (nothing was taken); then nobody is told.
@@ -198,6 +198,10 @@ class Admit:
             self._journal.add(report, partial(self._settle_key, report.key, answered))
             self._remember(report.key, answered)
         return None
+
+    def refuse(self) -> None:
+        """Note that a submission was refused because it cannot be read or a field of it is wrong."""
+        self._dropped(Dropped(Drop.MALFORMED))
 
     async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
@@ -277,7 +281,7 @@ class Admit:
         text = f"{reporter:x}:{key}".encode()
         return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
 
-    def _settle(self, told: Told, answer: int | Exception) -> None:
+    def _settle(self, told: Receipted, answer: int | Exception) -> None:
         if isinstance(answer, Exception):
             told(answer)
             return

@@ -54,7 +54,7 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
     return found
 
 
-class _Heard:
+class _Claimed:
     """Who has been heard in one half hour: sorted runs of keys, each more than twice as long as the next.
 
     A set of a million numbers misses the processor's cache with every one that is looked up; a run that is walked
@@ -87,7 +87,7 @@ class Count:
         self._journal = journal
         self._cube = cube
         self._cursor: int | None = None
-        self._heard: OrderedDict[int, _Heard] = OrderedDict()
+        self._heard: OrderedDict[int, _Claimed] = OrderedDict()
         self._names: OrderedDict[tuple[Axis, int], dict[str, set[str]]] = OrderedDict()
         self._touched: set[str] = set()
 
@@ -147,6 +147,12 @@ class Count:
         # A large fold is a tenth of a second of arithmetic: not on the loop that answers people.
         large = sum(len(batch) for batch, _ in counted) > _ROWS_INLINE_MAX
         added = await asyncio.to_thread(deltas, counted) if large else deltas(counted)
+        for batch, _ in counted:
+            # A file of counts says by its rows when somebody was counting, also where it says 0. Before the cursor
+            # moves: what is watched twice is watched once, and a zero that nobody watched would be "no data".
+            rows = np.flatnonzero(_is_of_partner(batch))
+            for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
+                await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
         await self._cube.apply(added, blocks, entries[-1].last, drops)
         # Not before: until they are in the cube, nobody else knows them.
         while len(self._heard) > _HALF_HOURS_HELD:
@@ -155,10 +161,6 @@ class Count:
             self._names.popitem(last=False)
         for batch, _ in counted:
             self._touched.update(batch.service.values)
-            # A file of counts says by its rows when somebody was counting, also where it says 0.
-            rows = np.flatnonzero(_is_of_partner(batch))
-            for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
-                await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
 
     async def _bounded(self, batch: Batch, fresh: NDArray[np.bool_]) -> Batch:
         """`batch` with so many names on each free axis as the cube takes; notes them as taken."""
@@ -189,10 +191,10 @@ class Count:
         first[rows[heard.add(distinct)]] = True
         return first
 
-    async def _half_hour(self, half_hour: int) -> _Heard:
+    async def _half_hour(self, half_hour: int) -> _Claimed:
         heard = self._heard.get(half_hour)
         if heard is None:
-            heard = _Heard()
+            heard = _Claimed()
             if blocks := await self._cube.claims(half_hour):
                 heard.add(np.unique(np.concatenate([block.keys for block in blocks])))
             self._heard[half_hour] = heard

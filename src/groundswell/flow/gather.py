@@ -15,7 +15,18 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
 from groundswell.core.headline import headline
-from groundswell.core.model import Axis, Cell, Incident, Series, Service, Share, SourceKind, State, Usual
+from groundswell.core.model import (
+    ONGOING,
+    Axis,
+    Cell,
+    Incident,
+    Series,
+    Service,
+    Share,
+    SourceKind,
+    State,
+    Usual,
+)
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
 from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
@@ -24,7 +35,6 @@ from groundswell.ports import Clock, Cube, Incidents
 
 BIN_MINUTES = 15
 BINS = MINUTES_PER_DAY // BIN_MINUTES
-NOT_OVER = (State.SUSPECTED, State.OPEN, State.EASING)
 _PAST_MAX = 8
 _RECENT = timedelta(hours=24)
 _STILL_TOLD = timedelta(hours=3)
@@ -172,7 +182,7 @@ class Gather:
     async def home(self) -> HomeView:
         """The front page."""
         recent = await self.recent()
-        slugs = {i.service for i in recent if i.state in NOT_OVER} & set(self._catalog.services)
+        slugs = {i.service for i in recent if i.state in ONGOING} & set(self._catalog.services)
         return self.home_of(await self.outlines(sorted(slugs), recent))
 
     def home_of(self, outlines: Iterable[ServiceView]) -> HomeView:
@@ -212,7 +222,7 @@ class Gather:
         """Every incident that is on or changed in the last day."""
         since = self._clock.now() - _RECENT
         changed = await self._incidents.list(since=since, limit=1000)
-        ongoing = await self._incidents.list(states=NOT_OVER, limit=1000)
+        ongoing = await self._incidents.list(states=ONGOING, limit=1000)
         return list({incident.id: incident for incident in (*ongoing, *changed)}.values())
 
     async def latest(self) -> list[Incident]:
@@ -228,7 +238,7 @@ class Gather:
         incidents: Sequence[Incident],
         blames: str,
     ) -> ServiceView:
-        ongoing = [incident for incident in incidents if incident.state in NOT_OVER]
+        ongoing = [incident for incident in incidents if incident.state in ONGOING]
         return ServiceView(
             service=self._catalog.services[slug],
             at=at,
@@ -313,7 +323,7 @@ def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
     over = [
         incident
         for incident in incidents
-        if incident.state not in NOT_OVER
+        if incident.state not in ONGOING
         and (incident.state is not State.DISMISSED or incident.opened_at is not None)
     ]
     return tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)[:_PAST_MAX])

@@ -21,7 +21,6 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.headline import event_note
 from groundswell.core.incident import (
-    LIVE,
     Match,
     Measures,
     Signal,
@@ -34,6 +33,7 @@ from groundswell.core.incident import (
     signal,
 )
 from groundswell.core.model import (
+    ONGOING,
     Axis,
     Event,
     EventKind,
@@ -49,7 +49,7 @@ from groundswell.errors import StoreUnavailableError
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
 from groundswell.flow.listen import Heard, Listener
-from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, dismissed, remember, void
+from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, remember, void
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Arrays, Change, Cube, Incidents, Journal, Notebook
 
@@ -287,7 +287,7 @@ class Judge:
         """The incidents of the last days by service and id, read once: the judge alone writes them."""
         if self._latest is None:
             changed = await self._incidents.list(since=at - LOOK_BACK, limit=10_000)
-            live = await self._incidents.list(states=LIVE, limit=10_000)
+            live = await self._incidents.list(states=ONGOING, limit=10_000)
             self._latest = {}
             for incident in (*changed, *live):
                 self._latest.setdefault(incident.service, {})[incident.id] = incident
@@ -303,7 +303,7 @@ class Judge:
     def _busy(self, tick: _Tick, latest: Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
         live = [
-            slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.LIVE
+            slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.ONGOING
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
@@ -337,7 +337,7 @@ class Judge:
         began = instant_of(since) if since >= 0 else None
         incident, how = match(known, tick.at, began)
         culprit = tick.taken_for.get(slug, "")
-        if how is not Match.LIVE and culprit:
+        if how is not Match.ONGOING and culprit:
             return []
         watch = self._watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
         measures = self._measures(column, tick, watch)
@@ -346,8 +346,10 @@ class Judge:
             return [await self._opened(slug, meaning, measures, began, tick)] if meaning else []
         if culprit and incident.state is State.SUSPECTED:
             name = self._catalog.services[culprit].name
-            reason = f"Reports here are probably about {name}."
-            return [dismissed(incident, tick.at, reason)]
+            blamed = advance(incident, Signal.BLAMED, tick.at, f"Reports here are probably about {name}.")
+            assert blamed is not None, "a suspicion can be blamed on another service"
+            self._remember(slug, blamed[0], measures)
+            return [Change(blamed[0], (blamed[1],))]
         if how is Match.TAIL and meaning is None:
             return []
         if incident.state is State.SUSPECTED and began is not None:

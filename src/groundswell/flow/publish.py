@@ -20,10 +20,10 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Incident
+from groundswell.core.model import ONGOING, Incident
 from groundswell.core.status import HomeView, IncidentView, ServiceView
 from groundswell.core.timegrid import minute_of
-from groundswell.flow.gather import NOT_OVER, Gather, is_counting, spoken
+from groundswell.flow.gather import Gather, is_counting, spoken
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
@@ -105,7 +105,7 @@ class Publish:
         one passes a long one, and what was read earlier never replaces what was read later.
         """
         recent = await self._gather.recent()
-        troubled = {incident.service for incident in recent if incident.state in NOT_OVER}
+        troubled = {incident.service for incident in recent if incident.state in ONGOING}
         wanted = set(self._catalog.services) if slugs is None else set(slugs)
         outlines = await self._gather.outlines(
             sorted((wanted | troubled) & set(self._catalog.services)), recent=recent

@@ -6,11 +6,10 @@ Beside them what else ends an incident without a count, and which incidents the 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from groundswell.core.incident import LIVE, end, rule
-from groundswell.core.model import Event, EventKind, Incident, Ruling, State
+from groundswell.core.incident import end, rule
+from groundswell.core.model import ONGOING, Incident, Ruling
 from groundswell.errors import InputError
 from groundswell.ports import Change, Incidents, Journal
 
@@ -69,7 +68,7 @@ def _live_beside(
     """Another incident of the same service that is on, as earlier rulings of this minute have left it."""
     now = {**known, **{name: change.incident for name, change in changes.items()}}
     for other in now.values():
-        if other.id != incident.id and other.service == incident.service and other.state in LIVE:
+        if other.id != incident.id and other.service == incident.service and other.state in ONGOING:
             return other
     return None
 
@@ -96,9 +95,3 @@ def void(latest: Latest, watched: Container[str], at: datetime) -> list[Change]:
         if ended := end(incident, at, reason):
             changes.append(Change(ended[0], (ended[1],)))
     return changes
-
-
-def dismissed(incident: Incident, at: datetime, reason: str) -> Change:
-    """The incident, found to be none."""
-    ended = replace(incident, state=State.DISMISSED, updated_at=at)
-    return Change(ended, (Event(incident.id, EventKind.DISMISSED, at, reason),))

@@ -167,7 +167,9 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
-    render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
+    render = Render(
+        catalog, instance_name=settings.instance_name, public_url=settings.web.public_url, notice=notice
+    )
     publish = Publish(gather, site, render, catalog)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(

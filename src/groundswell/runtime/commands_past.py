@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,9 @@ from typing import Annotated
 
 import uvloop
 from cyclopts import Parameter
-from rich.progress import Progress, TaskID
+from rich import progress
 
-from groundswell.core.incident import Score
+from groundswell.core.incident import Accuracy, Found
 from groundswell.core.model import Incident
 from groundswell.flow.replay import Replayed
 from groundswell.runtime import terminal
@@ -25,6 +25,7 @@ from groundswell.runtime.demo import ARCHIVE_FOUND_MIN, Evening, play_archive, p
 from groundswell.runtime.options import AsJson, ConfigFile, Flag, settings_from
 from groundswell.runtime.rehearse import (
     History,
+    Progress,
     held_against,
     minutes_between,
     read_history,
@@ -35,8 +36,6 @@ from groundswell.runtime.rehearse import (
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
 from groundswell.sources.downdetector_archive import convert
-
-Heard = Callable[[str, int, int], None]
 
 
 def replay(
@@ -74,15 +73,15 @@ def replay(
         judge = replace(judge, false_alarms_per_year=false_alarms_per_year)
     with _progress() as heard:
         replayed = uvloop.run(rehearse(history, settings.catalog, judge, heard))
-    score = held_against(replayed, known) if known is not None else None
+    accuracy = held_against(replayed, known) if known is not None else None
     if json:
-        terminal.say_json(_document(history, replayed, score))
+        terminal.say_json(_document(history, replayed, accuracy))
     else:
         terminal.say(*_summary(history, replayed))
         print_incidents(replayed.incidents)
-        if score is not None:
-            print_score(score, rows_max=None)
-    return Exit.TROUBLE if score is not None and score.found < len(score.rows) else Exit.FINE
+        if accuracy is not None:
+            print_accuracy(accuracy, rows_max=None)
+    return Exit.TROUBLE if accuracy is not None and accuracy.found < len(accuracy.rows) else Exit.FINE
 
 
 def demo(
@@ -150,11 +149,12 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> i
             terminal.say(f"  {'ok  ' if expectation.holds else 'FAIL'}  {expectation.words}")
         ends = all(expectation.holds for expectation in evening.expectations)
         with _progress() as heard:
-            score = await play_archive(terminal.say, heard)
-        print_score(score, rows_max=12)
-        found = score.found >= ARCHIVE_FOUND_MIN
+            accuracy = await play_archive(terminal.say, heard)
+        print_accuracy(accuracy, rows_max=12)
+        found = accuracy.found >= ARCHIVE_FOUND_MIN
         terminal.say(
-            f"  {'ok  ' if found else 'FAIL'}  at least {ARCHIVE_FOUND_MIN} of {len(score.rows)} found"
+            f"  {'ok  ' if found else 'FAIL'}  at least {ARCHIVE_FOUND_MIN} of {len(accuracy.rows)} found, "
+            "opened in time or on already"
         )
         ends = ends and found
         terminal.say(*_what_next(address))
@@ -201,9 +201,9 @@ def print_incidents(incidents: tuple[Incident, ...]) -> None:
     )
 
 
-def print_score(score: Score, rows_max: int | None) -> None:
+def print_accuracy(accuracy: Accuracy, rows_max: int | None) -> None:
     """What was found of the labels, how late, and what was false."""
-    shown = score.rows if rows_max is None else score.rows[:rows_max]
+    shown = accuracy.rows if rows_max is None else accuracy.rows[:rows_max]
     terminal.say_table(
         ("known outage", "service", "their alarm (UTC)", "ours (UTC)", "delay"),
         [
@@ -212,24 +212,31 @@ def print_score(score: Score, rows_max: int | None) -> None:
                 row.label.service,
                 f"{row.label.alarm_at:%Y-%m-%d %H:%M}",
                 f"{row.incident.opened_at:%Y-%m-%d %H:%M}" if row.incident else "-",
-                minutes_between(row.delay),
+                _found(row),
             )
             for row in shown
         ],
     )
-    if len(shown) < len(score.rows):
-        terminal.say(f"... and {len(score.rows) - len(shown)} more")
+    if len(shown) < len(accuracy.rows):
+        terminal.say(f"... and {len(accuracy.rows) - len(shown)} more")
     quartiles = ", ".join(
-        f"{name} {minutes_between(score.delay(part))}"
+        f"{name} {minutes_between(accuracy.delay(part))}"
         for name, part in (("a quarter by", 0.25), ("half by", 0.5), ("three quarters by", 0.75))
-        if not math.isnan(score.delay(part))
+        if not math.isnan(accuracy.delay(part))
     )
     terminal.say(
-        f"found {score.found} of {len(score.rows)} ({score.recall:.0%})",
-        f"delay against their alarm: {quartiles or 'none found'}",
-        f"false alarms: {len(score.false_alarms)} in {score.service_months:.1f} service-months watched "
-        f"({score.false_alarms_per_month:.2f} per service-month)",
+        f"found {accuracy.found} of {len(accuracy.rows)} ({accuracy.recall:.0%}): "
+        f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}",
+        f"delay of those opened in time against their alarm: {quartiles or 'none'}",
+        f"false alarms: {len(accuracy.false_alarms)} in {accuracy.service_months:.1f} service-months watched "
+        f"({accuracy.false_alarms_per_month:.2f} per service-month)",
     )
+
+
+def _found(row: Found) -> str:
+    if row.incident is None:
+        return "not found"
+    return "on already" if row.delay is None else minutes_between(row.delay)
 
 
 def _summary(history: History, replayed: Replayed) -> Iterator[str]:
@@ -246,7 +253,7 @@ def _summary(history: History, replayed: Replayed) -> Iterator[str]:
             yield f"  line {fault.line}, {fault.field}: {fault.fault}"
 
 
-def _document(history: History, replayed: Replayed, score: Score | None) -> dict[str, object]:
+def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -> dict[str, object]:
     document: dict[str, object] = {
         "reports": replayed.reports,
         "bins": replayed.bins,
@@ -255,14 +262,16 @@ def _document(history: History, replayed: Replayed, score: Score | None) -> dict
         "dropped": history.dropped,
         "incidents": replayed.incidents,
     }
-    if score is not None:
-        document["score"] = {
-            "labels": len(score.rows),
-            "found": score.found,
-            "recall": score.recall,
-            "delay_minutes": {str(part): _number(score.delay(part)) for part in (0.25, 0.5, 0.75, 0.95)},
-            "false_alarms": [incident.id for incident in score.false_alarms],
-            "false_alarms_per_service_month": _number(score.false_alarms_per_month),
+    if accuracy is not None:
+        document["accuracy"] = {
+            "labels": len(accuracy.rows),
+            "found": accuracy.found,
+            "opened_in_time": accuracy.opened_in_time,
+            "on_already": accuracy.on_already,
+            "recall": accuracy.recall,
+            "delay_minutes": {str(part): _number(accuracy.delay(part)) for part in (0.25, 0.5, 0.75, 0.95)},
+            "false_alarms": [incident.id for incident in accuracy.false_alarms],
+            "false_alarms_per_service_month": _number(accuracy.false_alarms_per_month),
             "rows": [
                 {
                     "name": row.label.name,
@@ -271,7 +280,7 @@ def _document(history: History, replayed: Replayed, score: Score | None) -> dict
                     "incident": row.incident.id if row.incident else None,
                     "delay_minutes": row.delay,
                 }
-                for row in score.rows
+                for row in accuracy.rows
             ],
         }
     return document
@@ -282,14 +291,14 @@ def _number(value: float) -> float | None:
 
 
 @contextmanager
-def _progress() -> Iterator[Heard]:
+def _progress() -> Iterator[Progress]:
     """A bar on standard error that changes its name and total as the work does."""
     with terminal.progress("reading", None) as bar:
         yield _heard(bar)
 
 
-def _heard(bar: Progress) -> Heard:
+def _heard(bar: progress.Progress) -> Progress:
     def heard(what: str, done: int, whole: int) -> None:
-        bar.update(TaskID(0), description=what, completed=done, total=whole)
+        bar.update(progress.TaskID(0), description=what, completed=done, total=whole)
 
     return heard

@@ -50,7 +50,7 @@ async def _serve(settings: Settings) -> None:
 
 
 def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
-    """What the operator has to know once the page is up: where things are, and at a first start what to do next."""
+    """What the keeper has to know once the page is up: where things are, and at a first start what to do next."""
     yield f"groundswell {__version__} is up"
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"

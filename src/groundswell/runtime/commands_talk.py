@@ -12,8 +12,7 @@ from typing import Annotated
 import msgspec
 from cyclopts import Parameter
 
-from groundswell.core.incident.match import LIVE
-from groundswell.core.model import Certainty, Incident, State
+from groundswell.core.model import ONGOING, Certainty, Incident, State
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
@@ -167,7 +166,7 @@ def _asked(url: str, now: datetime) -> tuple[list[_Trouble], list[HeldRiseOut] |
     """Incidents, and what was held back; None where the token for that is not at hand."""
     token = given_token(os.environ)
     with Server(url, token=token) as server:
-        query: Query = {"state": [state.value for state in LIVE], "limit": "500"}
+        query: Query = {"state": [state.value for state in ONGOING], "limit": "500"}
         listed = server.get("/api/v1/incidents", IncidentList, query)
         held = None
         if token is not None:
@@ -191,7 +190,7 @@ async def _looked_up(
             f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
         )
     async with open_stores(settings) as stores:
-        listed = await stores.incidents.list(states=tuple(LIVE), limit=500)
+        listed = await stores.incidents.list(states=tuple(ONGOING), limit=500)
         held = await stores.incidents.held(since=now - _HELD_LATELY)
     return [_trouble(one) for one in listed], [held_rise(rise) for rise in held]
 

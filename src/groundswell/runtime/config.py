@@ -84,8 +84,8 @@ class Settings:
     """Where accepted reports are logged: `sqlite:///...`; empty for the file `journal.db` in the data directory."""
     catalog: Path | None = None
     """A catalog file of your own; its services are added to the built-in ones or replace them."""
-    site_name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "Groundswell"
-    """The name of the site, at the top of every page."""
+    instance_name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "Groundswell"
+    """The name of this instance, at the top of every page."""
     web: WebConfig = field(default_factory=WebConfig)
     visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)

@@ -18,7 +18,7 @@ import httpx
 
 from groundswell.core.batch import Batch
 from groundswell.core.headline import headline
-from groundswell.core.incident import Score
+from groundswell.core.incident import Accuracy
 from groundswell.core.model import Axis, EventKind, Incident, SourceKind
 from groundswell.core.timegrid import instant_of
 from groundswell.errors import ConfigError
@@ -70,7 +70,7 @@ async def play_evening(
     """Act 1 at `speed` times real time, None: as fast as it goes. `at_end` is awaited while the page is still up."""
     scenario = Scenario.load(EVENING)
     clock = ManualClock(scenario.begins_at)
-    settings = replace(settings, site_name="Groundswell demo")
+    settings = replace(settings, instance_name="Groundswell demo")
     async with open_instance(settings, clock, notice=scenario.label) as instance:
         if await instance.journal.last():
             raise ConfigError(f"{settings.data_dir} holds reports already: the demo wants an empty directory")
@@ -93,7 +93,7 @@ async def play_evening(
     return evening
 
 
-async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> Score:
+async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> Accuracy:
     """Act 2: the archive that comes with groundswell, held against Downdetector's own alarms."""
     say("\nAct 2. 68 real outages of AWS, Azure and Google Cloud, 2018-2019, as Downdetector counted them.")
     with as_file(files("groundswell.sim") / "archive" / ARCHIVE) as folder:
@@ -102,12 +102,13 @@ async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> S
         labels = read_labels(folder / "labels.csv", catalog)
     began = perf_counter()
     replayed = await rehearse(history, None, JudgeConfig(), progress)
-    score = held_against(replayed, labels)
+    accuracy = held_against(replayed, labels)
     say(
         f"{replayed.bins:,} quarter hours judged in {perf_counter() - began:.0f} s. "
-        f"Found {score.found} of {len(score.rows)}."
+        f"Found {accuracy.found} of {len(accuracy.rows)}: opened in time {accuracy.opened_in_time}, "
+        f"on already {accuracy.on_already}."
     )
-    return score
+    return accuracy
 
 
 async def _remember(instance: Instance, history: Batch) -> None:

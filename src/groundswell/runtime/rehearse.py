@@ -21,7 +21,7 @@ import numpy as np
 
 from groundswell.core.batch import Batch, Column
 from groundswell.core.catalog import Catalog
-from groundswell.core.incident import Label, Score, score
+from groundswell.core.incident import Accuracy, Label, accuracy
 from groundswell.core.intake import Fault, Rows, tidy
 from groundswell.core.model import Drop
 from groundswell.errors import ConfigError, InputError
@@ -127,9 +127,9 @@ async def rehearse(
             )
 
 
-def held_against(replayed: Replayed, labels: list[Label]) -> Score:
+def held_against(replayed: Replayed, labels: list[Label]) -> Accuracy:
     """The replay's incidents against `labels`."""
-    return score(replayed.incidents, labels, replayed.watched)
+    return accuracy(replayed.incidents, labels, replayed.watched)
 
 
 def _parts(batch: Batch) -> Iterator[Batch]:
@@ -179,10 +179,8 @@ def _fast_directory() -> Iterator[Path]:
         yield Path(folder)
 
 
-def minutes_between(delay: float | None) -> str:
+def minutes_between(delay: float) -> str:
     """A delay in words: "12 min later", "3 min earlier"."""
-    if delay is None:
-        return "not found"
     if abs(delay) < 0.5:
         return "same minute"
     return f"{abs(delay):.0f} min {'later' if delay > 0 else 'earlier'}"

@@ -19,7 +19,7 @@ import msgspec
 import structlog
 import uvicorn
 
-from groundswell.core.incident import LIVE
+from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
@@ -131,9 +131,9 @@ class Work:
                 instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
                 _log.info("incident changed", id=event.incident, kind=event.kind.value, note=event.note)
         live = Counter(
-            incident.state for incident in await instance.incidents.list(states=LIVE, limit=10_000)
+            incident.state for incident in await instance.incidents.list(states=ONGOING, limit=10_000)
         )
-        for state in LIVE:
+        for state in ONGOING:
             instance.telemetry.gauge("groundswell_incidents", live[state], state=state.value)
         await self.publish(everything=True)
         await self._tell()

@@ -1,4 +1,4 @@
-"""The two secrets of an instance: the key of pseudonyms and receipts, and the token of its operator.
+"""The two secrets of an instance: the key of pseudonyms and receipts, and the token of its keeper.
 
 Both are made at the first start, each in a file of its own in the data directory that only its owner can read.
 To change the token, delete its file and start again; without its key an instance cannot read old receipts.
@@ -25,7 +25,7 @@ _TOKEN_LETTERS_MIN = 16
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """`key` signs receipts and keys pseudonyms; `token` is what bulk senders and the operator show."""
+    """`key` signs receipts and keys pseudonyms; `token` is what bulk senders and the keeper show."""
 
     key: bytes = field(repr=False)
     token: str = field(repr=False)

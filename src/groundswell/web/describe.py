@@ -105,6 +105,7 @@ def _completed(document: Document) -> Document:
     for path in paths.values():
         for operation in path.values():
             _only_problems(operation)
+            _bound_head(operation)
     document["paths"] = dict(sorted(paths.items()))
     return document
 
@@ -202,6 +203,13 @@ def _only_problems(operation: Document) -> None:
     responses = operation["responses"]
     if JSON in responses.get("400", {}).get("content", {}):
         responses["400"] = _problems(("malformed",))["400"]
+
+
+def _bound_head(operation: Document) -> None:
+    """Whatever is asked, its head is bounded: in time and in size."""
+    for status, announced in _problems(("too-slow", "head-too-large")).items():
+        operation["responses"].setdefault(status, announced)
+    operation["responses"] = dict(sorted(operation["responses"].items()))
 
 
 def _take_body(operation: Document, content: Document) -> None:

@@ -34,7 +34,7 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 _BUSY_RETRY_SECONDS = 30
-_SITE_FACTOR = 4
+_PREFIX_FACTOR = 4
 """As in `core.intake.Limits`: how many connections' worth an IPv6 /48 may hold."""
 
 
@@ -126,7 +126,7 @@ class Live:
         wanted = parse_qs(scope["query_string"].decode("latin-1")).get("service", [""])
         task = asyncio.current_task()
         assert task is not None, "a server runs each request in a task"
-        places = tuple(place for place in (visitor.origin, visitor.site) if place)
+        places = tuple(place for place in (visitor.origin, visitor.prefix) if place)
         reader = _Reader(self._next, wanted[0], task, asyncio.Event(), places)
         self._readers.add(reader)
         self._by_place.update(places)
@@ -149,7 +149,7 @@ class Live:
         retry = [(b"retry-after", str(_BUSY_RETRY_SECONDS).encode())]
         if self._closing or len(self._readers) >= self._readers_max:
             return ProblemError("busy", "as many readers as this server takes are connected", headers=retry)
-        for place, factor in ((visitor.origin, 1), (visitor.site, _SITE_FACTOR)):
+        for place, factor in ((visitor.origin, 1), (visitor.prefix, _PREFIX_FACTOR)):
             most = factor * self._origin_readers_max
             if place and self._by_place[place] >= most:
                 words = f"{most} streams are open from this connection: close some of them"

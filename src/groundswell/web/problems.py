@@ -81,7 +81,7 @@ class ProblemError(Exception):
         detail: str,
         *,
         errors: Sequence[FieldFault] = (),
-        reason: str = "",
+        reason: Drop | None = None,
         headers: Sequence[Header] = (),
     ) -> None:
         super().__init__(detail)
@@ -141,7 +141,7 @@ def problem_of_drop(dropped: Dropped) -> ProblemError:
     detail = dropped.detail or KINDS[kind].title
     field = _DROP_FIELDS.get(dropped.reason)
     errors = [FieldFault(field, detail)] if field else []
-    return ProblemError(kind, detail, errors=errors, reason=dropped.reason.value, headers=headers)
+    return ProblemError(kind, detail, errors=errors, reason=dropped.reason, headers=headers)
 
 
 _DROP_FIELDS: Final[Mapping[Drop, str]] = {

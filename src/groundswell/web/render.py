@@ -49,7 +49,7 @@ class Render:
         catalog: Catalog,
         assets: Assets | None = None,
         *,
-        site_name: str = "Groundswell",
+        instance_name: str = "Groundswell",
         public_url: str = "",
         language: str = "en",
         notice: str = "",
@@ -66,7 +66,7 @@ class Render:
         )
         self._environment.globals.update(
             assets=assets or load_assets(),
-            site_name=site_name,
+            instance_name=instance_name,
             public_url=public_url.rstrip("/"),
             language=language,
             notice=notice,

@@ -33,6 +33,9 @@ _FORM_FIELDS_MAX = 32
 _TRUE = frozenset({"true", "1", "on", "yes"})
 _FALSE = frozenset({"false", "0", "off", "no", ""})
 
+_REFUSED: Final = frozenset({"malformed", "invalid", "key-reused"})
+"""Problems of one report by which it is not counted, beside those that are named for a drop."""
+
 _decode = msgspec.json.Decoder(ReportIn).decode
 _encode = msgspec.json.Encoder().encode
 _CONTENT_TYPE: Header = (b"content-type", b"application/json")
@@ -76,7 +79,7 @@ class Submit:
             submission = self._submission(said, pairs, headers, client)
             dropped = self._admit.begin(submission, partial(self._told, said, submission, done))
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            done(problem_answer(problem_of(fault)))
+            done(problem_answer(self._problem(fault)))
             return
         if dropped is not None:
             done(problem_answer(problem_of_drop(dropped)))
@@ -98,8 +101,16 @@ class Submit:
     ) -> str:
         """POST /s/{slug}/report: the path of the receipt's page.
 
-        Raises ProblemError, InputError, msgspec's faults or StoreUnavailableError.
+        Raises ProblemError.
         """
+        try:
+            return await self._form_taken(slug, pairs, headers, client, body)
+        except Exception as fault:
+            raise self._problem(fault) from fault
+
+    async def _form_taken(
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+    ) -> str:
         self._check_origin(headers)
         if media_type(headers) != FORM:
             raise _other_type((FORM,))
@@ -110,6 +121,13 @@ class Submit:
         if isinstance(taken, Dropped):
             raise problem_of_drop(taken)
         return f"/r/{taken.id}"
+
+    def _problem(self, fault: Exception) -> ProblemError:
+        """`fault` as the sender hears it; what the sender has to mend is counted as a drop."""
+        problem = problem_of(fault)
+        if problem.kind in _REFUSED:
+            self._admit.refuse()
+        return problem
 
     def _submission(
         self, said: ReportIn, pairs: Sequence[Header], headers: HeaderMap, client: str | None
@@ -198,9 +216,7 @@ def idempotency_key(sent: bytes) -> str:
     if len(key) >= 2 and key[:1] == key[-1:] == b'"':
         key = key[1:-1].replace(b'\\"', b'"').replace(b"\\\\", b"\\")
     if not 0 < len(key) <= _KEY_LETTERS_MAX or any(not 0x20 <= letter <= 0x7E for letter in key):
-        raise ProblemError(
-            "malformed", f"Idempotency-Key: 1 to {_KEY_LETTERS_MAX} printable ASCII letters", reason=""
-        )
+        raise ProblemError("malformed", f"Idempotency-Key: 1 to {_KEY_LETTERS_MAX} printable ASCII letters")
     return key.decode("ascii")
 
 

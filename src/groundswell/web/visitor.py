@@ -157,7 +157,7 @@ class VisitorReader:
                 found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
         agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
         address = self._address(client, found[4], found[5])
-        reporter, origin, site = self._pseudonyms(address, agent, language, at)
+        reporter, origin, prefix = self._pseudonyms(address, agent, language, at)
         earlier = (
             self._earlier(address, agent, language) if at.timestamp() % 86_400 < _SENT_AGAIN_SECONDS else 0
         )
@@ -171,7 +171,15 @@ class VisitorReader:
             words = words.replace(_text(address), "-")
         hint = _HINTED_PLATFORMS.get(found[2]) if found[2] else None
         return Visitor(
-            reporter, origin, country, region, network, hint or platform, words, site=site, earlier=earlier
+            reporter,
+            origin,
+            country,
+            region,
+            network,
+            hint or platform,
+            words,
+            prefix=prefix,
+            earlier=earlier,
         )
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
@@ -238,7 +246,7 @@ class VisitorReader:
     def _pseudonyms(
         self, address: bytes, agent: bytes, language: bytes, at: datetime
     ) -> tuple[int, int, int]:
-        """Of the person, of the address and of the site, for the day (UTC) of `at`; the first two never 0."""
+        """Of the person, of the address and of the prefix, for the day (UTC) of `at`; the first two never 0."""
         day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
         if day != self._day:
             key = self._key_of(day)
@@ -251,12 +259,12 @@ class VisitorReader:
         reporter = _person(self._reporters, whose, agent, language)
         origin = self._origins.copy()
         origin.update(whose)
-        site = 0
+        prefix = 0
         if len(address) > 4:
             wider = self._origins.copy()
             wider.update(address[:6])
-            site = int.from_bytes(wider.digest(), "big")
-        return reporter, int.from_bytes(origin.digest(), "big") or 1, site
+            prefix = int.from_bytes(wider.digest(), "big")
+        return reporter, int.from_bytes(origin.digest(), "big") or 1, prefix
 
     def _earlier(self, address: bytes, agent: bytes, language: bytes) -> int:
         """The person's pseudonym of the day before that of the last `_pseudonyms`."""

@@ -6,13 +6,14 @@ Times are RFC 3339 in UTC ("2023-05-21T22:09:00Z"). A number that is not known i
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from groundswell.core.intake import COMMENT_LETTERS_MAX
-from groundswell.core.model import Act, Certainty, EventKind, Held, SourceKind, State
+from groundswell.core.model import Act, Axis, Certainty, Drop, EventKind, Held, SourceKind, State
+from groundswell.flow.read import COUNT_MAX
 
 TRAP_FIELD = "website"
 """The form field that people do not see; whatever fills it in is a robot."""
@@ -69,7 +70,7 @@ class ReceiptOut(Struct, frozen=True):
     symptom: Annotated[str, Meta(description='"" when none was named')]
     works: bool
     observed_at: At
-    status: Annotated[str, Meta(description='"waiting": counted within seconds')]
+    status: Annotated[Literal["waiting"], Meta(description="counted within seconds")]
     self_url: Annotated[str, Meta(description="where to ask what became of it")] = msgspec.field(name="self")
     page: Annotated[str, Meta(description="the same for people")]
 
@@ -89,7 +90,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     status: Annotated[int, Meta(ge=400, le=599)]
     detail: str = ""
     instance: str = ""
-    reason: Annotated[str, Meta(description="why a report was not counted")] = ""
+    reason: Annotated[Drop | None, Meta(description="why a report was not counted")] = None
     errors: list[FieldFault] = []
 
 
@@ -135,7 +136,9 @@ class IncidentOut(Struct, frozen=True):
     peak_reports: Annotated[int, Meta(description="the most in any 15 minutes")]
     footprint: FootprintOut
     into: Annotated[str, Meta(description='id of the incident that this one is part of; "" if none')]
-    reason: Annotated[str, Meta(description="why it was dismissed, if it was")]
+    reason: Annotated[
+        str, Meta(description='why it was dismissed, merged or ended; "" where nobody had to say')
+    ]
     self_url: Annotated[str, Meta(description="this incident")] = msgspec.field(name="self")
 
 
@@ -228,7 +231,7 @@ class SeriesOut(Struct, frozen=True):
     """Counts of one service in bins of `bin_minutes`, the first of which begins at `from`."""
 
     service: Slug
-    axis: str
+    axis: Axis
     bin_minutes: int
     from_at: Annotated[datetime, Meta(tz=True)] = msgspec.field(name="from")
     to_at: Annotated[datetime, Meta(tz=True, description="end of the last bin")] = msgspec.field(name="to")
@@ -245,10 +248,8 @@ class FollowedOut(Struct, frozen=True):
 
     receipt: str
     status: Annotated[
-        str,
-        Meta(
-            description='"waiting"; "counted"; "repeat": the same person had already reported it in that half hour'
-        ),
+        Literal["waiting", "counted", "repeat"],
+        Meta(description='"repeat": the same person had already reported it in that half hour'),
     ]
     service: Slug
     symptom: str
@@ -333,10 +334,11 @@ class BulkReport(Struct, frozen=True):
         Annotated[str, Meta(max_length=128, description="opaque: the same person, the same text")] | None
     ) = None
     source_kind: SourceKind | None = None
+    count: Annotated[int, Meta(ge=0, le=COUNT_MAX, description="how many reports it stands for")] = 1
 
 
 class Health(Struct, frozen=True):
     """Whether this process can do its work; `faults` by part, none when it can."""
 
-    status: str
+    status: Literal["alive", "ready", "not ready"]
     faults: dict[str, str]

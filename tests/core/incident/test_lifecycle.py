@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundswell.core.incident import (
-    LIVE,
     RULED,
     TABLE,
     Measures,
@@ -20,7 +19,7 @@ from groundswell.core.incident import (
     rule,
     signal,
 )
-from groundswell.core.model import Act, Certainty, EventKind, Ruling, State
+from groundswell.core.model import ONGOING, Act, Certainty, EventKind, Ruling, State
 from groundswell.errors import InputError
 from tests.town import NOON, incident
 
@@ -110,6 +109,18 @@ def test_each_move_of_the_table_dates_itself() -> None:
     assert (reopened.state, reopened.resolved_at, reopened.eased_at) == (State.OPEN, None, None)
 
 
+def test_what_is_on_again_has_no_reason_for_its_end() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON, reason="The service is no longer watched here.")
+    reopened, event = advance(over, Signal.RELAPSE, NOON, "") or pytest.fail("no move")
+    assert (event.kind, reopened.reason) == (EventKind.REOPENED, "")
+    dismissed = incident(State.DISMISSED, reason="a test of ours")
+    by_ruling, _ = rule(dismissed, Ruling(Act.REOPEN, dismissed.id, "ana", NOON))
+    assert by_ruling.reason == ""
+    easing = incident(State.EASING, reason="left over")
+    relapsed, event = advance(easing, Signal.RELAPSE, NOON, "") or pytest.fail("no move")
+    assert (event.kind, relapsed.reason) == (EventKind.RELAPSED, "")
+
+
 @given(st.sampled_from(State), st.sampled_from(Signal))
 def test_what_is_not_in_the_table_does_not_happen(state: State, meaning: Signal) -> None:
     moved = advance(incident(state), meaning, NOON, "")
@@ -158,9 +169,9 @@ def test_an_incident_is_not_reopened_beside_another_that_is_on() -> None:
 def test_what_cannot_be_measured_any_more_ends_with_the_reason_and_not_before_it_began(state: State) -> None:
     began_at = NOON + timedelta(days=30)
     ended = end(incident(state, began_at=began_at), NOON, "why")
-    if state not in LIVE:
+    if state not in ONGOING:
         assert ended is None
         return
     assert ended is not None
-    assert ended[0].state not in LIVE
+    assert ended[0].state not in ONGOING
     assert (ended[0].reason, ended[1].note, ended[0].began_at) == ("why", "why", NOON)

@@ -12,7 +12,7 @@ from tests.town import NOON, incident
 
 def test_a_live_incident_takes_the_measures() -> None:
     live = incident()
-    assert match([incident(State.RESOLVED, resolved_at=NOON), live], NOON, NOON) == (live, Match.LIVE)
+    assert match([incident(State.RESOLVED, resolved_at=NOON), live], NOON, NOON) == (live, Match.ONGOING)
 
 
 def test_what_comes_within_an_hour_of_the_end_belongs_to_the_old_one() -> None:

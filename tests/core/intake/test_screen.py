@@ -64,7 +64,7 @@ def test_a_flood_does_not_make_room_for_itself() -> None:
 
 def test_a_site_with_very_many_connections_is_worth_four_of_them() -> None:
     memory = Memory()
-    words = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, site=5)) for n in range(1_000)]
+    words = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, prefix=5)) for n in range(1_000)]
     assert words.count(None) == 4 * 3
     assert words[:12] == [None] * 12
 
@@ -72,8 +72,8 @@ def test_a_site_with_very_many_connections_is_worth_four_of_them() -> None:
 def test_one_household_does_not_silence_its_neighbours_of_the_same_carrier() -> None:
     memory = Memory()
     for n in range(100):
-        screened(memory, visitor=Visitor(reporter=n, origin=9, site=5))
-    neighbours = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, site=5)) for n in range(9)]
+        screened(memory, visitor=Visitor(reporter=n, origin=9, prefix=5))
+    neighbours = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, prefix=5)) for n in range(9)]
     assert neighbours == [None] * 9
 
 
@@ -81,7 +81,7 @@ def test_a_carriers_site_may_send_its_part_of_a_crowd() -> None:
     memory = Memory()
     for n in range(1_000):
         assert screened(memory, visitor=Visitor(reporter=n, origin=10_000 + n)) is None
-    crowd = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, site=5)) for n in range(200)]
+    crowd = [screened(memory, visitor=Visitor(reporter=n, origin=100 + n, prefix=5)) for n in range(200)]
     assert crowd.count(None) == 80
 
 

@@ -1,5 +1,6 @@
 """Incidents: the table of states, which open incident a finding belongs to, how bad it is, how good our word was."""
 
+from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.lifecycle import (
     RULED,
     TABLE,
@@ -13,27 +14,26 @@ from groundswell.core.incident.lifecycle import (
     rule,
     signal,
 )
-from groundswell.core.incident.match import LIVE, Match, match
-from groundswell.core.incident.score import Label, Score, score
+from groundswell.core.incident.match import Match, match
 from groundswell.core.incident.severity import severity
 
 __all__ = [
-    "LIVE",
     "RULED",
     "TABLE",
+    "Accuracy",
+    "Found",
     "Label",
     "Match",
     "Measures",
-    "Score",
     "Signal",
     "Thresholds",
+    "accuracy",
     "advance",
     "end",
     "is_quiet",
     "match",
     "opening",
     "rule",
-    "score",
     "severity",
     "signal",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, Ruling, State
+from groundswell.core.model import ONGOING, Act, Certainty, Event, EventKind, Incident, Ruling, State
 from groundswell.errors import InputError
 
 
@@ -25,6 +25,8 @@ class Signal(StrEnum):
     EASE = "ease"
     RELAPSE = "relapse"
     QUIET = "quiet"
+    BLAMED = "blamed"
+    """the reports are about another service, whose outage is on"""
     VOID = "void"
     """nothing can be measured for it any more: its service left the catalog, or it began in a time that is not yet"""
 
@@ -34,6 +36,7 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (None, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.QUIET): (State.DISMISSED, EventKind.DISMISSED),
+    (State.SUSPECTED, Signal.BLAMED): (State.DISMISSED, EventKind.DISMISSED),
     (State.SUSPECTED, Signal.VOID): (State.DISMISSED, EventKind.DISMISSED),
     (State.OPEN, Signal.GROW): (State.OPEN, EventKind.GREW),
     (State.OPEN, Signal.PEAK): (State.OPEN, EventKind.PEAKED),
@@ -47,15 +50,13 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
 }
 """State and signal → new state and the event to tell. What is not here does not happen."""
 
-_LIVE = (State.SUSPECTED, State.OPEN, State.EASING)
-
 RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
-    **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in _LIVE},
+    **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in ONGOING},
     (State.SUSPECTED, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
     (State.OPEN, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
     (State.EASING, Act.CONFIRM): (State.EASING, EventKind.CONFIRMED),
-    **{(state, Act.DISMISS): (State.DISMISSED, EventKind.DISMISSED) for state in _LIVE},
-    **{(state, Act.MERGE): (State.MERGED, EventKind.MERGED) for state in _LIVE},
+    **{(state, Act.DISMISS): (State.DISMISSED, EventKind.DISMISSED) for state in ONGOING},
+    **{(state, Act.MERGE): (State.MERGED, EventKind.MERGED) for state in ONGOING},
     (State.OPEN, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
     (State.EASING, Act.RESOLVE): (State.RESOLVED, EventKind.RESOLVED),
     (State.RESOLVED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
@@ -241,7 +242,13 @@ def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> I
         moved = replace(moved, eased_at=at)
     if kind in (EventKind.RELAPSED, EventKind.REOPENED):
         moved = replace(
-            moved, eased_at=None, peaked_at=None, resolved_at=None, into="", opened_at=moved.opened_at or at
+            moved,
+            eased_at=None,
+            peaked_at=None,
+            resolved_at=None,
+            into="",
+            reason="",
+            opened_at=moved.opened_at or at,
         )
     if kind is EventKind.RESOLVED:
         moved = replace(moved, resolved_at=at)

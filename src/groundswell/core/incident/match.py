@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from groundswell.core.model import Incident, State
+from groundswell.core.model import ONGOING, Incident, State
 
-LIVE = (State.SUSPECTED, State.OPEN, State.EASING)
 REOPEN_FOR = timedelta(minutes=60)
 
 
 class Match(StrEnum):
     """How an incident and an excess belong together."""
 
-    LIVE = "live"
+    ONGOING = "ongoing"
     """it is on: the measures go to it"""
     TAIL = "tail"
     """it is over and this is its tail, or its return: only a surge counts"""
@@ -34,8 +33,8 @@ def match(
     """
     latest: Incident | None = None
     for incident in incidents:
-        if incident.state in LIVE:
-            return incident, Match.LIVE
+        if incident.state in ONGOING:
+            return incident, Match.ONGOING
         if _over_at(incident) > at + REOPEN_FOR:
             continue  # it ended in a time that is not yet: by a clock that was wrong
         if latest is None or incident.updated_at > latest.updated_at:

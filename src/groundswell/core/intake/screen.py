@@ -29,7 +29,7 @@ class Limits:
     skew: timedelta = timedelta(minutes=5)
     origin_reports_max: int = 3
     origin_share_max: float = 0.02
-    site_factor: int = 4
+    prefix_factor: int = 4
     """how many connections' worth an IPv6 /48 may send: one customer can hold all its 65,536 connections, or it can be
     a carrier's with as many households. One household uses a quarter of it at most, and so silences nobody; whoever
     holds all of it is worth four addresses of version 4."""
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Memory:
-    """How many reports each origin, and each site around it, has sent on each service in this half hour. About 100
+    """How many reports each origin, and each prefix around it, has sent on each service in this half hour. About 100
     bytes per pair."""
 
     until: datetime = _LONG_AGO
@@ -45,14 +45,14 @@ class Memory:
     by_service: dict[str, int] = field(default_factory=dict)
 
     def admits(self, visitor: Visitor, service: str, now: datetime, limits: Limits) -> bool:
-        """Whether this visitor's origin and site may send one more on this service; noted if so. Only what was admitted
+        """Whether this visitor's origin and prefix may send one more on this service; noted if so. Only what was admitted
         by others makes room: a flood does not raise its own limit, and what is refused uses up nobody's."""
         if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
             self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
             self.by_origin, self.by_service = {}, {}
         everyone = self.by_service.get(service, 0)
         sent = {}
-        for place, factor in ((visitor.origin, 1), (visitor.site, limits.site_factor)):
+        for place, factor in ((visitor.origin, 1), (visitor.prefix, limits.prefix_factor)):
             if place == 0:
                 continue
             pair = (place, service)

@@ -9,8 +9,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
-from groundswell.core.incident import LIVE
-from groundswell.core.model import Act, Ruling
+from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.web import shape as shapes
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
@@ -84,7 +83,7 @@ async def _check(said: RulingIn, parts: Parts) -> None:
     if incident is None:
         raise no_incident(said.incident)
     if said.act is Act.REOPEN:
-        for live in await parts.incidents.list(service=incident.service, states=LIVE, limit=1):
+        for live in await parts.incidents.list(service=incident.service, states=ONGOING, limit=1):
             which = "it" if live.id == incident.id else f"{live.id}, of the same service,"
             raise invalid("act", f"cannot reopen it while {which} is on")
     if (said.act is Act.MERGE) != bool(said.into):

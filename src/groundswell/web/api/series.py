@@ -82,7 +82,7 @@ async def get_series(
     expected, upper = await _usual(parts, slug, span) if axis is Axis.ALL else ([], [])
     return SeriesOut(
         service=slug,
-        axis=axis.value,
+        axis=axis,
         bin_minutes=span.bin_minutes,
         from_at=instant_of(span.first_minute),
         to_at=instant_of(span.last_minute + 1),

@@ -7,8 +7,7 @@ from typing import Annotated
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
-from groundswell.core.model import Incident
-from groundswell.flow.gather import NOT_OVER
+from groundswell.core.model import ONGOING, Incident
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
@@ -81,7 +80,7 @@ def no_service(slug: str) -> ProblemError:
 async def _ongoing(parts: Parts) -> dict[str, Incident]:
     """The worst incident that is not over, by service."""
     found: dict[str, Incident] = {}
-    for incident in await parts.incidents.list(states=NOT_OVER, limit=1000):
+    for incident in await parts.incidents.list(states=ONGOING, limit=1000):
         known = found.get(incident.service)
         if known is None or (incident.severity, incident.score) > (known.severity, known.score):
             found[incident.service] = incident

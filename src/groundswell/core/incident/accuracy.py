@@ -1,7 +1,8 @@
 """How good our word was: incidents held against labelled outages.
 
-An outage is found when an incident of its service was open at any time between its `begin` and `end`. The
-delay is from the label's own alarm (another tracker's, an operator's) to our opening; negative is earlier.
+A label is found in time when an incident of its service opened between its `begin` and `end`: the delay is from
+the label's own alarm (another tracker's, an operator's) to that opening, negative is earlier. It was on already
+when one that opened before `begin` was still on at the alarm: found, without a delay. All else is not found.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One label and the incident that caught it, None if none did; `delay` in minutes."""
+    """One label and the incident that caught it, None if none did; `delay` in minutes, None also when it was on already."""
 
     label: Label
     incident: Incident | None
@@ -37,7 +38,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class Accuracy:
     """The whole: one row per label, the opened incidents that no label explains, and over how many
     service-months they were collected."""
 
@@ -46,8 +47,18 @@ class Score:
     service_months: float
 
     @property
+    def opened_in_time(self) -> int:
+        """How many labels an incident opened for, between their begin and end."""
+        return sum(row.delay is not None for row in self.rows)
+
+    @property
+    def on_already(self) -> int:
+        """How many labels were called while an earlier incident of the service was still on."""
+        return self.found - self.opened_in_time
+
+    @property
     def found(self) -> int:
-        """How many labels were found."""
+        """How many labels were found: opened in time or on already."""
         return sum(row.incident is not None for row in self.rows)
 
     @property
@@ -61,7 +72,7 @@ class Score:
         return len(self.false_alarms) / self.service_months if self.service_months > 0 else math.nan
 
     def delay(self, part: float) -> float:
-        """The delay in minutes that `part` (0 to 1) of the found labels stay under; NaN when none was found."""
+        """The delay in minutes that `part` (0 to 1) of the labels opened in time stay under; NaN when there is none."""
         delays = sorted(row.delay for row in self.rows if row.delay is not None)
         if not delays:
             return math.nan
@@ -71,19 +82,25 @@ class Score:
         return delays[low] + (position - low) * (delays[high] - delays[low])
 
 
-def score(incidents: Sequence[Incident], labels: Sequence[Label], watched: timedelta) -> Score:
+def accuracy(incidents: Sequence[Incident], labels: Sequence[Label], watched: timedelta) -> Accuracy:
     """`incidents` held against `labels`; `watched` is the time over which counts were there, summed over services."""
     opened = [incident for incident in incidents if incident.opened_at is not None]
-    rows: list[Found] = []
     explained: set[str] = set()
     for label in labels:
-        hits = [incident for incident in opened if _overlaps(incident, label)]
-        explained.update(incident.id for incident in hits)
-        first = min(hits, key=_opened_at, default=None)
-        delay = (_opened_at(first) - label.alarm_at).total_seconds() / 60 if first is not None else None
-        rows.append(Found(label, first, delay))
+        explained.update(incident.id for incident in opened if _overlaps(incident, label))
+    rows = tuple(_found(opened, label) for label in labels)
     false = tuple(incident for incident in opened if incident.id not in explained)
-    return Score(tuple(rows), false, watched / MONTH)
+    return Accuracy(rows, false, watched / MONTH)
+
+
+def _found(opened: Sequence[Incident], label: Label) -> Found:
+    own = sorted((incident for incident in opened if incident.service == label.service), key=_opened_at)
+    for incident in own:
+        if label.begin <= _opened_at(incident) <= label.end:
+            delay = (_opened_at(incident) - label.alarm_at).total_seconds() / 60
+            return Found(label, incident, delay)
+    on = (incident for incident in own if _opened_at(incident) <= label.alarm_at <= _over_at(incident))
+    return Found(label, next(on, None), None)
 
 
 def _opened_at(incident: Incident) -> datetime:
@@ -91,6 +108,13 @@ def _opened_at(incident: Incident) -> datetime:
     return incident.opened_at
 
 
+def _over_at(incident: Incident) -> datetime:
+    return incident.resolved_at or incident.updated_at
+
+
 def _overlaps(incident: Incident, label: Label) -> bool:
-    over_at = incident.resolved_at or incident.updated_at
-    return incident.service == label.service and _opened_at(incident) <= label.end and over_at >= label.begin
+    return (
+        incident.service == label.service
+        and _opened_at(incident) <= label.end
+        and _over_at(incident) >= label.begin
+    )
