@@ -2,15 +2,15 @@
 // fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once.
 
 import { watchForm } from "./report.ts";
-import { backOff, shownCount } from "./words.ts";
+import { backOff } from "./words.ts";
 
 const SPREAD_MS = 1_000;
-const PROMISE_MS = 15_000;
+const PUBLISHED_MS = 1_500;
 
 function start(root: HTMLElement, slug: string): void {
   const live = new Live(root, slug);
   const form = root.querySelector<HTMLFormElement>("form[data-report]");
-  if (form) watchForm(form, slug, () => live.promise());
+  if (form) watchForm(form, slug, () => live.expect());
   document.addEventListener("visibilitychange", () => (document.hidden ? live.pause() : live.resume()));
   addEventListener("pagehide", () => live.pause());
   addEventListener("pageshow", () => live.resume());
@@ -25,21 +25,15 @@ class Live {
   #fetching = false;
   #again = false;
   #attempt = 0;
-  #promised = 0;
-  #promisedUntil = 0;
 
   constructor(root: HTMLElement, slug: string) {
     this.#root = root;
     this.#slug = slug;
   }
 
-  /** A report of trouble was taken: show it at once; the published count soon holds it too. */
-  promise(): void {
-    const element = this.#root.querySelector<HTMLElement>("[data-count]");
-    if (!element) return;
-    this.#promised = Number(element.dataset["count"]) + 1;
-    this.#promisedUntil = Date.now() + PROMISE_MS;
-    show(element, this.#promised);
+  /** A report was counted: the page that holds it is published within a second, told of or not. */
+  expect(): void {
+    setTimeout(() => void this.#refresh(), PUBLISHED_MS);
   }
 
   pause(): void {
@@ -110,18 +104,7 @@ class Live {
       if (!shown || shown.innerHTML === part.innerHTML || shown.contains(document.activeElement)) continue;
       shown.replaceChildren(...part.childNodes);
     }
-    const count = this.#root.querySelector<HTMLElement>("[data-count]");
-    if (count) {
-      const published = Number(count.dataset["count"]);
-      const shown = shownCount(published, this.#promised, this.#promisedUntil, Date.now());
-      if (shown !== published) show(count, shown);
-    }
   }
-}
-
-function show(element: HTMLElement, count: number): void {
-  element.dataset["count"] = String(count);
-  element.textContent = count.toLocaleString(document.documentElement.lang);
 }
 
 // Last, since a class does not exist before its line has run.

@@ -1,12 +1,15 @@
-// One tap: the report goes out in the background; whatever prevents that, the ordinary form does it instead.
+// One tap: the report goes out in the background, and the page says what became of it. On a bad line the page stays,
+// with everything that was typed: another tap sends the same report again, under the same key.
 
-import { reportBody, newKey } from "./words.ts";
+import { keyring, reportBody } from "./words.ts";
+import type { Body } from "./words.ts";
 
 const ANSWER_MS_MAX = 10_000;
+const LOOK_AFTER_MS = [600, 1_000, 2_000, 4_000];
 
 interface Receipt {
+  readonly receipt: string;
   readonly page: string;
-  readonly works: boolean;
 }
 
 interface Problem {
@@ -14,29 +17,27 @@ interface Problem {
   readonly title?: string;
 }
 
-/** Take over the buttons of `form`. `onCounted` hears of each report of trouble that was taken. */
+/** Take over the buttons of `form`. `onCounted` hears of each report that counts. */
 export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => void): void {
   const thanks = form.querySelector<HTMLElement>("[data-thanks]");
   if (!thanks) return;
+  const keys = keyring();
   let busy = false;
-  let handOver = false;
   form.addEventListener("submit", (event) => {
-    if (handOver) return;
     event.preventDefault();
     if (busy) return;
     busy = true;
     const button = event.submitter;
     const entries = [...new FormData(form, button)].map(([name, value]) => [name, String(value)] as const);
+    const body = reportBody(slug, entries);
     button?.setAttribute("aria-disabled", "true");
-    send(reportBody(slug, entries))
+    send(body, keys.of(body))
       .then((outcome) => {
-        if (outcome === undefined) {
-          handOver = true;
-          form.requestSubmit(button);
-          return;
-        }
         say(thanks, outcome);
-        if ("page" in outcome && !outcome.works) onCounted();
+        if (outcome === undefined || !("receipt" in outcome)) return;
+        keys.spend();
+        putAway(form, thanks);
+        void follow(outcome, thanks, onCounted);
       })
       .finally(() => {
         busy = false;
@@ -45,37 +46,61 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
   });
 }
 
-/** The receipt, or what the sender has to mend; undefined when the ordinary form should try. */
-async function send(body: Record<string, string | boolean>): Promise<Receipt | Problem | undefined> {
+/** The receipt, or what the sender has to mend; undefined when nothing was heard of it. */
+async function send(body: Body, key: string): Promise<Receipt | Problem | undefined> {
   try {
     const response = await fetch("/api/v1/reports", {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
-        "Idempotency-Key": newKey(),
+        "Idempotency-Key": key,
         "X-Time-Zone": Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
-    if (response.status === 202) return (await response.json()) as Receipt;
-    if (response.status >= 400 && response.status < 500) return (await response.json()) as Problem;
+    return (await response.json()) as Receipt | Problem;
   } catch {
-    // The line is bad or the answer unreadable: the form that needs no script may still get through.
+    return undefined;
   }
-  return undefined;
 }
 
-function say(thanks: HTMLElement, outcome: Receipt | Problem): void {
+/** Whether it counts is known within seconds; that it does not is said, and no more is shown than was counted. */
+async function follow(receipt: Receipt, thanks: HTMLElement, onCounted: () => void): Promise<void> {
+  for (const wait of LOOK_AFTER_MS) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    try {
+      const response = await fetch(`/api/v1/receipts/${receipt.receipt}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+      const { status } = (await response.json()) as { readonly status?: string };
+      if (status === "counted") onCounted();
+      if (status === "repeat") thanks.firstChild?.replaceWith(`${thanks.dataset["repeat"] ?? ""} `);
+      if (status === "counted" || status === "repeat") return;
+    } catch {
+      // The report is safe; only what became of it is not known yet.
+    }
+  }
+}
+
+/** What asks for more is of no use after the report: a second one of this half hour does not count. */
+function putAway(form: HTMLFormElement, thanks: HTMLElement): void {
+  for (const part of form.querySelectorAll<HTMLElement>("[data-before]")) {
+    if (part.contains(document.activeElement)) thanks.focus();
+    part.hidden = true;
+  }
+}
+
+function say(thanks: HTMLElement, outcome: Receipt | Problem | undefined): void {
   const words = thanks.dataset;
-  if ("page" in outcome) {
+  const taken = outcome !== undefined && "receipt" in outcome;
+  thanks.classList.toggle("fault", !taken);
+  if (taken) {
     const link = document.createElement("a");
     link.href = outcome.page;
     link.textContent = words["link"] ?? "";
-    thanks.classList.remove("fault");
     thanks.replaceChildren(`${words["done"] ?? ""} `, link);
+  } else if (outcome === undefined) {
+    thanks.textContent = words["unsent"] ?? "";
   } else {
-    thanks.classList.add("fault");
-    thanks.textContent = `${words["fault"] ?? ""} ${(outcome as Problem).detail ?? (outcome as Problem).title ?? ""}`;
+    thanks.textContent = `${words["fault"] ?? ""} ${outcome.detail ?? outcome.title ?? ""}`;
   }
 }

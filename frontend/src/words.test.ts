@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backOff, newKey, reportBody, shownCount } from "./words.ts";
+import { backOff, keyring, reportBody } from "./words.ts";
 
 test("empty fields are left out of a report", () => {
   assert.deepEqual(reportBody("instagram", [["symptom", "app"], ["comment", ""], ["country", "ES"]]), {
@@ -22,12 +22,13 @@ test("the wait doubles up to five minutes and is never nothing", () => {
   assert.ok(backOff(0, 0) > 1);
 });
 
-test("a promised count holds for a moment and then gives way to the published one", () => {
-  assert.equal(shownCount(4, 5, 1000, 999), 5);
-  assert.equal(shownCount(9, 5, 1000, 999), 9);
-  assert.equal(shownCount(4, 5, 1000, 1000), 4);
-});
-
-test("every report has a key of its own", () => {
-  assert.notEqual(newKey(), newKey());
+test("a report that is tried again keeps its key; another report, or the same after the first was taken, has its own", () => {
+  const keys = keyring();
+  const report = { service: "instagram", comment: "black screen" };
+  const first = keys.of(report);
+  assert.equal(keys.of({ ...report }), first);
+  assert.notEqual(keys.of({ ...report, comment: "white screen" }), first);
+  const second = keys.of(report);
+  keys.spend();
+  assert.notEqual(keys.of(report), second);
 });

@@ -1,10 +1,10 @@
 // The parts that touch neither page nor network.
 
-/** What POST /api/v1/reports takes, from the fields of the form; empty fields are left out. */
-export function reportBody(
-  slug: string,
-  entries: Iterable<readonly [string, string]>,
-): Record<string, string | boolean> {
+/** What POST /api/v1/reports takes. */
+export type Body = Readonly<Record<string, string | boolean>>;
+
+/** The report in the fields of the form; empty fields are left out. */
+export function reportBody(slug: string, entries: Iterable<readonly [string, string]>): Body {
   const body: Record<string, string | boolean> = { service: slug };
   for (const [name, value] of entries) {
     if (value === "") continue;
@@ -19,13 +19,24 @@ export function backOff(attempt: number, chance: number): number {
   return Math.min(300, 3 * 2 ** Math.min(attempt, 10)) * (0.5 + chance / 2);
 }
 
-/** What the page shows: the published count, but for a moment not less than what the reporter has just seen. */
-export function shownCount(published: number, promised: number, promisedUntil: number, now: number): number {
-  return now < promisedUntil ? Math.max(published, promised) : published;
+/** Keys for reports: the same report keeps its key until it is spent, so that one that got through unheard is not sent twice. */
+export function keyring(): { of(body: Body): string; spend(): void } {
+  let said = "";
+  let key = "";
+  return {
+    of(body) {
+      const now = JSON.stringify(body);
+      if (now !== said) [said, key] = [now, newKey()];
+      return key;
+    },
+    spend() {
+      said = "";
+    },
+  };
 }
 
 /** A key that no other report has. Plain http has no randomUUID. */
-export function newKey(): string {
+function newKey(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

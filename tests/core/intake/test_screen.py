@@ -48,6 +48,19 @@ def test_one_connection_is_never_a_crowd_by_itself() -> None:
     assert words == [None] * 3 + [Drop.FLOOD] * 5
 
 
+def test_the_flood_limit_names_the_service_as_people_do() -> None:
+    memory = Memory()
+    sent = submission(visitor=Visitor(reporter=1, origin=9))
+    report = parse(sent, TOWN)
+    assert isinstance(report, Report)
+    for _ in range(4):
+        dropped = screen(sent, report, TOWN, Limits(), memory)
+    assert dropped is not None
+    name = TOWN.services[report.service].name
+    assert name != report.service
+    assert dropped.detail == f"more than 3 reports on {name} from this connection in half an hour"
+
+
 def test_a_carriers_shared_address_may_send_its_part_of_a_crowd() -> None:
     memory = Memory()
     for n in range(1000):

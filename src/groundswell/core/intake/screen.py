@@ -112,7 +112,7 @@ def _in_future(
     return ""
 
 
-def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Limits, memory: Memory) -> str:
+def _flood(submission: Submission, report: Report, catalog: Catalog, limits: Limits, memory: Memory) -> str:
     visitor = submission.visitor
     if visitor.origin == 0:
         return ""
@@ -120,7 +120,8 @@ def _flood(submission: Submission, report: Report, _catalog: Catalog, limits: Li
     # it gets a handful, or a small part of what everybody else sends.
     if not memory.admits(visitor, report.service, submission.received_at, limits):
         most = limits.origin_reports_max
-        return f"more than {most} {'report' if most == 1 else 'reports'} on {report.service} from this connection in half an hour"
+        name = catalog.named(report.service).name
+        return f"more than {most} {'report' if most == 1 else 'reports'} on {name} from this connection in half an hour"
     return ""
 
 
