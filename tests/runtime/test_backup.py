@@ -134,6 +134,8 @@ def test_while_the_server_writes_the_cursor_never_lies_beyond_the_journal(
         async with busy(settings) as stores:
             before = await stores.journal.last()
             for round_ in range(3):
+                while await stores.journal.last() <= before:
+                    await asyncio.sleep(0.005)
                 target = tmp_path / f"round{round_}.tar.zst"
                 manifest = await backup(settings, target, ManualClock(NOON))
                 assert manifest.cursor is not None
