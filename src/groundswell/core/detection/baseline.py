@@ -46,6 +46,12 @@ RATIO_MIN, RATIO_MAX = np.float32(0.05), np.float32(20.0)
 """Between these a level moves in one hour, whatever an hour of nothing or a long gap may say."""
 SHAPE_MAX = np.float32(6e4)
 """The largest that half precision holds."""
+TEACH_RATIO, TEACH_REPORTS = np.float32(2.0), 3.0
+"""Ten minutes teach at most so many times their usual and so many reports: an outage too mild to be an alarm."""
+ASLEEP_HALF_DAYS = 60.0
+"""How soon the level of a series without data loses half its weight."""
+ASLEEP_HOURS = np.float32(12.0)
+"""What the last day has said is worth so many hours at most after a gap, and says less and less."""
 YOUNG_VARIANCE = 0.25
 YOUNG_DAYS = 2.0
 """How far a day and a night may differ before they have been seen, and how soon they have been."""
@@ -258,8 +264,8 @@ class Baseline:
 
     def fold(self) -> None:
         """Let what was counted since the last time teach level and recent, and move the usual by as much."""
-        bins, counts = self.fold_bins.astype(np.float32), self.fold_counts
         young = self.gate > 0  # in its first hour the level is not yet worth comparing with
+        bins, counts = self.fold_bins.astype(np.float32), self._capped(young)
         before = self.rate()
         fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * DAY)))
         taught = np.where(young, np.float32(0.0), np.float32(1.0))
@@ -283,6 +289,17 @@ class Baseline:
         ratio = self.rate() / before
         self.start *= ratio
         self.climb *= ratio
+
+    def _capped(self, young: Bools) -> Floats:
+        """What was counted since the last fold, cut off where it is too much to be believed for usual."""
+        room = np.float32(TEACH_REPORTS * math.sqrt(max(1.0, self.bin_minutes / FOLD_MINUTES)))
+        most = TEACH_RATIO * self.fold_usual + room
+        over = np.flatnonzero((self.fold_counts > most) & ~young)
+        if len(over):
+            share = most[over] / self.fold_counts[over]
+            self.fold_counts[over] = most[over]
+            self.fold_squares[over] *= share * share
+        return self.fold_counts
 
     def leave(self) -> list[int]:
         """Close the hour: what it says of each series' week and of its spread; the hours of the week that it was."""
@@ -353,12 +370,16 @@ class Baseline:
     def sleep(self, series: NDArray[np.intp], bins: NDArray[np.int64]) -> None:
         """Let what is known of these series grow old over so many bins without data."""
         days = bins * (self.bin_minutes / DAY)
-        fade = np.exp2(-np.minimum(days / LEVEL_DAYS, 20.0)).astype(np.float32)
+        fade = np.exp2(-np.minimum(days / ASLEEP_HALF_DAYS, 20.0)).astype(np.float32)
         self.level_counts[series] *= fade
         self.level_bins[series] *= fade
+        # Were its weight lost too, an outage in the first hours after the gap would pass for the new usual.
+        most = ASLEEP_HOURS * self.bins_per_hour * self.level[series]
+        kept = np.minimum(self.recent_usual[series], most)
+        ratio = self.recent_counts[series] / np.maximum(self.recent_usual[series], np.float32(1e-6))
         fade = np.exp2(-np.minimum(days / RECENT_DAYS, 20.0)).astype(np.float32)
-        self.recent_counts[series] *= fade
-        self.recent_usual[series] *= fade
+        self.recent_usual[series] = kept
+        self.recent_counts[series] = kept * (np.float32(1.0) + fade * (ratio - np.float32(1.0)))
         # Listened to anew before it is judged.
         self.gate[series[days > LEVEL_DAYS]] = math.ceil(max(GATE_BINS, GATE_MINUTES / self.bin_minutes))
 

@@ -24,9 +24,11 @@ HOLD_SHARE = 0.5
 """Share of the threshold from which a series stops teaching its baseline ..."""
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
-CALM_MINUTES = 15
+CALM_WINDOW = 15
+CALM_MINUTES = 10
 CALM_BINS = 2
-"""An alarm ends when the rate has been within the usual band for this long."""
+"""An alarm ends when the last quarter of an hour has been within the usual band for this long. A single minute tells
+nothing of a sleepy service: one report is always usual."""
 FLUSH_RATIO = 2.0
 FLUSH_REPORTS = 3.0
 """The first bin after a gap counts at most this, for it may carry what the gap held back."""
@@ -207,10 +209,12 @@ class Block:
             self.calm[up] = 0
 
     def _calm_down(self, on: NDArray[np.intp], seen: Floats, expected: Floats, present: Bools | None) -> None:
-        """End the alarms `on` that have kept within their usual band for long enough."""
+        """End the alarms `on` that have kept within their usual band for long enough, bin by bin and together."""
         if present is not None:
             on = on[present[on]]
-        quiet = seen[on] <= self.upper(expected, on)
+        counts, usual = self.scan.within(CALM_WINDOW, self.bin_minutes, on)
+        quiet = counts <= upper_quantile(usual, self.band[on])
+        quiet &= seen[on] <= self.upper(expected, on)
         calm = np.where(quiet, self.calm[on] + np.uint8(1), np.uint8(0))
         self.calm[on] = calm
         over = on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
