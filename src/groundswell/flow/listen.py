@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
 from groundswell.core.detection import ANY, Detector, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import MINUTES_PER_WEEK
@@ -200,8 +201,8 @@ class Listener:
         }
         for name in _COLUMNS:
             state[name] = np.array([getattr(row, name) for row in rows], dtype=np.int64).reshape(shape)
-        for room, scan in (("tree.", self._tree), ("visits.", self._visits)):
-            state.update({room + name: array for name, array in scan.state().items()})
+        for room, scan in (("tree", self._tree), ("visits", self._visits)):
+            state.update(under(room, scan.state()))
         return state
 
     def restore(self, state: Arrays) -> None:
@@ -214,8 +215,8 @@ class Listener:
         self._codes = {}
         for axis, _, value in known:
             self._codes.setdefault((axis, value), len(self._codes))
-        self._tree = TreeScan.restore(_room(state, "tree."))
-        self._visits = Detector.restore(_room(state, "visits."))
+        self._tree = TreeScan.restore(of("tree", state))
+        self._visits = Detector.restore(of("visits", state))
         assert len(self._tree.nodes.service) == len(self._names)
         assert self._visits.series == self._services
         self._visited = bool(state["visited"])
@@ -425,11 +426,6 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([place])
     return runs
-
-
-def _room(state: Arrays, room: str) -> dict[str, NDArray[np.generic]]:
-    """What of `state` belongs to one room."""
-    return {name.removeprefix(room): array for name, array in state.items() if name.startswith(room)}
 
 
 def _is_trouble(cell: Cell) -> bool:

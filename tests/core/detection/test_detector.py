@@ -322,3 +322,36 @@ def test_what_comes_late_for_an_alarm_that_has_ended_raises_none() -> None:
     for t in range(1440, 1460):
         detector.amend(START + t, np.array([20]))
     assert not detector.run(START + 1520, poisson(calm[:60])).alarm.any()
+
+
+def test_an_outage_in_the_first_hours_after_weeks_without_data_is_not_taken_for_the_usual() -> None:
+    detector = Detector(series=1)
+    detector.run(START, poisson(day_and_night(np.array([0.2]), 3 * DAY)))
+    after = START + 33 * DAY  # the same time of day, thirty days later
+    mean = day_and_night(np.array([0.2]), 8 * 60)
+    mean[120:] *= np.linspace(1.0, 15.0, 360)[:, None]  # grows over six hours, slowly enough to be followed
+    found = detector.run(after, poisson(mean, seed=2))
+    assert found.alarm[:, 0].any()
+    assert found.alarm[-1, 0]
+    assert found.expected[-1, 0] < 0.2 * mean[-1, 0]
+
+
+def test_trouble_that_is_an_alarm_late_or_never_teaches_little() -> None:
+    detector = Detector(series=1, false_alarms_per_year=1e-9)  # hardly anything is an alarm
+    detector.run(START, poisson(np.full((3 * DAY, 1), 0.01)))
+    usual = float(detector.step(START + 3 * DAY, np.array([0])).expected[0])
+    found = detector.run(START + 3 * DAY + 1, poisson(np.full((360, 1), 0.5)))
+    assert found.expected[-1, 0] < 5 * usual
+
+
+def test_the_alarm_of_a_sleepy_service_goes_on_while_reports_trickle_in() -> None:
+    detector = Detector(series=1)
+    detector.run(START, poisson(np.full((7 * DAY, 1), 0.02)))
+    counts = np.zeros((240, 1), dtype=np.int64)
+    counts[::2] = 1  # half a report a minute, each minute by itself quite usual
+    found = detector.run(START + 7 * DAY, counts)
+    first = int(found.alarm[:, 0].argmax())
+    assert 0 < first < 60
+    assert found.alarm[first:, 0].all()
+    after = detector.run(START + 7 * DAY + 240, np.zeros((60, 1), dtype=np.int64))
+    assert not after.alarm[30:, 0].any()

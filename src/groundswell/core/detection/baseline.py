@@ -7,12 +7,14 @@ that to the population's week; level is the average of weeks; recent follows tre
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.state import State, put, taken
+from groundswell.core.detection.week import HOURS, Week, exact
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float32]
@@ -20,7 +22,6 @@ Bools = NDArray[np.bool_]
 
 HOUR = 60
 DAY = MINUTES_PER_DAY
-HOURS = 168
 FOLD_MINUTES = 10
 """How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 
@@ -61,22 +62,6 @@ SPREAD_MIN, SPREAD_MAX = 0.005, 1.0
 CLUMP_PRIOR = 0.3
 CLUMP_WEIGHT = 50.0
 CLUMP_MIN, CLUMP_MAX = 0.1, 3.0
-_FINE = 2.0**20
-"""Sums over series are made in whole numbers of this fineness, so that their order does not matter."""
-
-
-class Week:
-    """The population's week: how all series together stand to their levels in each hour."""
-
-    def __init__(self) -> None:
-        self.shape = np.ones(HOURS)
-
-    def put(self, slots: NDArray[np.intp], votes: Sequence[Sequence[tuple[int, int]]]) -> None:
-        """The hours of these slots, from what each `Baseline.vote` said."""
-        for place, slot in enumerate(slots.tolist()):
-            counts = sum(vote[place][0] for vote in votes)
-            usual = sum(vote[place][1] for vote in votes)
-            self.shape[slot] = (counts / _FINE + 1.0) / (usual / _FINE + 1.0)
 
 
 class Baseline:
@@ -364,7 +349,7 @@ class Baseline:
             weight = per_hour * _visits(hours, ago)
             trust = weight / (weight + np.float32(SHRINK_SLOT))
             own = np.minimum(trust * self.shape[slot, roots], np.float32(1e3))
-            sums.append((_exact(own), _exact(trust)))
+            sums.append((exact(own), exact(trust)))
         return sums
 
     def sleep(self, series: NDArray[np.intp], bins: NDArray[np.int64]) -> None:
@@ -437,15 +422,13 @@ class Baseline:
 
     # --- keeping --------------------------------------------------------------------------------
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """Everything, as arrays whose last axis is the series; and where in time it stands."""
-        return {name: np.array(getattr(self, name)) for name in _STATE}
+        return taken(self, _STATE)
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Become what `state` says."""
-        for name in _STATE:
-            value = np.array(state[name])
-            setattr(self, name, int(value) if value.ndim == 0 else value)
+        put(self, _STATE, state)
 
 
 _SUMS = (
@@ -478,11 +461,6 @@ _STATE = (
     "start",
     "climb",
 )
-
-
-def _exact(values: Floats) -> int:
-    """Their sum in whole numbers: the same in any order."""
-    return int((values * np.float32(_FINE)).astype(np.int64).sum())
 
 
 def _visits(hours: Floats, ago: int | Floats) -> Floats:

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats, Week
+from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, once_a_year
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.scan import Scan
+from groundswell.core.detection.state import State, of, put, taken, under
+from groundswell.core.detection.week import Week
 
 Ints = NDArray[np.int64]
 
@@ -254,21 +256,16 @@ class Block:
         """The upper edge of the usual band of series `at`, of which (..., series) is expected."""
         return upper_quantile(expected[..., at], self.band[at])
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """Everything, as arrays."""
-        state: dict[str, NDArray[np.generic]] = {name: np.array(getattr(self, name)) for name in _STATE}
-        for room, part in (("baseline", self.baseline.state()), ("scan", self.scan.state())):
-            state.update({f"{room}.{name}": value for name, value in part.items()})
-        return state
+        inner = under("baseline", self.baseline.state()) | under("scan", self.scan.state())
+        return taken(self, _STATE) | inner
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Become what `state` says."""
-        for name in _STATE:
-            setattr(self, name, np.array(state[name]))
-        for room, part in (("baseline.", self.baseline), ("scan.", self.scan)):
-            part.restore(
-                {name.removeprefix(room): value for name, value in state.items() if name.startswith(room)}
-            )
+        put(self, _STATE, state)
+        self.baseline.restore(of("baseline", state))
+        self.scan.restore(of("scan", state))
         self._weigh()
 
 

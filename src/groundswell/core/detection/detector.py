@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import DAY, HOUR, HOURS, Bools, Floats, Week, between
+from groundswell.core.detection.baseline import DAY, HOUR, Bools, Floats, between
 from groundswell.core.detection.block import BLOCK_SERIES, Block, Ints
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.state import State, of, under
+from groundswell.core.detection.week import HOURS, Week
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
@@ -259,9 +261,9 @@ class Detector:
                 upper[i, part] = block.upper(expected[i, part])
         return expected, upper
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """All that it has learned and is doing, as arrays; `Detector.restore` continues from it bit by bit."""
-        state: dict[str, NDArray[np.generic]] = {
+        state: State = {
             "version": np.array(STATE_VERSION),
             "series": np.array(self.series),
             "false_alarms_per_year": np.array(self.false_alarms_per_year),
@@ -273,7 +275,7 @@ class Detector:
         }
         parts: list[tuple[str, Block | Year]] = [(str(at), block) for at, block in enumerate(self._blocks)]
         for name, part in parts if self._year is None else [("year", self._year)]:
-            state.update({f"{name}.{key}": value for key, value in part.state().items()})
+            state |= under(name, part.state())
         return state
 
     @classmethod
@@ -290,8 +292,7 @@ class Detector:
         detector._week.shape = np.array(state["week"], dtype=np.float64)
         parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
         for name, part in parts if detector._year is None else [("year", detector._year)]:
-            prefix = f"{name}."
-            part.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})
+            part.restore(of(name, state))
         return detector
 
     # --- inside ---

@@ -13,6 +13,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.detection.state import State, put, taken
+
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Real = TypeVar("Real", NDArray[np.float32], NDArray[np.float64])
@@ -180,15 +182,13 @@ class Scan:
         counts = self.counts[series] - self.counts_at[row, series]
         return counts, self.expected[series] - self.expected_at[row, series]
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """Everything, as arrays."""
-        return {name: np.array(getattr(self, name)) for name in _STATE}
+        return taken(self, _STATE)
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Become what `state` says."""
-        for name in _STATE:
-            value = np.array(state[name])
-            setattr(self, name, int(value) if value.ndim == 0 else value)
+        put(self, _STATE, state)
 
     def _rebase(self) -> None:
         # Sums are kept relative to the oldest block's end, so that 32-bit floats never grow coarse.

@@ -20,6 +20,7 @@ from groundswell.core.detection.burst import (
     evidence,
     onward,
 )
+from groundswell.core.detection.state import State, put, taken
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, minute_of_week
 
 Floats = NDArray[np.float64]
@@ -287,20 +288,16 @@ class Serfling:
 
     # --- keeping --------------------------------------------------------------------------------
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """Everything, as arrays."""
-        state: dict[str, NDArray[np.generic]] = {name: getattr(self, name).copy() for name in _ARRAYS}
-        return state | {"minute": np.array(self.minute), "filled": np.array(self.filled)}
+        return taken(self, _STATE)
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Become what `state` says."""
-        for name in _ARRAYS:
-            setattr(self, name, np.array(state[name]))
-        self.minute = int(state["minute"])
-        self.filled = int(state["filled"])
+        put(self, _STATE, state)
 
 
-_ARRAYS = (
+_STATE = ("minute", "filled",
     "minutes", "counts", "calm", "seen", "fitted_seen", "weighed_seen", "fitted_minute",
     "coefficients", "covariance", "variance", "dispersion", "path", "told",
 )  # fmt: skip

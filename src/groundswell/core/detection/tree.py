@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection.detector import Detector, Findings
 from groundswell.core.detection.held import Surroundings, why_held
 from groundswell.core.detection.nodes import Nodes
+from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.model import Held
 
 Floats = NDArray[np.float32]
@@ -130,27 +131,22 @@ class TreeScan:
         """Add reports (N,) that came late for the bin at `minute` (`Detector.amend`)."""
         self.detector.amend(minute, counts)
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """All that it has learned and is doing, as arrays."""
-        state = self.detector.state()
-        state.update({f"nodes.{name}": codes for name, codes in self.nodes.attributes.items()})
-        now = {"open": self._open, "robots": self._robots, "burned": self._burned}
-        return {**state, "nodes": self.nodes.service.copy(), **{name: now[name].copy() for name in now}}
+        nodes = {"nodes": self.nodes.service.copy()} | under("nodes", self.nodes.attributes)
+        return self.detector.state() | nodes | taken(self, _STATE)
 
     @classmethod
     def restore(cls, state: Mapping[str, NDArray[np.generic]]) -> TreeScan:
         """The TreeScan that gave `state`."""
-        prefix = "nodes."
-        attributes = {n.removeprefix(prefix): codes for n, codes in state.items() if n.startswith(prefix)}
         tree = cls(
             state["nodes"],  # type: ignore[arg-type]
-            attributes,  # type: ignore[arg-type]
+            of("nodes", state),  # type: ignore[arg-type]
             float(state["false_alarms_per_year"]),
             int(state["bin_minutes"]),
         )
         tree.detector = Detector.restore(state)
-        for name in ("open", "robots", "burned"):
-            setattr(tree, f"_{name}", np.array(state[name], dtype=np.bool_))
+        put(tree, _STATE, state)
         return tree
 
     def _quieten(self, found: Findings) -> None:
@@ -172,3 +168,6 @@ class TreeScan:
         window = self.detector.within(max(minute - began, 0) + CLOSE_MINUTES, nodes)
         limit = float(self.detector.threshold[lead])
         return why_held(self.nodes, nodes, lead, window, limit, service, around, confined=confined)
+
+
+_STATE = ("_open", "_robots", "_burned")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.serfling import Serfling
+from groundswell.core.detection.state import State, of, put, taken, under
 
 YEAR_MINUTES = 525_600
 CALM_NATS = -2.28
@@ -45,14 +46,11 @@ class Year:
         """Take in a history (T, S) without judging it."""
         self.model.learn_history(first_minute, counts.astype(np.float64))
 
-    def state(self) -> dict[str, NDArray[np.generic]]:
+    def state(self) -> State:
         """Everything, as arrays."""
-        model = {f"model.{name}": value for name, value in self.model.state().items()}
-        return {"alarm": self.alarm.copy(), "since": self.since.copy(), **model}
+        return taken(self, ("alarm", "since")) | under("model", self.model.state())
 
     def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
         """Become what `state` says."""
-        self.alarm = np.array(state["alarm"], dtype=np.bool_)
-        self.since = np.array(state["since"], dtype=np.int64)
-        prefix = "model."
-        self.model.restore({n.removeprefix(prefix): v for n, v in state.items() if n.startswith(prefix)})
+        put(self, ("alarm", "since"), state)
+        self.model.restore(of("model", state))
