@@ -1,21 +1,32 @@
 """A real server in a process of its own, and a real Chromium to look at it."""
 
+import asyncio
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from groundswell.core.model import Event, EventKind, Footprint, Share
+from groundswell.ports import Change
+from groundswell.runtime.build import open_stores
+from groundswell.runtime.clock import SystemClock
+from groundswell.runtime.config import Settings
+from tests.town import incident
+
 CHROMIUM = Path("/usr/bin/chromium")
 AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 )
 """What a person's browser calls itself: without a window it would say so, and be taken for a robot."""
+BROKEN = "discord"
+OUTAGE = "discord-of-today"
 _START_SECONDS_MAX = 180
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -30,8 +41,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a new instance can be reached."""
+    """Where a new instance can be reached, in which one service has an outage."""
     folder = tmp_path_factory.mktemp("instance")
+    writer = threading.Thread(
+        target=lambda: asyncio.run(_broken(folder))
+    )  # a browser may hold this thread's loop
+    writer.start()
+    writer.join()
     command = [sys.executable, "-c", "from groundswell.cli import main; main()", "serve"]
     process = subprocess.Popen(
         [*command, "--data-dir", str(folder), "--port", "0"],
@@ -51,6 +67,27 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(30)
         reader.join(30)
         process.stdout.close()
+
+
+async def _broken(folder: Path) -> None:
+    """An outage that is on: with a footprint, and all that can have happened so far."""
+    now = SystemClock().now().replace(microsecond=0)
+    began = now - timedelta(minutes=40)
+    shares = (Share("app", 0.6, 600), Share("", 0.4, 400))
+    places = (Share("ES", 0.5, 500), Share("PT", 0.3, 300), Share("", 0.2, 200))
+    one = incident(
+        id=OUTAGE, service=BROKEN, began_at=began, suspected_at=began, opened_at=began, updated_at=now,
+        acknowledged_at=now, severity=4, ratio=41.0, reports=1000, peak_reports=1200,
+        footprint=Footprint(shares, places),
+    )  # fmt: skip
+    events = [
+        Event(OUTAGE, kind, began + timedelta(minutes=minute), f"Somebody said so at minute {minute}.")
+        for minute, kind in enumerate(
+            (EventKind.SUSPECTED, EventKind.OPENED, EventKind.GREW, EventKind.ACKNOWLEDGED)
+        )
+    ]
+    async with open_stores(Settings(data_dir=folder)) as stores:
+        await stores.incidents.save([Change(one, tuple(events))])
 
 
 def _pass_on(stream: Iterator[str], lines: "Queue[str]") -> None:

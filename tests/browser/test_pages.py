@@ -10,7 +10,7 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Route, expect
 
-from tests.browser.conftest import AGENT
+from tests.browser.conftest import AGENT, BROKEN, OUTAGE
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
@@ -166,9 +166,19 @@ def test_a_misspelt_service_is_found(address: str, page: Page) -> None:
     expect(page.locator("h1")).to_have_text("WhatsApp")
 
 
+def test_an_outage_stands_on_the_front_page_and_leads_to_what_happened(address: str, page: Page) -> None:
+    page.goto(address)
+    page.locator(".cards li", has_text="Discord").get_by_role("link").first.click()
+    expect(page.locator("h1")).to_have_text("Discord")
+    page.locator(f'a[href="/incidents/{OUTAGE}"]').first.click()
+    expect(page.locator("main")).to_contain_text("Somebody said so at minute 3.")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("path", ["/", "/s/reddit", "/search?q=whatsap", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/s/reddit", f"/s/{BROKEN}", f"/incidents/{OUTAGE}", "/search?q=whatsap", "/nowhere"]
+)
 def test_pages_are_accessible_fit_and_ask_nobody_else(
     address: str, browser: Browser, path: str, size: dict[str, int], scheme: Any
 ) -> None:

@@ -64,6 +64,14 @@ def test_a_search_stops_at_its_limit() -> None:
     assert len(town().search("s", limit=2)) == 2
 
 
+def test_a_misspelt_name_is_near_to_what_was_meant_and_nonsense_to_nothing() -> None:
+    pictures = replace(PICTURES, slug="instagram", name="Instagram", aliases=("insta",))
+    catalog = rebuilt(pictures, LETTERS)
+    for typed in ("instagrm", "Instagarm", "nstagram", "insta gramm"):
+        assert [service.slug for service in catalog.near(typed)] == ["instagram"], typed
+    assert catalog.near("zzzzzz") == catalog.near("") == catalog.near(" -!") == []
+
+
 def test_siblings_are_the_other_services_of_the_operator() -> None:
     assert [service.slug for service in town().siblings("pictures")] == ["letters"]
     assert town().siblings("films") == []

@@ -127,12 +127,19 @@ def test_a_service_s_series_is_a_day_of_quarters_with_the_current_one(tmp_path: 
 
 def test_shares_are_of_all_reports_and_who_did_not_say_is_one_of_them(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        await bench.counted(*(report(at=LATE, reporter=n, symptom="app", country="ES") for n in range(1, 7)))
+        await bench.counted(
+            *(
+                report(at=LATE, reporter=n, symptom="app", country="ES", network="as3352", platform="ios")
+                for n in range(1, 7)
+            )
+        )
         await bench.counted(*(report(at=LATE, reporter=n) for n in range(7, 9)))
         await bench.counted(*(report(at=LATE, reporter=n, works=True, country="PT") for n in range(9, 12)))
         view = await bench.service()
         assert [(share.value, share.share) for share in view.symptoms] == [("app", 0.75), ("", 0.25)]
         assert [(share.value, share.reports) for share in view.countries] == [("ES", 6), ("", 2)]
+        assert [(share.value, share.reports) for share in view.networks] == [("as3352", 6), ("", 2)]
+        assert [(share.value, share.reports) for share in view.platforms] == [("ios", 6), ("", 2)]
 
     at_work(tmp_path, work)
 

@@ -58,8 +58,10 @@ ADDRESS_WORDS = re.compile(
 )
 ADDRESS_HOME = "web/visitor.py"
 # The front and the lane take it from the connection, unread, and hand it to the visitor reader: that and nothing else.
+# The demonstration sends addresses that it has made up.
 ADDRESS_CARRIED = {
     "web/front.py": 'client = scope.get("client")',
+    "runtime/demo.py": 'headers["X-Forwarded-For"] = sender',
     "web/lane.py": "self.peer = self.client[0] if self.client else None",
 }
 

@@ -55,7 +55,6 @@ def test_sleepers_of_a_manual_clock_wake_in_the_order_of_their_times() -> None:
             for minutes in (3, 1, 2, 9):
                 group.create_task(sleeper(minutes))
             await asyncio.sleep(0)
-            assert clock.next_at() == NOON + timedelta(minutes=1)
             clock.advance(minutes=5)
             for _ in range(5):
                 await asyncio.sleep(0)
@@ -101,8 +100,23 @@ def test_a_sleeper_that_gave_up_is_no_longer_waited_for() -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert clock.next_at() is None
-        clock.advance(minutes=2)
+        woken = asyncio.create_task(clock.sleep_until(NOON + timedelta(minutes=1)))
+        await asyncio.sleep(0)
+        clock.advance(minutes=2)  # the one that gave up is no stumbling block to the other
+        await asyncio.wait_for(woken, 1)
+
+    asyncio.run(run())
+
+
+def test_a_manual_clock_that_is_let_run_goes_on_from_where_it_stood_and_wakes_its_sleepers() -> None:
+    async def run() -> None:
+        clock = ManualClock(NOON)
+        early = asyncio.create_task(clock.sleep_until(NOON + timedelta(minutes=1)))
+        await asyncio.sleep(0)
+        clock.run_on(speed=3600)
+        await asyncio.wait_for(early, 5)
+        assert NOON + timedelta(minutes=1) <= clock.now() < NOON + timedelta(hours=5)
+        await asyncio.wait_for(clock.sleep_until(clock.now() + timedelta(minutes=1)), 5)
 
     asyncio.run(run())
 

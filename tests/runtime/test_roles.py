@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
-from groundswell.core.timegrid import minute_of
+from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.ports import Change
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance
@@ -177,6 +177,20 @@ def test_a_clock_that_leaps_forth_and_back_leaves_the_judge_where_it_was(tmp_pat
             here.clock.set(NOON + timedelta(minutes=6, seconds=5))
             await here.work.minutes()
             assert await judged(here) == 5
+
+    asyncio.run(story())
+
+
+def test_who_has_judged_minute_by_minute_is_in_no_doubt_of_the_clock_afterwards(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            for minute in range(HALF_HOUR, HALF_HOUR + 6 * 60):
+                here.clock.set(instant_of(minute + 1) + timedelta(seconds=5))
+                await here.work.minute(minute)
+            before = await judged(here)
+            here.clock.advance(minutes=2)
+            await here.work.minutes()
+            assert await judged(here) == before + 2
 
     asyncio.run(story())
 

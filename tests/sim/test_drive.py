@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+import msgspec
 import numpy as np
 
 from groundswell.core.batch import TEXT_COLUMNS
@@ -10,6 +11,8 @@ from groundswell.flow.read import counts_csv as read_counts
 from groundswell.flow.read import reports_ndjson as read_reports
 from groundswell.sim import Scenario, counts_csv, ndjson
 from groundswell.sim.crowd import joined
+from groundswell.sim.drive import apart, single_reports
+from groundswell.web.wire import ReportIn
 
 
 def test_a_servers_intake_reads_back_what_was_sent() -> None:
@@ -30,6 +33,20 @@ def test_a_servers_intake_reads_back_what_was_sent() -> None:
         assert read.batch.count.tolist() == sent.count.tolist()
         assert (read.batch.observed_at // 60_000).tolist() == (sent.observed_at // 60_000).tolist()
         assert len(np.unique(read.batch.reporter)) == len(np.unique(sent.reporter))
+
+
+def test_some_people_report_singly_and_everybody_is_sent_once() -> None:
+    batch = joined([batch for _, batch in islice(Scenario.load("small-town").minutes(), 400)])
+    singly, others = apart(batch, 5)
+    assert len(singly) > 0
+    assert len(singly) + len(others) == len(batch)
+    assert not set(singly.reporter.tolist()) & set(others.reporter.tolist()), "a person takes one way"
+    sent = single_reports(singly)
+    assert len({address for address, _ in sent}) == len(set(singly.reporter.tolist()))
+    read = [msgspec.json.decode(body, type=ReportIn) for _, body in sent]
+    assert [said.service for said in read] == singly.service.texts()
+    assert [said.symptom or "" for said in read] == singly.symptom.texts()
+    assert [said.works for said in read] == singly.works.tolist()
 
 
 def test_an_instant_is_sent_to_the_millisecond() -> None:

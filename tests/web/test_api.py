@@ -1,6 +1,7 @@
 """The JSON that is read: services, series, incidents, receipts, and the health of the process."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
             told = (await client.get("/api/v1/services/pictures")).json()
         assert (told["reports"], told["works"], told["usual"]) == (3, 1, None)
         assert told["shares"]["symptoms"][0]["value"] == "feed"
-        assert told["shares"]["symptoms"][0]["share"] == pytest.approx(2 / 3)
+        assert told["shares"]["symptoms"][0]["share"] == pytest.approx(2 / 3, abs=1e-4)
         assert {share["value"]: share["name"] for share in told["shares"]["countries"]}["ES"] == "Spain"
         assert [symptom["slug"] for symptom in told["symptoms"]] == ["app", "feed", "log-in"]
         assert told["incident"]["ratio"] is None
@@ -98,6 +99,52 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
             "reports": 50,
         }
         assert told["headline"].startswith("Since 11:30 UTC")
+
+    at_home(tmp_path, visit)
+
+
+def test_no_number_is_told_longer_than_it_is_exact(tmp_path: Path) -> None:
+    def floats(node: object) -> Iterator[float]:
+        if isinstance(node, float):
+            yield node
+        for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from floats(part)
+
+    async def visit(house: House) -> None:
+        await reported(house)
+        third = np.array([1 / 3])
+        noon = minute_of(NOON)
+        for minute in (noon - 15, noon):
+            await house.parts.cube.put_usual(Usual(minute, 15, ("pictures",), third, third * 2))
+        shares = Footprint(networks=(Share("as3352", 1 / 3, 1),))
+        await house.parts.incidents.save([Change(incident(ratio=10 / 3, footprint=shares), ())])
+        told: list[float] = []
+        async with house.client() as client:
+            for path in (
+                "",
+                "/pictures",
+                "/pictures/series?bin=1m",
+                "/pictures/series?bin=1h",
+                "/pictures/incidents",
+            ):
+                told += floats((await client.get(f"/api/v1/services{path}")).json())
+            told += floats((await client.get("/api/v1/incidents")).json())
+        assert {0.3333, 0.6667, 3.3333} <= set(told)
+        assert [number for number in told if number != round(number, 4)] == []
+
+    at_home(tmp_path, visit)
+
+
+def test_what_is_misspelt_is_guessed_in_lists_and_in_problems(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            found = (await client.get("/api/v1/services", params={"q": "pictrues"})).json()["services"]
+            nowhere = await client.get("/api/v1/services/pictrues")
+            report = {"service": "pictures", "symptom": "fed"}
+            symptom = await client.post("/api/v1/reports", json=report)
+        assert [service["slug"] for service in found] == ["pictures"]
+        assert "did you mean pictures?" in nowhere.json()["detail"]
+        assert "did you mean feed?" in symptom.json()["detail"]
 
     at_home(tmp_path, visit)
 

@@ -253,6 +253,24 @@ def test_a_receipt_says_what_became_of_the_report(state: str, words: str) -> Non
     assert bool(reader.all("a", href="/r/abc")) is (state == "waiting")
 
 
+def test_a_receipt_names_all_that_is_kept_of_the_report() -> None:
+    said = report(app_version="285.0", comment="secret words", key="beef", reporter=7, platform="ios")
+    text = Reader(RENDER.receipt("abc", Followed("counted", said, NOON, None))).text
+    for kept in (
+        "285.0",
+        "Your words",
+        "kept; no page shows them",
+        "a pseudonym of today",
+        "Idempotency-Key",
+    ):
+        assert kept in text
+    assert "secret words" not in text
+    assert "beef" not in text
+    bare = Reader(RENDER.receipt("abc", Followed("counted", report(), NOON, None))).text
+    assert "Idempotency-Key" not in bare
+    assert "a pseudonym" not in bare
+
+
 def test_assets_are_named_by_their_content_and_kept_for_a_year(tmp_path: Path) -> None:
     for style in ("a{}", "b{}"):
         (tmp_path / "site.css").write_text(style)

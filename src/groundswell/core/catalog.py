@@ -5,14 +5,23 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from groundswell.core.model import Area, Network, Operator, Service, Symptom
+
+_LIKE_MIN = 0.7
+_TYPED_LETTERS_MAX = 80
 
 
 def plain(text: str) -> str:
     """`text` as names are compared: lower case, without accents, spaces and punctuation."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+def like(text: str, names: Sequence[str], limit: int = 3) -> list[str]:
+    """Those of `names` that look like `text`, best first."""
+    return get_close_matches(text[:_TYPED_LETTERS_MAX], names, n=limit, cutoff=_LIKE_MIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,16 @@ class Catalog:
             rank = (0 if name == wanted else 1 if name.startswith(wanted) else 2, len(name))
             ranks[slug] = min(rank, ranks.get(slug, (3, 0)))
         return [self.services[slug] for slug in sorted(ranks, key=lambda slug: (ranks[slug], slug))[:limit]]
+
+    def near(self, text: str, limit: int = 5) -> list[Service]:
+        """Services whose names look like what was typed, best first: for who cannot be found by `search`."""
+        wanted = plain(text[:_TYPED_LETTERS_MAX])
+        if not wanted:
+            return []
+        # Hundreds of names are compared for whoever types nonsense: only those that begin or end alike.
+        alike = [name for name in self._names if name[:1] == wanted[0] or name[-1:] == wanted[-1]]
+        close = like(wanted, alike, limit)
+        return [self.services[slug] for slug in dict.fromkeys(self._names[name] for name in close)]
 
     def siblings(self, slug: str) -> list[Service]:
         """Other services of the same operator."""

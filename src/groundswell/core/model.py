@@ -300,7 +300,7 @@ class Cell:
     """One count: `count` reports of `kind` on `service`, of value `value` on `axis`, in the bin from `minute`.
 
     `works` tells "works for me" from trouble; they are never added up. `value` is "" on Axis.ALL only:
-    a report that says nothing on another axis has no cell there.
+    a report that says nothing on another axis has no cell there, so its part is the whole less what has one.
     """
 
     service: str
@@ -403,7 +403,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One value of an axis and its part, 0 to 1, of all reports that say something on that axis."""
+    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as ""."""
 
     value: str
     share: float

@@ -35,6 +35,7 @@ from groundswell.ports import Clock, Cube, Incidents
 
 BIN_MINUTES = 15
 BINS = MINUTES_PER_DAY // BIN_MINUTES
+_SHARED = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
 _PAST_MAX = 8
 _RECENT = timedelta(hours=24)
 _STILL_TOLD = timedelta(hours=3)
@@ -156,7 +157,7 @@ class Gather:
             slug, last = view.service.slug, minute_of(view.at)
             total = int(view.series.counts[view.series.counts > 0].sum())
             shares: dict[Axis, tuple[Share, ...]] = {}
-            for axis in (Axis.SYMPTOM, Axis.COUNTRY) if total else ():
+            for axis in _SHARED if total else ():
                 sums = await self._cube.totals(
                     view.series.first_minute, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES
                 )
@@ -166,6 +167,8 @@ class Gather:
                     view,
                     symptoms=shares.get(Axis.SYMPTOM, ()),
                     countries=shares.get(Axis.COUNTRY, ()),
+                    networks=shares.get(Axis.NETWORK, ()),
+                    platforms=shares.get(Axis.PLATFORM, ()),
                     past=_past(past[slug]),
                 )
             )

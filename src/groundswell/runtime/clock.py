@@ -32,17 +32,27 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that moves only when told to. May be set from any thread; sleepers wake in their own loop."""
+    """A clock that moves only when told to, until it is let run. May be set from any thread; sleepers wake in their own loop."""
 
     def __init__(self, at: datetime) -> None:
         self._now = _utc(at)
         self._lock = threading.Lock()
         self._order = itertools.count()
         self._sleepers: list[tuple[datetime, int, asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
+        self._running: ScaledClock | None = None
 
     def now(self) -> datetime:
-        """The instant it was last set to."""
-        return self._now
+        """The instant it was last set to, or what has gone by since it runs."""
+        return self._running.now() if self._running is not None else self._now
+
+    def run_on(self, speed: float = 1.0) -> None:
+        """From here on it runs by itself, `speed` times as fast as real time, and is set no more."""
+        with self._lock:
+            self._running = ScaledClock(self._now, speed)
+            waiting, self._sleepers = self._sleepers, []
+        for _, _, loop, future in waiting:  # they sleep on by the clock that runs
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(_wake, future)
 
     def set(self, at: datetime) -> None:
         """It is now `at` (which may be earlier than before); whoever slept until then wakes, earliest first."""
@@ -69,23 +79,19 @@ class ManualClock:
         self.set(self._now + by + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
         return self._now
 
-    def next_at(self) -> datetime | None:
-        """The earliest instant that somebody sleeps until."""
-        with self._lock:
-            waiting = [at for at, _, _, future in self._sleepers if not future.done()]
-        return min(waiting, default=None)
-
     async def sleep_until(self, at: datetime) -> None:
         """Return when `now()` has reached `at`; always lets others run once."""
         at = _utc(at)
         loop = asyncio.get_running_loop()
         while True:
             with self._lock:
-                if self._now >= at:
+                if self._running is not None or self._now >= at:
                     break
                 future: asyncio.Future[None] = loop.create_future()
                 heapq.heappush(self._sleepers, (at, next(self._order), loop, future))
             await future
+        if self._running is not None:
+            await self._running.sleep_until(at)
         await asyncio.sleep(0)
 
 

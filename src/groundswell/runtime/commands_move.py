@@ -20,6 +20,7 @@ from cyclopts import Parameter
 from rich.progress import Progress, TaskID
 
 from groundswell.core.batch import Batch
+from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError
@@ -359,7 +360,7 @@ def _writing(out: Path | None) -> Iterator[IO[str]]:
 async def _export(settings: Settings, wanted: _Wanted, stream: IO[str], *, reports: bool) -> int:
     async with open_stores(settings) as stores:
         if wanted.service is not None and stores.catalog.find(wanted.service) is None:
-            raise UsageFault(f'--service "{wanted.service}": the catalog has no such service')
+            raise UsageFault(f"--service: {unknown_service(wanted.service, stores.catalog)}")
         found = stores.catalog.find(wanted.service) if wanted.service else None
         slug = found.slug if found else None
         if reports:

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import uvloop
 from cyclopts import Parameter
+from msgspec import to_builtins
 from rich import progress
 
 from groundswell.core.incident import Accuracy, Found
@@ -75,7 +76,7 @@ def replay(
         replayed = uvloop.run(rehearse(history, settings.catalog, judge, heard))
     accuracy = held_against(replayed, known) if known is not None else None
     if json:
-        terminal.say_json(_document(history, replayed, accuracy))
+        terminal.say_json(_rounded(to_builtins(_document(history, replayed, accuracy))))
     else:
         terminal.say(*_summary(history, replayed))
         print_incidents(replayed.incidents)
@@ -269,9 +270,9 @@ def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -
             "opened_in_time": accuracy.opened_in_time,
             "on_already": accuracy.on_already,
             "recall": accuracy.recall,
-            "delay_minutes": {str(part): _number(accuracy.delay(part)) for part in (0.25, 0.5, 0.75, 0.95)},
+            "delay_minutes": {str(part): accuracy.delay(part) for part in (0.25, 0.5, 0.75, 0.95)},
             "false_alarms": [incident.id for incident in accuracy.false_alarms],
-            "false_alarms_per_service_month": _number(accuracy.false_alarms_per_month),
+            "false_alarms_per_service_month": accuracy.false_alarms_per_month,
             "rows": [
                 {
                     "name": row.label.name,
@@ -286,8 +287,17 @@ def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -
     return document
 
 
-def _number(value: float) -> float | None:
-    return None if math.isnan(value) else value
+def _rounded(value: object) -> object:
+    """`value` with its numbers no longer than they are exact, and null where one is not known."""
+    match value:
+        case float():
+            return round(value, 4) if math.isfinite(value) else None
+        case dict():
+            return {name: _rounded(part) for name, part in value.items()}
+        case list():
+            return [_rounded(part) for part in value]
+        case _:
+            return value
 
 
 @contextmanager

@@ -30,7 +30,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.rehearse import held_against, read_history, read_labels, rehearse
 from groundswell.runtime.roles import JUDGE_GRACE, Work, bound, listening, running
-from groundswell.sim.drive import counts_csv, ndjson
+from groundswell.sim.drive import apart, counts_csv, ndjson, single_reports
 from groundswell.sim.scenario import Scenario
 
 EVENING = "instagram-2023-05-21"
@@ -39,6 +39,8 @@ HISTORY_DAYS = 28
 ARCHIVE_FOUND_MIN = 64
 _STORY = "instagram"
 _SISTERS = ("facebook", "whatsapp")
+_SINGLY_ONE_IN = 200
+_BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
 _BARS = " ▁▂▃▄▅▆▇█"
 _BAR_FULL = 190_000
 
@@ -83,11 +85,15 @@ async def play_evening(
                 say(f"The page is up: {address}/s/{_STORY}")
                 say(f"Act 1. {scenario.title}. {scenario.label}")
                 pace = f"{speed:g} times as fast as it was" if speed else "as fast as it goes"
-                say(f"Six hours, {pace}; every report goes through this server's HTTP intake.\n")
+                say(f"Six hours, {pace}; every report goes through this server's HTTP intake:")
+                say(
+                    f"one person in {_SINGLY_ONE_IN} reports singly, as from the page; the others come as a partner's bulk.\n"
+                )
                 async with httpx.AsyncClient(base_url=address, timeout=60.0) as client:
                     await _evening(scenario, instance, work, clock, client, say, speed)
                 evening = await _judged(instance, scenario)
                 if at_end is not None:
+                    clock.run_on()  # at the pace of people
                     async with running(work, instance):  # whoever presses the button now is heard
                         await at_end(address, evening)
     return evening
@@ -141,7 +147,17 @@ async def _evening(
 
 
 async def _send(client: httpx.AsyncClient, batch: Batch, token: str) -> None:
-    """One minute's reports and visits through the bulk interface, gzipped as a partner would send them."""
+    """One minute's reports and visits: some people each by themselves, as from the page, and the others through the bulk
+    interface, gzipped as a partner would send them."""
+    singly, batch = apart(batch, _SINGLY_ONE_IN)
+    for sender, body in single_reports(singly):
+        headers = {"User-Agent": _BROWSER, "Content-Type": "application/json"}
+        headers["X-Forwarded-For"] = sender
+        answer = await client.post("/api/v1/reports", content=body, headers=headers)
+        if (
+            answer.status_code != httpx.codes.TOO_MANY_REQUESTS
+        ):  # who taps for the fourth time is told to wait
+            answer.raise_for_status()
     bodies = (
         ("/api/v1/reports/bulk", "application/x-ndjson", await asyncio.to_thread(ndjson, batch)),
         ("/api/v1/counts/bulk", "text/csv", await asyncio.to_thread(counts_csv, batch)),

@@ -23,6 +23,7 @@ from groundswell.core.batch import Batch, Column
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Accuracy, Label, accuracy
 from groundswell.core.intake import Fault, Rows, tidy
+from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Drop
 from groundswell.errors import ConfigError, InputError
 from groundswell.flow.judge import Judge, JudgeConfig
@@ -91,7 +92,8 @@ def read_labels(path: Path, catalog: Catalog) -> list[Label]:
     for row in reader:
         service = catalog.find(row["service"] or "")
         if service is None:
-            raise ConfigError(f'{path}, line {reader.line_num}: no service "{row["service"]}" in the catalog')
+            fault = unknown_service(row["service"] or "", catalog)
+            raise ConfigError(f"{path}, line {reader.line_num}: {fault}")
         begin, end, alarm_at = (
             _instant(path, reader.line_num, name, row[name]) for name in _LABEL_COLUMNS[1:]
         )

@@ -118,8 +118,13 @@ class Work:
         return changes
 
     async def minute(self, minute: int) -> list[Change]:
-        """Judge one minute that is over: count first, note that it was watched, then judge and tell."""
+        """Judge one minute that is over: count first, note that it was watched, then judge and tell.
+
+        Who calls this says that the clock is right.
+        """
         instance = self._instance
+        assert self._judging is not None, "begin() comes first"
+        self._judging.believe(instance.clock.now())
         await self.count()
         await instance.cube.watch(minute, minute)
         with instance.telemetry.timed("groundswell_judge_tick_seconds"):

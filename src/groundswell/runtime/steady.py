@@ -25,6 +25,11 @@ class Steady:
         """The last instant that was believed."""
         return self._known
 
+    def believe(self, now: datetime) -> None:
+        """The clock shows `now`, and somebody vouches for it."""
+        self._known = self._seen = now
+        self._leapt_at = None
+
     def believes(self, now: datetime) -> bool:
         """Whether a clock that shows `now` is to be believed. To be asked more often than `leap_max`."""
         if now - self._known <= self._leap_max:

@@ -1,14 +1,18 @@
-"""Turns reports into what a real server takes: lines of the bulk API for people, CSV counts for the rest."""
+"""Turns reports into what a real server takes: single reports and lines of the bulk API for people, CSV counts for
+the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import repeat
 
 import msgspec
 import numpy as np
 
 from groundswell.core.batch import Batch
 
+_SENDER_BITS = 24
 _CSV_COLUMNS = ("symptom", "country", "region", "network", "platform", "app_version")
 
 
@@ -27,10 +31,29 @@ class _Line(msgspec.Struct, omit_defaults=True):
     source_kind: str = "person"
 
 
+def apart(batch: Batch, one_in: int) -> tuple[Batch, Batch]:
+    """One person in so many, with all that he or she says, and everything else."""
+    chosen = (batch.reporter != 0) & ((batch.reporter >> np.uint64(_SENDER_BITS)) % np.uint64(one_in) == 0)
+    return batch.take(np.flatnonzero(chosen)), batch.take(np.flatnonzero(~chosen))
+
+
+def single_reports(people: Batch) -> list[tuple[str, bytes]]:
+    """The body of a POST /api/v1/reports for each person's report, and the address that it comes from."""
+    encode = msgspec.json.Encoder().encode
+    senders = people.reporter & np.uint64((1 << _SENDER_BITS) - 1)
+    addresses = (f"21.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in senders.tolist())
+    return list(zip(addresses, map(encode, _lines(people, repeat(""))), strict=True))
+
+
 def ndjson(batch: Batch) -> bytes:
     """One line of POST /api/v1/reports/bulk per person's report; rows that speak for nobody go by `counts_csv`."""
     people = batch.take(np.flatnonzero(batch.reporter != 0))
-    lines = map(
+    names = map("{:016x}".format, people.reporter.tolist())
+    return msgspec.json.Encoder().encode_lines(list(_lines(people, names)))
+
+
+def _lines(people: Batch, names: Iterable[str]) -> Iterator[_Line]:
+    return map(
         _Line,
         people.service.texts(),
         _instants(people),
@@ -41,11 +64,10 @@ def ndjson(batch: Batch) -> bytes:
         people.network.texts(),
         people.platform.texts(),
         people.app_version.texts(),
-        map("{:016x}".format, people.reporter.tolist()),
+        names,
         (people.comments.get(row, "") for row in range(len(people))),
         people.source_kind.texts(),
     )
-    return msgspec.json.Encoder().encode_lines(list(lines))
 
 
 def counts_csv(batch: Batch) -> bytes:

@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -33,8 +32,6 @@ HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHARES_MAX: Final = 8
 _NAMED_MAX: Final = 4
-_NEAR_MAX: Final = 5
-_NEAR_LETTERS_MAX: Final = 80
 
 
 class Render:
@@ -179,7 +176,7 @@ class Render:
 
     def search(self, query: str, results: Sequence[Service]) -> Page:
         """What was found for `query`; where nothing was, what may have been meant."""
-        near = [] if results else self._near(query)
+        near = [] if results else self._catalog.near(query)
         if results:
             many = f"{len(results)} services fit" if len(results) > 1 else "One service fits"
             words = f"{many} “{query}”."
@@ -226,8 +223,8 @@ class Render:
 
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""
-        words = path.rstrip("/").rsplit("/", 1)[-1][:_NEAR_LETTERS_MAX]
-        near = self._near(words) if words else []
+        words = path.rstrip("/").rsplit("/", 1)[-1]
+        near = self._catalog.near(words)
         hint = f" Did you mean {near[0].name}?" if near else ""
         page = {
             "path": "",
@@ -342,15 +339,6 @@ class Render:
         network = self._catalog.networks.get(report.network)
         country = self._catalog.area_name(report.country)
         return ", ".join(filter(None, (country, network.name if network else report.network))) or "not known"
-
-    def _near(self, query: str) -> list[Service]:
-        """Services whose names look like `query`, best first."""
-        names: dict[str, str] = {}
-        for service in self._catalog.services.values():
-            for name in (service.name, service.slug, *service.aliases):
-                names.setdefault(plain(name), service.slug)
-        close = get_close_matches(plain(query[:_NEAR_LETTERS_MAX]), names, n=_NEAR_MAX, cutoff=0.7)
-        return [self._catalog.services[slug] for slug in dict.fromkeys(names[name] for name in close)]
 
     def _page(
         self,

@@ -23,6 +23,8 @@ from groundswell.web.wire import (
     SymptomOut,
 )
 
+DECIMALS_MAX = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -103,7 +105,7 @@ class Shape:
     def service(self, view: ServiceView) -> ServiceOut:
         """All about one service."""
         service = view.service
-        shares = Footprint(symptoms=view.symptoms, countries=view.countries)
+        shares = Footprint(view.symptoms, view.countries, view.networks, view.platforms)
         return ServiceOut(
             slug=service.slug,
             name=service.name,
@@ -134,7 +136,10 @@ class Shape:
 
     def _shares(self, axis: Axis, shares: Iterable[Share]) -> list[ShareOut]:
         name: Callable[[str], str] = lambda value: self.value_name(axis, value)  # noqa: E731
-        return [ShareOut(share.value, name(share.value), share.share, share.reports) for share in shares]
+        return [
+            ShareOut(share.value, name(share.value), round(share.share, DECIMALS_MAX), share.reports)
+            for share in shares
+        ]
 
 
 def event(event: Event) -> EventOut:
@@ -157,5 +162,5 @@ def held_rise(rise: HeldRise) -> HeldRiseOut:
 
 
 def known(number: float) -> float | None:
-    """A number for JSON: null where it is not known or not finite."""
-    return number if math.isfinite(number) else None
+    """A number for JSON: null where it is not known or not finite, no longer than it is exact."""
+    return round(number, DECIMALS_MAX) if math.isfinite(number) else None

@@ -95,7 +95,7 @@ class Problem(Struct, frozen=True, omit_defaults=True):
 
 
 class ShareOut(Struct, frozen=True):
-    """One value and its part, 0 to 1, of all reports that say something on that axis."""
+    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as ""."""
 
     value: Annotated[str, Meta(description='"" = did not say')]
     name: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from groundswell.core.catalog import Catalog
+from groundswell.core.catalog import Catalog, like
 from groundswell.core.model import Service
 from groundswell.errors import InputError
 
@@ -23,13 +23,16 @@ _NETWORK = re.compile(r"as[1-9][0-9]{0,9}")
 
 def unknown_service(text: str, catalog: Catalog) -> str:
     """What to tell somebody who named a service that is not in the catalog."""
-    near = ", ".join(service.slug for service in catalog.search(text, limit=3))
+    found = catalog.search(text, limit=3) or catalog.near(text, limit=3)
+    near = ", ".join(service.slug for service in found)
     return f'no service "{text[:80]}" here' + (f"; did you mean {near}?" if near else "")
 
 
 def unknown_symptom(text: str, service: Service) -> str:
     """What to tell somebody who named a symptom that the service does not have."""
-    return f'{service.slug} has no symptom "{text[:80]}"; it has {", ".join(service.symptoms)}'
+    near = " or ".join(like(text.strip().lower(), service.symptoms, limit=2))
+    meant = f"; did you mean {near}? It" if near else "; it"
+    return f'{service.slug} has no symptom "{text[:80]}"{meant} has {", ".join(service.symptoms)}'
 
 
 def country(text: str | None, catalog: Catalog) -> str:

@@ -16,7 +16,7 @@ class ServiceView:
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
     minutes: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
-    ""), `countries` likewise. `blames` is the service that reports here are probably about, "" if none.
+    ""), `countries`, `networks` and `platforms` likewise. `blames` is the service that reports here are probably about, "" if none.
     """
 
     service: Service
@@ -28,6 +28,8 @@ class ServiceView:
     series: Series
     symptoms: tuple[Share, ...] = ()
     countries: tuple[Share, ...] = ()
+    networks: tuple[Share, ...] = ()
+    platforms: tuple[Share, ...] = ()
     incident: Incident | None = None
     past: tuple[Incident, ...] = ()
     blames: str = ""

@@ -68,7 +68,7 @@ async def get_series(
 ) -> SeriesOut:
     """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""
     if slug not in parts.catalog.services:
-        raise no_service(slug)
+        raise no_service(slug, parts.catalog)
     span = _span(minute_of(parts.clock.now()), hours, BIN_MINUTES[bin])
     most = BINS_MAX if axis is Axis.ALL else SPLIT_BINS_MAX
     if span.bins > most:

@@ -7,6 +7,8 @@ from typing import Annotated
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import ONGOING, Incident
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.parts import Parts
@@ -25,12 +27,15 @@ async def list_services(
     ] = None,
     q: Annotated[
         str | None,
-        QueryParameter(max_length=80, description="what somebody typed: name, alias or part of one"),
+        QueryParameter(
+            max_length=80,
+            description="what somebody typed: name, alias or part of one; misspelt, what looks like it",
+        ),
     ] = None,
 ) -> ServiceList:
     """Every service, and what is wrong with it now."""
     found = (
-        parts.catalog.search(q, limit=_RESULTS_MAX)
+        parts.catalog.search(q, limit=_RESULTS_MAX) or parts.catalog.near(q)
         if q is not None
         else sorted(parts.catalog.services.values(), key=lambda service: service.name.casefold())
     )
@@ -49,7 +54,7 @@ async def get_service(parts: PartsHere, shape: ShapeHere, slug: FromPath[str]) -
     """One service: how many reports, how many are usual, what fails, where, and its incidents."""
     view = await parts.gather.service(slug)
     if view is None:
-        raise no_service(slug)
+        raise no_service(slug, parts.catalog)
     return shape.service(view)
 
 
@@ -66,15 +71,15 @@ async def list_service_incidents(
 ) -> IncidentList:
     """The incidents of one service, latest beginning first."""
     if slug not in parts.catalog.services:
-        raise no_service(slug)
+        raise no_service(slug, parts.catalog)
     now = parts.clock.now()
     found = await parts.incidents.list(service=slug, limit=limit)
     return IncidentList([shape.incident(incident, now) for incident in found])
 
 
-def no_service(slug: str) -> ProblemError:
+def no_service(slug: str, catalog: Catalog) -> ProblemError:
     """The problem of a slug that is not in the catalog."""
-    return ProblemError("not-found", f'there is no service "{slug[:80]}"; /api/v1/services lists them')
+    return ProblemError("not-found", f"{unknown_service(slug, catalog)}; /api/v1/services lists all")
 
 
 async def _ongoing(parts: Parts) -> dict[str, Incident]:
