@@ -40,7 +40,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, Readiness, Tally
-from groundswell.web.render import Render
+from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
 
@@ -163,7 +163,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge = Judge(catalog, cube, incidents, journal, settings.judge)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
-    render = Render(catalog, site_name=settings.site_name, public_url=settings.web.public_url, notice=notice)
+    render = _render(settings, catalog, notice)
+    site.put("/about", render.about())
     publish = Publish(gather, site, render, catalog)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
@@ -214,6 +215,22 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         bodies=bodies,
         telemetry=telemetry,
         app=build_app(parts),
+    )
+
+
+def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
+    house = House(
+        contact=settings.contact,
+        kept_days=settings.retention.raw_days,
+        sees_country=bool(settings.visitor.geo_country_file),
+        sees_network=bool(settings.visitor.geo_network_file),
+    )
+    return Render(
+        catalog,
+        site_name=settings.site_name,
+        public_url=settings.web.public_url,
+        notice=notice,
+        house=house,
     )
 
 
