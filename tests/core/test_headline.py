@@ -25,9 +25,18 @@ def said(
     usual: float = 10.0,
     works: int = 0,
     blames: str = "",
+    counting_since: datetime | None = None,
 ) -> str:
     return headline(
-        PICTURES, about, at=at, reports=reports, usual=usual, works=works, blames=blames, catalog=TOWN
+        PICTURES,
+        about,
+        at=at,
+        reports=reports,
+        usual=usual,
+        works=works,
+        blames=blames,
+        counting_since=counting_since,
+        catalog=TOWN,
     )
 
 
@@ -88,6 +97,16 @@ def test_a_quiet_service_says_that_it_may_be_just_you() -> None:
 
 def test_where_nobody_counts_no_calm_is_claimed() -> None:
     assert said(None, reports=-1, usual=math.nan).startswith("We have not been counting reports for Pictures")
+
+
+def test_who_has_only_begun_to_count_claims_neither_calm_nor_what_is_usual() -> None:
+    since = NOON - timedelta(minutes=5)
+    assert said(None, reports=0, usual=math.nan, counting_since=since) == (
+        "We have been counting reports for Pictures only since 11:55 UTC: too short to say whether it works."
+    )
+    many = said(None, reports=40, usual=math.nan, counting_since=since)
+    assert many.startswith("40 people report trouble with Pictures in the last fifteen minutes. We have been")
+    assert "usual" not in many
 
 
 def test_a_bystander_names_whom_the_reports_are_probably_about() -> None:

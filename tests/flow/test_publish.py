@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import Axis, Incident, Report, SourceKind, State, Usual
-from groundswell.core.status import HomeView, IncidentView, ServiceView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.gather import BIN_MINUTES, BINS, Gather, is_counting, service_headline, told_incident
@@ -49,6 +49,9 @@ class Pen:
 
     def incident(self, view: IncidentView) -> Page:
         return self._page(view.incident.id, (view.incident, view.events))
+
+    def outages(self, view: OutagesView) -> Page:
+        return self._page("outages", [incident.id for incident in (*view.ongoing, *view.over)])
 
 
 @dataclass
@@ -152,6 +155,7 @@ def test_what_is_usual_now_lies_between_the_two_quarters_that_the_last_fifteen_m
         for minute, expected in ((minute_of(NOON) - 15, 10.0), (minute_of(NOON), 40.0)):
             level = np.full(len(slugs), expected)
             await bench.cube.put_usual(Usual(minute, BIN_MINUTES, slugs, level, level * 2))
+        await bench.cube.watch(minute_of(NOON) - 70, minute_of(LATE))
         view = await bench.service("bank")
         assert view.usual == pytest.approx(10 + 30 * 8 / 15)
         assert view.series.expected[-2:].tolist() == [10, 40]
@@ -225,6 +229,78 @@ def test_the_front_page_has_outages_before_suspicions_and_the_worst_first(tmp_pa
     at_work(tmp_path, work)
 
 
+def test_who_has_only_begun_to_count_does_not_know_what_is_usual(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        slugs, level = tuple(TOWN.services), np.full(len(TOWN.services), 2.0)
+        for minute in range(minute_of(NOON) - 1440, minute_of(NOON) + 1, BIN_MINUTES):
+            await bench.cube.put_usual(Usual(minute, BIN_MINUTES, slugs, level, level * 2))
+        began = minute_of(LATE) - 10
+        await bench.cube.watch(began, minute_of(LATE))
+        view = await bench.service()
+        assert view.counting_since == LATE.replace(second=0) - timedelta(minutes=10)
+        assert math.isnan(view.usual)
+        assert np.isnan(view.series.expected).all()
+        assert (await bench.gather.home()).counting_since == view.counting_since
+        await bench.cube.watch(minute_of(LATE) - 90, minute_of(LATE))
+        view = await bench.service()
+        assert view.counting_since is None
+        assert view.usual == 2.0
+        assert np.isnan(view.series.expected[:-8]).all(), "nothing is usual where nobody counted"
+        assert (await bench.gather.home()).counting_since is None
+
+    at_work(tmp_path, work)
+
+
+def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_page(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.cube.watch(minute_of(LATE) - 90, minute_of(LATE))
+        await bench.counted(*(report(at=LATE, reporter=n) for n in range(1, 40)))
+        assert [view.service.slug for view in (await bench.gather.home()).early] == ["pictures"]
+        await bench.publish.run()
+        await bench.counted(report("bank", at=LATE, reporter=1))
+        changed = await bench.publish.run({"bank"})
+        assert "/" not in changed, "it says the same as before"
+        await bench.incidents.save([Change(incident(service="pictures"), ())])
+        home = await bench.gather.home()
+        assert ([*home.early], [spark.service.slug for spark in home.in_trouble]) == ([], ["pictures"])
+
+    at_work(tmp_path, work)
+
+
+def test_nothing_is_worse_now_than_at_the_worst(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.incidents.save([Change(incident(peak_reports=3), ())])
+        await bench.counted(*(report(at=LATE, reporter=n) for n in range(1, 6)))
+        view = await bench.service()
+        assert view.incident is not None
+        assert (view.reports, view.incident.peak_reports) == (5, 5)
+        seen = await bench.gather.incident(view.incident.id)
+        assert seen is not None
+        assert seen.incident.peak_reports == 5
+
+    at_work(tmp_path, work)
+
+
+def test_outages_are_listed_when_they_are_on_and_when_they_are_over_suspicions_never(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        old = NOON - timedelta(days=9)
+        for slug, state, at in (
+            ("bank", State.SUSPECTED, NOON),
+            ("letters", State.OPEN, NOON),
+            ("films", State.RESOLVED, NOON),
+            ("cloud", State.RESOLVED, old),
+            ("pictures", State.DISMISSED, NOON),
+        ):
+            each = incident(state, id=slug, service=slug, began_at=at - timedelta(hours=1), updated_at=at)
+            await bench.incidents.save([Change(each, ())])
+        view = await bench.gather.outages()
+        assert [each.id for each in view.ongoing] == ["letters"]
+        assert [each.id for each in view.over] == ["films", "cloud"]
+        assert [each.id for each in (await bench.gather.home()).over] == ["films"]
+
+    at_work(tmp_path, work)
+
+
 def test_everything_is_published_once_and_nothing_twice(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.incidents.save([Change(incident(), ())])
@@ -232,6 +308,7 @@ def test_everything_is_published_once_and_nothing_twice(tmp_path: Path) -> None:
         services = {f"/s/{slug}" for slug in TOWN.services}
         assert set(changed) == {
             "/",
+            "/incidents",
             "/incidents/pictures-2026-03-02",
             *services,
             *(f"{path}/live" for path in services),

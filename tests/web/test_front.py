@@ -244,6 +244,30 @@ def test_a_hostile_path_is_just_not_found(shared: Shared, path: str) -> None:
     assert "x" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [("/s/pics", "/s/pictures"), ("/s/Pictures", "/s/pictures"), ("/s/pictures/", "/s/pictures")],
+)
+def test_another_name_of_a_service_leads_to_its_page(tmp_path: Path, asked: str, there: str) -> None:
+    async def visit(house: House) -> None:
+        publish(house)
+        async with house.client(**BROWSER) as client:
+            answer = await client.get(asked)
+            assert (answer.status_code, answer.headers["location"]) == (301, there)
+            assert (await client.get("/s/nobody/")).status_code == 404
+            assert (await client.get("/s/letters/")).status_code == 404, "there is no page to lead to"
+
+    at_home(tmp_path, visit)
+
+
+def test_who_is_taken_for_a_robot_is_told_in_a_sentence_and_shown_the_way_back(shared: Shared) -> None:
+    form = {"content-type": "application/x-www-form-urlencoded", "user-agent": "SomeBot/1.0"}
+    answer = shared.send("POST", "/s/pictures/report", content=b"", headers={**BROWSER, **form})
+    assert answer.status_code >= 400
+    assert "The client calls itself a crawler" in answer.text
+    assert '<a href="/s/pictures">Back to Pictures</a>' in answer.text
+
+
 def test_a_page_that_is_not_there_is_said_to_browsers_in_a_page(shared: Shared) -> None:
     page = shared.send("GET", "/nowhere", headers=BROWSER)
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")

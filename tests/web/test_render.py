@@ -10,13 +10,13 @@ import pytest
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Certainty, Event, EventKind, Service, State
-from groundswell.core.status import HomeView, IncidentView, SparkView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.assets import load_assets, publish_static
-from groundswell.web.render import Render
+from groundswell.web.render import House, Render
 from tests.town import NOON, incident, report
 from tests.web.views import HOUR, SERVICE, TOWN, series, service_view
 
@@ -71,7 +71,11 @@ def every_page() -> dict[str, Page]:
     outage, events = incident(), (Event("x", EventKind.OPENED, NOON, "40 reports <b>"),)
     spark = SparkView(SERVICE, series({95: 40}), 40, 4.0, outage)
     return {
-        "home": RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)})),
+        "home": RENDER.home(
+            HomeView(NOON, (spark,), {"social": (SERVICE,)}, (service_view(reports=40),), (outage,))
+        ),
+        "outages": RENDER.outages(OutagesView(NOON, (outage,), (outage,))),
+        "about": RENDER.about(),
         "service": RENDER.service(service_view(outage)),
         "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
         "search": RENDER.search("pics", [SERVICE]),
@@ -114,7 +118,7 @@ def test_every_field_has_a_label_and_every_picture_a_text(name: str) -> None:
 
 
 def test_a_service_s_page_opens_with_the_sentence_and_the_button() -> None:
-    text = Reader(RENDER.service(service_view(incident(), reports=164))).text
+    text = Reader(RENDER.service(service_view(incident(reports=164), reports=170))).text
     sentence = "Since 11:30 UTC people report trouble with Pictures: 41 times as many as usual for this hour. Likely."
     assert sentence in text
     assert (
@@ -210,17 +214,81 @@ def test_a_calm_front_page_says_so_in_its_first_sentence() -> None:
     assert "No outage right now: of 6 services here, none has far more reports than usual." in text
 
 
+def test_a_front_page_of_which_it_is_too_early_to_say_anything_claims_no_calm() -> None:
+    early = HomeView(NOON, (), {"social": (SERVICE,)}, (service_view(reports=40),))
+    text = Reader(RENDER.home(early)).text
+    assert "Many people report trouble with Pictures. It is too early to say whether it is an outage." in text
+    assert "No outage" not in text
+    young = HomeView(NOON, (), {"social": (SERVICE,)}, counting_since=NOON - timedelta(minutes=5))
+    text = Reader(RENDER.home(young)).text
+    assert "We have been counting reports only since 11:55 UTC: too short to say what works." in text
+    assert "No outage" not in text
+
+
+def test_what_is_over_is_not_forgotten_by_the_front_page_at_once() -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON, peak_reports=1_700)
+    reader = Reader(RENDER.home(HomeView(NOON, (), {"social": (SERVICE,)}, over=(over,))))
+    assert "11:30 UTC to 12:00 UTC: trouble with Pictures, 1,700 reports" in reader.text
+    assert reader.all("a", href=f"/incidents/{over.id}")
+    assert len(reader.all("a", href="/incidents")) == 2
+
+
+def test_the_service_s_page_and_the_incident_s_say_the_same_of_the_same_minute() -> None:
+    on = incident(reports=164)
+    sentence = "Pictures: 41 times as many as usual for this hour"
+    assert sentence in Reader(RENDER.service(service_view(on, reports=170, usual=3.0))).text
+    assert sentence in Reader(RENDER.incident(IncidentView(on, SERVICE, NOON, (), series({95: 40})))).text
+    spark = SparkView(SERVICE, series(), 170, 3.0, on)
+    assert sentence in Reader(RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)}))).text
+
+
+def test_an_incident_that_is_on_can_be_reported_from_its_own_page_and_one_that_is_over_cannot() -> None:
+    on = Reader(RENDER.incident(IncidentView(incident(), SERVICE, NOON, (), series())))
+    assert on.all("form", action="/s/pictures/report", method="post")
+    over = incident(State.RESOLVED, resolved_at=NOON)
+    assert not Reader(RENDER.incident(IncidentView(over, SERVICE, NOON, (), series()))).all(
+        "form", method="post"
+    )
+
+
+def test_the_form_promises_only_what_this_instance_can_see() -> None:
+    text = Reader(RENDER.service(service_view())).text
+    assert "as my browser says" in text
+    assert "as my connection says" not in text
+    seeing = Render(TOWN, house=House(sees_country=True, sees_network=True))
+    assert "as my connection says" in Reader(seeing.service(service_view())).text
+
+
+@pytest.mark.parametrize(
+    ("contact", "found"),
+    [
+        ("https://town.example/reach", {"href": "https://town.example/reach"}),
+        ("desk@town.example", {"href": "mailto:desk@town.example"}),
+    ],
+)
+def test_the_about_page_says_who_runs_this_and_how_long_reports_are_kept(
+    contact: str, found: dict[str, str]
+) -> None:
+    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).about())
+    assert reader.all("a", **found)
+    assert "A report is kept for 9 days" in reader.text
+    assert "has not said how to be reached" in Reader(RENDER.about()).text
+
+
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:
     events = (
         Event("x", EventKind.SUSPECTED, NOON - HOUR, "12 reports."),
-        Event("x", EventKind.ACKNOWLEDGED, NOON, "The operator knows.", by="desk"),
+        Event("x", EventKind.ACKNOWLEDGED, NOON, "Whoever runs this site has seen it.", by="desk"),
+        Event("x", EventKind.CONFIRMED, NOON, "Seen in our graphs.", by="Ada"),
     )
     outage = incident(State.RESOLVED, severity=4, certainty=Certainty.OBSERVED, resolved_at=NOON)
     text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series()))).text
     assert "4 of 5: a great many people are affected" in text
-    assert "Observed: kinds of witnesses that know nothing of one another agree" in text
+    assert "Observed: sources that know nothing of one another agree" in text
     assert "2 March 2026, 11:00 UTC Suspected: 12 reports." in text
-    assert "Acknowledged: The operator knows. (desk)" in text
+    assert "Seen by this site: Whoever runs this site has seen it. " in text
+    assert "(desk)" not in text
+    assert "Confirmed by this site: Seen in our graphs. (Ada)" in text
     assert "after 30 minutes" in text
 
 

@@ -69,6 +69,13 @@ _ENGLISH = Phrases(
             "{reports} people report trouble with {service} in the last fifteen minutes, more than usual. "
             "It is too early to say whether it is an outage."
         ),
+        "early_young": (
+            "{reports} people report trouble with {service} in the last fifteen minutes. We have been counting only "
+            "since {counting}, so it is too early to say whether it is an outage."
+        ),
+        "young": (
+            "We have been counting reports for {service} only since {counting}: too short to say whether it works."
+        ),
         "no_data": "We have not been counting reports for {service} in the last minutes, so we cannot say whether it works.",
         "bystander": "Reports here are probably about {culprit}: {service} itself shows no outage of its own.",
         "bystander_incident": (
@@ -101,8 +108,8 @@ _ENGLISH = Phrases(
         EventKind.RELAPSED: "Reports rise again{amount}.",
         EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
         EventKind.REOPENED: "It is back{amount}.",
-        EventKind.ACKNOWLEDGED: "The operator says that it knows.",
-        EventKind.CONFIRMED: "The operator confirms the outage.",
+        EventKind.ACKNOWLEDGED: "Whoever runs this site has seen it.",
+        EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
         EventKind.DISMISSED: "It turned out to be no outage.",
         EventKind.MERGED: "It turned out to be part of another outage.",
     },
@@ -197,6 +204,7 @@ def headline(
     usual: float,
     works: int = 0,
     blames: str = "",
+    counting_since: datetime | None = None,
     catalog: Catalog,
     language: str = "en",
 ) -> str:
@@ -204,6 +212,7 @@ def headline(
 
     `reports`, `usual` and `works` answers are of the last fifteen minutes: `reports` -1 where nobody was
     counting, `usual` NaN where not known. `blames` is the slug of the service that the reports are probably about.
+    `counting_since` is told where that is too short ago to know anything.
     """
     words = phrases(language)
     culprit = catalog.services[blames].name if blames in catalog.services else ""
@@ -211,9 +220,14 @@ def headline(
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
-    key = "bystander" if culprit else "early" if is_early(reports, usual) else "quiet"
-    return words.sentences[key].format(
-        service=service.name, culprit=culprit, reports=spoken_count(reports, words)
+    key = "early" if is_early(reports, usual) else "quiet"
+    if counting_since is not None:
+        key = "early_young" if key == "early" else "young"
+    return words.sentences["bystander" if culprit else key].format(
+        service=service.name,
+        culprit=culprit,
+        reports=spoken_count(reports, words),
+        counting=moment(counting_since, at, words) if counting_since is not None else "",
     )
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.headline import headline
+from groundswell.core.headline import headline, is_early
 from groundswell.core.model import (
     ONGOING,
     Axis,
@@ -29,8 +29,8 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
-from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, minute_of
+from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.ports import Clock, Cube, Incidents
 
 BIN_MINUTES = 15
@@ -41,6 +41,9 @@ _RECENT = timedelta(hours=24)
 _STILL_TOLD = timedelta(hours=3)
 """how long after its end an outage is still the first thing that a service's page says"""
 _PAGES_MAX = 500
+_OUTAGES_MAX = 100
+_YOUNG_MINUTES = 60
+"""who has counted for less than this, in the last day, knows nothing: so long the judge listens before it speaks"""
 _INCIDENT_DAYS_MAX = 4
 _LEAD_MINUTES = 6 * 60
 _TAIL_MINUTES = 2 * 60
@@ -53,14 +56,19 @@ _AT_ONCE_MAX = 5_000
 
 def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
     """The sentence that a service's page begins with."""
+    told = told_incident(view)
+    reports, usual = view.reports if is_counting(view.series) else -1, view.usual
+    if told is not None:
+        reports, usual = judged(told, view.series)
     return headline(
         view.service,
-        told_incident(view),
+        told,
         at=view.at,
-        reports=view.reports if is_counting(view.series) else -1,
-        usual=view.usual,
+        reports=reports,
+        usual=usual,
         works=view.works,
         blames=view.blames,
+        counting_since=view.counting_since,
         catalog=catalog,
         language=language,
     )
@@ -73,6 +81,23 @@ def told_incident(view: ServiceView) -> Incident | None:
     last = view.past[0]
     over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
     return last if over and last.state is State.RESOLVED else None
+
+
+def judged(incident: Incident, series: Series) -> tuple[int, float]:
+    """What `incident` was last judged by, (reports, usual) of fifteen minutes: every page takes its words from these.
+
+    (-1, NaN) where `series` does not hold that minute.
+    """
+    minute = minute_of(incident.updated_at) - 1
+    if not 1 <= (minute - series.first_minute) // BIN_MINUTES < len(series.counts):
+        return -1, math.nan
+    return incident.reports, _usual_at(minute, series.first_minute, series.expected)
+
+
+def too_early(view: ServiceView) -> bool:
+    """Whether many report trouble and nothing can be said about it yet."""
+    early = is_counting(view.series) and is_early(view.reports, view.usual)
+    return early and told_incident(view) is None and not view.blames
 
 
 def spoken(usual: float) -> float:
@@ -95,28 +120,28 @@ class _Counts:
     counts: NDArray[np.int64]
     expected: NDArray[np.float64]
     upper: NDArray[np.float64]
+    young_since: NDArray[np.int64]
     reports: Mapping[str, int]
     works: Mapping[str, int]
     visits: Mapping[str, int]
 
     def series(self, slug: str) -> Series:
         column = self.place[slug]
-        return Series(
-            service=slug,
-            first_minute=self.first_minute,
-            bin_minutes=BIN_MINUTES,
-            counts=self.counts[:, column],
-            expected=self.expected[:, column],
-            upper=self.upper[:, column],
-        )
+        counts, expected, upper = self.counts[:, column], self.expected[:, column], self.upper[:, column]
+        if self.young_since[column] >= 0:
+            expected = upper = np.full(len(counts), np.nan)
+        return _drawn(slug, self.first_minute, counts, expected, upper)
 
     def usual(self, slug: str) -> float:
-        """What is usual in the last fifteen minutes, which lie across two bins; NaN where not known."""
-        now, before = self.expected[-1, column := self.place[slug]], self.expected[-2, column]
-        part = (self.minute % BIN_MINUTES + 1) / BIN_MINUTES
-        if math.isnan(now) or math.isnan(before):
-            return float(before if math.isnan(now) else now)
-        return float(part * now + (1 - part) * before)
+        """What is usual in the last fifteen minutes; NaN where not known."""
+        if self.young_since[column := self.place[slug]] >= 0:
+            return math.nan
+        return _usual_at(self.minute, self.first_minute, self.expected[:, column])
+
+    def counting_since(self, slug: str) -> datetime | None:
+        """Since when its reports are counted, where that is too short ago to know anything."""
+        since = int(self.young_since[self.place[slug]])
+        return instant_of(since) if since >= 0 else None
 
 
 class Gather:
@@ -185,24 +210,56 @@ class Gather:
     async def home(self) -> HomeView:
         """The front page."""
         recent = await self.recent()
-        slugs = {i.service for i in recent if i.state in ONGOING} & set(self._catalog.services)
-        return self.home_of(await self.outlines(sorted(slugs), recent))
+        outlines = await self.outlines(sorted(self._catalog.services), recent)
+        return self.home_of(outlines, recent, await self.counting_since())
 
-    def home_of(self, outlines: Iterable[ServiceView]) -> HomeView:
-        """The front page, from outlines that hold at least every service with an incident that is on."""
-        sparks = [
-            SparkView(view.service, view.series, view.reports, view.usual, view.incident)
-            for view in outlines
-            if view.incident is not None
-        ]
+    def home_of(
+        self, outlines: Iterable[ServiceView], recent: Iterable[Incident], counting_since: datetime | None
+    ) -> HomeView:
+        """The front page, from outlines that hold at least every service with an incident that is on or of which it
+        is too early to say anything; `recent` and `counting_since` are what the methods of that name return."""
+        at, early = self._clock.now(), []
+        sparks: list[SparkView] = []
+        for view in outlines:
+            if view.incident is not None:
+                sparks.append(SparkView(view.service, view.series, view.reports, view.usual, view.incident))
+            elif too_early(view):
+                early.append(view)
         sparks.sort(key=_worst_first)
+        over = [
+            incident
+            for incident in recent
+            if incident.state is State.RESOLVED
+            and at - (incident.resolved_at or incident.updated_at) < _RECENT
+        ]
         categories: dict[str, list[Service]] = {slug: [] for slug in self._catalog.categories}
         for service in sorted(self._catalog.services.values(), key=lambda service: service.name.casefold()):
             categories[service.category].append(service)
         return HomeView(
-            at=self._clock.now(),
+            at=at,
             in_trouble=tuple(sparks),
             categories={slug: tuple(services) for slug, services in categories.items() if services},
+            early=tuple(sorted(early, key=lambda view: -view.reports)),
+            over=tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)),
+            counting_since=counting_since,
+        )
+
+    async def counting_since(self) -> datetime | None:
+        """Since when this instance counts, where that is too short ago to know anything."""
+        minute = minute_of(self._clock.now())
+        first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
+        minutes = coverage_mask(await self._cube.watched(first, minute), [""], first, minute - first + 1)
+        since = int(_young_since(minutes, first)[0])
+        return instant_of(since) if since >= 0 else None
+
+    async def outages(self) -> OutagesView:
+        """The list of outages: those that are on, and the latest that are over."""
+        states = (State.OPEN, State.EASING, State.RESOLVED)
+        known = await self._incidents.list(states=states, limit=_OUTAGES_MAX)
+        return OutagesView(
+            at=self._clock.now(),
+            ongoing=tuple(incident for incident in known if incident.state is not State.RESOLVED),
+            over=tuple(incident for incident in known if incident.state is State.RESOLVED),
         )
 
     async def incident(self, id: str) -> IncidentView | None:  # noqa: A002 - the port's word
@@ -217,9 +274,10 @@ class Gather:
         last = min(minute_of(at), ended + _TAIL_MINUTES, began + _INCIDENT_DAYS_MAX * MINUTES_PER_DAY)
         first = bin_start(began - _LEAD_MINUTES, BIN_MINUTES)
         bins = max(2, (last - first) // BIN_MINUTES + 1)
-        counts, expected, upper = await self._lines([service.slug], first, bins)
-        series = Series(service.slug, first, BIN_MINUTES, counts[:, 0], expected[:, 0], upper[:, 0])
-        return IncidentView(incident, service, at, tuple(await self._incidents.events(id)), series)
+        counts, expected, upper, _ = await self._lines([service.slug], first, bins)
+        series = _drawn(service.slug, first, counts[:, 0], expected[:, 0], upper[:, 0])
+        events = tuple(await self._incidents.events(id))
+        return IncidentView(_at_least(incident, series, 0), service, at, events, series)
 
     async def recent(self) -> list[Incident]:
         """Every incident that is on or changed in the last day."""
@@ -242,22 +300,25 @@ class Gather:
         blames: str,
     ) -> ServiceView:
         ongoing = [incident for incident in incidents if incident.state in ONGOING]
+        incident = max(ongoing, key=lambda incident: (incident.severity, incident.score), default=None)
+        series, reports = counts.series(slug), counts.reports.get(slug, 0)
         return ServiceView(
             service=self._catalog.services[slug],
             at=at,
-            reports=counts.reports.get(slug, 0),
+            reports=reports,
             usual=counts.usual(slug),
             works=counts.works.get(slug, 0),
             visits=counts.visits.get(slug, 0),
-            series=counts.series(slug),
-            incident=max(ongoing, key=lambda incident: (incident.severity, incident.score), default=None),
+            series=series,
+            incident=_at_least(incident, series, reports) if incident else None,
             past=_past(incidents),
             blames=blames,
+            counting_since=counts.counting_since(slug),
         )
 
     async def _counts(self, slugs: Sequence[str], minute: int) -> _Counts:
         first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
-        counts, expected, upper = await self._lines(slugs, first, BINS)
+        counts, expected, upper, young_since = await self._lines(slugs, first, BINS)
         if minute % BIN_MINUTES < _LAG_MINUTES:
             # A minute is noted as watched when it is over: the new quarter goes on where the last one was.
             counts[-1] = np.where((counts[-1] < 0) & (counts[-2] >= 0), 0, counts[-1])
@@ -271,14 +332,16 @@ class Gather:
                 continue
             into[cell.service] = into.get(cell.service, 0) + cell.count
         place = {slug: column for column, slug in enumerate(slugs)}
-        return _Counts(place, minute, first, counts, expected, upper, **sums)
+        return _Counts(place, minute, first, counts, expected, upper, young_since, **sums)
 
     async def _lines(
         self, slugs: Sequence[str], first: int, bins: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
-        """Counts, usual and upper edge as (bins, services) from minute `first` on."""
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+        """Counts, usual and upper edge as (bins, services) from minute `first` on; and by service the first minute
+        that was watched where they are few, else -1."""
         last = first + bins * BIN_MINUTES - 1
-        covered = coverage_mask(await self._cube.watched(first, last), slugs, first, bins, BIN_MINUTES)
+        minutes = coverage_mask(await self._cube.watched(first, last), slugs, first, bins * BIN_MINUTES)
+        covered = np.logical_or.reduce(minutes.reshape(bins, BIN_MINUTES, len(slugs)), axis=1)
         cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
         trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
         if len(trouble) > _AT_ONCE_MAX:
@@ -286,7 +349,7 @@ class Gather:
         else:
             counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
         expected, upper = _usual(await self._cube.usual(first, last, BIN_MINUTES), slugs, first, bins)
-        return counts, expected, upper
+        return counts, expected, upper, _young_since(minutes, first)
 
     async def _cells(
         self, slugs: Sequence[str], first: int, last: int, *, bin_minutes: int
@@ -319,6 +382,53 @@ def _usual(
             expected[row, here] = usual.expected[there]
             upper[row, here] = usual.upper[there]
     return expected, upper
+
+
+def _young_since(watched: NDArray[np.bool_], first_minute: int) -> NDArray[np.int64]:
+    """The first minute watched of each service, of which there are fewer than an hour's; else -1."""
+    total = watched.sum(axis=0)
+    young = (total > 0) & (total < _YOUNG_MINUTES)
+    return np.where(young, first_minute + watched.argmax(axis=0), -1)
+
+
+def _usual_at(minute: int, first_minute: int, expected: NDArray[np.float64]) -> float:
+    """What is usual in the fifteen minutes up to the end of `minute`, which lie across two bins; NaN where not known."""
+    row = (minute - first_minute) // BIN_MINUTES
+    now, before = expected[row], expected[row - 1]
+    part = (minute % BIN_MINUTES + 1) / BIN_MINUTES
+    if math.isnan(now) or math.isnan(before):
+        return float(before if math.isnan(now) else now)
+    return float(part * now + (1 - part) * before)
+
+
+def _drawn(
+    slug: str,
+    first_minute: int,
+    counts: NDArray[np.int64],
+    expected: NDArray[np.float64],
+    upper: NDArray[np.float64],
+) -> Series:
+    """A series in which nothing is usual where nobody counted."""
+    counted = counts >= 0
+    return Series(
+        service=slug,
+        first_minute=first_minute,
+        bin_minutes=BIN_MINUTES,
+        counts=counts,
+        expected=np.where(counted, expected, np.nan),
+        upper=np.where(counted, upper, np.nan),
+    )
+
+
+def _at_least(incident: Incident, series: Series, reports: int) -> Incident:
+    """`incident`, its worst quarter of an hour no better than what stands beside it: the judge looks once a minute,
+    counts go on, and no page may show more now than at the worst."""
+    first = (minute_of(incident.began_at) - series.first_minute) // BIN_MINUTES
+    end = len(series.counts)
+    if incident.resolved_at is not None:
+        end = (minute_of(incident.resolved_at) - series.first_minute) // BIN_MINUTES + 1
+    drawn = int(series.counts[max(first, 0) : max(end, 0)].max(initial=0))
+    return replace(incident, peak_reports=max(incident.peak_reports, drawn, reports))
 
 
 def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:

@@ -21,13 +21,14 @@ import zstandard
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident
-from groundswell.core.status import HomeView, IncidentView, ServiceView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
 from groundswell.core.timegrid import minute_of
-from groundswell.flow.gather import Gather, is_counting, spoken
+from groundswell.flow.gather import Gather, is_counting, spoken, too_early
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
 
+OUTAGES_PATH = "/incidents"
 _AT_ONCE_MAX = 3
 """up to so many pages are rendered on the event loop; more go to a thread"""
 _CHUNK_SERVICES = 8
@@ -75,6 +76,10 @@ class Renderer(Protocol):
         """An incident's page."""
         ...
 
+    def outages(self, view: OutagesView) -> Page:
+        """The list of outages."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Job:
@@ -95,6 +100,7 @@ class Publish:
         self._renderer = renderer
         self._catalog = catalog
         self._said: dict[str, tuple[datetime, bytes]] = {}
+        self._early: frozenset[str] = frozenset()
         self._has_read_everything = False
         self._rendering = asyncio.Lock()
 
@@ -108,9 +114,16 @@ class Publish:
         troubled = {incident.service for incident in recent if incident.state in ONGOING}
         wanted = set(self._catalog.services) if slugs is None else set(slugs)
         outlines = await self._gather.outlines(
-            sorted((wanted | troubled) & set(self._catalog.services)), recent=recent
+            sorted((wanted | troubled | self._early) & set(self._catalog.services)), recent=recent
         )
-        changed = await self._do([*self._home_jobs(outlines), *await self._incident_jobs(recent, slugs)])
+        self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
+        changed = await self._do(
+            [
+                *await self._home_jobs(outlines, recent),
+                *await self._outages_jobs(recent),
+                *await self._incident_jobs(recent, slugs),
+            ]
+        )
         told = [(outline, _said_by(outline)) for outline in outlines if outline.service.slug in wanted]
         stale = [
             (outline, said)
@@ -165,12 +178,22 @@ class Publish:
             _Job(f"{path}/live", view.at, said, partial(self._renderer.service_live, view)),
         )
 
-    def _home_jobs(self, outlines: Sequence[ServiceView]) -> list[_Job]:
-        said = _digest(*(_said_by(outline) for outline in outlines if outline.incident is not None))
+    async def _home_jobs(self, outlines: Sequence[ServiceView], recent: Sequence[Incident]) -> list[_Job]:
+        home = self._gather.home_of(outlines, recent, await self._gather.counting_since())
+        shown = [outline for outline in outlines if outline.incident is not None or too_early(outline)]
+        words = repr((home.over, home.counting_since)).encode()
+        said = _digest(words, *(_said_by(outline) for outline in shown))
         if not self._is_news("/", said):
             return []
-        home = self._gather.home_of(outlines)
         return [_Job("/", home.at, said, partial(self._renderer.home, home))]
+
+    async def _outages_jobs(self, recent: Sequence[Incident]) -> list[_Job]:
+        outages = [incident for incident in recent if incident.opened_at is not None]
+        said = _digest(repr(outages).encode())
+        if not self._is_news(OUTAGES_PATH, said):
+            return []
+        view = await self._gather.outages()
+        return [_Job(OUTAGES_PATH, view.at, said, partial(self._renderer.outages, view))]
 
     async def _incident_jobs(self, recent: Sequence[Incident], slugs: Collection[str] | None) -> list[_Job]:
         if slugs is None and not self._has_read_everything:
@@ -200,8 +223,16 @@ def _said_by(outline: ServiceView) -> bytes:
     if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
         offset = zlib.crc32(outline.service.slug.encode()) % 60
         hour = (minute_of(outline.at) + offset) // 60
-        return _digest(repr((hour, is_counting(series), outline.works > 0)).encode())
-    figures = (outline.reports, outline.works, spoken(outline.usual), series.first_minute, outline.blames)
+        known = (is_counting(series), outline.works > 0, outline.counting_since)
+        return _digest(repr((hour, known)).encode())
+    figures = (
+        outline.reports,
+        outline.works,
+        spoken(outline.usual),
+        series.first_minute,
+        outline.blames,
+        outline.counting_since,
+    )
     words = repr((figures, outline.incident, outline.past)).encode()
     return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())
 

@@ -42,7 +42,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.parts import Parts, Readiness, Tally
-from groundswell.web.render import Render
+from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
 
@@ -167,9 +167,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
-    render = Render(
-        catalog, instance_name=settings.instance_name, public_url=settings.web.public_url, notice=notice
-    )
+    render = _render(settings, catalog, notice)
+    site.put("/about", render.about())
     publish = Publish(gather, site, render, catalog)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
@@ -220,6 +219,22 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         bodies=bodies,
         telemetry=telemetry,
         app=build_app(parts),
+    )
+
+
+def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
+    house = House(
+        contact=settings.contact,
+        kept_days=settings.retention.raw_days,
+        sees_country=bool(settings.visitor.geo_country_file),
+        sees_network=bool(settings.visitor.geo_network_file),
+    )
+    return Render(
+        catalog,
+        instance_name=settings.instance_name,
+        public_url=settings.web.public_url,
+        notice=notice,
+        house=house,
     )
 
 

@@ -86,6 +86,8 @@ class Settings:
     """A catalog file of your own; its services are added to the built-in ones or replace them."""
     instance_name: Annotated[str, msgspec.Meta(min_length=1, max_length=60)] = "Groundswell"
     """The name of this instance, at the top of every page."""
+    contact: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """How people reach whoever runs this instance: an e-mail address, or the address of a page. It stands on the page "about"."""
     web: WebConfig = field(default_factory=WebConfig)
     visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)

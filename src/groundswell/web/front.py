@@ -173,6 +173,8 @@ class Front:
         answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
         if answer is None and path.startswith(_INCIDENTS):
             answer = await self._old_incident(path, headers)
+        if answer is None:
+            answer = self._moved(path)
         if answer is not None:
             self.count("page", answer.status)
             await send_answer(send, answer, head=method == "HEAD")
@@ -191,6 +193,19 @@ class Front:
             return self._fault_answer(fault, headers)
         return None
 
+    def _moved(self, path: str) -> Answer | None:
+        """The way to a service's page from another of its names, or to a page from one stroke too many."""
+        place = path.rstrip("/")
+        if place.startswith(_SERVICE):
+            service = self._parts.catalog.find(place[len(_SERVICE) :])
+            place = f"{_SERVICE}{service.slug}" if service is not None else place
+        if place == path or self._parts.site.get(place) is None:
+            return None
+        location = (b"location", place.encode())
+        return Answer(
+            301, [location, (b"content-length", b"0"), (b"cache-control", b"max-age=300"), NOSNIFF], b""
+        )
+
     async def _form(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         pairs = scope["headers"]
         headers = dict(pairs)
@@ -203,19 +218,19 @@ class Front:
         except ClientGoneError:
             return
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            answer = self._fault_answer(fault, headers)
+            answer = self._fault_answer(fault, headers, slug)
         else:
             location = (b"location", path.encode())
             answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
         self.count("form", answer.status)
         await send_answer(send, answer)
 
-    def _fault_answer(self, fault: Exception, headers: HeaderMap) -> Answer:
-        """A fault as a page for browsers, as problem details for everybody else."""
+    def _fault_answer(self, fault: Exception, headers: HeaderMap, service: str = "") -> Answer:
+        """A fault as a page for browsers, with the way back to `service`; as problem details for everybody else."""
         problem = problem_of(fault)
         if not wants_html(headers):
             return problem_answer(problem)
-        page = self._parts.pages.error(problem.status, problem.title, problem.detail)
+        page = self._parts.pages.error(problem.status, problem.title, problem.detail, service)
         answer = self._published.answer_page(page, {}, problem.status)
         return Answer(answer.status, [*answer.headers, *problem.headers], answer.body)
 

@@ -104,8 +104,8 @@ class DynamicPages(Protocol):
         """Nothing lives at `path`."""
         ...
 
-    def error(self, status: int, title: str, detail: str) -> Page:
-        """Something went wrong: `detail` says what, and what would be right."""
+    def error(self, status: int, title: str, detail: str, service: str = "") -> Page:
+        """Something went wrong: `detail` says what, and what would be right; `service` is where the reader was."""
         ...
 
 

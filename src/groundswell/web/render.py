@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,19 +20,32 @@ from markupsafe import Markup
 from groundswell.core.catalog import Catalog, plain
 from groundswell.core.headline import headline, incident_line
 from groundswell.core.model import Incident, NetworkKind, Report, Series, Service, Share, State, Symptom
-from groundswell.core.status import HomeView, IncidentView, ServiceView, SparkView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.follow import Followed
-from groundswell.flow.gather import is_counting, service_headline, told_incident
+from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.wire import RulingIn
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _SHARES_MAX: Final = 8
 _NAMED_MAX: Final = 4
+_OVER_MAX: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the pages say of this instance: how to reach who runs it, for how many days single reports are kept, and
+    whether an address tells it a country or a network."""
+
+    contact: str = ""
+    kept_days: int = 30
+    sees_country: bool = False
+    sees_network: bool = False
 
 
 class Render:
@@ -50,8 +64,10 @@ class Render:
         public_url: str = "",
         language: str = "en",
         notice: str = "",
+        house: House = House(),
     ) -> None:
         self._catalog = catalog
+        self._house = house
         self._language = language
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
@@ -88,9 +104,11 @@ class Render:
         }
         page = {
             "path": "/",
-            "title": _home_title(view),
-            "headline": _home_headline(view, len(self._catalog.services)),
+            "title": wording.home_title(view),
+            "headline": wording.home_headline(view, len(self._catalog.services), self._language),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
+            "early": [self._early_card(early) for early in view.early],
+            "over": self._lines(view.over[:_OVER_MAX], view.at),
             "categories": [
                 {
                     "name": self._catalog.categories[slug],
@@ -120,9 +138,8 @@ class Render:
             "country_options": self._country_options,
             "network_options": self._network_options,
             "platform_options": self._platform_options,
-            "incidents": [
-                {"id": incident.id, "line": self._line(service, incident, view)} for incident in incidents
-            ],
+            "incidents": self._lines(incidents, view.at),
+            "house": self._house,
             "operator": self._catalog.operators[service.operator].name,
             "siblings": self._catalog.siblings(service.slug),
             "stands_on": [services[slug] for slug in service.depends_on],
@@ -133,9 +150,30 @@ class Render:
         """The parts of a service's page that change while it is looked at."""
         return self._page("live", self._live_parts(view), max_age_seconds=2)
 
+    def outages(self, view: OutagesView) -> Page:
+        """The list of outages."""
+        if view.ongoing:
+            words = "Outages that are on now, and those that are over, latest first."
+        elif view.over:
+            words = "No outage right now. These are over, latest first."
+        else:
+            words = "No outage has been seen here so far."
+        page = {
+            "path": "/incidents",
+            "headline": words,
+            "ongoing": self._lines(view.ongoing, view.at),
+            "over": self._lines(view.over, view.at),
+        }
+        return self._page("outages", page)
+
+    def about(self) -> Page:
+        """What this site is, who runs it, what it keeps; it changes with the settings alone."""
+        return self._page("about", {"path": "/about", "house": self._house}, max_age_seconds=300)
+
     def incident(self, view: IncidentView) -> Page:
         """An incident's page."""
         incident, service = view.incident, view.service
+        reports, usual = judged(incident, view.series)
         day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
         noun = "suspicion" if incident.opened_at is None else "outage"
         page = {
@@ -148,8 +186,8 @@ class Render:
                 service,
                 incident,
                 at=view.at,
-                reports=-1,
-                usual=math.nan,
+                reports=reports,
+                usual=usual,
                 catalog=self._catalog,
                 language=self._language,
             ),
@@ -161,12 +199,13 @@ class Render:
                     "at": event.at,
                     "words": wording.EVENTS[event.kind],
                     "note": event.note,
-                    "by": "" if event.by == "groundswell" else event.by,
+                    "by": "" if event.by in _NOBODY else event.by,
                 }
                 for event in view.events
             ],
             "chart": self._chart(view.series, service, [incident]),
             "rows": chart.table_rows(view.series, self._language),
+            "has_gap": bool((view.series.counts < 0).any()),
             "symptoms": self._symptoms(incident.footprint.symptoms),
             "countries": self._countries(incident.footprint.countries),
         }
@@ -230,12 +269,20 @@ class Render:
             "path": "",
             "title": "There is no such page",
             "headline": f"Nothing is here.{hint} Search for the service that you have trouble with.",
+            "service": None,
         }
         return self._page("message", page)
 
-    def error(self, status: int, title: str, detail: str) -> Page:
-        """Something went wrong: `detail` says what, and what would be right."""
-        return self._page("message", {"path": "", "title": title, "headline": detail or f"Error {status}."})
+    def error(self, status: int, title: str, detail: str, service: str = "") -> Page:
+        """Something went wrong: `detail` says what, and what would be right; `service` is where the reader was."""
+        words = detail[:1].upper() + detail[1:] or f"Error {status}"
+        page = {
+            "path": "",
+            "title": title,
+            "headline": words if words.endswith((".", "?", "!")) else f"{words}.",
+            "service": self._catalog.services.get(service),
+        }
+        return self._page("message", page)
 
     # --- parts ---
 
@@ -260,6 +307,7 @@ class Render:
             "day_reports": int(trouble.sum()),
             "chart": self._chart(view.series, view.service, incidents),
             "rows": chart.table_rows(view.series, self._language),
+            "has_gap": bool((view.series.counts < 0).any()),
             "symptoms": self._symptoms(view.symptoms),
             "countries": self._countries(view.countries),
         }
@@ -294,29 +342,50 @@ class Render:
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
         badge = wording.incident_badge(spark.incident)
+        reports, usual = judged(spark.incident, spark.series)
+        line = headline(
+            spark.service,
+            spark.incident,
+            at=view.at,
+            reports=reports,
+            usual=usual,
+            catalog=self._catalog,
+            language=self._language,
+        )
+        return self._card_of(spark, badge, line)
+
+    def _early_card(self, view: ServiceView) -> dict[str, object]:
+        line = service_headline(view, self._catalog, self._language)
+        return self._card_of(view, wording.service_badge(view), line)
+
+    def _card_of(self, of: SparkView | ServiceView, badge: wording.Badge, line: str) -> dict[str, object]:
         return {
-            "service": spark.service,
+            "service": of.service,
             "badge": badge,
             "sign": self._sign(badge),
-            "line": headline(
-                spark.service,
-                spark.incident,
-                at=view.at,
-                reports=spark.reports if is_counting(spark.series) else -1,
-                usual=spark.usual,
-                catalog=self._catalog,
-                language=self._language,
-            ),
-            "spark": chart.sparkline(spark.series),
-            "reports": spark.reports,
-            "usual": "" if math.isnan(spark.usual) else wording.about(spark.usual, self._language),
+            "line": line,
+            "spark": chart.sparkline(of.series),
+            "reports": of.reports,
+            "usual": "" if math.isnan(of.usual) else wording.about(of.usual, self._language),
         }
 
     def _sign(self, badge: wording.Badge) -> Markup:
         return Markup(self._environment.get_template("parts.html.j2").module.sign(badge.kind))  # type: ignore[attr-defined]  # noqa: S704
 
-    def _line(self, service: Service, incident: Incident, view: ServiceView) -> str:
-        return incident_line(service, incident, at=view.at, catalog=self._catalog, language=self._language)
+    def _lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
+        return [
+            {
+                "id": incident.id,
+                "line": incident_line(
+                    self._catalog.named(incident.service),
+                    incident,
+                    at=at,
+                    catalog=self._catalog,
+                    language=self._language,
+                ),
+            }
+            for incident in incidents
+        ]
 
     def _symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         return [
@@ -358,28 +427,8 @@ _RECEIPTS: Final[Mapping[str, str]] = {
 }
 
 
-def _home_title(view: HomeView) -> str:
-    count = len([spark for spark in view.in_trouble if _is_outage(spark)])
-    if not count:
-        return "No outage seen"
-    return "One service in trouble" if count == 1 else f"{count} services in trouble"
-
-
-def _home_headline(view: HomeView, services: int) -> str:
-    names = [spark.service.name for spark in view.in_trouble if _is_outage(spark)]
-    watched = len(view.in_trouble) - len(names)
-    watching = f" We are watching {watched} more." if watched else ""
-    if not names:
-        return f"No outage right now: of {services} services here, none has far more reports than usual.{watching}"
-    if len(names) == 1:
-        return f"People report trouble with {names[0]} right now.{watching}"
-    more = [f"{len(names) - _NAMED_MAX} more"] if len(names) > _NAMED_MAX else []
-    shown = [*names[:_NAMED_MAX], *more]
-    return f"People report trouble with {', '.join(shown[:-1])} and {shown[-1]} right now.{watching}"
-
-
-def _is_outage(spark: SparkView) -> bool:
-    return spark.incident is not None and spark.incident.state is not State.SUSPECTED
+_NOBODY: Final = ("groundswell", RulingIn.__struct_defaults__[0])
+"""who stands behind an event without a name: the program, or an operator who gave none"""
 
 
 def _bar(share: Share, name: str) -> dict[str, object]:

@@ -281,8 +281,8 @@ class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
 
     act: Act
     incident: Annotated[str, Meta(min_length=1, max_length=80, description="its id")]
-    by: Annotated[str, _text("who decides", 80)] = "desk"
-    reason: Annotated[str, _text("why, in plain words", 500)] = ""
+    by: Annotated[str, _text("who decides; shown in public beside the act, unless left out", 80)] = "desk"
+    reason: Annotated[str, _text("why, in plain words; shown in public", 500)] = ""
     into: Annotated[str, _text("for a merge: the id of the incident that this one becomes part of", 80)] = ""
 
 

@@ -5,7 +5,7 @@ A literal table for one language today; what depends on the reader's language ta
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,10 +14,10 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from groundswell.core.headline import is_early
+from groundswell.core.headline import moment, phrases
 from groundswell.core.model import Certainty, EventKind, Incident, State
-from groundswell.core.status import ServiceView
-from groundswell.flow.gather import is_counting, spoken, told_incident
+from groundswell.core.status import HomeView, ServiceView, SparkView
+from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
 
 PLATFORMS: Mapping[str, str] = {
     "android": "Android phone or tablet",
@@ -39,8 +39,8 @@ SEVERITIES = (
 )
 CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.POSSIBLE: "Possible: more people report it than chance explains, but they are few so far.",
-    Certainty.LIKELY: "Likely: far more people report it than chance explains; so far only one kind of witness says so.",
-    Certainty.OBSERVED: "Observed: kinds of witnesses that know nothing of one another agree, or the operator says so.",
+    Certainty.LIKELY: "Likely: far more people report it than chance explains; so far nothing but their reports says so.",
+    Certainty.OBSERVED: "Observed: sources that know nothing of one another agree, or whoever runs this site has confirmed it.",
 }
 EVENTS: Mapping[EventKind, str] = {
     EventKind.SUSPECTED: "Suspected",
@@ -51,11 +51,12 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.RELAPSED: "Rising again",
     EventKind.RESOLVED: "Over",
     EventKind.REOPENED: "Back again",
-    EventKind.ACKNOWLEDGED: "Acknowledged",
-    EventKind.CONFIRMED: "Confirmed",
+    EventKind.ACKNOWLEDGED: "Seen by this site",
+    EventKind.CONFIRMED: "Confirmed by this site",
     EventKind.DISMISSED: "No outage",
     EventKind.MERGED: "Part of another outage",
 }
+_NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", "Outage"),
     State.SUSPECTED: ("suspected", "Being watched"),
@@ -84,13 +85,49 @@ def service_badge(view: ServiceView) -> Badge:
         return Badge("unknown", "Probably not this service")
     if (told := told_incident(view)) is not None:
         return incident_badge(told)
-    if is_counting(view.series) and is_early(view.reports, view.usual):
+    if too_early(view) or (view.counting_since is not None and is_counting(view.series)):
         return Badge("unknown", "Too early to say")
     return (
         Badge("calm", "No sign of an outage")
         if is_counting(view.series)
         else Badge("unknown", "Not counting")
     )
+
+
+def home_title(view: HomeView) -> str:
+    """The front page in two words."""
+    count = len([spark for spark in view.in_trouble if _is_outage(spark)])
+    if not count:
+        return "Too early to say" if view.early or view.counting_since else "No outage seen"
+    return "One service in trouble" if count == 1 else f"{count} services in trouble"
+
+
+def home_headline(view: HomeView, services: int, language: str) -> str:
+    """The sentence that the front page begins with; `services` is how many there are."""
+    names = [spark.service.name for spark in view.in_trouble if _is_outage(spark)]
+    watched = len(view.in_trouble) - len(names)
+    watching = f" We are watching {watched} more." if watched else ""
+    if names:
+        return f"People report trouble with {_joined(names)} right now.{watching}"
+    if view.early:
+        early = _joined([early.service.name for early in view.early])
+        return f"Many people report trouble with {early}. It is too early to say whether it is an outage.{watching}"
+    if view.counting_since is not None:
+        since = moment(view.counting_since, view.at, phrases(language))
+        return f"We have been counting reports only since {since}: too short to say what works.{watching}"
+    if watched:
+        return f"No outage right now: of {services} services here, we are watching {watched}."
+    return f"No outage right now: of {services} services here, none has far more reports than usual."
+
+
+def _joined(names: Sequence[str]) -> str:
+    more = [f"{len(names) - _NAMED_MAX} more"] if len(names) > _NAMED_MAX else []
+    shown = [*names[:_NAMED_MAX], *more]
+    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def _is_outage(spark: SparkView) -> bool:
+    return spark.incident is not None and spark.incident.state is not State.SUSPECTED
 
 
 @lru_cache(maxsize=8192)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from groundswell.core.detection import Detector, Findings
-from groundswell.core.detection.baseline import Baseline, Week
+from groundswell.core.detection.baseline import Baseline
+from groundswell.core.detection.week import Week
 from groundswell.core.timegrid import MINUTES_PER_WEEK
 
 DAY = 1440

@@ -141,6 +141,14 @@ def test_an_impossible_ruling_says_what_is_possible_and_changes_nothing(state: S
             rule(incident(state), ruling)
 
 
+def test_seen_once_more_is_told_only_with_a_reason() -> None:
+    once, _ = rule(incident(), Ruling(Act.ACKNOWLEDGE, "pictures-2026-03-02", "ana", NOON))
+    with pytest.raises(InputError, match="acknowledged"):
+        rule(once, Ruling(Act.ACKNOWLEDGE, "pictures-2026-03-02", "ana", NOON))
+    _, event = rule(once, Ruling(Act.ACKNOWLEDGE, "pictures-2026-03-02", "ana", NOON, "Their desk is on it."))
+    assert event.note == "Their desk is on it."
+
+
 def test_a_confirmation_makes_the_outage_observed() -> None:
     moved, _ = rule(incident(), Ruling(Act.CONFIRM, "pictures-2026-03-02", "ana", NOON))
     assert moved.certainty is Certainty.OBSERVED

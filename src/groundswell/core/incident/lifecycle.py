@@ -204,6 +204,8 @@ def rule(incident: Incident, ruling: Ruling, live: Incident | None = None) -> tu
             "act",
             f'"{ruling.act}" is not possible while the incident is {incident.state}; possible: {", ".join(possible) or "nothing"}',
         )
+    if ruling.act is Act.ACKNOWLEDGE and incident.acknowledged_at is not None and not ruling.reason:
+        raise InputError("act", "it has been acknowledged; once more says nothing without a reason")
     if ruling.act is Act.MERGE and (not ruling.into or ruling.into == incident.id):
         raise InputError("into", "a merge names the other incident that this one becomes part of")
     if ruling.act is Act.REOPEN and live is not None and live.id != incident.id:
@@ -223,12 +225,12 @@ def rule(incident: Incident, ruling: Ruling, live: Incident | None = None) -> tu
 
 
 _RULED_NOTES: Mapping[Act, str] = {
-    Act.ACKNOWLEDGE: "The operator knows.",
-    Act.CONFIRM: "The operator confirms it.",
-    Act.DISMISS: "An operator ruled that this is no outage.",
+    Act.ACKNOWLEDGE: "Whoever runs this site has seen it.",
+    Act.CONFIRM: "Whoever runs this site confirms it.",
+    Act.DISMISS: "Whoever runs this site ruled that this is no outage.",
     Act.MERGE: "Part of another incident.",
-    Act.REOPEN: "An operator reopened it.",
-    Act.RESOLVE: "The operator says that it is over.",
+    Act.REOPEN: "Whoever runs this site reopened it.",
+    Act.RESOLVE: "Whoever runs this site says that it is over.",
 }
 
 

@@ -1,5 +1,5 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
-from groundswell.core.status.view import HomeView, IncidentView, ServiceView, SparkView
+from groundswell.core.status.view import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 
-__all__ = ["HomeView", "IncidentView", "ServiceView", "SparkView"]
+__all__ = ["HomeView", "IncidentView", "OutagesView", "ServiceView", "SparkView"]

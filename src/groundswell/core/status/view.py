@@ -17,6 +17,7 @@ class ServiceView:
     minutes: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
     ""), `countries`, `networks` and `platforms` likewise. `blames` is the service that reports here are probably about, "" if none.
+    `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
     service: Service
@@ -33,6 +34,7 @@ class ServiceView:
     incident: Incident | None = None
     past: tuple[Incident, ...] = ()
     blames: str = ""
+    counting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,27 @@ class SparkView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services)."""
+    """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services).
+
+    `early` are those of which many report trouble and nothing can be said yet, `over` the outages that have ended in
+    the last day, latest first. `counting_since` as of a service.
+    """
 
     at: datetime
     in_trouble: tuple[SparkView, ...]
     categories: Mapping[str, tuple[Service, ...]]
+    early: tuple[ServiceView, ...] = ()
+    over: tuple[Incident, ...] = ()
+    counting_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutagesView:
+    """The list of outages at `at`: those that are `ongoing`, and the latest that are `over`."""
+
+    at: datetime
+    ongoing: tuple[Incident, ...]
+    over: tuple[Incident, ...]
 
 
 @dataclass(frozen=True, slots=True)
