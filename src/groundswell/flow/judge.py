@@ -138,11 +138,6 @@ class Judge:
         """The services that rose above their usual in the last minute judged, by slug."""
         return self._findings
 
-    @property
-    def judged_minute(self) -> int:
-        """The last minute judged since start; -1 when there is none."""
-        return self._last.minute if self._last is not None else -1
-
     async def start(self, minute: int) -> None:
         """Learn what is usual from the cube's history before `minute`, and pick up where an earlier judge left.
 
