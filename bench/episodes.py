@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.streams import DAY, Bools, Ints
+from bench.streams import DAY, Bools, Counts, Ints
 from groundswell.core.detection import Detector
 
 OPERATORS = Path(__file__).with_name("operators.csv")
@@ -37,8 +37,6 @@ PLAIN_AROUND = 60
 _QUARTER = 15
 _WINDOW = 95 * _QUARTER
 _MONTH = 365.25 / 12 * DAY
-
-Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ when asked for and never by the package. changepoint-online is under the GPL: it
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from bench.peers import HourOfWeekZ
-from bench.race import Counts
-from bench.streams import WEEK, Floats, Layout, View
+from bench.streams import WEEK, Counts, Floats, Layout, View
 
 _Z_MAX = 20.0
 _WARM = WEEK
 """Minutes of the warm-up that the library sees."""
 
 
-class _PerSeries:
+class _PerSeries(ABC):
     """A loop over series; `_new` makes what judges one, `_judge` asks it."""
 
     view: View = "service"
@@ -40,11 +40,11 @@ class _PerSeries:
         z = np.clip(self._front.update(counts), -_Z_MAX, _Z_MAX).tolist()
         return np.array([self._judge(number, value) for number, value in enumerate(z)])
 
-    def _new(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _new(self) -> Any: ...
 
-    def _judge(self, number: int, z: float) -> float:
-        raise NotImplementedError
+    @abstractmethod
+    def _judge(self, number: int, z: float) -> float: ...
 
 
 class StandardAbsoluteDeviation(_PerSeries):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.race import Counts
-from bench.streams import Floats, Layout, View
+from bench.streams import Counts, Floats, Layout, View
 from groundswell.core.detection import ANY, Detector, TreeScan
 
 HELD = -1e3

@@ -10,8 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.race import Counts
-from bench.streams import DAY, Bools, Floats, Layout, View
+from bench.streams import DAY, Bools, Counts, Floats, Layout, View
 
 HOURS = 168
 

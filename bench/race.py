@@ -10,9 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.score import Scores
-from bench.streams import Floats, Layout, Stream, View
-
-Counts = NDArray[np.int32]
+from bench.streams import Counts, Floats, Layout, Stream, View
 
 
 class Contestant(Protocol):

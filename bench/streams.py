@@ -28,6 +28,7 @@ _COUNT_MAX = 32_000
 Feed = Literal["raw", "dedup"]
 View = Literal["service", "leaf"]
 Kind = Literal["bump", "bot", "gap", "silent", "dst"]
+Counts = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

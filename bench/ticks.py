@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from bench.streams import DAY, FIRST_MINUTE, YEAR
 from groundswell.core.detection import Detector
 
-Counts = NDArray[np.int32]
-
 
 @dataclass(frozen=True, slots=True)
 class Ticks:

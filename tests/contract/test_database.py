@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -45,10 +46,21 @@ def test_every_table_says_what_it_holds() -> None:
 
 
 def test_two_that_open_an_empty_database_at_once_both_succeed(empty_url: str) -> None:
+    begun = Barrier(2)
+
+    def opened(url: str) -> Database:
+        begun.wait(10)
+        return open_database(url)
+
+    async def tables(database: Database) -> set[str]:
+        names = await database.run(lambda connection: inspect(connection).get_table_names())
+        await database.close()
+        return set(names)
+
     with ThreadPoolExecutor(2) as threads:
-        both = list(threads.map(open_database, [empty_url] * 2))
+        both = list(threads.map(opened, [empty_url] * 2))
     for database in both:
-        asyncio.run(closed(database))
+        assert asyncio.run(tables(database)) >= set(METADATA.tables)
 
 
 def test_a_database_of_a_newer_version_is_refused(empty_url: str) -> None:

@@ -195,6 +195,11 @@ def test_every_state_has_a_headline_and_a_line_without_holes(state: State) -> No
         assert words.endswith(".")
 
 
+def test_who_is_past_the_peak_is_told_it_once() -> None:
+    note = event_note(EventKind.PEAKED, incident(peak_reports=189_401), catalog=TOWN)
+    assert note == "Past its peak so far, 189,401 reports in fifteen minutes."
+
+
 @pytest.mark.parametrize("kind", list(EventKind))
 def test_every_event_has_a_plain_sentence(kind: EventKind) -> None:
     note = event_note(kind, incident(footprint=SPREAD), catalog=TOWN)

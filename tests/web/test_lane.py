@@ -425,6 +425,8 @@ def test_who_does_not_read_does_not_hold_up_the_end(tmp_path: Path) -> None:
         writer.transport.pause_reading()  # type: ignore[attr-defined]
         writer.write(get(b"/large", b"Accept-Encoding: identity") * 100)
         await asyncio.sleep(0.2)
+        (connection,) = there.server.server_state.connections
+        assert connection.transport.get_write_buffer_size() > 0, "nothing waits to be read"
         there.server.should_exit = True
         async with asyncio.timeout(2.5):
             while there.server.server_state.connections:

@@ -89,9 +89,14 @@ def test_a_reader_of_one_service_hears_nothing_of_others() -> None:
 
 def test_a_quiet_stream_shows_that_it_is_still_there() -> None:
     async def visit(live: Live) -> None:
-        await Reader(live).hears(": still here")
+        reader = Reader(live)
+        await reader.hears(": still here\n\n: still here")
+        assert "event:" not in reader.text
+        talked_to = Reader(live)
+        await talked_to.hears("retry")
+        assert ": still here" not in talked_to.text, "only who hears nothing else is told so"
 
-    at_the_stream(visit, heartbeat=0.01)
+    at_the_stream(visit, heartbeat=0.05)
 
 
 def test_words_over_several_lines_stay_one_event() -> None:
@@ -100,6 +105,8 @@ def test_words_over_several_lines_stay_one_event() -> None:
         await reader.hears("retry")
         live.announce("note", "one\ntwo\r\nid: 9")
         await reader.hears("data: one\ndata: two\ndata: id: 9\n\n")
+        events = reader.text.split("\n\n")[1:-1]
+        assert events == ["event: note\nid: 1\ndata: one\ndata: two\ndata: id: 9"]
 
     at_the_stream(visit)
 

@@ -103,7 +103,7 @@ _ENGLISH = Phrases(
         EventKind.SUSPECTED: "More reports than usual{amount}. We are watching.",
         EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{mostly}{worst}.",
         EventKind.GREW: "It has grown{amount}.",
-        EventKind.PEAKED: "The worst so far{peak}.",
+        EventKind.PEAKED: "Past its peak so far, {top} reports in fifteen minutes.",
         EventKind.EASED: "Fewer reports than before: it is easing.",
         EventKind.RELAPSED: "Reports rise again{amount}.",
         EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
@@ -296,7 +296,7 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
         mostly=_mostly(words, incident.footprint.symptoms, catalog),
         worst=_worst(words, incident.footprint.countries, catalog),
-        peak=_peak(words, incident),
+        top=spoken_count(incident.peak_reports, words),
     )
 
 

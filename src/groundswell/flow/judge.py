@@ -147,11 +147,6 @@ class Judge:
         """Why what an earlier judge had kept was of no use at the last start; "" where it was, or there was nothing."""
         return self._keep.refused if self._keep is not None else ""
 
-    @property
-    def judged_minute(self) -> int:
-        """The last minute judged since start; -1 when there is none."""
-        return self._last.minute if self._last is not None else -1
-
     async def start(self, minute: int) -> None:
         """Learn what is usual from the cube's history before `minute`, and pick up where an earlier judge left.
 

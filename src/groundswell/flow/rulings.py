@@ -89,7 +89,7 @@ def void(latest: Latest, watched: Container[str], at: datetime) -> list[Change]:
         if incident.service not in watched:
             reason = "The service is no longer watched here."
         elif incident.began_at > at + _AHEAD_MAX:
-            reason = "It was opened while the clock of this site was wrong."
+            reason = "It was opened while the clock of this instance was wrong."
         else:
             continue
         if ended := end(incident, at, reason):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import hashlib
-import os
 import shutil
 import tarfile
 import tempfile
@@ -29,6 +28,7 @@ from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableE
 from groundswell.ports import Clock
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.durable import sync
 from groundswell.runtime.secrets import KEY_NAME, TOKEN_NAME
 
 ARCHIVE_SUFFIX: Final = ".tar.zst"
@@ -130,11 +130,11 @@ def _finish(settings: Settings, draft: Path, target: Path, made_at: datetime, fi
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in names:
             (draft / name).chmod(0o600)
-            _sync(draft / name)
+            sync(draft / name)
             (draft / name).replace(target / name)
         _check_files(manifest, target)
-        _sync(target)
-    _sync(target.absolute().parent)
+        sync(target)
+    sync(target.absolute().parent)
     return manifest
 
 
@@ -154,10 +154,10 @@ def _restore(source: Path, data_dir: Path) -> Manifest:
             _check_stores(manifest, draft)
             for name in manifest.files:
                 (draft / name).chmod(0o600)
-                _sync(draft / name)
+                sync(draft / name)
             for name in manifest.files:
                 (draft / name).replace(data_dir / name)
-            _sync(data_dir)
+            sync(data_dir)
     return manifest
 
 
@@ -250,7 +250,7 @@ def _pack(folder: Path, names: Sequence[str], target: Path) -> None:
         for name in names:
             archive.add(folder / name, arcname=name, filter=_anonymous)
     target.chmod(0o600)
-    _sync(target)
+    sync(target)
 
 
 def _anonymous(member: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -332,14 +332,6 @@ def _open(path: Path, *, read_only: bool = False) -> dbapi2.Connection:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from groundswell.errors import ConfigError
+from groundswell.runtime.durable import sync
 
 KEY_NAME = "secret.key"
 TOKEN_NAME = "token"  # noqa: S105  the name of a file
@@ -115,7 +116,7 @@ def _read_or_make(path: Path, fresh: str) -> str:
         finally:
             os.close(descriptor)
         _put_in_place(draft, path)
-        _sync_directory(path.parent)
+        sync(path.parent)
     except OSError as fault:
         raise ConfigError(f"{path}: cannot be written: {fault.strerror}") from fault
     finally:
@@ -133,11 +134,3 @@ def _put_in_place(draft: Path, path: Path) -> None:
         if fault.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS):
             raise
         draft.rename(path)  # a file system without links
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -25,7 +25,6 @@ from prometheus_client import (
     PlatformCollector,
     ProcessCollector,
     disable_created_metrics,
-    generate_latest,
 )
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -172,10 +171,6 @@ class Telemetry:
         self.registry.unregister(own)
         self.registry.register(_Followed(name, of, counter=name in COUNTERS, read=read))
         self._followed.add(name)
-
-    def exposition(self) -> bytes:
-        """Everything as text that Prometheus reads (`content_type`)."""
-        return generate_latest(self.registry)
 
 
 class _Followed(Collector):

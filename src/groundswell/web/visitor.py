@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Any, Protocol
+from typing import Any
 
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
+from groundswell.ports import Geography
 
 _FORWARDED_BYTES_MAX = 2048
 _HOPS_MAX = 16
@@ -93,27 +94,6 @@ class VisitorConfig:
     geo_network_file: str = ""
     """Path of a network (ASN) file of MaxMind's format (.mmdb). Empty: the network is not known, and reports that
     come from servers are not told apart."""
-
-
-class Geography(Protocol):
-    """What is known about places; `Places` in the stores has it from files."""
-
-    def lookup(self, address: str) -> tuple[str, str, str]:
-        """Country, region and network of `address`; "" where unknown."""
-        ...
-
-    @property
-    def knows_addresses(self) -> bool:
-        """Whether `lookup` can say anything."""
-        ...
-
-    def country_of_zone(self, zone: str) -> str:
-        """The country of an IANA time zone; "" where it names none."""
-        ...
-
-    def is_country(self, code: str) -> bool:
-        """Whether `code` is a country's, in capitals."""
-        ...
 
 
 class VisitorReader:
