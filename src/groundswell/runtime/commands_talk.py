@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -15,13 +15,14 @@ from cyclopts import Parameter
 
 from groundswell.core.incident.match import LIVE
 from groundswell.core.model import Certainty, Incident, State
+from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, url_from
 from groundswell.runtime.terminal import Exit
-from groundswell.web.wire import IncidentList, ReportIn
+from groundswell.web.wire import IncidentList, IncidentOut, ReportIn, ServiceList
 
 _WRITTEN_WRONGLY = (400, 422)
 
@@ -134,36 +135,68 @@ def status(
     """
     now = SystemClock().now()
     url = url or os.environ.get("GROUNDSWELL_URL")
-    found = _asked(url) if url else asyncio.run(_looked_up(config, data_dir))
-    found = [one for one in found if suspected or one.state is not State.SUSPECTED]
+    seen = _asked(url) if url else asyncio.run(_looked_up(config, data_dir))
+    found = [one for one in seen.incidents if suspected or one.state is not State.SUSPECTED]
     found.sort(key=lambda one: (-one.severity, one.began_at, one.service))
     if json:
-        terminal.say_json({"at": now, "incidents": found})
+        terminal.say_json({**msgspec.structs.asdict(seen), "at": now, "incidents": found})
     elif found:
         terminal.say_table(
             ("service", "state", "certainty", "severity", "since", "reports", "times usual", "incident"),
             [_row(one, now) for one in found],
             right=(3, 5, 6),
         )
-    else:
+    elif seen.counting_since is None and not seen.early:
         terminal.say("nothing is in trouble")
+    if not json:
+        terminal.say(*_beside(seen, now))
     return Exit.TROUBLE if any(one.state is not State.SUSPECTED for one in found) else Exit.FINE
 
 
-def _asked(url: str) -> list[_Trouble]:
+class _Seen(msgspec.Struct, frozen=True):
+    """All that can be said: incidents, services of which it is too early to say anything (with their reports of
+    fifteen minutes), since when reports are counted where that is short, and whether somebody judges at all."""
+
+    incidents: list[_Trouble]
+    early: dict[str, int]
+    counting_since: datetime | None
+    judging: bool = True
+    looked_at: datetime | None = None
+
+
+def _beside(seen: _Seen, now: datetime) -> Iterator[str]:
+    """What has to be known beside the incidents."""
+    if seen.early:
+        told = ", ".join(f"{slug} ({count:,} reports in 15 minutes)" for slug, count in seen.early.items())
+        yield f"too early to say: {told}"
+    if seen.counting_since is not None:
+        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: too short to say what works"
+    if not seen.judging:
+        last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
+        yield f"nobody is judging: no server runs on this directory{last}"
+
+
+def _asked(url: str) -> _Seen:
     with Server(url) as server:
         query: Query = {"state": [state.value for state in LIVE], "limit": "500"}
         listed = server.get("/api/v1/incidents", IncidentList, query)
+        services = server.get("/api/v1/services", ServiceList)
+    early = {one.slug: one.early for one in services.services if one.early}
+    return _Seen(_troubles(listed.incidents), early, services.counting_since)
+
+
+def _troubles(incidents: Iterable[IncidentOut | Incident]) -> list[_Trouble]:
     return [
         _Trouble(
             one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
         )
-        for one in listed.incidents
+        for one in incidents
     ]
 
 
-async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Trouble]:
-    from groundswell.runtime.build import open_stores
+async def _looked_up(config: Path | None, data_dir: Path | None) -> _Seen:
+    from groundswell.flow.gather import Gather
+    from groundswell.runtime.build import is_running, open_stores
 
     settings = settings_from(config, data_dir)
     if settings.database_path is not None and not settings.database_path.exists():
@@ -171,13 +204,16 @@ async def _looked_up(config: Path | None, data_dir: Path | None) -> list[_Troubl
             f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
         )
     async with open_stores(settings) as stores:
-        listed: Sequence[Incident] = await stores.incidents.list(states=tuple(LIVE), limit=500)
-    return [
-        _Trouble(
-            one.id, one.service, one.state, one.certainty, one.severity, one.began_at, one.reports, one.ratio
-        )
-        for one in listed
-    ]
+        listed = await stores.incidents.list(states=tuple(LIVE), limit=500)
+        gather = Gather(stores.catalog, stores.cube, stores.incidents, stores.clock)
+        judging = is_running(settings.data_dir) or settings.database_path is None
+        early = {view.service.slug: view.reports for view in await gather.early()}
+        since = await gather.counting_since()
+        minute = minute_of(stores.clock.now())
+        watched = await stores.cube.watched(0, minute)
+    last = max((end for service, _, end in watched if service is None), default=None)
+    looked_at = instant_of(last + 1) if last is not None else None
+    return _Seen(_troubles(listed), early, since if judging else None, judging, looked_at)
 
 
 def _row(one: _Trouble, now: datetime) -> tuple[str, ...]:
