@@ -154,6 +154,7 @@ def test_the_version_is_printed(run: Run) -> None:
         ("report",),
         ("import", "file.txt"),
         ("import", "--nothing"),
+        ("status", "--url", "nowhere"),
         ("import", "-"),
         ("config", "--toml", "--json"),
         ("export", "--since", "yesterday"),
