@@ -39,7 +39,8 @@ class Pen:
         return pack("text/plain", repr(says).encode())
 
     def home(self, view: HomeView) -> Page:
-        return self._page("home", [(spark.service.slug, spark.reports) for spark in view.in_trouble])
+        early = [early.service.slug for early in view.early]
+        return self._page("home", ([(spark.service.slug, spark.reports) for spark in view.in_trouble], early))
 
     def service(self, view: ServiceView) -> Page:
         return self._page(view.service.slug, (view.reports, view.series.counts.tolist(), view.incident))

@@ -111,6 +111,9 @@ def make(settings: Settings, target: Path) -> Manifest:
 @pytest.mark.parametrize("name", ["kept.tar.zst", "kept"])
 def test_what_was_backed_up_comes_back(settings: Settings, tmp_path: Path, name: str) -> None:
     target, again = tmp_path / "deep" / name, tmp_path / "again"
+    with pytest.raises(ConfigError, match="no such directory"):
+        make(settings, target)
+    target.parent.mkdir()
     manifest = make(settings, target)
     assert (manifest.last_sequence, manifest.cursor, manifest.made_at) == (500, 300, NOON)
     assert set(manifest.files) == {"groundswell.db", "journal.db", "secret.key", "token"}

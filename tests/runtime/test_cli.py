@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import tomllib
@@ -22,6 +23,7 @@ from groundswell import __version__
 from groundswell.cli import COMMANDS, app, main
 from groundswell.core.batch import Batch
 from groundswell.core.model import Certainty, Event, EventKind, Held, HeldRise, Incident, State
+from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime.build import open_stores
@@ -152,6 +154,7 @@ def test_the_version_is_printed(run: Run) -> None:
         ("report",),
         ("import", "file.txt"),
         ("import", "--nothing"),
+        ("status", "--url", "nowhere"),
         ("import", "-"),
         ("config", "--toml", "--json"),
         ("export", "--since", "yesterday"),
@@ -174,7 +177,7 @@ def test_wrong_use_ends_with_two_and_a_word(words: tuple[str, ...], run: Run) ->
         (("config", "--config", "gone.toml"), "error: gone.toml: there is no such file\n"),
         (("serve", "--port", "70000"), "error: --port: 70000 is out of bounds; it must be a whole number from 0 to 65535\n"),
         (("status",), "error: groundswell-data/groundswell.db: there is no database; give --data-dir, or ask a server with --url\n"),
-        (("import", "gone.csv"), "error: gone.csv: No such file or directory\n"),
+        (("import", "gone.csv", "--new"), "error: gone.csv: No such file or directory\n"),
         (("backup", "b.tar.zst"), None),
         (("restore", "gone.tar.zst"), "error: gone.tar.zst: there is no such backup\n"),
         (("export",), "error: groundswell-data/journal.db: there is no journal; give --data-dir\n"),
@@ -249,7 +252,9 @@ def test_the_doctor_ends_with_one_only_when_a_check_failed(run: Run, tmp_path: P
 
 
 def test_the_first_start_says_where_everything_is_and_what_to_do_next(served: Served) -> None:
-    assert served.said.startswith(f"groundswell {__version__} is up\n")
+    assert served.said.startswith(f"groundswell {__version__} is starting, data in {served.data_dir}\n")
+    assert f"groundswell {__version__} is up\n" in served.said
+    assert "listens for an hour before it calls anything an outage" in served.said
     assert str(served.data_dir) in served.said
     assert str(served.data_dir / "token") in served.said
     assert "Next:" in served.said
@@ -272,9 +277,11 @@ def test_a_report_that_is_written_wrongly_is_told_what_would_be_right(served: Se
 
 
 def test_status_of_a_calm_server_is_calm(served: Served, run: Run) -> None:
-    assert run("status", "--url", served.url) == Ran(0, "nothing is in trouble\n", "")
-    told = json.loads(run("status", "--url", served.url, "--json").out)
-    assert (told["incidents"], told["held"]) == ([], None)
+    told = run("status", "--url", served.url)
+    assert (told.code, told.err) == (0, "")
+    assert "too short to say what works" in told.out, "it has only just begun"
+    shown = json.loads(run("status", "--url", served.url, "--json").out)
+    assert (shown["incidents"], shown["held"]) == ([], None)
 
 
 def test_a_server_tells_status_what_it_held_back_only_for_its_token(
@@ -291,7 +298,8 @@ def test_counts_go_to_a_server_with_its_token_and_not_without(
     assert "needs the server's token" in run("import", "counts.csv.gz", "--url", served.url).err
     monkeypatch.setenv("GROUNDSWELL_TOKEN_FILE", str(served.data_dir / "token"))
     told = run("import", "counts.csv.gz", "--bin", "15m", "--url", served.url)
-    assert told == Ran(0, "accepted 13\n", "")
+    assert (told.code, told.out) == (0, "accepted 13\n")
+    assert "learns what is usual from it when it is started again" in told.err
 
 
 def test_a_backup_while_the_server_runs_can_be_restored(served: Served, run: Run) -> None:
@@ -326,7 +334,7 @@ def test_a_second_server_on_the_same_port_is_told_so_in_one_line(
 
 def test_what_was_imported_here_can_be_exported_without_who_said_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / "reports.ndjson").write_text(REPORTS)
-    told = run("import", "reports.ndjson", "--data-dir", "data")
+    told = run("import", "reports.ndjson", "--new", "--data-dir", "data")
     assert told == Ran(0, "accepted 2\n", "")
     out = run(
         "export", "--reports", "--since", "2026-03-02", "--until", "2026-03-03", "--data-dir", "data"
@@ -354,10 +362,13 @@ def journaled() -> int:
 
 def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text(COUNTS)
-    assert run("import", "counts.csv", "--data-dir", "data") == Ran(0, "accepted 13\n", "")
+    asked = ("import", "counts.csv", "--data-dir", "data")
+    assert "there is no instance here" in run(*asked).err
+    assert not Path("data").exists()
+    assert run(*asked, "--new") == Ran(0, "accepted 13\n", "")
     with gzip.open(tmp_path / "same.csv.gz", "wt") as packed:
         packed.write(COUNTS)
-    refused = run("import", "same.csv.gz", "--data-dir", "data")
+    refused = run("import", "same.csv.gz", "--new", "--data-dir", "data")
     assert (refused.code, refused.out) == (3, "")
     assert re.fullmatch(
         r"error: same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports that "
@@ -365,9 +376,11 @@ def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: P
         refused.err,
     )
     assert journaled() == 13
-    assert run("import", "counts.csv", "--again", "--data-dir", "data").out == "accepted 13\n"
+    assert run("import", "counts.csv", "--again", "--new", "--data-dir", "data").out == "accepted 13\n"
     assert journaled() == 26
-    assert run("import", "counts.csv", "--bin", "1h", "--data-dir", "data").code == 0, "read in another way"
+    assert run("import", "counts.csv", "--bin", "1h", "--new", "--data-dir", "data").code == 0, (
+        "read in another way"
+    )
 
 
 @pytest.mark.parametrize("before_it_was_noted", [True, False])
@@ -386,9 +399,9 @@ def test_an_import_that_broke_off_goes_on_where_it_stopped(
 
     with monkeypatch.context() as power:
         power.setattr(Taking, "took", crash)
-        assert run("import", "counts.csv", "--data-dir", "data").code == 3
+        assert run("import", "counts.csv", "--new", "--data-dir", "data").code == 3
     assert journaled() == 12
-    told = run("import", "counts.csv", "--data-dir", "data")
+    told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert (told.code, "going on after line 2" in told.err) == (0, True)
     assert journaled() == 13
 
@@ -396,20 +409,22 @@ def test_an_import_that_broke_off_goes_on_where_it_stopped(
 def test_two_imports_at_once_do_not_meet(run: Run, tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text(COUNTS)
     with alone(tmp_path / "data"):
-        told = run("import", "counts.csv", "--data-dir", "data")
+        told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert (told.code, "another import is at work" in told.err) == (3, True)
 
 
 def test_reports_can_come_through_a_pipe(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(REPORTS.encode())))
-    assert run("import", "-", "--kind", "reports", "--data-dir", "data") == Ran(0, "accepted 2\n", "")
+    assert run("import", "-", "--kind", "reports", "--new", "--data-dir", "data") == Ran(
+        0, "accepted 2\n", ""
+    )
 
 
 def test_lines_that_cannot_be_taken_are_named_by_their_line_and_the_rest_is_taken(
     run: Run, tmp_path: Path
 ) -> None:
     (tmp_path / "counts.csv").write_text(COUNTS + "2026-03-02T12:03:00Z,nosuch,4,ES\nnever,instagram,4,ES\n")
-    told = run("import", "counts.csv", "--data-dir", "data")
+    told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert told.code == 1
     assert "accepted 13" in told.out
     assert re.search(r"dropped +1 +unknown_service", told.out)
@@ -423,25 +438,25 @@ def test_a_long_file_is_taken_in_pieces_and_its_lines_keep_their_numbers(
 ) -> None:
     monkeypatch.setattr("groundswell.runtime.commands_move._LINES_PER_PIECE", 2)
     (tmp_path / "counts.csv").write_text(COUNTS + "never,instagram,4,ES\n")
-    told = json.loads(run("import", "counts.csv", "--data-dir", "data", "--json").out)
+    told = json.loads(run("import", "counts.csv", "--new", "--data-dir", "data", "--json").out)
     assert told["accepted"] == 13
     assert told["faults"][0].startswith("line 5, at: ")
 
 
 def test_a_file_without_the_right_header_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text("when,what\n1,2\n")
-    told = run("import", "counts.csv", "--data-dir", "data")
+    told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert told.code == 3
     assert 'no column "at"' in told.err
     (tmp_path / "broken.csv.gz").write_bytes(gzip.compress(COUNTS.encode())[:-12])
-    assert run("import", "broken.csv.gz", "--data-dir", "data").code == 3
+    assert run("import", "broken.csv.gz", "--new", "--data-dir", "data").code == 3
 
 
 def test_counts_are_exported_in_the_form_that_import_reads(run: Run, tmp_path: Path) -> None:
     from groundswell.flow.count import Count
 
     (tmp_path / "counts.csv").write_text(COUNTS)
-    run("import", "counts.csv", "--data-dir", "data")
+    run("import", "counts.csv", "--new", "--data-dir", "data")
 
     async def count() -> None:
         async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
@@ -460,8 +475,50 @@ def test_counts_are_exported_in_the_form_that_import_reads(run: Run, tmp_path: P
         "2026-03-02T12:01:00Z,instagram,7,PT,partner,false\n"
     )
     run(*asked, "--out", "again.csv.gz")
-    assert run("import", "again.csv.gz", "--data-dir", "more").out == "accepted 13\n"
+    assert run("import", "again.csv.gz", "--new", "--data-dir", "more").out == "accepted 13\n"
     assert run(*asked, "--service", "nosuch").code == 2
+
+
+def test_status_of_an_instance_that_is_stopped_says_that_nobody_judges(run: Run) -> None:
+    async def live() -> None:
+        async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
+            await stores.cube.watch(minute_of(NOON) - 90, minute_of(NOON))
+
+    asyncio.run(live())
+    told = run("status", "--data-dir", "data")
+    assert told.code == 0
+    assert "nobody is judging: no server runs on this directory; last looked at " in told.out
+    assert {stat.S_IMODE(path.stat().st_mode) for path in Path("data").glob("*.db*")} == {0o600}
+
+
+def test_the_bins_of_a_file_are_seen_from_its_times(run: Run, tmp_path: Path) -> None:
+    rows = [
+        f"2026-03-02T{hour:02}:{minute:02}:00Z,instagram,1" for hour in range(4) for minute in (0, 15, 30, 45)
+    ]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows]))
+    assert run("import", "counts.csv", "--new", "--data-dir", "data").code == 0
+    assert "taken in" in run("import", "counts.csv", "--bin", "15m", "--data-dir", "data").err, (
+        "the same bins"
+    )
+    assert run("import", "counts.csv", "--bin", "1m", "--data-dir", "data").code == 0, "read in another way"
+
+
+def test_an_export_overwrites_only_when_that_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    run("import", "counts.csv", "--new", "--data-dir", "data")
+    told = run("export", "--out", "counts.csv", "--data-dir", "data")
+    assert (told.code, "is there already" in told.err) == (2, True)
+    assert (tmp_path / "counts.csv").read_text() == COUNTS
+    assert run("export", "--out", "counts.csv", "--overwrite", "--data-dir", "data").code == 0
+
+
+def test_a_width_that_no_history_is_judged_in_is_wrong_use(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    told = run("replay", "counts.csv", "--bin", "1h")
+    assert (told.code, told.err) == (
+        2,
+        "error: --bin: 60 minutes; a history is judged in bins of 1m, 5m, 15m\n",
+    )
 
 
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
@@ -508,7 +565,8 @@ def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:
     asyncio.run(save())
     said = run("status", "--data-dir", "data")
     assert said.code == 0
-    assert said.out.startswith("nothing is in trouble\n\nheld to be no outage:\n")
+    assert said.out.startswith("nothing is in trouble\nnobody is judging")
+    assert "\n\nheld to be no outage:\n" in said.out
     assert len(re.findall(r"instagram +robot +country ES .* 40 +2.5", said.out)) == 1
     (told,) = json.loads(run("status", "--data-dir", "data", "--json").out)["held"]
     assert (told["service"], told["reason"], told["reports"]) == ("instagram", "robot", 40)

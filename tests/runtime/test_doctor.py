@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import dataclasses
+import fcntl
 import os
 import socket
 from collections.abc import Iterator
@@ -106,11 +107,18 @@ def test_a_journal_that_is_no_journal_is_a_failure_and_the_other_checks_go_on(se
 
 
 def test_a_catalog_that_cannot_be_read_is_a_failure(settings: Settings, tmp_path: Path) -> None:
-    begin(settings)
     (tmp_path / "own.toml").write_text("[[service]\n")
-    check = looked_at(dataclasses.replace(settings, catalog=tmp_path / "own.toml"))["stores"]
+    check = looked_at(dataclasses.replace(settings, catalog=tmp_path / "own.toml"))["catalog"]
     assert check.verdict is Verdict.FAIL
     assert "own.toml" in check.words
+
+
+def test_whether_a_server_runs_here_is_told(settings: Settings) -> None:
+    begin(settings)
+    assert looked_at(settings)["server"].words == "none runs on this directory"
+    with (settings.data_dir / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert looked_at(settings)["server"].words.startswith("one runs on ")
 
 
 def test_geography_files_that_are_missing_or_none_are_failures(settings: Settings, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from groundswell.core.model import (
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
-from tests.town import NOON, incident
+from tests.town import NOON, incident, report
 from tests.web.house import BEARER, House, Shared, at_home, problem
 
 
@@ -380,12 +380,31 @@ def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tm
         ("/api/v1/services/pictures/series?hours=x", "hours: must be a whole number, not text"),
         ("/api/v1/incidents?state=bad", '"bad" is none of suspected, open, easing'),
         ("/api/v1/incidents?limit=501", "limit: must be at most 500"),
+        ("/api/v1/incidents?since=2023-05-21T22:09:00", "since: send the time with its offset"),
+        ("/api/v1/incidents?foo=1", "foo: there is no such parameter; there are limit, since, state"),
+        ("/api/v1/services/pictures?foo=1", "foo: nothing is asked for here"),
+        ("/api/v1/services?category=nope", "category: there is no such; there are bank, carrier"),
     ],
 )
 def test_a_parameter_that_cannot_be_is_told_what_would_be_right(
     shared: Shared, path: str, words: str
 ) -> None:
-    assert words in problem(shared.send("GET", path))["detail"]
+    told = problem(shared.send("GET", path))
+    assert (told["status"], words in told["detail"]) == (400, True)
+    assert len(told["errors"]) == 1
+
+
+def test_services_of_which_it_is_too_early_to_say_anything_are_listed_as_such(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.cube.watch(minute_of(NOON) - 20, minute_of(NOON))
+        await house.parts.journal.append([report(at=NOON, reporter=n) for n in range(1, 31)])
+        await house.count.drain()
+        async with house.client() as client:
+            listed = (await client.get("/api/v1/services")).json()
+        assert {one["slug"]: one["early"] for one in listed["services"] if one["early"]} == {"pictures": 30}
+        assert listed["counting_since"] == "2026-03-02T11:40:00Z"
+
+    at_home(tmp_path, visit)
 
 
 def test_an_act_that_there_is_not_is_told_which_there_are(shared: Shared) -> None:

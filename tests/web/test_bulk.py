@@ -102,6 +102,8 @@ def test_a_bomb_and_a_body_too_large_are_refused(tmp_path: Path) -> None:
         (REPORTS, {**BEARER, "content-type": "application/json"}, b"{}", 415),
         (REPORTS, {**NDJSON, "content-encoding": "br"}, b"", 415),
         (REPORTS, {**NDJSON, "content-encoding": "gzip"}, b"not gzip", 400),
+        (REPORTS, NDJSON, b"", 400),
+        (REPORTS, NDJSON, b"\n\n\n", 400),
         (COUNTS, CSV, b"when,what\n1,2\n", 422),
         (COUNTS, CSV, b"\xff\xfe", 400),
         (COUNTS, CSV, b"", 422),
@@ -114,11 +116,26 @@ def test_a_bulk_request_that_cannot_be_read_is_told_why(
     assert problem(shared.send("POST", path, headers=headers, content=body))["status"] == status
 
 
+def test_a_field_that_nobody_reads_is_a_fault_of_its_line_and_faults_come_in_the_order_of_lines(
+    shared: Shared,
+) -> None:
+    body = (
+        b'{"service":"nobody"}\n{"service":"pictures","foo":1}\n'
+        b'{"service":"pictures","country":"Q"}\n{"service":"nobody"}\n{"service":"pictures"}\n'
+    )
+    told = shared.send("POST", REPORTS, headers=NDJSON, content=body).json()
+    assert told["accepted"] == 1
+    assert [(fault["line"], fault["field"]) for fault in told["faults"]] == [
+        (1, "service"),
+        (2, "foo"),
+        (3, "country"),
+        (4, "service"),
+    ]
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        b"\n\n\n",
         b"\x00" * 1000,
         b"[" * 200_000,
         b'{"service":' + b"[" * 200_000,

@@ -234,6 +234,7 @@ def test_a_key_sent_twice_gets_the_same_receipt_and_is_counted_once(tmp_path: Pa
     async def visit(house: House) -> None:
         async with house.client(**{"idempotency-key": '"8e03978e-40d5"'}) as client:
             first = await client.post(REPORTS, json={"service": "pictures"})
+            house.clock.set(NOON + timedelta(seconds=9, microseconds=1234))
             again = await client.post(REPORTS, json={"service": "pictures"})
             bare = await client.post(
                 REPORTS, json={"service": "pictures"}, headers={"idempotency-key": "8e03978e-40d5"}

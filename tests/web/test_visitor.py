@@ -285,7 +285,7 @@ def test_a_unix_socket_is_believed_only_when_the_settings_say_so() -> None:
 
 @pytest.mark.parametrize("wrong", ["10.0.0.0/33", "proxy.example", "", "10.0.0"])
 def test_a_proxy_that_is_no_network_is_refused_with_an_example(wrong: str) -> None:
-    with pytest.raises(ConfigError, match=r'trusted_proxies: ".*" is not a network; write .*"10\.0\.0\.0/8"'):
+    with pytest.raises(ValueError, match=r'trusted_proxies: ".*" is not a network; write .*"10\.0\.0\.0/8"'):
         reader("127.0.0.1", wrong)
 
 

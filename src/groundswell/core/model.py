@@ -261,10 +261,12 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A reporter's handle on the own report: an unguessable `id` that names its place in the journal."""
+    """A reporter's handle on the own report: an unguessable `id` that names its place in the journal, and when the
+    report says that it was (also where the same is sent again later)."""
 
     id: str
     sequence: int
+    observed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import hmac
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -86,6 +86,7 @@ class _Answered:
     """A key that came: its `sequence`, or, while that is 0, who waits for it."""
 
     fingerprint: bytes
+    observed_at: datetime
     sequence: int = 0
     waiting: list[Receipted] = field(default_factory=list)
 
@@ -122,7 +123,9 @@ class Admit:
             if not isinstance(entry.content, Batch):
                 continue
             for row, key in entry.content.keys.items():
-                self._remember(key, _Answered(_fingerprint(entry.content.report(row)), entry.first + row))
+                report = entry.content.report(row)
+                answered = _Answered(_fingerprint(report), report.observed_at, entry.first + row)
+                self._remember(key, answered)
 
     @property
     def accepted(self) -> int:
@@ -184,7 +187,7 @@ class Admit:
                 if earlier.fingerprint != _fingerprint(report):
                     raise KeyReusedError
                 if earlier.sequence:
-                    told(self._receipt(earlier.sequence))
+                    told(self._receipt(earlier.sequence, earlier.observed_at))
                 else:
                     earlier.waiting.append(told)
                 return None
@@ -192,9 +195,9 @@ class Admit:
         if dropped is not None:
             return self._dropped(dropped)
         if not report.key:
-            self._journal.add(report, partial(self._settle, told))
+            self._journal.add(report, partial(self._settle, told, report.observed_at))
         else:
-            answered = _Answered(_fingerprint(report), waiting=[told])
+            answered = _Answered(_fingerprint(report), report.observed_at, waiting=[told])
             self._journal.add(report, partial(self._settle_key, report.key, answered))
             self._remember(report.key, answered)
         return None
@@ -268,8 +271,10 @@ class Admit:
         mac.update(raw)
         return mac.digest()
 
-    def _receipt(self, sequence: int) -> Receipt:
-        return Receipt(self.receipt_id(sequence), sequence)
+    def _receipt(self, sequence: int, observed_at: datetime) -> Receipt:
+        # To the millisecond, as the journal has it.
+        at = observed_at.replace(microsecond=observed_at.microsecond // 1000 * 1000)
+        return Receipt(self.receipt_id(sequence), sequence, at)
 
     def _dropped(self, dropped: Dropped) -> Dropped:
         self._drops[dropped.reason] += 1
@@ -281,12 +286,12 @@ class Admit:
         text = f"{reporter:x}:{key}".encode()
         return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
 
-    def _settle(self, told: Receipted, answer: int | Exception) -> None:
+    def _settle(self, told: Receipted, observed_at: datetime, answer: int | Exception) -> None:
         if isinstance(answer, Exception):
             told(answer)
             return
         self._accepted += 1
-        told(self._receipt(answer))
+        told(self._receipt(answer, observed_at))
 
     def _settle_key(self, key: str, answered: _Answered, answer: int | Exception) -> None:
         """Tell the first with this key, and whoever came with it meanwhile."""
@@ -296,7 +301,7 @@ class Admit:
             self._accepted += 1
             answered.sequence = answer
         for told in answered.waiting:
-            told(answer if isinstance(answer, Exception) else self._receipt(answer))
+            told(answer if isinstance(answer, Exception) else self._receipt(answer, answered.observed_at))
         answered.waiting = []
 
     def _remember(self, key: str, answered: _Answered) -> None:

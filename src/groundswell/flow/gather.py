@@ -252,6 +252,17 @@ class Gather:
         since = int(_young_since(minutes, first)[0])
         return instant_of(since) if since >= 0 else None
 
+    async def early(self) -> list[ServiceView]:
+        """The services of which many report trouble and nothing can be said yet, most reports first."""
+        minute = minute_of(self._clock.now())
+        reports: dict[str, int] = defaultdict(int)
+        for cell in await self._cube.cells(minute - BIN_MINUTES + 1, minute, bin_minutes=1):
+            if cell.kind in TROUBLE_KINDS and not cell.works and cell.service in self._catalog.services:
+                reports[cell.service] += cell.count
+        many = sorted(slug for slug, count in reports.items() if is_early(count, math.nan))
+        early = [view for view in await self.outlines(many) if too_early(view)] if many else []
+        return sorted(early, key=lambda view: -view.reports)
+
     async def outages(self) -> OutagesView:
         """The list of outages: those that are on, and the latest that are over."""
         states = (State.OPEN, State.EASING, State.RESOLVED)

@@ -38,7 +38,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=COUNT_MAX)]
 _T = TypeVar("_T")
 
 
-class _Line(msgspec.Struct, gc=False):
+class _Line(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     service: str
     observed_at: str = ""
     symptom: str = ""
@@ -54,7 +54,7 @@ class _Line(msgspec.Struct, gc=False):
     count: Count = 1
 
 
-class _CountLine(msgspec.Struct, gc=False):
+class _CountLine(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     service: str
     at: datetime
     reports: Count

@@ -84,6 +84,8 @@ async def backup(settings: Settings, target: Path, clock: Clock) -> Manifest:
     made_at = clock.now()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise ConfigError(f"{target} is there already: give a name that is free; a backup never overwrites")
+    if not target.absolute().parent.is_dir():
+        raise ConfigError(f"{target.absolute().parent}: there is no such directory; make it, or give another")
     with _disk(target), _workshop(target.absolute().parent, f".{target.name}.") as draft:
         await asyncio.to_thread(_copy, settings, draft)
         inside = dataclasses.replace(settings, data_dir=draft, journal="")
@@ -286,7 +288,9 @@ def _unpack(source: Path, folder: Path) -> Manifest:
                 with (folder / member.name).open("xb") as copy:
                     shutil.copyfileobj(content, copy, _CHUNK_BYTES)
     except (zstandard.ZstdError, tarfile.TarError, EOFError) as fault:
-        raise CorruptStoreError(f"{source} cannot be unpacked: {fault}") from fault
+        raise CorruptStoreError(
+            f"{source} is not whole, or no .tar.zst: it cannot be unpacked ({fault})"
+        ) from fault
     if manifest is None:
         raise ConfigError(f"{source} is no backup: it does not begin with {MANIFEST_NAME}")
     return manifest

@@ -99,6 +99,9 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
     Raises ConfigError or StoreUnavailableError.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    for path in (settings.database_path, settings.journal_path):
+        if path is not None and path.parent.is_dir() and not path.exists():
+            path.touch(mode=0o600)  # what people report is nobody else's on this machine
     clock = clock or SystemClock()
     database = open_database(settings.database_url)
     try:
@@ -137,6 +140,18 @@ async def open_instance(
                 yield _assembled(settings, secrets, stores, places, notice)
             finally:
                 places.close()
+
+
+def is_running(data_dir: Path) -> bool:
+    """Whether an instance runs on this directory."""
+    try:
+        with (data_dir / "lock").open("r") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 @contextmanager

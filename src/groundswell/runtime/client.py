@@ -13,6 +13,7 @@ import msgspec
 
 from groundswell import __version__
 from groundswell.errors import ConfigError, InputError, StoreUnavailableError
+from groundswell.runtime.terminal import UsageFault
 from groundswell.web.wire import OutcomeOut, Problem, ReceiptOut, ReportIn
 
 Query = Mapping[str, str | Sequence[str]]
@@ -46,7 +47,7 @@ class Server:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         if not url.startswith(("http://", "https://")):
-            raise ConfigError(f'"{url}" is no address of a server: write http://127.0.0.1:8000')
+            raise UsageFault(f'"{url}" is no address of a server: write http://127.0.0.1:8000')
         self._url = url.rstrip("/")
         self._token = token
         self._pause = pause

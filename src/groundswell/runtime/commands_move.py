@@ -23,16 +23,17 @@ from groundswell.core.batch import Batch
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.errors import ConfigError
+from groundswell.errors import ConfigError, InputError
 from groundswell.flow.admit import Admit
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
 from groundswell.runtime import imported, terminal
-from groundswell.runtime.build import Stores, open_stores
+from groundswell.runtime.build import Stores, is_running, open_stores
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
+from groundswell.runtime.rehearse import step_of
 from groundswell.runtime.secrets import given_token, load_secrets, token_path
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -67,7 +68,7 @@ def import_file(
     /,
     *,
     kind: Kind | None = None,
-    bin: Bin = "1m",  # noqa: A002  the word of the option
+    bin: Bin | None = None,  # noqa: A002  the word of the option
     url: Annotated[
         str | None,
         Parameter(
@@ -76,6 +77,7 @@ def import_file(
         ),
     ] = None,
     again: Annotated[bool, Flag] = False,
+    new: Annotated[bool, Flag] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
     json: AsJson = False,
@@ -96,21 +98,37 @@ def import_file(
     kind
         What it holds. Left out: .csv is counts, .ndjson and .jsonl are reports.
     bin
-        How wide the bins of the counts are.
+        How wide the bins of the counts are. Left out: as wide as the steps between the times of the file (of a pipe, 1m).
     again
         Take it from the beginning although it was taken in before, wholly or in part: what is in it counts once more.
+    new
+        Make an instance where there is none, to be started with this history.
     """
     if str(file).startswith("--"):
         raise UsageFault(f"{file}: there is no such option; see groundswell import --help")
     kind = kind or _kind_of(file)
     taken = Taken()
     size = file.stat().st_size if file.is_file() else None
+    width = bin or (_width_of(file) if kind == "counts" and file.is_file() else "1m")
     if url is None:
-        _take_in(file, size, kind, bin, settings_from(config, data_dir), taken, again=again)
+        settings = settings_from(config, data_dir)
+        if not new and not settings.journal_path.exists():
+            raise ConfigError(
+                f"{settings.data_dir}: there is no instance here; give --data-dir, or --new to make one"
+            )
+        _take_in(file, size, kind, width, settings, taken, again=again)
+        learned_later = is_running(settings.data_dir)
     else:
         with _reading(file) as (stream, place), terminal.progress(str(file), size) as bar:
-            _send(_watched(_pieces(stream, header=kind == "counts", place=place), bar), kind, bin, url, taken)
+            _send(
+                _watched(_pieces(stream, header=kind == "counts", place=place), bar), kind, width, url, taken
+            )
+        learned_later = True
     _tell(taken, json=json)
+    if learned_later and kind == "counts" and taken.accepted:
+        terminal.warn(
+            "note: the server counts it now, and learns what is usual from it when it is started again"
+        )
     return Exit.TROUBLE if taken.dropped else Exit.FINE
 
 
@@ -123,6 +141,7 @@ def export(
     by: Axis = Axis.ALL,
     bin: Bin = "15m",  # noqa: A002
     out: Path | None = None,
+    overwrite: Annotated[bool, Flag] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
 ) -> int:
@@ -146,11 +165,15 @@ def export(
         How wide the bins are.
     out
         The file to write, packed if its name ends in .gz. Left out: standard output.
+    overwrite
+        Write it although a file of this name is there.
     """
     now = SystemClock().now()
     first, last = terminal.instant(since, now, "--since"), terminal.instant(until or "0m", now, "--until")
     if last < first:
         raise UsageFault("--until lies before --since")
+    if out is not None and out.exists() and not overwrite:
+        raise UsageFault(f"{out} is there already: give another name, or --overwrite")
     settings = settings_from(config, data_dir)
     if not settings.journal_path.exists():
         raise ConfigError(f"{settings.journal_path}: there is no journal; give --data-dir")
@@ -180,6 +203,17 @@ def _kind_of(file: Path) -> Kind:
     if kind is None:
         raise UsageFault(f"{file}: what does it hold? Say --kind counts (CSV) or --kind reports (NDJSON)")
     return kind
+
+
+def _width_of(file: Path) -> Bin:
+    """The bins of a file of counts, seen from the times of its first lines."""
+    with _reading(file) as (stream, place):
+        first = next(_pieces(stream, header=True, place=place))
+    try:
+        step = step_of(counts_csv(first.data))
+    except InputError:
+        return "1m"  # what is wrong is said when it is taken in
+    return next((name for name, minutes in reversed(_MINUTES.items()) if minutes <= step), "1m")
 
 
 @contextmanager

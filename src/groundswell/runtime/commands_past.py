@@ -158,7 +158,7 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> i
             "opened in time or on already"
         )
         ends = ends and found
-        terminal.say(*_what_next(address))
+        terminal.say(*_what_next("" if headless else address))
         if not headless:
             terminal.say("The page stays up until Ctrl-C.")
             await asyncio.Event().wait()
@@ -169,10 +169,11 @@ async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> i
 
 def _what_next(address: str) -> Iterator[str]:
     yield ""
-    yield "Look at:"
-    yield f"  {address}/                the front page: what is in trouble"
-    yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
-    yield f"  {address}/api/v1/incidents   the same as JSON"
+    if address:
+        yield "Look at:"
+        yield f"  {address}/                the front page: what is in trouble"
+        yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
+        yield f"  {address}/api/v1/incidents   the same as JSON"
     yield "Start for real:"
     yield "  groundswell serve            then open the page and report something"
     yield "  groundswell replay FILE      your own history through the same judge"

@@ -35,6 +35,7 @@ def serve(
     settings = settings_from(config, data_dir, given)
     set_up_logging(settings.log)
     allow_most()
+    terminal.say(f"groundswell {__version__} is starting, data in {settings.data_dir.absolute()}")
     uvloop.run(_serve(settings))
     return Exit.FINE
 
@@ -57,6 +58,8 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     yield f"  token     {secrets.token_path(settings.data_dir.absolute())}  (for bulk imports and rulings)"
     yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
     if first:
+        yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"
+        yield "  groundswell import counts.csv, then start it again"
         yield "Next:"
         yield "  open the page and report something, or: groundswell report instagram --symptom app"
         yield "  see a whole outage unfold:              groundswell demo"
@@ -65,4 +68,5 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
 
 
 def _origins(settings: Settings) -> str:
-    return ", ".join(sorted(set(settings.origins.values()))) or "defaults"
+    origins = sorted(set(settings.origins.values()))
+    return f"defaults, and what {', '.join(origins)} says" if origins else "defaults"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ import msgspec
 from cyclopts import Parameter
 
 from groundswell.core.model import ONGOING, Certainty, Incident, State
+from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
@@ -21,7 +23,7 @@ from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, setti
 from groundswell.runtime.secrets import given_token
 from groundswell.runtime.terminal import Exit
 from groundswell.web.shape import held_rise
-from groundswell.web.wire import HeldRiseList, HeldRiseOut, IncidentList, IncidentOut, ReportIn
+from groundswell.web.wire import HeldRiseList, HeldRiseOut, IncidentList, IncidentOut, ReportIn, ServiceList
 
 _WRITTEN_WRONGLY = (400, 422)
 _NOT_THERE = 404
@@ -139,35 +141,62 @@ def status(
     """
     now = SystemClock().now()
     url = url or os.environ.get("GROUNDSWELL_URL")
-    found, held = _asked(url, now) if url else asyncio.run(_looked_up(config, data_dir, now))
-    found = [one for one in found if suspected or one.state is not State.SUSPECTED]
+    seen = _asked(url, now) if url else asyncio.run(_looked_up(config, data_dir, now))
+    found = [one for one in seen.incidents if suspected or one.state is not State.SUSPECTED]
     found.sort(key=lambda one: (-one.severity, one.began_at, one.service))
     if json:
-        terminal.say_json({"at": now, "incidents": found, "held": held})
+        terminal.say_json({**msgspec.structs.asdict(seen), "at": now, "incidents": found})
     elif found:
         terminal.say_table(
             ("service", "state", "certainty", "severity", "since", "reports", "times usual", "incident"),
             [_row(one, now) for one in found],
             right=(3, 5, 6),
         )
-    else:
+    elif seen.counting_since is None and not seen.early:
         terminal.say("nothing is in trouble")
-    if held and not json:
-        terminal.say("", "held to be no outage:")
-        terminal.say_table(
-            ("service", "why", "clearest in", "since", "last", "reports", "usual"),
-            [_held_row(rise, now) for rise in held],
-            right=(5, 6),
-        )
+    if not json:
+        terminal.say(*_beside(seen, now))
+        if seen.held:
+            terminal.say("", "held to be no outage:")
+            terminal.say_table(
+                ("service", "why", "clearest in", "since", "last", "reports", "usual"),
+                [_held_row(rise, now) for rise in seen.held],
+                right=(5, 6),
+            )
     return Exit.TROUBLE if any(one.state is not State.SUSPECTED for one in found) else Exit.FINE
 
 
-def _asked(url: str, now: datetime) -> tuple[list[_Trouble], list[HeldRiseOut] | None]:
-    """Incidents, and what was held back; None where the token for that is not at hand."""
+class _Seen(msgspec.Struct, frozen=True):
+    """All that can be said: incidents, what was held to be none (None where the token for that is not at hand),
+    services of which it is too early to say anything (with their reports of fifteen minutes), since when reports are
+    counted where that is short, and whether somebody judges at all."""
+
+    incidents: list[_Trouble]
+    held: list[HeldRiseOut] | None
+    early: dict[str, int]
+    counting_since: datetime | None
+    judging: bool = True
+    looked_at: datetime | None = None
+
+
+def _beside(seen: _Seen, now: datetime) -> Iterator[str]:
+    """What has to be known beside the incidents."""
+    if seen.early:
+        told = ", ".join(f"{slug} ({count:,} reports in 15 minutes)" for slug, count in seen.early.items())
+        yield f"too early to say: {told}"
+    if seen.counting_since is not None:
+        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: too short to say what works"
+    if not seen.judging:
+        last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
+        yield f"nobody is judging: no server runs on this directory{last}"
+
+
+def _asked(url: str, now: datetime) -> _Seen:
     token = given_token(os.environ)
     with Server(url, token=token) as server:
         query: Query = {"state": [state.value for state in ONGOING], "limit": "500"}
         listed = server.get("/api/v1/incidents", IncidentList, query)
+        services = server.get("/api/v1/services", ServiceList)
         held = None
         if token is not None:
             since: Query = {"since": (now - _HELD_LATELY).isoformat()}
@@ -176,13 +205,13 @@ def _asked(url: str, now: datetime) -> tuple[list[_Trouble], list[HeldRiseOut] |
             except RefusedError as refused:
                 if refused.problem.status != _NOT_THERE:  # an older server
                     raise
-    return [_trouble(one) for one in listed.incidents], held
+    early = {one.slug: one.early for one in services.services if one.early}
+    return _Seen([_trouble(one) for one in listed.incidents], held, early, services.counting_since)
 
 
-async def _looked_up(
-    config: Path | None, data_dir: Path | None, now: datetime
-) -> tuple[list[_Trouble], list[HeldRiseOut] | None]:
-    from groundswell.runtime.build import open_stores
+async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) -> _Seen:
+    from groundswell.flow.gather import Gather
+    from groundswell.runtime.build import is_running, open_stores
 
     settings = settings_from(config, data_dir)
     if settings.database_path is not None and not settings.database_path.exists():
@@ -191,8 +220,21 @@ async def _looked_up(
         )
     async with open_stores(settings) as stores:
         listed = await stores.incidents.list(states=tuple(ONGOING), limit=500)
-        held = await stores.incidents.held(since=now - _HELD_LATELY)
-    return [_trouble(one) for one in listed], [held_rise(rise) for rise in held]
+        rises = await stores.incidents.held(since=now - _HELD_LATELY)
+        gather = Gather(stores.catalog, stores.cube, stores.incidents, stores.clock)
+        judging = is_running(settings.data_dir) or settings.database_path is None
+        early = {view.service.slug: view.reports for view in await gather.early()}
+        counting = await gather.counting_since()
+        watched = await stores.cube.watched(0, minute_of(stores.clock.now()))
+    last = max((end for service, _, end in watched if service is None), default=None)
+    return _Seen(
+        [_trouble(one) for one in listed],
+        [held_rise(rise) for rise in rises],
+        early,
+        counting if judging else None,
+        judging,
+        instant_of(last + 1) if last is not None else None,
+    )
 
 
 def _trouble(one: Incident | IncidentOut) -> _Trouble:

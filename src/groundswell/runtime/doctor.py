@@ -28,7 +28,7 @@ from pysqlite3 import dbapi2
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
 from groundswell.runtime import open_files, secrets
-from groundswell.runtime.build import open_stores
+from groundswell.runtime.build import is_running, open_stores, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import counted
 
@@ -177,16 +177,25 @@ def fsync_verdict(seconds: list[float]) -> list[Check]:
     return _ok(words)
 
 
+async def _server(patient: _Patient) -> list[Check]:
+    folder = patient.settings.data_dir
+    running = is_running(folder)
+    return _ok(f"one runs on {folder.absolute()}" if running else "none runs on this directory")
+
+
+async def _catalog(patient: _Patient) -> list[Check]:
+    catalog = shipped_catalog(patient.settings.catalog)
+    return _ok(counted(len(catalog.services), "service"))
+
+
 async def _stores(patient: _Patient) -> list[Check]:
     if not patient.begun:
         return _ok("not there yet: the first start makes them")
     async with open_stores(patient.settings, patient.clock) as stores:
         last, cursor = await stores.journal.last(), await stores.cube.cursor()
         entry = await stores.journal.at(last)
-        services = len(stores.catalog.services)
     kind = "a file" if patient.settings.database_path else "PostgreSQL"
     checks = [
-        Check("catalog", Verdict.OK, counted(services, "service")),
         Check("database", Verdict.OK, f"{kind}, of this version's schema"),
     ]
     behind = last - cursor
@@ -315,6 +324,8 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("disk space", _space),
     ("disk", _fsync),
     ("secrets", _secrets),
+    ("catalog", _catalog),
+    ("server", _server),
     ("stores", _stores),
     ("geography", _geo),
     ("port", _port),

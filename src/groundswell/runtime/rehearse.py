@@ -32,6 +32,7 @@ from groundswell.flow.replay import Replayed, replay
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.terminal import UsageFault
 
 BINS = (1, 5, 15)
 """Widths in minutes that a history can be judged in."""
@@ -61,8 +62,8 @@ def read_history(path: Path, catalog: Catalog, bin_minutes: int | None = None) -
     data = _bytes(path)
     is_csv = ".csv" in path.suffixes
     if bin_minutes is not None and bin_minutes not in BINS:
-        raise ConfigError(
-            f"--bin {bin_minutes}m: a history is judged in bins of {', '.join(f'{b}m' for b in BINS)}"
+        raise UsageFault(
+            f"--bin: {bin_minutes} minutes; a history is judged in bins of {', '.join(f'{b}m' for b in BINS)}"
         )
     try:
         rows = counts_csv(data) if is_csv else reports_ndjson(data)
@@ -140,15 +141,20 @@ def _parts(batch: Batch) -> Iterator[Batch]:
 
 
 def _bin_of(rows: Rows) -> int:
-    """The most common step between one service's times, as the widest bin that is not wider."""
+    """The step of `rows` as the widest bin that is not wider."""
+    step = step_of(rows)
+    return max((width for width in BINS if width <= step), default=1)
+
+
+def step_of(rows: Rows) -> int:
+    """The most common step between one service's times, in minutes; 1 where there is none."""
     steps: Counter[int] = Counter()
     texts = rows.texts["service"]
     services = texts if isinstance(texts, Column) else Column.of(texts)
     for code in range(len(services.values)):
         own = np.unique(rows.observed_at[services.codes == code] // 60_000)
         steps.update(np.diff(own).tolist())
-    step = steps.most_common(1)[0][0] if steps else 1
-    return max((width for width in BINS if width <= step), default=1)
+    return steps.most_common(1)[0][0] if steps else 1
 
 
 def _bytes(path: Path) -> bytes:

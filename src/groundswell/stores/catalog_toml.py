@@ -271,4 +271,9 @@ def _convert(entry: Mapping[str, Any], kind: type[_EntryT], where: str) -> _Entr
 
 
 def _is_required(kind: type[msgspec.Struct], name: str) -> bool:
-    return next(one.required for one in msgspec.structs.fields(kind) if one.name == name)
+    return name in _required(kind)
+
+
+@cache
+def _required(kind: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(one.name for one in msgspec.structs.fields(kind) if one.required)

@@ -61,6 +61,7 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
         return response_of(problem_answer(problem))
 
     return Litestar(
+        before_request=_check_query,
         route_handlers=list(HANDLERS),
         dependencies={
             "parts": Provide(lambda: parts, sync_to_thread=False),
@@ -79,6 +80,23 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
         logging_config=None,
         debug=False,
     )
+
+
+def _check_query(request: AnyRequest) -> None:
+    """A parameter that nobody reads is a mistake of the sender's, who would take the answer for another."""
+    if not request.scope["path"].startswith("/api/") or not request.query_params:
+        return
+    fields = request.route_handler.parsed_fn_signature.parameters.values()
+    names = {getattr(field.kwarg_definition, "name", None) or field.name for field in fields}
+    known = sorted(names - {"request", "parts", "shape", *request.path_params})
+    for name in request.query_params:
+        if name not in known:
+            words = (
+                f"there is no such parameter; there are {', '.join(known)}"
+                if known
+                else "nothing is asked for here"
+            )
+            raise ProblemError("malformed", f"{name[:80]}: {words}", errors=[FieldFault(name[:80], words)])
 
 
 def _fault_page(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Protocol
+from typing import Annotated, Final, Protocol
 
 from msgspec import Meta
 from prometheus_client import CollectorRegistry
@@ -20,6 +21,8 @@ from groundswell.web.body import Bodies
 from groundswell.web.live import Live
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
+
+_ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ class WebConfig:
 
     heartbeat_seconds: Annotated[float, Meta(gt=0)] = 15.0
     """Seconds after which a live stream that has nothing to say shows that it is still there."""
+
+    def __post_init__(self) -> None:
+        if self.public_url and not _ADDRESS.fullmatch(self.public_url):
+            bare = self.public_url.partition("://")[2] or self.public_url
+            right = f"https://{bare}" if _ADDRESS.fullmatch(f"https://{bare}") else "https://outages.example"
+            raise ValueError(f'public_url: "{self.public_url}" is no address of a site: write "{right}"')
 
 
 class DynamicPages(Protocol):

@@ -88,7 +88,7 @@ class Shape:
             platforms=self._shares(Axis.PLATFORM, footprint.platforms),
         )
 
-    def listed(self, service: Service, incident: Incident | None) -> ServiceListed:
+    def listed(self, service: Service, incident: Incident | None, early: int = 0) -> ServiceListed:
         """A service in a list, with its incident that is not over."""
         return ServiceListed(
             slug=service.slug,
@@ -99,6 +99,7 @@ class Shape:
             state=incident.state if incident else None,
             incident=incident.id if incident else None,
             since=incident.began_at if incident else None,
+            early=early,
             self_url=self.link(f"/api/v1/services/{service.slug}"),
         )
 

@@ -77,7 +77,7 @@ class Submit:
             self._check_origin(headers)
             said = read_report(headers, body)
             submission = self._submission(said, pairs, headers, client)
-            dropped = self._admit.begin(submission, partial(self._told, said, submission, done))
+            dropped = self._admit.begin(submission, partial(self._told, said, done))
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             done(problem_answer(self._problem(fault)))
             return
@@ -87,14 +87,13 @@ class Submit:
     def _told(
         self,
         said: ReportIn,
-        submission: Submission,
         done: Callable[[Answer], None],
         receipt: Receipt | Exception,
     ) -> None:
         if isinstance(receipt, Exception):
             done(problem_answer(problem_of(receipt)))
         else:
-            done(self._accepted(said, receipt, submission.observed_at or submission.received_at))
+            done(self._accepted(said, receipt))
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
@@ -151,7 +150,7 @@ class Submit:
             key="" if key is None else idempotency_key(key),
         )
 
-    def _accepted(self, said: ReportIn, receipt: Receipt, observed_at: datetime) -> Answer:
+    def _accepted(self, said: ReportIn, receipt: Receipt) -> Answer:
         services = self._catalog.services
         service = services.get(said.service) or self._catalog.find(said.service)
         assert service is not None, "what was admitted names a service of the catalog"
@@ -163,7 +162,7 @@ class Submit:
                 service=service.slug,
                 symptom="" if works else said.symptom or "",
                 works=works,
-                observed_at=observed_at,
+                observed_at=receipt.observed_at,
                 status="waiting",
                 self_url=location,
                 page=f"{self._public_url}/r/{receipt.id}",

@@ -95,6 +95,11 @@ class VisitorConfig:
     """Path of a network (ASN) file of MaxMind's format (.mmdb). Empty: the network is not known, and reports that
     come from servers are not told apart."""
 
+    def __post_init__(self) -> None:
+        for text in self.trusted_proxies:
+            if text != "unix":
+                _network(text)
+
 
 class VisitorReader:
     """Reads who sends a request, without keeping an address."""
@@ -289,7 +294,7 @@ def _network(text: str) -> tuple[bytes, int]:
     try:
         network = ip_network(text.strip(), strict=False)
     except ValueError:
-        raise ConfigError(
+        raise ValueError(
             f'trusted_proxies: "{text}" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'
         ) from None
     return network.network_address.packed, network.prefixlen

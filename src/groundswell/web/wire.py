@@ -175,6 +175,12 @@ class ServiceListed(Struct, frozen=True):
     state: Annotated[State | None, Meta(description="of its incident that is not over; null: none")]
     incident: Annotated[str | None, Meta(description="its id")]
     since: Annotated[datetime, Meta(tz=True, description="when that began, estimated")] | None
+    early: Annotated[
+        int,
+        Meta(
+            description="reports of the last 15 minutes where they are many and nothing can be said yet; else 0"
+        ),
+    ]
     self_url: Annotated[str, Meta(description="this service")] = msgspec.field(name="self")
 
 
@@ -182,6 +188,12 @@ class ServiceList(Struct, frozen=True):
     """Services by name, or best match first where `q` was given."""
 
     services: list[ServiceListed]
+    counting_since: Annotated[
+        datetime | None,
+        Meta(
+            description="since when reports are counted here, where that is too short to say what works; else null"
+        ),
+    ]
 
 
 class SymptomOut(Struct, frozen=True):
@@ -317,7 +329,7 @@ class HeldRiseList(Struct, frozen=True):
     held: list[HeldRiseOut]
 
 
-class BulkReport(Struct, frozen=True):
+class BulkReport(Struct, forbid_unknown_fields=True, frozen=True):
     """One line of a bulk request of reports."""
 
     service: str

@@ -71,7 +71,7 @@ class _Sieve:
         self.rows = rows
         self.keep = np.ones(len(rows), dtype=np.bool_)
         self.dropped: Counter[Drop] = Counter({Drop.MALFORMED: len(rows.faults)} if rows.faults else {})
-        self.faults = list(rows.faults[:FAULTS_MAX])
+        self.faults = list(rows.faults)
 
     def out(self, bad: NDArray[np.bool_], reason: Drop, name: str, words: Callable[[int], str]) -> None:
         """Take out the rows of `bad`; the first few are named by line."""
@@ -81,7 +81,7 @@ class _Sieve:
             return
         self.keep &= ~bad
         self.dropped[reason] += len(rows)
-        for row in rows[: max(0, FAULTS_MAX - len(self.faults))].tolist():
+        for row in rows[:FAULTS_MAX].tolist():
             self.faults.append(Fault(int(self.rows.line[row]), name, words(row)))
 
     def cleaned(self, column: Column, name: str, rule: Callable[[str], str]) -> Column:
@@ -134,7 +134,8 @@ def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: floa
     )
     if not sieve.keep.all():
         batch = batch.take(np.flatnonzero(sieve.keep))
-    return Tidied(batch, dict(sieve.dropped), tuple(sieve.faults))
+    first = sorted(sieve.faults, key=lambda fault: fault.line)[:FAULTS_MAX]
+    return Tidied(batch, dict(sieve.dropped), tuple(first))
 
 
 def _service(sieve: _Sieve, column: Column, catalog: Catalog) -> Column:

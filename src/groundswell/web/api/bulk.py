@@ -99,10 +99,14 @@ async def _take(
         )
 
         def unpack() -> Rows:
+            data = inflate(headers, body, config.bulk_bytes_max)
             try:
-                return read(inflate(headers, body, config.bulk_bytes_max))
+                rows = read(data)
             except csv.Error as fault:
                 raise InputError("body", f"is no CSV: {fault}") from None
+            if not data.strip():
+                raise InputError("body", "is empty: send one line at least")
+            return rows
 
         rows = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
         outcome = await admit(rows)

@@ -12,7 +12,7 @@ from groundswell.core.model import State
 from groundswell.web import shape as shapes
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.problems import ProblemError
-from groundswell.web.wire import EventList, IncidentList, IncidentOut
+from groundswell.web.wire import EventList, FieldFault, IncidentList, IncidentOut
 
 
 @get("/api/v1/incidents", tags=["incidents"], responses=faults("malformed", "unavailable"))
@@ -36,7 +36,11 @@ async def list_incidents(
     return IncidentList([shape.incident(incident, now) for incident in found])
 
 
-@get("/api/v1/incidents/{id:str}", tags=["incidents"], responses=faults("not-found", "unavailable"))
+@get(
+    "/api/v1/incidents/{id:str}",
+    tags=["incidents"],
+    responses=faults("malformed", "not-found", "unavailable"),
+)
 async def get_incident(
     parts: PartsHere,
     shape: ShapeHere,
@@ -49,7 +53,11 @@ async def get_incident(
     return shape.incident(incident, parts.clock.now())
 
 
-@get("/api/v1/incidents/{id:str}/events", tags=["incidents"], responses=faults("not-found", "unavailable"))
+@get(
+    "/api/v1/incidents/{id:str}/events",
+    tags=["incidents"],
+    responses=faults("malformed", "not-found", "unavailable"),
+)
 async def get_events(
     parts: PartsHere,
     id: FromPath[str],  # noqa: A002  the path's word
@@ -63,7 +71,8 @@ async def get_events(
 def check_since(since: datetime | None) -> None:
     """Raises ProblemError (400) for a time that cannot be compared with."""
     if since is not None and (since.tzinfo is None or not 1970 <= since.year < 9999):
-        raise ProblemError("malformed", "since: send the time with its offset, such as 2023-05-21T22:09:00Z")
+        words = "send the time with its offset, such as 2023-05-21T22:09:00Z"
+        raise ProblemError("malformed", f"since: {words}", errors=[FieldFault("since", words)])
 
 
 def no_incident(id: str) -> ProblemError:  # noqa: A002  the path's word

@@ -12,7 +12,11 @@ from groundswell.web.problems import ProblemError
 from groundswell.web.wire import FollowedOut
 
 
-@get("/api/v1/receipts/{receipt:str}", tags=["reports"], responses=faults("not-found", "unavailable"))
+@get(
+    "/api/v1/receipts/{receipt:str}",
+    tags=["reports"],
+    responses=faults("malformed", "not-found", "unavailable"),
+)
 async def get_receipt(parts: PartsHere, shape: ShapeHere, receipt: FromPath[str]) -> FollowedOut:
     """What became of a report: waiting, counted, or a repeat of the same person's."""
     followed = await followed_by(parts, receipt)

@@ -13,7 +13,7 @@ from groundswell.core.model import ONGOING, Incident
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
-from groundswell.web.wire import IncidentList, ServiceList, ServiceOut
+from groundswell.web.wire import FieldFault, IncidentList, ServiceList, ServiceOut
 
 _RESULTS_MAX = 50
 
@@ -39,17 +39,26 @@ async def list_services(
         if q is not None
         else sorted(parts.catalog.services.values(), key=lambda service: service.name.casefold())
     )
+    if category is not None and category not in parts.catalog.categories:
+        words = f"there is no such; there are {', '.join(sorted(parts.catalog.categories))}"
+        raise ProblemError("malformed", f"category: {words}", errors=[FieldFault("category", words)])
     ongoing = await _ongoing(parts)
+    early = {view.service.slug: view.reports for view in await parts.gather.early()}
     return ServiceList(
         [
-            shape.listed(service, ongoing.get(service.slug))
+            shape.listed(service, ongoing.get(service.slug), early.get(service.slug, 0))
             for service in found
             if category is None or service.category == category
-        ]
+        ],
+        await parts.gather.counting_since(),
     )
 
 
-@get("/api/v1/services/{slug:str}", tags=["services"], responses=faults("not-found", "unavailable"))
+@get(
+    "/api/v1/services/{slug:str}",
+    tags=["services"],
+    responses=faults("malformed", "not-found", "unavailable"),
+)
 async def get_service(parts: PartsHere, shape: ShapeHere, slug: FromPath[str]) -> ServiceOut:
     """One service: how many reports, how many are usual, what fails, where, and its incidents."""
     view = await parts.gather.service(slug)
