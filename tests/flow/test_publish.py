@@ -129,6 +129,17 @@ def test_a_service_s_series_is_a_day_of_quarters_with_the_current_one(tmp_path: 
     at_work(tmp_path, work)
 
 
+def test_a_minute_that_has_only_begun_takes_none_of_the_fifteen_that_are_over_away(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        await bench.cube.watch(minute_of(NOON) - 60, minute_of(LATE))
+        await bench.counted(
+            *(report(at=LATE - timedelta(minutes=ago), reporter=ago + 1) for ago in range(18)),
+        )
+        assert (await bench.service()).reports == 16, "fifteen as the judge counts them, and what came since"
+
+    at_work(tmp_path, work)
+
+
 def test_shares_are_of_all_reports_and_who_did_not_say_is_one_of_them(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.counted(

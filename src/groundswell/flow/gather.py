@@ -256,7 +256,7 @@ class Gather:
         """The services of which many report trouble and nothing can be said yet, most reports first."""
         minute = minute_of(self._clock.now())
         reports: dict[str, int] = defaultdict(int)
-        for cell in await self._cube.cells(minute - BIN_MINUTES + 1, minute, bin_minutes=1):
+        for cell in await self._cube.cells(minute - BIN_MINUTES, minute, bin_minutes=1):
             if cell.kind in TROUBLE_KINDS and not cell.works and cell.service in self._catalog.services:
                 reports[cell.service] += cell.count
         many = sorted(slug for slug, count in reports.items() if is_early(count, math.nan))
@@ -334,7 +334,9 @@ class Gather:
             # A minute is noted as watched when it is over: the new quarter goes on where the last one was.
             counts[-1] = np.where((counts[-1] < 0) & (counts[-2] >= 0), 0, counts[-1])
         sums: dict[str, dict[str, int]] = {"reports": {}, "works": {}, "visits": {}}
-        for cell in await self._cells(slugs, minute - BIN_MINUTES + 1, minute, bin_minutes=1):
+        for cell in await self._cells(
+            slugs, minute - BIN_MINUTES, minute, bin_minutes=1
+        ):  # `minute` has only begun
             if cell.kind is SourceKind.VISIT:
                 into = sums["visits"]
             elif cell.kind in TROUBLE_KINDS:

@@ -14,7 +14,7 @@ class ServiceView:
     """One service at `at`.
 
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
-    minutes: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
+    minutes and the one that has begun: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
     ""), `countries`, `networks` and `platforms` likewise. `blames` is the service that reports here are probably about, "" if none.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
