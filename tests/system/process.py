@@ -80,7 +80,12 @@ class Server:
         self._said_before = self.log_path.stat().st_size if self.log_path.exists() else 0
         with self.log_path.open("ab") as log:
             self._process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.environment()
+                self.command(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self.environment(),
+                preexec_fn=_hear_ctrl_c,
             )
 
     def start(self) -> float:
@@ -130,6 +135,11 @@ class Server:
     def _running(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, "it was not started"
         return self._process
+
+
+def _hear_ctrl_c() -> None:
+    """A shell that starts the suite in the background has its children ignore SIGINT, and so would the server."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
