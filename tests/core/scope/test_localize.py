@@ -36,8 +36,8 @@ planted = st.sets(st.sampled_from(sorted(SIZES)), min_size=1, max_size=3).flatma
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(values=planted, ratio=st.floats(3.0, 30.0), usual=st.floats(5.0, 50.0))
+@settings(max_examples=100, deadline=None)
+@given(values=planted, ratio=st.floats(4.0, 30.0), usual=st.floats(10.0, 50.0))
 def test_a_planted_cause_in_leaves_without_noise_is_returned_exactly(
     values: dict[str, str], ratio: float, usual: float
 ) -> None:
