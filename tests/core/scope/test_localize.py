@@ -189,3 +189,15 @@ def test_encoded_columns_come_back() -> None:
 
 def test_the_example_in_the_docstring_runs() -> None:
     assert doctest.testmod(sys.modules["groundswell.core.scope.localize"]).failed == 0
+
+
+def test_a_usual_that_drifts_by_country_and_by_network_is_no_cause() -> None:
+    grid = np.array(list(product(range(30), range(30), range(2))))
+    leaves = {"country": grid[:, 0], "network": grid[:, 1], "app": grid[:, 2]}
+    silent = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        expected = rng.gamma(0.3, 8.0, len(grid))
+        mean = expected * rng.lognormal(0, 0.15, 30)[grid[:, 0]] * rng.lognormal(0, 0.15, 30)[grid[:, 1]]
+        silent += localize(leaves, rng.poisson(mean), expected) == []
+    assert silent >= 19

@@ -28,6 +28,7 @@ class Drift:
         self._reports = leaves.actual[self._positive]
         self._effect = [np.zeros(len(names)) for names in leaves.names]
         self.base = leaves.expected.copy()
+        self._drifted: set[Combination] = set()
         self._spread = self._learnt()
         top = max(self._spread, default=0.0)
         self.ratio_min = float(np.clip(np.exp(3.0 * top), 1.25, 1.8))
@@ -87,13 +88,10 @@ class Drift:
     def instead(
         self, where: Combination, rows: Ints, mean: Floats, excess: float, gain: float
     ) -> Floats | None:
-        """Where drift of one value explains an excess nearly as well as a cause would (to within `gain`), how much more is
+        """Where drift of its values explains an excess nearly as well as a cause would (to within `gain`), how much more is
         expected of these leaves from now on; else None."""
-        if len(where.attributes) != 1:
-            return None
-        (a,), (code,) = where.attributes, where.codes
-        spread = self._spread[a]
-        if spread == 0.0 or self._effect[a][code] != 0.0:
+        spread = float(np.sqrt(sum(self._spread[a] ** 2 for a in where.attributes)))
+        if spread == 0.0 or where in self._drifted:
             return None
         usual = float((self._trust[rows] * mean[rows]).sum())
         reports = usual + excess
@@ -103,7 +101,9 @@ class Drift:
         )
         if gain > explained:
             return None
-        self._effect[a][code] = factor
+        self._drifted.add(where)
+        if len(where.attributes) == 1:
+            self._effect[where.attributes[0]][where.codes[0]] += factor
         more = self.base[rows] * float(np.expm1(factor))
         self.base[rows] += more
         return more
