@@ -14,7 +14,8 @@ _PRIOR, _PRIOR_VALUES = 0.12, 6.0
 """spread that is assumed before the leaves speak, and how many values' worth of evidence that is"""
 _SPREAD_MAX, _SPREAD_MIN = 0.3, 0.02
 _CLIP = 2.5
-"""a drift of more than so many spreads is none"""
+_ALONE, _JOINED = 3.5, 2.5
+"""a drift of more than so many spreads is none: of every value at once, of one value, of a combination's values together"""
 _USUAL_MIN, _VALUES_MIN = 8.0, 8
 _ROUNDS = 2
 
@@ -81,7 +82,7 @@ class Drift:
                 reports = np.bincount(codes[self._positive], trust * calm, size)
                 left = np.maximum(reports - np.bincount(codes[caused], trusted, size), 0.2 * reports)
                 usual = np.bincount(codes, self._trust * self.base, size) / old
-                self._effect[a] = _shrunk(left, usual, spread, -_CLIP)
+                self._effect[a] = _shrunk(left, usual, spread, -_CLIP, _CLIP)
                 self.base = self.base * (np.exp(self._effect[a]) / old)[codes]
         return self.base - before
 
@@ -95,7 +96,15 @@ class Drift:
             return None
         usual = float((self._trust[rows] * mean[rows]).sum())
         reports = usual + excess
-        factor = float(_shrunk(np.float64(reports), np.float64(usual), spread, 0.0))
+        factor = float(
+            _shrunk(
+                np.float64(reports),
+                np.float64(usual),
+                spread,
+                0.0,
+                _ALONE if len(where.attributes) == 1 else _JOINED,
+            )
+        )
         explained = (
             reports * factor - usual * float(np.expm1(factor)) - factor * factor / (2 * spread * spread)
         )
@@ -109,8 +118,10 @@ class Drift:
         return more
 
 
-def _shrunk(reports: Floats | np.float64, usual: Floats | np.float64, spread: float, low: float) -> Floats:
-    """The likeliest log-factor, with as much prior weight on 1 as the spread allows."""
+def _shrunk(
+    reports: Floats | np.float64, usual: Floats | np.float64, spread: float, low: float, high: float
+) -> Floats:
+    """The likeliest log-factor, `low` to `high` spreads, with as much prior weight on 1 as the spread allows."""
     k = 1.0 / (spread * spread)
-    factor: Floats = np.clip(np.log((reports + k) / (usual + k)), low * spread, _CLIP * spread)
+    factor: Floats = np.clip(np.log((reports + k) / (usual + k)), low * spread, high * spread)
     return factor

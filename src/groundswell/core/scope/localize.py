@@ -24,7 +24,7 @@ BLAMED = ("internet-provider",)
 """Pages that people report on when they cannot tell whose fault it is."""
 _DEPTH = 3
 _CAUSES_MAX = 5
-_GAIN_MIN = 8.0
+_GAIN_MIN = 6.5
 _DAMPING, _DAMPED_MAX = 0.15, 12.0
 """how much a leaf of so many reports, or more, counts for less in the scan: it may be a burst"""
 _ROUGH = 0.03
