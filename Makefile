@@ -7,14 +7,14 @@ ARGS ?=
 export PYTHON ?=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
-# Which benches: all that can be run by themselves, without those of the detector, which have a target of their own.
-BENCH ?= $(filter-out detection episodes ticks,$(basename $(notdir $(shell grep -l __main__ bench/*.py))))
+# Which benches: all that can be run by themselves, without those of the detector and of scope, which have targets of their own.
+BENCH ?= $(filter-out detection episodes ticks scope,$(basename $(notdir $(shell grep -l __main__ bench/*.py))))
 
 # Not the Markdown: code in it is laid out for its reader.
 PYTHON_FILES := src tests bench scripts docs/generate.py hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-detection accuracy docs lock screenshots wheel clean setup setup-dev
+.PHONY: help demo serve test check bench bench-detection bench-scope accuracy docs lock screenshots wheel clean setup setup-dev
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,10 @@ bench-detection: setup-dev ## the detector beside its peers: recall, delay, fals
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection $(ARGS)
 
-accuracy: setup-dev ## the same, written down in docs/explanation/accuracy.md
+bench-scope: setup-dev ## causes named, shared causes found, bystanders told, beside peers (ARGS="--quick", "--seed 7")
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.scope $(ARGS)
+
+accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md $(ARGS)
 

@@ -311,7 +311,9 @@ class Judge:
         for slug in rising:
             column = self._place[slug]
             since = int(tick.heard.since[column])
-            excesses.append(Excess(slug, float(excess[column]), since if since >= 0 else tick.minute))
+            began = since if since >= 0 else tick.minute
+            course = self._window.course(column)
+            excesses.append(Excess(slug, float(excess[column]), began, *course, self._bin))
         taken_for = dict(bystanders(excesses, self._catalog))
         for slug in rising:
             reports = int(tick.reports[self._place[slug]])

@@ -95,6 +95,11 @@ class Window:
             setattr(self, f"_{name}", ring)
         self._at = int(state["at"])
 
+    def course(self, column: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Reports of trouble of one service and what is usual, bin by bin, the oldest first."""
+        rows = self._rows(WINDOW_MINUTES)[::-1]
+        return self._trouble[rows, column].astype(np.float64), self._expected[rows, column].astype(np.float64)
+
     def _rows(self, minutes: int) -> NDArray[np.int64]:
         bins = max(1, min(minutes // self.bin_minutes, len(self._trouble)))
         return (self._at - np.arange(bins)) % len(self._trouble)

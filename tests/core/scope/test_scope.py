@@ -1,5 +1,11 @@
 """Where the excess sits, and who is only blamed for it."""
 
+import doctest
+import sys
+
+import numpy as np
+from numpy.typing import NDArray
+
 from groundswell.core.model import Axis, SourceKind
 from groundswell.core.scope import Excess, bystanders, footprint, shares
 from tests.town import town
@@ -50,3 +56,52 @@ def test_strangers_do_not_spill_over() -> None:
 
 def test_what_stands_on_a_broken_service_may_be_its_bystander() -> None:
     assert bystanders([Excess("cloud", 9_000.0, 100), Excess("films", 90.0, 110)], TOWN) == {"films": "cloud"}
+
+
+def storm(begins: int, height: float) -> NDArray[np.float64]:
+    """Reports a minute over three hours: a steep rise and a slow ebb."""
+    minute = np.arange(180) - begins
+    course = np.where(minute >= 0, np.minimum(minute / 10, 1.0) * np.exp(-np.maximum(minute, 0) / 80), 0.0)
+    return height * course
+
+
+def risen(service: str, mean: NDArray[np.float64], usual: float, since: int, seed: int = 1) -> Excess:
+    curve = np.random.default_rng(seed).poisson(mean + usual).astype(float)
+    return Excess(service, float(curve.sum() - 180 * usual), since, curve, np.full(180, usual))
+
+
+def test_a_late_copy_of_the_course_is_a_bystander_even_of_a_sister_that_is_small() -> None:
+    rising = [
+        risen("pictures", storm(20, 200.0), 5.0, 20),
+        risen("letters", 0.05 * storm(60, 200.0), 0.3, 60, seed=2),
+    ]
+    assert bystanders(rising, TOWN) == {"letters": "pictures"}
+
+
+def test_a_sister_that_fails_as_badly_at_the_same_minute_is_out_too() -> None:
+    rising = [
+        risen("pictures", storm(20, 200.0), 5.0, 20),
+        risen("letters", storm(20, 20.0), 0.5, 21, seed=2),
+    ]
+    assert bystanders(rising, TOWN) == {}
+
+
+def test_a_course_of_its_own_is_not_a_copy() -> None:
+    rising = [
+        risen("pictures", storm(20, 200.0), 5.0, 20),
+        risen("letters", np.where(np.arange(180) >= 150, 40.0, 0.0), 2.0, 150, seed=2),
+    ]
+    assert bystanders(rising, TOWN) == {}
+
+
+def test_a_carrier_is_blamed_for_an_app_and_an_app_for_a_carrier() -> None:
+    assert bystanders([Excess("pictures", 9_000.0, 100), Excess("ringring", 300.0, 120)], TOWN) == {
+        "ringring": "pictures"
+    }
+    assert bystanders([Excess("ringring", 9_000.0, 100), Excess("letters", 300.0, 120)], TOWN) == {
+        "letters": "ringring"
+    }
+
+
+def test_the_example_of_blame_runs() -> None:
+    assert doctest.testmod(sys.modules["groundswell.core.scope.spillover"]).failed == 0

@@ -1,6 +1,31 @@
-"""What is broken, where, and who is only blamed for it: the footprint of an excess, and its bystanders."""
+"""What is broken, where, for whom, and what is behind it; and who is only blamed for it."""
 
+from groundswell.core.scope.cause import (
+    CommonCause,
+    Dependencies,
+    Lift,
+    PageCount,
+    Tie,
+    co_outages,
+    common_cause,
+)
 from groundswell.core.scope.footprint import TROUBLE_KINDS, footprint, shares
+from groundswell.core.scope.localize import Cause, localize
 from groundswell.core.scope.spillover import Excess, bystanders
 
-__all__ = ["TROUBLE_KINDS", "Excess", "bystanders", "footprint", "shares"]
+__all__ = [
+    "TROUBLE_KINDS",
+    "Cause",
+    "CommonCause",
+    "Dependencies",
+    "Excess",
+    "Lift",
+    "PageCount",
+    "Tie",
+    "bystanders",
+    "co_outages",
+    "common_cause",
+    "footprint",
+    "localize",
+    "shares",
+]

@@ -1,0 +1,257 @@
+"""The lattice of attribute-value combinations over the leaves of an excess: which leaves each covers, and sums.
+
+A combination is a few attributes with one value each. Leaves are packed into one integer per subset of attributes and
+summed by `bincount`. Left out are subsets that split the leaves no finer than a smaller one does (a region says its
+country) and combinations with too few reports to be named. Attributes of few values are summed away first, so that
+subsets without them are walked over a table much shorter than the leaves.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_WIDTH_MAX = 60_000
+"""A space of keys larger than this is numbered anew by the keys that occur, before one more attribute widens it;"""
+_TABLE_MAX = 4_000_000
+"""and one larger than this by sorting."""
+_THIN_VALUES_MAX = 16
+_THIN = 2
+_NO_EXPECTATION = 1e-9
+_NOTHING = 1e-12
+
+
+def encoded(column: Any) -> tuple[Ints, list[Any]]:
+    """`column` as codes, and the value that each code stands for, in ascending order."""
+    array = np.asarray(column)
+    if not len(array):
+        return np.zeros(0, dtype=np.int64), []
+    begins = np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
+    values = array[begins].tolist()
+    order: defaultdict[Any, int] = defaultdict(count().__next__)
+    codes = np.fromiter(map(order.__getitem__, values), np.int64, len(values))
+    names = sorted(order)
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[[order[name] for name in names]] = np.arange(len(names))
+    return np.repeat(rank[codes], np.diff(begins, append=len(array))), names
+
+
+def summed(key: Ints, each: Floats, width: int) -> Floats:
+    """The sum of `each` per key, 0 to `width`."""
+    sums: Floats = np.bincount(key, each, width).astype(np.float64, copy=False)
+    return sums
+
+
+@dataclass(slots=True)
+class Leaves:
+    """The leaves as codes. `unknown` is per attribute the code that stands for "not known", or -1.
+
+    Attributes of one value only are not among them: they tell nothing apart.
+    """
+
+    attributes: tuple[str, ...]
+    names: list[list[Any]]
+    codes: list[Ints]
+    unknown: list[int]
+    actual: Floats
+    expected: Floats
+
+    @classmethod
+    def of(
+        cls, attributes: Mapping[str, Any], actual: Any, expected: Any, unknown: Collection[Any]
+    ) -> Leaves:
+        """Raises ValueError where the columns differ in length."""
+        reports = np.asarray(actual, dtype=np.float64)
+        usual = np.maximum(np.asarray(expected, dtype=np.float64), _NO_EXPECTATION)
+        columns = {name: encoded(column) for name, column in attributes.items()}
+        for name, (codes, _) in columns.items():
+            if not len(codes) == len(reports) == len(usual):
+                raise ValueError(
+                    f"{name} has {len(codes)} leaves, actual {len(reports)}, expected {len(usual)}"
+                )
+        kept = tuple(name for name, (_, names) in columns.items() if len(names) > 1)
+        missing = [
+            next((code for code, value in enumerate(columns[name][1]) if value in unknown), -1)
+            for name in kept
+        ]
+        names = [columns[name][1] for name in kept]
+        return cls(kept, names, [columns[name][0] for name in kept], missing, reports, usual)
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Attributes (by number, ascending) and the code of each; none at all is everything."""
+
+    attributes: tuple[int, ...]
+    codes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, where: Mapping[int, int]) -> Combination:
+        attributes = tuple(sorted(where))
+        return cls(attributes, tuple(where[attribute] for attribute in attributes))
+
+    def where(self) -> dict[int, int]:
+        return dict(zip(self.attributes, self.codes, strict=True))
+
+    def rows(self, leaves: Leaves) -> Ints:
+        """Which leaves it covers."""
+        found: Ints | None = None
+        for attribute, code in zip(self.attributes, self.codes, strict=True):
+            column = leaves.codes[attribute]
+            found = np.flatnonzero(column == code) if found is None else found[column[found] == code]
+        return np.arange(len(leaves.actual)) if found is None else found
+
+
+class _Table:
+    """The leaves with some attributes summed away: codes of those `kept`, and the row that each leaf went to."""
+
+    def __init__(self, leaves: Leaves, kept: Collection[int], of_leaf: Ints) -> None:
+        self.of_leaf = of_leaf
+        self.length = int(of_leaf.max()) + 1
+        one = np.zeros(self.length, dtype=np.int64)
+        one[of_leaf] = np.arange(len(of_leaf))
+        self.codes = {a: leaves.codes[a][one] for a in kept}
+
+    def sums(self, each: Floats) -> Floats:
+        return summed(self.of_leaf, each, self.length)
+
+
+def _numbered(leaves: Leaves, attributes: Sequence[int], number: Ints) -> Ints:
+    """`number` refined by these attributes: leaves that agree in all have the same, 0 to as many as occur."""
+    for attribute in sorted(attributes, key=lambda a: -len(leaves.names[a])):
+        number = _packed(number * len(leaves.names[attribute]) + leaves.codes[attribute])
+    return number
+
+
+def _packed(key: Ints) -> Ints:
+    """The keys as 0 to as many as occur, in the same order."""
+    width = int(key.max()) + 1
+    if width > _TABLE_MAX:
+        inverse: Ints = np.unique(key, return_inverse=True)[1]
+        return inverse
+    present = np.zeros(width, dtype=np.bool_)
+    present[key] = True
+    renumbered: Ints = (np.cumsum(present, dtype=np.int64) - 1)[key]
+    return renumbered
+
+
+@dataclass(slots=True)
+class Level:
+    """One subset of attributes: the key of every row of its table, and its combinations that have enough reports."""
+
+    attributes: tuple[int, ...]
+    table: int
+    key: Ints
+    width: int
+    keys: Ints
+    rows: Ints
+    """per combination a row of the table that it covers"""
+    reports: Floats
+    usual: Floats
+    cost: float
+
+
+class Lattice:
+    """Sums of weighted reports and expectations over every combination of up to `depth` attributes."""
+
+    def __init__(self, leaves: Leaves, weight: Floats, depth: int, reports_min: float) -> None:
+        self._weight = weight
+        self._reports_min = reports_min
+        self._sizes = [len(names) for names in leaves.names]
+        self._pending = np.zeros(len(weight))
+        self._touched = False
+        order = sorted(range(len(self._sizes)), key=lambda a: (self._sizes[a], a))
+        self._thin = [a for a in order[:_THIN] if self._sizes[a] <= _THIN_VALUES_MAX]
+        self._tables: list[_Table] = []
+        self._table_of: dict[frozenset[int], int] = {}
+        self._sums: list[tuple[Floats, Floats]] = []
+        thick = [a for a in range(len(self._sizes)) if a not in self._thin]
+        short = _numbered(leaves, thick, np.zeros(len(weight), dtype=np.int64)) if self._thin else None
+        for size in range(len(self._thin) + 1):
+            for kept in combinations(self._thin, size):
+                if short is None or size == len(self._thin):
+                    number = np.arange(len(weight))
+                else:
+                    number = _numbered(leaves, kept, short)
+                table = _Table(leaves, (*thick, *kept), number)
+                self._table_of[frozenset(kept)] = len(self._tables)
+                self._tables.append(table)
+                self._sums.append((table.sums(leaves.actual * weight), table.sums(leaves.expected * weight)))
+        self.levels: list[Level] = []
+        self._groups: dict[tuple[int, ...], int] = {}
+        self._enter(())
+        for size in range(1, depth + 1):
+            for subset in combinations(range(len(self._sizes)), size):
+                self._enter(subset)
+
+    def _enter(self, subset: tuple[int, ...]) -> None:
+        parents = [tuple(b for b in subset if b != a) for a in subset]
+        if any(parent not in self._groups for parent in parents):
+            return
+        number = self._table_of[frozenset(subset) & frozenset(self._thin)]
+        table = self._tables[number]
+        key, width = np.zeros(table.length, dtype=np.int64), 1
+        for attribute in sorted(subset, key=lambda a: -self._sizes[a]):
+            if width * self._sizes[attribute] > _WIDTH_MAX:
+                key = _packed(key)
+                width = int(key.max()) + 1
+            key = key * self._sizes[attribute] + table.codes[attribute]
+            width *= self._sizes[attribute]
+        if width > _TABLE_MAX:
+            key = _packed(key)
+            width = int(key.max()) + 1
+        reports, usual = (summed(key, sums, width) for sums in self._sums[number])
+        groups = int(np.count_nonzero(usual))
+        if any(self._groups[parent] == groups for parent in parents):
+            return  # one attribute says the other
+        self._groups[subset] = groups
+        keys = np.flatnonzero((reports >= self._reports_min) & (reports > 0.8 * usual))
+        row = np.zeros(width, dtype=np.int64)
+        row[key] = np.arange(len(key))
+        cost = float(sum(np.log(self._sizes[a]) for a in subset))
+        self.levels.append(
+            Level(subset, number, key, width, keys, row[keys], reports[keys], usual[keys], cost)
+        )
+
+    def combination(self, level: int, number: int) -> Combination:
+        found = self.levels[level]
+        codes = self._tables[found.table].codes
+        row = int(found.rows[number])
+        return Combination(found.attributes, tuple(int(codes[a][row]) for a in found.attributes))
+
+    def add(self, rows: Ints, more: Floats) -> None:
+        """`more` (unweighted) is expected of these leaves from now on; counted in at the next `settle`."""
+        self._pending[rows] += more
+        self._touched = True
+
+    def settle(self) -> None:
+        """Count in what was added."""
+        if not self._touched:
+            return
+        changed = np.flatnonzero(np.abs(self._pending) > _NOTHING)
+        more = self._pending[changed] * self._weight[changed]
+        self._pending[changed] = 0.0
+        self._touched = False
+        deltas = []
+        for table in self._tables:
+            delta = np.bincount(table.of_leaf[changed], more, table.length)
+            rows = np.flatnonzero(delta)
+            deltas.append((rows, delta[rows]))
+        for level in self.levels:
+            rows, delta = deltas[level.table]
+            key = level.key[rows]
+            if 8 * len(rows) > level.width:
+                level.usual += np.bincount(key, delta, level.width)[level.keys]
+            elif len(level.keys):
+                at = np.minimum(np.searchsorted(level.keys, key), len(level.keys) - 1)
+                hit = level.keys[at] == key
+                level.usual += np.bincount(at[hit], delta[hit], len(level.keys))

@@ -1,0 +1,61 @@
+"""What scope is measured on."""
+
+import numpy as np
+import pytest
+from bench.leaves import FAMILIES, Case
+
+from bench import bystanders, leaves, scope, scope_peers
+
+WORLD = leaves.population()
+
+
+@pytest.mark.parametrize("family", ["clean", "hard"])
+def test_the_same_seed_gives_the_same_leaves(family: str) -> None:
+    one, other = (leaves.draw(WORLD, FAMILIES[family], 4) for _ in range(2))
+    assert one.truth == other.truth
+    assert np.array_equal(one.actual, other.actual)
+    assert not np.array_equal(one.actual, leaves.draw(WORLD, FAMILIES[family], 5).actual)
+
+
+def test_what_is_forgotten_is_kept_under_unknown() -> None:
+    case = leaves.draw(WORLD, FAMILIES["hard"], 4)
+    assert case.expected.sum() == pytest.approx(FAMILIES["hard"].usual)
+    lost = case.expected[case.values["network"] == leaves.UNKNOWN].sum() / case.expected.sum()
+    assert lost == pytest.approx(FAMILIES["hard"].unknown)
+
+
+def test_a_cause_of_the_dense_family_stands_out_and_a_null_has_none() -> None:
+    case = leaves.draw(WORLD, FAMILIES["dense"], 1)
+    for cause in case.truth:
+        mask = case.covered(cause)
+        assert case.actual[mask].sum() >= 1.4 * case.expected[mask].sum()
+    assert leaves.draw(WORLD, FAMILIES["null"], 1).truth == []
+
+
+def planted() -> Case:
+    values = {name: np.repeat(np.arange(4), 4) if name == "a" else np.tile(np.arange(4), 4) for name in "ab"}
+    expected = np.full(16, 10.0)
+    return Case(values, np.where((values["a"] == 2) & (values["b"] == 1), 200.0, 10.0), expected, [])
+
+
+def test_peers_find_what_is_planted() -> None:
+    assert scope_peers.beam(planted()) == [{"a": 2, "b": 1}]
+    assert {"a": 2, "b": 1} in scope_peers.subset_scan(planted())
+    assert scope_peers.single(planted()) in ([{"a": 2}], [{"b": 1}])
+    assert scope_peers.adtributor(planted()) in ([{"a": 2}], [{"b": 1}])
+
+
+def test_every_diagnoser_finds_a_part_that_broke_in_clean_windows() -> None:
+    for name in ("noisy-OR", "enrichment", scope.OURS):
+        assert scope.find_causes("shared-clean", name, 5, 3).first >= 0.8
+
+
+def test_ours_names_what_is_in_clean_leaves_and_nothing_where_nothing_is() -> None:
+    assert scope.name_causes("clean", scope.OURS, 3, 2).f1 == 1.0
+    assert scope.name_causes("null", scope.OURS, 3, 2).silent == 1.0
+
+
+def test_most_bystanders_are_told_and_few_joint_outages_explained_away() -> None:
+    told = bystanders.told(150, 3)
+    assert told.bystanders >= 0.93
+    assert told.joint_large <= 0.05
