@@ -68,6 +68,17 @@ def test_an_outage_of_one_country_is_heard_though_the_whole_service_hardly_moves
     assert abs(verdicts[first].since[0] - (START + 60)) <= 3
 
 
+def test_an_outage_begins_when_it_is_plainest_though_one_part_has_risen_for_hours() -> None:
+    leaves = crowd(300, rate=0.2, seed=3)
+    leaves[60:, 0, 2, 1] += 1
+    leaves[240:, 0] += 60
+    verdicts = watched(taught(), leaves)
+    nodes = verdicts[-1].nodes
+    assert verdicts[-1].alarm[0]
+    assert nodes.since[nodes.alarm].min() < START + 200, "the part has begun long before"
+    assert abs(verdicts[-1].since[0] - (START + 240)) <= 3
+
+
 def test_an_outage_of_one_symptom_is_heard_in_all_countries_together() -> None:
     leaves = crowd(90)
     leaves[60:, 0, :, 1] += 2

@@ -42,7 +42,7 @@ class Verdicts:
     """What the tree says of S services at one minute.
 
     `rarity` is that of the rarest node, less what looking costs, and comparable between services; `lead` is that
-    node's index; `since` the earliest beginning among nodes in alarm (-1 without); `held` why a service that would be
+    node's index; `since` when the whole service began to rise, or else the earliest of its parts (-1 without alarm); `held` why a service that would be
     in alarm, or nearly, is held not to be (by service; only where there is a reason).
     """
 
@@ -123,8 +123,7 @@ class TreeScan:
         excused = np.zeros_like(self._open)
         excused[list(held)] = True
         self._open = burning & ~excused
-        since = self.nodes.first(np.where(found.alarm, found.since, np.iinfo(np.int64).max))
-        since = np.where(self._open, since, -1)
+        since = np.where(self._open, self._began(found), -1)
         return Verdicts(minute, self._open.copy(), rarity, lead, since, held, found)
 
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
@@ -148,6 +147,13 @@ class TreeScan:
         tree.detector = Detector.restore(state)
         put(tree, _STATE, state)
         return tree
+
+    def _began(self, found: Findings) -> Ints:
+        """When each service is estimated to have begun to fail: a part that has risen for hours, or by chance, does not
+        speak for the whole once that is in alarm too."""
+        whole = self.nodes.whole
+        first = self.nodes.first(np.where(found.alarm, found.since, np.iinfo(np.int64).max))
+        return np.where(found.alarm[whole], found.since[whole], first)
 
     def _quieten(self, found: Findings) -> None:
         """When a robot's burst is over in one node, it is over in all: none is to carry it on as its own."""
