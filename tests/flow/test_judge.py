@@ -331,6 +331,28 @@ def test_a_minute_that_could_not_be_saved_is_judged_again(
     asyncio.run(story())
 
 
+def test_where_nobody_ever_counted_nothing_is_read_or_drawn(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            read, asked = world.cube.volume, list[int]()
+
+            async def volume(first: int, last: int, *, bin_minutes: int) -> Mapping[int, int]:
+                asked.append(first)
+                return await read(first, last, bin_minutes=bin_minutes)
+
+            world.cube.volume = volume  # type: ignore[method-assign, assignment]
+            judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig())
+            await judge.start(START)
+            assert asked == []
+            assert [usual.minute for usual in await world.cube.usual(START - 1440, START)] == [START]
+            await world.cube.watch(START - 100, START - 1)
+            await judge.start(START)
+            assert min(asked) == START - 100
+            assert (await world.cube.usual(START - 1440, START))[0].minute == START - 105
+
+    asyncio.run(story())
+
+
 def test_what_is_usual_is_kept_for_the_charts(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:

@@ -441,6 +441,17 @@ def test_an_incident_too_old_to_be_kept_is_published_when_it_is_asked_for(tmp_pa
     at_work(tmp_path, work)
 
 
+def test_a_service_that_many_ask_for_before_its_turn_is_rendered_once(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        bench.rendered()
+        await asyncio.gather(*(bench.publish.service("bank") for _ in range(9)))
+        assert [slug for slug in bench.rendered() if "bank" in slug] == ["bank", "bank live"]
+        await bench.publish.run()
+        assert not [slug for slug in bench.rendered() if "bank" in slug], "its turn has been"
+
+    at_work(tmp_path, work)
+
+
 def test_a_crowd_s_worth_of_reports_adds_up_to_what_the_cube_holds(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.counted(*(report(at=LATE - timedelta(minutes=n % 40), reporter=n) for n in range(1, 401)))

@@ -19,7 +19,7 @@ from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.roles import Work
-from tests.town import NOON, submission
+from tests.town import NOON, incident, submission
 
 SERVICE = "pictures"
 CATALOG = """
@@ -98,6 +98,22 @@ def test_single_reports_and_claims_go_after_thirty_days_and_the_cube_stays(tmp_p
             await here.judge()
             await here.work.tidy()
             assert [await here.counted(width) for width in (1, 15, 60, 1440)] == [0, 1, 1, 1]
+
+    asyncio.run(story())
+
+
+def test_after_a_start_what_is_in_trouble_is_published_and_the_rest_soon(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            site = here.instance.site
+            assert site.get("/") is not None
+            assert site.get(f"/s/{SERVICE}") is None
+            await here.work.publish()
+            assert site.get(f"/s/{SERVICE}/live") is not None
+            await here.instance.incidents.save([Change(incident(), ())])
+        async with shop(tmp_path) as here:
+            assert here.instance.site.get(f"/s/{SERVICE}") is not None
+            assert here.instance.site.get(f"/incidents/{incident().id}") is not None
 
     asyncio.run(story())
 

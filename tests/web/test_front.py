@@ -255,7 +255,6 @@ def test_another_name_of_a_service_leads_to_its_page(tmp_path: Path, asked: str,
             answer = await client.get(asked)
             assert (answer.status_code, answer.headers["location"]) == (301, there)
             assert (await client.get("/s/nobody/")).status_code == 404
-            assert (await client.get("/s/letters/")).status_code == 404, "there is no page to lead to"
 
     at_home(tmp_path, visit)
 
@@ -274,6 +273,23 @@ def test_a_page_that_is_not_there_is_said_to_browsers_in_a_page(shared: Shared) 
     assert shared.send("GET", "/api/v1/nowhere", headers=BROWSER).headers["content-type"] == (
         "application/problem+json"
     )
+
+
+def test_a_service_has_a_page_before_it_was_its_turn(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(**BROWSER) as client:
+            live = await client.get("/s/pictures/live")
+            assert (live.status_code, 'data-live="headline"' in live.text) == (200, True)
+            moved = await client.get("/s/pics")
+            assert moved.headers["location"] == "/s/pictures"
+            pages = await asyncio.gather(*(client.get("/s/letters") for _ in range(5)))
+            assert [page.status_code for page in pages] == [200] * 5
+            assert "Letters" in pages[0].text
+            assert house.parts.admit.visits == 5
+            assert (await client.get("/s/nobody")).status_code == 404
+            assert (await client.get("/s/letters/live/live")).status_code == 404
+
+    at_home(tmp_path, visit)
 
 
 def test_an_old_incident_has_a_page_when_somebody_asks_for_it(tmp_path: Path) -> None:

@@ -158,12 +158,17 @@ class Judge:
         warm -= warm % QUARTER_MINUTES
         first = warm - quarters * QUARTER_MINUTES
         kept = await self._restored(minute)
-        if kept is None:
-            await self._listener.learn(first, quarters, QUARTER_MINUTES)
+        if kept is not None:
+            begun = kept + self._bin
+        else:
+            stretches = await self._cube.watched(first, minute - 1)
+            begun = min((since for _, since, _ in stretches), default=minute)  # nobody counted before it
+            if begun < warm:
+                await self._listener.learn(first, quarters, QUARTER_MINUTES)
             if self._keep is not None:
                 await self._keep.learned(first, warm - 1)
         self._listener.read_ahead(_FOR_GOOD if self._replaying else minute)
-        for at in range(warm if kept is None else kept + self._bin, minute - self._bin + 1, self._bin):
+        for at in range(max(warm, begun - begun % self._bin), minute - self._bin + 1, self._bin):
             heard = await self._listener.listen(at)
             self._window.push(heard.trouble, heard.works, heard.expected)
         self._taken_for = await self._incidents.bystanders()
@@ -174,7 +179,8 @@ class Judge:
                 slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
             }
         upper = self._upper
-        await self._put_usual(minute - MINUTES_PER_DAY, MINUTES_PER_DAY // QUARTER_MINUTES + 1)
+        drawn = max(minute - MINUTES_PER_DAY, begun)
+        await self._put_usual(drawn, minute // QUARTER_MINUTES - drawn // QUARTER_MINUTES + 1)
         if kept is not None:
             self._upper = upper  # as it was put at the last quarter of an hour
 
@@ -449,8 +455,7 @@ class Judge:
             self._watches.pop(slug, None)
             return
         watch = self._watches.setdefault(slug, Watch.of(incident, measures.reports))
-        watch.told = measures.reports
-        watch.lowest = measures.reports
+        watch.told = watch.lowest = measures.reports
 
     async def _new_id(self, slug: str, began_at: datetime) -> str:
         stem = f"{slug}-{began_at:%Y-%m-%d}"
@@ -466,8 +471,7 @@ class Judge:
         return Change(incident, (replace(event, note=note),))
 
     def _finding(self, slug: str, tick: _Tick) -> Finding:
-        column = self._place[slug]
-        heard = tick.heard
+        column, heard = self._place[slug], tick.heard
         score, threshold = float(heard.score[column]), float(heard.threshold[column])
         return Finding(
             service=slug,

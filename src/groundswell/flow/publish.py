@@ -1,7 +1,8 @@
-"""Views become pages: prepared as bytes when something changed, never on a request.
+"""Views become pages: prepared as bytes when something changed, not on a request.
 
 What says nothing new is not rendered, and what renders to the same bytes is not put out again, so a crowd
-of readers costs nothing to think about.
+of readers costs nothing to think about. Only in the first seconds after a start, and for an incident too old to be
+kept, is a page made because somebody asks for it.
 """
 
 from __future__ import annotations
@@ -103,6 +104,7 @@ class Publish:
         self._early: frozenset[str] = frozenset()
         self._has_read_everything = False
         self._rendering = asyncio.Lock()
+        self._asking = asyncio.Lock()
 
     async def run(self, slugs: Collection[str] | None = None) -> list[str]:
         """Bring the pages of `slugs` (None: of everything), the front page and recent incidents up to date.
@@ -138,6 +140,12 @@ class Publish:
             jobs = [self._service_jobs(view, said) for view, (_, said) in zip(views, chunk, strict=True)]
             changed += await self._do([job for both in jobs for job in both])
         return changed
+
+    async def service(self, slug: str) -> None:
+        """Publish the pages of a service that nobody has got to yet; once, however many ask."""
+        async with self._asking:
+            if self._site.get(f"/s/{slug}") is None:
+                await self.run({slug})
 
     async def incident(self, id: str) -> bool:  # noqa: A002 - the port's word
         """Publish the page of an incident too old to be kept; whether there is one of this id."""

@@ -63,14 +63,21 @@ class Work:
         self._judging: Steady | None = None
         self._tidying: Steady | None = None
         self._doubted = False
+        self._is_behind = False
 
     async def begin(self) -> None:
-        """Pick up where the last run ended: keys, counts, what is usual; then publish every page."""
+        """Pick up where the last run ended: keys, counts, what is usual; then publish what is in trouble.
+
+        All other pages follow with the next `publish`; until then a page is made when it is asked for.
+        """
         instance = self._instance
         await instance.admit.start()
         await self.count()
         await self._seat(instance.clock.now())
-        await self.publish(everything=True)
+        live = await instance.incidents.list(states=ONGOING, limit=10_000)
+        instance.count.take_touched()
+        await self._publish({incident.service for incident in live})
+        self._is_behind = True
 
     async def _seat(self, now: datetime) -> None:
         """The judge learns what is usual and begins at `now`."""
@@ -146,12 +153,19 @@ class Work:
 
     async def publish(self, *, everything: bool = False) -> None:
         """Bring pages up to date, of the services that were counted on or of all, and tell the live readers."""
+        slugs = self._instance.count.take_touched()
+        if everything or self._is_behind:
+            self._is_behind = False
+            await self._publish(None)
+        elif slugs:
+            await self._publish(slugs)
+
+    async def _publish(self, slugs: set[str] | None) -> None:
         instance = self._instance
-        slugs = instance.count.take_touched()
-        if not slugs and not everything:
-            return
         with instance.telemetry.timed("groundswell_publish_seconds"):
-            paths = await instance.publish.run(None if everything else slugs & set(instance.catalog.services))
+            paths = await instance.publish.run(
+                None if slugs is None else slugs & set(instance.catalog.services)
+            )
         instance.telemetry.count("groundswell_pages_published", len(paths))
         for path in paths:
             parts = path.split("/")

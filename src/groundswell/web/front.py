@@ -36,6 +36,7 @@ REPORTS_PATH: Final = "/api/v1/reports"
 _INCIDENTS = "/incidents/"
 _SERVICE = "/s/"
 _FORM_END = "/report"
+_LIVE_END = "/live"
 _API = "/api/"
 _CRAWLERS = (
     b"bot",
@@ -171,8 +172,12 @@ class Front:
         headers = dict(pairs)
         client = scope.get("client")
         answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
-        if answer is None and path.startswith(_INCIDENTS):
-            answer = await self._old_incident(path, headers)
+        if answer is None and path.startswith((_INCIDENTS, _SERVICE)):
+            try:
+                if await self._made(path):
+                    answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
+            except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+                answer = self._fault_answer(fault, headers)
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
@@ -184,22 +189,24 @@ class Front:
         else:
             await self._pass_on(scope, receive, send)
 
-    async def _old_incident(self, path: str, headers: HeaderMap) -> Answer | None:
-        """An incident's page that is no longer kept is made when somebody asks for it."""
-        try:
-            if await self._parts.publish.incident(path[len(_INCIDENTS) :]):
-                return self._published.answer(path, headers)
-        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            return self._fault_answer(fault, headers)
-        return None
+    async def _made(self, path: str) -> bool:
+        """Make a page that is not there: of an incident so old that it is no longer kept, or of a service in the first
+        seconds after a start. Whether there is one."""
+        if path.startswith(_INCIDENTS):
+            return await self._parts.publish.incident(path[len(_INCIDENTS) :])
+        slug = path[len(_SERVICE) :].removesuffix(_LIVE_END)
+        if slug not in self._parts.catalog.services:
+            return False
+        await self._parts.publish.service(slug)
+        return True
 
     def _moved(self, path: str) -> Answer | None:
         """The way to a service's page from another of its names, or to a page from one stroke too many."""
-        place = path.rstrip("/")
+        place, service = path.rstrip("/"), None
         if place.startswith(_SERVICE):
             service = self._parts.catalog.find(place[len(_SERVICE) :])
             place = f"{_SERVICE}{service.slug}" if service is not None else place
-        if place == path or self._parts.site.get(place) is None:
+        if place == path or (service is None and self._parts.site.get(place) is None):
             return None
         location = (b"location", place.encode())
         return Answer(

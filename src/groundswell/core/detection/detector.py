@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -248,12 +249,13 @@ class Detector:
         assert self._year is None
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
         steps = max(1, bin_minutes // HOUR)
+        shape_at = cache(self._shape_at)  # several bins lie between the same two hours
         for i in range(bins):
             shape = np.zeros(self.series, dtype=np.float32)
             for step in range(steps):
                 start = first_minute + i * bin_minutes + step * bin_minutes // steps
                 hour, late = between(start, bin_minutes // steps)
-                near, far = self._shape_at(hour), self._shape_at(hour + 1)
+                near, far = shape_at(hour), shape_at(hour + 1)
                 shape += (near + np.float32(late) * (far - near)) / np.float32(steps)
             for block, part in self._each():
                 rate = block.baseline.rate() * np.float32(bin_minutes / self.bin_minutes)
