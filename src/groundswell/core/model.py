@@ -132,12 +132,40 @@ class Operator:
     url: str = ""
 
 
+class PartKind(StrEnum):
+    """What something is to the services that stand on it."""
+
+    SERVICE = "service"
+    OPERATOR = "operator"
+    """who runs several services: an edge of each, without being told"""
+    CLOUD = "cloud"
+    CLOUD_REGION = "cloud-region"
+    CDN = "cdn"
+    DNS = "dns"
+    IDENTITY = "identity"
+    PAYMENT = "payment"
+    CARRIER = "carrier"
+    APP_STORE = "app-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What services share and what has no page of its own: `slug` "aws-us-east-1", `of` the service or part that it
+    is a piece of ("aws"), "" for none."""
+
+    slug: str
+    name: str
+    kind: PartKind
+    of: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What can break.
 
-    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services whose failure
-    breaks this one; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure
+    breaks this one, `strengths` how likely each does (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to
+    those that depend on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
     """
 
     slug: str
@@ -151,6 +179,8 @@ class Service:
     url: str = ""
     status_url: str = ""
     time_zone: str = "UTC"
+    strengths: tuple[float, ...] = ()
+    shared_as: PartKind = PartKind.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
