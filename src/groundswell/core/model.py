@@ -99,6 +99,8 @@ class EventKind(StrEnum):
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     MERGED = "merged"
+    JOINED = "joined"
+    """further services are hit by what lies behind it"""
 
 
 class Act(StrEnum):
@@ -458,6 +460,8 @@ class Incident:
 
     `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
     are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
+    Where one cause lies behind several services, `members` are all of them, `service` the one that stands for them, counts
+    are of all together, and `cause` is what is likely behind it: a name for `Catalog.part`, of kind `cause_kind`.
     """
 
     id: str
@@ -480,6 +484,14 @@ class Incident:
     acknowledged_at: datetime | None = None
     into: str = ""
     reason: str = ""
+    members: tuple[str, ...] = ()
+    cause: str = ""
+    cause_kind: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is one incident of several services."""
+        return bool(self.members)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from math import log
 
 from groundswell.core.catalog import OPERATED, Catalog
-from groundswell.core.scope.cause import Dependencies, Tie
+from groundswell.core.scope.cause import _PRIOR_CAUSE, CommonCause, Dependencies, Tie
 
 OPERATOR_STRENGTH = 0.4
 """chance that a service fails when something of its operator does that several of its services share"""
@@ -38,6 +39,11 @@ def dependencies(catalog: Catalog) -> Dependencies:
     names = sorted({tie.on for tie in shared})
     kinds: Mapping[str, str] = {name: catalog.part(name).kind.value for name in names}
     return Dependencies([tie for tie in shared if tie.service not in kinds], kinds)
+
+
+def evidence(cause: CommonCause) -> float:
+    """Natural-log likelihood ratio of `cause` against nothing shared: its odds without what was thought before."""
+    return cause.score - log(_PRIOR_CAUSE)
 
 
 def page_of(catalog: Catalog, name: str) -> str:
