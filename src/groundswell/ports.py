@@ -248,7 +248,8 @@ class Incidents(Protocol):
         since: datetime | None = None,
         limit: int = 100,
     ) -> Sequence[Incident]:
-        """Incidents, latest `began_at` first; `since` compares with `updated_at`."""
+        """Incidents, latest `began_at` first; `since` compares with `updated_at`. Those of a service are also those of
+        several that it is among."""
         ...
 
     async def set_bystanders(self, taken_for: Mapping[str, str]) -> None:

@@ -39,6 +39,9 @@ FULL = incident(
     acknowledged_at=NOON + timedelta(minutes=4),
     into="another",
     reason="said ana",
+    members=("films", "pictures"),
+    cause="east",
+    cause_kind="cloud-region",
 )
 
 
@@ -48,7 +51,7 @@ def event(kind: EventKind, minutes: int = 0, of: Incident = FULL) -> Event:
 
 def test_an_incident_reads_back_as_it_was_saved(with_incidents: WithIncidents) -> None:
     for field in fields(Incident):  # or a field could be lost unseen
-        assert getattr(FULL, field.name) not in (None, "", Footprint()), field.name
+        assert getattr(FULL, field.name) not in (None, "", (), Footprint()), field.name
 
     async def story(incidents: Incidents) -> None:
         await incidents.save([Change(FULL, ())])
@@ -98,6 +101,17 @@ def test_incidents_are_listed_latest_first_and_chosen(with_incidents: WithIncide
         assert await ids(states=[]) == []
         assert await ids(since=NOON + timedelta(hours=3)) == ["films-4", "bank-3"]
         assert await ids(service="pictures", states=[State.RESOLVED]) == ["pictures-1"]
+
+    with_incidents(story)
+
+
+def test_those_of_a_service_are_also_those_of_several_that_it_is_among(with_incidents: WithIncidents) -> None:
+    async def story(incidents: Incidents) -> None:
+        other = incident(id="bank-1", service="bank")
+        await incidents.save([Change(FULL, ()), Change(other, ())])
+        assert [each.id for each in await incidents.list(service="films")] == [FULL.id]
+        assert [each.id for each in await incidents.list(service="bank")] == ["bank-1"]
+        assert await incidents.list(service="film") == []
 
     with_incidents(story)
 

@@ -142,7 +142,9 @@ def test_whatsapp_stays_calm_while_its_sisters_are_out() -> None:
     assert texts.count("whatsapp") < 50
 
 
-@pytest.mark.parametrize("name", [EVENING, "quiet-day", "meta-2024-03-05"])
+@pytest.mark.parametrize(
+    "name", [EVENING, "quiet-day", "meta-2024-03-05", "aws-2025-10-20", "att-2024-02-22"]
+)
 def test_the_real_services_are_those_of_the_catalog(name: str) -> None:
     catalog = load_catalog()
     for service in Scenario.load(name).services.values():

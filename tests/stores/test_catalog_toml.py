@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import NetworkKind
+from groundswell.core.model import NetworkKind, PartKind
 from groundswell.errors import ConfigError
 from groundswell.stores.catalog_toml import load_catalog
 
@@ -27,8 +27,8 @@ INSTAGRAM_BUTTONS = (
 )
 
 KEYS = """
-only remove categories symptoms operators services networks
-name operator category aliases components depends_on url status_url time_zone country kind
+only remove categories symptoms operators services networks parts ties
+name operator category aliases components depends_on url status_url time_zone country kind of shared_as
 """
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,7 +116,8 @@ def test_every_service_can_be_shown_and_judged() -> None:
 def test_no_service_depends_on_itself_even_through_others() -> None:
     def below(slug: str, above: tuple[str, ...]) -> None:
         assert slug not in above, above
-        for name in SHIPPED.services[slug].depends_on:
+        service, part = SHIPPED.services.get(slug), SHIPPED.parts.get(slug)
+        for name in service.depends_on if service else (part.of,) if part and part.of else ():
             below(name, (*above, slug))
 
     for slug in SHIPPED.services:
@@ -224,6 +225,39 @@ def test_a_removed_service_is_gone_and_nothing_depends_on_it(tmp_path: Path) -> 
     assert catalog.services["discord"].depends_on == SHIPPED.services["discord"].depends_on
 
 
+def test_edges_have_strengths_and_parts_have_kinds(tmp_path: Path) -> None:
+    catalog = loaded(
+        tmp_path,
+        SHOP.replace("symptoms", 'depends_on = ["stripe", { on = "sign-on", strength = 0.9 }]\nsymptoms')
+        + '[parts.sign-on]\nname = "Sign-on"\nkind = "identity"\nof = "okta"',
+    )
+    assert catalog.services["corner-shop"].depends_on == ("stripe", "sign-on")
+    assert catalog.services["corner-shop"].strengths == (0.6, 0.9)
+    assert catalog.part("sign-on").kind is PartKind.IDENTITY
+    below = catalog.below("corner-shop")
+    assert below["okta"] == 0.9
+    assert below["aws"] == pytest.approx(0.9 * 0.6)  # through Okta, which is more than through Stripe
+
+
+def test_ties_add_to_what_a_built_in_service_depends_on(tmp_path: Path) -> None:
+    catalog = loaded(tmp_path, '[ties]\nnetflix = ["cloudflare", { on = "aws", strength = 0.2 }]')
+    netflix = catalog.services["netflix"]
+    assert dict(zip(netflix.depends_on, netflix.strengths, strict=True)) == {"aws": 0.2, "cloudflare": 0.6}
+    assert netflix.symptoms == SHIPPED.services["netflix"].symptoms
+
+
+def test_a_removed_service_takes_its_pieces_along(tmp_path: Path) -> None:
+    catalog = loaded(tmp_path, 'remove = ["aws"]')
+    assert "aws-us-east-1" not in catalog.parts
+    assert catalog.services["snapchat"].depends_on == ("google-cloud",)
+
+
+def test_those_that_the_press_named_stand_on_the_region_and_through_it_on_the_cloud() -> None:
+    for slug in ("snapchat", "signal", "duolingo", "roblox", "lloyds-bank"):
+        assert SHIPPED.below(slug)["aws-us-east-1"] == SHIPPED.below(slug)["aws"] == 0.6
+    assert "aws-us-east-1" not in SHIPPED.below("netflix")
+
+
 def test_a_removed_service_frees_its_names(tmp_path: Path) -> None:
     catalog = loaded(
         tmp_path, 'remove = ["claro"]' + SHOP.replace("symptoms", 'aliases = ["claro"]\nsymptoms')
@@ -288,6 +322,17 @@ def test_the_shipped_catalog_stays_as_it_is_when_a_file_has_changed_one(tmp_path
             ["[networks.as64500] kind", '"mobile" or "hosting"'],
         ),
         ('[networks]\nas64500 = { name = "x", country = "Spain" }', ["country", '"ES"']),
+        (
+            SHOP.replace("symptoms", 'depends_on = [{ on = "aws", strength = 6 }]\nsymptoms'),
+            ["[services.corner-shop] depends_on", "at most 1"],
+        ),
+        (SHOP.replace("symptoms", 'shared_as = "clod"\nsymptoms'), ["shared_as", '"cloud-region"']),
+        ('[ties]\nnetflixx = ["aws"]', ["ties", 'did you mean "netflix"?']),
+        ('[ties]\nnetflix = ["awss"]', ["[services.netflix] depends_on", 'did you mean "aws"?']),
+        ('[ties]\nnetflix = "aws"', ["ties", 'netflix = ["aws"]']),
+        ('[parts.x]\nname = "X"\nkind = "fixed"', ["[parts.x] kind", '"cdn"']),
+        ('[parts.x]\nname = "X"\nkind = "cdn"\nof = "amazn"', ["[parts.x] of", 'did you mean "amazon"?']),
+        ('[parts.aws]\nname = "X"\nkind = "cdn"', ["both a part and a service"]),
         ('remove = ["instagramm-app"]', ["remove", 'did you mean "instagram"?']),
         ('remove = ["corner-shop"]' + SHOP, ["remove", "defined in this file too"]),
         ('only = "yes"', ["only", "true or false"]),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from groundswell.core.model import Area, Network, Operator, Service, Symptom
+from groundswell.core.model import Area, Network, Operator, Part, PartKind, Service, Symptom
 
+DEPENDS_STRENGTH = 0.6
+"""Chance that a service fails when what it depends on does, where the catalog does not say."""
+OPERATED = "operator:"
+"""What stands before an operator's slug where parts of all kinds share their names."""
 _LIKE_MIN = 0.7
 _TYPED_LETTERS_MAX = 80
 
@@ -34,6 +38,7 @@ class Catalog:
     categories: Mapping[str, str]
     areas: Mapping[str, Area]
     networks: Mapping[str, Network]
+    parts: Mapping[str, Part] = field(default_factory=dict)
     _names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -45,6 +50,7 @@ class Catalog:
         categories: Mapping[str, str],
         areas: Sequence[Area] = (),
         networks: Sequence[Network] = (),
+        parts: Sequence[Part] = (),
     ) -> Catalog:
         """A catalog in which every name that is used is also there.
 
@@ -53,9 +59,11 @@ class Catalog:
         by_slug = {service.slug: service for service in services}
         known_operators = {operator.slug: operator for operator in operators}
         known_symptoms = {symptom.slug: symptom for symptom in symptoms}
+        known_parts = {part.slug: part for part in parts}
+        _check_parts(known_parts, by_slug)
         names: dict[str, str] = {}
         for service in services:
-            _check(service, by_slug, known_operators, known_symptoms, categories)
+            _check(service, {*by_slug, *known_parts}, known_operators, known_symptoms, categories)
             for name in (service.slug, service.name, *service.aliases):
                 owner = names.setdefault(plain(name), service.slug)
                 if owner != service.slug:
@@ -69,6 +77,7 @@ class Catalog:
             categories=dict(categories),
             areas={area.code: area for area in areas},
             networks={network.slug: network for network in networks},
+            parts=known_parts,
             _names=names,
         )
 
@@ -113,6 +122,39 @@ class Catalog:
             other for other in self.services.values() if other.operator == operator and other.slug != slug
         ]
 
+    def part(self, name: str) -> Part:
+        """What stands behind services under this name: a part, a service, or "operator:" and an operator's slug; a
+        bare one of that name where the catalog has it no more."""
+        if (part := self.parts.get(name)) is not None:
+            return part
+        if name.startswith(OPERATED):
+            operator = self.operators.get(slug := name.removeprefix(OPERATED))
+            return Part(name, operator.name if operator else slug, PartKind.OPERATOR)
+        service = self.named(name)
+        return Part(name, service.name, service.shared_as)
+
+    def below(self, slug: str) -> Mapping[str, float]:
+        """What the service stands on, directly and through others, with the chance that it fails when that does; its
+        operator is not among it. Where a piece may fail alone or with the whole, it fails with the whole."""
+        chances: dict[str, float] = {}
+        queue = [(slug, 1.0)]
+        while queue:
+            name, chance = queue.pop()
+            for on, strength in self._edges(name):
+                if (reached := chance * strength) > chances.get(on, 0.0):
+                    chances[on] = reached
+                    queue.append((on, reached))
+        return chances
+
+    def _edges(self, name: str) -> Iterable[tuple[str, float]]:
+        if (part := self.parts.get(name)) is not None:
+            return ((part.of, 1.0),) if part.of else ()
+        service = self.services.get(name)
+        if service is None:
+            return ()
+        strengths = service.strengths or (DEPENDS_STRENGTH,) * len(service.depends_on)
+        return zip(service.depends_on, strengths, strict=True)
+
     def area_name(self, code: str) -> str:
         """The area's name, or the code itself where the catalog has none."""
         area = self.areas.get(code)
@@ -126,7 +168,7 @@ class Catalog:
 
 def _check(
     service: Service,
-    services: Mapping[str, Service],
+    known: Collection[str],
     operators: Mapping[str, Operator],
     symptoms: Mapping[str, Symptom],
     categories: Mapping[str, str],
@@ -139,5 +181,21 @@ def _check(
         if slug not in symptoms:
             raise ValueError(f'service {service.slug}: no symptom "{slug}" in the catalog')
     for slug in service.depends_on:
-        if slug not in services:
+        if slug not in known:
             raise ValueError(f'service {service.slug}: depends on "{slug}", which is not in the catalog')
+    if service.strengths and len(service.strengths) != len(service.depends_on):
+        raise ValueError(f"service {service.slug}: not as many strengths as it depends on")
+
+
+def _check_parts(parts: Mapping[str, Part], services: Mapping[str, Service]) -> None:
+    for part in parts.values():
+        if part.slug in services:
+            raise ValueError(f'"{part.slug}" is both a part and a service')
+        above, name = {part.slug}, part.of
+        while name:
+            if name in above:
+                raise ValueError(f"part {part.slug}: is a piece of itself")
+            if name not in parts and name not in services:
+                raise ValueError(f'part {part.slug}: is of "{name}", which is not in the catalog')
+            above.add(name)
+            name = parts[name].of if name in parts else ""

@@ -112,6 +112,7 @@ _ENGLISH = Phrases(
         EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
         EventKind.DISMISSED: "It turned out to be no outage.",
         EventKind.MERGED: "It turned out to be part of another outage.",
+        EventKind.JOINED: "More services are hit: {members} now.",
     },
     months=(
         "January",
@@ -297,6 +298,7 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
         mostly=_mostly(words, incident.footprint.symptoms, catalog),
         worst=_worst(words, incident.footprint.countries, catalog),
         top=spoken_count(incident.peak_reports, words),
+        members=len(incident.members),
     )
 
 

@@ -99,6 +99,8 @@ class EventKind(StrEnum):
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
     MERGED = "merged"
+    JOINED = "joined"
+    """further services are hit by what lies behind it"""
 
 
 class Act(StrEnum):
@@ -132,12 +134,40 @@ class Operator:
     url: str = ""
 
 
+class PartKind(StrEnum):
+    """What something is to the services that stand on it."""
+
+    SERVICE = "service"
+    OPERATOR = "operator"
+    """who runs several services: an edge of each, without being told"""
+    CLOUD = "cloud"
+    CLOUD_REGION = "cloud-region"
+    CDN = "cdn"
+    DNS = "dns"
+    IDENTITY = "identity"
+    PAYMENT = "payment"
+    CARRIER = "carrier"
+    APP_STORE = "app-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What services share and what has no page of its own: `slug` "aws-us-east-1", `of` the service or part that it
+    is a piece of ("aws"), "" for none."""
+
+    slug: str
+    name: str
+    kind: PartKind
+    of: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """What can break.
 
-    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services whose failure
-    breaks this one; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure
+    breaks this one, `strengths` how likely each does (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to
+    those that depend on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
     """
 
     slug: str
@@ -151,6 +181,8 @@ class Service:
     url: str = ""
     status_url: str = ""
     time_zone: str = "UTC"
+    strengths: tuple[float, ...] = ()
+    shared_as: PartKind = PartKind.SERVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,6 +460,8 @@ class Incident:
 
     `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
     are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
+    Where one cause lies behind several services, `members` are all of them, `service` the one that stands for them, counts
+    are of all together, and `cause` is what is likely behind it: a name for `Catalog.part`, of kind `cause_kind`.
     """
 
     id: str
@@ -450,6 +484,14 @@ class Incident:
     acknowledged_at: datetime | None = None
     into: str = ""
     reason: str = ""
+    members: tuple[str, ...] = ()
+    cause: str = ""
+    cause_kind: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is one incident of several services."""
+        return bool(self.members)
 
 
 @dataclass(frozen=True, slots=True)

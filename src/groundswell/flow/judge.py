@@ -10,32 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import numpy as np
 from msgspec import Meta
-from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
-from groundswell.core.headline import event_note
 from groundswell.core.incident import (
     Match,
-    Measures,
     Signal,
     Thresholds,
     advance,
-    is_quiet,
     match,
-    opening,
-    severity,
     signal,
 )
 from groundswell.core.model import (
     ONGOING,
-    Axis,
-    Event,
     EventKind,
     Finding,
     Held,
@@ -43,20 +35,22 @@ from groundswell.core.model import (
     State,
     Usual,
 )
-from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
+from groundswell.core.scope import Excess, bystanders
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
-from groundswell.flow.listen import Heard, Listener
+from groundswell.flow.listen import Listener
+from groundswell.flow.record import Record, Tick
 from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, remember, void
+from groundswell.flow.together import Together, known_of
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Arrays, Change, Cube, Incidents, Journal, Notebook
 
 QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
-_KIND_REPORTS_MIN = 3
-_BREADTH_SHARE_MIN = 0.05
+_STILL_BLAMED_PART = 0.08
+"""of the culprit's excess: so much goes to bystanders in the outages of which both curves are published"""
 _FOR_GOOD = 1 << 40
 
 
@@ -69,20 +63,6 @@ class JudgeConfig:
 
     history_days: Annotated[int, Meta(ge=1, le=365)] = 28
     """How many days of counts teach what is usual when the judge starts."""
-
-
-@dataclass(slots=True)
-class _Tick:
-    """One minute's arrays and what is known beside them."""
-
-    minute: int
-    at: datetime
-    watched: NDArray[np.bool_]
-    heard: Heard
-    reports: NDArray[np.int64]
-    expected: NDArray[np.float64]
-    works: NDArray[np.int64]
-    taken_for: Mapping[str, str]
 
 
 class Judge:
@@ -124,12 +104,14 @@ class Judge:
         config = self._config
         self._listener = Listener(self._catalog, self._cube, config.false_alarms_per_year, self._bin)
         self._window = Window(len(self._slugs), self._bin)
-        self._upper = np.zeros(len(self._slugs))
-        self._watches: dict[str, Watch] = {}
+        self._record = Record(self._catalog, self._cube, self._incidents, self._thresholds, self._bin)
+        self._together = Together(
+            self._catalog, self._window, self._record, self._thresholds, config.false_alarms_per_year
+        )
         self._taken_for: Mapping[str, str] = {}
         self._blamed: dict[str, int] = {}
         self._findings: Mapping[str, Finding] = {}
-        self._last: _Tick | None = None
+        self._last: Tick | None = None
         self._latest: Latest | None = None
 
     @property
@@ -178,11 +160,11 @@ class Judge:
             self._blamed = {
                 slug: int(reports[self._place[slug]]) for slug in self._taken_for if slug in self._place
             }
-        upper = self._upper
+        upper = self._record.upper
         drawn = max(minute - MINUTES_PER_DAY, begun)
         await self._put_usual(drawn, minute // QUARTER_MINUTES - drawn // QUARTER_MINUTES + 1)
         if kept is not None:
-            self._upper = upper  # as it was put at the last quarter of an hour
+            self._record.upper = upper  # as it was put at the last quarter of an hour
 
     async def _restored(self, minute: int) -> int | None:
         """Go on from what an earlier judge has kept; the last minute that it judged, or None where there is nothing of use."""
@@ -193,9 +175,9 @@ class Judge:
         try:
             self._listener.restore(rooms["listener"])
             self._window.restore(rooms["window"])
-            self._upper = np.array(rooms["judge"]["upper"], dtype=np.float64)
+            self._record.upper = np.array(rooms["judge"]["upper"], dtype=np.float64)
             small = told(rooms["judge"]["small"])
-            self._watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
+            self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
             self._blamed = dict(small["blamed"])
         except (KeyError, ValueError, AssertionError) as fault:
             assert self._keep is not None
@@ -207,8 +189,11 @@ class Judge:
     async def _save(self, minute: int) -> None:
         if self._keep is None or not self._keep.is_due(minute):
             return
-        watches = {slug: astuple(watch) for slug, watch in self._watches.items()}
-        judge: Arrays = {"upper": self._upper, "small": texts({"watches": watches, "blamed": self._blamed})}
+        watches = {slug: astuple(watch) for slug, watch in self._record.watches.items()}
+        judge: Arrays = {
+            "upper": self._record.upper,
+            "small": texts({"watches": watches, "blamed": self._blamed}),
+        }
         rooms: dict[str, Arrays] = {
             "listener": self._listener.state(),
             "window": self._window.state(),
@@ -224,7 +209,7 @@ class Judge:
             if self._last is not None and self._last.minute == minute
             else await self._stepped(minute)
         )
-        watches = {slug: replace(watch) for slug, watch in self._watches.items()}
+        watches = {slug: replace(watch) for slug, watch in self._record.watches.items()}
         cut = [column for column, reason in tick.heard.held.items() if reason is Held.BACKLOG]
         said = {*self._rising(tick), *(self._slugs[column] for column in cut)}
         findings = {slug: self._finding(slug, tick) for slug in sorted(said)}
@@ -234,7 +219,7 @@ class Judge:
         except BaseException:
             # What was not written is read again, and the same minute can be judged again.
             self._rulings.forget()
-            self._latest, self._watches = None, watches
+            self._latest, self._record.watches = None, watches
             raise
         self._findings = findings
         over = minute + self._bin
@@ -243,7 +228,7 @@ class Judge:
         await self._save(minute)
         return changes
 
-    async def _stepped(self, minute: int) -> _Tick:
+    async def _stepped(self, minute: int) -> Tick:
         """Read the bin at `minute` and step the detector over it: once, whatever fails afterwards."""
         heard = await self._listener.listen(minute)
         if self._last is not None:
@@ -251,7 +236,7 @@ class Judge:
         self._window.push(heard.trouble, heard.works, heard.expected)
         for late in heard.late:
             self._window.amend(late.bins, late.trouble, late.works)
-        self._last = _Tick(
+        self._last = Tick(
             minute=minute,
             at=instant_of(minute + self._bin),
             watched=heard.trouble >= 0,
@@ -264,7 +249,7 @@ class Judge:
         self._last.taken_for = self._bystanders(self._last)
         return self._last
 
-    async def _decided(self, tick: _Tick) -> list[Change]:
+    async def _decided(self, tick: Tick) -> list[Change]:
         """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
         latest = await self._known(tick.at)
         ruled, cursor = await self._rulings.read(latest)
@@ -272,14 +257,20 @@ class Judge:
         voided = void(latest, self._place, tick.at)
         remember(latest, voided, tick.at)
         changes = [*ruled.values(), *voided]
+        shared = await self._together.decide(tick, latest)
+        remember(latest, shared, tick.at)
+        changes += shared
+        covered = self._together.covered(latest)
         for slug in self._busy(tick, latest):
-            changes += await self._service(slug, tick, latest.get(slug, {}).values())
+            if slug not in covered:
+                changes += await self._service(slug, tick, known_of(slug, latest))
         if changes or cursor is not None:
             await self._incidents.save(changes, rulings_cursor=cursor)
             remember(latest, changes, tick.at)
-        if tick.taken_for != self._taken_for:
-            await self._incidents.set_bystanders(tick.taken_for)
-            self._taken_for = tick.taken_for
+        taken_for = {slug: about for slug, about in tick.taken_for.items() if slug not in covered}
+        if taken_for != self._taken_for:
+            await self._incidents.set_bystanders(taken_for)
+            self._taken_for = taken_for
         return changes
 
     # --- reading ---
@@ -296,21 +287,21 @@ class Judge:
 
     # --- deciding ---
 
-    def _rising(self, tick: _Tick) -> list[str]:
+    def _rising(self, tick: Tick) -> list[str]:
         heard = tick.heard
         rising = heard.alarm | (heard.score >= self._thresholds.suspect_part * heard.threshold)
         return [self._slugs[column] for column in np.flatnonzero(rising).tolist()]
 
-    def _busy(self, tick: _Tick, latest: Latest) -> list[str]:
+    def _busy(self, tick: Tick, latest: Latest) -> list[str]:
         """Services that rise, or have an incident that is not over."""
         live = [
             slug for slug, known in latest.items() if match(known.values(), tick.at, None)[1] is Match.ONGOING
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
-    def _bystanders(self, tick: _Tick) -> Mapping[str, str]:
+    def _bystanders(self, tick: Tick) -> Mapping[str, str]:
         """Who is blamed for whom now. A bystander's tail outlasts its culprit's outage: it stays one until it is
-        back to its usual, unless it rises beyond what it was blamed for."""
+        back to its usual, unless it rises beyond what it was blamed for and beyond what spills over."""
         excess = self._window.trouble(WINDOW_MINUTES) - self._window.expected(WINDOW_MINUTES)
         rising = self._rising(tick)
         excesses = []
@@ -324,15 +315,17 @@ class Judge:
         for slug in rising:
             reports = int(tick.reports[self._place[slug]])
             culprit = taken_for.get(slug)
-            if culprit is None and reports <= self._blamed.get(slug, -1):
-                culprit = self._taken_for.get(slug)
+            if culprit is None and (before := self._taken_for.get(slug, "")) in self._place:
+                own, whole = (float(excess[self._place[each]]) for each in (slug, before))
+                if reports <= self._blamed.get(slug, -1) or own <= _STILL_BLAMED_PART * whole:
+                    culprit = before
             if culprit is not None:
                 taken_for[slug] = culprit
                 self._blamed[slug] = max(reports, self._blamed.get(slug, 0))
         self._blamed = {slug: peak for slug, peak in self._blamed.items() if slug in taken_for}
         return taken_for
 
-    async def _service(self, slug: str, tick: _Tick, known: Iterable[Incident]) -> list[Change]:
+    async def _service(self, slug: str, tick: Tick, known: Iterable[Incident]) -> list[Change]:
         column = self._place[slug]
         if not tick.watched[column]:
             return []  # nobody counted: that is not quiet, and says nothing
@@ -342,136 +335,44 @@ class Judge:
         culprit = tick.taken_for.get(slug, "")
         if how is not Match.ONGOING and culprit:
             return []
-        watch = self._watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
-        measures = self._measures(column, tick, watch)
+        watch = self._record.watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
+        measures = self._record.measures(column, tick, watch)
         meaning = signal(incident, measures, self._thresholds)
+        if incident is not None and incident.is_shared and meaning is not None:
+            # What it was part of is over; this is an outage of its own.
+            incident, meaning = None, signal(None, measures, self._thresholds)
         if incident is None:
-            return [await self._opened(slug, meaning, measures, began, tick)] if meaning else []
-        if culprit and incident.state is State.SUSPECTED:
+            return [await self._record.opened(slug, meaning, measures, began, tick)] if meaning else []
+        if culprit and self._is_taken_back(incident, tick):
             name = self._catalog.services[culprit].name
             blamed = advance(incident, Signal.BLAMED, tick.at, f"Reports here are probably about {name}.")
-            assert blamed is not None, "a suspicion can be blamed on another service"
-            self._remember(slug, blamed[0], measures)
+            assert blamed is not None, "what is new can be blamed on another service"
+            self._record.remember(slug, blamed[0], measures)
             return [Change(blamed[0], (blamed[1],))]
         if how is Match.TAIL and meaning is None:
             return []
         if incident.state is State.SUSPECTED and began is not None:
             incident = replace(incident, began_at=min(began, incident.began_at))  # only an alarm dates it
-        updated = await self._measured(incident, measures, tick)
+        updated = await self._record.measured(incident, measures, tick)
         moved = advance(updated, meaning, tick.at, "") if meaning else None
         if moved is None:
             return [Change(updated, ())]
-        self._remember(slug, moved[0], measures)
+        self._record.remember(slug, moved[0], measures)
         if moved[1].kind in (EventKind.RELAPSED, EventKind.REOPENED):
-            self._watches[slug].peak = measures.reports
-        return [self._told(*moved)]
+            self._record.watches[slug].peak = measures.reports
+        return [self._record.told(*moved)]
 
-    def _measures(self, column: int, tick: _Tick, watch: Watch) -> Measures:
-        reports = int(tick.reports[column])
-        expected = float(tick.expected[column])
-        watch.lowest = min(watch.lowest, reports)
-        watch.peak = max(watch.peak, reports)
-        measures = Measures(
-            at=tick.at,
-            alarm=bool(tick.heard.alarm[column]),
-            score=0.0 if column in tick.heard.held else float(tick.heard.score[column]),
-            threshold=float(tick.heard.threshold[column]),
-            reports=reports,
-            expected=expected,
-            upper=float(max(self._upper[column], expected)),
-            excess_hour=float(tick.heard.excess_hour[column]),
-            works=int(tick.works[column]),
-            peak=watch.peak,
-            quiet_minutes=watch.quiet_minutes,
-            lowest=watch.lowest,
-            told=watch.told,
-        )
-        watch.quiet_minutes = watch.quiet_minutes + self._bin if is_quiet(measures, self._thresholds) else 0
-        return replace(measures, quiet_minutes=watch.quiet_minutes)
+    def _is_taken_back(self, incident: Incident, tick: Tick) -> bool:
+        """Whether what was suspected or has only just been opened can still turn out to be about another service."""
+        if incident.state is State.SUSPECTED:
+            return True
+        young = timedelta(minutes=self._thresholds.taken_back_minutes_max)
+        opened = incident.opened_at
+        return incident.state is State.OPEN and opened is not None and tick.at - opened <= young
 
-    async def _opened(
-        self, slug: str, meaning: Signal, measures: Measures, began: datetime | None, tick: _Tick
-    ) -> Change:
-        move = opening(meaning)
-        assert move is not None, "signal() names only openings for a service without an incident"
-        state, kind = move
-        began_at = min(began or tick.at, tick.at)
-        incident = Incident(
-            id=await self._new_id(slug, began_at),
-            service=slug,
-            state=state,
-            severity=1,
-            certainty=certainty(measures.score, measures.threshold, 1),
-            began_at=began_at,
-            suspected_at=tick.at,
-            updated_at=tick.at,
-            ratio=1.0,
-            reports=measures.reports,
-            peak_reports=measures.reports,
-            score=measures.score,
-            opened_at=tick.at if state is State.OPEN else None,
-        )
-        incident = await self._measured(incident, measures, tick)
-        self._watches.pop(slug, None)  # an earlier rise that came to nothing had a peak of its own
-        self._remember(slug, incident, measures)
-        return self._told(incident, Event(incident.id, kind, tick.at, ""))
-
-    async def _measured(self, incident: Incident, measures: Measures, tick: _Tick) -> Incident:
-        """`incident` with what this minute's counts say about it."""
-        first = int(incident.began_at.timestamp() // 60)
-        last = tick.minute + self._bin - 1
-        totals = await self._cube.breakdown(first, last, service=incident.service)
-        everything = totals.get(Axis.ALL, {})
-        by_kind = {
-            kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
-            for kind in TROUBLE_KINDS
-        }
-        whole = footprint(totals, sum(by_kind.values()))
-        kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
-        ratio = measures.reports / max(measures.expected, 1.0)
-        peak = max(incident.peak_reports, measures.reports)
-        excess = max(peak - measures.expected, 0.0)
-        breadth = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
-        hours = (tick.at - incident.began_at).total_seconds() / 3600
-        score = max(incident.score, measures.score)
-        return replace(
-            incident,
-            updated_at=tick.at,
-            ratio=ratio,
-            reports=measures.reports,
-            peak_reports=peak,
-            score=score,
-            footprint=whole,
-            severity=severity(excess, peak / max(measures.expected, 1.0), breadth, hours),
-            certainty=max(
-                incident.certainty,
-                certainty(score, measures.threshold, max(kinds, 1)),
-                key=_CERTAINTIES.index,
-            ),
-        )
-
-    def _remember(self, slug: str, incident: Incident, measures: Measures) -> None:
-        if incident.state in (State.RESOLVED, State.DISMISSED, State.MERGED):
-            self._watches.pop(slug, None)
-            return
-        watch = self._watches.setdefault(slug, Watch.of(incident, measures.reports))
-        watch.told = watch.lowest = measures.reports
-
-    async def _new_id(self, slug: str, began_at: datetime) -> str:
-        stem = f"{slug}-{began_at:%Y-%m-%d}"
-        name, number = stem, 1
-        while await self._incidents.get(name) is not None:
-            number += 1
-            name = f"{stem}-{number}"
-        return name
-
-    def _told(self, incident: Incident, event: Event) -> Change:
-        """The change, its event in words."""
-        note = event_note(event.kind, incident, catalog=self._catalog)
-        return Change(incident, (replace(event, note=note),))
-
-    def _finding(self, slug: str, tick: _Tick) -> Finding:
-        column, heard = self._place[slug], tick.heard
+    def _finding(self, slug: str, tick: Tick) -> Finding:
+        column = self._place[slug]
+        heard = tick.heard
         score, threshold = float(heard.score[column]), float(heard.threshold[column])
         return Finding(
             service=slug,
@@ -494,7 +395,4 @@ class Judge:
         for row in range(0 if self._replaying else quarters):
             at = first + row * QUARTER_MINUTES
             await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
-        self._upper = upper[-1]
-
-
-_CERTAINTIES = ("possible", "likely", "observed")
+        self._record.upper = upper[-1]

@@ -18,13 +18,15 @@ class Watch:
     """What the judge remembers of one live incident between minutes; made anew after a restart.
 
     `lowest` is the lowest quarter of an hour since it last changed, `told` the one then, `peak` the highest of this
-    wave (a relapse or a reopening begins a new one), `quiet_minutes` for how long in a row it has been quiet.
+    wave (a relapse or a reopening begins a new one), `quiet_minutes` for how long in a row it has been quiet, `alarmed`
+    whether it has alarmed by itself.
     """
 
     lowest: int
     told: int
     peak: int
     quiet_minutes: int = 0
+    alarmed: bool = False
 
     @classmethod
     def of(cls, incident: Incident | None, reports: int) -> Watch:

@@ -18,8 +18,8 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from groundswell.core.catalog import Catalog
-from groundswell.core.model import Network, NetworkKind, Operator, Service, Symptom
+from groundswell.core.catalog import DEPENDS_STRENGTH, Catalog
+from groundswell.core.model import Network, NetworkKind, Operator, Part, PartKind, Service, Symptom
 from groundswell.errors import ConfigError
 from groundswell.stores.places import areas
 
@@ -38,15 +38,35 @@ _RIGHT = {
     "symptoms": 'one or more slugs of symptoms in brackets, ["app", "log-in"]',
     "aliases": 'other names in brackets, ["insta", "ig"]',
     "components": 'names of parts in brackets, ["Messages", "Calls"]',
-    "depends_on": 'slugs of services in brackets, ["aws"]',
+    "depends_on": 'slugs of services or parts in brackets, ["aws"], or with how likely it breaks this one: '
+    '[{on = "aws-us-east-1", strength = 0.6}], a strength above 0 and at most 1',
+    "shared_as": "one of " + ", ".join(f'"{kind.value}"' for kind in PartKind),
+    "of": 'the slug of the service or part that it is a piece of, "aws"',
+    "ties": 'a service = what it depends on besides: netflix = ["aws"], or netflix = [{on = "aws-us-east-1", '
+    "strength = 0.6}], a strength above 0 and at most 1",
     "url": 'an address that begins with "https://"',
     "status_url": 'an address that begins with "https://"',
     "time_zone": 'an IANA zone, "Europe/Madrid"',
     "country": 'a country\'s two letters, "ES"',
     "kind": '"fixed", "mobile" or "hosting"',
+    "parts.kind": "one of " + ", ".join(f'"{kind.value}"' for kind in PartKind),
     "only": "true or false",
     "remove": 'slugs of services in brackets, ["instagram"]',
 }
+
+
+class _Edge(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    on: str
+    strength: Annotated[float, msgspec.Meta(gt=0, le=1)] = DEPENDS_STRENGTH
+
+
+_Edges = tuple[str | _Edge, ...]
+
+
+class _PartEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    name: _Name
+    kind: PartKind
+    of: str = ""
 
 
 class _ServiceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -56,7 +76,8 @@ class _ServiceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     symptoms: Annotated[tuple[str, ...], msgspec.Meta(min_length=1)]
     aliases: tuple[_Name, ...] = ()
     components: tuple[_Name, ...] = ()
-    depends_on: tuple[str, ...] = ()
+    depends_on: _Edges = ()
+    shared_as: PartKind = PartKind.SERVICE
     url: _Url = ""
     status_url: _Url = ""
     time_zone: str = "UTC"
@@ -81,6 +102,8 @@ class _Top(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     operators: dict[str, dict[str, object]] = {}
     services: dict[str, dict[str, object]] = {}
     networks: dict[str, dict[str, object]] = {}
+    parts: dict[str, dict[str, object]] = {}
+    ties: dict[str, _Edges] = {}
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,8 @@ class _Entries:
     symptoms: dict[str, Symptom] = field(default_factory=dict)
     categories: dict[str, str] = field(default_factory=dict)
     networks: dict[str, Network] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    ties: dict[str, _Edges] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
     only: bool = False
 
@@ -103,17 +128,31 @@ class _Entries:
             self.symptoms | later.symptoms,
             self.categories | later.categories,
             self.networks | later.networks,
+            self.parts | later.parts,
         )
 
     def without(self, slugs: Iterable[str]) -> _Entries:
-        """These without some services; nothing depends on those any more."""
+        """These without some services and their pieces; nothing depends on those any more."""
         gone = set(slugs)
+        while more := {slug for slug, part in self.parts.items() if part.of in gone and slug not in gone}:
+            gone |= more
         kept = {
-            slug: replace(service, depends_on=tuple(name for name in service.depends_on if name not in gone))
+            slug: _with_edges(service, [edge for edge in _edges_of(service) if edge.on not in gone])
             for slug, service in self.services.items()
             if slug not in gone
         }
-        return replace(self, services=kept)
+        parts = {slug: part for slug, part in self.parts.items() if slug not in gone}
+        return replace(self, services=kept, parts=parts)
+
+    def tied(self, file: str) -> _Entries:
+        """These with their `ties` among what the services depend on; one that is there already gets the new strength."""
+        services = dict(self.services)
+        for slug, edges in self.ties.items():
+            if slug not in services:
+                raise ConfigError(f"{file}: ties: no service {_unknown(slug, services)}")
+            all_edges = {edge.on: edge for edge in (*_edges_of(services[slug]), *map(_edge, edges))}
+            services[slug] = _with_edges(services[slug], all_edges.values())
+        return replace(self, services=services, ties={})
 
 
 def load_catalog(extra: Path | None = None) -> Catalog:
@@ -132,6 +171,7 @@ def load_catalog(extra: Path | None = None) -> Catalog:
             categories=entries.categories,
             areas=areas(),
             networks=list(entries.networks.values()),
+            parts=list(entries.parts.values()),
         )
     except ValueError as fault:
         raise ConfigError(
@@ -159,21 +199,23 @@ def _merged(shipped: _Entries, own: _Entries, file: str) -> _Entries:
             )
         if slug not in base.services:
             raise ConfigError(f"{file}: remove: no service {_unknown(slug, base.services)}")
-    merged = base.without(own.remove).under(own)
+    merged = replace(base.without(own.remove).under(own), ties=own.ties).tied(file)
+    standing = {*merged.services, *merged.parts}
     zones = frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())
-    for service in own.services.values():
+    for slug, part in own.parts.items():
+        if part.of and part.of not in standing:
+            raise ConfigError(f"{file}: [parts.{slug}] of: no service or part {_unknown(part.of, standing)}")
+    for service in (merged.services[slug] for slug in {**own.services, **own.ties}):
         for key, used, known in (
             ("operator", (service.operator,), merged.operators),
             ("category", (service.category,), merged.categories),
             ("symptoms", service.symptoms, merged.symptoms),
-            ("depends_on", service.depends_on, merged.services),
+            ("depends_on", service.depends_on, standing),
             ("time_zone", (service.time_zone,), zones),
         ):
             for name in used:
                 if name not in known:
-                    what = {"symptoms": "symptom", "depends_on": "service", "time_zone": "time zone"}.get(
-                        key, key
-                    )
+                    what = _WHAT.get(key, key)
                     raise ConfigError(
                         f"{file}: [services.{service.slug}] {key}: no {what} {_unknown(name, known)}"
                     )
@@ -182,6 +224,30 @@ def _merged(shipped: _Entries, own: _Entries, file: str) -> _Entries:
                 f"{file}: [services.{service.slug}] depends_on: a service does not depend on itself"
             )
     return merged
+
+
+_WHAT = {"symptoms": "symptom", "depends_on": "service or part", "time_zone": "time zone"}
+
+
+def _edge(told: str | _Edge) -> _Edge:
+    return _Edge(told) if isinstance(told, str) else told
+
+
+def _edges_of(service: Service) -> list[_Edge]:
+    strengths = service.strengths or (DEPENDS_STRENGTH,) * len(service.depends_on)
+    return [_Edge(on, strength) for on, strength in zip(service.depends_on, strengths, strict=True)]
+
+
+def _with_edges(service: Service, edges: Iterable[_Edge]) -> Service:
+    """`service` with these edges; where all are of the usual strength, none is written down."""
+    known = {edge.on: edge.strength for edge in edges}
+    usual = all(strength == DEPENDS_STRENGTH for strength in known.values())
+    return replace(service, depends_on=tuple(known), strengths=() if usual else tuple(known.values()))
+
+
+def _service(slug: str, entry: _ServiceEntry) -> Service:
+    told = msgspec.structs.asdict(entry) | {"depends_on": ()}
+    return _with_edges(Service(slug, **told), map(_edge, entry.depends_on))
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -208,7 +274,7 @@ def _read(text: str, file: str) -> _Entries:
     except tomllib.TOMLDecodeError as fault:
         raise ConfigError(f"{file}: not TOML: {fault}") from None
     top = _convert(document, _Top, f"{file}:")
-    for table in ("categories", "symptoms", "operators", "services"):
+    for table in ("categories", "symptoms", "operators", "services", "parts"):
         for slug in getattr(top, table):
             _check_slug(
                 slug, _SLUG, f"{file}: [{table}]", 'small letters, digits and single hyphens, "my-shop"'
@@ -217,9 +283,7 @@ def _read(text: str, file: str) -> _Entries:
         _check_slug(slug, _NETWORK_SLUG, f"{file}: [networks]", '"as" and the number, "as64500"')
     return _Entries(
         services={
-            slug: Service(
-                slug, **msgspec.structs.asdict(_convert(entry, _ServiceEntry, f"{file}: [services.{slug}]"))
-            )
+            slug: _service(slug, _convert(entry, _ServiceEntry, f"{file}: [services.{slug}]"))
             for slug, entry in top.services.items()
         },
         operators={
@@ -236,6 +300,14 @@ def _read(text: str, file: str) -> _Entries:
             )
             for slug, entry in top.networks.items()
         },
+        parts={
+            slug: Part(
+                slug,
+                **msgspec.structs.asdict(_convert(entry, _PartEntry, f"{file}: [parts.{slug}]", "parts.")),
+            )
+            for slug, entry in top.parts.items()
+        },
+        ties=top.ties,
         remove=top.remove,
         only=top.only,
     )
@@ -249,8 +321,9 @@ def _check_slug(slug: str, pattern: re.Pattern[str], where: str, right: str) -> 
 _EntryT = TypeVar("_EntryT", bound=msgspec.Struct)
 
 
-def _convert(entry: Mapping[str, Any], kind: type[_EntryT], where: str) -> _EntryT:
-    """`entry` as a `kind`; ConfigError says which key is wrong and what it would be if right."""
+def _convert(entry: Mapping[str, Any], kind: type[_EntryT], where: str, table: str = "") -> _EntryT:
+    """`entry` as a `kind`; ConfigError says which key is wrong and what it would be if right. `table` stands before
+    keys that mean something else there."""
     known = kind.__struct_fields__
     for key in entry:
         if key not in known:
@@ -259,14 +332,15 @@ def _convert(entry: Mapping[str, Any], kind: type[_EntryT], where: str) -> _Entr
             raise ConfigError(f'{where} unknown key "{key}"; {hint}')
     required = [name for name in known if name not in entry and _is_required(kind, name)]
     if required:
-        right = _RIGHT.get(required[0], "")
+        right = _RIGHT.get(table + required[0]) or _RIGHT.get(required[0], "")
         raise ConfigError(f"{where} {required[0]} is missing; write {right}")
     try:
         return msgspec.convert(entry, kind, strict=True)
     except msgspec.ValidationError as fault:
         message, _, path = str(fault).partition(" - at `$.")
         key = re.split(r"[.\[`]", path)[0]
-        right = f"; write {_RIGHT[key]}" if key in _RIGHT else ""
+        words = _RIGHT.get(table + key) or _RIGHT.get(key)
+        right = f"; write {words}" if words else ""
         raise ConfigError(f"{where} {key}: {message}{right}") from None
 
 

@@ -129,7 +129,7 @@ class Render:
 
     def service(self, view: ServiceView) -> Page:
         """A service's page."""
-        service, services = view.service, self._catalog.services
+        service = view.service
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
         page = self._live_parts(view) | {
             "path": f"/s/{service.slug}",
@@ -142,7 +142,8 @@ class Render:
             "house": self._house,
             "operator": self._catalog.operators[service.operator].name,
             "siblings": self._catalog.siblings(service.slug),
-            "stands_on": [services[slug] for slug in service.depends_on],
+            "paged": self._catalog.services,
+            "stands_on": [self._catalog.part(name) for name in service.depends_on],
         }
         return self._page("service", page)
 

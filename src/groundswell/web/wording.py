@@ -55,6 +55,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.CONFIRMED: "Confirmed by this site",
     EventKind.DISMISSED: "No outage",
     EventKind.MERGED: "Part of another outage",
+    EventKind.JOINED: "More services hit",
 }
 _NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {

@@ -18,6 +18,7 @@ from groundswell.core.incident import (
     is_quiet,
     rule,
     signal,
+    signal_of_many,
 )
 from groundswell.core.model import ONGOING, Act, Certainty, EventKind, Ruling, State
 from groundswell.errors import InputError
@@ -58,6 +59,24 @@ def test_a_suspicion_grows_up_or_fades() -> None:
     assert signal(suspected, STORM, RULES) is Signal.ALARM
     assert signal(suspected, replace(CALM, quiet_minutes=15), RULES) is Signal.QUIET
     assert signal(suspected, replace(CALM, score=8.0), RULES) is None
+
+
+def test_one_of_several_services_eases_and_ends_when_most_of_them_do() -> None:
+    shared = incident(members=("a", "b", "c"), cause="east")
+    half, out = replace(STORM, reports=40), STORM
+    assert signal_of_many(shared, half, [out, out, half], RULES) is None  # the large one alone is back
+    assert signal_of_many(shared, out, [half, half, out], RULES) is Signal.EASE
+    easing = incident(State.EASING, members=("a", "b", "c"), cause="east")
+    quiet = replace(CALM, quiet_minutes=15)
+    assert signal_of_many(easing, half, [quiet, half, half], RULES) is None
+    assert signal_of_many(easing, half, [quiet, quiet, half], RULES) is Signal.QUIET
+    assert signal_of_many(easing, replace(out, lowest=20), [out, out, half], RULES) is Signal.RELAPSE
+
+
+def test_of_fewer_than_three_that_have_alarmed_the_whole_speaks() -> None:
+    shared = incident(members=("a", "b", "c"), cause="east")
+    assert signal_of_many(shared, STORM, [replace(CALM, quiet_minutes=5)], RULES) is None
+    assert signal_of_many(shared, replace(STORM, quiet_minutes=5), [], RULES) is Signal.EASE
 
 
 def test_an_outage_eases_when_half_of_its_peak_is_gone_and_ends_when_it_stays_quiet() -> None:

@@ -3,6 +3,7 @@
 from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.lifecycle import (
     RULED,
+    SHARED_MEMBERS_MIN,
     TABLE,
     Measures,
     Signal,
@@ -13,12 +14,15 @@ from groundswell.core.incident.lifecycle import (
     opening,
     rule,
     signal,
+    signal_of_many,
 )
-from groundswell.core.incident.match import Match, match
+from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
 
 __all__ = [
+    "REOPEN_FOR",
     "RULED",
+    "SHARED_MEMBERS_MIN",
     "TABLE",
     "Accuracy",
     "Found",
@@ -36,4 +40,5 @@ __all__ = [
     "rule",
     "severity",
     "signal",
+    "signal_of_many",
 ]

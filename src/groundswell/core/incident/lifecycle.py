@@ -6,7 +6,7 @@ what that does to a state. Operators' rulings go through RULED alike. docs/flows
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,6 +29,12 @@ class Signal(StrEnum):
     """the reports are about another service, whose outage is on"""
     VOID = "void"
     """nothing can be measured for it any more: its service left the catalog, or it began in a time that is not yet"""
+    SHARED = "shared"
+    """one cause is likely behind this and other services: it stands for all of them from now on"""
+    JOIN = "join"
+    """further services are hit by what lies behind it"""
+    ABSORBED = "absorbed"
+    """what lies behind it lies behind an incident of several services, which it is part of"""
 
 
 TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
@@ -37,6 +43,7 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (State.SUSPECTED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.SUSPECTED, Signal.QUIET): (State.DISMISSED, EventKind.DISMISSED),
     (State.SUSPECTED, Signal.BLAMED): (State.DISMISSED, EventKind.DISMISSED),
+    (State.OPEN, Signal.BLAMED): (State.DISMISSED, EventKind.DISMISSED),
     (State.SUSPECTED, Signal.VOID): (State.DISMISSED, EventKind.DISMISSED),
     (State.OPEN, Signal.GROW): (State.OPEN, EventKind.GREW),
     (State.OPEN, Signal.PEAK): (State.OPEN, EventKind.PEAKED),
@@ -47,6 +54,16 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (State.EASING, Signal.VOID): (State.RESOLVED, EventKind.RESOLVED),
     (State.DISMISSED, Signal.ALARM): (State.OPEN, EventKind.OPENED),
     (State.RESOLVED, Signal.RELAPSE): (State.OPEN, EventKind.REOPENED),
+    (None, Signal.SHARED): (State.OPEN, EventKind.OPENED),
+    (State.SUSPECTED, Signal.SHARED): (State.OPEN, EventKind.OPENED),
+    (State.OPEN, Signal.SHARED): (State.OPEN, EventKind.JOINED),
+    (State.EASING, Signal.SHARED): (State.OPEN, EventKind.RELAPSED),
+    (State.RESOLVED, Signal.SHARED): (State.OPEN, EventKind.REOPENED),
+    (State.OPEN, Signal.JOIN): (State.OPEN, EventKind.JOINED),
+    (State.EASING, Signal.JOIN): (State.EASING, EventKind.JOINED),
+    (State.SUSPECTED, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
+    (State.OPEN, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
+    (State.EASING, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
 }
 """State and signal → new state and the event to tell. What is not here does not happen."""
 
@@ -64,6 +81,10 @@ RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
     (State.MERGED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
 }
 """State and an operator's act → new state and event. CONFIRM also makes the certainty OBSERVED."""
+
+
+SHARED_MEMBERS_MIN = 3
+"""A cause that hits fewer services is not shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,8 @@ class Thresholds:
     quiet_minutes: int = 15
     """for how long it has to stay quiet before it is over"""
     suspicion_minutes_max: int = 45
+    taken_back_minutes_max: int = 15
+    """for how long after it opened an outage is taken back when its reports turn out to be about another service"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +176,32 @@ def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds
         return Signal.RELAPSE if alarming and measures.reports > floor else None
     if state is State.DISMISSED and not incident.reason:
         return Signal.ALARM if alarming else None  # it faded too early; an operator's dismissal has a reason
+    return None
+
+
+def signal_of_many(
+    incident: Incident, whole: Measures, members: Sequence[Measures], thresholds: Thresholds
+) -> Signal | None:
+    """What the measures of the `whole` and of its `members` mean for an incident of several services.
+
+    It eases when most members do and is over when most are. Those who vote are the members that have alarmed by
+    themselves; of fewer than three, the whole speaks for them.
+    """
+    each = members if len(members) >= SHARED_MEMBERS_MIN else [whole]
+    eased = sum(m.quiet_minutes > 0 or m.reports < thresholds.ease_part * m.peak for m in each)
+    over = sum(m.quiet_minutes >= thresholds.quiet_minutes for m in each)
+    if incident.state is State.OPEN:
+        if 2 * eased > len(each):
+            return Signal.EASE
+        meaning = _open_signal(incident, replace(whole, quiet_minutes=0), thresholds)
+        return meaning if meaning is not Signal.EASE else None
+    if incident.state is State.EASING:
+        back = whole.reports > max(
+            thresholds.relapse_factor * whole.lowest, thresholds.ease_part * whole.peak
+        )
+        if back and 2 * eased <= len(each):
+            return Signal.RELAPSE
+        return Signal.QUIET if 2 * over > len(each) else None
     return None
 
 

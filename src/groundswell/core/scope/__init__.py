@@ -12,6 +12,7 @@ from groundswell.core.scope.cause import (
 from groundswell.core.scope.footprint import TROUBLE_KINDS, footprint, shares
 from groundswell.core.scope.localize import Cause, localize
 from groundswell.core.scope.spillover import Excess, bystanders
+from groundswell.core.scope.ties import dependencies, evidence, page_of
 
 __all__ = [
     "TROUBLE_KINDS",
@@ -25,7 +26,10 @@ __all__ = [
     "bystanders",
     "co_outages",
     "common_cause",
+    "dependencies",
+    "evidence",
     "footprint",
     "localize",
+    "page_of",
     "shares",
 ]

@@ -172,7 +172,7 @@ def _normals(off: Floats | np.float64, spread: float) -> Floats | np.float64:
 
 def _related(one: str, other: str, catalog: Catalog) -> bool:
     a, b = catalog.services[one], catalog.services[other]
-    if a.operator == b.operator or one in b.depends_on or other in a.depends_on:
+    if a.operator == b.operator or one in catalog.below(other) or other in catalog.below(one):
         return True
     return a.time_zone == b.time_zone and (a.category == b.category or _over(a, b) or _over(b, a))
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, Text, cast, delete, insert, or_, select
 
 from groundswell.core.model import Certainty, Event, EventKind, Footprint, Held, HeldRise, Incident, State
 from groundswell.errors import CorruptStoreError, PermanentError
@@ -70,7 +70,9 @@ class RelationalIncidents:
         """See ports.Incidents."""
         query = select(INCIDENTS).order_by(INCIDENTS.c.began_at.desc(), INCIDENTS.c.id.desc()).limit(limit)
         if service is not None:
-            query = query.where(INCIDENTS.c.service == service)
+            # Slugs need no escapes, in JSON or in LIKE; both engines write them in double quotes.
+            among = cast(INCIDENTS.c.members, Text).like(f'%"{service}"%')
+            query = query.where(or_(INCIDENTS.c.service == service, among))
         if states is not None:
             query = query.where(INCIDENTS.c.state.in_([state.value for state in states]))
         if since is not None:
@@ -164,6 +166,7 @@ def _incident_row(incident: Incident) -> dict[str, object]:
         "state": incident.state.value,
         "certainty": incident.certainty.value,
         "footprint": msgspec.to_builtins(incident.footprint),
+        "members": list(incident.members),
     }
 
 
@@ -179,6 +182,7 @@ def _incident(row: Row[tuple[object, ...]]) -> Incident:
         "state": State(values["state"]),
         "certainty": Certainty(values["certainty"]),
         "footprint": footprint,
+        "members": tuple(values["members"]),
     }
     return Incident(**values)
 

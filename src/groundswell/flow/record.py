@@ -1,0 +1,187 @@
+"""What the judge writes down: an incident with what the counts of one minute say about it, and its events in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.detection import certainty
+from groundswell.core.headline import event_note
+from groundswell.core.incident import Measures, Signal, Thresholds, is_quiet, opening, severity
+from groundswell.core.model import Axis, Event, Incident, SourceKind, State
+from groundswell.core.scope import TROUBLE_KINDS, footprint
+from groundswell.flow.listen import Heard
+from groundswell.flow.window import Watch
+from groundswell.ports import Change, Cube, Incidents
+
+_KIND_REPORTS_MIN = 3
+_BREADTH_SHARE_MIN = 0.05
+_SHARED_FOOTPRINT_MAX = 8
+"""Of so many members, those with most reports, the footprint of a shared incident is made."""
+_CERTAINTIES = ("possible", "likely", "observed")
+
+Totals = Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]
+
+
+@dataclass(slots=True)
+class Tick:
+    """One minute's arrays and what is known beside them."""
+
+    minute: int
+    at: datetime
+    watched: NDArray[np.bool_]
+    heard: Heard
+    reports: NDArray[np.int64]
+    expected: NDArray[np.float64]
+    works: NDArray[np.int64]
+    taken_for: Mapping[str, str]
+
+
+class Record:
+    """Measures incidents and remembers between minutes what is needed to."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        cube: Cube,
+        incidents: Incidents,
+        thresholds: Thresholds,
+        bin_minutes: int,
+    ) -> None:
+        self._catalog = catalog
+        self._cube = cube
+        self._incidents = incidents
+        self._thresholds = thresholds
+        self._bin = bin_minutes
+        self._place = {slug: column for column, slug in enumerate(catalog.services)}
+        self.upper = np.zeros(len(self._place))
+        self.watches: dict[str, Watch] = {}
+        """By service; of what is shared, by the incident's id."""
+
+    def measures(self, column: int, tick: Tick, watch: Watch) -> Measures:
+        """One service's measures at `tick`; `watch` is brought up to date."""
+        reports = int(tick.reports[column])
+        expected = float(tick.expected[column])
+        watch.lowest = min(watch.lowest, reports)
+        watch.peak = max(watch.peak, reports)
+        watch.alarmed = watch.alarmed or bool(tick.heard.alarm[column])
+        measures = Measures(
+            at=tick.at,
+            alarm=bool(tick.heard.alarm[column]),
+            score=0.0 if column in tick.heard.held else float(tick.heard.score[column]),
+            threshold=float(tick.heard.threshold[column]),
+            reports=reports,
+            expected=expected,
+            upper=float(max(self.upper[column], expected)),
+            excess_hour=float(tick.heard.excess_hour[column]),
+            works=int(tick.works[column]),
+            peak=watch.peak,
+            quiet_minutes=watch.quiet_minutes,
+            lowest=watch.lowest,
+            told=watch.told,
+        )
+        watch.quiet_minutes = watch.quiet_minutes + self._bin if is_quiet(measures, self._thresholds) else 0
+        return replace(measures, quiet_minutes=watch.quiet_minutes)
+
+    async def opened(
+        self, slug: str, meaning: Signal, measures: Measures, began: datetime | None, tick: Tick
+    ) -> Change:
+        """A new incident of one service."""
+        move = opening(meaning)
+        assert move is not None, "signal() names only openings for a service without an incident"
+        state, kind = move
+        began_at = min(began or tick.at, tick.at)
+        incident = Incident(
+            id=await self.new_id(slug, began_at),
+            service=slug,
+            state=state,
+            severity=1,
+            certainty=certainty(measures.score, measures.threshold, 1),
+            began_at=began_at,
+            suspected_at=tick.at,
+            updated_at=tick.at,
+            ratio=1.0,
+            reports=measures.reports,
+            peak_reports=measures.reports,
+            score=measures.score,
+            opened_at=tick.at if state is State.OPEN else None,
+        )
+        incident = await self.measured(incident, measures, tick)
+        self.watches.pop(slug, None)  # an earlier rise that came to nothing had a peak of its own
+        self.remember(slug, incident, measures)
+        return self.told(incident, Event(incident.id, kind, tick.at, ""))
+
+    async def measured(self, incident: Incident, measures: Measures, tick: Tick) -> Incident:
+        """`incident` with what this minute's counts say about it."""
+        first = int(incident.began_at.timestamp() // 60)
+        last = tick.minute + self._bin - 1
+        totals = await self._totals(incident, first, last, tick)
+        everything = totals.get(Axis.ALL, {})
+        by_kind = {
+            kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
+            for kind in TROUBLE_KINDS
+        }
+        whole = footprint(totals, sum(by_kind.values()))
+        kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
+        ratio = measures.reports / max(measures.expected, 1.0)
+        peak = max(incident.peak_reports, measures.reports)
+        excess = max(peak - measures.expected, 0.0)
+        breadth = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
+        hours = (tick.at - incident.began_at).total_seconds() / 3600
+        score = max(incident.score, measures.score)
+        return replace(
+            incident,
+            updated_at=tick.at,
+            ratio=ratio,
+            reports=measures.reports,
+            peak_reports=peak,
+            score=score,
+            footprint=whole,
+            severity=severity(excess, peak / max(measures.expected, 1.0), breadth, hours),
+            certainty=max(
+                incident.certainty,
+                certainty(score, measures.threshold, max(kinds, 1)),
+                key=_CERTAINTIES.index,
+            ),
+        )
+
+    async def _totals(self, incident: Incident, first: int, last: int, tick: Tick) -> Totals:
+        """What was counted of it by axis; of a shared one, of the members with most reports together."""
+        if not incident.is_shared:
+            return await self._cube.breakdown(first, last, service=incident.service)
+        known = [slug for slug in incident.members if slug in self._place]
+        known.sort(key=lambda slug: (-int(tick.reports[self._place[slug]]), slug))
+        sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {}
+        for slug in known[:_SHARED_FOOTPRINT_MAX]:
+            for axis, totals in (await self._cube.breakdown(first, last, service=slug)).items():
+                sums.setdefault(axis, Counter()).update(totals)
+        return sums
+
+    def remember(self, slug: str, incident: Incident, measures: Measures) -> None:
+        """Note what was told, against which growth and relapse are measured; forget what is over."""
+        if incident.state in (State.RESOLVED, State.DISMISSED, State.MERGED):
+            self.watches.pop(slug, None)
+            return
+        watch = self.watches.setdefault(slug, Watch.of(incident, measures.reports))
+        watch.told = measures.reports
+        watch.lowest = measures.reports
+
+    async def new_id(self, slug: str, began_at: datetime) -> str:
+        """An id that no incident has: its service and day, numbered where there were several."""
+        stem = f"{slug}-{began_at:%Y-%m-%d}"
+        name, number = stem, 1
+        while await self._incidents.get(name) is not None:
+            number += 1
+            name = f"{stem}-{number}"
+        return name
+
+    def told(self, incident: Incident, event: Event) -> Change:
+        """The change, its event in words."""
+        note = event_note(event.kind, incident, catalog=self._catalog)
+        return Change(incident, (replace(event, note=note),))

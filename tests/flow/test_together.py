@@ -1,0 +1,137 @@
+"""Shared causes over all pages: none on calm days, one when a part fails, and what becomes of its incident."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.incident import Thresholds
+from groundswell.core.model import EventKind, Service, State
+from groundswell.core.timegrid import instant_of
+from groundswell.flow.listen import Heard
+from groundswell.flow.record import Record, Tick
+from groundswell.flow.rulings import Latest
+from groundswell.flow.together import Together
+from groundswell.flow.window import Window
+from groundswell.stores.catalog_toml import load_catalog
+from tests.flow.rooms import Rooms, rooms
+from tests.town import NOON, town
+
+START = int(NOON.timestamp() // 60)
+CALM_MINUTES = 6 * 60
+
+
+def tick(window: Window, minute: int, alarm: NDArray[np.bool_] | None = None) -> Tick:
+    """A minute in which nobody is blamed and nothing held back; who has alarmed did so ten minutes ago."""
+    services = window.trouble(1).size
+    alarm = np.zeros(services, dtype=np.bool_) if alarm is None else alarm
+    zeros = np.zeros(services)
+    heard = Heard(
+        minute=minute,
+        trouble=window.trouble(1),
+        works=np.zeros(services, dtype=np.int64),
+        alarm=alarm,
+        score=np.where(alarm, 30.0, 0.0),
+        threshold=np.full(services, 10.0),
+        expected=window.expected(1),
+        since=np.where(alarm, minute - 10, -1),
+        excess_hour=zeros,
+        part=[""] * services,
+        held={},
+        late=[],
+    )
+    return Tick(
+        minute=minute,
+        at=instant_of(minute + 1),
+        watched=np.ones(services, dtype=np.bool_),
+        heard=heard,
+        reports=window.trouble(15),
+        expected=window.expected(15),
+        works=window.works(15),
+        taken_for={},
+    )
+
+
+def seated(world: Rooms, catalog: Catalog) -> tuple[Together, Window]:
+    window = Window(len(catalog.services), 1)
+    record = Record(catalog, world.cube, world.incidents, Thresholds(), 1)
+    return Together(catalog, window, record, Thresholds(), 1.0), window
+
+
+def test_on_calm_days_nothing_is_shared(tmp_path: Path) -> None:
+    """Six hours of every service of the catalog; usual rates swing from quarter to quarter and are off by a fifth."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            catalog = load_catalog()
+            together, window = seated(world, catalog)
+            rng = np.random.default_rng(5)
+            services = len(catalog.services)
+            usual = np.exp(rng.normal(0.5, 1.2, services)) / 15
+            off = np.exp(rng.normal(0.0, 0.2, services))
+            none = np.zeros(services, dtype=np.int64)
+            for minute in range(CALM_MINUTES):
+                if minute % 15 == 0:
+                    rate = usual * off * rng.gamma(1 / 0.15**2, 0.15**2, services)
+                window.push(rng.poisson(rate), none, usual)
+                assert together.found(tick(window, minute)) == [], minute
+
+    asyncio.run(story())
+
+
+def shops(catalog: Catalog) -> Catalog:
+    """The town, with six shops on its cloud."""
+    made = {
+        f"shop-{n}": Service(f"shop-{n}", f"Shop {n}", f"owner-{n}", "bank", ("app",), depends_on=("cloud",))
+        for n in range(6)
+    }
+    return replace(catalog, services={**catalog.services, **made})
+
+
+def test_members_join_stay_and_leave_and_what_they_had_becomes_part_of_it(tmp_path: Path) -> None:
+    """Minute by minute: four shops fail at once, a fifth joins, most recover, one stays out."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            catalog = shops(town())
+            place = {slug: column for column, slug in enumerate(catalog.services)}
+            together, window = seated(world, catalog)
+            usual, none = np.full(len(place), 0.2), np.zeros(len(place), dtype=np.int64)
+            rng = np.random.default_rng(3)
+            latest: Latest = {}
+
+            async def minutes(first: int, last: int, rates: Mapping[str, float]) -> None:
+                for minute in range(first, last):
+                    rate = usual.copy()
+                    for slug, value in rates.items():
+                        rate[place[slug]] = value
+                    window.push(rng.poisson(rate), none, usual)
+                    alarm = window.trouble(15) > 20
+                    for change in await together.decide(tick(window, START + minute, alarm), latest):
+                        await world.incidents.save([change])
+                        latest.setdefault(change.incident.service, {})[change.incident.id] = change.incident
+
+            await minutes(0, 30, {})
+            assert latest == {}
+            four = {f"shop-{n}": 4.0 for n in range(4)}
+            await minutes(30, 40, four)
+            (shared,) = await world.incidents.list()
+            assert (shared.cause, shared.state) == ("cloud", State.OPEN)
+            assert shared.members == tuple(four)
+            assert together.covered(latest) == set(four)
+            await minutes(40, 55, {**four, "shop-4": 4.0})
+            (shared,) = await world.incidents.list()
+            assert "shop-4" in shared.members
+            await minutes(55, 110, {"shop-0": 4.0})
+            (over,) = await world.incidents.list()
+            assert over.state is State.RESOLVED
+            assert "shop-0" not in over.members
+            told = [event.kind for event in await world.incidents.events(over.id)]
+            assert told[0] is EventKind.OPENED
+            assert told[-2:] == [EventKind.EASED, EventKind.RESOLVED]
+
+    asyncio.run(story())

@@ -1,0 +1,121 @@
+"""A scenario through the real count and judge, minute by minute, on stores that vanish; what was on when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from groundswell.core.batch import Batch
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Event, Incident, State
+from groundswell.core.timegrid import instant_of
+from groundswell.flow.count import Count
+from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.sim import Scenario
+from groundswell.stores.catalog_toml import load_catalog
+from tests.flow.rooms import rooms
+
+DAYS = 7
+
+
+@dataclass
+class Afternoon:
+    """What a scenario came to: incidents at the end, who had alarmed and who was a bystander in each minute."""
+
+    incidents: list[Incident] = field(default_factory=list)
+    events: dict[str, list[Event]] = field(default_factory=dict)
+    alarmed: dict[datetime, frozenset[str]] = field(default_factory=dict)
+    """at each minute's end, the services that had alarmed by themselves so far"""
+    blamed: dict[datetime, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def opened(self) -> list[Incident]:
+        """Outages that were told, without those that became part of another or were taken back."""
+        return [
+            each
+            for each in self.incidents
+            if each.opened_at is not None and each.state not in (State.MERGED, State.DISMISSED)
+        ]
+
+    def shared(self) -> list[Incident]:
+        return [each for each in self.incidents if each.is_shared]
+
+    def about(self, slug: str) -> set[str]:
+        """Whom the service was ever taken for."""
+        return {blamed[slug] for blamed in self.blamed.values() if slug in blamed}
+
+
+def catalog_of(scenario: Scenario) -> Catalog:
+    """The built-in catalog, of its services only those of `scenario`."""
+    shipped = load_catalog()
+    parts = [part for part in shipped.parts.values() if part.of in scenario.services]
+    kept = {*scenario.services, *(part.slug for part in parts)}
+    services = []
+    for slug in scenario.services:
+        service = shipped.services[slug]
+        on = tuple(name for name in service.depends_on if name in kept)
+        services.append(replace(service, depends_on=on, strengths=()))
+    return Catalog.of(
+        services,
+        list(shipped.operators.values()),
+        list(shipped.symptoms.values()),
+        shipped.categories,
+        list(shipped.areas.values()),
+        list(shipped.networks.values()),
+        parts,
+    )
+
+
+def thinned(history: Batch, scale: float) -> Batch:
+    """`history` with each count thinned as `scale` thins the scenario."""
+    if scale >= 1.0:
+        return history
+    count = np.random.default_rng(1).binomial(history.count, scale)
+    return replace(history, count=count).take(np.flatnonzero(count))
+
+
+async def lived(
+    folder: Path,
+    scenario: Scenario,
+    until: datetime,
+    *,
+    catalog: Catalog | None = None,
+    look: Callable[[datetime, Judge], None] | None = None,
+) -> Afternoon:
+    """`scenario` up to `until`, after a week of its quiet days."""
+    told = Afternoon()
+    so_far: set[str] = set()
+    catalog = catalog or catalog_of(scenario)
+    async with rooms(folder) as world:
+        count = Count(world.journal, world.cube)
+        history = thinned(scenario.history(DAYS, bin_minutes=15), scenario.scale)
+        await world.journal.append(history)
+        await count.drain()
+        began = scenario.first_minute
+        await world.cube.watch(began - DAYS * 1440, began - 1)
+        judge = Judge(catalog, world.cube, world.incidents, world.journal, JudgeConfig())
+        world.clock.set(instant_of(began))
+        await judge.start(began)
+        for minute, batch in scenario.minutes():
+            at = instant_of(minute + 1)
+            if at > until:
+                break
+            if len(batch):
+                await world.journal.append(batch)
+                await count.drain()
+            await world.cube.watch(minute, minute)
+            world.clock.set(at)
+            await judge.tick(minute)
+            so_far |= {slug for slug, finding in judge.findings.items() if finding.alarm}
+            told.alarmed[at] = frozenset(so_far)
+            told.blamed[at] = dict(await world.incidents.bystanders())
+            if look is not None:
+                look(at, judge)
+        told.incidents = list(await world.incidents.list(limit=10_000))
+        for incident in told.incidents:
+            told.events[incident.id] = list(await world.incidents.events(incident.id))
+    return told
