@@ -13,11 +13,13 @@ import structlog
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Held
+from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
+from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
@@ -41,6 +43,7 @@ from groundswell.web.assets import publish_static
 from groundswell.web.body import Bodies
 from groundswell.web.front import Front
 from groundswell.web.live import Live
+from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
@@ -184,7 +187,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site)
     render = _render(settings, catalog, notice)
     site.put("/about", render.about())
-    publish = Publish(gather, site, render, catalog)
+    offer = _offer(settings, stores, site, notice)
+    publish = Publish(gather, site, render, catalog, offer)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
         readers_that_fit(settings.web.readers_max),
@@ -207,6 +211,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         bodies=bodies,
         gather=gather,
         publish=publish,
+        offer=offer,
         pages=render,
         token_fits=token_check(secrets.token),
         ready=_readiness(journal, cube),
@@ -251,6 +256,14 @@ def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
         notice=notice,
         house=house,
     )
+
+
+def _offer(settings: Settings, stores: Stores, site: Site, notice: str) -> Offer:
+    """Outputs for machines. What stands under a notice has not happened: it is an exercise."""
+    web = settings.web
+    url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
+    masthead = Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
+    return Offer(Machines(masthead).outputs(), stores.catalog, stores.incidents, site, stores.clock)
 
 
 def _readiness(journal: Journal, cube: Cube) -> Readiness:

@@ -171,8 +171,8 @@ class Front:
         headers = dict(pairs)
         client = scope.get("client")
         answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
-        if answer is None and path.startswith(_INCIDENTS):
-            answer = await self._old_incident(path, headers)
+        if answer is None:
+            answer = await self._made(path, headers)
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
@@ -184,10 +184,14 @@ class Front:
         else:
             await self._pass_on(scope, receive, send)
 
-    async def _old_incident(self, path: str, headers: HeaderMap) -> Answer | None:
-        """An incident's page that is no longer kept is made when somebody asks for it."""
+    async def _made(self, path: str, headers: HeaderMap) -> Answer | None:
+        """What is made when somebody asks for it, and kept: outputs for machines, and pages of old incidents."""
         try:
-            if await self._parts.publish.incident(path[len(_INCIDENTS) :]):
+            if path.startswith(_INCIDENTS):
+                made = await self._parts.publish.incident(path[len(_INCIDENTS) :])
+            else:
+                made = await self._parts.offer.make(path)
+            if made:
                 return self._published.answer(path, headers)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return self._fault_answer(fault, headers)

@@ -15,6 +15,7 @@ from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
+from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
@@ -140,6 +141,7 @@ class Parts:
     live: Live
     gather: Gather
     publish: Publish
+    offer: Offer
     pages: DynamicPages
     token_fits: TokenCheck
     ready: Readiness
