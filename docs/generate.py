@@ -171,6 +171,25 @@ def statuspage_part() -> str:
     )
 
 
+def cap_part() -> str:
+    from groundswell.core.status import cap
+
+    return "\n".join(
+        (
+            table(
+                ("state here", "urgency", "responseType"),
+                ((state.value, *told) for state, told in cap.URGENCY.items()),
+            ),
+            table(
+                ("severity here", "severity"), ((str(grade), word) for grade, word in cap.SEVERITY.items())
+            ),
+            table(
+                ("certainty here", "certainty"), ((sure.value, word) for sure, word in cap.CERTAINTY.items())
+            ),
+        )
+    )
+
+
 def http_page() -> str:
     from groundswell.web.api import HANDLERS
     from groundswell.web.machines import OFFERED
@@ -273,6 +292,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "lifecycle": lifecycle_part,
     "rulings": rulings_part,
     "statuspage": statuspage_part,
+    "cap": cap_part,
 }
 
 

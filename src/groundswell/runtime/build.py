@@ -263,7 +263,9 @@ def _offer(settings: Settings, stores: Stores, site: Site, notice: str) -> Offer
     web = settings.web
     url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
     masthead = Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
-    return Offer(Machines(masthead).outputs(), stores.catalog, stores.incidents, site, stores.clock)
+    return Offer(
+        Machines(masthead, stores.catalog).outputs(), stores.catalog, stores.incidents, site, stores.clock
+    )
 
 
 def _readiness(journal: Journal, cube: Cube) -> Readiness:

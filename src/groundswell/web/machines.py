@@ -11,10 +11,12 @@ from typing import Final
 
 import msgspec
 
-from groundswell.core.status import BoardView, Masthead, feeds, v2
-from groundswell.flow.offer import Maker, OfBoard
+from groundswell.core.catalog import Catalog
+from groundswell.core.status import BoardView, Masthead, Story, cap, feeds, v2
+from groundswell.flow.offer import Maker, OfBoard, OfStory
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
+from groundswell.web.ical import calendar
 
 JSON: Final = "application/json; charset=utf-8"
 SHARED: Final = (("access-control-allow-origin", "*"),)
@@ -30,6 +32,8 @@ OFFERED: Mapping[str, str] = {
     "/feeds/{}.atom": "Outages of a service, or of `all`, as Atom.",
     "/feeds/{}.rss": "The same as RSS 2.0.",
     "/feeds/{}.json": "The same as JSON Feed 1.1.",
+    "/feeds/{}.ics": "The same as a calendar.",
+    "/cap/{}.xml": "An outage as a public alert, CAP 1.2: its latest message.",
 }
 """Every output and what it is; "{}" stands for a service's slug or an incident's id."""
 
@@ -37,8 +41,9 @@ OFFERED: Mapping[str, str] = {
 class Machines:
     """Makes the bytes."""
 
-    def __init__(self, masthead: Masthead) -> None:
+    def __init__(self, masthead: Masthead, catalog: Catalog) -> None:
         self._masthead = masthead
+        self._area_names = {area.code: area.name for area in catalog.areas.values()}
 
     def outputs(self) -> Mapping[str, Maker]:
         """A maker for everything in OFFERED."""
@@ -49,6 +54,8 @@ class Machines:
         made["/feeds/{}.atom"] = OfBoard(self._atom)
         made["/feeds/{}.rss"] = OfBoard(self._rss)
         made["/feeds/{}.json"] = OfBoard(self._json_feed)
+        made["/feeds/{}.ics"] = OfBoard(self._calendar)
+        made["/cap/{}.xml"] = OfStory(self._alert)
         return made
 
     def _statuspage(self, name: str, board: BoardView) -> Page:
@@ -62,6 +69,12 @@ class Machines:
 
     def _json_feed(self, board: BoardView) -> Page:
         return _json(feeds.json_feed(board, self._masthead), "application/feed+json; charset=utf-8")
+
+    def _calendar(self, board: BoardView) -> Page:
+        return _page("text/calendar; charset=utf-8", calendar(board, self._masthead))
+
+    def _alert(self, story: Story) -> Page:
+        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, self._area_names))
 
 
 def _json(value: object, media_type: str = JSON) -> Page:
