@@ -71,6 +71,7 @@ def settings_page() -> str:
 
 def metrics_page() -> str:
     from groundswell.runtime.telemetry import COUNTERS, GAUGES, HISTOGRAMS
+    from groundswell.web.figures import FIGURES, LABELS
 
     rows: list[tuple[str, ...]] = []
     for kind, register in (("counter", COUNTERS), ("gauge", GAUGES), ("histogram", HISTOGRAMS)):
@@ -81,6 +82,16 @@ def metrics_page() -> str:
     return (
         "# Metrics\n\nAt `/metrics`, in the text format of Prometheus. No label holds an address or a pseudonym.\n\n"
         + table(("name", "kind", "labels", "what it says"), rows)
+        + "\n## Of the services\n\n"
+        "At `/metrics/services`, for everybody: one series a service and metric, as many as the catalog has, of the last full\n"
+        "minute. What nobody knows (nobody counts, nothing is usual yet) is left out.\n\n"
+        + table(
+            ("name", "kind", "labels", "what it says"),
+            (
+                (f"`{name}`", "gauge", ", ".join(f"`{label}`" for label in LABELS), words)
+                for name, (words, _) in FIGURES.items()
+            ),
+        )
     )
 
 

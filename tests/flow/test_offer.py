@@ -36,6 +36,7 @@ class Desk:
             "/cap/{}.xml": OfStory(self.of_story),
             "/s/{}/badge.svg": OfMinute(self.of_minute),
             "/figures": OfMinute(self.of_minute),
+            "/s/{}/card.png": OfMinute(self.of_minute, minutes=2),
         }
         self.offer = Offer(outputs, TOWN, self.rooms.incidents, self.site, self.rooms.clock)
 
@@ -149,6 +150,9 @@ def test_what_is_of_the_minute_is_taken_down_every_round(tmp_path: Path) -> None
         assert await desk.offer.make("/figures")
         assert desk.body("/s/bank/badge.svg") == "bank"
         assert desk.body("/figures").count(",") == len(TOWN.services) - 1
+        assert await desk.offer.make("/s/bank/card.png")
+        await desk.round()
+        assert desk.site.paths() == ["/s/bank/card.png"], "what costs more may be older"
         await desk.round()
         assert desk.site.paths() == []
 

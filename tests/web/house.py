@@ -26,6 +26,7 @@ from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import load_assets
+from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
@@ -72,8 +73,9 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     gather = Gather(catalog, cube, incidents, clock)
     assets = load_assets()
     pages = Render(catalog, assets)
-    machines = Machines(Masthead("Town", "https://town.example"), catalog)
-    offer = Offer(machines.outputs(), catalog, incidents, site, clock)
+    masthead = Masthead("Town", "https://town.example")
+    embeds = Embeds(masthead, catalog)
+    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
@@ -96,6 +98,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         gather=gather,
         publish=Publish(gather, site, pages, catalog, offer),
         offer=offer,
+        embeds=embeds,
         pages=pages,
         token_fits=token_check(TOKEN),
         ready=ready,

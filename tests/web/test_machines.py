@@ -6,6 +6,7 @@ from pathlib import Path
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.status import Masthead
 from groundswell.ports import Change
+from groundswell.web.embed import Embeds
 from groundswell.web.machines import OFFERED, Machines
 from tests.town import NOON, incident, town
 from tests.web.house import House, at_home
@@ -20,7 +21,8 @@ async def told(house: House, about: Incident | None = None) -> None:
 
 
 def test_everything_that_is_offered_has_a_maker_and_words() -> None:
-    assert set(Machines(Masthead("Town", "https://town.example"), town()).outputs()) == set(OFFERED)
+    masthead = Masthead("Town", "https://town.example")
+    assert set(Machines(masthead, town(), Embeds(masthead, town())).outputs()) == set(OFFERED)
 
 
 def test_every_output_is_served_with_a_tag_packed_and_shared(tmp_path: Path) -> None:

@@ -41,9 +41,10 @@ class OfStory:
 
 @dataclass(frozen=True, slots=True)
 class OfMinute:
-    """An output made of what the last round said of one service, or of all; not older than a minute."""
+    """An output made of what the last round said of one service, or of all; true for `minutes` rounds."""
 
     make: Callable[[Sequence[ServiceView]], Page]
+    minutes: int = 1
 
 
 Maker = OfBoard | OfStory | OfMinute
@@ -68,7 +69,7 @@ class Offer:
         self._views: Mapping[str, ServiceView] = {}
         self._boards: dict[str, BoardView] = {}
         self._gists: dict[str, tuple[object, ...]] = {}
-        self._made: dict[str, tuple[Maker, str]] = {}
+        self._made: dict[str, tuple[Maker, str, int]] = {}
         self._round = 0
         self._turn = asyncio.Lock()
 
@@ -86,8 +87,12 @@ class Offer:
         self._round += 1
         for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
             del self._boards[slug]
-        for path, (maker, subject) in list(self._made.items()):
-            if isinstance(maker, OfMinute) or subject in changed or (changed and subject in ("", _ALL)):
+        for path, (maker, subject, begun) in list(self._made.items()):
+            if isinstance(maker, OfMinute):
+                is_old = self._round - begun >= maker.minutes
+            else:
+                is_old = subject in changed or bool(changed and subject in ("", _ALL))
+            if is_old:
                 del self._made[path]
                 self._site.remove(path)
 
@@ -106,7 +111,7 @@ class Offer:
                 if page is None:
                     return False
                 self._site.put(path, page)
-                self._made[path] = (maker, subject)
+                self._made[path] = (maker, subject, begun)
                 if begun == self._round:
                     break
         return True

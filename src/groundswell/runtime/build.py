@@ -41,6 +41,7 @@ from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
 from groundswell.web.body import Bodies
+from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
@@ -171,13 +172,8 @@ def _alone(data_dir: Path) -> Iterator[None]:
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
-    catalog, clock, journal, cube, incidents = (
-        stores.catalog,
-        stores.clock,
-        stores.journal,
-        stores.cube,
-        stores.incidents,
-    )
+    catalog, clock = stores.catalog, stores.clock
+    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
     telemetry = Telemetry()
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
@@ -187,7 +183,9 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site)
     render = _render(settings, catalog, notice)
     site.put("/about", render.about())
-    offer = _offer(settings, stores, site, notice)
+    masthead = _masthead(settings, notice)
+    embeds = Embeds(masthead, catalog)
+    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
     publish = Publish(gather, site, render, catalog, offer)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
@@ -212,6 +210,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         gather=gather,
         publish=publish,
         offer=offer,
+        embeds=embeds,
         pages=render,
         token_fits=token_check(secrets.token),
         ready=_readiness(journal, cube),
@@ -258,14 +257,11 @@ def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
     )
 
 
-def _offer(settings: Settings, stores: Stores, site: Site, notice: str) -> Offer:
-    """Outputs for machines. What stands under a notice has not happened: it is an exercise."""
+def _masthead(settings: Settings, notice: str) -> Masthead:
+    """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
     web = settings.web
     url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
-    masthead = Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
-    return Offer(
-        Machines(masthead, stores.catalog).outputs(), stores.catalog, stores.incidents, site, stores.clock
-    )
+    return Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
 
 
 def _readiness(journal: Journal, cube: Cube) -> Readiness:

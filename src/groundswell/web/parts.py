@@ -19,6 +19,7 @@ from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
+from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -142,6 +143,7 @@ class Parts:
     gather: Gather
     publish: Publish
     offer: Offer
+    embeds: Embeds
     pages: DynamicPages
     token_fits: TokenCheck
     ready: Readiness
