@@ -71,6 +71,7 @@ def settings_page() -> str:
 
 def metrics_page() -> str:
     from groundswell.runtime.telemetry import COUNTERS, GAUGES, HISTOGRAMS
+    from groundswell.web.figures import FIGURES, LABELS
 
     rows: list[tuple[str, ...]] = []
     for kind, register in (("counter", COUNTERS), ("gauge", GAUGES), ("histogram", HISTOGRAMS)):
@@ -81,6 +82,16 @@ def metrics_page() -> str:
     return (
         "# Metrics\n\nAt `/metrics`, in the text format of Prometheus. No label holds an address or a pseudonym.\n\n"
         + table(("name", "kind", "labels", "what it says"), rows)
+        + "\n## Of the services\n\n"
+        "At `/metrics/services`, for everybody: one series a service and metric, as many as the catalog has, of the last full\n"
+        "minute. What nobody knows (nobody counts, nothing is usual yet) is left out.\n\n"
+        + table(
+            ("name", "kind", "labels", "what it says"),
+            (
+                (f"`{name}`", "gauge", ", ".join(f"`{label}`" for label in LABELS), words)
+                for name, (words, _) in FIGURES.items()
+            ),
+        )
     )
 
 
@@ -146,8 +157,56 @@ def rulings_part() -> str:
     return table(("state", "act", "new state", "event told"), moves)
 
 
+def statuspage_part() -> str:
+    from groundswell.core.model import State
+    from groundswell.core.status import v2
+
+    states = (
+        (state.value, "any", v2.INCIDENT[state], v2.DEGRADED if state is State.EASING else v2.OPERATIONAL, "")
+        for state in State
+        if state is not State.OPEN
+    )
+    grades = (
+        ("open", str(grade), v2.INCIDENT[State.OPEN], v2.COMPONENT[grade], v2.IMPACT[grade])
+        for grade in v2.COMPONENT
+    )
+    head = ("state here", "severity", "status of the incident", "status of the component", "impact")
+    events = ((kind.value, said or "as the update before") for kind, said in v2.UPDATE.items())
+    worst = ((part, *told) for part, told in v2.INDICATOR.items())
+    return "\n".join(
+        (
+            table(head, (*grades, *states)),
+            table(("event here", "status of the update"), events),
+            table(("worst status of any component", "indicator", "description"), worst),
+        )
+    )
+
+
+def cap_part() -> str:
+    from groundswell.core.status import cap
+
+    return "\n".join(
+        (
+            table(
+                ("state here", "urgency", "responseType"),
+                ((state.value, *told) for state, told in cap.URGENCY.items()),
+            ),
+            table(
+                ("severity here", "severity"), ((str(grade), word) for grade, word in cap.SEVERITY.items())
+            ),
+            table(
+                ("certainty here", "certainty"), ((sure.value, word) for sure, word in cap.CERTAINTY.items())
+            ),
+        )
+    )
+
+
 def http_page() -> str:
     from groundswell.web.api import HANDLERS
+    from groundswell.web.machines import OFFERED
+
+    def shown(path: str) -> str:
+        return path.replace("{}", "{incident}" if path.startswith("/cap/") else "{slug}")
 
     document = openapi()
     # What a route does is said where it is answered, should the document not carry it.
@@ -179,6 +238,11 @@ def http_page() -> str:
         for method, does in methods.items()
     ]
     out.append(table(("route", "does", "answers", ""), rows))
+    out.append(
+        "What other programs know how to read, by path; every one of them is published as bytes, with ETag and packed, and\n"
+        "may be read by scripts of other sites: [outputs for machines](machine-outputs.md).\n"
+    )
+    out.append(table(("path", "is"), ((f"`{shown(path)}`", says) for path, says in OFFERED.items())))
     out.append(
         "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
         "of my report). They work without JavaScript. For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
@@ -235,7 +299,12 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/metrics.md": metrics_page,
     "reference/words.md": words_page,
 }
-PARTS: Mapping[str, Callable[[], str]] = {"lifecycle": lifecycle_part, "rulings": rulings_part}
+PARTS: Mapping[str, Callable[[], str]] = {
+    "lifecycle": lifecycle_part,
+    "rulings": rulings_part,
+    "statuspage": statuspage_part,
+    "cap": cap_part,
+}
 
 
 # --- writing and comparing ----------------------------------------------------------------------------

@@ -36,7 +36,7 @@ PURE = frozenset(
     }
     | {"difflib", "enum", "fractions", "functools", "hashlib", "heapq", "hmac", "html", "itertools", "json"}
     | {"math", "numpy", "operator", "re", "statistics", "string", "struct", "textwrap", "types", "typing"}
-    | {"unicodedata", "uuid", "zlib", "zoneinfo"}
+    | {"unicodedata", "uuid", "xml", "zlib", "zoneinfo"}
 )
 
 CLOCK_CALLS = {

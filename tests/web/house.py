@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
+from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
+from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -24,7 +26,9 @@ from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import load_assets
+from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
+from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
@@ -69,6 +73,9 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     gather = Gather(catalog, cube, incidents, clock)
     assets = load_assets()
     pages = Render(catalog, assets)
+    masthead = Masthead("Town", "https://town.example")
+    embeds = Embeds(masthead, catalog)
+    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
@@ -89,7 +96,9 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
         live=live,
         gather=gather,
-        publish=Publish(gather, site, pages, catalog),
+        publish=Publish(gather, site, pages, catalog, offer),
+        offer=offer,
+        embeds=embeds,
         pages=pages,
         token_fits=token_check(TOKEN),
         ready=ready,

@@ -25,6 +25,7 @@ from groundswell.core.model import ONGOING, Incident
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.gather import Gather, is_counting, spoken, too_early
+from groundswell.flow.offer import Offer
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
@@ -95,8 +96,12 @@ class _Job:
 class Publish:
     """Keeps the Site's pages true."""
 
-    def __init__(self, gather: Gather, site: Site, renderer: Renderer, catalog: Catalog) -> None:
+    def __init__(
+        self, gather: Gather, site: Site, renderer: Renderer, catalog: Catalog, offer: Offer | None = None
+    ) -> None:
+        """`offer` hears of every round over everything."""
         self._gather = gather
+        self._offer = offer
         self._site = site
         self._renderer = renderer
         self._catalog = catalog
@@ -119,6 +124,8 @@ class Publish:
             sorted((wanted | troubled | self._early) & set(self._catalog.services)), recent=recent
         )
         self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
+        if slugs is None and self._offer is not None:
+            await self._offer.renew(outlines, recent)
         changed = await self._do(
             [
                 *await self._home_jobs(outlines, recent),

@@ -13,11 +13,13 @@ import structlog
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Held
+from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
+from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
@@ -39,8 +41,10 @@ from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
 from groundswell.web.assets import publish_static
 from groundswell.web.body import Bodies
+from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
 from groundswell.web.live import Live
+from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
@@ -168,13 +172,8 @@ def _alone(data_dir: Path) -> Iterator[None]:
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
-    catalog, clock, journal, cube, incidents = (
-        stores.catalog,
-        stores.clock,
-        stores.journal,
-        stores.cube,
-        stores.incidents,
-    )
+    catalog, clock = stores.catalog, stores.clock
+    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
     telemetry = Telemetry()
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
@@ -184,7 +183,10 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site)
     render = _render(settings, catalog, notice)
     site.put("/about", render.about())
-    publish = Publish(gather, site, render, catalog)
+    masthead = _masthead(settings, notice)
+    embeds = Embeds(masthead, catalog)
+    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
+    publish = Publish(gather, site, render, catalog, offer)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
         readers_that_fit(settings.web.readers_max),
@@ -207,6 +209,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         bodies=bodies,
         gather=gather,
         publish=publish,
+        offer=offer,
+        embeds=embeds,
         pages=render,
         token_fits=token_check(secrets.token),
         ready=_readiness(journal, cube),
@@ -251,6 +255,13 @@ def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
         notice=notice,
         house=house,
     )
+
+
+def _masthead(settings: Settings, notice: str) -> Masthead:
+    """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
+    web = settings.web
+    url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
+    return Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
 
 
 def _readiness(journal: Journal, cube: Cube) -> Readiness:

@@ -172,7 +172,7 @@ class Front:
         headers = dict(pairs)
         client = scope.get("client")
         answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
-        if answer is None and path.startswith((_INCIDENTS, _SERVICE)):
+        if answer is None:
             try:
                 if await self._made(path):
                     answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
@@ -190,15 +190,15 @@ class Front:
             await self._pass_on(scope, receive, send)
 
     async def _made(self, path: str) -> bool:
-        """Make a page that is not there: of an incident so old that it is no longer kept, or of a service in the first
-        seconds after a start. Whether there is one."""
+        """Make what is asked for and is not there yet: the page of an incident so old that it is no longer kept, of a
+        service in the first seconds after a start, an output for machines. Whether there is one."""
         if path.startswith(_INCIDENTS):
             return await self._parts.publish.incident(path[len(_INCIDENTS) :])
         slug = path[len(_SERVICE) :].removesuffix(_LIVE_END)
-        if slug not in self._parts.catalog.services:
-            return False
-        await self._parts.publish.service(slug)
-        return True
+        if path.startswith(_SERVICE) and slug in self._parts.catalog.services:
+            await self._parts.publish.service(slug)
+            return True
+        return await self._parts.offer.make(path)
 
     def _moved(self, path: str) -> Answer | None:
         """The way to a service's page from another of its names, or to a page from one stroke too many."""

@@ -15,9 +15,11 @@ from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
+from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
+from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -140,6 +142,8 @@ class Parts:
     live: Live
     gather: Gather
     publish: Publish
+    offer: Offer
+    embeds: Embeds
     pages: DynamicPages
     token_fits: TokenCheck
     ready: Readiness

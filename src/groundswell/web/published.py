@@ -91,15 +91,16 @@ class Published:
             own.append((b"cache-control", self._cache_control(page.max_age_seconds)))
         vary: Header = (b"vary", b"accept-encoding")
         safety = self._document if is_document(page.media_type) else [NOSNIFF]
+        named = {name for name, _ in own}
         variants: dict[str, _Variant] = {}
         for coding, body in page.bodies.items():
             etag = _etag(page.etag, coding)
             shared = [(b"etag", etag), vary, *own]
-            full = [
+            full: list[Header] = [
                 (b"content-type", page.media_type.encode("latin-1")),
                 (b"content-length", str(len(body)).encode()),
                 *shared,
-                *safety,
+                *(header for header in safety if header[0] not in named),
             ]
             if coding != "identity":
                 full.append((b"content-encoding", coding.encode()))

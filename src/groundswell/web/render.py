@@ -26,7 +26,7 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
-from groundswell.web import chart, wording
+from groundswell.web import chart, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.wire import RulingIn
 
@@ -88,6 +88,7 @@ class Render:
             number=partial(wording.number, language=language),
             instant=partial(wording.instant, language=language),
         )
+        self._schema = schema.Site(instance_name, public_url.rstrip("/"))
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = _country_options(catalog)
         self._network_options = _network_options(catalog)
@@ -104,6 +105,7 @@ class Render:
         }
         page = {
             "path": "/",
+            "schema": self._schema.home(),
             "title": wording.home_title(view),
             "headline": wording.home_headline(view, len(self._catalog.services), self._language),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
@@ -141,6 +143,7 @@ class Render:
             "incidents": self._lines(incidents, view.at),
             "house": self._house,
             "operator": self._catalog.operators[service.operator].name,
+            "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),
             "paged": self._catalog.services,
             "stands_on": [self._catalog.part(name) for name in service.depends_on],
@@ -417,7 +420,7 @@ class Render:
         max_age_seconds: int = 10,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> Page:
-        html = self._environment.get_template(f"{template}.html.j2").render(page=page)
+        html = self._environment.get_template(f"{template}.html.j2").render(page={"schema": None, **page})
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 
 

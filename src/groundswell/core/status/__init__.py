@@ -1,5 +1,17 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
+from groundswell.core.status.board import BoardView, Masthead, Story, gist, is_told
 from groundswell.core.status.view import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 
-__all__ = ["HomeView", "IncidentView", "OutagesView", "ServiceView", "SparkView"]
+__all__ = [
+    "BoardView",
+    "HomeView",
+    "IncidentView",
+    "Masthead",
+    "OutagesView",
+    "ServiceView",
+    "SparkView",
+    "Story",
+    "gist",
+    "is_told",
+]

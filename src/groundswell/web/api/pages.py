@@ -46,6 +46,23 @@ async def get_problem(kind: FromPath[str]) -> Response[str]:
     return Response(f"{meaning.status} {meaning.title}\n\n{meaning.advice}\n", media_type="text/plain")
 
 
+@get("/oembed", include_in_schema=False)
+async def get_oembed(
+    parts: PartsHere,
+    url: Annotated[str, QueryParameter(description="the address of a page here")] = "",
+    maxwidth: Annotated[int, QueryParameter(ge=0, description="how wide it may be")] = 0,
+    form: Annotated[str, QueryParameter(name="format", description="json")] = "json",
+) -> Response[dict[str, object]]:
+    """How another site shows a page of ours (oEmbed 1.0)."""
+    if form != "json":
+        raise ProblemError("not-acceptable", "this comes as JSON: format=json")
+    found = parts.embeds.oembed(url, maxwidth)
+    if found is None:
+        raise ProblemError("not-found", "url names no page of a service here")
+    headers = {"access-control-allow-origin": "*", "cache-control": "public, max-age=3600"}
+    return Response(found, headers=headers)
+
+
 def response_of(answer: Answer) -> Response[bytes]:
     """`answer` as Litestar sends it."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}

@@ -1,0 +1,142 @@
+"""What machines are told: outages with what happened to each, of the whole site or of one service.
+
+A suspicion is not told: who is woken by a machine wants to hear of outages. What was told once and turned out to be
+none, or part of another, stays, with its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundswell.core.model import ONGOING, Event, EventKind, Incident, Service, Share, State
+
+PLACE_SHARE = 0.10
+"""the part of an outage's reports below which a country is not named"""
+_PLACES_MAX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Who says so: the site's name, its address without a stroke at the end, its language, and whether what it tells
+    is an exercise."""
+
+    name: str
+    url: str
+    language: str = "en"
+    exercise: bool = False
+
+    @property
+    def host(self) -> str:
+        """The host in `url`."""
+        return self.url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+
+    def page_of(self, incident: Incident) -> str:
+        """The address of an outage's page."""
+        return f"{self.url}/incidents/{incident.id}"
+
+    def tag_of(self, incident: Incident) -> str:
+        """The name of an outage in the world (RFC 4151), whatever becomes of its page."""
+        return f"tag:{self.host.partition(':')[0]},2026:incident/{incident.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One outage and what happened to it, oldest first; there is at least the event that began it."""
+
+    incident: Incident
+    service: Service
+    events: tuple[Event, ...]
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is not over."""
+        return self.incident.state in ONGOING
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something last happened to it."""
+        return self.events[-1].at if self.events else self.incident.updated_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over; None while it is on."""
+        return None if self.is_on else self.incident.resolved_at or self.changed_at
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The countries that are worth naming, most reports first."""
+        return places(self.incident.footprint.countries)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """All that is told at `at`: every outage that is on and the latest that are over, latest beginning first.
+
+    `service` is the one that it is about; None where it is about all `services`. `categories` are names by slug.
+    """
+
+    at: datetime
+    services: tuple[Service, ...]
+    categories: Mapping[str, str]
+    stories: tuple[Story, ...]
+    service: Service | None = None
+
+    @property
+    def changed_at(self) -> datetime:
+        """When something last happened; where nothing ever has, now."""
+        return max((story.changed_at for story in self.stories), default=self.at)
+
+
+def places(shares: tuple[Share, ...]) -> tuple[str, ...]:
+    """The countries among `shares` that are worth naming, most reports first."""
+    known = sorted((share for share in shares if share.value), key=lambda share: -share.share)
+    return tuple(share.value for share in known if share.share >= PLACE_SHARE)[:_PLACES_MAX]
+
+
+def is_told(incident: Incident) -> bool:
+    """Whether machines hear of it: not of what never was more than a suspicion."""
+    return incident.opened_at is not None and incident.state is not State.SUSPECTED
+
+
+def gist(incident: Incident) -> tuple[object, ...]:
+    """What outputs for machines say of it, beside its events: of the counts, which move every minute, nothing."""
+    shown = incident.footprint
+    return (
+        *(incident.id, incident.service, incident.state, incident.severity, incident.certainty),
+        *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
+        *(incident.into, incident.reason, places(shown.countries)),
+    )
+
+
+TITLES: Mapping[State, str] = {
+    State.SUSPECTED: "{service}: more reports than usual",
+    State.OPEN: "{service}: outage",
+    State.EASING: "{service}: outage, easing",
+    State.RESOLVED: "{service}: outage, over",
+    State.DISMISSED: "{service}: no outage after all",
+    State.MERGED: "{service}: part of another outage",
+}
+"""What an outage is called where it stands in a list."""
+
+WORDS: Mapping[EventKind, str] = {
+    EventKind.SUSPECTED: "Suspected",
+    EventKind.OPENED: "Outage",
+    EventKind.GREW: "Growing",
+    EventKind.PEAKED: "Past its peak",
+    EventKind.EASED: "Easing",
+    EventKind.RELAPSED: "Rising again",
+    EventKind.RESOLVED: "Over",
+    EventKind.REOPENED: "Back again",
+    EventKind.ACKNOWLEDGED: "Seen",
+    EventKind.CONFIRMED: "Confirmed",
+    EventKind.DISMISSED: "No outage",
+    EventKind.MERGED: "Part of another",
+}
+"""What happened, in a word or two."""
+
+
+def title(story: Story) -> str:
+    """What an outage is called."""
+    return TITLES[story.incident.state].format(service=story.service.name)

@@ -1,0 +1,172 @@
+"""Outputs for machines: made when first asked for, kept as bytes in the Site until what they tell has changed.
+
+Nobody reads most of them, so a round of publishing makes none: it only takes down what is no longer true. Whoever asks
+next has it made, once, and a crowd finds the bytes. docs/adr/20261127-machine-outputs-on-first-request.md
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.status import BoardView, ServiceView, Story, gist, is_told
+from groundswell.ports import Clock, Incidents, Page, Site
+
+STORIES_MAX: Final = 50
+"""Of incidents that are over, so many are told at most; of those that are on, all."""
+_TOLD: Final = (State.OPEN, State.EASING, State.RESOLVED, State.DISMISSED, State.MERGED)
+_TRIES_MAX: Final = 3
+_SUBJECT: Final = re.compile(r"(/s/|/feeds/|/cap/)([a-z0-9-]{1,128})([./].{1,80})")
+_ALL: Final = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class OfBoard:
+    """An output made of outages, of one service or (where the path names none, or "all") of the whole site."""
+
+    make: Callable[[BoardView], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class OfStory:
+    """An output made of one outage, whose id is in the path."""
+
+    make: Callable[[Story], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class OfMinute:
+    """An output made of what the last round said of one service, or of all; true for `minutes` rounds."""
+
+    make: Callable[[Sequence[ServiceView]], Page]
+    minutes: int = 1
+
+
+Maker = OfBoard | OfStory | OfMinute
+
+
+class Offer:
+    """Makes outputs and takes them down. `outputs` are makers by path; "{}" stands for a slug or an id."""
+
+    def __init__(
+        self,
+        outputs: Mapping[str, Maker],
+        catalog: Catalog,
+        incidents: Incidents,
+        site: Site,
+        clock: Clock,
+    ) -> None:
+        self._outputs = outputs
+        self._catalog = catalog
+        self._incidents = incidents
+        self._site = site
+        self._clock = clock
+        self._views: Mapping[str, ServiceView] = {}
+        self._boards: dict[str, BoardView] = {}
+        self._gists: dict[str, tuple[object, ...]] = {}
+        self._made: dict[str, tuple[Maker, str, int]] = {}
+        self._round = 0
+        self._turn = asyncio.Lock()
+
+    async def renew(self, views: Iterable[ServiceView], recent: Iterable[Incident]) -> None:
+        """A round over everything said `views`, and of `recent` incidents: take down what is not true any more."""
+        self._views = {view.service.slug: view for view in views}
+        told: dict[str, tuple[object, ...]] = {}
+        changed: set[str] = set()
+        for incident in recent:
+            if is_told(incident):
+                told[incident.id] = said = await self._gist(incident)
+                if self._gists.get(incident.id) != said:
+                    changed |= {incident.id, incident.service}
+        self._gists = told
+        self._round += 1
+        for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
+            del self._boards[slug]
+        for path, (maker, subject, begun) in list(self._made.items()):
+            if isinstance(maker, OfMinute):
+                is_old = self._round - begun >= maker.minutes
+            else:
+                is_old = subject in changed or bool(changed and subject in ("", _ALL))
+            if is_old:
+                del self._made[path]
+                self._site.remove(path)
+
+    async def make(self, path: str) -> bool:
+        """Make what is offered under `path` and put it into the Site; whether there is such a thing."""
+        found = self._find(path)
+        if found is None:
+            return False
+        maker, subject = found
+        async with self._turn:
+            if self._site.get(path) is not None:
+                return True
+            for _ in range(_TRIES_MAX):  # what a round overtakes while it is made may be old already
+                begun = self._round
+                page = await self._page(maker, subject)
+                if page is None:
+                    return False
+                self._site.put(path, page)
+                self._made[path] = (maker, subject, begun)
+                if begun == self._round:
+                    break
+        return True
+
+    def _find(self, path: str) -> tuple[Maker, str] | None:
+        maker = self._outputs.get(path)
+        if maker is not None and "{" not in path:
+            return maker, ""
+        parts = _SUBJECT.fullmatch(path)
+        maker = self._outputs.get(f"{parts[1]}{{}}{parts[3]}") if parts else None
+        return (maker, parts[2]) if maker is not None and parts else None
+
+    async def _page(self, maker: Maker, subject: str) -> Page | None:
+        """The page; packed in a thread, for the whole site's are large."""
+        if isinstance(maker, OfMinute):
+            if subject and subject not in self._views:
+                return None
+            views = [self._views[subject]] if subject else list(self._views.values())
+            return await asyncio.to_thread(maker.make, views)
+        if isinstance(maker, OfStory):
+            incident = await self._incidents.get(subject)
+            if incident is None or not is_told(incident):
+                return None
+            return await asyncio.to_thread(maker.make, await self._story(incident))
+        slug = "" if subject == _ALL else subject
+        if slug and slug not in self._catalog.services:
+            return None
+        board = self._boards.get(slug)
+        if board is None:
+            begun = self._round
+            board = await self._board(slug)
+            if begun == self._round:
+                self._boards[slug] = board
+        return await asyncio.to_thread(maker.make, board)
+
+    async def _board(self, slug: str) -> BoardView:
+        service = self._catalog.services[slug] if slug else None
+        known = await self._incidents.list(service=slug or None, states=_TOLD, limit=STORIES_MAX)
+        ongoing = await self._incidents.list(service=slug or None, states=ONGOING, limit=1000)
+        found = {incident.id: incident for incident in (*known, *ongoing) if is_told(incident)}
+        stories = [await self._story(incident) for incident in found.values()]
+        stories.sort(key=lambda story: story.incident.began_at, reverse=True)
+        return BoardView(
+            at=self._clock.now(),
+            services=tuple(sorted(self._catalog.services.values(), key=lambda each: each.name.casefold())),
+            categories=self._catalog.categories,
+            stories=tuple(stories),
+            service=service,
+        )
+
+    async def _story(self, incident: Incident) -> Story:
+        events = tuple(await self._incidents.events(incident.id))
+        return Story(incident, self._catalog.named(incident.service), events)
+
+    async def _gist(self, incident: Incident) -> tuple[object, ...]:
+        """What is told of `incident`; of one that is over, its end stands for all that happened."""
+        happened = len(await self._incidents.events(incident.id)) if incident.state in ONGOING else -1
+        return (*gist(incident), happened)

@@ -1,0 +1,59 @@
+"""Outages as a calendar (RFC 5545): one event an outage, the same event however often it changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from groundswell import __version__
+from groundswell.core.model import State
+from groundswell.core.status import BoardView, Masthead, Story
+from groundswell.core.status.board import WORDS, title
+from groundswell.core.status.feeds import feed_title
+
+_WITHDRAWN = (State.DISMISSED, State.MERGED)
+_ASK_AGAIN = timedelta(minutes=15)
+
+
+def calendar(board: BoardView, masthead: Masthead) -> bytes:
+    """The calendar of `board`."""
+    from icalendar import Calendar, vDuration  # an eighth of a second that a start need not wait for
+
+    made = Calendar()
+    made.add("prodid", f"-//groundswell//{__version__}//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    made.add("name", feed_title(board, masthead))
+    made.add("x-wr-calname", feed_title(board, masthead))
+    made.add("refresh-interval", vDuration(_ASK_AGAIN), parameters={"value": "DURATION"})
+    for story in board.stories:
+        _enter(made, story, masthead)
+    written: bytes = made.to_ical()
+    return written
+
+
+def _enter(made: object, story: Story, masthead: Masthead) -> None:
+    from icalendar import Calendar, Event
+
+    assert isinstance(made, Calendar)
+    incident = story.incident
+    event = Event()
+    event.add("uid", f"{incident.id}@{masthead.host.partition(':')[0]}")
+    event.add("dtstamp", story.changed_at)
+    event.add("created", incident.opened_at or incident.suspected_at)
+    event.add("last-modified", story.changed_at)
+    event.add("sequence", max(0, len(story.events) - 1))
+    event.add("dtstart", incident.began_at)
+    event.add("dtend", max(story.ended_at or story.changed_at, incident.began_at + timedelta(minutes=1)))
+    event.add("summary", title(story))
+    event.add("description", _told(story))
+    event.add("url", masthead.page_of(incident))
+    event.add("categories", [story.service.name])
+    event.add("status", "CANCELLED" if incident.state in _WITHDRAWN else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    made.add_component(event)
+
+
+def _told(story: Story) -> str:
+    """All that happened, newest first; of one that is on, that its end is not the end."""
+    lines = [f"{event.at:%H:%M} UTC {WORDS[event.kind]}: {event.note}" for event in reversed(story.events)]
+    return "\n".join(["It is not over yet.", *lines] if story.is_on else lines)

@@ -1,0 +1,56 @@
+"""What a page is about, for search engines: schema.org in JSON-LD. A block of data, which no browser runs.
+
+It says nothing that changes with the minute, so that a page does not change with it either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from groundswell.core.model import Operator, Service
+
+Thing = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """This instance; without an address of its own it says nothing."""
+
+    name: str
+    url: str
+
+    def home(self) -> Thing | None:
+        """The front page: the site, and how it is searched."""
+        if not self.url:
+            return None
+        search = {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{self.url}/search?q={{query}}"},
+            "query-input": "required name=query",
+        }
+        return {"@context": "https://schema.org", **self._site(), "potentialAction": search}
+
+    def of_service(self, service: Service, operator: Operator) -> Thing | None:
+        """A page about `service`, which is somebody else's."""
+        if not self.url:
+            return None
+        about: dict[str, object] = {
+            "@type": "Service",
+            "name": service.name,
+            "alternateName": service.aliases,
+        }
+        about["provider"] = {"@type": "Organization", "name": operator.name}
+        if service.url:
+            about["url"] = service.url
+        return {
+            "@context": "https://schema.org",
+            "@type": "WebPage",
+            "name": f"Is {service.name} down?",
+            "url": f"{self.url}/s/{service.slug}",
+            "isPartOf": self._site(),
+            "about": about,
+        }
+
+    def _site(self) -> Thing:
+        return {"@type": "WebSite", "name": self.name, "url": f"{self.url}/"}

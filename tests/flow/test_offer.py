@@ -1,0 +1,199 @@
+"""Outputs for machines: made once when asked for, taken down when what they tell has changed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from groundswell.core.model import Event, EventKind, Incident, State
+from groundswell.core.status import BoardView, ServiceView, Story
+from groundswell.flow.gather import Gather
+from groundswell.flow.offer import STORIES_MAX, Maker, OfBoard, Offer, OfMinute, OfStory
+from groundswell.flow.publish import pack
+from groundswell.ports import Change, Page
+from groundswell.stores.site_memory import SiteMemory
+from tests.flow.rooms import Rooms, rooms
+from tests.town import NOON, incident, town
+
+TOWN = town()
+
+
+@dataclass
+class Desk:
+    """The leg at work, and what it was asked to make."""
+
+    rooms: Rooms
+    site: SiteMemory = field(default_factory=SiteMemory)
+    made: list[str] = field(default_factory=list)
+    before: Callable[[], Awaitable[None]] | None = None
+
+    def __post_init__(self) -> None:
+        self.gather = Gather(TOWN, self.rooms.cube, self.rooms.incidents, self.rooms.clock)
+        outputs: dict[str, Maker] = {
+            "/all.json": OfBoard(self.of_board),
+            "/feeds/{}.atom": OfBoard(self.of_board),
+            "/cap/{}.xml": OfStory(self.of_story),
+            "/s/{}/badge.svg": OfMinute(self.of_minute),
+            "/figures": OfMinute(self.of_minute),
+            "/s/{}/card.png": OfMinute(self.of_minute, minutes=2),
+        }
+        self.offer = Offer(outputs, TOWN, self.rooms.incidents, self.site, self.rooms.clock)
+
+    def of_board(self, board: BoardView) -> Page:
+        self.made.append(board.service.slug if board.service else "all")
+        said = [(story.incident.id, story.incident.state, len(story.events)) for story in board.stories]
+        return pack("text/plain", repr(said).encode())
+
+    def of_story(self, story: Story) -> Page:
+        self.made.append(story.incident.id)
+        return pack("text/plain", repr([event.kind for event in story.events]).encode())
+
+    def of_minute(self, views: object) -> Page:
+        assert isinstance(views, list)
+        self.made.append(",".join(view.service.slug for view in views if isinstance(view, ServiceView)))
+        return pack("text/plain", self.made[-1].encode())
+
+    async def save(self, about: Incident, *kinds: EventKind) -> None:
+        number = len(await self.rooms.incidents.events(about.id))
+        events = [
+            Event(about.id, kind, NOON + timedelta(seconds=number + after), f"{kind}.")
+            for after, kind in enumerate(kinds)
+        ]
+        await self.rooms.incidents.save([Change(about, tuple(events))])
+
+    async def round(self) -> None:
+        recent = await self.gather.recent()
+        await self.offer.renew(await self.gather.outlines(sorted(TOWN.services), recent), recent)
+
+    def body(self, path: str) -> str:
+        page = self.site.get(path)
+        return page.bodies["identity"].decode() if page else ""
+
+
+def at_desk(folder: Path, work: Callable[[Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with rooms(folder) as opened:
+            await work(Desk(opened))
+
+    asyncio.run(run())
+
+
+def test_nothing_is_made_before_somebody_asks_and_then_once(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.save(incident(), EventKind.OPENED)
+        await desk.round()
+        assert desk.site.paths() == []
+        assert all(await asyncio.gather(*(desk.offer.make("/feeds/pictures.atom") for _ in range(20))))
+        assert desk.made == ["pictures"]
+        assert "pictures-2026-03-02" in desk.body("/feeds/pictures.atom")
+
+    at_desk(tmp_path, work)
+
+
+def test_what_is_not_offered_is_not_made(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.save(incident(State.SUSPECTED), EventKind.SUSPECTED)
+        await desk.round()
+        for path in (
+            *("/feeds/nobody.atom", "/feeds/pictures.exe", "/feeds/{}.atom", "/s/all/badge.svg"),
+            *("/s/nobody/badge.svg", "/cap/nothing.xml", "/cap/pictures-2026-03-02.xml", "/elsewhere"),
+        ):
+            assert not await desk.offer.make(path), path
+        assert desk.site.paths() == desk.made == []
+
+    at_desk(tmp_path, work)
+
+
+def test_only_what_tells_of_a_change_is_taken_down(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        about = incident()
+        await desk.save(about, EventKind.OPENED)
+        await desk.save(incident(id="bank-1", service="bank"), EventKind.OPENED)
+        await desk.round()
+        paths = ["/all.json", "/feeds/all.atom", "/feeds/pictures.atom", "/feeds/bank.atom"]
+        paths += ["/cap/pictures-2026-03-02.xml", "/cap/bank-1.xml"]
+        for path in paths:
+            assert await desk.offer.make(path)
+        await desk.round()
+        assert desk.site.paths() == sorted(paths)
+        await desk.save(replace(about, reports=500, ratio=50.0, updated_at=NOON + timedelta(minutes=1)))
+        await desk.round()
+        assert desk.site.paths() == sorted(paths), "counts alone are no news for a feed"
+        await desk.save(about, EventKind.GREW)
+        await desk.round()
+        assert desk.site.paths() == ["/cap/bank-1.xml", "/feeds/bank.atom"]
+        assert await desk.offer.make("/feeds/pictures.atom")
+        assert "2)" in desk.body("/feeds/pictures.atom")
+
+    at_desk(tmp_path, work)
+
+
+def test_an_end_is_news_and_a_reopening_too(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        about = incident()
+        await desk.save(about, EventKind.OPENED)
+        for state, kind in ((State.RESOLVED, EventKind.RESOLVED), (State.OPEN, EventKind.REOPENED)):
+            await desk.round()
+            await desk.offer.make("/all.json")
+            await desk.save(replace(about, state=state, updated_at=NOON), kind)
+            await desk.round()
+            assert desk.site.get("/all.json") is None, state
+
+    at_desk(tmp_path, work)
+
+
+def test_what_is_of_the_minute_is_taken_down_every_round(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.round()
+        assert await desk.offer.make("/s/bank/badge.svg")
+        assert await desk.offer.make("/figures")
+        assert desk.body("/s/bank/badge.svg") == "bank"
+        assert desk.body("/figures").count(",") == len(TOWN.services) - 1
+        assert await desk.offer.make("/s/bank/card.png")
+        await desk.round()
+        assert desk.site.paths() == ["/s/bank/card.png"], "what costs more may be older"
+        await desk.round()
+        assert desk.site.paths() == []
+
+    at_desk(tmp_path, work)
+
+
+def test_what_changes_while_it_is_made_is_made_anew(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        about = incident()
+        await desk.save(about, EventKind.OPENED)
+        await desk.round()
+        events = desk.rooms.incidents.events
+        passed: list[str] = []
+
+        async def slow(identity: str) -> object:
+            found = await events(identity)
+            if not passed:
+                passed.append(identity)
+                await desk.save(about, EventKind.GREW)
+                await desk.round()
+            return found
+
+        desk.rooms.incidents.events = slow  # type: ignore[method-assign, assignment]
+        assert await desk.offer.make("/all.json")
+        assert desk.body("/all.json").endswith("2)]")
+
+    at_desk(tmp_path, work)
+
+
+def test_of_outages_that_are_over_only_the_latest_are_told_and_of_those_that_are_on_all(
+    tmp_path: Path,
+) -> None:
+    async def work(desk: Desk) -> None:
+        old = incident(id="old", began_at=NOON - timedelta(days=30))
+        await desk.save(old, EventKind.OPENED)
+        for number in range(STORIES_MAX + 3):
+            over = incident(State.RESOLVED, id=f"over-{number}", resolved_at=NOON)
+            await desk.save(over, EventKind.RESOLVED)
+        assert await desk.offer.make("/all.json")
+        told = desk.body("/all.json")
+        assert told.count("over-") == STORIES_MAX
+        assert "'old'" in told
+
+    at_desk(tmp_path, work)
