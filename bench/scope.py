@@ -137,9 +137,7 @@ def main() -> None:
             )
     told = done[-1][3]
     say(f"\nbystanders told: {told.bystanders:.1%}; joint outages explained away: {told.joint:.1%},")
-    say(
-        f"of services a tenth of the culprit's size or more {told.joint_large:.1%}, hit very unlike {told.joint_unlike:.1%}"
-    )
+    say(f"hit very unlike {told.joint_unlike:.1%}, of less than a tenth of the size {told.joint_small:.1%}")
 
 
 def say(line: str) -> None:

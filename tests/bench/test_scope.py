@@ -58,4 +58,4 @@ def test_ours_names_what_is_in_clean_leaves_and_nothing_where_nothing_is() -> No
 def test_most_bystanders_are_told_and_few_joint_outages_explained_away() -> None:
     told = bystanders.told(150, 3)
     assert told.bystanders >= 0.93
-    assert told.joint_large <= 0.05
+    assert told.joint <= 0.05

@@ -88,3 +88,10 @@ def test_services_that_are_out_together_are_proposed_as_a_tie() -> None:
 
 def test_the_examples_in_the_docstrings_run() -> None:
     assert doctest.testmod(sys.modules["groundswell.core.scope.cause"]).failed == 0
+
+
+def test_a_mild_outage_of_many_is_shared_though_one_service_stands_out() -> None:
+    ties = [Tie(f"shop{n}", "operator", 0.8) for n in range(6)]
+    pages = [PageCount("shop0", 300, 100.0)] + [PageCount(f"shop{n}", 32, 20.0) for n in range(1, 6)]
+    pages += [PageCount(f"other{n}", 20, 20.0) for n in range(20)]
+    assert common_cause(Dependencies(ties, {"operator": "operator"}), pages)[0].name == "operator"

@@ -175,13 +175,30 @@ def test_sums_follow_what_is_added() -> None:
     lattice.add(rows, np.full(len(rows), 3.0))
     lattice.settle()
     for number, level in enumerate(lattice.levels):
-        for at in range(len(level.keys)):
+        assert len(level.usual)
+        for at in range(len(level.usual)):
             mine = lattice.combination(number, at).rows(leaves)
             assert level.usual[at] == pytest.approx(2.0 * len(mine) + 3.0 * len(np.intersect1d(mine, rows)))
 
 
+def test_a_combination_without_an_excess_is_not_looked_at_again() -> None:
+    reports = np.full(len(GRID), 2.0)
+    rows = Combination.of({0: 1}).rows(Leaves.of(LEAVES, reports, reports, ()))
+    reports[rows] = 20.0
+    lattice = Lattice(Leaves.of(LEAVES, reports, np.full(len(GRID), 2.0), ()), np.ones(len(GRID)), 1, 1.0)
+    level = next(level for level in lattice.levels if level.attributes == (0,))
+    assert [lattice.combination(lattice.levels.index(level), n).codes for n in range(len(level.usual))] == [
+        (1,)
+    ]
+
+
 def test_encoded_columns_come_back() -> None:
-    for column in (["b", "a", "a", "c"], [3, 1, 1, 9], np.array(["x", "x", "y"], dtype=object)):
+    for column in (
+        ["c", "a", "b"] * 700,
+        ["b", "a", "a", "c"],
+        [3, 1, 1, 9],
+        np.array(["x", "x", "y"], dtype=object),
+    ):
         codes, names = encoded(column)
         assert [names[code] for code in codes] == list(column)
         assert names == sorted(names)

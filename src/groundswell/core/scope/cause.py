@@ -15,24 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.scope.lattice import Floats, Ints
+from groundswell.core.scope.trust import chances
 
 _OWN = "service"
 _LEAK = 0.002
 """chance that a service fails by itself in the very same window"""
-_MISSING = 0.15
-"""share of true ties that nobody has told"""
-_TRUST = 0.93
-"""chance that a tie that was told is there"""
 _PRIOR_CAUSE, _PRIOR_OWN = 6e-3, 6e-4
 _DRIFT, _ODD = 0.2, 0.004
 """spread of the error of what is usual; chance that it is far off"""
-_RATIOS = (1.8, 50.0)
-"""how many times the usual the reports of a failed service are, log-uniform"""
+_SEVERITIES = (1.5, 8.0), (3.0, 50.0)
+"""how many times the usual the reports of failed services are, log-uniform: where what broke is mild, and where it is not"""
 _SPILL, _BY_SIZE = 0.02, 0.3
 """part of all excess that goes to pages by their size alone, at least; and beside what goes to pages that are blamed"""
 _GUILTY = (1.5, 9.0)
 """how many times the usual the own page of a cause gets"""
-_FIRSTS, _PAIRS_FROM, _MOST = 12, 24, 4
+_FIRSTS, _MOST = 12, 4
 _FAILED = 0.5
 _HIT_MIN = 3
 """a cause that broke fewer services is not shared"""
@@ -136,7 +133,7 @@ class _Network:
         usual = np.array([pages[name][1] for name in services])
         self._excess = np.maximum(reports - usual, 0.0)
         whole = sum(seen for seen, _ in pages.values()) - sum(want for _, want in pages.values())
-        self._works = self._chances()
+        self._works = 1.0 - chances(self._told, [graph.kinds.get(part, "") for part in parts])
         paged = [n for n, name in enumerate(parts) if name in pages]
         self._own_page = np.zeros(len(parts))
         part = _SPILL
@@ -145,16 +142,8 @@ class _Network:
             self._own_page[paged], blamed = self._guilt(np.array(paged), seen[:, 0], seen[:, 1])
             part = max(_SPILL, _BY_SIZE * blamed)
         spill = part * max(whole, 0.0) * usual / sum(want for _, want in pages.values())
-        self._healthy, self._failed = _healthy(reports, usual, spill), _failed(reports, usual, spill)
-
-    def _chances(self) -> Floats:
-        """(parts, services): chance that a part, broken, leaves a service working; ties that nobody told allowed for."""
-        told = _TRUST * self._told
-        known = np.count_nonzero(self._told, axis=1)
-        strength = np.where(known > 0, told.sum(axis=1) / np.maximum(known, 1), 0.0)
-        untold = np.minimum(_MISSING / (1 - _MISSING) * known / len(self._services), 0.1) * strength
-        works: Floats = 1.0 - np.where(self._told > 0, told, untold[:, None])
-        return works
+        self._healthy = _healthy(reports, usual, spill)
+        self._failed = np.stack([_failed(reports, usual, spill, between) for between in _SEVERITIES])
 
     def _guilt(self, paged: Ints, reports: Floats, usual: Floats) -> tuple[Floats, float]:
         """Log-likelihood ratio of a part's own page, guilty against only blamed; and the part of the excess that is blamed.
@@ -178,7 +167,8 @@ class _Network:
         return ratio, float(grid[best])
 
     def _shared(self, works: Floats) -> Floats:
-        """ln P(counts, at least `_HIT_MIN` services broken by it | a part is broken) / P(counts | it is not), per part.
+        """ln P(counts, at least `_HIT_MIN` services broken by it | a part is broken) / P(counts | it is not), by (severity,
+        part).
 
         `works` is each service's chance to be left working by what is broken already. Of the parts' hits, none and one
         and two are taken away by their elementary symmetric sums.
@@ -188,8 +178,10 @@ class _Network:
         )
         miss = np.log(self._works)
         hit = np.log(np.maximum(1.0 - self._works, 1e-300))
-        odds = np.exp(np.clip(hit + self._failed - miss - calm, -700.0, 300.0))
-        ratio: Floats = self._several(odds) + miss.sum(axis=1)
+        ratio = np.empty((len(self._failed), len(self._parts)))
+        for n, failed in enumerate(self._failed):
+            odds = np.exp(np.clip(hit + failed - miss - calm[n], -700.0, 300.0))
+            ratio[n] = self._several(odds) + miss.sum(axis=1)
         return ratio
 
     @staticmethod
@@ -206,51 +198,59 @@ class _Network:
 
     def ranked(self, most: int) -> list[CommonCause]:
         prior = np.log(_PRIOR_CAUSE) + self._own_page
-        one = self._shared(np.ones(len(self._services))) + prior
+        none = np.log1p(-_LEAK) + self._healthy, np.log(_LEAK) + self._failed
+        base = np.logaddexp(*none).sum(axis=1)[:, None]
+        base -= np.logaddexp.reduce(base)
+        single = self._shared(np.ones(len(self._services))) + prior + base
+        one = np.logaddexp.reduce(single)
         firsts = [int(n) for n in np.argsort(-one, kind="stable")[:_FIRSTS]]
-        sets: dict[tuple[int, ...], float] = {(): 0.0}
-        sets |= {(n,): float(value) for n, value in enumerate(one)}
+        sets: dict[tuple[int, ...], Floats] = {(): base[:, 0]}
+        sets |= {(n,): value for n, value in enumerate(single.T)}
         for first in firsts:
-            two = self._shared(self._works[first]) + prior + one[first]
+            two = self._shared(self._works[first]) + prior + single[:, first, None]
             for n in range(len(self._parts)):
                 if n != first:
                     key: tuple[int, ...] = (min(first, n), max(first, n))
-                    sets[key] = max(float(two[n]), sets.get(key, -np.inf))
+                    if key not in sets or two[:, n].max() > sets[key].max():
+                        sets[key] = two[:, n]
         self._grow(sets, prior)
-        best = max(sets, key=lambda key: (sets[key], -len(key), [-n for n in key]))
-        own = self._by_itself()
-        values = np.array([*sets.values(), *own])
+        score = {key: float(np.logaddexp.reduce(value)) for key, value in sets.items()}
+        best = max(score, key=lambda key: (score[key], -len(key), [-n for n in key]))
+        own = np.logaddexp.reduce(np.log(_PRIOR_OWN) + self._failed - np.logaddexp(*none) + base)
+        values = np.array([*score.values(), *own])
         weight = np.exp(values - values.max())
         weight /= weight.sum()
         inside = np.zeros(len(self._parts))
-        for key, share in zip(sets, weight, strict=False):
+        for key, share in zip(score, weight, strict=False):
             inside[list(key)] += share
-        return self._told_causes(best, inside, one, weight[len(sets) :], own, most)
+        failed = self._failed[int(np.argmax(sets[best]))]
+        return self._told_causes(best, failed, inside, one, weight[len(score) :], own, most)
 
-    def _by_itself(self) -> Floats:
-        """Natural-log odds, for every service, that it failed by itself and nothing else is behind what is seen."""
-        leaked = np.logaddexp(np.log1p(-_LEAK) + self._healthy, np.log(_LEAK) + self._failed)
-        odds: Floats = np.log(_PRIOR_OWN) + self._failed - leaked
-        return odds
-
-    def _grow(self, sets: dict[tuple[int, ...], float], prior: Floats) -> None:
+    def _grow(self, sets: dict[tuple[int, ...], Floats], prior: Floats) -> None:
         """Sets of more than two, from the best one as long as each is better than the last."""
-        best = max(sets, key=lambda key: sets[key])
+        best = max(sets, key=lambda key: float(np.logaddexp.reduce(sets[key])))
         while 2 <= len(best) < _MOST:
             rest = np.prod(self._works[list(best)], axis=0)
-            grown = self._shared(rest) + prior + sets[best]
-            grown[list(best)] = -np.inf
-            n = int(np.argmax(grown))
-            if grown[n] <= sets[best]:
+            grown = self._shared(rest) + prior + sets[best][:, None]
+            grown[:, list(best)] = -np.inf
+            n = int(np.argmax(grown.max(axis=0)))
+            if np.logaddexp.reduce(grown[:, n]) <= np.logaddexp.reduce(sets[best]):
                 return
             best = tuple(sorted((*best, n)))
-            sets[best] = float(grown[n])
+            sets[best] = grown[:, n]
 
     def _told_causes(
-        self, best: tuple[int, ...], inside: Floats, one: Floats, alone: Floats, own: Floats, most: int
+        self,
+        best: tuple[int, ...],
+        failed: Floats,
+        inside: Floats,
+        one: Floats,
+        alone: Floats,
+        own: Floats,
+        most: int,
     ) -> list[CommonCause]:
         works = np.prod(self._works[list(best)], axis=0) if best else np.ones(len(self._services))
-        odds = self._failed - self._healthy
+        odds = failed - self._healthy
         fails = _sigmoid(
             np.log(np.maximum(1 - works * (1 - _LEAK), 1e-12)) - np.log(works * (1 - _LEAK)) + odds
         )
@@ -300,7 +300,7 @@ def _healthy(reports: Floats, usual: Floats, spill: Floats) -> Floats:
     return _mixed(reports, ratios[:, None] * usual + spill, chances)
 
 
-def _failed(reports: Floats, usual: Floats, spill: Floats, between: tuple[float, float] = _RATIOS) -> Floats:
+def _failed(reports: Floats, usual: Floats, spill: Floats, between: tuple[float, float]) -> Floats:
     ratios = np.exp(np.linspace(np.log(between[0]), np.log(between[1]), 15))
     return _mixed(reports, ratios[:, None] * usual + spill, np.full(15, 1 / 15))
 

@@ -28,6 +28,9 @@ _THIN_VALUES_MAX = 16
 _THIN = 2
 _NO_EXPECTATION = 1e-9
 _NOTHING = 1e-12
+_TRIED = 1_000
+_EASED = 0.8
+"""a combination that is no excess, or costs more than it explains, even where so little of its usual is expected, is left out"""
 
 
 def encoded(column: Any) -> tuple[Ints, list[Any]]:
@@ -35,14 +38,21 @@ def encoded(column: Any) -> tuple[Ints, list[Any]]:
     array = np.asarray(column)
     if not len(array):
         return np.zeros(0, dtype=np.int64), []
-    begins = np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
+    start = array[:_TRIED]
+    if 2 * np.count_nonzero(start[1:] != start[:-1]) > len(start):  # hardly a run of the same value
+        begins = np.arange(len(array))
+    else:
+        begins = np.concatenate([[0], np.flatnonzero(array[1:] != array[:-1]) + 1])
     values = array[begins].tolist()
     order: defaultdict[Any, int] = defaultdict(count().__next__)
     codes = np.fromiter(map(order.__getitem__, values), np.int64, len(values))
     names = sorted(order)
     rank = np.empty(len(names), dtype=np.int64)
     rank[[order[name] for name in names]] = np.arange(len(names))
-    return np.repeat(rank[codes], np.diff(begins, append=len(array))), names
+    ranked = rank[codes]
+    return ranked if len(ranked) == len(array) else np.repeat(
+        ranked, np.diff(begins, append=len(array))
+    ), names
 
 
 def summed(key: Ints, each: Floats, width: int) -> Floats:
@@ -146,15 +156,13 @@ def _packed(key: Ints) -> Ints:
 
 @dataclass(slots=True)
 class Level:
-    """One subset of attributes: the key of every row of its table, and its combinations that have enough reports."""
+    """One subset of attributes: its combinations that may ever be worth a look, and the rows of its table that they cover."""
 
     attributes: tuple[int, ...]
     table: int
-    key: Ints
-    width: int
-    keys: Ints
     rows: Ints
-    """per combination a row of the table that it covers"""
+    number: Ints
+    """per row of these the combination that covers it"""
     reports: Floats
     usual: Floats
     cost: float
@@ -173,7 +181,9 @@ class Lattice:
         self._thin = [a for a in order[:_THIN] if self._sizes[a] <= _THIN_VALUES_MAX]
         self._tables: list[_Table] = []
         self._table_of: dict[frozenset[int], int] = {}
-        self._sums: list[tuple[Floats, Floats]] = []
+        self._sums: list[tuple[Ints, Floats, Floats]] = []
+        """per table the rows with reports, their reports, and what is usual in every row"""
+        self._known: dict[tuple[int, int], Combination] = {}
         thick = [a for a in range(len(self._sizes)) if a not in self._thin]
         short = _numbered(leaves, thick, np.zeros(len(weight), dtype=np.int64)) if self._thin else None
         for size in range(len(self._thin) + 1):
@@ -185,7 +195,9 @@ class Lattice:
                 table = _Table(leaves, (*thick, *kept), number)
                 self._table_of[frozenset(kept)] = len(self._tables)
                 self._tables.append(table)
-                self._sums.append((table.sums(leaves.actual * weight), table.sums(leaves.expected * weight)))
+                reports = table.sums(leaves.actual * weight)
+                some = np.flatnonzero(reports)
+                self._sums.append((some, reports[some], table.sums(leaves.expected * weight)))
         self.levels: list[Level] = []
         self._groups: dict[tuple[int, ...], int] = {}
         self._enter(())
@@ -209,24 +221,39 @@ class Lattice:
         if width > _TABLE_MAX:
             key = _packed(key)
             width = int(key.max()) + 1
-        reports, usual = (summed(key, sums, width) for sums in self._sums[number])
-        groups = int(np.count_nonzero(usual))
+        present = np.zeros(width, dtype=np.bool_)
+        present[key] = True
+        groups = int(np.count_nonzero(present))
         if any(self._groups[parent] == groups for parent in parents):
             return  # one attribute says the other
         self._groups[subset] = groups
-        keys = np.flatnonzero((reports >= self._reports_min) & (reports > 0.8 * usual))
-        row = np.zeros(width, dtype=np.int64)
-        row[key] = np.arange(len(key))
+        some, reports, usual = self._sums[number]
+        sums = summed(key[some], reports, width)
+        kept = np.flatnonzero(sums >= self._reports_min)
+        numbers = np.zeros(width, dtype=np.int64)
+        numbers[kept] = np.arange(1, len(kept) + 1)
+        place = numbers[key]
+        rows = np.flatnonzero(place)
+        place = place[rows]
+        usually = summed(place, usual[rows], len(kept) + 1)[1:]
         cost = float(sum(np.log(self._sizes[a]) for a in subset))
+        sums, least = sums[kept], _EASED * np.maximum(usually, 1e-9)
+        hopeful = (sums > usually) & (sums * np.log(sums / least) + least - sums > cost)
+        again = np.concatenate([[0], np.where(hopeful, np.cumsum(hopeful), 0)])[place]
+        covered = np.flatnonzero(again)
         self.levels.append(
-            Level(subset, number, key, width, keys, row[keys], reports[keys], usual[keys], cost)
+            Level(subset, number, rows[covered], again[covered] - 1, sums[hopeful], usually[hopeful], cost)
         )
 
     def combination(self, level: int, number: int) -> Combination:
         found = self.levels[level]
         codes = self._tables[found.table].codes
-        row = int(found.rows[number])
-        return Combination(found.attributes, tuple(int(codes[a][row]) for a in found.attributes))
+        known = self._known.get((level, number))
+        if known is None:
+            row = int(found.rows[np.argmax(found.number == number)])
+            known = Combination(found.attributes, tuple(int(codes[a][row]) for a in found.attributes))
+            self._known[level, number] = known
+        return known
 
     def add(self, rows: Ints, more: Floats) -> None:
         """`more` (unweighted) is expected of these leaves from now on; counted in at the next `settle`."""
@@ -241,17 +268,6 @@ class Lattice:
         more = self._pending[changed] * self._weight[changed]
         self._pending[changed] = 0.0
         self._touched = False
-        deltas = []
-        for table in self._tables:
-            delta = np.bincount(table.of_leaf[changed], more, table.length)
-            rows = np.flatnonzero(delta)
-            deltas.append((rows, delta[rows]))
+        deltas = [summed(table.of_leaf[changed], more, table.length) for table in self._tables]
         for level in self.levels:
-            rows, delta = deltas[level.table]
-            key = level.key[rows]
-            if 8 * len(rows) > level.width:
-                level.usual += np.bincount(key, delta, level.width)[level.keys]
-            elif len(level.keys):
-                at = np.minimum(np.searchsorted(level.keys, key), len(level.keys) - 1)
-                hit = level.keys[at] == key
-                level.usual += np.bincount(at[hit], delta[hit], len(level.keys))
+            level.usual += summed(level.number, deltas[level.table][level.rows], len(level.usual))

@@ -181,11 +181,12 @@ class _Search:
         self._lattice.settle()
         gains, places = [], []
         for number, level in enumerate(self._lattice.levels):
-            usual = np.maximum(level.usual, 1e-9)
-            gain = level.reports * np.log(level.reports / usual) + usual - level.reports - level.cost
-            kept = np.flatnonzero((gain > 2.0) & (level.reports > self._drift.ratio_min * usual))
+            busy = np.flatnonzero(level.reports > self._drift.ratio_min * level.usual)
+            reports, usual = level.reports[busy], np.maximum(level.usual[busy], 1e-9)
+            gain = reports * np.log(reports / usual) + usual - reports - level.cost
+            kept = np.flatnonzero(gain > 2.0)
             gains.append(gain[kept])
-            places.append(np.stack([np.full(len(kept), number), kept], axis=1))
+            places.append(np.stack([np.full(len(kept), number), busy[kept]], axis=1))
         gain, place = np.concatenate(gains), np.concatenate(places)
         if not len(gain):
             return []

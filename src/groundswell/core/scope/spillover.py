@@ -25,16 +25,18 @@ CARRIERS = frozenset({"carriers", "carrier"})
 """Categories of those who are blamed for every app, and for whom apps are blamed."""
 _PART, _PART_SPREAD, _PART_MAX = 0.045, 0.7, 0.15
 """a bystander's excess as part of its culprit's: log-normal around this, and never more"""
+_LEVEL_SPREAD = 0.5
+"""the same of its course, as part of what has arrived of its culprit's: no longer less because it is late"""
 _LATE_MAX, _EARLY_MAX, _STEP = 90, 5, 15
-_TOGETHER = 5.0
-"""minutes by which the beginnings of a joint outage are apart"""
+_TOGETHER, _SEEN = 5.0, 3.0
+"""minutes by which the beginnings of a joint outage are apart; by which beginnings are seen too early or too late"""
 _LIKE, _LIKE_UNTOLD = 1.0, 1.5
 """spread of how much worse one of two that fail together is hit; where what is usual is not known"""
 _STRANGERS, _STRANGE_SPREAD, _DAY_PART = 0.05, 2.0, 360.0
 """an outage of its own at the same time: how likely beside a joint one, of which size, within which minutes"""
 _BYSTANDERS = 4.0
 """how many bystanders there are for one that is out too"""
-_ALIKE = 0.2
+_ALIKE = 0.5
 """how many of those that fail together take the same course"""
 _SOON = 12
 _TURNS = 3.0
@@ -100,25 +102,28 @@ def blamed(excess: Excess, culprit: Excess) -> float:
     size = float(excess.usual.sum() / culprit.usual.sum()) if _charted(excess, culprit) else 0.0
     joint = _normal(log(part / size), _LIKE) if size > 0.0 else _normal(log(part), _LIKE_UNTOLD)
     copied, owned = _courses(excess, culprit, apart)
-    copy = log(_BYSTANDERS) + _normal(log(part / _PART), _PART_SPREAD) + copied
+    copy = log(_BYSTANDERS) + copied
     joint += owned + _normal(apart, _TOGETHER)
     alone = log(_STRANGERS) + owned + _normal(log(part), _STRANGE_SPREAD) - log(_DAY_PART)
     return copy - float(np.logaddexp(joint, alone))
 
 
 def _courses(excess: Excess, culprit: Excess, apart: float) -> tuple[float, float]:
-    """ln density of the course of `excess` as a late copy (with how late it is), and as a course of its own."""
+    """ln density of `excess` as a late copy (how large, how late, of which course), and of its course as one of its own."""
     if not _charted(excess, culprit):
+        size = _normal(log(max(excess.reports, 1e-9) / culprit.reports / _PART), _PART_SPREAD)
         late = 1.0 / (_LATE_MAX + _EARLY_MAX)
-        return (log(late) if -_EARLY_MAX <= apart <= _LATE_MAX else -np.inf), 0.0
+        return (size + log(late) if -_EARLY_MAX <= apart <= _LATE_MAX else -np.inf), 0.0
     each = max(_STEP // excess.bin_minutes, 1)
     reports = _binned(excess.curve, each)
     usual = np.maximum(_binned(excess.usual, each), 1e-3)
     rough = 1.0 + _ROUGH * excess.reports / max(int(np.count_nonzero(reports > usual)), 1)
     lags = np.arange(_LATE_MAX // excess.bin_minutes + 1)
-    gains = _copied(reports, usual, _delayed(culprit.curve - culprit.usual, lags, each)) / rough
+    gains, parts = _copied(reports, usual, _delayed(culprit.curve - culprit.usual, lags, each))
+    gains = gains / rough
     delays = (lags * excess.bin_minutes).astype(np.float64)
-    copied = float(np.logaddexp.reduce(gains + _normals(apart - delays, _TOGETHER))) - log(len(lags))
+    fits = _normals(apart - delays, _SEEN) + _normals(np.log(parts / _PART), _LEVEL_SPREAD)
+    copied = float(np.logaddexp.reduce(gains + fits)) - log(len(lags))
     # As free as can be: what the best curve gains by chance (half a unit a bin), and a course's own turns, taken off.
     free = float((reports * np.log(np.maximum(reports, 1e-9) / usual) + usual - reports).sum())
     around = np.convolve(reports, np.ones(3) / 3, "same")
@@ -127,9 +132,9 @@ def _courses(excess: Excess, culprit: Excess, apart: float) -> tuple[float, floa
     return copied, float(np.logaddexp((free - chance) / rough - _TURNS, alike))
 
 
-def _copied(reports: Floats, usual: Floats, sources: Floats) -> Floats:
+def _copied(reports: Floats, usual: Floats, sources: Floats) -> tuple[Floats, Floats]:
     """ln likelihood ratio, per row of `sources`, of the likeliest part of it and a usual that is a little off, against
-    `usual` alone."""
+    `usual` alone; and that part."""
     whole, all_usual = np.maximum(sources.sum(axis=1), 1e-9), float(usual.sum())
     level = np.ones(len(sources))
     part = np.maximum(float((reports - usual).sum()) / whole, 1e-6)
@@ -140,7 +145,7 @@ def _copied(reports: Floats, usual: Floats, sources: Floats) -> Floats:
         level = level * ((each * usual).sum(axis=1) + sure / level) / (all_usual + sure)
     mean = level[:, None] * usual + part[:, None] * sources
     ratio: Floats = (reports * np.log(mean / usual) + usual - mean).sum(axis=1)
-    return ratio - 0.5 * (np.log(level) / _OFF) ** 2
+    return ratio - 0.5 * (np.log(level) / _OFF) ** 2, part
 
 
 def _delayed(source: Floats, lags: NDArray[np.int64], each: int) -> Floats:
