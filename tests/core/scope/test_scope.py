@@ -94,6 +94,14 @@ def test_a_course_of_its_own_is_not_a_copy() -> None:
     assert bystanders(rising, TOWN) == {}
 
 
+def test_who_rises_late_to_most_of_the_others_height_is_out_though_little_of_it_has_come_yet() -> None:
+    high, low = (risen("letters", part * storm(165, 600.0), 1.0, 166, seed=2) for part in (0.8, 0.06))
+    culprit = risen("pictures", storm(80, 600.0), 5.0, 80)
+    assert high.reports < 0.15 * culprit.reports
+    assert bystanders([culprit, high], TOWN) == {}
+    assert bystanders([culprit, low], TOWN) == {"letters": "pictures"}
+
+
 def test_a_carrier_is_blamed_for_an_app_and_an_app_for_a_carrier() -> None:
     assert bystanders([Excess("pictures", 9_000.0, 100), Excess("ringring", 300.0, 120)], TOWN) == {
         "ringring": "pictures"
