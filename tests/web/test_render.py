@@ -369,3 +369,15 @@ def test_a_body_that_packing_would_make_larger_is_not_packed() -> None:
     page = pack("text/plain", b"x")
     assert set(page.bodies) == {"identity"}
     assert pack("text/plain", b"x").etag == page.etag != pack("text/plain", b"y").etag
+
+
+def test_an_incident_of_several_services_names_them_and_what_is_behind_them() -> None:
+    shared = incident(members=("films", "pictures"), cause="cloud", cause_kind="cloud")
+    page = html(RENDER.incident(IncidentView(shared, SERVICE, NOON, (), series())))
+    assert "Cloud and 2 services: outage of 2 March 2026" in page
+    assert "<dt>Likely behind it</dt><dd>Cloud</dd>" in page
+    assert '<a href="/s/films">Films</a>' in page
+    spark = SparkView(SERVICE, series(), 100, 4.0, shared)
+    front = html(RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)})))
+    assert "People report trouble with 2 services (likely behind it: Cloud) right now." in front
+    assert "2 services in trouble" in front
