@@ -100,7 +100,6 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     MERGED = "merged"
     JOINED = "joined"
-    """further services are hit by what lies behind it"""
 
 
 class Act(StrEnum):
@@ -139,7 +138,6 @@ class PartKind(StrEnum):
 
     SERVICE = "service"
     OPERATOR = "operator"
-    """who runs several services: an edge of each, without being told"""
     CLOUD = "cloud"
     CLOUD_REGION = "cloud-region"
     CDN = "cdn"
@@ -152,8 +150,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What services share and what has no page of its own: `slug` "aws-us-east-1", `of` the service or part that it
-    is a piece of ("aws"), "" for none."""
+    """What services share without a page of its own, "aws-us-east-1"; `of` is the service or part it is a piece of."""
 
     slug: str
     name: str
@@ -165,9 +162,9 @@ class Part:
 class Service:
     """What can break.
 
-    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure
-    breaks this one, `strengths` how likely each does (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to
-    those that depend on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
+    this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
+    on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
     """
 
     slug: str
@@ -490,7 +487,6 @@ class Incident:
 
     @property
     def is_shared(self) -> bool:
-        """Whether it is one incident of several services."""
         return bool(self.members)
 
 
