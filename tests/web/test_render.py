@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Event, EventKind, Service, State
+from groundswell.core.model import Certainty, Event, EventKind, Footprint, Service, Share, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
@@ -381,3 +381,13 @@ def test_an_incident_of_several_services_names_them_and_what_is_behind_them() ->
     front = html(RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)})))
     assert "People report trouble with 2 services (likely behind it: Cloud) right now." in front
     assert "2 services in trouble" in front
+
+
+def test_an_incident_says_how_many_people_as_an_interval_with_what_it_means() -> None:
+    shares = Footprint(symptoms=(Share("app", 0.5, 450), Share("", 0.5, 450)))
+    page = html(RENDER.incident(IncidentView(incident(footprint=shares), SERVICE, NOON, (), series())))
+    assert re.search(r"<dt>People</dt><dd>between [\d,]+ and [\d,]+\. ", page)
+    assert "if between 0.3 and 3 in a hundred of them report here, which nobody has measured" in page
+    several = incident(footprint=shares, members=("films", "pictures"), cause="cloud", cause_kind="cloud")
+    page = html(RENDER.incident(IncidentView(several, SERVICE, NOON, (), series())))
+    assert "<dt>People</dt>" not in page

@@ -113,9 +113,6 @@ class Act(StrEnum):
     RESOLVE = "resolve"
 
 
-# --- the catalog ------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Symptom:
     """One way in which a service fails, as its users see it: `slug` "log-in", `name` "Logging in"."""
@@ -164,7 +161,7 @@ class Service:
 
     `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
     this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
-    on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    on it; `time_zone` is the IANA zone of most of its `users` (0: not known); `known` are past outages, (reports, people).
     """
 
     slug: str
@@ -180,6 +177,8 @@ class Service:
     time_zone: str = "UTC"
     strengths: tuple[float, ...] = ()
     shared_as: PartKind = PartKind.SERVICE
+    users: int = 0
+    known: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +209,7 @@ class Network:
 
 
 # --- what comes in ----------------------------------------------------------------------------------
-# Visitor, Submission and Report are named tuples: each report makes one of all three, and a frozen dataclass takes
-# five times as long to make. Many Reports side by side are columns by `zip`.
+# Visitor, Submission and Report are named tuples: a frozen dataclass takes five times as long to make.
 
 
 class Visitor(NamedTuple):
@@ -300,7 +298,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An operator's decision on an incident, journaled beside the reports so that a replay has it too."""
+    """An operator's decision on an incident, journaled beside the reports: a replay has it too."""
 
     act: Act
     incident: str
@@ -311,7 +309,7 @@ class Ruling:
     """for a merge: the id of the incident that this one becomes part of"""
 
 
-# --- what is counted --------------------------------------------------------------------------------
+# --- what is counted ---
 
 
 class Axis(StrEnum):
@@ -457,8 +455,7 @@ class Incident:
 
     `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
     are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
-    Where one cause lies behind several services, `members` are all of them, `service` the one that stands for them, counts
-    are of all together, and `cause` is what is likely behind it: a name for `Catalog.part`, of kind `cause_kind`.
+    Of several services (`members`) `service` stands for all, counts are of all, `cause` is likely behind it (`Catalog.part`).
     """
 
     id: str

@@ -24,6 +24,7 @@ from groundswell.core.status import HomeView, IncidentView, OutagesView, Service
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
+from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, wording
@@ -186,6 +187,8 @@ class Render:
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
+            "people": (found := people_hit(incident, self._catalog)),
+            "people_words": wording.people_definition(found) if found else "",
             "badge": wording.incident_badge(incident),
             "headline": headline(
                 service,

@@ -12,17 +12,20 @@ from groundswell.core.headline import incident_line
 from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, PartKind, Service, Share
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, service_headline
+from groundswell.flow.hit import people_hit
 from groundswell.web.wire import (
     CauseOut,
     EventOut,
     FootprintOut,
     HeldRiseOut,
     IncidentOut,
+    PeopleOut,
     ServiceListed,
     ServiceOut,
     ShareOut,
     SymptomOut,
 )
+from groundswell.web.wording import people_definition
 
 DECIMALS_MAX = 4
 
@@ -79,8 +82,16 @@ class Shape:
             reason=incident.reason,
             members=list(incident.members),
             cause=self._cause(incident),
+            people=self._people(incident),
             self_url=self.link(f"/api/v1/incidents/{incident.id}"),
         )
+
+    def _people(self, incident: Incident) -> PeopleOut | None:
+        found = people_hit(incident, self.catalog)
+        if found is None:
+            return None
+        words = people_definition(found)
+        return PeopleOut(found.low, found.high, found.reports, found.calibrated, words)
 
     def _cause(self, incident: Incident) -> CauseOut | None:
         if not incident.cause:

@@ -122,6 +122,16 @@ class CauseOut(Struct, frozen=True):
     title: Annotated[str, Meta(description="its name as people call it")]
 
 
+class PeopleOut(Struct, frozen=True):
+    """How many people have run into it since it began: an interval, and what it means."""
+
+    low: int
+    high: int
+    reports: Annotated[int, Meta(description="beyond the usual, which it is made from")]
+    calibrated: Annotated[bool, Meta(description="by what the operator told of earlier outages")]
+    definition: str
+
+
 class IncidentOut(Struct, frozen=True):
     """An outage as far as it is known at `updated_at`."""
 
@@ -151,6 +161,10 @@ class IncidentOut(Struct, frozen=True):
     ]
     members: Annotated[
         list[str], Meta(description="services that it is one incident of; none: of `service` alone")
+    ]
+    people: Annotated[
+        PeopleOut | None,
+        Meta(description="null for a suspicion, and for several services at once: many report on each"),
     ]
     cause: Annotated[CauseOut | None, Meta(description="what is likely behind it, where it is shared")]
     self_url: Annotated[str, Meta(description="this incident")] = msgspec.field(name="self")

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import moment, phrases
+from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
@@ -79,6 +80,19 @@ class Badge(NamedTuple):
 def incident_badge(incident: Incident) -> Badge:
     """Where an incident stands."""
     return Badge(*_STATES[incident.state])
+
+
+def people_definition(found: People) -> str:
+    """What the interval of people means, in words."""
+    basis = (
+        "by what its operator told of earlier outages"
+        if found.calibrated
+        else "if between 0.3 and 3 in a hundred of them report here, which nobody has measured"
+    )
+    return (
+        f"People who have run into it since it began, estimated from {found.reports:,} reports beyond the usual: 90 of 100 "
+        f"such estimates hold the truth, {basis}."
+    )
 
 
 def service_badge(view: ServiceView) -> Badge:
