@@ -219,3 +219,35 @@ def test_many_reports_without_an_incident_are_never_called_nothing_unusual() -> 
     assert "too early to say" in said(None, reports=400, usual=math.nan)
     assert "just you" in said(None, reports=9, usual=0.4)
     assert "just you" in said(None, reports=30, usual=10.0)
+
+
+SHARED = incident(
+    service="cloud",
+    members=("cloud", "films", "pictures"),
+    cause="cloud",
+    cause_kind="cloud",
+    footprint=SPREAD,
+)
+
+
+def test_a_member_says_what_it_is_part_of_and_the_whole_who_is_hit() -> None:
+    assert said(SHARED) == (
+        "Since 11:30 UTC people report trouble with Pictures: 10 times as many as usual for this hour. "
+        "It is part of trouble at Cloud, which hits 3 services. Likely."
+    )
+    whole = headline(PICTURES, SHARED, at=NOON, reports=-1, usual=math.nan, whole=True, catalog=TOWN)
+    assert whole == (
+        "Since 11:30 UTC people report trouble with 3 services at once: 10 times as many as usual for this hour, "
+        "worst in Spain and Portugal: Cloud, Films and Pictures. Cloud is likely behind it. Likely."
+    )
+
+
+def test_who_runs_several_services_is_named_as_what_is_behind_them() -> None:
+    shared = incident(State.RESOLVED, members=("letters", "pictures"), cause="operator:grand")
+    assert "Grand was likely behind it" in headline(
+        PICTURES, shared, at=NOON, reports=0, usual=1.0, whole=True, catalog=TOWN
+    )
+    assert "as part of trouble at Grand; it is over" in said(shared)
+    assert "trouble with 2 services, Grand likely behind it" in incident_line(
+        PICTURES, shared, at=NOON, catalog=TOWN
+    )

@@ -28,7 +28,7 @@ INSTAGRAM_BUTTONS = (
 
 KEYS = """
 only remove categories symptoms operators services networks parts ties
-name operator category aliases components depends_on url status_url time_zone country kind of shared_as
+name operator category aliases components depends_on url status_url time_zone country kind of shared_as users known
 """
 
 ROOT = Path(__file__).resolve().parents[2]

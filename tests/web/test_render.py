@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Event, EventKind, Service, State
+from groundswell.core.model import Certainty, Event, EventKind, Footprint, Service, Share, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
@@ -369,3 +369,25 @@ def test_a_body_that_packing_would_make_larger_is_not_packed() -> None:
     page = pack("text/plain", b"x")
     assert set(page.bodies) == {"identity"}
     assert pack("text/plain", b"x").etag == page.etag != pack("text/plain", b"y").etag
+
+
+def test_an_incident_of_several_services_names_them_and_what_is_behind_them() -> None:
+    shared = incident(members=("films", "pictures"), cause="cloud", cause_kind="cloud")
+    page = html(RENDER.incident(IncidentView(shared, SERVICE, NOON, (), series())))
+    assert "Cloud and 2 services: outage of 2 March 2026" in page
+    assert "<dt>Likely behind it</dt><dd>Cloud</dd>" in page
+    assert '<a href="/s/films">Films</a>' in page
+    spark = SparkView(SERVICE, series(), 100, 4.0, shared)
+    front = html(RENDER.home(HomeView(NOON, (spark,), {"social": (SERVICE,)})))
+    assert "People report trouble with 2 services (likely behind it: Cloud) right now." in front
+    assert "2 services in trouble" in front
+
+
+def test_an_incident_says_how_many_people_as_an_interval_with_what_it_means() -> None:
+    shares = Footprint(symptoms=(Share("app", 0.5, 450), Share("", 0.5, 450)))
+    page = html(RENDER.incident(IncidentView(incident(footprint=shares), SERVICE, NOON, (), series())))
+    assert re.search(r"<dt>People</dt><dd>between [\d,]+ and [\d,]+\. ", page)
+    assert "if between 0.3 and 3 in a hundred of them report here, which nobody has measured" in page
+    several = incident(footprint=shares, members=("films", "pictures"), cause="cloud", cause_kind="cloud")
+    page = html(RENDER.incident(IncidentView(several, SERVICE, NOON, (), series())))
+    assert "<dt>People</dt>" not in page

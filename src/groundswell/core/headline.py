@@ -22,6 +22,7 @@ WORST_SHARE = 0.10
 WORST_OF_FIRST = 0.25
 """the part of the first country's reports below which a further one is not worth naming"""
 _COUNTRIES_MAX = 3
+_NAMES_MAX = 5
 WORKS_SHARE = 0.25
 """how many "works for me" answers per report of trouble are many"""
 
@@ -92,6 +93,31 @@ _ENGLISH = Phrases(
         "line_over": "{since} to {until}: trouble with {service}{mostly}{worst}{peak}.",
         "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
         "line_merged": "{since}: reports about {service} that belong to another outage.",
+        "shared_open": (
+            "Since {since} people report trouble with {members} services at once{amount}{worst}: {names}. "
+            "{cause} is likely behind it. {certainty}"
+        ),
+        "shared_easing": (
+            "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
+        ),
+        "shared_resolved": (
+            "{members} services were reported broken from {since} to {until}{worst}: {names}. {cause} was likely behind it; "
+            "it is over."
+        ),
+        "member_open": (
+            "Since {since} people report trouble with {service}{amount}. It is part of trouble at {cause}, "
+            "which hits {members} services. {certainty}"
+        ),
+        "member_easing": (
+            "Trouble with {service} is part of trouble at {cause} since {since}, which is easing. {certainty}"
+        ),
+        "member_resolved": (
+            "{service} was reported broken from {since} to {until}, as part of trouble at {cause}; it is over."
+        ),
+        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{worst}{peak}. {certainty}",
+        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{worst}{peak}.",
+        "more": "{count} more",
+        "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
         "peak": ", {reports} reports in fifteen minutes at the worst",
     },
     certainty={
@@ -112,7 +138,7 @@ _ENGLISH = Phrases(
         EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
         EventKind.DISMISSED: "It turned out to be no outage.",
         EventKind.MERGED: "It turned out to be part of another outage.",
-        EventKind.JOINED: "More services are hit: {members} now.",
+        EventKind.JOINED: "{members} services are hit by now; {cause} is likely behind it.",
     },
     months=(
         "January",
@@ -206,6 +232,7 @@ def headline(
     works: int = 0,
     blames: str = "",
     counting_since: datetime | None = None,
+    whole: bool = False,
     catalog: Catalog,
     language: str = "en",
 ) -> str:
@@ -213,11 +240,21 @@ def headline(
 
     `reports`, `usual` and `works` answers are of the last fifteen minutes: `reports` -1 where nobody was
     counting, `usual` NaN where not known. `blames` is the slug of the service that the reports are probably about.
-    `counting_since` is told where that is too short ago to know anything.
+    `counting_since` is told where that is too short ago to know anything. Of an incident of several services, `whole`
+    asks for all of them instead of what it means for `service`.
     """
     words = phrases(language)
     culprit = catalog.services[blames].name if blames in catalog.services else ""
     if incident is not None:
+        if incident.is_shared and (key := _shared_key(incident, whole)) in words.sentences:
+            level = (
+                (incident.ratio, incident.reports, math.nan) if whole else _level(incident, reports, usual)
+            )
+            return words.sentences[key].format(
+                service=service.name,
+                amount=_amount(words, *level),
+                **_shared_words(words, incident, at, catalog),
+            )
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
@@ -236,6 +273,26 @@ def is_early(reports: int, usual: float) -> bool:
     """Whether so many reports are too many to be called usual where no incident has been opened: a service that
     is new here is only listened to for its first hour."""
     return reports >= _EARLY_REPORTS_MIN and not reports <= 3.0 * usual
+
+
+def _shared_key(incident: Incident, whole: bool) -> str:
+    return f"{'shared' if whole else 'member'}_{incident.state}"
+
+
+def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Catalog) -> dict[str, object]:
+    names = [catalog.named(slug).name for slug in incident.members]
+    more = len(names) - _NAMES_MAX
+    shown = [*names[:_NAMES_MAX], words.sentences["more"].format(count=more)] if more > 0 else names
+    return {
+        "members": len(names),
+        "names": _joined(shown, words),
+        "cause": catalog.part(incident.cause).name,
+        "since": moment(incident.began_at, at, words),
+        "until": moment(_end(incident), at, words),
+        "worst": _worst(words, incident.footprint.countries, catalog),
+        "peak": _peak(words, incident),
+        "certainty": words.certainty[incident.certainty],
+    }
 
 
 def _with_incident(
@@ -279,6 +336,8 @@ def incident_line(
         State.DISMISSED: "line_dismissed",
         State.MERGED: "line_merged",
     }.get(incident.state, "line_now")
+    if incident.is_shared and (shared := f"shared_{key}") in words.sentences:
+        return words.sentences[shared].format(**_shared_words(words, incident, at, catalog))
     return words.sentences[key].format(
         service=service.name,
         since=moment(incident.began_at, at, words),
@@ -293,12 +352,17 @@ def incident_line(
 def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, language: str = "en") -> str:
     """The plain sentence that goes with an event of `incident`, which is as it stands after it."""
     words = phrases(language)
+    if incident.is_shared and kind is EventKind.OPENED:
+        told = _shared_words(words, incident, incident.updated_at, catalog)
+        amount = _amount(words, incident.ratio, incident.reports, math.nan)
+        return words.sentences["shared_opened"].format(amount=amount, **told)
     return words.events[kind].format(
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
         mostly=_mostly(words, incident.footprint.symptoms, catalog),
         worst=_worst(words, incident.footprint.countries, catalog),
         top=spoken_count(incident.peak_reports, words),
         members=len(incident.members),
+        cause=catalog.part(incident.cause).name if incident.cause else "",
     )
 
 

@@ -100,7 +100,6 @@ class EventKind(StrEnum):
     DISMISSED = "dismissed"
     MERGED = "merged"
     JOINED = "joined"
-    """further services are hit by what lies behind it"""
 
 
 class Act(StrEnum):
@@ -112,9 +111,6 @@ class Act(StrEnum):
     MERGE = "merge"
     REOPEN = "reopen"
     RESOLVE = "resolve"
-
-
-# --- the catalog ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +135,6 @@ class PartKind(StrEnum):
 
     SERVICE = "service"
     OPERATOR = "operator"
-    """who runs several services: an edge of each, without being told"""
     CLOUD = "cloud"
     CLOUD_REGION = "cloud-region"
     CDN = "cdn"
@@ -152,8 +147,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What services share and what has no page of its own: `slug` "aws-us-east-1", `of` the service or part that it
-    is a piece of ("aws"), "" for none."""
+    """What services share without a page of its own, "aws-us-east-1"; `of` is the service or part it is a piece of."""
 
     slug: str
     name: str
@@ -165,9 +159,9 @@ class Part:
 class Service:
     """What can break.
 
-    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure
-    breaks this one, `strengths` how likely each does (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to
-    those that depend on it; `time_zone` is the IANA zone of most of its users, whose days and weeks shape its usual.
+    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
+    this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
+    on it; `time_zone` is the IANA zone of most of its `users` (0: not known); `known` are past outages, (reports, people).
     """
 
     slug: str
@@ -183,6 +177,8 @@ class Service:
     time_zone: str = "UTC"
     strengths: tuple[float, ...] = ()
     shared_as: PartKind = PartKind.SERVICE
+    users: int = 0
+    known: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +209,7 @@ class Network:
 
 
 # --- what comes in ----------------------------------------------------------------------------------
-# Visitor, Submission and Report are named tuples: each report makes one of all three, and a frozen dataclass takes
-# five times as long to make. Many Reports side by side are columns by `zip`.
+# Visitor, Submission and Report are named tuples: a frozen dataclass takes five times as long to make.
 
 
 class Visitor(NamedTuple):
@@ -303,7 +298,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """An operator's decision on an incident, journaled beside the reports so that a replay has it too."""
+    """An operator's decision on an incident, journaled beside the reports: a replay has it too."""
 
     act: Act
     incident: str
@@ -314,7 +309,7 @@ class Ruling:
     """for a merge: the id of the incident that this one becomes part of"""
 
 
-# --- what is counted --------------------------------------------------------------------------------
+# --- what is counted ---
 
 
 class Axis(StrEnum):
@@ -460,8 +455,7 @@ class Incident:
 
     `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
     are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
-    Where one cause lies behind several services, `members` are all of them, `service` the one that stands for them, counts
-    are of all together, and `cause` is what is likely behind it: a name for `Catalog.part`, of kind `cause_kind`.
+    Of several services (`members`) `service` stands for all, counts are of all, `cause` is likely behind it (`Catalog.part`).
     """
 
     id: str
@@ -490,7 +484,6 @@ class Incident:
 
     @property
     def is_shared(self) -> bool:
-        """Whether it is one incident of several services."""
         return bool(self.members)
 
 

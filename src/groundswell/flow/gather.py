@@ -58,7 +58,7 @@ def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") 
     """The sentence that a service's page begins with."""
     told = told_incident(view)
     reports, usual = view.reports if is_counting(view.series) else -1, view.usual
-    if told is not None:
+    if told is not None and not told.is_shared:
         reports, usual = judged(told, view.series)
     return headline(
         view.service,
@@ -170,7 +170,8 @@ class Gather:
         counts = await self._counts(slugs, minute_of(at))
         by_service: dict[str, list[Incident]] = defaultdict(list)
         for incident in await self.recent() if recent is None else recent:
-            by_service[incident.service].append(incident)
+            for slug in incident.members or (incident.service,):
+                by_service[slug].append(incident)
         blames = await self._incidents.bystanders()
         return [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
 
@@ -204,7 +205,10 @@ class Gather:
         if len(slugs) > 1:
             known = await self._incidents.list(limit=_PAGES_MAX)
             if len(known) < _PAGES_MAX:
-                return {slug: [each for each in known if each.service == slug] for slug in slugs}
+                return {
+                    slug: [each for each in known if slug in (each.members or (each.service,))]
+                    for slug in slugs
+                }
         return {slug: await self._incidents.list(service=slug, limit=2 * _PAST_MAX) for slug in slugs}
 
     async def home(self) -> HomeView:
@@ -221,6 +225,12 @@ class Gather:
         at, early = self._clock.now(), []
         sparks: list[SparkView] = []
         for view in outlines:
+            if (
+                view.incident is not None
+                and view.incident.is_shared
+                and view.service.slug != view.incident.service
+            ):
+                continue  # one card for all of them
             if view.incident is not None:
                 sparks.append(SparkView(view.service, view.series, view.reports, view.usual, view.incident))
             elif too_early(view):
@@ -285,8 +295,9 @@ class Gather:
         last = min(minute_of(at), ended + _TAIL_MINUTES, began + _INCIDENT_DAYS_MAX * MINUTES_PER_DAY)
         first = bin_start(began - _LEAD_MINUTES, BIN_MINUTES)
         bins = max(2, (last - first) // BIN_MINUTES + 1)
-        counts, expected, upper, _ = await self._lines([service.slug], first, bins)
-        series = _drawn(service.slug, first, counts[:, 0], expected[:, 0], upper[:, 0])
+        slugs = [slug for slug in incident.members if slug in self._catalog.services] or [service.slug]
+        counts, expected, upper, _ = await self._lines(slugs, first, bins)
+        series = _drawn(service.slug, first, *_summed(counts, expected, upper))
         events = tuple(await self._incidents.events(id))
         return IncidentView(_at_least(incident, series, 0), service, at, events, series)
 
@@ -414,6 +425,23 @@ def _usual_at(minute: int, first_minute: int, expected: NDArray[np.float64]) -> 
     return float(part * now + (1 - part) * before)
 
 
+def _summed(
+    counts: NDArray[np.int64], expected: NDArray[np.float64], upper: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Columns of several services as one; of one, as they are."""
+    if counts.shape[1] == 1:
+        return counts[:, 0], expected[:, 0], upper[:, 0]
+    nobody = (counts < 0).all(axis=1)
+    usual = np.nansum(expected, axis=1)
+    band = usual + np.sqrt(np.nansum((upper - expected) ** 2, axis=1))
+    unknown = np.isnan(expected).all(axis=1)
+    return (
+        np.where(nobody, -1, np.maximum(counts, 0).sum(axis=1)),
+        np.where(unknown, np.nan, usual),
+        np.where(unknown, np.nan, band),
+    )
+
+
 def _drawn(
     slug: str,
     first_minute: int,
@@ -440,6 +468,8 @@ def _at_least(incident: Incident, series: Series, reports: int) -> Incident:
     end = len(series.counts)
     if incident.resolved_at is not None:
         end = (minute_of(incident.resolved_at) - series.first_minute) // BIN_MINUTES + 1
+    if incident.is_shared:
+        return incident  # its counts are of all members, these of one
     drawn = int(series.counts[max(first, 0) : max(end, 0)].max(initial=0))
     return replace(incident, peak_reports=max(incident.peak_reports, drawn, reports))
 

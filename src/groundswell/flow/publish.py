@@ -118,7 +118,8 @@ class Publish:
         one passes a long one, and what was read earlier never replaces what was read later.
         """
         recent = await self._gather.recent()
-        troubled = {incident.service for incident in recent if incident.state in ONGOING}
+        ongoing = [incident for incident in recent if incident.state in ONGOING]
+        troubled = {slug for incident in ongoing for slug in (incident.service, *incident.members)}
         wanted = set(self._catalog.services) if slugs is None else set(slugs)
         outlines = await self._gather.outlines(
             sorted((wanted | troubled | self._early) & set(self._catalog.services)), recent=recent
@@ -217,7 +218,8 @@ class Publish:
         jobs: list[_Job] = []
         for incident in recent:
             path, said = f"/incidents/{incident.id}", _digest(repr(incident).encode())
-            if (slugs is None or incident.service in slugs) and self._is_news(path, said):
+            concerned = {incident.service, *incident.members}
+            if (slugs is None or not concerned.isdisjoint(slugs)) and self._is_news(path, said):
                 view = await self._gather.incident(incident.id)
                 if view is not None:
                     jobs.append(_Job(path, view.at, said, partial(self._renderer.incident, view)))

@@ -132,7 +132,8 @@ class Record:
         ratio = measures.reports / max(measures.expected, 1.0)
         peak = max(incident.peak_reports, measures.reports)
         excess = max(peak - measures.expected, 0.0)
-        breadth = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
+        countries = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
+        breadth = max(countries, 1) + max(len(incident.members), 1) - 1
         hours = (tick.at - incident.began_at).total_seconds() / 3600
         score = max(incident.score, measures.score)
         return replace(

@@ -46,6 +46,8 @@ _RIGHT = {
     "strength = 0.6}], a strength above 0 and at most 1",
     "url": 'an address that begins with "https://"',
     "status_url": 'an address that begins with "https://"',
+    "users": "how many people use it, a whole number",
+    "known": "outages whose size is known, [{reports = 1200, people = 90000}]",
     "time_zone": 'an IANA zone, "Europe/Madrid"',
     "country": 'a country\'s two letters, "ES"',
     "kind": '"fixed", "mobile" or "hosting"',
@@ -63,6 +65,11 @@ class _Edge(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 _Edges = tuple[str | _Edge, ...]
 
 
+class _KnownOutage(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    reports: Annotated[int, msgspec.Meta(ge=1)]
+    people: Annotated[int, msgspec.Meta(ge=1)]
+
+
 class _PartEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     name: _Name
     kind: PartKind
@@ -78,6 +85,8 @@ class _ServiceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     components: tuple[_Name, ...] = ()
     depends_on: _Edges = ()
     shared_as: PartKind = PartKind.SERVICE
+    users: Annotated[int, msgspec.Meta(ge=0)] = 0
+    known: tuple[_KnownOutage, ...] = ()
     url: _Url = ""
     status_url: _Url = ""
     time_zone: str = "UTC"
@@ -246,7 +255,8 @@ def _with_edges(service: Service, edges: Iterable[_Edge]) -> Service:
 
 
 def _service(slug: str, entry: _ServiceEntry) -> Service:
-    told = msgspec.structs.asdict(entry) | {"depends_on": ()}
+    known = tuple((outage.reports, outage.people) for outage in entry.known)
+    told = msgspec.structs.asdict(entry) | {"depends_on": (), "known": known}
     return _with_edges(Service(slug, **told), map(_edge, entry.depends_on))
 
 

@@ -24,6 +24,7 @@ from groundswell.core.status import HomeView, IncidentView, OutagesView, Service
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
+from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, schema, wording
@@ -99,15 +100,16 @@ class Render:
     def home(self, view: HomeView) -> Page:
         """The front page."""
         badges = {
-            spark.service.slug: wording.incident_badge(spark.incident)
+            slug: wording.incident_badge(spark.incident)
             for spark in view.in_trouble
             if spark.incident is not None
+            for slug in (spark.incident.members or (spark.service.slug,))
         }
         page = {
             "path": "/",
             "schema": self._schema.home(),
             "title": wording.home_title(view),
-            "headline": wording.home_headline(view, len(self._catalog.services), self._language),
+            "headline": wording.home_headline(view, self._catalog, self._language),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
             "early": [self._early_card(early) for early in view.early],
             "over": self._lines(view.over[:_OVER_MAX], view.at),
@@ -184,7 +186,12 @@ class Render:
             "path": f"/incidents/{incident.id}",
             "view": view,
             "is_watched": service.slug in self._catalog.services,
-            "title": f"{service.name}: {noun} of {day}",
+            "title": f"{self._title(incident, service)}: {noun} of {day}",
+            "members": [self._catalog.named(slug) for slug in incident.members],
+            "watched": self._catalog.services,
+            "cause": self._catalog.part(incident.cause).name if incident.cause else "",
+            "people": (found := people_hit(incident, self._catalog)),
+            "people_words": wording.people_definition(found) if found else "",
             "badge": wording.incident_badge(incident),
             "headline": headline(
                 service,
@@ -192,6 +199,7 @@ class Render:
                 at=view.at,
                 reports=reports,
                 usual=usual,
+                whole=True,
                 catalog=self._catalog,
                 language=self._language,
             ),
@@ -353,10 +361,16 @@ class Render:
             at=view.at,
             reports=reports,
             usual=usual,
+            whole=True,
             catalog=self._catalog,
             language=self._language,
         )
         return self._card_of(spark, badge, line)
+
+    def _title(self, incident: Incident, service: Service) -> str:
+        if not incident.is_shared:
+            return service.name
+        return f"{self._catalog.part(incident.cause).name} and {len(incident.members)} services"
 
     def _early_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)

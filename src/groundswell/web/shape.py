@@ -9,19 +9,23 @@ from datetime import datetime
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
-from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, Service, Share
+from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, PartKind, Service, Share
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, service_headline
+from groundswell.flow.hit import people_hit
 from groundswell.web.wire import (
+    CauseOut,
     EventOut,
     FootprintOut,
     HeldRiseOut,
     IncidentOut,
+    PeopleOut,
     ServiceListed,
     ServiceOut,
     ShareOut,
     SymptomOut,
 )
+from groundswell.web.wording import people_definition
 
 DECIMALS_MAX = 4
 
@@ -76,8 +80,23 @@ class Shape:
             footprint=self.footprint(incident.footprint),
             into=incident.into,
             reason=incident.reason,
+            members=list(incident.members),
+            cause=self._cause(incident),
+            people=self._people(incident),
             self_url=self.link(f"/api/v1/incidents/{incident.id}"),
         )
+
+    def _people(self, incident: Incident) -> PeopleOut | None:
+        found = people_hit(incident, self.catalog)
+        if found is None:
+            return None
+        words = people_definition(found)
+        return PeopleOut(found.low, found.high, found.reports, found.calibrated, words)
+
+    def _cause(self, incident: Incident) -> CauseOut | None:
+        if not incident.cause:
+            return None
+        return CauseOut(incident.cause, PartKind(incident.cause_kind), self.catalog.part(incident.cause).name)
 
     def footprint(self, footprint: Footprint) -> FootprintOut:
         """Shares with their names."""

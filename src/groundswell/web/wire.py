@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from groundswell.core.intake import COMMENT_LETTERS_MAX
-from groundswell.core.model import Act, Axis, Certainty, Drop, EventKind, Held, SourceKind, State
+from groundswell.core.model import Act, Axis, Certainty, Drop, EventKind, Held, PartKind, SourceKind, State
 from groundswell.flow.read import COUNT_MAX
 
 TRAP_FIELD = "website"
@@ -112,6 +112,26 @@ class FootprintOut(Struct, frozen=True):
     platforms: list[ShareOut]
 
 
+class CauseOut(Struct, frozen=True):
+    """What services share and what is likely behind an incident of several of them."""
+
+    name: Annotated[
+        str, Meta(description='slug of a part or service, or "operator:" and that of an operator')
+    ]
+    kind: PartKind
+    title: Annotated[str, Meta(description="its name as people call it")]
+
+
+class PeopleOut(Struct, frozen=True):
+    """How many people have run into it since it began: an interval, and what it means."""
+
+    low: int
+    high: int
+    reports: Annotated[int, Meta(description="beyond the usual, which it is made from")]
+    calibrated: Annotated[bool, Meta(description="by what the operator told of earlier outages")]
+    definition: str
+
+
 class IncidentOut(Struct, frozen=True):
     """An outage as far as it is known at `updated_at`."""
 
@@ -139,6 +159,14 @@ class IncidentOut(Struct, frozen=True):
     reason: Annotated[
         str, Meta(description='why it was dismissed, merged or ended; "" where nobody had to say')
     ]
+    members: Annotated[
+        list[str], Meta(description="services that it is one incident of; none: of `service` alone")
+    ]
+    people: Annotated[
+        PeopleOut | None,
+        Meta(description="null for a suspicion, and for several services at once: many report on each"),
+    ]
+    cause: Annotated[CauseOut | None, Meta(description="what is likely behind it, where it is shared")]
     self_url: Annotated[str, Meta(description="this incident")] = msgspec.field(name="self")
 
 

@@ -14,7 +14,9 @@ from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.headline import moment, phrases
+from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
@@ -80,6 +82,19 @@ def incident_badge(incident: Incident) -> Badge:
     return Badge(*_STATES[incident.state])
 
 
+def people_definition(found: People) -> str:
+    """What the interval of people means, in words."""
+    basis = (
+        "by what its operator told of earlier outages"
+        if found.calibrated
+        else "if between 0.3 and 3 in a hundred of them report here, which nobody has measured"
+    )
+    return (
+        f"People who have run into it since it began, estimated from {found.reports:,} reports beyond the usual: 90 of 100 "
+        f"such estimates hold the truth, {basis}."
+    )
+
+
 def service_badge(view: ServiceView) -> Badge:
     """Where a service stands."""
     if view.blames and (view.incident is None or view.incident.state is State.SUSPECTED):
@@ -97,16 +112,18 @@ def service_badge(view: ServiceView) -> Badge:
 
 def home_title(view: HomeView) -> str:
     """The front page in two words."""
-    count = len([spark for spark in view.in_trouble if _is_outage(spark)])
+    members = [_concerned(spark) for spark in view.in_trouble if _is_outage(spark)]
+    count = sum(members)
     if not count:
         return "Too early to say" if view.early or view.counting_since else "No outage seen"
     return "One service in trouble" if count == 1 else f"{count} services in trouble"
 
 
-def home_headline(view: HomeView, services: int, language: str) -> str:
-    """The sentence that the front page begins with; `services` is how many there are."""
-    names = [spark.service.name for spark in view.in_trouble if _is_outage(spark)]
-    watched = len(view.in_trouble) - len(names)
+def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
+    """The sentence that the front page begins with."""
+    services = len(catalog.services)
+    names = [_named(spark, catalog) for spark in view.in_trouble if _is_outage(spark)]
+    watched = len([spark for spark in view.in_trouble if not _is_outage(spark)])
     watching = f" We are watching {watched} more." if watched else ""
     if names:
         return f"People report trouble with {_joined(names)} right now.{watching}"
@@ -125,6 +142,18 @@ def _joined(names: Sequence[str]) -> str:
     more = [f"{len(names) - _NAMED_MAX} more"] if len(names) > _NAMED_MAX else []
     shown = [*names[:_NAMED_MAX], *more]
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def _concerned(spark: SparkView) -> int:
+    """How many services the card stands for."""
+    return max(1, len(spark.incident.members)) if spark.incident is not None else 1
+
+
+def _named(spark: SparkView, catalog: Catalog) -> str:
+    if spark.incident is None or not spark.incident.is_shared:
+        return spark.service.name
+    cause = catalog.part(spark.incident.cause).name
+    return f"{len(spark.incident.members)} services (likely behind it: {cause})"
 
 
 def _is_outage(spark: SparkView) -> bool:

@@ -1,6 +1,7 @@
 """Which incident an excess belongs to, and how bad it is."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,16 @@ def test_the_published_formula_gives_the_published_grades() -> None:
     assert severity(excess=60, ratio=20, breadth=1, hours=0.5) == 2
     assert severity(excess=5_000, ratio=100, breadth=3, hours=0.5) == 4
     assert severity(excess=180_000, ratio=4_000, breadth=4, hours=1.5) == 5
+
+
+def test_the_grades_of_the_page_are_those_of_the_formula() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "flows" / "incident.md").read_text()
+    rows = [
+        line.split("|")[2:7] for line in page.split("| severity |\n")[1].split("\n\n")[0].splitlines()[1:]
+    ]
+    assert len(rows) == 6
+    for excess, ratio, breadth, hours, grade in rows:
+        assert severity(float(excess), float(ratio), int(breadth), float(hours)) == int(grade)
 
 
 numbers = st.floats(0, 1e6)

@@ -41,6 +41,7 @@ UPDATE: Mapping[EventKind, str | None] = {
     EventKind.SUSPECTED: "investigating",
     EventKind.OPENED: "investigating",
     EventKind.GREW: None,
+    EventKind.JOINED: None,
     EventKind.PEAKED: None,
     EventKind.EASED: "monitoring",
     EventKind.RELAPSED: "investigating",

@@ -95,7 +95,8 @@ async def _ongoing(parts: Parts) -> dict[str, Incident]:
     """The worst incident that is not over, by service."""
     found: dict[str, Incident] = {}
     for incident in await parts.incidents.list(states=ONGOING, limit=1000):
-        known = found.get(incident.service)
-        if known is None or (incident.severity, incident.score) > (known.severity, known.score):
-            found[incident.service] = incident
+        for slug in incident.members or (incident.service,):
+            known = found.get(slug)
+            if known is None or (incident.severity, incident.score) > (known.severity, known.score):
+                found[slug] = incident
     return found
