@@ -521,6 +521,28 @@ def test_a_width_that_no_history_is_judged_in_is_wrong_use(run: Run, tmp_path: P
     )
 
 
+def test_a_known_outage_of_which_a_history_holds_no_data_is_neither_found_nor_missed(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [f"2026-03-02T{hour:02}:{minute:02}:00Z,aws,1" for hour in range(4) for minute in (0, 15, 30, 45)]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows]))
+    labels = tmp_path / "labels.csv"
+    head = "service,begin,end,alarm_at,name"
+    hours = "2026-03-02T01:00Z,2026-03-02T02:00Z,2026-03-02T01:30Z"
+    later = hours.replace("03-02", "03-09")
+    labels.write_text(f"{head}\naws,{hours},quiet\naws,{later},week\nspotify,{hours},other\n")
+    told = run("replay", "counts.csv", "--labels", labels)
+    assert told.code == 1
+    assert "found 0 of 1 (0%)" in told.out
+    assert "no data in the file about 2 known outages" in told.out
+    assert "week: aws, 2026-03-09 01:00 UTC" in told.out
+    labels.write_text(f"{head}\nspotify,{hours},other\n")
+    told = run("replay", "counts.csv", "--labels", labels, "--json")
+    held = json.loads(told.out)["accuracy"]
+    assert (told.code, held["labels"], held["rows"], held["recall"]) == (1, 1, [], None)
+    assert [each["name"] for each in held["no_data"]] == ["other"]
+
+
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
     incident = Incident(
         id="instagram-1",

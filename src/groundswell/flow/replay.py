@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
 from groundswell.core.model import Incident
+from groundswell.core.timegrid import minute_of
 from groundswell.flow.count import Count, Stretch, stretches
 from groundswell.flow.judge import Judge
 from groundswell.ports import Cube, Incidents, Journal
@@ -27,8 +28,22 @@ class Replayed:
     incidents: tuple[Incident, ...]
     reports: int
     bins: int
-    watched: timedelta
-    """time over which counts were there, summed over services"""
+    stretches: tuple[Stretch, ...]
+    """when which services were watched; no minute of one twice"""
+
+    @property
+    def watched(self) -> timedelta:
+        """The time over which counts were there, summed over services."""
+        return timedelta(minutes=sum(each.last_minute - each.first_minute + 1 for each in self.stretches))
+
+    def has_data(self, service: str, begin: datetime, end: datetime) -> bool:
+        """Whether any minute of [begin, end] was watched for `service`."""
+        first, last = minute_of(begin), minute_of(end)
+        return any(
+            each.first_minute <= last and each.last_minute >= first
+            for each in self.stretches
+            if each.services is None or service in each.services
+        )
 
 
 async def replay(
@@ -66,8 +81,7 @@ async def replay(
     found = sorted(
         await incidents.list(limit=1_000_000), key=lambda incident: (incident.began_at, incident.id)
     )
-    span = sum(stretch.last_minute - stretch.first_minute + 1 for stretch in _merged(watched))
-    return Replayed(tuple(found), reports, len(bins), timedelta(minutes=span))
+    return Replayed(tuple(found), reports, len(bins), tuple(_merged(watched)))
 
 
 def _bins(watched: Iterable[Stretch], bin_minutes: int) -> NDArray[np.int64]:

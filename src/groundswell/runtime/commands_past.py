@@ -51,7 +51,8 @@ def replay(
 ) -> int:
     """Run a history through the same count and judge as production, and print the incidents that it makes.
 
-    The running instance is not touched. Exits with 1 when labels are given and one of them was not found.
+    The running instance is not touched. Exits with 1 when labels are given and one of them was not found, or the file
+    holds no data about any of them.
 
     Parameters
     ----------
@@ -82,7 +83,8 @@ def replay(
         print_incidents(replayed.incidents)
         if accuracy is not None:
             print_accuracy(accuracy, rows_max=None)
-    return Exit.TROUBLE if accuracy is not None and accuracy.found < len(accuracy.rows) else Exit.FINE
+    missed = accuracy is not None and (accuracy.found < len(accuracy.rows) or not accuracy.rows)
+    return Exit.TROUBLE if missed else Exit.FINE
 
 
 def demo(
@@ -221,15 +223,25 @@ def print_accuracy(accuracy: Accuracy, rows_max: int | None) -> None:
     )
     if len(shown) < len(accuracy.rows):
         terminal.say(f"... and {len(accuracy.rows) - len(shown)} more")
+    if accuracy.no_data:
+        terminal.say(
+            f"no data in the file about {terminal.counted(len(accuracy.no_data), 'known outage')}, "
+            "which are neither found nor missed:"
+        )
+        for label in accuracy.no_data:
+            terminal.say(f"  {label.name or '-'}: {label.service}, {label.begin:%Y-%m-%d %H:%M} UTC")
     quartiles = ", ".join(
         f"{name} {minutes_between(accuracy.delay(part))}"
         for name, part in (("a quarter by", 0.25), ("half by", 0.5), ("three quarters by", 0.75))
         if not math.isnan(accuracy.delay(part))
     )
+    if accuracy.rows:
+        terminal.say(
+            f"found {accuracy.found} of {len(accuracy.rows)} ({accuracy.recall:.0%}): "
+            f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}",
+            f"delay of those opened in time against their alarm: {quartiles or 'none'}",
+        )
     terminal.say(
-        f"found {accuracy.found} of {len(accuracy.rows)} ({accuracy.recall:.0%}): "
-        f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}",
-        f"delay of those opened in time against their alarm: {quartiles or 'none'}",
         f"false alarms: {len(accuracy.false_alarms)} in {accuracy.service_months:.1f} service-months watched "
         f"({accuracy.false_alarms_per_month:.2f} per service-month)",
     )
@@ -266,7 +278,11 @@ def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -
     }
     if accuracy is not None:
         document["accuracy"] = {
-            "labels": len(accuracy.rows),
+            "labels": len(accuracy.rows) + len(accuracy.no_data),
+            "no_data": [
+                {"name": label.name, "service": label.service, "alarm_at": label.alarm_at}
+                for label in accuracy.no_data
+            ],
             "found": accuracy.found,
             "opened_in_time": accuracy.opened_in_time,
             "on_already": accuracy.on_already,

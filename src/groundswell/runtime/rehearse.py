@@ -132,7 +132,12 @@ async def rehearse(
 
 def held_against(replayed: Replayed, labels: list[Label]) -> Accuracy:
     """The replay's incidents against `labels`."""
-    return accuracy(replayed.incidents, labels, replayed.watched)
+    return accuracy(
+        replayed.incidents,
+        labels,
+        replayed.watched,
+        lambda label: replayed.has_data(label.service, label.begin, label.end),
+    )
 
 
 def _parts(batch: Batch) -> Iterator[Batch]:

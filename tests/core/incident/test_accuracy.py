@@ -61,6 +61,14 @@ def test_an_incident_that_was_on_at_the_alarm_already_is_found_without_a_delay()
     assert math.isnan(result.delay(0.5))
 
 
+def test_of_a_label_without_data_nothing_is_said() -> None:
+    elsewhere = Label("bank", NOON, NOON + HOUR, NOON, name="unheard")
+    found = incident(State.RESOLVED, opened_at=NOON, resolved_at=NOON + HOUR)
+    result = accuracy([found], [LABEL, elsewhere], HOUR, lambda label: label.service != "bank")
+    assert (result.found, len(result.rows), result.recall) == (1, 1, 1.0)
+    assert result.no_data == (elsewhere,)
+
+
 def test_quartiles_interpolate_between_delays() -> None:
     labels = [
         Label("pictures", NOON + d * 24 * HOUR, NOON + d * 24 * HOUR + HOUR, NOON + d * 24 * HOUR)

@@ -2,13 +2,14 @@
 
 A label is found in time when an incident of its service opened between its `begin` and `end`: the delay is from
 the label's own alarm (another tracker's, an operator's) to that opening, negative is earlier. It was on already
-when one that opened before `begin` was still on at the alarm: found, without a delay. All else is not found.
+when one that opened before `begin` was still on at the alarm: found, without a delay. All else is not found. Of a
+label in whose time nobody counted its service nothing is said: that is no data, neither found nor missed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,12 +40,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """The whole: one row per label, the opened incidents that no label explains, and over how many
-    service-months they were collected."""
+    """The whole: one row per label of which there is data, the opened incidents that no label explains, over how
+    many service-months they were collected, and the labels of which there is no data."""
 
     rows: tuple[Found, ...]
     false_alarms: tuple[Incident, ...]
     service_months: float
+    no_data: tuple[Label, ...] = ()
 
     @property
     def opened_in_time(self) -> int:
@@ -63,7 +65,7 @@ class Accuracy:
 
     @property
     def recall(self) -> float:
-        """Part of the labels that were found, 0 to 1; NaN without labels."""
+        """Part of the labels with data that were found, 0 to 1; NaN where there are none."""
         return self.found / len(self.rows) if self.rows else math.nan
 
     @property
@@ -82,15 +84,22 @@ class Accuracy:
         return delays[low] + (position - low) * (delays[high] - delays[low])
 
 
-def accuracy(incidents: Sequence[Incident], labels: Sequence[Label], watched: timedelta) -> Accuracy:
-    """`incidents` held against `labels`; `watched` is the time over which counts were there, summed over services."""
+def accuracy(
+    incidents: Sequence[Incident],
+    labels: Sequence[Label],
+    watched: timedelta,
+    has_data: Callable[[Label], bool] = lambda _label: True,
+) -> Accuracy:
+    """`incidents` held against `labels`; `watched` is the time over which counts were there, summed over services,
+    `has_data` whether any of it lies between a label's begin and end."""
     opened = [incident for incident in incidents if incident.opened_at is not None]
     explained: set[str] = set()
     for label in labels:
         explained.update(incident.id for incident in opened if _overlaps(incident, label))
-    rows = tuple(_found(opened, label) for label in labels)
+    known = {label: has_data(label) for label in labels}
+    rows = tuple(_found(opened, label) for label in labels if known[label])
     false = tuple(incident for incident in opened if incident.id not in explained)
-    return Accuracy(rows, false, watched / MONTH)
+    return Accuracy(rows, false, watched / MONTH, tuple(label for label in labels if not known[label]))
 
 
 def _found(opened: Sequence[Incident], label: Label) -> Found:
