@@ -1,7 +1,13 @@
 """Fit the scan's thresholds: how often does a service that is up reach which score?
 
 Simulates streams of services that never fail, in bins of several widths, counts alarm episodes over a grid of
-scores, and prints the table that `core/detection/scan.py` carries, with the rate achieved at seeds left out.
+scores, and prints the tables that `core/detection/calibration.py` carries:
+
+    python -m bench.calibrate --copies 320
+
+`--check 12 1` prints instead how many false alarms a year were achieved where 12 and 1 were asked; `--tree` asks it of a
+TreeScan over the service, four regions, three symptoms and their twelve leaves. A check is worth something on a seed
+that the fit has not seen.
 """
 
 from __future__ import annotations
@@ -9,17 +15,22 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.detector import Detector
+from bench.ours import Tree
+from bench.streams import Layout
+from groundswell.core.detection import Detector
 
 DAY, WEEK, YEAR = 1440, 10_080, 525_600
 SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 WIDTHS = (1, 5, 15, 60)
 GRID = np.arange(0.5, 16.01, 0.25)
 APART_MINUTES = 60
+REGIONS, SYMPTOMS = 4, 3
 
 Floats = NDArray[np.float64]
 
@@ -91,40 +102,104 @@ def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) ->
 
 
 def alarms(
-    history: NDArray[np.int32], test: NDArray[np.int32], width: int, wanted: float
+    history: NDArray[np.int32], test: NDArray[np.int32], width: int, wanted: Sequence[float]
 ) -> NDArray[np.int64]:
-    """How often the Detector itself raised an alarm: (1, series)."""
-    detector = Detector(test.shape[1], wanted, width)
-    detector.learn(0, history)
+    """How often the Detector itself raised an alarm: (wanted, series)."""
+    series, often = test.shape[1], len(wanted)
+    rarer = -np.log(np.repeat(wanted, series))
+    detector = Detector(series * often, 1.0, width, rarer=rarer)
+    detector.learn(0, np.tile(history, (1, often)))
     first = len(history) * width
-    count = np.zeros((1, test.shape[1]), dtype=np.int64)
-    on = np.zeros(test.shape[1], dtype=np.bool_)
+    count = np.zeros(series * often, dtype=np.int64)
+    on = np.zeros(series * often, dtype=np.bool_)
     for t in range(len(test)):
-        alarm = detector.step(first + t * width, test[t]).alarm
+        alarm = detector.step(first + t * width, np.tile(test[t], often)).alarm
         count += alarm & ~on
         on = alarm
+    return count.reshape(often, series)
+
+
+def tree_alarms(
+    history: NDArray[np.int32],
+    test: NDArray[np.int32],
+    width: int,
+    wanted: Sequence[float],
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """How often a TreeScan opened, each service's reports being split over leaves: (wanted, series)."""
+    series, leaves = test.shape[1], REGIONS * SYMPTOMS
+    shares = [
+        np.outer(rng.dirichlet(np.full(REGIONS, 3.0)), rng.dirichlet(np.full(SYMPTOMS, 3.0))).ravel()
+        for _ in range(series)
+    ]
+    part = np.arange(series * leaves)
+    layout = Layout(
+        "leaf", 0, series, part // leaves, part % leaves // SYMPTOMS, part % SYMPTOMS, bin_minutes=width
+    )
+
+    def split(counts: NDArray[np.int32]) -> NDArray[np.int32]:
+        drawn = np.empty((len(counts), series, leaves), dtype=np.int32)
+        for s in range(series):
+            drawn[:, s] = rng.multinomial(counts[:, s], shares[s])
+        return drawn.reshape(len(counts), -1)
+
+    trees = [Tree(rate) for rate in wanted]
+    lesson = split(history)
+    for tree in trees:
+        tree.fit(lesson, layout)
+    count: NDArray[np.int64] = np.zeros((len(wanted), series), dtype=np.int64)
+    on = np.zeros(count.shape, dtype=np.bool_)
+    day = DAY // width
+    for start in range(0, len(test), day):
+        for row in split(test[start : start + day]):
+            for i, tree in enumerate(trees):
+                tree.update(row)
+                count[i] += tree.alarm & ~on[i]
+                on[i] = tree.alarm
     return count
 
 
-def measure(given: argparse.Namespace) -> dict[int, Floats]:
-    """Episodes per series-year: width -> (grid or 1, sizes)."""
-    rng = np.random.default_rng(given.seed)
-    rows = 1 if given.check else len(GRID)
-    total = {width: np.zeros((rows, len(SIZES))) for width in given.widths}
-    years, part = 0.0, 40
-    for _ in range(given.copies // part):
-        counts = quiet_streams(np.repeat(SIZES, part), 28 + given.days, rng, given.bumps)
-        for width in given.widths:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is simulated: `copies` services of each size, judged for `days` after four weeks of warm-up."""
+
+    seed: int
+    copies: int
+    days: int
+    widths: Sequence[int]
+    bumps: float = 0.5
+    asked: Sequence[float] = ()
+    """So many false alarms a year are asked for; none: it is counted how often each score of GRID is passed."""
+    tree: bool = False
+
+    @property
+    def years(self) -> float:
+        """Of each size."""
+        return self.copies * self.days * DAY / YEAR
+
+
+def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> dict[int, Floats]:
+    """Episodes per series-year: width -> (grid or asked, sizes)."""
+    rng = np.random.default_rng(trial.seed)
+    rows = len(trial.asked or GRID)
+    total = {width: np.zeros((rows, len(SIZES))) for width in trial.widths}
+    part = min(trial.copies, 40)
+    assert trial.copies % part == 0
+    for done in range(part, trial.copies + 1, part):
+        counts = quiet_streams(np.repeat(SIZES, part), 28 + trial.days, rng, trial.bumps)
+        for width in trial.widths:
             stream = binned(counts, width)
             split = 28 * DAY // width
-            if given.check:
-                found = alarms(stream[:split], stream[split:], width, given.check)
+            history, test = stream[:split], stream[split:]
+            if trial.tree:
+                found = tree_alarms(history, test, width, trial.asked, rng)
+            elif trial.asked:
+                found = alarms(history, test, width, trial.asked)
             else:
-                found = episodes(stream[:split], stream[split:], width)
+                found = episodes(history, test, width)
             total[width] += found.reshape(rows, len(SIZES), part).sum(axis=2)
-        years += part * given.days * DAY / YEAR
-        print(f"  {years:.0f} series-years per size", file=sys.stderr, flush=True)
-    return {width: sums / years for width, sums in total.items()}
+        say(f"  {done * trial.days * DAY / YEAR:.1f} series-years per size")
+    return {width: sums / trial.years for width, sums in total.items()}
 
 
 def fitted(rate: Floats) -> tuple[Floats, Floats]:
@@ -144,15 +219,24 @@ def main() -> None:
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--bumps", type=float, default=0.5, help="bumps of use a week")
     parser.add_argument(
-        "--check", type=float, help="ask for so many false alarms a year, print those achieved"
+        "--check", type=float, nargs="+", help="ask for so many false alarms a year, print those achieved"
+    )
+    parser.add_argument(
+        "--tree", action="store_true", help="check services and their parts, not services alone"
     )
     given = parser.parse_args()
+    if given.tree and not given.check:
+        parser.error("--tree goes with --check")
     started = time.perf_counter()
-    rates = measure(given)
-    print("reports a minute     " + "".join(f"{size:>8}" for size in SIZES))
+    trial = Trial(
+        given.seed, given.copies, given.days, given.widths, given.bumps, given.check or (), given.tree
+    )
+    rates = measure(trial, lambda text: print(text, file=sys.stderr, flush=True))
+    print("reports a minute     " + "".join(f"{size:8.2f}" for size in SIZES))
     for width, rate in rates.items():
         if given.check:
-            print(f"bins of {width:>2} min, a year" + "".join(f"{r:8.2f}" for r in rate[0]))
+            for asked, achieved in zip(given.check, rate, strict=True):
+                print(f"{width:>2} min, {asked:>4g} asked  " + "".join(f"{r:8.2f}" for r in achieved))
         else:
             for name, values in zip(("once a year", "per factor e"), fitted(rate), strict=True):
                 print(f"{width:>2} min {name:<12}  " + "".join(f"{value:8.2f}" for value in values))

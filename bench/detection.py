@@ -17,10 +17,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
-from bench import episodes, libraries, ours, outbreaks, peers, ticks
+from bench import calibrate, episodes, libraries, ours, outbreaks, peers, ticks
 from bench.farrington import farrington
 from bench.race import Contestant, Run, run
-from bench.report import ALONE, FIFTH, OURS, SIZE_EDGES, Kept, Raced, Report, page, printed
+from bench.report import ALONE, FIFTH, OURS, SIZE_EDGES, Calm, Kept, Raced, Report, page, printed
 from bench.score import BUDGETS, LARGE, SMALL, Scorer
 from bench.streams import DAY, YEAR, Stream, make
 
@@ -56,7 +56,14 @@ WEEKLY: dict[str, outbreaks.Method] = {
     "EARS C2": outbreaks.ears("C2"),
     "EARS C3": outbreaks.ears("C3"),
 }
-PARTS = ("whole", "fifth", "kept", "outbreaks", "episodes", "back_test", "ticks")
+CALM = (
+    (ALONE, 1, (12.0, 1.0)),
+    (ALONE, 15, (12.0, 1.0)),
+    (ALONE, 60, (12.0, 1.0)),
+    (OURS, 1, (12.0,)),
+)
+"""By whom, in bins of how many minutes, and what is asked of services that are up."""
+PARTS = ("whole", "fifth", "kept", "calm", "outbreaks", "episodes", "back_test", "ticks")
 
 _streams: dict[str, Stream] = {}
 """Made once; the workers, forked after that, find them here."""
@@ -88,6 +95,17 @@ def _outbreaks(name: str, copies: int, seed: int) -> outbreaks.Reached:
     return outbreaks.measure(WEEKLY[name], copies, seed)
 
 
+def _calm(name: str, width: int, asked: Sequence[float], quick: bool, seed: int) -> list[Calm]:
+    tree = name == OURS
+    copies, days = (2, 7) if quick else (20, 28) if tree else (80, 56)
+    trial = calibrate.Trial(seed + 500, copies, days, (width,), asked=asked, tree=tree)
+    achieved = calibrate.measure(trial)[width]
+    return [
+        Calm(name, width, one, trial.years, tuple(rates))
+        for one, rates in zip(asked, achieved.tolist(), strict=True)
+    ]
+
+
 Task = tuple[str, Any, Callable[[], Any]]
 
 
@@ -101,6 +119,10 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     listed += [("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in WEEKLY]
     listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
     listed += [("kept", (name, asked), partial(_kept, name, asked)) for name in KEEPING for asked in ASKED]
+    listed += [
+        ("calm", (name, width), partial(_calm, name, width, asked, quick, seed))
+        for name, width, asked in CALM
+    ]
     for feed in ("dedup", "raw"):
         listed += [("whole", (feed, name), partial(_race, feed, name)) for name in WHOLE]
     return listed
@@ -134,7 +156,7 @@ def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
             say(f"{count}/{len(_listed)} {part} {_said(key)}: {seconds:.0f} s")
     if "ticks" in only:
         say("ticks, alone on the machine")
-        report.ticks = ticks.ticks(100_000 if report.quick else 1_000_000, 5 if report.quick else 30)
+        report.ticks = ticks.ticks(100_000 if report.quick else 1_000_000, 5 if report.quick else ticks.TICKS)
     _sort(report)
 
 
@@ -144,6 +166,8 @@ def _put(report: Report, part: str, key: Any, result: Any) -> None:
         report.whole.setdefault(feed, {})[name] = result
     elif part == "kept":
         report.kept.append(result)
+    elif part == "calm":
+        report.calm += result
     elif part == "back_test":
         report.back_test = result
     else:
@@ -159,6 +183,8 @@ def _said(key: Any) -> str:
 def _sort(report: Report) -> None:
     """The workers end in any order; tables have the order of the lists above."""
     report.kept.sort(key=lambda kept: (list(KEEPING).index(kept.name), -kept.asked))
+    order = [(name, width) for name, width, _ in CALM]
+    report.calm.sort(key=lambda calm: (order.index((calm.name, calm.bin_minutes)), -calm.asked))
     report.whole = {feed: _as_in(WHOLE, raced) for feed, raced in report.whole.items()}
     report.fifth = _as_in(ON_A_FIFTH, report.fifth)
     report.outbreaks = _as_in(WEEKLY, report.outbreaks)

@@ -76,7 +76,8 @@ class Outcome:
     """Ours against the operator's notification, where there is one."""
     operator_theirs: tuple[int, ...]
     """Downdetector's own against the operator, for the same outages."""
-    false_alarms: int
+    false_alarms: tuple[str, ...]
+    """Service and UTC of each."""
     calm_months: float
     missed: tuple[str, ...]
 
@@ -162,15 +163,18 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
             operator.append(heard - episode.notified)
             theirs.append(episode.alarm - episode.notified)
     calm = calm_minutes(archive)
-    false = sum(
-        int(calm[_begins(alarm[:, service]), service].sum()) for service in range(len(archive.services))
-    )
+    false = [
+        f"{name} {datetime.fromtimestamp(60 * int(archive.minutes[at]), UTC):%Y-%m-%d %H:%M}"
+        for service, name in enumerate(archive.services)
+        for at in _begins(alarm[:, service])
+        if calm[at, service]
+    ]
     return Outcome(
         episodes=len(archive.episodes),
         delays=tuple(delays),
         operator=tuple(operator),
         operator_theirs=tuple(theirs),
-        false_alarms=false,
+        false_alarms=tuple(false),
         calm_months=float(calm.sum() / _MONTH),
         missed=tuple(missed),
     )

@@ -44,13 +44,15 @@ class Tree:
 
     def fit(self, history: Counts, layout: Layout) -> None:
         self._lay_out(layout)
-        self._tree = TreeScan(self._service, {"region": self._region, "symptom": self._symptom}, self.asked)
+        parts = {"region": self._region, "symptom": self._symptom}
+        self._width = layout.bin_minutes
+        self._tree = TreeScan(self._service, parts, self.asked, self._width)
         self._tree.learn(layout.first_minute, self._nodes(history))
-        self._minute = layout.first_minute + len(history)
+        self._minute = layout.first_minute + len(history) * self._width
 
     def update(self, counts: Counts) -> Floats:
         verdicts = self._tree.step(self._minute, self._nodes(counts[None])[0])
-        self._minute += 1
+        self._minute += self._width
         self.alarm = verdicts.alarm
         scores = verdicts.rarity.astype(np.float64)
         scores[list(verdicts.held)] = HELD

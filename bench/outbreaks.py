@@ -116,6 +116,9 @@ class Reached:
     sensitivity: float
     """Of the weeks with cases."""
     specificity: float
+    """Of the weeks without cases in series with an outbreak: before it, and after, while an alarm may still hold."""
+    specificity_before: float
+    """Of those before its first case only."""
     delay: float
 
 
@@ -131,6 +134,7 @@ def measured(scores: list[tuple[Block, Floats]], false_share: float = FALSE_SHAR
     first = cases.argmax(axis=1)
     delay = hit.argmax(axis=1) - first
     found = hit.any(axis=1)
+    before = np.cumsum(cases, axis=1) == 0
     return Reached(
         threshold=threshold,
         false_positives=100 * float((calm > threshold).mean()),
@@ -138,6 +142,7 @@ def measured(scores: list[tuple[Block, Floats]], false_share: float = FALSE_SHAR
         detected_first_week=100 * float((found & (delay == 0))[real].mean()),
         sensitivity=100 * float(hit.sum() / cases.sum()),
         specificity=100 * float((~alarm & ~cases).sum() / (~cases).sum()),
+        specificity_before=100 * float((~alarm & before)[real].sum() / before[real].sum()),
         delay=float(delay[found].mean()) if found.any() else float("nan"),
     )
 

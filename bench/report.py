@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from bench.calibrate import SIZES
 from bench.episodes import NOTICE_HOURS, Outcome
 from bench.outbreaks import Reached
 from bench.score import BUDGETS, CAUSES, Row
@@ -50,6 +51,17 @@ class Kept:
     end_median: float
 
 
+@dataclass(frozen=True, slots=True)
+class Calm:
+    """What was achieved on simulated services that are up, `years` of each of SIZES; per service-year."""
+
+    name: str
+    bin_minutes: int
+    asked: float
+    years: float
+    achieved: tuple[float, ...]
+
+
 @dataclass(slots=True, eq=False)
 class Report:
     """All that one run found."""
@@ -63,6 +75,7 @@ class Report:
     """By feed, by name."""
     fifth: dict[str, Raced] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
+    calm: list[Calm] = field(default_factory=list)
     outbreaks: dict[str, Reached] = field(default_factory=dict)
     episodes: dict[float, Outcome] = field(default_factory=dict)
     ticks: Ticks | None = None
@@ -176,6 +189,22 @@ def promise(kept: Sequence[Kept]) -> str:
     return table([*head, "recall %", "median min", "end min"], rows)
 
 
+def calm(found: Sequence[Calm]) -> str:
+    """False alarms of services that never fail, by size and width of bin."""
+    head = ["bins of", "by", "years a size", "asked", *(f"{size:g}" for size in SIZES)]
+    rows = [
+        [
+            f"{one.bin_minutes} min",
+            "parts too" if one.name == OURS else "services alone",
+            f"{one.years:.1f}",
+            f"{one.asked:g}",
+            *(f"{rate:.2f}" for rate in one.achieved),
+        ]
+        for one in found
+    ]
+    return table(head, rows)
+
+
 def weekly(reached: Mapping[str, Reached]) -> str:
     head = [
         "% at 2.5 % false positives",
@@ -183,12 +212,14 @@ def weekly(reached: Mapping[str, Reached]) -> str:
         "in the first week",
         "sensitivity",
         "specificity",
+        "... before the outbreak",
         "delay, weeks",
     ]
     rows = [
         [
             name,
-            *(percent(v) for v in (one.detected, one.detected_first_week, one.sensitivity, one.specificity)),
+            *(percent(v) for v in (one.detected, one.detected_first_week, one.sensitivity)),
+            *(percent(v) for v in (one.specificity, one.specificity_before)),
             f"{one.delay:.2f}",
         ]
         for name, one in _ours_first(reached)
@@ -211,10 +242,18 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
         ["... Downdetector's on the same", *(_quartiles(one.operator_theirs)[1] for one in found)],
         [
             "false alarms in calm hours",
-            *(f"{one.false_alarms} in {one.calm_months:.2f} service-months" for one in found),
+            *(f"{len(one.false_alarms)} in {one.calm_months:.2f} service-months" for one in found),
         ],
     ]
     return table(head, rows)
+
+
+def false_alarms(outcomes: Mapping[float, Outcome]) -> str:
+    """When each false alarm on the real outages began, for whoever wants to look what was there."""
+    return "\n".join(
+        f"- at {asked:g} a year: {', '.join(one.false_alarms) or 'none'}; missed: {', '.join(one.missed) or 'none'}"
+        for asked, one in outcomes.items()
+    )
 
 
 def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
@@ -242,6 +281,7 @@ def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
 
 def sections(report: Report) -> dict[str, str]:
     """Every table by the name that the page's frame calls it by."""
+    episodes = dict(sorted(report.episodes.items(), reverse=True))
     raced = {feed: report.whole.get(feed, {}) for feed in ("dedup", "raw")}
     ours = {feed: list(one[OURS].rows) if OURS in one else [] for feed, one in raced.items()}
     return {
@@ -252,8 +292,10 @@ def sections(report: Report) -> dict[str, str]:
         "raw_causes": causes(ours["raw"]),
         "fifth": race(report.fifth),
         "promise": promise(report.kept),
+        "calm": calm(report.calm),
         "weekly": weekly(report.outbreaks),
-        "real": real(dict(sorted(report.episodes.items(), reverse=True))),
+        "real": real(episodes),
+        "real_false": false_alarms(episodes),
         "cost": cost(report.ticks, report.back_test),
     }
 
@@ -266,8 +308,10 @@ TITLES = {
     "raw_causes": "Ours on the raw feed: what its false alarms were",
     "fifth": "Every fifth service, with the libraries",
     "promise": "Ours: false alarms asked and achieved",
+    "calm": "Ours: false alarms a year of services that are up, by reports a minute",
     "weekly": "Weekly outbreaks (Noufaily et al. 2013)",
     "real": "68 real outages (Downdetector, 2018-2019)",
+    "real_false": "... and when the false alarms began",
     "cost": "Cost",
 }
 

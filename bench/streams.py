@@ -112,6 +112,7 @@ class Layout:
     service: Ints
     region: Ints
     symptom: Ints
+    bin_minutes: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,6 +8,7 @@ import pytest
 from bench.episodes import Archive, Episode
 
 from bench import episodes
+from groundswell.core.timegrid import instant_of
 
 ARCHIVE = episodes.read()
 
@@ -73,11 +74,19 @@ def test_a_missed_outage_has_an_infinite_delay_and_a_standing_alarm_its_own_begi
     assert episodes.judged(made(), on((500, 580))).missed == ("one", "two")
 
 
+def test_a_false_alarm_is_named_by_its_service_and_minute() -> None:
+    archive = made()
+    name = episodes.judged(archive, on((100, 105))).false_alarms[0]
+    assert name.split(" ", 1)[0] in archive.services
+    begun = np.flatnonzero(on((100, 105)).any(axis=1))[0]
+    assert name.endswith(f"{instant_of(int(archive.minutes[begun])):%Y-%m-%d %H:%M}")
+
+
 @pytest.mark.parametrize(
     ("at", "false"), [(100, 1), (239, 1), (240, 0), (310, 0), (374, 0), (375, 1), (580, 0), (1100, 1)]
 )
 def test_only_alarms_that_begin_in_calm_hours_are_false(at: int, false: int) -> None:
-    assert episodes.judged(made(), on((at, at + 5))).false_alarms == false
+    assert len(episodes.judged(made(), on((at, at + 5))).false_alarms) == false
 
 
 def test_calm_is_what_the_rules_leave() -> None:

@@ -111,3 +111,15 @@ def test_the_limit_is_the_quantile_of_the_negative_binomial() -> None:
         limit = farrington._upper(np.array([mean]), np.array([dispersion]))[0]
         assert (drawn <= limit).mean() >= 0.989
         assert (drawn <= limit - 1).mean() < 0.991
+
+
+def test_an_alarm_that_outlasts_its_outbreak_costs_specificity_but_none_before_it() -> None:
+    zero = np.zeros((1, WEEKS), dtype=np.int64)
+    sick = zero.copy()
+    sick[0, 590:592] = 4
+    scores = np.zeros((1, 49))
+    long = scores.copy()
+    long[0, 590 - CURRENT[0] : 594 - CURRENT[0]] = 1
+    reached = outbreaks.measured([(Block(0, zero, zero), scores), (Block(3, sick, sick), long)], 0.0)
+    assert reached.specificity == pytest.approx(100 * 45 / 47)
+    assert reached.specificity_before == 100

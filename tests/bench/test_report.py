@@ -3,7 +3,8 @@
 import math
 
 import numpy as np
-from bench.report import OURS, Raced, Report, minutes, page, printed, race, table
+from bench.episodes import Outcome
+from bench.report import OURS, Calm, Raced, Report, calm, false_alarms, minutes, page, printed, race, table
 from bench.score import Scorer
 from bench.streams import Outage, Plan, Stream
 
@@ -40,6 +41,23 @@ def test_the_page_holds_every_table_that_is_printed() -> None:
     assert race(report.whole["dedup"]) in text
     assert race(report.whole["dedup"]) in told
     assert "--seed 7" in text
+
+
+def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> None:
+    row = calm([Calm(OURS, 15, 12.0, 3.07, tuple(float(n) for n in range(9)))]).splitlines()[-1]
+    assert [cell.strip() for cell in row.split("|")[1:7]] == [
+        "15 min",
+        "parts too",
+        "3.1",
+        "12",
+        "0.00",
+        "1.00",
+    ]
+
+
+def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
+    outcome = Outcome(2, (1.0, math.inf), (), (), ("aws 2019-08-23 08:16",), 0.8, ("azure-1",))
+    assert false_alarms({1.0: outcome}) == "- at 1 a year: aws 2019-08-23 08:16; missed: azure-1"
 
 
 def test_columns_of_a_table_are_aligned() -> None:

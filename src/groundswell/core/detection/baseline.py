@@ -19,6 +19,7 @@ from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
+Places = slice | NDArray[np.intp]
 
 HOUR = 60
 DAY = MINUTES_PER_DAY
@@ -92,7 +93,9 @@ class Baseline:
         self.hour = self.tenth = self.line = -1
         self.start = np.zeros(series, dtype=np.float32)
         self.climb = np.zeros(series, dtype=np.float32)
-        """The usual is `start + climb * how far on we are` from the centre of one hour to the next."""
+        """The usual is `start + climb * how far on we are` from the centre of one hour to the next ..."""
+        self.ahead = np.ones(series, dtype=np.float32)
+        """... and the shape at the end of the line after that, once it has been worked out."""
 
     recent_counts: Floats
     recent_usual: Floats
@@ -147,32 +150,32 @@ class Baseline:
 
     def doubt(self) -> Floats:
         """Relative variance of the usual itself: large while a series is young or nearly silent."""
-        days = self.seen * np.float32(self.bin_minutes / DAY / YOUNG_DAYS)
+        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / DAY / YOUNG_DAYS)
         doubt: Floats = np.float32(1.0) / self.level_counts + np.float32(YOUNG_VARIANCE) * np.exp2(-days)
         return doubt
 
-    def slots(self, hour: int) -> NDArray[np.int16]:
-        """The hour of the own week, 0 .. 167, in which each series is `hour` hours after 1970 UTC."""
-        return (hour_of_week(hour) + self.clock) % HOURS
+    def slots(self, hour: int, at: Places = slice(None)) -> NDArray[np.int16]:
+        """The hour of the own week, 0 .. 167, in which each series of `at` is `hour` hours after 1970 UTC."""
+        return (hour_of_week(hour) + self.clock[at]) % HOURS
 
-    def shape_at(self, hour: int, factor: Floats) -> Floats:
-        """How each series stands to its level at the centre of `hour` (hours since 1970 UTC).
+    def shape_at(self, hour: int, factor: Floats, at: Places = slice(None)) -> Floats:
+        """How each series of `at` stands to its level at the centre of `hour` (hours since 1970 UTC).
 
         Empirical Bayes in two stages: own hour of the day toward the parent's, own hour of the week toward that.
         `factor` says how the parent stands to the population's week in that hour; a series without one has 1.
         """
-        per_hour = self.level * self.bins_per_hour
-        hours = self._hours(slice(None))
-        own, day_own = (np.zeros(self.series, dtype=np.float32) for _ in range(2))
-        weight, day_weight = (np.zeros(len(hours), dtype=np.float32) for _ in range(2))
+        per_hour = self.level[at] * self.bins_per_hour
+        hours = self._hours(at)
+        own, day_own = np.zeros((2, len(per_hour)), dtype=np.float32)
+        weight, day_weight = np.zeros((2, len(hours)), dtype=np.float32)
         week = self.week.shape.astype(np.float32)
         # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
         for day in range(7):
             for near, kernel in ((-1, 0.5), (0, 1.0), (1, 0.5)):
                 later = 24 * day + near
-                places, ratio = self._at(hour + later)
+                places, ratio = self._learned(hour + later, at)
                 times = _visits(hours, (self.hour - 1 - hour - later) % HOURS) * np.float32(kernel)
-                ratio = ratio * times
+                ratio *= times
                 day_own += ratio
                 day_weight = day_weight + times * week[places]
                 if day == 0:
@@ -180,29 +183,29 @@ class Baseline:
                     weight += times
         shrink = np.float32(SHRINK_DAY)
         wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
-        wide *= week[self._at(hour)[0]]
+        wide *= week[self.slots(hour, at)]
         shrink = np.float32(SHRINK_SLOT)
         shape: Floats = (own * per_hour + shrink * wide) / (weight * per_hour + shrink)
         return shape
 
-    def _at(self, hour: int) -> tuple[int | NDArray[np.int16], Floats]:
+    def _learned(self, hour: int, at: Places) -> tuple[int | NDArray[np.int16], Floats]:
         """The hour of each own week that `hour` is, one number if it is the same for all, and the ratios learned there."""
-        slots = self.slots(hour)
-        if self.series and slots.min() == slots.max():
+        slots = self.slots(hour, at)
+        if len(slots) and slots.min() == slots.max():
             place = int(slots[0])
-            return place, self.shape[place].astype(np.float32)
-        return slots, self.shape[slots, np.arange(self.series)].astype(np.float32)
+            return place, self.shape[place, at].astype(np.float32)
+        return slots, self.shape[slots, np.arange(self.series)[at]].astype(np.float32)
 
-    def _hours(self, at: slice | NDArray[np.intp]) -> Floats:
+    def _hours(self, at: Places) -> Floats:
         """Hours with data, ever: one number if it is the same for all."""
         seen = self.seen[at]
         if len(seen) > 1 and seen.min() == seen.max():
             seen = seen[:1]
-        return seen * np.float32(self.bin_minutes / HOUR)
+        return seen.astype(np.float32) * np.float32(self.bin_minutes / HOUR)
 
-    def factor_at(self, hour: int, shape: Floats) -> Floats:
-        """How each series stands to the population's week, its `shape` in that hour given."""
-        population = self.week.shape[self.slots(hour)].astype(np.float32)
+    def factor_at(self, hour: int, shape: Floats, at: Places) -> Floats:
+        """How each series of `at` stands to the population's week, its `shape` in that hour given."""
+        population = self.week.shape[self.slots(hour, at)].astype(np.float32)
         return shape / population
 
     # --- learning -------------------------------------------------------------------------------
@@ -259,7 +262,7 @@ class Baseline:
         # A plain mean over time: were it weighed by the shape, level and shape could drift apart together.
         self.level_bins = fade * self.level_bins + bins
         # A young series has no shape of its own yet: its level has to follow the hours.
-        age = (self.seen + self.hour_bins) * np.float32(self.bin_minutes / 8)
+        age = (self.seen + self.hour_bins).astype(np.float32) * np.float32(self.bin_minutes / 8)
         minutes = np.clip(age, np.float32(2 * HOUR), np.float32(RECENT_DAYS * DAY))
         fade = np.exp2(bins * np.float32(-self.bin_minutes) / minutes)
         self.recent_counts = fade * self.recent_counts + taught * counts
@@ -286,8 +289,8 @@ class Baseline:
             self.fold_squares[over] *= share * share
         return self.fold_counts
 
-    def leave(self) -> list[int]:
-        """Close the hour: what it says of each series' week and of its spread; the hours of the week that it was."""
+    def leave(self, hour: int) -> None:
+        """Close `hour`, all of it being folded: what it says of each series' week and of its spread."""
         m = self.hour_usual
         level = self.level
         off = np.abs(self.hour_counts - m)
@@ -301,11 +304,9 @@ class Baseline:
         )
         self.clump_excess = fade * self.clump_excess + excess
         self.clump_counts = fade * self.clump_counts + counts
-        slots = self.slots(self.hour)
-        closed: list[int] = np.unique(slots).tolist()
+        slots, closed = self.slots(hour), self.own_hours(hour)
         for slot in closed:
-            here = np.flatnonzero(slots == slot)
-            at: slice | NDArray[np.intp] = slice(None) if len(here) == self.series else here
+            at: Places = slice(None) if len(closed) == 1 else np.flatnonzero(slots == slot)
             if self._hours(at).min(initial=np.inf) < SETTLING_HOURS:
                 self._rescale(slot, at)
             old = _visits(self._hours(at), HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
@@ -316,20 +317,27 @@ class Baseline:
         self.seen += self.hour_bins.astype(np.int32)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
-        return closed
 
-    def _rescale(self, slot: int, at: slice | NDArray[np.intp]) -> None:
+    def own_hours(self, hour: int) -> list[int]:
+        """Which hours of their own weeks `hour` is to these series."""
+        slots = self.slots(hour)
+        alike = self.series > 0 and slots.min() == slots.max()
+        own: list[int] = [int(slots[0])] if alike else np.unique(slots).tolist()
+        return own
+
+    def _rescale(self, slot: int, at: Places) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
-        places = np.arange(self.series)[at]
-        young = self.seen[places] * (self.bin_minutes / HOUR) < SETTLING_HOURS
-        at = places[young & (self.hour_bins[places] > 0)]  # the level of the others has not moved
-        if not len(at):
+        hours = self.seen[at] * (self.bin_minutes / HOUR)
+        young = hours < SETTLING_HOURS
+        moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
+        if not moved.any():
             return
         bins = self.hour_bins[at].astype(np.float32)
         counts = np.maximum(self.level_counts[at] - self.hour_counts[at], np.float32(0.0))
         before = counts / np.maximum(self.level_bins[at] - bins, np.float32(1e-3))
         ratio = np.clip(before / self.level[at], RATIO_MIN, RATIO_MAX)
-        for ago in range(1, SETTLING_HOURS + 1):
+        ratio = np.where(moved, ratio, np.float32(1.0))
+        for ago in range(1, min(SETTLING_HOURS, math.ceil(hours[young].max())) + 1):
             place = (slot - ago) % HOURS
             self.shape[place, at] = np.minimum(ratio * self.shape[place, at], SHAPE_MAX)
 
@@ -460,6 +468,7 @@ _STATE = (
     "line",
     "start",
     "climb",
+    "ahead",
 )
 
 

@@ -75,19 +75,18 @@ class Block:
         """Before the bin at `minute`: let what was counted teach, if ten minutes are over."""
         tenth = minute // FOLD_MINUTES
         if tenth != self.baseline.tenth:
-            self.fold()
-            self.baseline.tenth = tenth
+            self.fold(tenth)
 
-    def fold(self) -> None:
+    def fold(self, tenth: int) -> None:
         """Let what was counted since the last time teach."""
         self.baseline.fold()
+        self.baseline.tenth = tenth
         self._weigh()
 
-    def leave(self) -> list[int]:
-        """Close the hour (`Baseline.leave`)."""
-        closed = self.baseline.leave()
+    def leave(self, hour: int) -> None:
+        """Close `hour` (`Baseline.leave`)."""
+        self.baseline.leave(hour)
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
-        return closed
 
     def settle(self, lesson: Lesson, factors: Floats) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""

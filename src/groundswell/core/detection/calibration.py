@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-TABLE_RATES = np.log10([0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0])
-"""Columns of both tables: reports a minute."""
+TABLE_RATES = np.linspace(-2.0, 2.0, 9)
+"""Columns of both tables: 0.01, 0.03, 0.1 ... 100 reports a minute, logarithm to base 10."""
 TABLE_WIDTHS = np.log10([1.0, 5.0, 15.0, 60.0])
 """Rows: width of a bin in minutes."""
 ONCE_A_YEAR = np.array(
@@ -50,11 +50,21 @@ def once_a_year(bin_minutes: int, level: Floats) -> tuple[Floats, Floats]:
     width = np.log10(bin_minutes)
     row = int(np.clip(np.searchsorted(TABLE_WIDTHS, width, side="right") - 1, 0, len(TABLE_WIDTHS) - 2))
     share = (width - TABLE_WIDTHS[row]) / (TABLE_WIDTHS[row + 1] - TABLE_WIDTHS[row])
-    rate = np.log10(np.maximum(level / np.float32(bin_minutes), np.float32(1e-6)))
     scores = (1.0 - share) * ONCE_A_YEAR[row] + share * ONCE_A_YEAR[row + 1]
     slopes = PER_FACTOR_E[row if share < 0.5 else row + 1]
-    once, slope = np.interp(rate, TABLE_RATES, scores), np.interp(rate, TABLE_RATES, slopes)
-    return once.astype(np.float32), slope.astype(np.float32)
+    rate = np.log10(np.maximum(level / np.float32(bin_minutes), np.float32(1e-6)))
+    step = np.float32(TABLE_RATES[1] - TABLE_RATES[0])
+    place = np.clip((rate - np.float32(TABLE_RATES[0])) / step, np.float32(0), np.float32(len(scores) - 1))
+    column = np.minimum(place.astype(np.intp), len(scores) - 2)
+    place -= column.astype(np.float32)
+    return _between(scores, column, place), _between(slopes, column, place)
+
+
+def _between(values: NDArray[np.float64], column: NDArray[np.intp], share: Floats) -> Floats:
+    """What lies so far on from each column to the next."""
+    known, more = values.astype(np.float32), np.diff(values).astype(np.float32)
+    between: Floats = known[column] + share * more[column]
+    return between
 
 
 def threshold(false_alarms_per_year: float, bin_minutes: int, level: Floats) -> Floats:

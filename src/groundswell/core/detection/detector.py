@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import DAY, HOUR, Bools, Floats, between
+from groundswell.core.detection.baseline import DAY, FOLD_MINUTES, HOUR, Bools, Floats, Places, between
 from groundswell.core.detection.block import BLOCK_SERIES, Block, Ints
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
@@ -23,8 +23,13 @@ from groundswell.core.detection.week import HOURS, Week
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 """Of what `Detector.state` gives; states of another version cannot be restored."""
+
+_LEAVE, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
+"""What the ticks of minutes do in turn after an hour is over: close it for each series, then for the population, then
+work out how all stand in the hour after this, in so many parts as are left of the ten minutes in which nothing that
+this follows from moves. So no minute has to do it all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +92,8 @@ class Detector:
         )
         self._week = Week()
         self._minute = -1
-        self._swing: tuple[int, Floats] | None = None
+        self._over, self._turn, self._ahead = -1, _DONE, -1
+        """The hour that is to be closed, which turn has been, and the line that `Baseline.ahead` is the end of."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
         self._year = (
             Year(series, self.false_alarms_per_year, self.bin_minutes) if bin_minutes >= DAY else None
@@ -147,6 +153,7 @@ class Detector:
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
         """Take in a history (T, S) without judging it."""
+        self._finish()
         counts = np.asarray(counts)
         assert counts.ndim == 2
         assert counts.shape[1] == self.series
@@ -165,7 +172,7 @@ class Detector:
         if (self._parents >= 0).any():
             last = int(lessons[0].hours[-1]) + 1
             for hour in range(last - HOURS, last):
-                factors[hour_of_week(hour)] = self._factors(hour)
+                factors[hour_of_week(hour)] = self._factors(hour, self._parents)
         for (block, part), lesson in zip(self._each(), lessons, strict=True):
             block.settle(lesson, factors[:, part])
 
@@ -174,9 +181,9 @@ class Detector:
 
         `parents` are those of the new series, `rarer` is for all of them, old and new.
         """
-        self._swing = None
-        new = len(parents)
-        self.series += len(parents)
+        self._finish()
+        old, new = self.series, len(parents)
+        self.series += new
         self._parents = np.concatenate([self._parents, parents.astype(np.int32)])
         self._rarer = np.array(rarer, dtype=np.float32)
         last = len(self._blocks[-1].alarm) if self._blocks else BLOCK_SERIES
@@ -188,6 +195,9 @@ class Detector:
         ask = np.float32(math.log(self.false_alarms_per_year))
         for block, part in self._each():
             block.charge(self._rarer[part] - ask)
+        if self._ahead >= 0:
+            for block, here, at in self._places(np.arange(old, self.series)):
+                self._look_ahead(self._ahead, block, self._parents[old:][here], at)
 
     @property
     def reach(self) -> int:
@@ -229,17 +239,16 @@ class Detector:
         for block, part in self._each():
             clock = np.array(hours[part], dtype=np.int16)
             if not np.array_equal(clock, block.baseline.clock):
+                self._finish()
                 block.baseline.clock = clock
-                block.baseline.line = -1
+                block.baseline.line = self._ahead = -1
 
     def swing(self, minute: int) -> Floats:
         """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
         hour = minute // HOUR
-        if self._swing is None or self._swing[0] != hour:
-            here = np.maximum(self._shape_at(hour), np.float32(1e-6))
-            near = np.maximum(self._shape_at(hour - 1), self._shape_at(hour + 1))
-            self._swing = (hour, np.maximum(near / here, np.float32(1.0)))
-        return self._swing[1]
+        here = np.maximum(self._shape_at(hour), np.float32(1e-6))
+        near = np.maximum(self._shape_at(hour - 1), self._shape_at(hour + 1))
+        return np.maximum(near / here, np.float32(1.0))
 
     def forecast(self, first_minute: int, bins: int, bin_minutes: int) -> tuple[Floats, Floats]:
         """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each.
@@ -271,6 +280,7 @@ class Detector:
             "false_alarms_per_year": np.array(self.false_alarms_per_year),
             "bin_minutes": np.array(self.bin_minutes),
             "minute": np.array(self._minute),
+            "turn": np.array([self._over, self._turn, self._ahead]),
             "week": self._week.shape.copy(),
             "parents": self._parents.copy(),
             "rarer": self._rarer.copy(),
@@ -291,6 +301,7 @@ class Detector:
             rarer=np.array(state["rarer"], dtype=np.float32),
         )
         detector._minute = int(state["minute"])
+        detector._over, detector._turn, detector._ahead = np.array(state["turn"], dtype=np.int64).tolist()
         detector._week.shape = np.array(state["week"], dtype=np.float64)
         parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
         for name, part in parts if detector._year is None else [("year", detector._year)]:
@@ -319,6 +330,9 @@ class Detector:
             if len(here):
                 yield block, here, series[here] - part.start
 
+    def _looked_ahead(self) -> Floats:
+        return np.concatenate([block.baseline.ahead for block in self._blocks])
+
     def _gathered(self, name: str) -> Floats:
         arrays = [getattr(block, name) for block in self._blocks]
         return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
@@ -339,49 +353,85 @@ class Detector:
 
     def _enter(self, minute: int) -> None:
         """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""
-        hour = (minute + self.bin_minutes // 2) // HOUR
+        hour, tenth = (minute + self.bin_minutes // 2) // HOUR, minute // FOLD_MINUTES
         line, _ = between(minute, self.bin_minutes)
-        closed: set[int] = set()
+        if self._turn < _DONE and any(block.baseline.tenth != tenth for block in self._blocks):
+            self._finish()  # a fold would move what it follows from
+        over = max((block.baseline.hour for block in self._blocks), default=-1)
+        ends = over not in (-1, hour)
         for block in self._blocks:
-            if block.baseline.hour not in (-1, hour):
-                block.fold()
-                closed.update(block.leave())
+            if ends:
+                block.fold(tenth)
             else:
                 block.fold_if_due(minute)
             block.baseline.hour = hour
-        if closed:
-            self._vote(np.array(sorted(closed)))
+        if ends:
+            self._over, self._turn = over, 0
+        elif over < 0 and minute % FOLD_MINUTES == 0:
+            self._over, self._turn = hour - 1, _VOTE  # nothing to close yet
         stale = [block.baseline.line for block in self._blocks if block.baseline.line != line]
+        if self._turn < _DONE:
+            if self.bin_minutes > 1 or (ends and stale):
+                self._finish()
+            elif not ends:
+                self._take_turn()
         if stale:
             near = None if all(before == line - 1 for before in stale) else self._shape_at(line)
-            far = self._shape_at(line + 1)
+            far = self._looked_ahead() if self._ahead == line else self._shape_at(line + 1)
             for block, part in self._each():
                 block.baseline.aim(line, None if near is None else near[part], far[part])
+
+    def _finish(self) -> None:
+        """Do what is left to do after an hour."""
+        while self._turn < _DONE:
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        """One part of the work after an hour."""
+        self._turn += 1
+        if self._turn == _LEAVE:
+            for block in self._blocks:
+                block.leave(self._over)
+        elif self._turn == _VOTE:
+            closed = {slot for block in self._blocks for slot in block.baseline.own_hours(self._over)}
+            self._vote(np.array(sorted(closed)))
+        elif self._turn <= _DONE:
+            line = self._over + 1
+            for at, (block, part) in enumerate(self._each()):
+                if at % (_DONE - _AHEAD) == self._turn - _AHEAD:
+                    self._look_ahead(line, block, self._parents[part], slice(None))
+            if self._turn == _DONE:
+                self._ahead = line
 
     def _vote(self, slots: NDArray[np.intp]) -> None:
         """Ask all series that are not parts for the population's week in these hours of it."""
         roots = self._parents < 0
         self._week.put(slots, [block.baseline.vote(slots, roots[part]) for block, part in self._each()])
 
+    def _look_ahead(self, line: int, block: Block, parents: NDArray[np.int32], at: Places) -> None:
+        """Work out where the usual of the series `at` of a block will stand at the end of `line`."""
+        factors = self._factors(line + 1, parents)
+        block.baseline.ahead[at] = block.baseline.shape_at(line + 1, factors, at)
+
     def _shape_at(self, hour: int) -> Floats:
         """How each series stands to its level at the centre of `hour`."""
-        factors = (
-            self._factors(hour) if (self._parents >= 0).any() else np.ones(self.series, dtype=np.float32)
-        )
         shape = np.empty(self.series, dtype=np.float32)
         for block, part in self._each():
-            shape[part] = block.baseline.shape_at(hour, factors[part])
+            shape[part] = block.baseline.shape_at(hour, self._factors(hour, self._parents[part]))
         return shape
 
-    def _factors(self, hour: int) -> Floats:
-        """How each series' parent stands to the population in `hour`; 1 where there is no parent."""
-        factors = np.ones(self.series, dtype=np.float32)
-        whole = np.empty(self.series, dtype=np.float32)
-        for block, part in self._each():
-            shape = block.baseline.shape_at(hour, factors[part])
-            whole[part] = block.baseline.factor_at(hour, shape)
-        has = self._parents >= 0
-        factors[has] = whole[self._parents[has]]
+    def _factors(self, hour: int, parents: NDArray[np.int32]) -> Floats:
+        """How these parents stand to the population in `hour`; 1 for none."""
+        factors = np.ones(len(parents), dtype=np.float32)
+        has = parents >= 0
+        if not has.any():
+            return factors
+        asked, place = np.unique(parents[has], return_inverse=True)
+        whole = np.empty(len(asked), dtype=np.float32)
+        for block, here, at in self._places(asked.astype(np.intp)):
+            alone = np.ones(len(at), dtype=np.float32)
+            whole[here] = block.baseline.factor_at(hour, block.baseline.shape_at(hour, alone, at), at)
+        factors[has] = whole[place]
         return factors
 
 

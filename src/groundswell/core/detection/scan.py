@@ -153,8 +153,8 @@ class Scan:
             ).astype(np.float32)
             found[found < np.float32(SCORE_MIN)] = 0.0
             np.maximum.at(score, series, found)
-            best = (found == score[series]) & (found > 0)
-            width[series[best]] = widths[window[best]]
+            best = np.flatnonzero((found == score[series]) & (found > 0))[::-1]
+            width[series[best]] = widths[window[best]]  # of equals the narrowest: it is written last
         np.minimum(score, self.last + self._rise, out=score)
         if heard is not None:
             score = np.where(heard, score, self.last)
