@@ -97,6 +97,7 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
             "name": "",
             "share": 0.5,
             "reports": 50,
+            "usual": None,
         }
         assert told["headline"].startswith("Since 11:30 UTC")
 
@@ -272,6 +273,7 @@ def test_a_list_of_incidents_that_cannot_be_drawn_is_told_why(shared: Shared, qu
     [
         "/api/v1/services/none",
         "/api/v1/services/none/series",
+        "/api/v1/services/none/footprint",
         "/api/v1/services/none/incidents",
         "/api/v1/incidents/none",
         "/api/v1/incidents/none/events",

@@ -13,7 +13,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, EventKind, Incident, Service, Share, State
+from groundswell.core.model import (
+    Axis,
+    Cause,
+    Certainty,
+    EventKind,
+    Footprint,
+    Incident,
+    Service,
+    Share,
+    State,
+)
 
 MOSTLY_SHARE = 0.40
 """the part of all reports from which a symptom is "mostly" what fails"""
@@ -21,6 +31,10 @@ WORST_SHARE = 0.10
 """the part of all reports below which a country is not worth naming"""
 WORST_OF_FIRST = 0.25
 """the part of the first country's reports below which a further one is not worth naming"""
+LEADING_SHARE = 0.20
+"""the part of the whole excess from which a cause is worth a word"""
+MOST_SHARE = 0.50
+"""the part of the whole excess from which what explains it is what the outage is about"""
 _COUNTRIES_MAX = 3
 WORKS_SHARE = 0.25
 """how many "works for me" answers per report of trouble are many"""
@@ -44,20 +58,22 @@ class Phrases:
     """how a symptom reads after "mostly", by slug; the catalog's name in lower case where there is none"""
     areas: Mapping[str, str]
     """how an area reads after "in", by code; the catalog's name where there is none"""
+    platforms: Mapping[str, str]
+    """how "with this device" reads after a symptom, by the platform's name"""
 
 
 _ENGLISH = Phrases(
     sentences={
-        "open": "Since {since} people report trouble with {service}{amount}{mostly}{worst}. {certainty}",
+        "open": "Since {since} people report trouble with {service}{amount}{footprint}. {certainty}",
         "suspected": (
-            "Since {since} there are more reports than usual about {service}{amount}{mostly}{worst}. "
+            "Since {since} there are more reports than usual about {service}{amount}{footprint}. "
             "We are watching; it is too early to call it an outage. {certainty}"
         ),
         "easing": (
             "Trouble with {service} that began at {since} is easing: fewer reports since {eased}{works}. {certainty}"
         ),
         "easing_works": "; many say it works again",
-        "resolved": "{service} was reported broken from {since} to {until}{mostly}{worst}; it is over.",
+        "resolved": "{service} was reported broken from {since} to {until}{footprint}; it is over.",
         "dismissed": "No outage: the reports about {service} from {since} on turned out to be something else.",
         "merged": "The reports about {service} since {since} belong to a larger outage.",
         "merged_into": "The reports about {service} since {since} belong to the outage of {culprit}.",
@@ -88,8 +104,13 @@ _ENGLISH = Phrases(
         "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
         "mostly": ", mostly {symptoms}",
         "worst": ", worst in {areas}",
-        "line_now": "Since {since}: trouble with {service}{mostly}{worst}{peak}. {certainty}",
-        "line_over": "{since} to {until}: trouble with {service}{mostly}{worst}{peak}.",
+        "everywhere": ", everywhere",
+        "in": "in {areas}",
+        "on": "on {networks}",
+        "version": "version {versions}",
+        "whole": "nothing but {service}; they come from everywhere",
+        "line_now": "Since {since}: trouble with {service}{footprint}{peak}. {certainty}",
+        "line_over": "{since} to {until}: trouble with {service}{footprint}{peak}.",
         "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
         "line_merged": "{since}: reports about {service} that belong to another outage.",
         "peak": ", {reports} reports in fifteen minutes at the worst",
@@ -101,31 +122,22 @@ _ENGLISH = Phrases(
     },
     events={
         EventKind.SUSPECTED: "More reports than usual{amount}. We are watching.",
-        EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{mostly}{worst}.",
+        EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{footprint}.",
         EventKind.GREW: "It has grown{amount}.",
         EventKind.PEAKED: "Past its peak so far, {top} reports in fifteen minutes.",
         EventKind.EASED: "Fewer reports than before: it is easing.",
         EventKind.RELAPSED: "Reports rise again{amount}.",
         EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
         EventKind.REOPENED: "It is back{amount}.",
+        EventKind.EXPLAINED: "What the reports have in common: {common}.",
         EventKind.ACKNOWLEDGED: "Whoever runs this site has seen it.",
         EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
         EventKind.DISMISSED: "It turned out to be no outage.",
         EventKind.MERGED: "It turned out to be part of another outage.",
     },
     months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
     ),
     moment="{day} {month}, {time}",
     joiner=(", ", " and "),
@@ -180,6 +192,17 @@ _ENGLISH = Phrases(
             "VG": "British Virgin Islands",
             "VI": "US Virgin Islands",
         }.items()
+    },
+    platforms={
+        "android": "on Android",
+        "ios": "on iPhone and iPad",
+        "web": "in web browsers",
+        "windows": "on Windows",
+        "macos": "on Mac",
+        "linux": "on Linux",
+        "tv": "on television",
+        "console": "on games consoles",
+        "other": "on other devices",
     },
 )
 
@@ -261,8 +284,7 @@ def _with_incident(
         until=moment(_end(incident), at, words),
         eased=moment(incident.eased_at or incident.updated_at, at, words),
         amount=_amount(words, *_level(incident, reports, usual)),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         works=words.sentences["easing_works"] if works > max(2, reports * WORKS_SHARE) else "",
         certainty=words.certainty[incident.certainty],
     )
@@ -282,8 +304,7 @@ def incident_line(
         service=service.name,
         since=moment(incident.began_at, at, words),
         until=moment(_end(incident), incident.began_at, words),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         peak=_peak(words, incident),
         certainty=words.certainty[incident.certainty],
     )
@@ -294,10 +315,24 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
     words = phrases(language)
     return words.events[kind].format(
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         top=spoken_count(incident.peak_reports, words),
+        common=_common(words, incident, catalog),
     )
+
+
+def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The causes that a sentence speaks of: those that explain a good part of the whole excess."""
+    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE)
+
+
+def cause_words(cause: Cause, service: str, *, catalog: Catalog, language: str = "en") -> str:
+    """What the reports behind `cause` have in common: "the app on Android, in Spain, on Movistar"."""
+    words = phrases(language)
+    if not cause.values:
+        return words.sentences["whole"].format(service=catalog.named(service).name)
+    what, where = _sides(words, [cause], catalog)
+    return words.joiner[0].join(filter(None, (what, where)))
 
 
 def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
@@ -352,6 +387,77 @@ def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
     if ratio < 2.25:
         return words.sentences["twice"]
     return words.sentences["times"].format(times=spoken_times(ratio, words))
+
+
+def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
+    """What fails, for whom and where: by what explains the excess where that is known, else by shares of all reports."""
+    causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
+    mostly = _mostly(words, footprint.symptoms, catalog)
+    if any(not cause.values for cause in causes):
+        return mostly + words.sentences["everywhere"]
+    alike = _alike(causes)
+    if sum(cause.share for cause in alike) < MOST_SHARE:
+        return mostly + _worst(words, footprint.countries, catalog)
+    what, where = _sides(words, alike, catalog)
+    if Axis.SYMPTOM not in alike[0].values and mostly:
+        what = f"{mostly} {what}".rstrip()
+    elif what:
+        what = words.sentences["mostly"].format(symptoms=what)
+    elif where:
+        return words.sentences["mostly"].format(symptoms=where)
+    return words.joiner[0].join(filter(None, (what, where)))
+
+
+def _alike(causes: Sequence[Cause]) -> Sequence[Cause]:
+    """The first cause, and those that differ from it in one value only, always of the same attribute: "in Spain and Portugal"."""
+    found, differs = list(causes[:1]), ""
+    for cause in causes[1:]:
+        if cause.values.keys() != found[0].values.keys():
+            continue
+        other = [name for name, value in cause.values.items() if found[0].values[name] != value]
+        if len(other) == 1 and differs in ("", other[0]):
+            found.append(cause)
+            differs = other[0]
+    return found
+
+
+def _sides(words: Phrases, causes: Sequence[Cause], catalog: Catalog) -> tuple[str, str]:
+    """What fails on which device, and in which place and network; "" where the causes do not say."""
+
+    def said(axis: Axis) -> list[str]:
+        return list(dict.fromkeys(str(cause.values[axis]) for cause in causes if axis in cause.values))
+
+    symptoms = [
+        words.symptoms.get(slug) or _lowered(catalog.symptom_name(slug)) for slug in said(Axis.SYMPTOM)
+    ]
+    platforms = [words.platforms.get(name, name) for name in said(Axis.PLATFORM)]
+    areas = [
+        words.areas.get(code) or catalog.area_name(code) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))
+    ]
+    networks = [
+        catalog.networks[slug].name if slug in catalog.networks else slug for slug in said(Axis.NETWORK)
+    ]
+    versions = said(Axis.APP_VERSION)
+    what = [_joined(symptoms, words) if symptoms else ""]
+    if versions:
+        what.append(words.sentences["version"].format(versions=_joined(versions, words)))
+    if platforms:
+        what.append(_joined(platforms, words))
+    where = []
+    if areas:
+        where.append(words.sentences["in"].format(areas=_joined(areas, words)))
+    if networks:
+        where.append(words.sentences["on"].format(networks=_joined(networks, words)))
+    return " ".join(filter(None, what)), words.joiner[0].join(where)
+
+
+def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
+    known = incident.footprint.explanation
+    named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
+    if not named:
+        return words.sentences["whole"].format(service=catalog.named(incident.service).name)
+    said = [words.joiner[0].join(filter(None, _sides(words, [cause], catalog))) for cause in named]
+    return "; ".join(said)
 
 
 def _mostly(words: Phrases, symptoms: Sequence[Share], catalog: Catalog) -> str:

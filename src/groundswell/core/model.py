@@ -6,10 +6,11 @@ minutes since 1970-01-01 UTC named `*_minute`. Text is already clean here: `inta
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,6 +96,7 @@ class EventKind(StrEnum):
     RELAPSED = "relapsed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    EXPLAINED = "explained"
     ACKNOWLEDGED = "acknowledged"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
@@ -405,21 +407,53 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as ""."""
+    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as "".
+
+    `usual` is its part at other times of those who say something, None where not known.
+    """
 
     value: str
     share: float
     reports: int
+    usual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One combination of `values` (attribute → value, none for everything) that explains `excess` reports beyond the usual,
+    the part `share` of all that are; `score` is the natural-log evidence for it, less what naming it costs."""
+
+    values: Mapping[str, Any]
+    excess: float
+    share: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What explains, as known at `at`, that there are so many `reports` since `since` where `expected` are usual: `causes`, the
+    largest first. One without values is the service as a whole."""
+
+    at: datetime
+    since: datetime
+    reports: int
+    expected: float
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Where the excess sits: shares of all reports by symptom, country and the rest, largest first."""
+    """Where the reports come from: shares of all of them, largest first; and what explains that they are so many."""
 
     symptoms: tuple[Share, ...] = ()
     countries: tuple[Share, ...] = ()
     networks: tuple[Share, ...] = ()
     platforms: tuple[Share, ...] = ()
+    regions: tuple[Share, ...] = ()
+    versions: tuple[Share, ...] = ()
+    reports: int = 0
+    """of trouble, all told"""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

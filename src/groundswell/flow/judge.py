@@ -46,6 +46,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import TROUBLE_KINDS, Excess, bystanders, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import StoreUnavailableError
+from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
 from groundswell.flow.listen import Heard, Listener
@@ -100,9 +101,9 @@ class Judge:
         thresholds: Thresholds | None = None,
         replaying: bool = False,
         notebook: Notebook | None = None,
+        explain: Explain | None = None,
     ) -> None:
-        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look
-        at charts."""
+        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -111,6 +112,7 @@ class Judge:
         self._thresholds = thresholds or Thresholds()
         self._bin = bin_minutes
         self._replaying = replaying
+        self._explain = explain
         self._rulings = Rulings(journal, incidents)
         self._held = HeldRises(incidents)
         whose = {"services": list(catalog.services), "bin": bin_minutes, **asdict(config)}
@@ -268,6 +270,8 @@ class Judge:
         changes = [*ruled.values(), *voided]
         for slug in self._busy(tick, latest):
             changes += await self._service(slug, tick, latest.get(slug, {}).values())
+        if self._explain is not None:
+            changes = await self._explain.of(changes, tick.minute + self._bin)
         if changes or cursor is not None:
             await self._incidents.save(changes, rulings_cursor=cursor)
             remember(latest, changes, tick.at)
@@ -420,7 +424,7 @@ class Judge:
             kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
             for kind in TROUBLE_KINDS
         }
-        whole = footprint(totals, sum(by_kind.values()))
+        whole = footprint(totals, sum(by_kind.values()), incident.footprint)
         kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
         ratio = measures.reports / max(measures.expected, 1.0)
         peak = max(incident.peak_reports, measures.reports)

@@ -16,6 +16,7 @@ from groundswell.core.model import Held
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
+from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.publish import Publish
@@ -179,7 +180,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     count = Count(journal, cube)
-    judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
+    judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
     render = _render(settings, catalog, notice)
@@ -235,6 +236,12 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         telemetry=telemetry,
         app=build_app(parts),
     )
+
+
+def _judge(settings: Settings, stores: Stores) -> Judge:
+    catalog, cube, incidents, journal = stores.catalog, stores.cube, stores.incidents, stores.journal
+    explain = Explain(catalog, cube, incidents, journal)
+    return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
 
 
 def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:

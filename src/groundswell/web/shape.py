@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import incident_line
-from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, Service, Share
+from groundswell.core.headline import cause_words, incident_line
+from groundswell.core.model import Axis, Event, Explanation, Footprint, HeldRise, Incident, Service, Share
+from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, service_headline
 from groundswell.web.wire import (
+    CauseOut,
+    CauseValueOut,
     EventOut,
+    ExplanationOut,
     FootprintOut,
     HeldRiseOut,
     IncidentOut,
@@ -73,19 +77,47 @@ class Shape:
             ratio=known(incident.ratio),
             reports=incident.reports,
             peak_reports=incident.peak_reports,
-            footprint=self.footprint(incident.footprint),
+            footprint=self.footprint(incident.footprint, incident.service),
             into=incident.into,
             reason=incident.reason,
             self_url=self.link(f"/api/v1/incidents/{incident.id}"),
         )
 
-    def footprint(self, footprint: Footprint) -> FootprintOut:
+    def footprint(self, footprint: Footprint, service: str) -> FootprintOut:
         """Shares with their names."""
         return FootprintOut(
             symptoms=self._shares(Axis.SYMPTOM, footprint.symptoms),
             countries=self._shares(Axis.COUNTRY, footprint.countries),
             networks=self._shares(Axis.NETWORK, footprint.networks),
             platforms=self._shares(Axis.PLATFORM, footprint.platforms),
+            regions=self._shares(Axis.REGION, footprint.regions),
+            versions=self._shares(Axis.APP_VERSION, footprint.versions),
+            explanation=self.explanation(footprint.explanation, service),
+        )
+
+    def explanation(self, explanation: Explanation | None, service: str) -> ExplanationOut | None:
+        """What explains an excess, in names and words."""
+        if explanation is None:
+            return None
+        return ExplanationOut(
+            at=explanation.at,
+            since=explanation.since,
+            reports=explanation.reports,
+            expected=explanation.expected,
+            causes=[
+                CauseOut(
+                    values=[
+                        CauseValueOut(Axis(axis), value, self.value_name(Axis(axis), value))
+                        for axis, value in cause.values.items()
+                    ],
+                    words=cause_words(cause, service, catalog=self.catalog),
+                    excess=round(cause.excess, DECIMALS_MAX),
+                    share=round(cause.share, DECIMALS_MAX),
+                    score=round(cause.score, DECIMALS_MAX),
+                    certainty=cause_certainty(cause),
+                )
+                for cause in explanation.causes
+            ],
         )
 
     def listed(self, service: Service, incident: Incident | None, early: int = 0) -> ServiceListed:
@@ -124,7 +156,7 @@ class Shape:
             usual=known(view.usual),
             works=view.works,
             visits=view.visits,
-            shares=self.footprint(shares),
+            shares=self.footprint(shares, service.slug),
             incident=self.incident(view.incident, view.at) if view.incident else None,
             past=[self.incident(incident, view.at) for incident in view.past],
             blames=view.blames,
@@ -138,7 +170,13 @@ class Shape:
     def _shares(self, axis: Axis, shares: Iterable[Share]) -> list[ShareOut]:
         name: Callable[[str], str] = lambda value: self.value_name(axis, value)  # noqa: E731
         return [
-            ShareOut(share.value, name(share.value), round(share.share, DECIMALS_MAX), share.reports)
+            ShareOut(
+                share.value,
+                name(share.value),
+                round(share.share, DECIMALS_MAX),
+                share.reports,
+                known(share.usual) if share.usual is not None else None,
+            )
             for share in shares
         ]
 

@@ -42,6 +42,11 @@ CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.LIKELY: "Likely: far more people report it than chance explains; so far nothing but their reports says so.",
     Certainty.OBSERVED: "Observed: sources that know nothing of one another agree, or whoever runs this site has confirmed it.",
 }
+CAUSE_CERTAINTIES: Mapping[Certainty, str] = {
+    Certainty.POSSIBLE: "Possible",
+    Certainty.LIKELY: "Likely",
+    Certainty.OBSERVED: "Observed",
+}
 EVENTS: Mapping[EventKind, str] = {
     EventKind.SUSPECTED: "Suspected",
     EventKind.OPENED: "Outage declared",
@@ -51,6 +56,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.RELAPSED: "Rising again",
     EventKind.RESOLVED: "Over",
     EventKind.REOPENED: "Back again",
+    EventKind.EXPLAINED: "Clearer",
     EventKind.ACKNOWLEDGED: "Seen by this site",
     EventKind.CONFIRMED: "Confirmed by this site",
     EventKind.DISMISSED: "No outage",
