@@ -456,7 +456,9 @@ def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
     named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
     if not named:
         return words.sentences["whole"].format(service=catalog.named(incident.service).name)
-    said = [words.joiner[0].join(filter(None, _sides(words, [cause], catalog))) for cause in named]
+    alike = _alike(named)
+    groups = [alike, *([cause] for cause in named if cause not in alike)]
+    said = [words.joiner[0].join(filter(None, _sides(words, group, catalog))) for group in groups]
     return "; ".join(said)
 
 

@@ -107,11 +107,16 @@ def is_due(footprint: Footprint, excess: float, at: datetime) -> bool:
 
 
 def says_otherwise(before: Explanation | None, after: Explanation) -> bool:
-    """Whether `after` tells the public something that `before` did not."""
+    """Whether `after` tells the public something that `before` did not: a cause that matters now and was none, or that the
+    one that mattered most is none any more. Shares that sway are no news, nor is that an even excess is even."""
 
-    def told(explanation: Explanation | None) -> set[tuple[tuple[str, object], ...]]:
-        causes = leading(explanation.causes) if explanation is not None else ()
-        return {tuple(sorted(cause.values.items())) for cause in causes}
+    def told(causes: Sequence[Cause]) -> list[dict[str, object]]:
+        return [dict(cause.values) for cause in causes]
 
-    earlier, later = told(before), told(after)
-    return later != earlier and bool(later) and (later != {()} or bool(earlier))
+    later = told(leading(after.causes))
+    if before is None:
+        return any(later)
+    known, now = told(before.causes), told(after.causes)
+    return any(values not in known for values in later) or (
+        bool(later) and known[:1] != [] and known[0] not in now
+    )

@@ -127,7 +127,9 @@ class _Search:
         loud = np.minimum(leaves.actual + leaves.expected, _DAMPED_MAX)
         weight = 1.0 / (1.0 + _DAMPING * loud + over + rough)
         self._lattice = Lattice(leaves, weight, _DEPTH, _REPORTS_MIN)
-        self._few = [a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES]
+        # What lies in another attribute's values tilts with it: that would be evidence told twice.
+        few = (a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES)
+        self._few = [a for a in few if a not in self._above]
         self._rows: dict[Combination, Ints] = {}
 
     def run(self) -> list[_Candidate]:
