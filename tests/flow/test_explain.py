@@ -9,8 +9,9 @@ import numpy as np
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Area, EventKind, Incident, Network, Receipt, Report, Visitor
+from groundswell.core.model import Area, Axis, EventKind, Incident, Network, Receipt, Report, Visitor
 from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.errors import StoreUnavailableError
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
@@ -197,5 +198,39 @@ def test_a_region_is_named(tmp_path: Path) -> None:
         await tale.minutes(5, 30, 8, {"country": "ES", "region": "ES-MD"})
         assert await tale.causes() == [{"region": "ES-MD"}]
         assert ", mostly the app, in Madrid. " in await tale.page()
+
+    told(tmp_path, story)
+
+
+def test_each_counted_report_is_read_once_and_a_restart_reads_again(tmp_path: Path) -> None:
+    async def story(tale: Story) -> None:
+        await tale.minutes(0, 5, 0)
+        await tale.minutes(5, 16, 8, CARRIER)
+        tale.judge = tale.new_judge()
+        await tale.judge.start(START + 16)
+        await tale.minutes(16, 27, 8, CARRIER)
+        assert await tale.causes() == [CARRIER]
+        known = (await tale.incident()).footprint.explanation
+        assert known is not None
+        first, last = minute_of(known.since) // 15 * 15, minute_of(known.at) - 1
+        totals = await tale.world.cube.totals(first, last, service="pictures", axis=Axis.ALL)
+        assert known.reports == sum(totals.values())
+
+    told(tmp_path, story)
+
+
+def test_a_journal_that_does_not_answer_leaves_the_judge_at_work(tmp_path: Path) -> None:
+    async def story(tale: Story) -> None:
+        async def broken(*_: object) -> list[object]:
+            raise StoreUnavailableError("the disk is full")
+
+        await tale.minutes(0, 5, 0)
+        kept = tale.world.journal.at
+        tale.world.journal.at = broken  # type: ignore[method-assign, assignment]
+        await tale.minutes(5, 15, 8, CARRIER)
+        assert (await tale.incident()).footprint.explanation is None
+        tale.world.journal.at = kept  # type: ignore[method-assign]
+        await tale.minutes(15, 16, 8, CARRIER)
+        assert await tale.causes() == [CARRIER]
 
     told(tmp_path, story)

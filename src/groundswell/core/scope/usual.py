@@ -45,7 +45,7 @@ _LEAK = 1.5
 _BURST = 0.0
 """chance that a leaf is loud for no reason: none, each person counts once and robots have been screened"""
 _ALONE = 0.95
-_SHARE_MIN = 0.05
+_SHARE_MIN = 0.1
 """what explains less of the excess is not worth a line"""
 
 
