@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import bystanders, leaves, scope_peers, shared_causes
+from bench import bystanders, explained, leaves, scope_peers, shared_causes
 from bench.leaves import FAMILIES, Case, Scope
 from bench.shared_causes import SETTINGS, Diagnosis
 from groundswell.core.scope import common_cause, localize
@@ -138,6 +138,11 @@ def main() -> None:
     told = done[-1][3]
     say(f"\nbystanders told: {told.bystanders:.1%}; joint outages explained away: {told.joint:.1%},")
     say(f"hit very unlike {told.joint_unlike:.1%}, of less than a tenth of the size {told.joint_small:.1%}")
+    cost = explained.measured(10_000 if asked.quick else 100_000)
+    say(
+        f"\nan incident of {cost.reports:,} reports explained from the journal in {cost.seconds:.2f} s of CPU, "
+        f"again in {cost.again:.2f} s: {cost.named}"
+    )
 
 
 def say(line: str) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from groundswell.core.headline import LANGUAGES, event_note, headline, incident_line, spoken_times
+from groundswell.core.headline import event_note, headline, incident_line, spoken_times
 from groundswell.core.model import Certainty, EventKind, Footprint, Incident, Share, State
+from groundswell.core.phrases import LANGUAGES
 from tests.town import NOON, incident, town
 
 TOWN = town()

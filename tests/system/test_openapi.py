@@ -85,6 +85,7 @@ OPERATIONS = (
     "/api/v1/services/{slug}",
     "/api/v1/services/{slug}/series",
     "/api/v1/services/{slug}/incidents",
+    "/api/v1/services/{slug}/footprint",
     "/api/v1/incidents",
     "/api/v1/incidents/{id}",
     "/api/v1/incidents/{id}/events",
@@ -97,7 +98,7 @@ CASES = [
     for path in OPERATIONS
     for mode in GenerationMode
     # A path without query and body takes any text: there is nothing to get wrong.
-    if mode is GenerationMode.POSITIVE or not path.endswith(("}", "/events"))
+    if mode is GenerationMode.POSITIVE or not path.endswith(("}", "/events", "/footprint"))
 ]
 
 

@@ -10,8 +10,10 @@ import pytest
 
 from groundswell.core.model import (
     Act,
+    Cause,
     Event,
     EventKind,
+    Explanation,
     Footprint,
     Held,
     HeldRise,
@@ -97,8 +99,53 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
             "name": "",
             "share": 0.5,
             "reports": 50,
+            "usual": None,
         }
         assert told["headline"].startswith("Since 11:30 UTC")
+
+    at_home(tmp_path, visit)
+
+
+def test_the_footprint_of_an_incident_names_its_causes_and_what_is_usual_beside_what_is(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        cause = Cause({"country": "ES", "platform": "android"}, 70.0, 0.875, 42.0)
+        known = Explanation(NOON, NOON - timedelta(minutes=30), 100, 20.0, (cause,))
+        places = (Share("ES", 0.75, 75, 0.5), Share("PT", 0.15, 15, 0.3), Share("", 0.1, 10))
+        found = Footprint(countries=places, reports=100, explanation=known)
+        await house.parts.incidents.save([Change(incident(footprint=found), ())])
+        usual = Usual(minute_of(NOON) - 30, 15, ("pictures",), np.array([10.0]), np.array([20.0]))
+        await house.parts.cube.put_usual(usual)
+        async with house.client() as client:
+            told = (await client.get("/api/v1/services/pictures/footprint")).json()
+        assert (told["incident"], told["reports"], told["expected"]) == (incident().id, 100, 10.0)
+        (named,) = told["explanation"]["causes"]
+        assert named["words"] == "on Android, in Spain"
+        assert (named["share"], named["certainty"]) == (0.875, "likely")
+        assert named["values"][0] == {"axis": "country", "value": "ES", "name": "Spain"}
+        spain, _, silent = told["axes"]["country"]
+        assert (spain["expected"], spain["excess"]) == (4.5, 70.5)
+        assert spain["ratio"] == pytest.approx(75 / 4.5, abs=1e-4)
+        assert (silent["value"], silent["expected"], silent["ratio"]) == ("", None, None)
+
+    at_home(tmp_path, visit)
+
+
+def test_the_footprint_of_a_calm_service_says_what_is_usual_and_names_no_cause(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        days = [
+            report(at=NOON - timedelta(days=n), country=c) for n in (2, 3) for c in ("ES", "ES", "ES", "PT")
+        ]
+        await house.parts.journal.append([*days, report(at=NOON - timedelta(hours=1), country="ES")])
+        await house.count.drain()
+        async with house.client() as client:
+            told = (await client.get("/api/v1/services/pictures/footprint")).json()
+        assert (told["incident"], told["explanation"], told["reports"]) == (None, None, 1)
+        assert [(row["value"], row["reports"], row["usual"]) for row in told["axes"]["country"]] == [
+            ("ES", 1, 0.7778),
+            ("PT", 0, 0.2222),
+        ]
 
     at_home(tmp_path, visit)
 
@@ -272,6 +319,7 @@ def test_a_list_of_incidents_that_cannot_be_drawn_is_told_why(shared: Shared, qu
     [
         "/api/v1/services/none",
         "/api/v1/services/none/series",
+        "/api/v1/services/none/footprint",
         "/api/v1/services/none/incidents",
         "/api/v1/incidents/none",
         "/api/v1/incidents/none/events",

@@ -8,12 +8,21 @@ A figure is rounded the way a person would say it; "mostly" and "worst in" appea
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, EventKind, Incident, Service, Share, State
+from groundswell.core.model import (
+    Axis,
+    Cause,
+    EventKind,
+    Footprint,
+    Incident,
+    Service,
+    Share,
+    State,
+)
+from groundswell.core.phrases import ENGLISH, Phrases, phrases
 
 MOSTLY_SHARE = 0.40
 """the part of all reports from which a symptom is "mostly" what fails"""
@@ -21,202 +30,14 @@ WORST_SHARE = 0.10
 """the part of all reports below which a country is not worth naming"""
 WORST_OF_FIRST = 0.25
 """the part of the first country's reports below which a further one is not worth naming"""
+LEADING_SHARE = 0.20
+"""the part of the whole excess from which a cause is worth a word"""
+MOST_SHARE = 0.50
+"""the part of the whole excess from which what explains it is what the outage is about"""
 _COUNTRIES_MAX = 3
 _NAMES_MAX = 5
 WORKS_SHARE = 0.25
 """how many "works for me" answers per report of trouble are many"""
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """One language: whole sentences with holes, never glued words, so that each language keeps its own order."""
-
-    sentences: Mapping[str, str]
-    certainty: Mapping[Certainty, str]
-    events: Mapping[EventKind, str]
-    months: tuple[str, ...]
-    moment: str
-    """a time on another day; holes: day, month, time"""
-    joiner: tuple[str, str]
-    """between the members of a list, and before its last"""
-    decimal: str
-    thousands: str
-    symptoms: Mapping[str, str]
-    """how a symptom reads after "mostly", by slug; the catalog's name in lower case where there is none"""
-    areas: Mapping[str, str]
-    """how an area reads after "in", by code; the catalog's name where there is none"""
-
-
-_ENGLISH = Phrases(
-    sentences={
-        "open": "Since {since} people report trouble with {service}{amount}{mostly}{worst}. {certainty}",
-        "suspected": (
-            "Since {since} there are more reports than usual about {service}{amount}{mostly}{worst}. "
-            "We are watching; it is too early to call it an outage. {certainty}"
-        ),
-        "easing": (
-            "Trouble with {service} that began at {since} is easing: fewer reports since {eased}{works}. {certainty}"
-        ),
-        "easing_works": "; many say it works again",
-        "resolved": "{service} was reported broken from {since} to {until}{mostly}{worst}; it is over.",
-        "dismissed": "No outage: the reports about {service} from {since} on turned out to be something else.",
-        "merged": "The reports about {service} since {since} belong to a larger outage.",
-        "merged_into": "The reports about {service} since {since} belong to the outage of {culprit}.",
-        "quiet": (
-            "No unusual number of reports for {service} in the last hours. "
-            "It may be just you: your connection, your device or your account."
-        ),
-        "early": (
-            "{reports} people report trouble with {service} in the last fifteen minutes, more than usual. "
-            "It is too early to say whether it is an outage."
-        ),
-        "early_young": (
-            "{reports} people report trouble with {service} in the last fifteen minutes. We have been counting only "
-            "since {counting}, so it is too early to say whether it is an outage."
-        ),
-        "young": (
-            "We have been counting reports for {service} only since {counting}: too short to say whether it works."
-        ),
-        "no_data": "We have not been counting reports for {service} in the last minutes, so we cannot say whether it works.",
-        "bystander": "Reports here are probably about {culprit}: {service} itself shows no outage of its own.",
-        "bystander_incident": (
-            "Since {since} there are more reports than usual about {service}{amount}, "
-            "but they are probably about {culprit}. {certainty}"
-        ),
-        "times": ": {times} times as many as usual for this hour",
-        "twice": ": about twice as many as usual for this hour",
-        "half_more": ": about half as many again as usual for this hour",
-        "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
-        "mostly": ", mostly {symptoms}",
-        "worst": ", worst in {areas}",
-        "line_now": "Since {since}: trouble with {service}{mostly}{worst}{peak}. {certainty}",
-        "line_over": "{since} to {until}: trouble with {service}{mostly}{worst}{peak}.",
-        "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
-        "line_merged": "{since}: reports about {service} that belong to another outage.",
-        "shared_open": (
-            "Since {since} people report trouble with {members} services at once{amount}{worst}: {names}. "
-            "{cause} is likely behind it. {certainty}"
-        ),
-        "shared_easing": (
-            "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
-        ),
-        "shared_resolved": (
-            "{members} services were reported broken from {since} to {until}{worst}: {names}. {cause} was likely behind it; "
-            "it is over."
-        ),
-        "member_open": (
-            "Since {since} people report trouble with {service}{amount}. It is part of trouble at {cause}, "
-            "which hits {members} services. {certainty}"
-        ),
-        "member_easing": (
-            "Trouble with {service} is part of trouble at {cause} since {since}, which is easing. {certainty}"
-        ),
-        "member_resolved": (
-            "{service} was reported broken from {since} to {until}, as part of trouble at {cause}; it is over."
-        ),
-        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{worst}{peak}. {certainty}",
-        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{worst}{peak}.",
-        "more": "{count} more",
-        "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
-        "peak": ", {reports} reports in fifteen minutes at the worst",
-    },
-    certainty={
-        Certainty.POSSIBLE: "Possible.",
-        Certainty.LIKELY: "Likely.",
-        Certainty.OBSERVED: "Observed.",
-    },
-    events={
-        EventKind.SUSPECTED: "More reports than usual{amount}. We are watching.",
-        EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{mostly}{worst}.",
-        EventKind.GREW: "It has grown{amount}.",
-        EventKind.PEAKED: "Past its peak so far, {top} reports in fifteen minutes.",
-        EventKind.EASED: "Fewer reports than before: it is easing.",
-        EventKind.RELAPSED: "Reports rise again{amount}.",
-        EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
-        EventKind.REOPENED: "It is back{amount}.",
-        EventKind.ACKNOWLEDGED: "Whoever runs this site has seen it.",
-        EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
-        EventKind.DISMISSED: "It turned out to be no outage.",
-        EventKind.MERGED: "It turned out to be part of another outage.",
-        EventKind.JOINED: "{members} services are hit by now; {cause} is likely behind it.",
-    },
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    moment="{day} {month}, {time}",
-    joiner=(", ", " and "),
-    decimal=".",
-    thousands=",",
-    symptoms={
-        slug: f"the {name}"
-        for slug, name in {
-            "api": "API",
-            "app": "app",
-            "camera": "camera",
-            "console": "console",
-            "dashboard": "dashboard",
-            "feed": "feed",
-            "map": "map",
-            "network": "network",
-            "networking": "network",
-            "server-connection": "server connection",
-            "store": "store",
-            "website": "website",
-        }.items()
-    }
-    | {
-        "blackout": "everything at once",
-        "devices": "devices that do not answer",
-        "identity": "identity and access",
-        "site-errors": "sites that answer with errors",
-        "sites-unreachable": "sites that do not load",
-    },
-    areas={
-        code: f"the {name}"
-        for code, name in {
-            "AE": "United Arab Emirates",
-            "BS": "Bahamas",
-            "CD": "Democratic Republic of the Congo",
-            "CF": "Central African Republic",
-            "CG": "Congo",
-            "DO": "Dominican Republic",
-            "FK": "Falkland Islands",
-            "FO": "Faroe Islands",
-            "GB": "United Kingdom",
-            "GM": "Gambia",
-            "KM": "Comoros",
-            "KY": "Cayman Islands",
-            "MH": "Marshall Islands",
-            "MV": "Maldives",
-            "NL": "Netherlands",
-            "PH": "Philippines",
-            "SB": "Solomon Islands",
-            "SC": "Seychelles",
-            "US": "United States",
-            "VG": "British Virgin Islands",
-            "VI": "US Virgin Islands",
-        }.items()
-    },
-)
-
-LANGUAGES: Mapping[str, Phrases] = {"en": _ENGLISH}
-"""Every language a headline can be said in. A further one is one more entry, complete or not at all."""
-
-
-def phrases(language: str) -> Phrases:
-    """The words of `language`; English where we do not speak it yet."""
-    return LANGUAGES.get(language, _ENGLISH)
 
 
 _EARLY_REPORTS_MIN = 10
@@ -319,8 +140,7 @@ def _with_incident(
         until=moment(_end(incident), at, words),
         eased=moment(incident.eased_at or incident.updated_at, at, words),
         amount=_amount(words, *_level(incident, reports, usual)),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         works=words.sentences["easing_works"] if works > max(2, reports * WORKS_SHARE) else "",
         certainty=words.certainty[incident.certainty],
     )
@@ -342,8 +162,7 @@ def incident_line(
         service=service.name,
         since=moment(incident.began_at, at, words),
         until=moment(_end(incident), incident.began_at, words),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         peak=_peak(words, incident),
         certainty=words.certainty[incident.certainty],
     )
@@ -358,12 +177,26 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
         return words.sentences["shared_opened"].format(amount=amount, **told)
     return words.events[kind].format(
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
-        mostly=_mostly(words, incident.footprint.symptoms, catalog),
-        worst=_worst(words, incident.footprint.countries, catalog),
+        footprint=_footprint(words, incident.footprint, catalog),
         top=spoken_count(incident.peak_reports, words),
         members=len(incident.members),
         cause=catalog.part(incident.cause).name if incident.cause else "",
+        common=_common(words, incident, catalog),
     )
+
+
+def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """The causes that a sentence speaks of: those that explain a good part of the whole excess."""
+    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE)
+
+
+def cause_words(cause: Cause, service: str, *, catalog: Catalog, language: str = "en") -> str:
+    """What the reports behind `cause` have in common: "the app on Android, in Spain, on Movistar"."""
+    words = phrases(language)
+    if not cause.values:
+        return words.sentences["whole"].format(service=catalog.named(service).name)
+    what, where = _sides(words, [cause], catalog)
+    return words.joiner[0].join(filter(None, (what, where)))
 
 
 def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
@@ -377,7 +210,7 @@ def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
     return words.moment.format(day=instant.day, month=month, time=time)
 
 
-def spoken_times(ratio: float, words: Phrases = _ENGLISH) -> str:
+def spoken_times(ratio: float, words: Phrases = ENGLISH) -> str:
     """A ratio as it is said: two figures that mean something, never more.
 
     >>> [spoken_times(ratio) for ratio in (2.6, 3.49, 8.8, 41.3, 183.0, 1240.0)]
@@ -418,6 +251,79 @@ def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
     if ratio < 2.25:
         return words.sentences["twice"]
     return words.sentences["times"].format(times=spoken_times(ratio, words))
+
+
+def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
+    """What fails, for whom and where: by what explains the excess where that is known, else by shares of all reports."""
+    causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
+    mostly = _mostly(words, footprint.symptoms, catalog)
+    if any(not cause.values for cause in causes):
+        return mostly + words.sentences["everywhere"]
+    alike = _alike(causes)
+    if sum(cause.share for cause in alike) < MOST_SHARE:
+        return mostly + _worst(words, footprint.countries, catalog)
+    what, where = _sides(words, alike, catalog)
+    if Axis.SYMPTOM not in alike[0].values and mostly:
+        what = f"{mostly} {what}".rstrip()
+    elif what:
+        what = words.sentences["mostly"].format(symptoms=what)
+    elif where:
+        return words.sentences["mostly"].format(symptoms=where)
+    return words.joiner[0].join(filter(None, (what, where)))
+
+
+def _alike(causes: Sequence[Cause]) -> Sequence[Cause]:
+    """The first cause, and those that differ from it in one value only, always of the same attribute: "in Spain and Portugal"."""
+    found, differs = list(causes[:1]), ""
+    for cause in causes[1:]:
+        if cause.values.keys() != found[0].values.keys():
+            continue
+        other = [name for name, value in cause.values.items() if found[0].values[name] != value]
+        if len(other) == 1 and differs in ("", other[0]):
+            found.append(cause)
+            differs = other[0]
+    return found
+
+
+def _sides(words: Phrases, causes: Sequence[Cause], catalog: Catalog) -> tuple[str, str]:
+    """What fails on which device, and in which place and network; "" where the causes do not say."""
+
+    def said(axis: Axis) -> list[str]:
+        return list(dict.fromkeys(str(cause.values[axis]) for cause in causes if axis in cause.values))
+
+    symptoms = [
+        words.symptoms.get(slug) or _lowered(catalog.symptom_name(slug)) for slug in said(Axis.SYMPTOM)
+    ]
+    platforms = [words.platforms.get(name, name) for name in said(Axis.PLATFORM)]
+    areas = [
+        words.areas.get(code) or catalog.area_name(code) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))
+    ]
+    networks = [
+        catalog.networks[slug].name if slug in catalog.networks else slug for slug in said(Axis.NETWORK)
+    ]
+    versions = said(Axis.APP_VERSION)
+    what = [_joined(symptoms, words) if symptoms else ""]
+    if versions:
+        what.append(words.sentences["version"].format(versions=_joined(versions, words)))
+    if platforms:
+        what.append(_joined(platforms, words))
+    where = []
+    if areas:
+        where.append(words.sentences["in"].format(areas=_joined(areas, words)))
+    if networks:
+        where.append(words.sentences["on"].format(networks=_joined(networks, words)))
+    return " ".join(filter(None, what)), words.joiner[0].join(where)
+
+
+def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
+    known = incident.footprint.explanation
+    named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
+    if not named:
+        return words.sentences["whole"].format(service=catalog.named(incident.service).name)
+    alike = _alike(named)
+    groups = [alike, *([cause] for cause in named if cause not in alike)]
+    said = [words.joiner[0].join(filter(None, _sides(words, group, catalog))) for group in groups]
+    return "; ".join(said)
 
 
 def _mostly(words: Phrases, symptoms: Sequence[Share], catalog: Catalog) -> str:

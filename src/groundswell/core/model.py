@@ -6,13 +6,39 @@ minutes since 1970-01-01 UTC named `*_minute`. Text is already clean here: `inta
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from groundswell.core.named import (
+    Area as Area,
+)
+from groundswell.core.named import (
+    Network as Network,
+)
+from groundswell.core.named import (
+    NetworkKind as NetworkKind,
+)
+from groundswell.core.named import (
+    Operator as Operator,
+)
+from groundswell.core.named import (
+    Part as Part,
+)
+from groundswell.core.named import (
+    PartKind as PartKind,
+)
+from groundswell.core.named import (
+    Service as Service,
+)
+from groundswell.core.named import (
+    Symptom as Symptom,
+)
 
 
 class SourceKind(StrEnum):
@@ -95,6 +121,7 @@ class EventKind(StrEnum):
     RELAPSED = "relapsed"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    EXPLAINED = "explained"
     ACKNOWLEDGED = "acknowledged"
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
@@ -111,101 +138,6 @@ class Act(StrEnum):
     MERGE = "merge"
     REOPEN = "reopen"
     RESOLVE = "resolve"
-
-
-@dataclass(frozen=True, slots=True)
-class Symptom:
-    """One way in which a service fails, as its users see it: `slug` "log-in", `name` "Logging in"."""
-
-    slug: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """Who runs services."""
-
-    slug: str
-    name: str
-    url: str = ""
-
-
-class PartKind(StrEnum):
-    """What something is to the services that stand on it."""
-
-    SERVICE = "service"
-    OPERATOR = "operator"
-    CLOUD = "cloud"
-    CLOUD_REGION = "cloud-region"
-    CDN = "cdn"
-    DNS = "dns"
-    IDENTITY = "identity"
-    PAYMENT = "payment"
-    CARRIER = "carrier"
-    APP_STORE = "app-store"
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What services share without a page of its own, "aws-us-east-1"; `of` is the service or part it is a piece of."""
-
-    slug: str
-    name: str
-    kind: PartKind
-    of: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """What can break.
-
-    `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
-    this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
-    on it; `time_zone` is the IANA zone of most of its `users` (0: not known); `known` are past outages, (reports, people).
-    """
-
-    slug: str
-    name: str
-    operator: str
-    category: str
-    symptoms: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    components: tuple[str, ...] = ()
-    depends_on: tuple[str, ...] = ()
-    url: str = ""
-    status_url: str = ""
-    time_zone: str = "UTC"
-    strengths: tuple[float, ...] = ()
-    shared_as: PartKind = PartKind.SERVICE
-    users: int = 0
-    known: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A country (ISO 3166-1 alpha-2, "ES") or a region of one (ISO 3166-2, "ES-MD")."""
-
-    code: str
-    name: str
-    parent: str = ""
-
-
-class NetworkKind(StrEnum):
-    """What a network is for."""
-
-    FIXED = "fixed"
-    MOBILE = "mobile"
-    HOSTING = "hosting"
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """An autonomous system that people (or servers) sit in: `slug` is "as" and the number, "as3352"."""
-
-    slug: str
-    name: str
-    country: str = ""
-    kind: NetworkKind = NetworkKind.FIXED
 
 
 # --- what comes in ----------------------------------------------------------------------------------
@@ -432,21 +364,53 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as ""."""
+    """One value of an axis and its part, 0 to 1, of all reports of trouble, those that did not say included as "".
+
+    `usual` is its part at other times of those who say something, None where not known.
+    """
 
     value: str
     share: float
     reports: int
+    usual: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One combination of `values` (attribute → value, none for everything) that explains `excess` reports beyond the usual,
+    the part `share` of all that are; `score` is the natural-log evidence for it, less what naming it costs."""
+
+    values: Mapping[str, Any]
+    excess: float
+    share: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What explains, as known at `at`, that there are so many `reports` since `since` where `expected` are usual: `causes`, the
+    largest first. One without values is the service as a whole."""
+
+    at: datetime
+    since: datetime
+    reports: int
+    expected: float
+    causes: tuple[Cause, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Where the excess sits: shares of all reports by symptom, country and the rest, largest first."""
+    """Where the reports come from: shares of all of them, largest first; and what explains that they are so many."""
 
     symptoms: tuple[Share, ...] = ()
     countries: tuple[Share, ...] = ()
     networks: tuple[Share, ...] = ()
     platforms: tuple[Share, ...] = ()
+    regions: tuple[Share, ...] = ()
+    versions: tuple[Share, ...] = ()
+    reports: int = 0
+    """of trouble, all told"""
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

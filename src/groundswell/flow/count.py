@@ -54,7 +54,7 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
     return found
 
 
-class _Claimed:
+class Claimed:
     """Who has been heard in one half hour: sorted runs of keys, each more than twice as long as the next.
 
     A set of a million numbers misses the processor's cache with every one that is looked up; a run that is walked
@@ -87,7 +87,7 @@ class Count:
         self._journal = journal
         self._cube = cube
         self._cursor: int | None = None
-        self._heard: OrderedDict[int, _Claimed] = OrderedDict()
+        self._heard: OrderedDict[int, Claimed] = OrderedDict()
         self._names: OrderedDict[tuple[Axis, int], dict[str, set[str]]] = OrderedDict()
         self._touched: set[str] = set()
 
@@ -191,10 +191,10 @@ class Count:
         first[rows[heard.add(distinct)]] = True
         return first
 
-    async def _half_hour(self, half_hour: int) -> _Claimed:
+    async def _half_hour(self, half_hour: int) -> Claimed:
         heard = self._heard.get(half_hour)
         if heard is None:
-            heard = _Claimed()
+            heard = Claimed()
             if blocks := await self._cube.claims(half_hour):
                 heard.add(np.unique(np.concatenate([block.keys for block in blocks])))
             self._heard[half_hour] = heard

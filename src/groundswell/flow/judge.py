@@ -38,6 +38,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import Excess, bystanders
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import StoreUnavailableError
+from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
 from groundswell.flow.listen import Listener
@@ -80,9 +81,9 @@ class Judge:
         thresholds: Thresholds | None = None,
         replaying: bool = False,
         notebook: Notebook | None = None,
+        explain: Explain | None = None,
     ) -> None:
-        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look
-        at charts."""
+        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -91,6 +92,7 @@ class Judge:
         self._thresholds = thresholds or Thresholds()
         self._bin = bin_minutes
         self._replaying = replaying
+        self._explain = explain
         self._rulings = Rulings(journal, incidents)
         self._held = HeldRises(incidents)
         whose = {"services": list(catalog.services), "bin": bin_minutes, **asdict(config)}
@@ -264,6 +266,8 @@ class Judge:
         for slug in self._busy(tick, latest):
             if slug not in covered:
                 changes += await self._service(slug, tick, known_of(slug, latest))
+        if self._explain is not None:
+            changes = await self._explain.of(changes, tick.minute + self._bin)
         if changes or cursor is not None:
             await self._incidents.save(changes, rulings_cursor=cursor)
             remember(latest, changes, tick.at)

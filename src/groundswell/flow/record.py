@@ -127,7 +127,7 @@ class Record:
             kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
             for kind in TROUBLE_KINDS
         }
-        whole = footprint(totals, sum(by_kind.values()))
+        whole = footprint(totals, sum(by_kind.values()), incident.footprint)
         kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
         ratio = measures.reports / max(measures.expected, 1.0)
         peak = max(incident.peak_reports, measures.reports)

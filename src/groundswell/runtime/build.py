@@ -17,6 +17,7 @@ from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
+from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
@@ -178,7 +179,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     count = Count(journal, cube)
-    judge = Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook)
+    judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
     publish_static(site)
     render = _render(settings, catalog, notice)
@@ -239,6 +240,12 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         telemetry=telemetry,
         app=build_app(parts),
     )
+
+
+def _judge(settings: Settings, stores: Stores) -> Judge:
+    catalog, cube, incidents, journal = stores.catalog, stores.cube, stores.incidents, stores.journal
+    explain = Explain(catalog, cube, incidents, journal)
+    return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
 
 
 def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:

@@ -18,8 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog, plain
-from groundswell.core.headline import headline, incident_line
+from groundswell.core.headline import cause_words, headline, incident_line
 from groundswell.core.model import Incident, NetworkKind, Report, Series, Service, Share, State, Symptom
+from groundswell.core.scope import cause_certainty
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.follow import Followed
@@ -220,6 +221,8 @@ class Render:
             "has_gap": bool((view.series.counts < 0).any()),
             "symptoms": self._symptoms(incident.footprint.symptoms),
             "countries": self._countries(incident.footprint.countries),
+            "networks": self._networks(incident.footprint.networks),
+            "causes": self._causes(incident),
         }
         return self._page("incident", page)
 
@@ -320,6 +323,7 @@ class Render:
             "chart": self._chart(view.series, view.service, incidents),
             "rows": chart.table_rows(view.series, self._language),
             "has_gap": bool((view.series.counts < 0).any()),
+            "causes": self._causes(told),
             "symptoms": self._symptoms(view.symptoms),
             "countries": self._countries(view.countries),
         }
@@ -415,6 +419,39 @@ class Render:
         return [
             _bar(share, self._catalog.area_name(share.value) or "Not known") for share in shares[:_SHARES_MAX]
         ]
+
+    def _networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        names = self._catalog.networks if any(share.value for share in shares) else {}
+        return [
+            _bar(share, names[share.value].name if share.value in names else share.value or "Not known")
+            for share in shares[: _SHARES_MAX if names else 0]
+        ]
+
+    def _causes(self, incident: Incident | None) -> dict[str, object]:
+        """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
+        known = incident.footprint.explanation if incident is not None else None
+        if incident is None or known is None or not known.causes:
+            return {"rows": [], "everywhere": False}
+        told = partial(cause_words, service=incident.service, catalog=self._catalog, language=self._language)
+        rows = [
+            {
+                "words": told(cause)[:1].upper() + told(cause)[1:]
+                if cause.values
+                else "The rest, from everywhere",
+                "excess": round(cause.excess),
+                "percent": wording.percent(cause.share),
+                "certainty": wording.CAUSE_CERTAINTIES[cause_certainty(cause)],
+            }
+            for cause in known.causes
+        ]
+        if not any(cause.values for cause in known.causes):
+            rows = []
+        return {
+            "rows": rows,
+            "everywhere": not rows,
+            "reports": known.reports,
+            "expected": wording.about(known.expected, self._language),
+        }
 
     def _claim(self, service: Service, report: Report) -> str:
         if report.works:

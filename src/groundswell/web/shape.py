@@ -8,20 +8,34 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import incident_line
-from groundswell.core.model import Axis, Event, Footprint, HeldRise, Incident, PartKind, Service, Share
+from groundswell.core.headline import cause_words, incident_line
+from groundswell.core.model import (
+    Axis,
+    Event,
+    Explanation,
+    Footprint,
+    HeldRise,
+    Incident,
+    PartKind,
+    Service,
+    Share,
+)
+from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView
 from groundswell.flow.gather import is_counting, service_headline
 from groundswell.flow.hit import people_hit
 from groundswell.web.wire import (
     CauseOut,
+    CauseValueOut,
     EventOut,
+    ExplanationOut,
     FootprintOut,
     HeldRiseOut,
     IncidentOut,
     PeopleOut,
     ServiceListed,
     ServiceOut,
+    SharedCauseOut,
     ShareOut,
     SymptomOut,
 )
@@ -77,7 +91,7 @@ class Shape:
             ratio=known(incident.ratio),
             reports=incident.reports,
             peak_reports=incident.peak_reports,
-            footprint=self.footprint(incident.footprint),
+            footprint=self.footprint(incident.footprint, incident.service),
             into=incident.into,
             reason=incident.reason,
             members=list(incident.members),
@@ -93,18 +107,48 @@ class Shape:
         words = people_definition(found)
         return PeopleOut(found.low, found.high, found.reports, found.calibrated, words)
 
-    def _cause(self, incident: Incident) -> CauseOut | None:
+    def _cause(self, incident: Incident) -> SharedCauseOut | None:
         if not incident.cause:
             return None
-        return CauseOut(incident.cause, PartKind(incident.cause_kind), self.catalog.part(incident.cause).name)
+        return SharedCauseOut(
+            incident.cause, PartKind(incident.cause_kind), self.catalog.part(incident.cause).name
+        )
 
-    def footprint(self, footprint: Footprint) -> FootprintOut:
+    def footprint(self, footprint: Footprint, service: str) -> FootprintOut:
         """Shares with their names."""
         return FootprintOut(
             symptoms=self._shares(Axis.SYMPTOM, footprint.symptoms),
             countries=self._shares(Axis.COUNTRY, footprint.countries),
             networks=self._shares(Axis.NETWORK, footprint.networks),
             platforms=self._shares(Axis.PLATFORM, footprint.platforms),
+            regions=self._shares(Axis.REGION, footprint.regions),
+            versions=self._shares(Axis.APP_VERSION, footprint.versions),
+            explanation=self.explanation(footprint.explanation, service),
+        )
+
+    def explanation(self, explanation: Explanation | None, service: str) -> ExplanationOut | None:
+        """What explains an excess, in names and words."""
+        if explanation is None:
+            return None
+        return ExplanationOut(
+            at=explanation.at,
+            since=explanation.since,
+            reports=explanation.reports,
+            expected=explanation.expected,
+            causes=[
+                CauseOut(
+                    values=[
+                        CauseValueOut(Axis(axis), value, self.value_name(Axis(axis), value))
+                        for axis, value in cause.values.items()
+                    ],
+                    words=cause_words(cause, service, catalog=self.catalog),
+                    excess=round(cause.excess, DECIMALS_MAX),
+                    share=round(cause.share, DECIMALS_MAX),
+                    score=round(cause.score, DECIMALS_MAX),
+                    certainty=cause_certainty(cause),
+                )
+                for cause in explanation.causes
+            ],
         )
 
     def listed(self, service: Service, incident: Incident | None, early: int = 0) -> ServiceListed:
@@ -143,7 +187,7 @@ class Shape:
             usual=known(view.usual),
             works=view.works,
             visits=view.visits,
-            shares=self.footprint(shares),
+            shares=self.footprint(shares, service.slug),
             incident=self.incident(view.incident, view.at) if view.incident else None,
             past=[self.incident(incident, view.at) for incident in view.past],
             blames=view.blames,
@@ -157,7 +201,13 @@ class Shape:
     def _shares(self, axis: Axis, shares: Iterable[Share]) -> list[ShareOut]:
         name: Callable[[str], str] = lambda value: self.value_name(axis, value)  # noqa: E731
         return [
-            ShareOut(share.value, name(share.value), round(share.share, DECIMALS_MAX), share.reports)
+            ShareOut(
+                share.value,
+                name(share.value),
+                round(share.share, DECIMALS_MAX),
+                share.reports,
+                known(share.usual) if share.usual is not None else None,
+            )
             for share in shares
         ]
 

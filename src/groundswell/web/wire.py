@@ -101,18 +101,100 @@ class ShareOut(Struct, frozen=True):
     name: str
     share: float
     reports: int
+    usual: Annotated[
+        float | None,
+        Meta(description="its part at other times, of those who say something; null where not known"),
+    ]
+
+
+class CauseValueOut(Struct, frozen=True):
+    """One thing that the reports behind a cause have in common."""
+
+    axis: Axis
+    value: str
+    name: str
+
+
+class CauseOut(Struct, frozen=True):
+    """One combination of values that explains a part of the reports beyond the usual."""
+
+    values: Annotated[
+        list[CauseValueOut], Meta(description="none: the service as a whole, everywhere, for everybody")
+    ]
+    words: Annotated[str, Meta(description="the same for people")]
+    excess: Annotated[float, Meta(description="reports beyond the usual that it explains")]
+    share: Annotated[float, Meta(description="their part, 0 to 1, of all that are beyond the usual")]
+    score: Annotated[float, Meta(description="evidence for it in nats, less what naming it costs")]
+    certainty: Certainty
+
+
+class ExplanationOut(Struct, frozen=True):
+    """What explains that there are more reports than usual, as it was known at `at`."""
+
+    at: At
+    since: Annotated[datetime, Meta(tz=True, description="from when on reports were looked at")]
+    reports: int
+    expected: Annotated[float, Meta(description="how many of them are usual")]
+    causes: Annotated[list[CauseOut], Meta(description="largest first; none where nothing stands out yet")]
 
 
 class FootprintOut(Struct, frozen=True):
-    """Where the excess sits, largest first."""
+    """Where the reports come from, largest first, and what explains that they are more than usual."""
 
     symptoms: list[ShareOut]
     countries: list[ShareOut]
     networks: list[ShareOut]
     platforms: list[ShareOut]
+    regions: list[ShareOut]
+    versions: list[ShareOut]
+    explanation: Annotated[ExplanationOut | None, Meta(description="null until one is known")]
 
 
-class CauseOut(Struct, frozen=True):
+class ValueOut(Struct, frozen=True):
+    """One value of an axis, beside what is usual of it."""
+
+    value: Annotated[str, Meta(description='"" = did not say')]
+    name: str
+    reports: int
+    share: Annotated[float, Meta(description="its part of all reports")]
+    usual: Annotated[float | None, Meta(description="its part at other times, of those who say something")]
+    expected: Annotated[
+        float | None,
+        Meta(description="how many reports are usual; null where not known, and of who did not say"),
+    ]
+    ratio: Annotated[float | None, Meta(description="reports by expected")]
+    excess: Annotated[float | None, Meta(description="reports less expected")]
+
+
+class AxesOut(Struct, frozen=True):
+    """Every axis, its values with most reports first; while all is calm also values that are only usual."""
+
+    symptom: list[ValueOut]
+    country: list[ValueOut]
+    region: list[ValueOut]
+    network: list[ValueOut]
+    platform: list[ValueOut]
+    app_version: list[ValueOut]
+
+
+class ServiceFootprintOut(Struct, frozen=True):
+    """What the reports on a service have in common: of its incident that is on, else of the last 24 hours."""
+
+    service: Slug
+    at: At
+    incident: Annotated[str | None, Meta(description="id of the incident that is on; null: none")]
+    from_at: Annotated[datetime, Meta(tz=True)] = msgspec.field(name="from")
+    to_at: Annotated[datetime, Meta(tz=True)] = msgspec.field(name="to")
+    reports: Annotated[int, Meta(description="of trouble, in that time")]
+    expected: Annotated[float | None, Meta(description="how many are usual; null where not known")]
+    explanation: Annotated[
+        ExplanationOut | None, Meta(description="null while all is calm, and until one is known")
+    ]
+    axes: AxesOut
+    self_url: Annotated[str, Meta(description="this footprint")] = msgspec.field(name="self")
+
+
+class SharedCauseOut(Struct, frozen=True):
     """What services share and what is likely behind an incident of several of them."""
 
     name: Annotated[
@@ -166,7 +248,7 @@ class IncidentOut(Struct, frozen=True):
         PeopleOut | None,
         Meta(description="null for a suspicion, and for several services at once: many report on each"),
     ]
-    cause: Annotated[CauseOut | None, Meta(description="what is likely behind it, where it is shared")]
+    cause: Annotated[SharedCauseOut | None, Meta(description="what is likely behind it, where it is shared")]
     self_url: Annotated[str, Meta(description="this incident")] = msgspec.field(name="self")
 
 

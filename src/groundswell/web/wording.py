@@ -15,9 +15,10 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import moment, phrases
+from groundswell.core.headline import moment
 from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
+from groundswell.core.phrases import phrases
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
 
@@ -44,6 +45,11 @@ CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.LIKELY: "Likely: far more people report it than chance explains; so far nothing but their reports says so.",
     Certainty.OBSERVED: "Observed: sources that know nothing of one another agree, or whoever runs this site has confirmed it.",
 }
+CAUSE_CERTAINTIES: Mapping[Certainty, str] = {
+    Certainty.POSSIBLE: "Possible",
+    Certainty.LIKELY: "Likely",
+    Certainty.OBSERVED: "Observed",
+}
 EVENTS: Mapping[EventKind, str] = {
     EventKind.SUSPECTED: "Suspected",
     EventKind.OPENED: "Outage declared",
@@ -53,6 +59,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.RELAPSED: "Rising again",
     EventKind.RESOLVED: "Over",
     EventKind.REOPENED: "Back again",
+    EventKind.EXPLAINED: "Clearer",
     EventKind.ACKNOWLEDGED: "Seen by this site",
     EventKind.CONFIRMED: "Confirmed by this site",
     EventKind.DISMISSED: "No outage",

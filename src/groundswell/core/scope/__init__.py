@@ -1,5 +1,6 @@
 """What is broken, where, for whom, and what is behind it; and who is only blamed for it."""
 
+from groundswell.core.model import Cause
 from groundswell.core.scope.cause import (
     CommonCause,
     Dependencies,
@@ -9,27 +10,54 @@ from groundswell.core.scope.cause import (
     co_outages,
     common_cause,
 )
-from groundswell.core.scope.footprint import TROUBLE_KINDS, footprint, shares
-from groundswell.core.scope.localize import Cause, localize
+from groundswell.core.scope.footprint import (
+    EXCESS_MIN,
+    TROUBLE_KINDS,
+    cause_certainty,
+    footprint,
+    is_due,
+    says_otherwise,
+    shares,
+    with_usual,
+)
+from groundswell.core.scope.localize import localize
 from groundswell.core.scope.spillover import Excess, bystanders
+from groundswell.core.scope.tally import LEAF_BITS, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
+from groundswell.core.scope.usual import ABOVE, Pairs, Shares, UsualLeaves, explain, settled, usual_leaves
 
 __all__ = [
+    "ABOVE",
+    "EXCESS_MIN",
+    "LEAF_BITS",
+    "QUARTER_MINUTES",
     "TROUBLE_KINDS",
     "Cause",
     "CommonCause",
     "Dependencies",
     "Excess",
+    "LeafCounts",
     "Lift",
     "PageCount",
+    "Pairs",
+    "Shares",
+    "Tally",
     "Tie",
+    "UsualLeaves",
     "bystanders",
+    "cause_certainty",
     "co_outages",
     "common_cause",
     "dependencies",
     "evidence",
+    "explain",
     "footprint",
+    "is_due",
     "localize",
     "page_of",
+    "says_otherwise",
+    "settled",
     "shares",
+    "usual_leaves",
+    "with_usual",
 ]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.model import Cause
 from groundswell.core.scope.drift import Drift
 from groundswell.core.scope.lattice import Combination, Floats, Ints, Lattice, Leaves, summed
-from groundswell.core.scope.weigh import dispersion, fit, uneven
+from groundswell.core.scope.weigh import BURST, dispersion, fit, uneven
 
 UNKNOWN = ("", "unknown")
 """Values that say that nothing is known: never a cause, but a part of every cause is there."""
@@ -31,26 +33,12 @@ _ROUGH = 0.03
 """variance of an excess within its cause is excess + this · excess²: no cause is as even as Poisson"""
 _REPORTS_MIN = 2.5
 _BLAMED_COST = 8.0
-_SHORTLIST, _CLOSELY, _FAR = 40, 10, 30.0
+_SHORTLIST, _CLOSELY, _FAR, _FAR_PART = 40, 10, 30.0, 0.4
 _FEW_VALUES = 8
 _ROUNDS = 3
 _COMPANION_MIN = 0.5
 _ECHO, _ECHO_ELSEWHERE, _LEAK = 0.5, 0.1, 0.35
 """most of a cause's excess that goes to blamed pages, to other pages, to leaves of unknown value"""
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """One combination that explains a part of the excess.
-
-    `values` is attribute → value, empty for everything; `excess` the reports beyond the usual that it explains, `share`
-    their part of the whole excess, `score` the natural-log evidence for it, less what naming it costs.
-    """
-
-    values: Mapping[str, Any]
-    excess: float
-    share: float
-    score: float
 
 
 @dataclass(slots=True)
@@ -73,12 +61,18 @@ def localize(
     page: str = "service",
     blamed: Collection[Any] = BLAMED,
     unknown: Collection[Any] = UNKNOWN,
+    leak: Mapping[str, float] = {},
+    above: Mapping[str, str] = {},
+    burst: float = BURST,
 ) -> list[Cause]:
     """The causes of the excess in leaves, the largest excess first; none where there is nothing to explain.
 
     `attributes` maps a name to the value of every leaf, `actual` and `expected` are its reports and what is usual. `page`
     is the attribute that says which service's page a report was made on, `blamed` are values of it that people choose by
-    mistake. O(leaves · subsets of attributes); some 0.1 s for 100,000 leaves of six attributes.
+    mistake. `leak` says, by attribute, how much of a cause's excess lies in leaves of unknown value at most, by that of
+    the others: the odds of saying nothing, where they are known. `above` says in which attribute's values those of another
+    lie (a region in a country): what is not known of the one lies in the same value of the other. `burst`, the chance that a leaf holds what one sender made
+    up, is small where senders count once. O(leaves · subsets of attributes); some 0.1 s for 100,000 leaves of six attributes.
 
     Method: expectation-based scan statistics (Kulldorff 1997; Neill 2009) over the lattice of combinations, a
     description-length penalty for naming values (Rissanen 1978), evidence for ratios that vary within a cause,
@@ -93,7 +87,7 @@ def localize(
         return []
     whole = max(float(leaves.actual.sum() - leaves.expected.sum()), 1e-9)
     causes = []
-    for found in _Search(leaves, page, blamed).run():
+    for found in _Search(leaves, page, blamed, leak, burst, above).run():
         values = {leaves.attributes[a]: leaves.names[a][code] for a, code in found.where.where().items()}
         if not values and page in attributes and page not in leaves.attributes:
             values = {page: np.asarray(attributes[page])[:1].tolist()[0]}
@@ -104,8 +98,20 @@ def localize(
 class _Search:
     """One search: what is expected of every leaf so far, and the lattice over it."""
 
-    def __init__(self, leaves: Leaves, page: str, blamed: Collection[Any]) -> None:
-        self._leaves = leaves
+    def __init__(
+        self,
+        leaves: Leaves,
+        page: str,
+        blamed: Collection[Any],
+        leak: Mapping[str, float],
+        burst: float,
+        above: Mapping[str, str],
+    ) -> None:
+        self._leaves, self._burst = leaves, burst
+        self._leak = [leak.get(name, _LEAK) for name in leaves.attributes]
+        self._silent = bool(leak)
+        at = {name: a for a, name in enumerate(leaves.attributes)}
+        self._above = {at[name]: at[other] for name, other in above.items() if name in at and other in at}
         self._page = leaves.attributes.index(page) if page in leaves.attributes else -1
         self._blamed: list[int] = []
         self._on_blamed: NDArray[np.bool_] = np.zeros(len(leaves.actual), dtype=np.bool_)
@@ -121,7 +127,9 @@ class _Search:
         loud = np.minimum(leaves.actual + leaves.expected, _DAMPED_MAX)
         weight = 1.0 / (1.0 + _DAMPING * loud + over + rough)
         self._lattice = Lattice(leaves, weight, _DEPTH, _REPORTS_MIN)
-        self._few = [a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES]
+        # What lies in another attribute's values tilts with it: that would be evidence told twice.
+        few = (a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES)
+        self._few = [a for a in few if a not in self._above]
         self._rows: dict[Combination, Ints] = {}
 
     def run(self) -> list[_Candidate]:
@@ -136,8 +144,10 @@ class _Search:
             if not self._choose_again(found):
                 break
         for cause in found:
-            rows, more = cause.raises[0]
-            cause.excess = float((self._leaves.actual[rows] * more / self._mean[rows]).sum())
+            cause.excess = sum(
+                float((self._leaves.actual[rows] * more / self._mean[rows]).sum())
+                for rows, more in cause.raises
+            )
         return found
 
     def _grow(self, found: list[_Candidate]) -> bool:
@@ -211,7 +221,7 @@ class _Search:
         rows = np.concatenate(every)
         group = np.repeat(np.arange(n), [len(each) for each in every])
         trust, mean, shape = self._trust[rows], self._mean[rows], self._drift.base[rows]
-        fitted = fit(group, n, leaves.actual[rows], mean, shape, trust)
+        fitted = fit(group, n, leaves.actual[rows], mean, shape, trust, burst=self._burst)
         gain = fitted.gain - 0.5 * np.log1p(fitted.excess)
         tilts: dict[int, Floats] = {}
         even = shape * trust
@@ -227,7 +237,8 @@ class _Search:
         usual = summed(group, mean * trust, n)
         gain[usual + fitted.excess < self._drift.ratio_min * usual] = -np.inf
         order = [int(i) for i in np.argsort(-gain, kind="stable")[:_CLOSELY]]
-        near = [i for i in order if gain[i] > max(gain[order[0]] - _FAR, -np.inf)]
+        far = max(_FAR, _FAR_PART * float(gain[order[0]]))  # companions may speak for one of them
+        near = [i for i in order if gain[i] > max(gain[order[0]] - far, -np.inf)]
         candidates = [
             _Candidate(
                 wheres[i],
@@ -250,8 +261,10 @@ class _Search:
         for a, tilt in cause.tilt.items():
             more = more * tilt[self._leaves.codes[a][cause.rows]]
         cause.raises = [(cause.rows, more)]
-        for a, unknown in self._unknowns(where):
-            self._companion(cause, self._covered(Combination.of({**where, a: unknown})), _LEAK, 1.0)
+        for lost in self._lost(where):
+            part = float(np.prod([self._leak[a] for a in lost]))
+            place = self._place_of(cause, where, lost)
+            self._companion(cause, self._covered(Combination.of({**place, **where, **lost})), part, 1.0)
         own = where.get(self._page, -1)
         if not self._blamed or own in self._blamed:
             return
@@ -271,6 +284,26 @@ class _Search:
         """Whether who reports on the wrong page still says this: where and on what yes, but not which symptom."""
         return self._leaves.attributes[attribute] != "symptom"
 
+    def _place_of(
+        self, cause: _Candidate, where: Mapping[int, int], lost: Mapping[int, int]
+    ) -> dict[int, int]:
+        """The values above those that are lost, where the cause does not name them: those of most of its reports."""
+        found = {}
+        for a in lost:
+            if (above := self._above.get(a, -1)) >= 0 and above not in where:
+                codes = self._leaves.codes[above][cause.rows]
+                reports = np.bincount(codes, self._leaves.actual[cause.rows])
+                if (unknown := self._leaves.unknown[above]) >= 0 and unknown < len(reports):
+                    reports[unknown] = 0.0
+                found[above] = int(reports.argmax())
+        return found
+
+    def _lost(self, where: Mapping[int, int]) -> list[dict[int, int]]:
+        """Which of the values of a cause may not be known: one of them; several at once where their odds are told."""
+        unknowns = self._unknowns(where)
+        sizes = range(1, len(unknowns) + 1) if self._silent else (1,)
+        return [dict(lost) for size in sizes for lost in combinations(unknowns, size)]
+
     def _unknowns(self, where: Mapping[int, int]) -> list[tuple[int, int]]:
         return [(a, self._leaves.unknown[a]) for a in where if self._leaves.unknown[a] >= 0]
 
@@ -285,7 +318,7 @@ class _Search:
         one = np.zeros(len(rows), dtype=np.int64)
         actual = self._leaves.actual[rows]
         most = part * float(cause.raises[0][1].sum()) / float(shape.sum())
-        fitted = fit(one, 1, actual, mean, shape, self._trust[rows], most)
+        fitted = fit(one, 1, actual, mean, shape, self._trust[rows], most, self._burst)
         if fitted.excess[0] >= _COMPANION_MIN:
             cause.raises.append((rows, float(fitted.amplitude[0]) * shape))
         cause.gain += max(float(fitted.gain[0]) - price, 0.0)

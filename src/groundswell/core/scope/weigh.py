@@ -13,7 +13,7 @@ import numpy as np
 
 from groundswell.core.scope.lattice import Floats, Ints, summed
 
-_BURST = 1e-4
+BURST = 1e-4
 """chance that a leaf holds a burst; a burst of n has weight 1 / (n (n + 1))"""
 _STEPS = 6
 _BUSY, _MEDIAN_OF_CHI_SQUARE = 5.0, 0.455
@@ -54,10 +54,11 @@ def fit(
     shape: Floats,
     trust: Floats,
     most: float = np.inf,
+    burst: float = BURST,
 ) -> Fit:
     """The amplitude of `shape` on top of `mean`, per group of rows, by expectation and maximisation.
 
-    `trust` weighs each row; `most` bounds the amplitude. Each step is O(rows with reports).
+    `trust` weighs each row; `most` bounds the amplitude; `burst` is the chance that a leaf holds one. Each step is O(rows with reports).
     """
     total = summed(group, shape * trust, groups)
     before = summed(group, mean * trust, groups)
@@ -66,15 +67,15 @@ def fit(
     # Quasi-likelihood, scaled so that its peak is that of a count of this variance.
     constant = trust * (reports * np.log(reports) - reports) + 0.5 * np.log(2 * np.pi * reports / trust)
     with np.errstate(divide="ignore"):
-        burst = np.log(np.where(reports >= 2, _BURST / (reports * (reports + 1.0)), 0.0))
-    null = np.logaddexp(trust * (reports * np.log(usual) - usual) - constant, burst)
+        loud = np.log(np.where(reports >= 2, burst / (reports * (reports + 1.0)), 0.0))
+    null = np.logaddexp(trust * (reports * np.log(usual) - usual) - constant, loud)
     first = (summed(group, reports * trust, groups) - before) / total
     amplitude = np.minimum(np.maximum(first, 0.1 / total), most)
     for step in range(_STEPS):
         more = amplitude[group] * shape
         now = usual + more
         plain = trust * (reports * np.log(now) - now) - constant
-        full = np.logaddexp(plain, burst)
+        full = np.logaddexp(plain, loud)
         each = trust * np.exp(plain - full) * reports * more / now
         excess = summed(group, each, groups)
         if step < _STEPS - 1:

@@ -42,6 +42,7 @@ UPDATE: Mapping[EventKind, str | None] = {
     EventKind.OPENED: "investigating",
     EventKind.GREW: None,
     EventKind.JOINED: None,
+    EventKind.EXPLAINED: None,
     EventKind.PEAKED: None,
     EventKind.EASED: "monitoring",
     EventKind.RELAPSED: "investigating",

@@ -2,6 +2,7 @@
 
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.desk import list_held, post_ruling
+from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
@@ -11,6 +12,7 @@ from groundswell.web.api.services import get_service, list_service_incidents, li
 
 HANDLERS = [
     get_events,
+    get_footprint,
     get_incident,
     get_oembed,
     get_problem,

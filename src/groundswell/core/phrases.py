@@ -1,0 +1,209 @@
+"""The words of each language, as whole sentences with holes: one literal table a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from groundswell.core.model import Certainty, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language: whole sentences with holes, never glued words, so that each language keeps its own order."""
+
+    sentences: Mapping[str, str]
+    certainty: Mapping[Certainty, str]
+    events: Mapping[EventKind, str]
+    months: tuple[str, ...]
+    moment: str
+    """a time on another day; holes: day, month, time"""
+    joiner: tuple[str, str]
+    """between the members of a list, and before its last"""
+    decimal: str
+    thousands: str
+    symptoms: Mapping[str, str]
+    """how a symptom reads after "mostly", by slug; the catalog's name in lower case where there is none"""
+    areas: Mapping[str, str]
+    """how an area reads after "in", by code; the catalog's name where there is none"""
+    platforms: Mapping[str, str]
+    """how "with this device" reads after a symptom, by the platform's name"""
+
+
+ENGLISH = Phrases(
+    sentences={
+        "open": "Since {since} people report trouble with {service}{amount}{footprint}. {certainty}",
+        "suspected": (
+            "Since {since} there are more reports than usual about {service}{amount}{footprint}. "
+            "We are watching; it is too early to call it an outage. {certainty}"
+        ),
+        "easing": (
+            "Trouble with {service} that began at {since} is easing: fewer reports since {eased}{works}. {certainty}"
+        ),
+        "easing_works": "; many say it works again",
+        "resolved": "{service} was reported broken from {since} to {until}{footprint}; it is over.",
+        "dismissed": "No outage: the reports about {service} from {since} on turned out to be something else.",
+        "merged": "The reports about {service} since {since} belong to a larger outage.",
+        "merged_into": "The reports about {service} since {since} belong to the outage of {culprit}.",
+        "quiet": (
+            "No unusual number of reports for {service} in the last hours. "
+            "It may be just you: your connection, your device or your account."
+        ),
+        "early": (
+            "{reports} people report trouble with {service} in the last fifteen minutes, more than usual. "
+            "It is too early to say whether it is an outage."
+        ),
+        "early_young": (
+            "{reports} people report trouble with {service} in the last fifteen minutes. We have been counting only "
+            "since {counting}, so it is too early to say whether it is an outage."
+        ),
+        "young": (
+            "We have been counting reports for {service} only since {counting}: too short to say whether it works."
+        ),
+        "no_data": "We have not been counting reports for {service} in the last minutes, so we cannot say whether it works.",
+        "bystander": "Reports here are probably about {culprit}: {service} itself shows no outage of its own.",
+        "bystander_incident": (
+            "Since {since} there are more reports than usual about {service}{amount}, "
+            "but they are probably about {culprit}. {certainty}"
+        ),
+        "times": ": {times} times as many as usual for this hour",
+        "twice": ": about twice as many as usual for this hour",
+        "half_more": ": about half as many again as usual for this hour",
+        "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
+        "mostly": ", mostly {symptoms}",
+        "worst": ", worst in {areas}",
+        "everywhere": ", everywhere",
+        "in": "in {areas}",
+        "on": "on {networks}",
+        "version": "version {versions}",
+        "whole": "nothing but {service}; they come from everywhere",
+        "line_now": "Since {since}: trouble with {service}{footprint}{peak}. {certainty}",
+        "line_over": "{since} to {until}: trouble with {service}{footprint}{peak}.",
+        "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
+        "line_merged": "{since}: reports about {service} that belong to another outage.",
+        "shared_open": (
+            "Since {since} people report trouble with {members} services at once{amount}{worst}: {names}. "
+            "{cause} is likely behind it. {certainty}"
+        ),
+        "shared_easing": (
+            "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
+        ),
+        "shared_resolved": (
+            "{members} services were reported broken from {since} to {until}{worst}: {names}. {cause} was likely behind it; "
+            "it is over."
+        ),
+        "member_open": (
+            "Since {since} people report trouble with {service}{amount}. It is part of trouble at {cause}, "
+            "which hits {members} services. {certainty}"
+        ),
+        "member_easing": (
+            "Trouble with {service} is part of trouble at {cause} since {since}, which is easing. {certainty}"
+        ),
+        "member_resolved": (
+            "{service} was reported broken from {since} to {until}, as part of trouble at {cause}; it is over."
+        ),
+        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{worst}{peak}. {certainty}",
+        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{worst}{peak}.",
+        "more": "{count} more",
+        "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
+        "peak": ", {reports} reports in fifteen minutes at the worst",
+    },
+    certainty={
+        Certainty.POSSIBLE: "Possible.",
+        Certainty.LIKELY: "Likely.",
+        Certainty.OBSERVED: "Observed.",
+    },
+    events={
+        EventKind.SUSPECTED: "More reports than usual{amount}. We are watching.",
+        EventKind.OPENED: "Enough people report trouble to call it an outage{amount}{footprint}.",
+        EventKind.GREW: "It has grown{amount}.",
+        EventKind.PEAKED: "Past its peak so far, {top} reports in fifteen minutes.",
+        EventKind.EASED: "Fewer reports than before: it is easing.",
+        EventKind.RELAPSED: "Reports rise again{amount}.",
+        EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
+        EventKind.REOPENED: "It is back{amount}.",
+        EventKind.EXPLAINED: "What the reports have in common: {common}.",
+        EventKind.ACKNOWLEDGED: "Whoever runs this site has seen it.",
+        EventKind.CONFIRMED: "Whoever runs this site confirms the outage.",
+        EventKind.DISMISSED: "It turned out to be no outage.",
+        EventKind.MERGED: "It turned out to be part of another outage.",
+        EventKind.JOINED: "{members} services are hit by now; {cause} is likely behind it.",
+    },
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    moment="{day} {month}, {time}",
+    joiner=(", ", " and "),
+    decimal=".",
+    thousands=",",
+    symptoms={
+        slug: f"the {name}"
+        for slug, name in {
+            "api": "API",
+            "app": "app",
+            "camera": "camera",
+            "console": "console",
+            "dashboard": "dashboard",
+            "feed": "feed",
+            "map": "map",
+            "network": "network",
+            "networking": "network",
+            "server-connection": "server connection",
+            "store": "store",
+            "website": "website",
+        }.items()
+    }
+    | {
+        "blackout": "everything at once",
+        "devices": "devices that do not answer",
+        "identity": "identity and access",
+        "site-errors": "sites that answer with errors",
+        "sites-unreachable": "sites that do not load",
+    },
+    areas={
+        code: f"the {name}"
+        for code, name in {
+            "AE": "United Arab Emirates",
+            "BS": "Bahamas",
+            "CD": "Democratic Republic of the Congo",
+            "CF": "Central African Republic",
+            "CG": "Congo",
+            "DO": "Dominican Republic",
+            "FK": "Falkland Islands",
+            "FO": "Faroe Islands",
+            "GB": "United Kingdom",
+            "GM": "Gambia",
+            "KM": "Comoros",
+            "KY": "Cayman Islands",
+            "MH": "Marshall Islands",
+            "MV": "Maldives",
+            "NL": "Netherlands",
+            "PH": "Philippines",
+            "SB": "Solomon Islands",
+            "SC": "Seychelles",
+            "US": "United States",
+            "VG": "British Virgin Islands",
+            "VI": "US Virgin Islands",
+        }.items()
+    },
+    platforms={
+        "android": "on Android",
+        "ios": "on iPhone and iPad",
+        "web": "in web browsers",
+        "windows": "on Windows",
+        "macos": "on Mac",
+        "linux": "on Linux",
+        "tv": "on television",
+        "console": "on games consoles",
+        "other": "on other devices",
+    },
+)
+
+LANGUAGES: Mapping[str, Phrases] = {"en": ENGLISH}
+"""Every language a headline can be said in. A further one is one more entry, complete or not at all."""
+
+
+def phrases(language: str) -> Phrases:
+    """The words of `language`; English where we do not speak it yet."""
+    return LANGUAGES.get(language, ENGLISH)
