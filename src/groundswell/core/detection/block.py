@@ -198,10 +198,10 @@ class Block:
         over = score > self.limit
         if present is not None:
             over &= present
-        up = np.flatnonzero(over)
+        up = over.nonzero()[0]
         if len(up):
             up = up[~self.alarm[up]]
-        on = np.flatnonzero(self.alarm)
+        on = self.alarm.nonzero()[0]
         if len(on):
             self._calm_down(on, seen, expected, present)
         if len(up):
@@ -232,7 +232,7 @@ class Block:
         """Let the bin teach the usual, but where an outage may be on."""
         hold = score > np.float32(HOLD_SHARE) * self.limit
         hold |= self.alarm
-        silent = np.flatnonzero(hold)
+        silent = hold.nonzero()[0]
         if len(silent) or self._held:
             self.held += hold
             self.held *= hold

@@ -94,6 +94,8 @@ class Detector:
         self._minute = -1
         self._over, self._turn, self._ahead = -1, _DONE, -1
         """The hour that is to be closed, which turn has been, and the line that `Baseline.ahead` is the end of."""
+        self._entered: tuple[int, int, int] | None = None
+        """Hour, tenth and line of the last tick, after which there was nothing left to do."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
         self._year = (
             Year(series, self.false_alarms_per_year, self.bin_minutes) if bin_minutes >= DAY else None
@@ -154,6 +156,7 @@ class Detector:
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
         """Take in a history (T, S) without judging it."""
         self._finish()
+        self._entered = None
         counts = np.asarray(counts)
         assert counts.ndim == 2
         assert counts.shape[1] == self.series
@@ -182,6 +185,7 @@ class Detector:
         `parents` are those of the new series, `rarer` is for all of them, old and new.
         """
         self._finish()
+        self._entered = None
         old, new = self.series, len(parents)
         self.series += new
         self._parents = np.concatenate([self._parents, parents.astype(np.int32)])
@@ -242,6 +246,7 @@ class Detector:
                 self._finish()
                 block.baseline.clock = clock
                 block.baseline.line = self._ahead = -1
+                self._entered = None
 
     def swing(self, minute: int) -> Floats:
         """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
@@ -355,6 +360,9 @@ class Detector:
         """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""
         hour, tenth = (minute + self.bin_minutes // 2) // HOUR, minute // FOLD_MINUTES
         line, _ = between(minute, self.bin_minutes)
+        if self._turn == _DONE and self._entered == (hour, tenth, line):
+            return
+        self._entered = hour, tenth, line
         if self._turn < _DONE and any(block.baseline.tenth != tenth for block in self._blocks):
             self._finish()  # a fold would move what it follows from
         over = max((block.baseline.hour for block in self._blocks), default=-1)
