@@ -26,6 +26,7 @@ serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 80
 	@$(BIN)/groundswell serve $(ARGS)
 
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
+	@scripts/setup readers
 ifeq ($(BROWSER),no)
 	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 else

@@ -36,6 +36,11 @@ def unmet(wanted: Iterable[str], pinned: Mapping[str, tuple[str, int]], lock: st
             yield f"{lock}: {requirement.name}=={version} is outside {requirement.specifier}"
 
 
+def requirements(path: Path) -> list[str]:
+    """The lines of a file of requirements that are none of its comments."""
+    return [line for line in path.read_text().splitlines() if line and line[0] != "#"]
+
+
 def imported(folder: Path) -> dict[str, Path]:
     """The packages of others that the code under `folder` imports, each with one file that does."""
     found: dict[str, Path] = {}
@@ -60,22 +65,24 @@ def undeclared(root: Path, folder: str, wanted: Iterable[str]) -> Iterator[str]:
 
 def faults(root: Path) -> list[str]:
     project = tomllib.loads((root / "pyproject.toml").read_text())
-    build_in = [
-        line for line in (root / "locks/build.in").read_text().splitlines() if line and line[0] != "#"
-    ]
+    build_in = requirements(root / "locks/build.in")
     runtime = project["project"]["dependencies"]
     extras = project["project"]["optional-dependencies"]
     dev, bench = extras["dev"], extras["bench"]
+    readers_in = requirements(root / "locks/readers.in")
     locks = {
         name: pins((root / "locks" / f"{name}.txt").read_text())
-        for name in ("runtime", "build", "dev", "bench")
+        for name in ("runtime", "build", "dev", "bench", "readers")
     }
+    readers = locks.pop("readers")
     found = [
         *unmet(runtime, locks["runtime"], "locks/runtime.txt"),
         *unmet([*project["build-system"]["requires"], *build_in], locks["build"], "locks/build.txt"),
         *unmet([*runtime, *dev, *build_in], locks["dev"], "locks/dev.txt"),
         *unmet([*runtime, *bench], locks["bench"], "locks/bench.txt"),
-        *undeclared(root, "src", runtime),
+        *unmet(readers_in, readers, "locks/readers.txt"),
+        *(f"locks/readers.txt: {pin} has no hash" for pin, (_, hashes) in readers.items() if not hashes),
+        *undeclared(root, "src", [*runtime, *extras["mcp"]]),
         *(
             fault
             for folder in ("tests", "bench", "scripts", "docs")

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "config": "groundswell.runtime.commands_keep:show_config",
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
+    "mcp": "groundswell.runtime.commands_assist:mcp",
 }
 
 app = App(

@@ -102,6 +102,8 @@ class Offer:
         if found is None:
             return False
         maker, subject = found
+        if isinstance(maker, OfStory) and await self._incidents.get(subject) is None:
+            return False  # whoever makes up ids holds nobody up
         async with self._turn:
             if self._site.get(path) is not None:
                 return True

@@ -38,18 +38,13 @@ INCIDENT: Mapping[State, str] = {
 }
 """State → status of an incident. A crowd does not know causes, so nothing is ever "identified"."""
 UPDATE: Mapping[EventKind, str | None] = {
+    **dict.fromkeys(EventKind),
     EventKind.SUSPECTED: "investigating",
     EventKind.OPENED: "investigating",
-    EventKind.GREW: None,
-    EventKind.JOINED: None,
-    EventKind.EXPLAINED: None,
-    EventKind.PEAKED: None,
     EventKind.EASED: "monitoring",
     EventKind.RELAPSED: "investigating",
     EventKind.RESOLVED: "resolved",
     EventKind.REOPENED: "investigating",
-    EventKind.ACKNOWLEDGED: None,
-    EventKind.CONFIRMED: None,
     EventKind.DISMISSED: "resolved",
     EventKind.MERGED: "resolved",
 }
