@@ -8,9 +8,11 @@ from datetime import timedelta
 import pytest
 
 from groundswell.core.model import (
+    Cause,
     Certainty,
     Event,
     EventKind,
+    Explanation,
     Footprint,
     Held,
     HeldRise,
@@ -26,7 +28,17 @@ from tests.town import NOON, incident
 FOOTPRINT = Footprint(
     symptoms=(Share("app", 0.625, 50), Share("", 1 / 3, 27)),
     countries=(Share("ES", 0.9, 72),),
-    platforms=(Share("ios", 0.5, 40),),
+    platforms=(Share("ios", 0.5, 40, 0.25),),
+    regions=(Share("ES-MD", 0.5, 40),),
+    versions=(Share("7.1", 0.5, 40),),
+    reports=80,
+    explanation=Explanation(
+        NOON,
+        NOON,
+        80,
+        2.5,
+        (Cause({"country": "ES", "platform": "ios"}, 70.5, 0.9, 31.25), Cause({}, 7.0, 0.1, 8.0)),
+    ),
 )
 FULL = incident(
     footprint=FOOTPRINT,
