@@ -6,7 +6,6 @@ A view comes in, bytes go out; nothing is asked of a store. Everything is escape
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,10 +16,9 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from groundswell.core.catalog import Catalog, plain
-from groundswell.core.headline import cause_words, headline, incident_line
-from groundswell.core.model import Incident, NetworkKind, Report, Series, Service, Share, State, Symptom
-from groundswell.core.scope import cause_certainty
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import headline, incident_line
+from groundswell.core.model import Incident, Report, Series, Service, State, Symptom
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.follow import Followed
@@ -30,11 +28,12 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, schema, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.options import country_options, network_options, options
+from groundswell.web.rows import Rows
 from groundswell.web.wire import RulingIn
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_SHARES_MAX: Final = 8
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
@@ -71,6 +70,7 @@ class Render:
         self._catalog = catalog
         self._house = house
         self._language = language
+        self._rows = Rows(catalog, language)
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -92,9 +92,9 @@ class Render:
         )
         self._schema = schema.Site(instance_name, public_url.rstrip("/"))
         self._last: tuple[ServiceView, dict[str, object]] | None = None
-        self._country_options = _country_options(catalog)
-        self._network_options = _network_options(catalog)
-        self._platform_options = _options(wording.PLATFORMS.items())
+        self._country_options = country_options(catalog)
+        self._network_options = network_options(catalog)
+        self._platform_options = options(wording.PLATFORMS.items())
 
     # --- prepared ---
 
@@ -219,10 +219,10 @@ class Render:
             "chart": self._chart(view.series, service, [incident]),
             "rows": chart.table_rows(view.series, self._language),
             "has_gap": bool((view.series.counts < 0).any()),
-            "symptoms": self._symptoms(incident.footprint.symptoms),
-            "countries": self._countries(incident.footprint.countries),
-            "networks": self._networks(incident.footprint.networks),
-            "causes": self._causes(incident),
+            "symptoms": self._rows.symptoms(incident.footprint.symptoms),
+            "countries": self._rows.countries(incident.footprint.countries),
+            "networks": self._rows.networks(incident.footprint.networks),
+            "causes": self._rows.causes(incident),
         }
         return self._page("incident", page)
 
@@ -323,9 +323,9 @@ class Render:
             "chart": self._chart(view.series, view.service, incidents),
             "rows": chart.table_rows(view.series, self._language),
             "has_gap": bool((view.series.counts < 0).any()),
-            "causes": self._causes(told),
-            "symptoms": self._symptoms(view.symptoms),
-            "countries": self._countries(view.countries),
+            "causes": self._rows.causes(told),
+            "symptoms": self._rows.symptoms(view.symptoms),
+            "countries": self._rows.countries(view.countries),
         }
 
     def _chart(self, series: Series, service: Service, incidents: Sequence[Incident]) -> Markup:
@@ -409,50 +409,6 @@ class Render:
             for incident in incidents
         ]
 
-    def _symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
-        return [
-            _bar(share, self._catalog.symptom_name(share.value) or "Did not say")
-            for share in shares[:_SHARES_MAX]
-        ]
-
-    def _countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
-        return [
-            _bar(share, self._catalog.area_name(share.value) or "Not known") for share in shares[:_SHARES_MAX]
-        ]
-
-    def _networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
-        names = self._catalog.networks if any(share.value for share in shares) else {}
-        return [
-            _bar(share, names[share.value].name if share.value in names else share.value or "Not known")
-            for share in shares[: _SHARES_MAX if names else 0]
-        ]
-
-    def _causes(self, incident: Incident | None) -> dict[str, object]:
-        """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
-        known = incident.footprint.explanation if incident is not None else None
-        if incident is None or known is None or not known.causes:
-            return {"rows": [], "everywhere": False}
-        told = partial(cause_words, service=incident.service, catalog=self._catalog, language=self._language)
-        rows = [
-            {
-                "words": told(cause)[:1].upper() + told(cause)[1:]
-                if cause.values
-                else "The rest, from everywhere",
-                "excess": round(cause.excess),
-                "percent": wording.percent(cause.share),
-                "certainty": wording.CAUSE_CERTAINTIES[cause_certainty(cause)],
-            }
-            for cause in known.causes
-        ]
-        if not any(cause.values for cause in known.causes):
-            rows = []
-        return {
-            "rows": rows,
-            "everywhere": not rows,
-            "reports": known.reports,
-            "expected": wording.about(known.expected, self._language),
-        }
-
     def _claim(self, service: Service, report: Report) -> str:
         if report.works:
             return f"{service.name} works"
@@ -484,34 +440,3 @@ _RECEIPTS: Final[Mapping[str, str]] = {
 
 _NOBODY: Final = ("groundswell", RulingIn.__struct_defaults__[0])
 """who stands behind an event without a name: the program, or an operator who gave none"""
-
-
-def _bar(share: Share, name: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "bar": chart.share_bar(share.share),
-        "percent": wording.percent(share.share),
-        "reports": share.reports,
-    }
-
-
-def _options(pairs: Iterable[tuple[str, str]]) -> Markup:
-    row = Markup('<option value="{}">{}</option>')
-    return Markup("").join(row.format(value, name) for value, name in pairs)
-
-
-def _country_options(catalog: Catalog) -> Markup:
-    countries = [area for area in catalog.areas.values() if not area.parent]
-    return _options((area.code, area.name) for area in sorted(countries, key=lambda area: plain(area.name)))
-
-
-def _network_options(catalog: Catalog) -> Markup:
-    """Providers that people have, grouped by country."""
-    by_country: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for network in sorted(catalog.networks.values(), key=lambda network: network.name.casefold()):
-        if network.kind is not NetworkKind.HOSTING:
-            by_country[catalog.area_name(network.country) or "Elsewhere"].append((network.slug, network.name))
-    group = Markup('<optgroup label="{}">{}</optgroup>')
-    return Markup("").join(
-        group.format(country, _options(by_country[country])) for country in sorted(by_country)
-    )

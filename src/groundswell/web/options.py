@@ -1,0 +1,35 @@
+"""What a reader chooses from in a form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from groundswell.core.catalog import Catalog, plain
+from groundswell.core.model import NetworkKind
+
+
+def options(pairs: Iterable[tuple[str, str]]) -> Markup:
+    """One for each value and name."""
+    row = Markup('<option value="{}">{}</option>')
+    return Markup("").join(row.format(value, name) for value, name in pairs)
+
+
+def country_options(catalog: Catalog) -> Markup:
+    """All countries, by name."""
+    countries = [area for area in catalog.areas.values() if not area.parent]
+    return options((area.code, area.name) for area in sorted(countries, key=lambda area: plain(area.name)))
+
+
+def network_options(catalog: Catalog) -> Markup:
+    """Providers that people have, grouped by country."""
+    by_country: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for network in sorted(catalog.networks.values(), key=lambda network: network.name.casefold()):
+        if network.kind is not NetworkKind.HOSTING:
+            by_country[catalog.area_name(network.country) or "Elsewhere"].append((network.slug, network.name))
+    group = Markup('<optgroup label="{}">{}</optgroup>')
+    return Markup("").join(
+        group.format(country, options(by_country[country])) for country in sorted(by_country)
+    )

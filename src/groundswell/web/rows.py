@@ -1,0 +1,79 @@
+"""Rows of the tables on a page: how reports share out, and what explains that there are more than usual."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import cause_words
+from groundswell.core.model import Incident, Share
+from groundswell.core.scope import cause_certainty
+from groundswell.web import chart, wording
+
+_SHARES_MAX: Final = 8
+
+
+class Rows:
+    """Makes them, with the names of `catalog`."""
+
+    def __init__(self, catalog: Catalog, language: str) -> None:
+        self._catalog = catalog
+        self._language = language
+
+    def symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        """How the reports share out over symptoms."""
+        return [
+            _bar(share, self._catalog.symptom_name(share.value) or "Did not say")
+            for share in shares[:_SHARES_MAX]
+        ]
+
+    def countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        """And over countries."""
+        return [
+            _bar(share, self._catalog.area_name(share.value) or "Not known") for share in shares[:_SHARES_MAX]
+        ]
+
+    def networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        """And over networks; none where nobody's is known."""
+        names = self._catalog.networks if any(share.value for share in shares) else {}
+        return [
+            _bar(share, names[share.value].name if share.value in names else share.value or "Not known")
+            for share in shares[: _SHARES_MAX if names else 0]
+        ]
+
+    def causes(self, incident: Incident | None) -> dict[str, object]:
+        """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
+        known = incident.footprint.explanation if incident is not None else None
+        if incident is None or known is None or not known.causes:
+            return {"rows": [], "everywhere": False}
+        told = partial(cause_words, service=incident.service, catalog=self._catalog, language=self._language)
+        rows = [
+            {
+                "words": told(cause)[:1].upper() + told(cause)[1:]
+                if cause.values
+                else "The rest, from everywhere",
+                "excess": round(cause.excess),
+                "percent": wording.percent(cause.share),
+                "certainty": wording.CAUSE_CERTAINTIES[cause_certainty(cause)],
+            }
+            for cause in known.causes
+        ]
+        if not any(cause.values for cause in known.causes):
+            rows = []
+        return {
+            "rows": rows,
+            "everywhere": not rows,
+            "reports": known.reports,
+            "expected": wording.about(known.expected, self._language),
+        }
+
+
+def _bar(share: Share, name: str) -> dict[str, object]:
+    return {
+        "name": name,
+        "bar": chart.share_bar(share.share),
+        "percent": wording.percent(share.share),
+        "reports": share.reports,
+    }
