@@ -23,7 +23,7 @@ from groundswell.flow.gather import is_counting, service_headline
 from groundswell.web import wording
 from groundswell.web.chart import sparkline
 
-WIDGET_SIZE: Final = (360, 170)
+WIDGET_SIZE: Final = (360, 220)
 CARD_SIZE: Final = (1200, 630)
 COLOURS: Mapping[str, str] = {
     "open": "#ae1c14",

@@ -121,6 +121,7 @@ TITLES: Mapping[State, str] = {
 """What an outage is called where it stands in a list."""
 
 WORDS: Mapping[EventKind, str] = {
+    **{kind: kind.value.capitalize() for kind in EventKind},
     EventKind.SUSPECTED: "Suspected",
     EventKind.OPENED: "Outage",
     EventKind.GREW: "Growing",
