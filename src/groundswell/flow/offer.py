@@ -14,7 +14,7 @@ from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import BoardView, ServiceView, Story, gist, is_told
+from groundswell.core.status import BoardView, ServiceView, Story, gist, hit_by, is_told
 from groundswell.ports import Clock, Incidents, Page, Site
 
 STORIES_MAX: Final = 50
@@ -82,7 +82,7 @@ class Offer:
             if is_told(incident):
                 told[incident.id] = said = await self._gist(incident)
                 if self._gists.get(incident.id) != said:
-                    changed |= {incident.id, incident.service}
+                    changed |= {incident.id, *hit_by(incident)}
         self._gists = told
         self._round += 1
         for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:

@@ -10,6 +10,7 @@ import pytest
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.status import Story
+from groundswell.core.status.board import WORDS
 from groundswell.core.status.feeds import atom, json_feed, rss
 from tests.core.status.boards import BEGUN, MASTHEAD, TOWN, WHOLE, board, over, renamed, story
 from tests.town import NOON, incident
@@ -65,6 +66,12 @@ def test_signs_that_xml_does_not_know_are_left_out() -> None:
     told = board(Story(incident(), TOWN.services["pictures"], (odd,)))
     for write in (atom, rss):
         assert "bell , null , half , kept ✓ 🙂" in read(write(told, MASTHEAD)).entries[0].summary
+
+
+def test_everything_that_can_happen_has_a_word() -> None:
+    assert set(WORDS) == set(EventKind)
+    for write in (atom, rss):
+        assert len(read(write(board(story(tuple(EventKind))), MASTHEAD)).entries) == 1
 
 
 def test_the_json_feed_says_the_same() -> None:

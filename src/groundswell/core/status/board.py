@@ -95,6 +95,11 @@ def places(shares: tuple[Share, ...]) -> tuple[str, ...]:
     return tuple(share.value for share in known if share.share >= PLACE_SHARE)[:_PLACES_MAX]
 
 
+def hit_by(incident: Incident) -> tuple[str, ...]:
+    """The services that it is an outage of, by slug; the one that stands for it first."""
+    return (incident.service,)
+
+
 def is_told(incident: Incident) -> bool:
     """Whether machines hear of it: not of what never was more than a suspicion."""
     return incident.opened_at is not None and incident.state is not State.SUSPECTED
@@ -104,7 +109,7 @@ def gist(incident: Incident) -> tuple[object, ...]:
     """What outputs for machines say of it, beside its events: of the counts, which move every minute, nothing."""
     shown = incident.footprint
     return (
-        *(incident.id, incident.service, incident.state, incident.severity, incident.certainty),
+        *(incident.id, *hit_by(incident), incident.state, incident.severity, incident.certainty),
         *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
         *(incident.into, incident.reason, places(shown.countries)),
     )

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from groundswell.core.model import EventKind, Incident, Service, State
-from groundswell.core.status.board import BoardView, Masthead, Story
+from groundswell.core.status.board import BoardView, Masthead, Story, hit_by
 
 Document = dict[str, Any]  # JSON whose keys Statuspage names
 
@@ -162,7 +162,8 @@ def _states(stories: Iterable[Story]) -> Mapping[str, str]:
     """The status of every service that has an incident, by slug."""
     found: dict[str, list[str]] = defaultdict(list)
     for story in stories:
-        found[story.service.slug].append(component_status(story.incident))
+        for slug in hit_by(story.incident):
+            found[slug].append(component_status(story.incident))
     return {slug: _worst(states) for slug, states in found.items()}
 
 
@@ -193,8 +194,8 @@ def _changed(stories: Iterable[Story]) -> Mapping[str, datetime]:
     """When something last happened to each service."""
     found: dict[str, datetime] = {}
     for story in stories:
-        slug = story.service.slug
-        found[slug] = max(found.get(slug, story.changed_at), story.changed_at)
+        for slug in hit_by(story.incident):
+            found[slug] = max(found.get(slug, story.changed_at), story.changed_at)
     return found
 
 
@@ -238,7 +239,8 @@ def _incidents(board: BoardView, masthead: Masthead, *, only_unresolved: bool = 
 
 
 def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead: Masthead) -> Document:
-    incident, row = story.incident, rows.get(story.service.slug)
+    incident = story.incident
+    hit = [rows[slug] for slug in hit_by(incident) if slug in rows]
     ended = story.ended_at
     none = incident.state is State.DISMISSED
     return {
@@ -253,13 +255,13 @@ def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead
         "shortlink": masthead.page_of(incident),
         "started_at": instant(incident.began_at),
         "page_id": page_id,
-        "incident_updates": _updates(story),
-        "components": [row] if row else [],
+        "incident_updates": _updates(story, rows),
+        "components": hit,
         "reminder_intervals": None,
     }
 
 
-def _updates(story: Story) -> list[Document]:
+def _updates(story: Story, rows: Mapping[str, Document]) -> list[Document]:
     """What happened, newest first."""
     made: list[Document] = []
     said, before = "investigating", OPERATIONAL
@@ -281,11 +283,13 @@ def _updates(story: Story) -> list[Document]:
                 "display_at": at,
                 "affected_components": [
                     {
-                        "code": story.service.slug,
-                        "name": story.service.name,
+                        "code": slug,
+                        "name": rows[slug]["name"] if slug in rows else story.service.name,
                         "old_status": before,
                         "new_status": after,
                     }
+                    for slug in hit_by(story.incident)
+                    if slug in rows or slug == story.service.slug
                 ],
                 "deliver_notifications": True,
                 "custom_tweet": None,
