@@ -1,8 +1,10 @@
 """The OpenAPI document: valid, complete, and drawn from what really reads and writes."""
 
+import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import schemathesis
 
 from groundswell.core.model import Drop
@@ -12,7 +14,7 @@ from groundswell.web.api import HANDLERS
 from groundswell.web.describe import openapi_document
 from groundswell.web.problems import KINDS
 from groundswell.web.security import page_headers
-from tests.web.house import Shared
+from tests.web.house import BEARER, Shared, problem
 
 
 def operations() -> dict[tuple[str, str], Any]:
@@ -107,3 +109,16 @@ def test_every_operation_has_an_example_and_every_problem_a_row_in_the_reference
         assert "$ " in section, f"no example of {method.upper()} {path}"
     for name, kind in KINDS.items():
         assert f"| `{name}` | {kind.status} | {kind.title} | {kind.advice} |" in text
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(operations()))
+def test_every_route_refuses_a_parameter_that_it_does_not_know(
+    shared: Shared, method: str, path: str
+) -> None:
+    place = re.sub(r"{\w+}", "pictures", path)
+    told = problem(shared.send(method, f"{place}?nobody=1", headers=BEARER))
+    assert (told["status"], told["detail"].split(":")[0]) == (400, "nobody")
+
+
+def test_a_parameter_that_is_nearly_right_is_told_which_was_meant(shared: Shared) -> None:
+    assert "did you mean state?" in problem(shared.send("GET", "/api/v1/incidents?sate=open"))["detail"]

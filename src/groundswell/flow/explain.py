@@ -73,6 +73,7 @@ class _Followed:
     heard: dict[int, Claimed] = field(default_factory=lambda: defaultdict(Claimed))
     histories: Mapping[Axis, Sequence[Mapping[str, float]]] = field(default_factory=dict)
     histories_minute: int = -1
+    told: str = ""
 
 
 class Explain:
@@ -155,7 +156,9 @@ class Explain:
         events = change.events
         if says_otherwise(before, after):
             note = event_note(EventKind.EXPLAINED, incident, catalog=self._catalog)
-            events = (*events, Event(incident.id, EventKind.EXPLAINED, incident.updated_at, note))
+            if note != followed.told:  # the figures are others, the words are not
+                events = (*events, Event(incident.id, EventKind.EXPLAINED, incident.updated_at, note))
+            followed.told = note
         return Change(incident, events)
 
     # --- reading ---

@@ -21,7 +21,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
 from groundswell.web.parts import Parts
-from groundswell.web.problems import CHOICES, ProblemError, problem_answer, problem_of
+from groundswell.web.problems import CHOICES, ProblemError, problem_answer, problem_of, unknown_parameter
 from groundswell.web.published import Published
 from groundswell.web.shape import Shape
 from groundswell.web.wire import FieldFault
@@ -83,20 +83,13 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
 
 
 def _check_query(request: AnyRequest) -> None:
-    """A parameter that nobody reads is a mistake of the sender's, who would take the answer for another."""
     if not request.scope["path"].startswith("/api/") or not request.query_params:
         return
     fields = request.route_handler.parsed_fn_signature.parameters.values()
     names = {getattr(field.kwarg_definition, "name", None) or field.name for field in fields}
     known = sorted(names - {"request", "parts", "shape", *request.path_params})
-    for name in request.query_params:
-        if name not in known:
-            words = (
-                f"there is no such parameter; there are {', '.join(known)}"
-                if known
-                else "nothing is asked for here"
-            )
-            raise ProblemError("malformed", f"{name[:80]}: {words}", errors=[FieldFault(name[:80], words)])
+    if (problem := unknown_parameter(request.query_params, known)) is not None:
+        raise problem
 
 
 def _fault_page(

@@ -176,7 +176,7 @@ def _stream_operation() -> Document:
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             }
         }
-        | _problems(("too-many-streams", "busy")),
+        | _problems(("malformed", "too-many-streams", "busy")),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import parse_qs
 
 from groundswell.web.answer import (
     Answer,
@@ -27,7 +28,7 @@ from groundswell.web.answer import (
 from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, problem_answer, problem_of
+from groundswell.web.problems import ProblemError, problem_answer, problem_of, unknown_parameter
 from groundswell.web.published import Published
 from groundswell.web.security import NO_STORE, NOSNIFF
 from groundswell.web.submit import Submit
@@ -155,6 +156,9 @@ class Front:
             headers = dict(pairs)
             client = scope.get("client")
             try:
+                query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+                if query and (wrong := unknown_parameter(query, ())) is not None:
+                    raise wrong
                 body = await self._bodies.read(
                     receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
                 )

@@ -18,7 +18,7 @@ import msgspec
 
 from groundswell.core.model import Visitor
 from groundswell.web.answer import Receive, Scope, Send, send_answer
-from groundswell.web.problems import ProblemError, problem_answer
+from groundswell.web.problems import ProblemError, problem_answer, unknown_parameter
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
 
 STREAM_PATH: Final = "/api/v1/stream"
@@ -123,7 +123,11 @@ class Live:
         if full := self._full(visitor):
             await send_answer(send, problem_answer(full))
             return
-        wanted = parse_qs(scope["query_string"].decode("latin-1")).get("service", [""])
+        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        if problem := unknown_parameter(query, ["service"]):
+            await send_answer(send, problem_answer(problem))
+            return
+        wanted = query.get("service", [""])
         task = asyncio.current_task()
         assert task is not None, "a server runs each request in a task"
         places = tuple(place for place in (visitor.origin, visitor.prefix) if place)

@@ -7,12 +7,13 @@ logged in full and told as a 500 without a word about our insides.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from groundswell.core.catalog import like
 from groundswell.core.model import Act, Axis, Drop, Dropped, State
 from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
 from groundswell.flow.admit import KeyReusedError
@@ -100,6 +101,23 @@ class ProblemError(Exception):
     def title(self) -> str:
         """What kind of problem it is, in words."""
         return KINDS[self.kind].title
+
+
+def unknown_parameter(given: Iterable[str], known: Sequence[str]) -> ProblemError | None:
+    """What is wrong with the query parameters `given`, if so: one that nobody reads is a mistake of the sender's, who would
+    take the answer for another."""
+    for name in given:
+        if name in known:
+            continue
+        meant = like(name, known, 1)
+        words = (
+            f"there is no such parameter; there are {', '.join(known)}"
+            if known
+            else "nothing is asked for here"
+        )
+        words += f"; did you mean {meant[0]}?" if meant else ""
+        return ProblemError("malformed", f"{name[:80]}: {words}", errors=[FieldFault(name[:80], words)])
+    return None
 
 
 def problem_of(fault: Exception) -> ProblemError:

@@ -97,7 +97,7 @@ def places(shares: tuple[Share, ...]) -> tuple[str, ...]:
 
 def hit_by(incident: Incident) -> tuple[str, ...]:
     """The services that it is an outage of, by slug; the one that stands for it first."""
-    return (incident.service,)
+    return tuple(dict.fromkeys((incident.service, *incident.members)))
 
 
 def is_told(incident: Incident) -> bool:
