@@ -73,6 +73,11 @@ class Offer:
         self._round = 0
         self._turn = asyncio.Lock()
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether it has ever heard of a round."""
+        return self._round > 0
+
     async def renew(self, views: Iterable[ServiceView], recent: Iterable[Incident]) -> None:
         """A round over everything said `views`, and of `recent` incidents: take down what is not true any more."""
         self._views = {view.service.slug: view for view in views}

@@ -99,7 +99,7 @@ class Publish:
     def __init__(
         self, gather: Gather, site: Site, renderer: Renderer, catalog: Catalog, offer: Offer | None = None
     ) -> None:
-        """`offer` hears of every round over everything."""
+        """`offer` hears of every round over everything, and of the first, which looks at everything for it."""
         self._gather = gather
         self._offer = offer
         self._site = site
@@ -121,12 +121,12 @@ class Publish:
         ongoing = [incident for incident in recent if incident.state in ONGOING]
         troubled = {slug for incident in ongoing for slug in (incident.service, *incident.members)}
         wanted = set(self._catalog.services) if slugs is None else set(slugs)
-        outlines = await self._gather.outlines(
-            sorted((wanted | troubled | self._early) & set(self._catalog.services)), recent=recent
-        )
+        offer = self._offer if slugs is None or (self._offer and not self._offer.is_ready) else None
+        looked_at = set(self._catalog.services) if offer else wanted | troubled | self._early
+        outlines = await self._gather.outlines(sorted(looked_at & set(self._catalog.services)), recent=recent)
         self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
-        if slugs is None and self._offer is not None:
-            await self._offer.renew(outlines, recent)
+        if offer is not None:
+            await offer.renew(outlines, recent)
         changed = await self._do(
             [
                 *await self._home_jobs(outlines, recent),
