@@ -10,7 +10,7 @@ from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
 from groundswell.core.detection.baseline import Baseline, Places
 from groundswell.core.detection.week import Week
-from groundswell.core.timegrid import MINUTES_PER_WEEK
+from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 
 DAY = 1440
 START = 29_000_160
@@ -348,3 +348,36 @@ def test_no_minute_of_the_hour_has_to_work_out_the_usual_of_all_blocks(
         detector.step(START + t, counts[t])
         most = max(most, len(asked))
     assert most == 1
+
+
+@pytest.mark.parametrize("width", [1, 15])
+def test_the_hour_before_a_clock_turns_is_learned_by_the_clock_that_it_was_of(width: int) -> None:
+    detector = Detector(1, bin_minutes=width)
+    bins = 60 // width
+    busy = START // 60 + 50
+    for at in range(52 * bins):
+        minute = START + width * at
+        detector.set_clock(np.array([1 if minute // 60 > busy else 0]))
+        detector.step(minute, np.array([width * (2 if minute // 60 == busy else 1)]))
+    shape = detector.state()["0.baseline.shape"][:, 0].astype(np.float64)
+    assert shape[hour_of_week(busy)] > 1.3
+    assert shape[hour_of_week(busy + 1)] == 1.0  # which that day had not
+
+
+@pytest.mark.parametrize("turned_at", [20, 45, 60, 63])
+def test_when_a_clock_turns_the_usual_is_at_once_that_of_the_hour_that_it_shows(turned_at: int) -> None:
+    week = 7 * DAY
+    counts = poisson(day_and_night(np.array([20.0, 20.0]), week + 1200))
+    detector = Detector(2)
+    detector.learn(START - week, np.roll(counts, -START % DAY, axis=0)[:week])
+    expected = []
+    for at in range(150):
+        detector.set_clock(np.array([0, 9 if at >= turned_at else 0]))
+        if at == turned_at:
+            late, _ = detector.forecast(START + at, 90, 1)
+        expected.append(detector.step(START + at, counts[at]).expected)
+    now = np.array(expected)
+    soon = turned_at + 2  # an hour that is just over is closed first
+    np.testing.assert_allclose(now[soon : turned_at + 85, 1], late[2:85, 1], rtol=0.15)
+    assert abs(np.log(now[turned_at - 1, 1] / now[soon, 1])) > 0.3
+    np.testing.assert_allclose(now[soon : turned_at + 85, 0], late[2:85, 0], rtol=0.15)

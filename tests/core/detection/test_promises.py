@@ -101,6 +101,47 @@ def test_a_series_is_judged_alike_wherever_it_stands(
         )
 
 
+@pytest.mark.parametrize("width", [1, 15])
+def test_what_a_series_hears_does_not_depend_on_who_else_is_silent(width: int) -> None:
+    counts = np.random.default_rng(3).poisson(5.0, (600, 2))
+    counts[200:230, 1] = -1
+
+    def heard(silent: int) -> list[NDArray[np.float32]]:
+        detector = Detector(series=2 + silent, bin_minutes=width)
+        rows = []
+        for at, row in enumerate(counts):
+            own = [-5, -4 if at >= 301 else -5]  # one goes to summer time in the midst of an hour
+            theirs = np.arange(silent) % 24 - 12 + at // 50  # and the others at all times
+            detector.set_clock(np.concatenate([own, theirs]).astype(np.int64))
+            found = detector.step(START + width * at, np.concatenate([row, np.full(silent, -1)]))
+            rows.append(np.stack([found.score[:2], found.expected[:2], found.upper[:2]]))
+        return rows
+
+    np.testing.assert_array_equal(heard(0), heard(40))
+
+
+@pytest.mark.parametrize("width", [1, 15])
+@pytest.mark.parametrize("turned_at", [60, 61, 62, 65, 80, 120])
+def test_clocks_that_turn_are_the_same_after_a_restart_and_no_matter_to_others(
+    width: int, turned_at: int
+) -> None:
+    counts = eventful(4)[:160]
+    clocks = np.arange(SERIES) - 3
+    turned = clocks + (np.arange(SERIES) % 2)
+    whole, still = Detector(SERIES, bin_minutes=width), Detector(SERIES, bin_minutes=width)
+    parts = [Detector(SERIES, bin_minutes=width)]
+    for at, row in enumerate(counts):
+        whole.set_clock(turned if at >= turned_at else clocks)
+        still.set_clock(clocks)
+        parts[0].set_clock(turned if at >= turned_at else clocks)
+        if at >= turned_at - 2:
+            parts[0] = Detector.restore(parts[0].state())
+        found, other = (each.step(START + width * at, row) for each in (whole, still))
+        assert_same(parts[0].step(START + width * at, row), found)
+        if at < turned_at + 60 // width:  # until it is learned what the hour says of the week of all
+            np.testing.assert_array_equal(found.expected[::2], other.expected[::2])
+
+
 # --- services and their parts ---
 
 SERVICE = np.repeat([0, 1], 4)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.state import State, put, taken
-from groundswell.core.detection.week import HOURS, Week, exact
+from groundswell.core.detection.week import HOURS, SHAPE_WEEKS, Week, exact, visits
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float32]
@@ -38,7 +38,6 @@ SHRINK_DAY = 20.0
 SHRINK_RECENT = 8.0
 """Weight of the wider shape, the parent's day and "no change", in reports."""
 LEVEL_DAYS = 14.0
-SHAPE_WEEKS = 4.0
 RECENT_DAYS = 1.5
 SPREAD_DAYS = 14.0
 """Half-lives."""
@@ -79,6 +78,8 @@ class Baseline:
         self.week = week
         self.shape = np.ones((HOURS, series), dtype=np.float16)
         self.clock = np.zeros(series, dtype=np.int16)
+        self.turned = np.zeros(series, dtype=np.int16)
+        """By how much the clock has been turned since the line was drawn: until then the hour before is as it was."""
         self.level_counts = np.full(series, PRIOR_REPORTS, dtype=np.float32)
         self.level_bins = np.full(series, PRIOR_REPORTS / (PRIOR_PER_MINUTE * bin_minutes), dtype=np.float32)
         for name in _SUMS:
@@ -169,12 +170,17 @@ class Baseline:
         own, day_own = np.zeros((2, len(per_hour)), dtype=np.float32)
         weight, day_weight = np.zeros((2, len(hours)), dtype=np.float32)
         week = self.week.shape.astype(np.float32)
+        here = self.slots(hour, at)
+        alike = len(here) > 0 and here.min() == here.max()
+        columns: Places = at if alike else np.arange(self.series)[at]
+        here = here[:1] if alike else here
         # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
         for day in range(7):
             for near, kernel in ((-1, 0.5), (0, 1.0), (1, 0.5)):
                 later = 24 * day + near
-                places, ratio = self._learned(hour + later, at)
-                times = _visits(hours, (self.hour - 1 - hour - later) % HOURS) * np.float32(kernel)
+                places = (here + np.int16(later)) % HOURS
+                ratio = self.shape[places, columns].reshape(len(per_hour)).astype(np.float32)
+                times = visits(hours, (self.hour - 1 - hour - later) % HOURS) * np.float32(kernel)
                 ratio *= times
                 day_own += ratio
                 day_weight = day_weight + times * week[places]
@@ -183,18 +189,10 @@ class Baseline:
                     weight += times
         shrink = np.float32(SHRINK_DAY)
         wide = (day_own * per_hour + shrink * factor) / (day_weight * per_hour + shrink)
-        wide *= week[self.slots(hour, at)]
+        wide *= week[here]
         shrink = np.float32(SHRINK_SLOT)
         shape: Floats = (own * per_hour + shrink * wide) / (weight * per_hour + shrink)
         return shape
-
-    def _learned(self, hour: int, at: Places) -> tuple[int | NDArray[np.int16], Floats]:
-        """The hour of each own week that `hour` is, one number if it is the same for all, and the ratios learned there."""
-        slots = self.slots(hour, at)
-        if len(slots) and slots.min() == slots.max():
-            place = int(slots[0])
-            return place, self.shape[place, at].astype(np.float32)
-        return slots, self.shape[slots, np.arange(self.series)[at]].astype(np.float32)
 
     def _hours(self, at: Places) -> Floats:
         """Hours with data, ever: one number if it is the same for all."""
@@ -220,6 +218,20 @@ class Baseline:
         self.start = end if near is None else near * rate
         self.climb = far * rate - self.start
         self.line = line
+        if near is not None:
+            self.turned[:] = 0
+
+    def turn(self, clock: NDArray[np.int16]) -> None:
+        """Go by this clock from now on; the series whose clock it turns are to be drawn anew (`redraw`)."""
+        self.turned += clock - self.clock
+        self.clock = clock
+
+    def redraw(self, at: NDArray[np.intp], near: Floats, far: Floats) -> None:
+        """Draw the lines of the series `at` anew where they stand, from `near` to `far`."""
+        rate = self.rate()[at]
+        self.start[at] = near * rate
+        self.climb[at] = far * rate - self.start[at]
+        self.turned[at] = 0
 
     def ceiling(self, expected: Floats, young: bool) -> Floats:
         """The most that one bin teaches; `young`: whether any series is gated."""
@@ -289,8 +301,9 @@ class Baseline:
             self.fold_squares[over] *= share * share
         return self.fold_counts
 
-    def leave(self, hour: int) -> None:
-        """Close `hour`, all of it being folded: what it says of each series' week and of its spread."""
+    def leave(self, hour: int) -> list[int]:
+        """Close `hour`, all of it being folded: what it says of each series' week and of its spread. The hours of their
+        own weeks that it was to those with data: who is silent must not matter to others."""
         m = self.hour_usual
         level = self.level
         off = np.abs(self.hour_counts - m)
@@ -304,26 +317,22 @@ class Baseline:
         )
         self.clump_excess = fade * self.clump_excess + excess
         self.clump_counts = fade * self.clump_counts + counts
-        slots, closed = self.slots(hour), self.own_hours(hour)
+        slots, heard = (self.slots(hour) - self.turned) % HOURS, self.hour_bins > 0
+        closed: list[int] = np.unique(slots[heard]).tolist()
         for slot in closed:
-            at: Places = slice(None) if len(closed) == 1 else np.flatnonzero(slots == slot)
+            here = np.flatnonzero(heard & (slots == slot))
+            at: Places = slice(None) if len(here) == self.series else here
             if self._hours(at).min(initial=np.inf) < SETTLING_HOURS:
                 self._rescale(slot, at)
-            old = _visits(self._hours(at), HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
+            old = visits(self._hours(at), HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
             new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
             own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
             mixed = (old * self.shape[slot, at] + own) / np.maximum(old + new, np.float32(1e-6))
-            self.shape[slot, at] = np.where(new > 0, np.minimum(mixed, 6e4), self.shape[slot, at])
+            self.shape[slot, at] = np.minimum(mixed, 6e4)
         self.seen += self.hour_bins.astype(np.int32)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
-
-    def own_hours(self, hour: int) -> list[int]:
-        """Which hours of their own weeks `hour` is to these series."""
-        slots = self.slots(hour)
-        alike = self.series > 0 and slots.min() == slots.max()
-        own: list[int] = [int(slots[0])] if alike else np.unique(slots).tolist()
-        return own
+        return closed
 
     def _rescale(self, slot: int, at: Places) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
@@ -350,11 +359,11 @@ class Baseline:
         hours = self._hours(slice(None))
         if len(hours) > 1:
             hours = hours[roots]
-        now = self.slots(self.hour)[roots].astype(np.float32)
+        now = ((self.slots(self.hour) - self.turned) % HOURS)[roots].astype(np.float32)
         sums = []
         for slot in slots.tolist():
             ago = (now - 1 - slot) % HOURS
-            weight = per_hour * _visits(hours, ago)
+            weight = per_hour * visits(hours, ago)
             trust = weight / (weight + np.float32(SHRINK_SLOT))
             own = np.minimum(trust * self.shape[slot, roots], np.float32(1e3))
             sums.append((exact(own), exact(trust)))
@@ -402,6 +411,7 @@ class Baseline:
         self.gate -= np.minimum(self.gate, np.minimum(exposure, 255).astype(np.uint8))
         self.seen += np.rint(exposure).astype(np.int32)
         self.hour = int(lesson.hours[-1]) + 1
+        self.turned[:] = 0  # it is all told by the clock as it is
         return lesson
 
     def settle(self, lesson: Lesson, factors: Floats) -> None:
@@ -456,6 +466,7 @@ _SUMS = (
 _STATE = (
     "shape",
     "clock",
+    "turned",
     "level_counts",
     "level_bins",
     *_SUMS,
@@ -470,16 +481,6 @@ _STATE = (
     "climb",
     "ahead",
 )
-
-
-def _visits(hours: Floats, ago: int | Floats) -> Floats:
-    """How often, in weeks that fade, an hour of the week has been seen that was last over `ago` hours ago."""
-    times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
-    keep = 0.5 ** (1 / SHAPE_WEEKS)
-    faded: Floats = (
-        np.float32(1.0) - np.power(np.float32(keep), np.maximum(times, np.float32(0.0)))
-    ) / np.float32(1.0 - keep)
-    return faded
 
 
 def clumps(sums: Floats, squares: Floats, bins: Floats, spread: Floats) -> tuple[Floats, Floats]:

@@ -83,10 +83,11 @@ class Block:
         self.baseline.tenth = tenth
         self._weigh()
 
-    def leave(self, hour: int) -> None:
+    def leave(self, hour: int) -> list[int]:
         """Close `hour` (`Baseline.leave`)."""
-        self.baseline.leave(hour)
+        closed = self.baseline.leave(hour)
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
+        return closed
 
     def settle(self, lesson: Lesson, factors: Floats) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""

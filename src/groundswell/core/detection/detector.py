@@ -23,7 +23,7 @@ from groundswell.core.detection.week import HOURS, Week
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
-STATE_VERSION = 4
+STATE_VERSION = 5
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _LEAVE, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
@@ -94,6 +94,8 @@ class Detector:
         self._minute = -1
         self._over, self._turn, self._ahead = -1, _DONE, -1
         """The hour that is to be closed, which turn has been, and the line that `Baseline.ahead` is the end of."""
+        self._closed = np.zeros(HOURS, dtype=np.bool_)
+        """Which hours of their own weeks the one that was closed last has been to the series with data."""
         self._entered: tuple[int, int, int] | None = None
         """Hour, tenth and line of the last tick, after which there was nothing left to do."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
@@ -241,11 +243,8 @@ class Detector:
         it takes to read as one. Whole hours suffice: the rhythm is learned, only its changes have to be told.
         """
         for block, part in self._each():
-            clock = np.array(hours[part], dtype=np.int16)
-            if not np.array_equal(clock, block.baseline.clock):
-                self._finish()
-                block.baseline.clock = clock
-                block.baseline.line = self._ahead = -1
+            block.baseline.turn(np.array(hours[part], dtype=np.int16))
+            if block.baseline.turned.any():
                 self._entered = None
 
     def swing(self, minute: int) -> Floats:
@@ -286,6 +285,7 @@ class Detector:
             "bin_minutes": np.array(self.bin_minutes),
             "minute": np.array(self._minute),
             "turn": np.array([self._over, self._turn, self._ahead]),
+            "closed": self._closed.copy(),
             "week": self._week.shape.copy(),
             "parents": self._parents.copy(),
             "rarer": self._rarer.copy(),
@@ -307,6 +307,7 @@ class Detector:
         )
         detector._minute = int(state["minute"])
         detector._over, detector._turn, detector._ahead = np.array(state["turn"], dtype=np.int64).tolist()
+        detector._closed = np.array(state["closed"], dtype=np.bool_)
         detector._week.shape = np.array(state["week"], dtype=np.float64)
         parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
         for name, part in parts if detector._year is None else [("year", detector._year)]:
@@ -388,6 +389,24 @@ class Detector:
             far = self._looked_ahead() if self._ahead == line else self._shape_at(line + 1)
             for block, part in self._each():
                 block.baseline.aim(line, None if near is None else near[part], far[part])
+        if self._turn >= _VOTE:
+            self._redraw(line)
+
+    def _redraw(self, line: int) -> None:
+        """Draw the lines of the series whose clocks have turned anew, and of no other: none is to hear of another's clock.
+
+        Not before the hour that is over is closed, which was one of the clock before.
+        """
+        for block, part in self._each():
+            at = np.flatnonzero(block.baseline.turned)
+            if len(at):
+                parents = self._parents[part][at]
+                near, far = (
+                    block.baseline.shape_at(hour, self._factors(hour, parents), at)
+                    for hour in (line, line + 1)
+                )
+                block.baseline.redraw(at, near, far)
+                self._look_ahead(self._over + 1, block, parents, at)
 
     def _finish(self) -> None:
         """Do what is left to do after an hour."""
@@ -398,11 +417,11 @@ class Detector:
         """One part of the work after an hour."""
         self._turn += 1
         if self._turn == _LEAVE:
+            self._closed[:] = False
             for block in self._blocks:
-                block.leave(self._over)
+                self._closed[block.leave(self._over)] = True
         elif self._turn == _VOTE:
-            closed = {slot for block in self._blocks for slot in block.baseline.own_hours(self._over)}
-            self._vote(np.array(sorted(closed)))
+            self._vote(np.flatnonzero(self._closed))
         elif self._turn <= _DONE:
             line = self._over + 1
             for at, (block, part) in enumerate(self._each()):

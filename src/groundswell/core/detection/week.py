@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 HOURS = 168
+SHAPE_WEEKS = 4.0
+"""Half-life of what an hour of the week has taught."""
 _FINE = 2.0**20
 """Sums over series are made in whole numbers of this fineness, so that their order does not matter."""
 
@@ -31,3 +33,16 @@ class Week:
 def exact(values: Floats) -> int:
     """Their sum in whole numbers: the same in any order."""
     return int((values * np.float32(_FINE)).astype(np.int64).sum())
+
+
+_KEEP = 0.5 ** (1 / SHAPE_WEEKS)
+_POWERS = np.power(np.float32(_KEEP), np.arange(1024, dtype=np.float32))
+_FADED: Floats = (np.float32(1.0) - _POWERS) / np.float32(1.0 - _KEEP)
+"""The sum of so many weeks that fade; after a thousand it grows no more."""
+
+
+def visits(hours: Floats, ago: int | Floats) -> Floats:
+    """How often, in weeks that fade, an hour of the week has been seen that was last over `ago` hours ago."""
+    times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
+    weeks = np.clip(times, np.float32(0.0), np.float32(len(_FADED) - 1)).astype(np.intp)
+    return np.asarray(_FADED[weeks])
