@@ -20,6 +20,7 @@ from groundswell.core.scope.footprint import (
     shares,
     with_usual,
 )
+from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
 from groundswell.core.scope.spillover import Excess, bystanders
 from groundswell.core.scope.tally import LEAF_BITS, QUARTER_MINUTES, LeafCounts, Tally
@@ -36,6 +37,7 @@ __all__ = [
     "CommonCause",
     "Dependencies",
     "Excess",
+    "HiddenTie",
     "LeafCounts",
     "Lift",
     "PageCount",
@@ -52,6 +54,7 @@ __all__ = [
     "evidence",
     "explain",
     "footprint",
+    "hidden_ties",
     "is_due",
     "localize",
     "page_of",
