@@ -151,6 +151,26 @@ def test_a_bystander_s_page_points_to_whom_the_reports_are_about() -> None:
     assert Reader(page).all("a", href="/s/letters")
 
 
+@pytest.mark.parametrize(
+    ("slug", "about", "reason"),
+    [
+        ("pictures", "letters", "Grand runs both, and"),
+        ("films", "cloud", "Films stands on Cloud, and"),
+        ("cloud", "films", "Films stands on Cloud, and"),
+        ("pictures", "ringring", "Pictures is used over RingRing, and"),
+        ("ringring", "pictures", "Pictures is used over RingRing, and"),
+        ("bank", "films", "reports here"),
+    ],
+)
+def test_a_bystander_s_page_gives_the_reason(slug: str, about: str, reason: str) -> None:
+    page = RENDER.service(service_view(service=TOWN.services[slug], blames=about))
+    name = TOWN.services[about].name
+    told = " ".join(Reader(page).text.split())
+    assert f"Why we think so: {reason}" in told
+    assert f"reports here rise like those about {name}, only far fewer. See {name}" in told
+    assert "Why we think so" not in Reader(RENDER.service(service_view())).text
+
+
 def test_where_nobody_counts_the_page_claims_no_calm() -> None:
     text = Reader(RENDER.service(service_view(series=series(dict.fromkeys(range(96), -1)), reports=0))).text
     assert "Not counting" in text

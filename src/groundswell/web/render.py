@@ -317,6 +317,9 @@ class Render:
             "headline": service_headline(view, self._catalog, self._language),
             "why": wording.CERTAINTIES[told.certainty] if told and told.state is State.OPEN else "",
             "blamed": self._catalog.services.get(view.blames),
+            "blame_reason": wording.blame_reason(view.service.slug, view.blames, self._catalog)
+            if view.blames
+            else "",
             "counting": is_counting(view.series),
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),

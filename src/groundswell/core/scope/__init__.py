@@ -22,7 +22,7 @@ from groundswell.core.scope.footprint import (
 )
 from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
-from groundswell.core.scope.spillover import Excess, bystanders
+from groundswell.core.scope.spillover import Excess, Relation, bystanders, relation
 from groundswell.core.scope.tally import LEAF_BITS, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
 from groundswell.core.scope.usual import ABOVE, Pairs, Shares, UsualLeaves, explain, settled, usual_leaves
@@ -42,6 +42,7 @@ __all__ = [
     "Lift",
     "PageCount",
     "Pairs",
+    "Relation",
     "Shares",
     "Tally",
     "Tie",
@@ -58,6 +59,7 @@ __all__ = [
     "is_due",
     "localize",
     "page_of",
+    "relation",
     "says_otherwise",
     "settled",
     "shares",
