@@ -411,3 +411,17 @@ def test_an_incident_says_how_many_people_as_an_interval_with_what_it_means() ->
     several = incident(footprint=shares, members=("films", "pictures"), cause="cloud", cause_kind="cloud")
     page = html(RENDER.incident(IncidentView(several, SERVICE, NOON, (), series())))
     assert "<dt>People</dt>" not in page
+
+
+def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is_known() -> None:
+    known = Footprint(
+        platforms=(Share("android", 0.75, 90), Share("", 0.25, 30)),
+        versions=(Share("285.0", 0.5, 60), Share("", 0.5, 60)),
+    )
+    told = Reader(RENDER.incident(IncidentView(incident(footprint=known), SERVICE, NOON, (), series()))).text
+    assert "Android phone or tablet75 % (90)" in told
+    assert "285.050 % (60)" in told
+    silent = Footprint(platforms=(Share("", 1.0, 30),), versions=(Share("", 1.0, 30),))
+    told = Reader(RENDER.incident(IncidentView(incident(footprint=silent), SERVICE, NOON, (), series()))).text
+    assert "Devices" not in told
+    assert "Versions of the app" not in told

@@ -222,6 +222,8 @@ class Render:
             "symptoms": self._rows.symptoms(incident.footprint.symptoms),
             "countries": self._rows.countries(incident.footprint.countries),
             "networks": self._rows.networks(incident.footprint.networks),
+            "platforms": self._rows.platforms(incident.footprint.platforms),
+            "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
         return self._page("incident", page)
