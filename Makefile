@@ -55,8 +55,8 @@ bench-detection: setup-dev ## the detector beside its peers: recall, delay, fals
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection $(ARGS)
 
-bench-scope: setup-dev ## causes named, shared causes found, bystanders told, beside peers (ARGS="--quick", "--seed 7")
-	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.scope $(ARGS)
+bench-scope: setup-dev ## causes, shared causes, bystanders, beside peers, written down in docs/explanation (ARGS="--quick" only prints)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.scope --markdown docs/explanation/accuracy-scope.md $(ARGS)
 
 accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md
 	@scripts/setup peers

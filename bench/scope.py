@@ -1,6 +1,6 @@
 """The proof of scope: causes named, shared causes found, bystanders told; ours and its peers on the same cases, in one run.
 
-`--quick` is a small one to see that all of it runs. The families are described in bench/leaves and bench/shared_causes.
+`--quick` is a small one to see that all of it runs; `--markdown FILE` writes the page with the figures. The families are described in bench/leaves and bench/shared_causes.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from time import process_time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
+from tests.replay.afternoon import REPLAYS
 
-from bench import bystanders, explained, leaves, scope_peers, shared_causes
+from bench import bystanders, explained, leaves, replays, scope_peers, shared_causes
 from bench.leaves import FAMILIES, Case, Scope
+from bench.scope_report import Found, Named, Scoped, page, printed
 from bench.shared_causes import SETTINGS, Diagnosis
 from groundswell.core.scope import common_cause, localize
 
@@ -50,24 +52,6 @@ DIAGNOSERS: dict[str, Callable[[Diagnosis], list[str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """`f1` of exact combinations (of the same leaves); the part of cases in which nothing was named; CPU seconds."""
-
-    f1: float
-    silent: float
-    seconds: float
-    seconds_most: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    first: float
-    among_three: float
-    all_found: float
-    seconds: float
-
-
 def name_causes(family: str, name: str, cases: int, seed: int) -> Named:
     world, hit, wrong, missed, silent, seconds = leaves.population(), 0, 0, 0, 0, []
     for number in range(cases):
@@ -99,54 +83,70 @@ def find_causes(setting: str, name: str, windows: int, seed: int) -> Found:
     return Found(first / windows, three / windows, everything / windows, float(np.median(seconds)))
 
 
-def _work(task: tuple[str, str, str, int, int]) -> tuple[str, str, str, Any]:
-    part, where, name, many, seed = task
+Task = tuple[str, str, str]
+
+
+def tasks() -> list[Task]:
+    """(part, family, method): the long ones first, so that two cores end together."""
+    listed = [("replays", name, "") for name in REPLAYS]
+    listed += [("named", family, name) for family in FAMILIES for name in NAMERS]
+    listed += [("found", setting, name) for setting in SETTINGS for name in DIAGNOSERS]
+    return [*listed, ("told", "", "")]
+
+
+def _work(asked: tuple[Task, Scoped]) -> tuple[Task, Any]:
+    (part, where, name), report = asked
     done: Any
-    if part == "names":
-        done = name_causes(where, name, many, seed)
-    elif part == "shared":
-        done = find_causes(where, name, many, seed)
+    if part == "replays":
+        done = replays.lived_through(where)
+    elif part == "named":
+        done = name_causes(where, name, report.cases, report.seed)
+    elif part == "found":
+        done = find_causes(where, name, report.windows, report.seed)
     else:
-        done = bystanders.told(many, seed)
-    return part, where, name, done
+        done = bystanders.told(report.afternoons, report.seed)
+    return (part, where, name), done
+
+
+def measure(report: Scoped, workers: int, reports: int, listed: Sequence[Task]) -> None:
+    """`listed` in `workers` processes; then what explaining an incident of `reports` costs, alone on the machine."""
+    with multiprocessing.get_context("fork").Pool(workers) as pool:
+        for (part, where, name), done in pool.imap(_work, [(task, report) for task in listed], chunksize=1):
+            if part == "replays":
+                report.replays += done
+            elif part == "told":
+                report.told = done
+            else:
+                getattr(report, part)[where, name] = done
+            say(" ".join(filter(None, (part, where, name))))
+    report.cost = explained.measured(reports)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--quick", action="store_true", help="few cases, to see that all of it runs")
-    asked = parser.parse_args()
-    less = 10 if asked.quick else 1
-    tasks = [("names", family, name, CASES // less, asked.seed) for family in FAMILIES for name in NAMERS]
-    tasks += [("shared", s, name, WINDOWS // less, asked.seed) for s in SETTINGS for name in DIAGNOSERS]
-    tasks.append(("bystanders", "", OURS, AFTERNOONS // less, asked.seed))
-    with multiprocessing.get_context("fork").Pool(asked.workers) as pool:
-        done = pool.map(_work, tasks, chunksize=1)
-    say("family        method           F1     silent  s median  s most")
-    for part, where, name, result in done:
-        if part == "names":
-            r = result
-            say(f"{where:13} {name:15} {r.f1:5.3f}  {r.silent:6.1%}  {r.seconds:8.3f}  {r.seconds_most:6.2f}")
-    say("\nfamily        method           top 1  top 3  all    s median")
-    for part, where, name, result in done:
-        if part == "shared":
-            r = result
-            say(
-                f"{where:13} {name:15} {r.first:5.3f}  {r.among_three:5.3f}  {r.all_found:5.3f}  {r.seconds:8.4f}"
-            )
-    told = done[-1][3]
-    say(f"\nbystanders told: {told.bystanders:.1%}; joint outages explained away: {told.joint:.1%},")
-    say(f"hit very unlike {told.joint_unlike:.1%}, of less than a tenth of the size {told.joint_small:.1%}")
-    cost = explained.measured(10_000 if asked.quick else 100_000)
-    say(
-        f"\nan incident of {cost.reports:,} reports explained from the journal in {cost.seconds:.2f} s of CPU, "
-        f"again in {cost.again:.2f} s: {cost.named}"
+    parser.add_argument(
+        "--quick", action="store_true", help="few cases, to see that all of it runs; writes nothing"
     )
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page with these figures")
+    asked = parser.parse_args()
+    began = perf_counter()
+    report = small(asked.seed) if asked.quick else Scoped(asked.seed, CASES, WINDOWS, AFTERNOONS)
+    measure(report, asked.workers, 10_000 if asked.quick else 100_000, tasks())
+    print(printed(report))
+    if asked.markdown and not asked.quick:
+        asked.markdown.write_text(page(report))
+    say(f"{perf_counter() - began:.0f} s")
+
+
+def small(seed: int) -> Scoped:
+    """What `--quick` draws: to see that all of it runs, not to quote."""
+    return Scoped(seed, CASES // 10, WINDOWS // 10, AFTERNOONS // 10, quick=True)
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stdout, flush=True)
+    print(f"  {line}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

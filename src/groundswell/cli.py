@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "serve": "groundswell.runtime.commands_serve:serve",
     "report": "groundswell.runtime.commands_talk:report",
     "status": "groundswell.runtime.commands_talk:status",
+    "ties": "groundswell.runtime.commands_talk:ties",
     "import": "groundswell.runtime.commands_move:import_file",
     "export": "groundswell.runtime.commands_move:export",
     "replay": "groundswell.runtime.commands_past:replay",

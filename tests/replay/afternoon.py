@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ import numpy as np
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Event, Incident, State
+from groundswell.core.model import ONGOING, Event, Incident, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
@@ -20,6 +21,13 @@ from groundswell.stores.catalog_toml import load_catalog
 from tests.flow.rooms import rooms
 
 DAYS = 7
+REPLAYS = {
+    "instagram-2023-05-21": (0.1, "2023-05-21T23:45:00+00:00"),
+    "att-2024-02-22": (0.1, "2024-02-22T11:30:00+00:00"),
+    "meta-2024-03-05": (0.02, "2024-03-05T15:50:00+00:00"),
+    "aws-2025-10-20": (0.05, "2025-10-20T07:30:00+00:00"),
+}
+"""Scenarios of outages on record: how they are thinned, and until when they are looked at."""
 
 
 @dataclass
@@ -31,6 +39,8 @@ class Afternoon:
     alarmed: dict[datetime, frozenset[str]] = field(default_factory=dict)
     """at each minute's end, the services that had alarmed by themselves so far"""
     blamed: dict[datetime, dict[str, str]] = field(default_factory=dict)
+    shared_at: dict[str, datetime] = field(default_factory=dict)
+    """when an incident first stood for several services"""
 
     @property
     def opened(self) -> list[Incident]:
@@ -113,9 +123,18 @@ async def lived(
             so_far |= {slug for slug, finding in judge.findings.items() if finding.alarm}
             told.alarmed[at] = frozenset(so_far)
             told.blamed[at] = dict(await world.incidents.bystanders())
+            for incident in await world.incidents.list(states=ONGOING):
+                if incident.is_shared:
+                    told.shared_at.setdefault(incident.id, at)
             if look is not None:
                 look(at, judge)
         told.incidents = list(await world.incidents.list(limit=10_000))
         for incident in told.incidents:
             told.events[incident.id] = list(await world.incidents.events(incident.id))
     return told
+
+
+def replayed(folder: Path, name: str) -> Afternoon:
+    """One of REPLAYS, whole."""
+    scale, until = REPLAYS[name]
+    return asyncio.run(lived(folder, Scenario.load(name, scale=scale), datetime.fromisoformat(until)))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
@@ -289,6 +289,17 @@ def test_a_server_tells_status_what_it_held_back_only_for_its_token(
 ) -> None:
     monkeypatch.setenv("GROUNDSWELL_TOKEN_FILE", str(served.data_dir / "token"))
     assert json.loads(run("status", "--url", served.url, "--json").out)["held"] == []
+
+
+def test_a_server_tells_hidden_ties_only_for_its_token(
+    served: Served, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "token" in run("ties", "--url", served.url).err
+    monkeypatch.setenv("GROUNDSWELL_TOKEN_FILE", str(served.data_dir / "token"))
+    told = run("ties", "--url", served.url)
+    assert (told.code, told.err) == (0, "")
+    assert "no tie is hidden" in told.out
+    assert json.loads(run("ties", "--known", "--url", served.url, "--json").out)["ties"] == []
 
 
 def test_counts_go_to_a_server_with_its_token_and_not_without(
@@ -592,3 +603,43 @@ def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:
     assert len(re.findall(r"instagram +robot +country ES .* 40 +2.5", said.out)) == 1
     (told,) = json.loads(run("status", "--data-dir", "data", "--json").out)["held"]
     assert (told["service"], told["reason"], told["reports"]) == ("instagram", "robot", 40)
+
+
+def test_ties_are_proposed_as_lines_that_the_catalog_takes(run: Run, tmp_path: Path) -> None:
+    now = SystemClock().now().replace(microsecond=0)
+
+    async def save() -> None:
+        async with open_stores(Settings(data_dir=Path("data"))) as stores:
+            minute = minute_of(now)
+            await stores.cube.watch(minute - 300 * 1440, minute)
+            for service in ("slack", "revolut", "steam", "facebook", "instagram"):
+                for day in (10, 50, 90, 130, 170):
+                    at = now - timedelta(days=day)
+                    kept = Incident(
+                        f"{service}-{day}",
+                        service,
+                        State.RESOLVED,
+                        3,
+                        Certainty.LIKELY,
+                        at,
+                        at,
+                        at,
+                        9.0,
+                        9,
+                        9,
+                        9.0,
+                    )
+                    shared = replace(kept, opened_at=at) if service != "steam" or day != 90 else kept
+                    await stores.incidents.save([Change(shared, ())])
+
+    asyncio.run(save())
+    told = run("ties", "--data-dir", "data")
+    assert told.code == 0
+    assert "instagram +facebook" not in told.out, "one operator runs both"
+    lines = told.out[told.out.index("[ties]") :]
+    assert set(tomllib.loads(lines)["ties"]) >= {"slack", "revolut"}
+    (tmp_path / "ours.toml").write_text(lines)
+    (tmp_path / "groundswell.toml").write_text('catalog = "ours.toml"\n')
+    pasted = json.loads(run("ties", "--data-dir", "data", "--json").out)["ties"]
+    assert [tie for tie in pasted if {tie["service"], tie["on"]} == {"slack", "revolut"}] == []
+    assert "instagram" in run("ties", "--data-dir", "data", "--known").out

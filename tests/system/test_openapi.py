@@ -80,6 +80,7 @@ OPERATIONS = (
     "/api/v1/counts/bulk",
     "/api/v1/desk/rulings",
     "/api/v1/desk/held",
+    "/api/v1/desk/ties",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
     "/api/v1/services/{slug}",

@@ -494,6 +494,33 @@ def test_operators_read_what_was_held_back_and_why(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
+def test_operators_read_which_services_may_be_tied(tmp_path: Path) -> None:
+    def out(service: str, day: int) -> Change:
+        at = NOON - timedelta(days=day)
+        return Change(incident(State.RESOLVED, id=f"{service}-{day}", service=service, began_at=at), ())
+
+    async def visit(house: House) -> None:
+        await house.parts.cube.watch(minute_of(NOON) - 300 * 1440, minute_of(NOON))
+        for day in (10, 20, 30):
+            for service in ("bank", "ringring", "films", "cloud"):
+                await house.parts.incidents.save([out(service, day + 100 * (service in ("films", "cloud")))])
+        async with house.client(**BEARER) as client:
+            told = (await client.get("/api/v1/desk/ties")).json()
+            (tie,) = told["ties"]
+            assert (told["since"], told["hours"]) == ("2025-03-02T12:00:00Z", 7200)
+            assert (tie["service"], tie["on"], tie["together"]) == ("ringring", "bank", 3)
+            assert tie["toml"] == 'ringring = [{ on = "bank", strength = 0.88 }]'
+            assert 1 < tie["low"] < tie["lift"] < tie["high"]
+            known = (await client.get("/api/v1/desk/ties?known=true")).json()["ties"]
+            assert {each["known"] for each in known} == {"", "cloud"}
+            assert len((await client.get("/api/v1/desk/ties?known=true&limit=1")).json()["ties"]) == 1
+            assert problem(await client.get("/api/v1/desk/ties?known=perhaps"))["status"] == 400
+        async with house.client() as stranger:
+            assert problem(await stranger.get("/api/v1/desk/ties"))["status"] == 401
+
+    at_home(tmp_path, visit)
+
+
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
 def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
     answer = shared.send(

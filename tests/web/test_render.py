@@ -151,6 +151,26 @@ def test_a_bystander_s_page_points_to_whom_the_reports_are_about() -> None:
     assert Reader(page).all("a", href="/s/letters")
 
 
+@pytest.mark.parametrize(
+    ("slug", "about", "reason"),
+    [
+        ("pictures", "letters", "Grand runs both, and"),
+        ("films", "cloud", "Films stands on Cloud, and"),
+        ("cloud", "films", "Films stands on Cloud, and"),
+        ("pictures", "ringring", "Pictures is used over RingRing, and"),
+        ("ringring", "pictures", "Pictures is used over RingRing, and"),
+        ("bank", "films", "reports here"),
+    ],
+)
+def test_a_bystander_s_page_gives_the_reason(slug: str, about: str, reason: str) -> None:
+    page = RENDER.service(service_view(service=TOWN.services[slug], blames=about))
+    name = TOWN.services[about].name
+    told = " ".join(Reader(page).text.split())
+    assert f"Why we think so: {reason}" in told
+    assert f"reports here rise like those about {name}, only far fewer. See {name}" in told
+    assert "Why we think so" not in Reader(RENDER.service(service_view())).text
+
+
 def test_where_nobody_counts_the_page_claims_no_calm() -> None:
     text = Reader(RENDER.service(service_view(series=series(dict.fromkeys(range(96), -1)), reports=0))).text
     assert "Not counting" in text
@@ -391,3 +411,17 @@ def test_an_incident_says_how_many_people_as_an_interval_with_what_it_means() ->
     several = incident(footprint=shares, members=("films", "pictures"), cause="cloud", cause_kind="cloud")
     page = html(RENDER.incident(IncidentView(several, SERVICE, NOON, (), series())))
     assert "<dt>People</dt>" not in page
+
+
+def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is_known() -> None:
+    known = Footprint(
+        platforms=(Share("android", 0.75, 90), Share("", 0.25, 30)),
+        versions=(Share("285.0", 0.5, 60), Share("", 0.5, 60)),
+    )
+    told = Reader(RENDER.incident(IncidentView(incident(footprint=known), SERVICE, NOON, (), series()))).text
+    assert "Android phone or tablet75 % (90)" in told
+    assert "285.050 % (60)" in told
+    silent = Footprint(platforms=(Share("", 1.0, 30),), versions=(Share("", 1.0, 30),))
+    told = Reader(RENDER.incident(IncidentView(incident(footprint=silent), SERVICE, NOON, (), series()))).text
+    assert "Devices" not in told
+    assert "Versions of the app" not in told

@@ -1,11 +1,11 @@
-"""Commands that speak with a running instance: report, status."""
+"""Commands that speak with a running instance: report, status, ties."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -19,14 +19,17 @@ from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
+from groundswell.runtime.config import Settings
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, url_from
 from groundswell.runtime.secrets import given_token
 from groundswell.runtime.terminal import Exit
+from groundswell.web.related import HiddenTieList, HiddenTieOut, hidden_tie_list
 from groundswell.web.shape import held_rise
 from groundswell.web.wire import HeldRiseList, HeldRiseOut, IncidentList, IncidentOut, ReportIn, ServiceList
 
 _WRITTEN_WRONGLY = (400, 422)
 _NOT_THERE = 404
+_TIES_MAX = 500
 _HELD_LATELY = timedelta(hours=1)
 
 Url = Annotated[
@@ -213,11 +216,7 @@ async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) 
     from groundswell.flow.gather import Gather
     from groundswell.runtime.build import is_running, open_stores
 
-    settings = settings_from(config, data_dir)
-    if settings.database_path is not None and not settings.database_path.exists():
-        raise ConfigError(
-            f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
-        )
+    settings = _with_database(config, data_dir)
     async with open_stores(settings) as stores:
         listed = await stores.incidents.list(states=tuple(ONGOING), limit=500)
         rises = await stores.incidents.held(since=now - _HELD_LATELY)
@@ -235,6 +234,15 @@ async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) 
         judging,
         instant_of(last + 1) if last is not None else None,
     )
+
+
+def _with_database(config: Path | None, data_dir: Path | None) -> Settings:
+    settings = settings_from(config, data_dir)
+    if settings.database_path is not None and not settings.database_path.exists():
+        raise ConfigError(
+            f"{settings.database_path}: there is no database; give --data-dir, or ask a server with --url"
+        )
+    return settings
 
 
 def _trouble(one: Incident | IncidentOut) -> _Trouble:
@@ -265,6 +273,91 @@ def _row(one: _Trouble, now: datetime) -> tuple[str, ...]:
         f"{one.reports:,}",
         "" if one.ratio is None else f"{one.ratio:.1f}",
         one.id,
+    )
+
+
+def ties(
+    *,
+    url: Annotated[
+        str | None,
+        Parameter(name="--url", help="Ask this server; left out: $GROUNDSWELL_URL, else the local database."),
+    ] = None,
+    known: Annotated[bool, Flag] = False,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    json: AsJson = False,
+) -> int:
+    """Propose ties between services whose outages of the last year began together more often than chance has it.
+
+    Nothing is changed: a line that you know to be so goes under [ties] in your catalog file. A server tells them only
+    to who has its token ($GROUNDSWELL_TOKEN).
+
+    Parameters
+    ----------
+    known
+        Also show pairs of which the catalog says already what they share.
+    """
+    url = url or os.environ.get("GROUNDSWELL_URL")
+    if url:
+        with Server(url, token=given_token(os.environ)) as server:
+            query: Query = {"limit": str(_TIES_MAX), "known": str(known).lower()}
+            found = server.get("/api/v1/desk/ties", HiddenTieList, query)
+    else:
+        found = asyncio.run(_related(config, data_dir, known))
+    if json:
+        terminal.say_json(found)
+        return Exit.FINE
+    terminal.say(
+        f"{terminal.counted(found.incidents, 'incident')} since {found.since:%Y-%m-%d}, "
+        f"{terminal.counted(found.hours, 'hour')} of counting"
+    )
+    if found.ties:
+        headings = (
+            "service",
+            "may depend on",
+            "together",
+            "outages",
+            "of that",
+            "times chance",
+            "95 %",
+            "known",
+        )
+        terminal.say_table(headings, [_tie_row(tie) for tie in found.ties], right=(2, 3, 4, 5))
+    if new := [tie for tie in found.ties if not tie.known]:
+        terminal.say("", "# to paste, where you know it to be so:", "[ties]", *_pasted(new))
+    else:
+        terminal.say("no tie is hidden that would show in them")
+    return Exit.FINE
+
+
+async def _related(config: Path | None, data_dir: Path | None, known: bool) -> HiddenTieList:
+    from groundswell.flow.relate import relate
+    from groundswell.runtime.build import open_stores
+
+    async with open_stores(_with_database(config, data_dir)) as stores:
+        found = await relate(stores.catalog, stores.cube, stores.incidents, stores.clock.now())
+    return hidden_tie_list(found, known=known, limit=_TIES_MAX)
+
+
+def _pasted(ties: Sequence[HiddenTieOut]) -> Iterator[str]:
+    """One line a service: a key may stand in a table once."""
+    on: dict[str, list[str]] = {}
+    for tie in ties:
+        on.setdefault(tie.service, []).append(tie.toml.partition(" = ")[2][1:-1])
+    for service, entries in on.items():
+        yield f"{service} = [{', '.join(entries)}]"
+
+
+def _tie_row(tie: HiddenTieOut) -> tuple[str, ...]:
+    return (
+        tie.service,
+        tie.on,
+        str(tie.together),
+        str(tie.outages),
+        str(tie.on_outages),
+        f"{tie.lift:,.0f}",
+        f"{tie.low:,.0f} to {tie.high:,.0f}",
+        tie.known,
     )
 
 

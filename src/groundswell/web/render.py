@@ -222,6 +222,8 @@ class Render:
             "symptoms": self._rows.symptoms(incident.footprint.symptoms),
             "countries": self._rows.countries(incident.footprint.countries),
             "networks": self._rows.networks(incident.footprint.networks),
+            "platforms": self._rows.platforms(incident.footprint.platforms),
+            "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
         return self._page("incident", page)
@@ -317,6 +319,9 @@ class Render:
             "headline": service_headline(view, self._catalog, self._language),
             "why": wording.CERTAINTIES[told.certainty] if told and told.state is State.OPEN else "",
             "blamed": self._catalog.services.get(view.blames),
+            "blame_reason": wording.blame_reason(view.service.slug, view.blames, self._catalog)
+            if view.blames
+            else "",
             "counting": is_counting(view.series),
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),

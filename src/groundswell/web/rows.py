@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -43,6 +43,14 @@ class Rows:
             for share in shares[: _SHARES_MAX if names else 0]
         ]
 
+    def platforms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        """And over devices; none where nobody's is known."""
+        return _said(shares, wording.PLATFORMS)
+
+    def versions(self, shares: Sequence[Share]) -> list[dict[str, object]]:
+        """And over versions of the app; none where nobody's is known."""
+        return _said(shares, {})
+
     def causes(self, incident: Incident | None) -> dict[str, object]:
         """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
         known = incident.footprint.explanation if incident is not None else None
@@ -68,6 +76,12 @@ class Rows:
             "reports": known.reports,
             "expected": wording.about(known.expected, self._language),
         }
+
+
+def _said(shares: Sequence[Share], names: Mapping[str, str]) -> list[dict[str, object]]:
+    if not any(share.value for share in shares):
+        return []
+    return [_bar(share, names.get(share.value, share.value) or "Not known") for share in shares[:_SHARES_MAX]]
 
 
 def _bar(share: Share, name: str) -> dict[str, object]:

@@ -19,6 +19,7 @@ from groundswell.core.headline import moment
 from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.phrases import phrases
+from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
 
@@ -32,6 +33,14 @@ PLATFORMS: Mapping[str, str] = {
     "tv": "Television",
     "console": "Games console",
     "other": "Something else",
+}
+RELATIONS: Mapping[Relation, str] = {
+    Relation.OPERATOR: "{operator} runs both",
+    Relation.ON: "{service} stands on {culprit}",
+    Relation.UNDER: "{culprit} stands on {service}",
+    Relation.CARRIER: "{service} is used over {culprit}",
+    Relation.APP: "{culprit} is used over {service}",
+    Relation.KIND: "the two are easily taken for one another",
 }
 SEVERITIES = (
     "few people notice",
@@ -100,6 +109,19 @@ def people_definition(found: People) -> str:
         f"People who have run into it since it began, estimated from {found.reports:,} reports beyond the usual: 90 of 100 "
         f"such estimates hold the truth, {basis}."
     )
+
+
+def blame_reason(slug: str, about: str, catalog: Catalog) -> str:
+    """Why reports on one service are probably about another, in words."""
+    one, other = catalog.named(slug), catalog.named(about)
+    related = relation(slug, about, catalog) if {slug, about} <= catalog.services.keys() else None
+    because = ""
+    if related is not None:
+        operator = catalog.operators[one.operator].name
+        because = (
+            RELATIONS[related].format(service=one.name, culprit=other.name, operator=operator) + ", and "
+        )
+    return f"Why we think so: {because}reports here rise like those about {other.name}, only far fewer."
 
 
 def service_badge(view: ServiceView) -> Badge:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.model import Axis, SourceKind
-from groundswell.core.scope import Excess, bystanders, footprint, shares
+from groundswell.core.scope import Excess, Relation, bystanders, footprint, relation, shares
 from tests.town import town
 
 TOWN = town()
@@ -109,6 +109,17 @@ def test_a_carrier_is_blamed_for_an_app_and_an_app_for_a_carrier() -> None:
     assert bystanders([Excess("ringring", 9_000.0, 100), Excess("letters", 300.0, 120)], TOWN) == {
         "letters": "ringring"
     }
+
+
+def test_why_one_may_be_taken_for_another_is_known_from_both_sides() -> None:
+    assert relation("pictures", "letters", TOWN) is relation("letters", "pictures", TOWN) is Relation.OPERATOR
+    assert (relation("films", "cloud", TOWN), relation("cloud", "films", TOWN)) == (
+        Relation.ON,
+        Relation.UNDER,
+    )
+    assert relation("bank", "ringring", TOWN) is Relation.CARRIER
+    assert relation("ringring", "bank", TOWN) is Relation.APP
+    assert relation("bank", "films", TOWN) is None
 
 
 def test_the_example_of_blame_runs() -> None:

@@ -20,8 +20,9 @@ from groundswell.core.scope.footprint import (
     shares,
     with_usual,
 )
+from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
-from groundswell.core.scope.spillover import Excess, bystanders
+from groundswell.core.scope.spillover import Excess, Relation, bystanders, relation
 from groundswell.core.scope.tally import LEAF_BITS, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
 from groundswell.core.scope.usual import ABOVE, Pairs, Shares, UsualLeaves, explain, settled, usual_leaves
@@ -36,10 +37,12 @@ __all__ = [
     "CommonCause",
     "Dependencies",
     "Excess",
+    "HiddenTie",
     "LeafCounts",
     "Lift",
     "PageCount",
     "Pairs",
+    "Relation",
     "Shares",
     "Tally",
     "Tie",
@@ -52,9 +55,11 @@ __all__ = [
     "evidence",
     "explain",
     "footprint",
+    "hidden_ties",
     "is_due",
     "localize",
     "page_of",
+    "relation",
     "says_otherwise",
     "settled",
     "shares",

@@ -6,8 +6,10 @@ it explains and those that it should have hit and did not.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from statistics import NormalDist
 from typing import NamedTuple, Protocol
 
@@ -338,11 +340,9 @@ def co_outages(windows: int, out: Mapping[str, Iterable[int]], together_min: int
     for name in sorted(seen):
         for window in seen[name]:
             at.setdefault(window, []).append(name)
-    pairs: dict[tuple[str, str], int] = {}
+    pairs: Counter[tuple[str, str]] = Counter()
     for names in at.values():
-        for n, one in enumerate(names):
-            for other in names[n + 1 :]:
-                pairs[one, other] = pairs.get((one, other), 0) + 1
+        pairs.update(combinations(names, 2))
     tried = max(len(seen) * (len(seen) - 1) // 2, 1)
     strict = NormalDist().inv_cdf(1 - 0.025 / tried)
     lifts = []

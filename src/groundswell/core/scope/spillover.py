@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from math import log
 
 import numpy as np
@@ -76,7 +77,7 @@ def bystanders(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, str
         for culprit in by_size:
             if culprit.reports < CULPRIT_EXCESS_MIN or culprit.reports * _PART_MAX < excess.reports:
                 break  # the rest is smaller still
-            if culprit.service in found or not _related(culprit.service, excess.service, catalog):
+            if culprit.service in found or relation(excess.service, culprit.service, catalog) is None:
                 continue
             if (odds := blamed(excess, culprit)) > likeliest:
                 best, likeliest = culprit.service, odds
@@ -175,11 +176,39 @@ def _normals(off: Floats | np.float64, spread: float) -> Floats | np.float64:
     return -0.5 * (off / spread) ** 2 - log(spread) - 0.918938533204673
 
 
-def _related(one: str, other: str, catalog: Catalog) -> bool:
+class Relation(StrEnum):
+    """Why people who mean one service may report another."""
+
+    OPERATOR = "operator"
+    """one operator runs both"""
+    ON = "on"
+    """it stands on the other"""
+    UNDER = "under"
+    """the other stands on it"""
+    CARRIER = "carrier"
+    """the other is a carrier over which it is used"""
+    APP = "app"
+    """the other is used over it, a carrier"""
+    KIND = "kind"
+    """both are of one kind, and their people live by one clock"""
+
+
+def relation(one: str, other: str, catalog: Catalog) -> Relation | None:
+    """Why reports on `one` may be about `other`; None where nobody confuses them."""
     a, b = catalog.services[one], catalog.services[other]
-    if a.operator == b.operator or one in catalog.below(other) or other in catalog.below(one):
-        return True
-    return a.time_zone == b.time_zone and (a.category == b.category or _over(a, b) or _over(b, a))
+    if a.operator == b.operator:
+        return Relation.OPERATOR
+    if other in catalog.below(one):
+        return Relation.ON
+    if one in catalog.below(other):
+        return Relation.UNDER
+    if a.time_zone != b.time_zone:
+        return None
+    if _over(a, b):
+        return Relation.CARRIER
+    if _over(b, a):
+        return Relation.APP
+    return Relation.KIND if a.category == b.category else None
 
 
 def _over(app: Service, carrier: Service) -> bool:

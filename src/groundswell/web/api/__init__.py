@@ -1,7 +1,7 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
-from groundswell.web.api.desk import list_held, post_ruling
+from groundswell.web.api.desk import list_held, list_ties, post_ruling
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
@@ -26,6 +26,7 @@ HANDLERS = [
     list_incidents,
     list_service_incidents,
     list_services,
+    list_ties,
     metrics,
     post_counts,
     post_reports,

@@ -1,4 +1,4 @@
-"""The desk: what an operator rules, journaled beside the reports; and what was held to be no outage."""
+"""The desk: what an operator rules, journaled beside the reports; what was held to be no outage; ties to judge."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from groundswell.core.model import ONGOING, Act, Ruling
+from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
@@ -24,6 +25,7 @@ from groundswell.web.api.context import (
 from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.related import HiddenTieList, hidden_tie_list
 from groundswell.web.wire import HeldRiseList, RulingIn, RulingOut
 
 _decode: Final = msgspec.json.Decoder(RulingIn).decode
@@ -76,6 +78,25 @@ async def list_held(
     check_since(since)
     found = await parts.incidents.held(since=since, limit=limit)
     return HeldRiseList([shapes.held_rise(rise) for rise in found])
+
+
+@get(
+    "/api/v1/desk/ties",
+    tags=["desk"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=faults("malformed", "unauthorized", "unavailable"),
+)
+async def list_ties(
+    parts: PartsHere,
+    known: Annotated[
+        bool, QueryParameter(description="also pairs of which the catalog says already what they share")
+    ] = False,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
+) -> HiddenTieList:
+    """Services whose outages of the last year began together more often than chance has it, as ties to judge."""
+    found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
+    return hidden_tie_list(found, known=known, limit=limit)
 
 
 async def _check(said: RulingIn, parts: Parts) -> None:
