@@ -156,9 +156,10 @@ class Front:
             headers = dict(pairs)
             client = scope.get("client")
             try:
-                query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-                if query and (wrong := unknown_parameter(query, ())) is not None:
-                    raise wrong
+                if scope["query_string"]:  # nearly never: this is the way of every single report
+                    query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+                    if (wrong := unknown_parameter(query, ())) is not None:
+                        raise wrong
                 body = await self._bodies.read(
                     receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
                 )
