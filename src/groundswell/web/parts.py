@@ -17,7 +17,7 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
+from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
@@ -136,6 +136,7 @@ class Parts:
     journal: Journal
     cube: Cube
     incidents: Incidents
+    deploys: Deploys
     site: Site
     clock: Clock
     visitors: VisitorReader

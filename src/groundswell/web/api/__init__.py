@@ -1,6 +1,7 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
+from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.desk import list_held, post_ruling
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
@@ -22,11 +23,13 @@ HANDLERS = [
     get_series,
     get_service,
     healthz,
+    list_changes,
     list_held,
     list_incidents,
     list_service_incidents,
     list_services,
     metrics,
+    post_change,
     post_counts,
     post_reports,
     post_ruling,
