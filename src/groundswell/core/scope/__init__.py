@@ -10,6 +10,7 @@ from groundswell.core.scope.cause import (
     co_outages,
     common_cause,
 )
+from groundswell.core.scope.changes import LOOK_BACK, LikelyChange, Relation, likely_changes, related
 from groundswell.core.scope.footprint import (
     EXCESS_MIN,
     TROUBLE_KINDS,
@@ -30,6 +31,7 @@ __all__ = [
     "ABOVE",
     "EXCESS_MIN",
     "LEAF_BITS",
+    "LOOK_BACK",
     "QUARTER_MINUTES",
     "TROUBLE_KINDS",
     "Cause",
@@ -38,8 +40,10 @@ __all__ = [
     "Excess",
     "LeafCounts",
     "Lift",
+    "LikelyChange",
     "PageCount",
     "Pairs",
+    "Relation",
     "Shares",
     "Tally",
     "Tie",
@@ -53,8 +57,10 @@ __all__ = [
     "explain",
     "footprint",
     "is_due",
+    "likely_changes",
     "localize",
     "page_of",
+    "related",
     "says_otherwise",
     "settled",
     "shares",
