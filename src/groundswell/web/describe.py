@@ -38,6 +38,7 @@ _SHAPES = (
     wire_desk.ChangeIn,
     wire_desk.ChangeList,
     wire_desk.ChangeOut,
+    wire_desk.EvidenceOut,
     wire_desk.PagerDutyChangeIn,
     wire.EventList,
     wire.FollowedOut,

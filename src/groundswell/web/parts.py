@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Final, Protocol
 
 from msgspec import Meta
@@ -13,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
+from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
@@ -109,6 +111,10 @@ class DynamicPages(Protocol):
 
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
+        ...
+
+    def evidence(self, found: Evidence, at: datetime) -> Page:
+        """What is known of an incident, for operators."""
         ...
 
     def not_found(self, path: str) -> Page:

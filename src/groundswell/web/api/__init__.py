@@ -3,6 +3,7 @@
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.desk import list_held, post_ruling
+from groundswell.web.api.evidence import get_evidence, get_evidence_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
@@ -13,6 +14,8 @@ from groundswell.web.api.services import get_service, list_service_incidents, li
 
 HANDLERS = [
     get_events,
+    get_evidence,
+    get_evidence_page,
     get_footprint,
     get_incident,
     get_oembed,
