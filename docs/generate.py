@@ -245,7 +245,8 @@ def http_page() -> str:
     out.append(table(("path", "is"), ((f"`{shown(path)}`", says) for path, says in OFFERED.items())))
     out.append(
         "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
-        "of my report). They work without JavaScript. For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
+        "of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
+        "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
         "`/readyz` (its stores answer).\n"
     )
     return "\n".join(out)

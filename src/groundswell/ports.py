@@ -19,6 +19,7 @@ from groundswell.core.cube import Deltas
 from groundswell.core.model import (
     Axis,
     Cell,
+    Deploy,
     Event,
     HeldRise,
     Incident,
@@ -271,6 +272,30 @@ class Incidents(Protocol):
 
     async def events(self, incident: str) -> Sequence[Event]:
         """Its events in the order in which they happened."""
+        ...
+
+
+DEPLOY_DAYS = 90
+"""For so long after they were received deploys are kept."""
+
+
+class Deploys(Protocol):
+    """What operators changed: deploys, as the desk was told."""
+
+    async def put(self, deploy: Deploy) -> Deploy:
+        """Keep it, unless one of its id is kept already; return the one that is. Those received more than DEPLOY_DAYS days
+        before `deploy` are forgotten."""
+        ...
+
+    async def list(
+        self,
+        *,
+        services: Sequence[str] | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 100,
+    ) -> Sequence[Deploy]:
+        """Deploys of these services, latest `at` first; `since` and `until` (both included) compare with it."""
         ...
 
 

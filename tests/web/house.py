@@ -21,7 +21,12 @@ from groundswell.flow.publish import Publish
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
-from groundswell.stores.relational import RelationalCube, RelationalIncidents, open_database
+from groundswell.stores.relational import (
+    RelationalCube,
+    RelationalDeploys,
+    RelationalIncidents,
+    open_database,
+)
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
@@ -91,6 +96,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         journal=journal,
         cube=cube,
         incidents=incidents,
+        deploys=RelationalDeploys(database),
         site=site,
         clock=clock,
         visitors=VisitorReader(VisitorConfig(), SECRET, places),

@@ -241,6 +241,25 @@ class Ruling:
     """for a merge: the id of the incident that this one becomes part of"""
 
 
+@dataclass(frozen=True, slots=True)
+class Deploy:
+    """Something that an operator changed on `service` at `at`: a version put out, a setting, a migration.
+
+    `id` is the same when it is told again; `content` tells what was told under it. `component` is the part of the service
+    ("log-in", "android"), `links` are (address, text), `source` who or what told it.
+    """
+
+    id: str
+    service: str
+    summary: str
+    at: datetime
+    received_at: datetime
+    component: str = ""
+    source: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    content: str = ""
+
+
 # --- what is counted ---
 
 

@@ -8,27 +8,21 @@ largest excess first; who had no turn has one a minute later.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from groundswell.core.batch import Batch, Committed
 from groundswell.core.catalog import Catalog
-from groundswell.core.cube import claims
 from groundswell.core.headline import event_note
 from groundswell.core.model import ONGOING, Axis, Event, EventKind, Explanation, Incident, Usual
 from groundswell.core.scope import (
-    ABOVE,
     LEAF_BITS,
     QUARTER_MINUTES,
-    TROUBLE_KINDS,
     LeafCounts,
+    Pairs,
     Tally,
     explain,
     is_due,
@@ -38,8 +32,8 @@ from groundswell.core.scope import (
 )
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import GroundswellError
-from groundswell.flow.count import Claimed
 from groundswell.flow.habits import Habits, usual_between
+from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take
 from groundswell.ports import Change, Cube, Incidents, Journal
 
 ROWS_PER_MINUTE_MAX: Final = 500_000
@@ -47,30 +41,18 @@ LEAVES_PER_MINUTE_MAX: Final = 200_000
 WINDOW_MINUTES_MAX: Final = 6 * 60
 """of a longer outage, the last hours are explained"""
 _LEAD_MINUTES = 30
-_SKEW = timedelta(minutes=2)
-_ENTRIES = 64
 _INLINE_ROWS_MAX = 2_000
 _DRAWN = 30_000
-_PAST_ROWS, _PAST_ENTRIES = 20_000, 2_000
-_TOLD = 50.0
-"""as how many reports the catalog's word on the country of a network counts"""
 _HABITS_MINUTES = 60
 _IDLE_MINUTES = 60
 
-Pairs = Mapping[Axis, Mapping[tuple[str, str], float]]
 
-
-@dataclass(slots=True)
-class _Followed:
+@dataclass(slots=True, kw_only=True)
+class _Followed(Joint):
     """One incident as far as the journal has been read for it."""
 
-    service: str
-    first_minute: int
-    read_to: int
-    tally: Tally
     pairs: Pairs
     seen_minute: int
-    heard: dict[int, Claimed] = field(default_factory=lambda: defaultdict(Claimed))
     histories: Mapping[Axis, Sequence[Mapping[str, float]]] = field(default_factory=dict)
     histories_minute: int = -1
     told: str = ""
@@ -184,101 +166,23 @@ class Explain:
         counted, rows = await self._cube.cursor(), 0
         wanted = [self._followed[incident.id] for incident in incidents]
         while rows < ROWS_PER_MINUTE_MAX and (behind := [one for one in wanted if one.read_to < counted]):
-            entries = await self._journal.read(min(one.read_to for one in behind), _ENTRIES)
+            entries = await self._journal.read(min(one.read_to for one in behind), ENTRIES)
             entries = [entry for entry in entries if entry.last <= counted]
             many = sum(entry.count for entry in entries)
             rows += many
             if many > _INLINE_ROWS_MAX:
-                await asyncio.to_thread(_take, entries, behind)
+                await asyncio.to_thread(take, entries, behind)
             else:
-                _take(entries, behind)
+                take(entries, behind)
             for one in behind:
                 one.read_to = max(one.read_to, entries[-1].last if entries else counted)
         return {incident.id for incident in incidents if self._followed[incident.id].read_to >= counted}
 
     async def _begun(self, service: str, first_minute: int, minute: int) -> _Followed:
-        after = await self._before(instant_of(first_minute) - _SKEW)
-        pairs = await self._pairs(service, after)
+        after = await last_before(self._journal, instant_of(first_minute) - SKEW)
+        pairs = await pairs_before(self._catalog, self._journal, service, after)
         tally = Tally(first_minute // QUARTER_MINUTES)
-        return _Followed(service, first_minute, after, tally, pairs, minute)
-
-    async def _before(self, at: datetime) -> int:
-        """The last sequence of what was recorded before `at`."""
-        low, high = 1, await self._journal.last() + 1
-        while low < high:
-            middle = (low + high) // 2
-            entry = await self._journal.at(middle)
-            if entry is None:
-                low = middle + 1
-            elif entry.recorded_at < at:
-                low = entry.last + 1
-            else:
-                high = entry.first
-        return low - 1
-
-    async def _pairs(self, service: str, before: int) -> Pairs:
-        """Which networks were said together with which countries, by anybody, and which versions with which platforms:
-        from some thousands of reports up to the sequence `before`, and from the catalog."""
-        pairs: dict[Axis, dict[tuple[str, str], float]] = {
-            Axis.NETWORK: defaultdict(float),
-            Axis.APP_VERSION: defaultdict(float),
-        }
-        for network in self._catalog.networks.values():
-            if network.country:
-                pairs[Axis.NETWORK][network.slug, network.country] = _TOLD
-        after, entries = max(before - _PAST_ROWS, 0), 0
-        while after < before and entries < _PAST_ENTRIES:
-            read = await self._journal.read(after, _ENTRIES)
-            batches = [e.content for e in read if isinstance(e.content, Batch) and e.first <= before]
-            if batches:
-                batch = Batch.joined(batches)
-                own = _of_service(batch, service)
-                _add_pairs(pairs[Axis.NETWORK], batch, Axis.NETWORK, np.arange(len(batch)))
-                _add_pairs(pairs[Axis.APP_VERSION], batch, Axis.APP_VERSION, own)
-            after, entries = read[-1].last if read else before, entries + len(read)
-        return pairs
-
-
-def _take(entries: Sequence[Committed], followed: Sequence[_Followed]) -> None:
-    """Count what `entries` hold for each of `followed` and it has not had yet: the first report of a person, service and
-    half hour, as the counter does."""
-    reports = [(entry.first, entry.content) for entry in entries if isinstance(entry.content, Batch)]
-    if not reports:
-        return
-    batch = Batch.joined([content for _, content in reports])
-    sequences = np.concatenate([np.arange(first, first + len(content)) for first, content in reports])
-    for one in followed:
-        rows = _of_service(batch, one.service)
-        late = batch.observed_at[rows] >= one.first_minute * 60_000
-        rows = rows[late & (sequences[rows] > one.read_to)]
-        if not len(rows):
-            continue
-        own = batch.take(rows)
-        claimed = claims(own)
-        fresh = claimed.key == 0
-        for half_hour in np.unique(claimed.half_hour[~fresh]).tolist():
-            here = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
-            distinct, first = np.unique(claimed.key[here], return_index=True)
-            fresh[here[first[one.heard[half_hour].add(distinct)]]] = True
-        kinds = np.array([kind in TROUBLE_KINDS for kind in own.source_kind.values])
-        chosen = fresh & ~own.works & kinds[own.source_kind.codes] & (own.count > 0)
-        one.tally.add(own.take(np.flatnonzero(chosen)))
-
-
-def _of_service(batch: Batch, service: str) -> NDArray[np.intp]:
-    if service not in batch.service.values:
-        return np.zeros(0, dtype=np.intp)
-    return np.flatnonzero(batch.service.codes == batch.service.values.index(service))
-
-
-def _add_pairs(pairs: dict[tuple[str, str], float], batch: Batch, axis: Axis, rows: NDArray[np.intp]) -> None:
-    value, above = getattr(batch, axis.value), getattr(batch, ABOVE[axis].value)
-    wide = len(above.values)
-    key = value.codes[rows].astype(np.int64) * wide + above.codes[rows]
-    for code, count in zip(*np.unique(key, return_counts=True), strict=True):
-        said = value.values[int(code) // wide], above.values[int(code) % wide]
-        if all(said):
-            pairs[said] += float(count)
+        return _Followed(service, first_minute, after, tally, pairs=pairs, seen_minute=minute)
 
 
 def _first_quarter(incident: Incident, minute: int) -> int:

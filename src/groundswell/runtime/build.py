@@ -22,7 +22,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Imports, Incidents, Journal, Notebook, Outbox, Site
+from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -33,6 +33,7 @@ from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
     RelationalCube,
+    RelationalDeploys,
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
@@ -65,6 +66,7 @@ class Stores:
     incidents: Incidents
     outbox: Outbox
     imports: Imports
+    deploys: Deploys
     notebook: Notebook
 
 
@@ -121,6 +123,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 incidents=incidents,
                 outbox=incidents,
                 imports=RelationalImports(database),
+                deploys=RelationalDeploys(database),
                 notebook=RelationalNotebook(database),
             )
         finally:
@@ -203,6 +206,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         journal=journal,
         cube=cube,
         incidents=incidents,
+        deploys=stores.deploys,
         site=site,
         clock=clock,
         visitors=visitors,

@@ -17,7 +17,7 @@ from litestar.openapi.config import OpenAPIConfig
 
 from groundswell import __version__
 from groundswell.core.model import Drop
-from groundswell.web import wire
+from groundswell.web import wire, wire_desk
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -35,6 +35,11 @@ Times are RFC 3339 in UTC. Numbers that are not known are null. Errors are probl
 _REF = "#/components/schemas/{name}"
 _SHAPES = (
     wire.BulkReport,
+    wire_desk.ChangeIn,
+    wire_desk.ChangeList,
+    wire_desk.ChangeOut,
+    wire_desk.EvidenceOut,
+    wire_desk.PagerDutyChangeIn,
     wire.EventList,
     wire.FollowedOut,
     wire.HeldRiseList,
@@ -93,6 +98,11 @@ def _completed(document: Document) -> Document:
     paths["/api/v1/reports"] = {"post": _report_operation()}
     paths[STREAM_PATH] = {"get": _stream_operation()}
     _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
+    change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
+    _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
+    paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(
+        _key_parameter("the same key with the same change is one change, as long as changes are kept")
+    )
     ndjson: Document = {"schema": {"type": "string", "description": "one BulkReport a line"}}
     _take_body(paths["/api/v1/reports/bulk"]["post"], dict.fromkeys(NDJSON, ndjson))
     counts: Document = {
@@ -142,16 +152,22 @@ def _report_operation() -> Document:
         "operationId": "PostReport",
         "description": "Report trouble with a service, or that it works. Answered only when the report is durable.",
         "parameters": [
-            {
-                "name": "Idempotency-Key",
-                "in": "header",
-                "required": False,
-                "description": "the same key with the same report gets the same receipt, for a quarter of an hour",
-                "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
-            }
+            _key_parameter(
+                "the same key with the same report gets the same receipt, for a quarter of an hour"
+            )
         ],
         "requestBody": {"required": True, "content": {JSON: body, FORM: body}},
         "responses": responses | _problems(problems),
+    }
+
+
+def _key_parameter(description: str) -> Document:
+    return {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, Final, Protocol
 
 from msgspec import Meta
@@ -13,11 +14,12 @@ from prometheus_client import CollectorRegistry
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
+from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
-from groundswell.ports import Clock, Cube, Incidents, Journal, Page, Site
+from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
@@ -111,6 +113,10 @@ class DynamicPages(Protocol):
         """What became of one report."""
         ...
 
+    def evidence(self, found: Evidence, at: datetime) -> Page:
+        """What is known of an incident, for operators."""
+        ...
+
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`."""
         ...
@@ -136,6 +142,7 @@ class Parts:
     journal: Journal
     cube: Cube
     incidents: Incidents
+    deploys: Deploys
     site: Site
     clock: Clock
     visitors: VisitorReader

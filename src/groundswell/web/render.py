@@ -21,6 +21,7 @@ from groundswell.core.headline import headline, incident_line
 from groundswell.core.model import Incident, Report, Series, Service, State, Symptom
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import instant_of
+from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
 from groundswell.flow.hit import people_hit
@@ -28,8 +29,10 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, schema, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.options import country_options, network_options, options
 from groundswell.web.rows import Rows
+from groundswell.web.shape import Shape
 from groundswell.web.wire import RulingIn
 
 HTML: Final = "text/html; charset=utf-8"
@@ -71,6 +74,7 @@ class Render:
         self._house = house
         self._language = language
         self._rows = Rows(catalog, language)
+        self._evidence = EvidenceRows(Shape(catalog, public_url), language)
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -276,6 +280,25 @@ class Render:
         # It is counted within a second: the page looks again by itself, with or without a script.
         refresh = (("refresh", "2"),) if page["waiting"] else ()
         return self._page("receipt", page, max_age_seconds=0, headers=refresh)
+
+    def evidence(self, found: Evidence, at: datetime) -> Page:
+        """What is known of an incident, for operators."""
+        incident = found.incident
+        service = self._catalog.named(incident.service)
+        day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
+        page = self._evidence.of(found) | {
+            "path": "",
+            "incident": incident,
+            "title": f"{self._title(incident, service)}, {day}",
+            "badge": wording.incident_badge(incident),
+            "headline": incident_line(
+                service, incident, at=at, catalog=self._catalog, language=self._language
+            ),
+            "members": ", ".join(self._catalog.named(slug).name for slug in incident.members),
+            "cause": self._catalog.part(incident.cause).name if incident.cause else "",
+            "causes": self._rows.causes(incident),
+        }
+        return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""

@@ -22,6 +22,7 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView
+from groundswell.flow.evidence import SERVICE
 from groundswell.flow.gather import is_counting, service_headline
 from groundswell.flow.hit import people_hit
 from groundswell.web.wire import (
@@ -69,6 +70,10 @@ class Shape:
                 return network.name if network else value
             case _:
                 return value
+
+    def name_on(self, axis: str, value: str) -> str:
+        """The same for an axis of evidence, which may be the members of an incident."""
+        return self.catalog.named(value).name if axis == SERVICE else self.value_name(Axis(axis), value)
 
     def incident(self, incident: Incident, at: datetime) -> IncidentOut:
         """An incident as it reads at `at`."""
@@ -210,6 +215,18 @@ class Shape:
             )
             for share in shares
         ]
+
+
+def said_ratio(share: Share, silent: float) -> float | None:
+    """How a share compares with its usual one, among those who say something; None where that is not known."""
+    if not share.value or not share.usual or silent >= 1.0:
+        return None
+    return share.share / (1.0 - silent) / share.usual
+
+
+def silence(shares: Iterable[Share]) -> float:
+    """The part that says nothing."""
+    return sum(share.share for share in shares if not share.value)
 
 
 def event(event: Event) -> EventOut:

@@ -2,6 +2,7 @@
 
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, open_database
+from groundswell.stores.relational.deploys import RelationalDeploys
 from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
@@ -9,6 +10,7 @@ from groundswell.stores.relational.notebook import RelationalNotebook
 __all__ = [
     "Database",
     "RelationalCube",
+    "RelationalDeploys",
     "RelationalImports",
     "RelationalIncidents",
     "RelationalNotebook",

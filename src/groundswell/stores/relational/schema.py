@@ -199,6 +199,21 @@ HELD = Table(
     comment="Rises of reports that were held to be no outage, and why.",
 )
 
+DEPLOYS = Table(
+    "deploys",
+    METADATA,
+    Column("id", Text, primary_key=True, comment="of the sender's key, or of what was told"),
+    Column("service", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("received_at", UtcDateTime, nullable=False, index=True),
+    Column("component", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("links", _DOCUMENT, nullable=False, comment="pairs of address and text"),
+    Column("content", Text, nullable=False, comment="digest of what was told"),
+    comment="What operators changed, as the desk was told; kept for 90 days.",
+)
+
 MARKS = Table(
     "marks",
     METADATA,

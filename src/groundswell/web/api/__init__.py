@@ -1,7 +1,9 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
+from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
+from groundswell.web.api.evidence import get_evidence, get_evidence_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
@@ -12,6 +14,8 @@ from groundswell.web.api.services import get_service, list_service_incidents, li
 
 HANDLERS = [
     get_events,
+    get_evidence,
+    get_evidence_page,
     get_footprint,
     get_incident,
     get_oembed,
@@ -22,12 +26,14 @@ HANDLERS = [
     get_series,
     get_service,
     healthz,
+    list_changes,
     list_held,
     list_incidents,
     list_service_incidents,
     list_services,
     list_ties,
     metrics,
+    post_change,
     post_counts,
     post_reports,
     post_ruling,

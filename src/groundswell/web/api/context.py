@@ -16,7 +16,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.parts import Parts
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
 from groundswell.web.shape import Shape
-from groundswell.web.tokens import bearer
+from groundswell.web.tokens import basic, bearer
 from groundswell.web.wire import Problem
 
 PartsHere = NamedDependency[SkipValidation[Parts]]
@@ -46,6 +46,18 @@ def needs_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRo
         raise ProblemError(
             "unauthorized", word, headers=[(b"www-authenticate", b'Bearer realm="groundswell"')]
         )
+
+
+def needs_log_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    """A guard of pages: the browser asks for a name, which may be any, and the token as password. Raises ProblemError
+    (401)."""
+    parts: Parts = connection.app.state.parts
+    authorization = dict(connection.scope["headers"]).get(b"authorization", b"")
+    shown = bearer(authorization) or basic(authorization)
+    if shown is None or not parts.token_fits(shown):
+        word = "log in with any name, and the instance's token as password"
+        asked = b'Basic realm="groundswell desk", charset="UTF-8"'
+        raise ProblemError("unauthorized", word, headers=[(b"www-authenticate", asked)])
 
 
 def faults(*kinds: str) -> dict[int, ResponseSpec]:
