@@ -2,6 +2,7 @@
 // fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once.
 
 import { watchForm } from "./report.ts";
+import { tellLocalTimes } from "./times.ts";
 import { backOff } from "./words.ts";
 
 const SPREAD_MS = 1_000;
@@ -86,7 +87,7 @@ class Live {
       do {
         this.#again = false;
         // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
-        const response = await fetch(`/s/${this.#slug}/live`, { cache: "no-cache" });
+        const response = await fetch(`${this.#root.dataset["root"] ?? ""}/s/${this.#slug}/live`, { cache: "no-cache" });
         if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {
@@ -98,6 +99,7 @@ class Live {
 
   #apply(html: string): void {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    tellLocalTimes(fresh.body, document.body.dataset["here"]);
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
       // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.
@@ -106,6 +108,8 @@ class Live {
     }
   }
 }
+
+tellLocalTimes(document.body, document.body.dataset["here"]);
 
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import cast
 
 import structlog
 
@@ -22,6 +24,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
+from groundswell.flow.speak import Speak
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -41,10 +44,11 @@ from groundswell.stores.relational import (
 )
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
-from groundswell.web.assets import publish_static
+from groundswell.web.assets import Assets, load_assets, publish_static
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
+from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
@@ -184,13 +188,14 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     count = Count(journal, cube)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site)
-    render = _render(settings, catalog, notice)
-    site.put("/about", render.about())
+    publish_static(site, assets := load_assets())
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
+    render = render_in(ENGLISH)
+    speak = _speak(render_in, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render, catalog, offer)
+    publish = Publish(gather, site, render, catalog, offer, speak)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
         readers_that_fit(settings.web.readers_max),
@@ -217,6 +222,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         offer=offer,
         embeds=embeds,
         pages=render,
+        speak=speak,
+        pages_in=render_in,
         token_fits=token_check(secrets.token),
         ready=_readiness(journal, cube),
         registry=telemetry.registry,
@@ -252,7 +259,7 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
     return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
 
 
-def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
+def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:
     house = House(
         contact=settings.contact,
         kept_days=settings.retention.raw_days,
@@ -261,11 +268,21 @@ def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
     )
     return Render(
         catalog,
+        assets,
         instance_name=settings.instance_name,
         public_url=settings.web.public_url,
+        language=language,
         notice=notice,
         house=house,
     )
+
+
+def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
+    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
+    speak = Speak(render_in, site)
+    site.put("/about", render_in(ENGLISH).about())
+    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
+    return speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
