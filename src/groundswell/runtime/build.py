@@ -26,6 +26,7 @@ from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
+from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -147,6 +148,7 @@ async def open_instance(
     secrets = load_secrets(settings.data_dir, env)
     with _alone(settings.data_dir):
         async with open_stores(settings, clock) as stores:
+            await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
             try:
                 yield _assembled(settings, secrets, stores, places, notice)
@@ -225,7 +227,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         speak=speak,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
-        ready=_readiness(journal, cube),
+        ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
         tally=tally,
@@ -292,15 +294,22 @@ def _masthead(settings: Settings, notice: str) -> Masthead:
     return Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
 
 
-def _readiness(journal: Journal, cube: Cube) -> Readiness:
+def _readiness(stores: Stores) -> Readiness:
+    async def belong() -> None:
+        await belonging.insist(stores.journal, stores.cube, stores.incidents)
+
     async def ready() -> Mapping[str, str]:
         faults: dict[str, str] = {}
-        for name, look in (("journal", journal.last), ("database", cube.cursor)):
+        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
+        for name, look in parts:
             try:
                 await look()
             except GroundswellError as fault:
+                if name == "stores" and faults:
+                    continue  # what cannot be read cannot be compared
                 _log.warning("not ready", part=name, fault=str(fault))
-                faults[name] = "unavailable"  # the words name paths and hosts: they are for the log
+                # The words name paths and hosts: they are for the log.
+                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
         return faults
 
     return ready
