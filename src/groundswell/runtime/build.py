@@ -199,12 +199,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
     publish = Publish(gather, site, render, catalog, offer, speak)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live = Live(
-        readers_that_fit(settings.web.readers_max),
-        settings.web.heartbeat_seconds,
-        settings.web.origin_readers_max,
-        lambda scope: visitors.read_scope(scope, clock.now()),
-    )
+    live = _live(settings, visitors, clock)
     bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
@@ -252,6 +247,16 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         bodies=bodies,
         telemetry=telemetry,
         app=build_app(parts),
+    )
+
+
+def _live(settings: Settings, visitors: VisitorReader, clock: Clock) -> Live:
+    web = settings.web
+    return Live(
+        readers_that_fit(web.readers_max),
+        web.heartbeat_seconds,
+        web.origin_readers_max,
+        lambda scope: visitors.read_scope(scope, clock.now()),
     )
 
 
