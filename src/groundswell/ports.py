@@ -390,6 +390,10 @@ class Site(Protocol):
         """Every published path."""
         ...
 
+    def __len__(self) -> int:
+        """How many paths are published."""
+        ...
+
 
 class Geography(Protocol):
     """What is known about places; `Places` in the stores has it from files."""
