@@ -247,7 +247,7 @@ def http_page() -> str:
         "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
         "of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
-        "`/readyz` (its stores answer).\n"
+        "`/readyz` (its stores answer and belong together).\n"
     )
     return "\n".join(out)
 

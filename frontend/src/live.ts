@@ -3,6 +3,7 @@
 // of the page has no stream: there the fragment is fetched at the pace at which the copy is renewed.
 
 import { watchForm } from "./report.ts";
+import { tellLocalTimes } from "./times.ts";
 import { backOff, isLate } from "./words.ts";
 
 const SPREAD_MS = 1_000;
@@ -116,7 +117,8 @@ class Live {
       do {
         this.#again = false;
         // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
-        const response = await fetch(`${this.#base}/s/${this.#slug}/live`, { cache: "no-cache" });
+        const root = this.#root.dataset["root"] ?? "";
+        const response = await fetch(`${this.#base}${root}/s/${this.#slug}/live`, { cache: "no-cache" });
         if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {
@@ -128,6 +130,7 @@ class Live {
 
   #apply(html: string): void {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    tellLocalTimes(fresh.body, document.body.dataset["here"]);
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
       // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.
@@ -136,6 +139,8 @@ class Live {
     }
   }
 }
+
+tellLocalTimes(document.body, document.body.dataset["here"]);
 
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");

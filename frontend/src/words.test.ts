@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { backOff, isLate, keyring, reportBody } from "./words.ts";
+import { localTime } from "./times.ts";
+import { backOff, faultWords, isLate, keyring, reportBody } from "./words.ts";
 
 test("empty fields are left out of a report", () => {
   assert.deepEqual(reportBody("instagram", [["symptom", "app"], ["comment", ""], ["country", "ES"]]), {
@@ -40,4 +41,18 @@ test("a copy is late when three of its rounds were missed, but not before five m
   assert.ok(isLate({ at, every: 60 }, after(301)));
   assert.ok(!isLate({ at, every: 600 }, after(1700)));
   assert.ok(isLate({ at, every: 600 }, after(1801)));
+});
+
+test("what is wrong is said in the page's own words where it has some for that kind", () => {
+  const problem = { type: "/problems/flood", detail: "too many" };
+  assert.equal(faultWords(problem, '{"flood": "Demasiados"}'), "Demasiados");
+  assert.equal(faultWords(problem, '{"busy": "Ocupado"}'), "too many");
+  assert.equal(faultWords({ title: "No" }), "No");
+});
+
+test("a reader is told the own time beside UTC, with the day only where it is another", () => {
+  const at = new Date("2026-03-02T23:30Z");
+  assert.equal(localTime(at, "en", "UTC"), undefined);
+  assert.equal(localTime(at, "en", "America/New_York"), "18:30");
+  assert.match(localTime(at, "es", "Europe/Madrid") ?? "", /3 de marzo.*00:30/);
 });

@@ -3,6 +3,20 @@
 /** What POST /api/v1/reports takes. */
 export type Body = Readonly<Record<string, string | boolean>>;
 
+/** What is wrong with a report, as the server tells it (RFC 9457). */
+export interface Problem {
+  readonly type?: string;
+  readonly detail?: string;
+  readonly title?: string;
+}
+
+/** What to say of `problem`: in the page's own words for its kind where it has some (JSON, by kind), else as the server says it. */
+export function faultWords(problem: Problem, own?: string): string {
+  const kind = problem.type?.split("/").pop() ?? "";
+  const said = own ? (JSON.parse(own) as Readonly<Record<string, string>>)[kind] : undefined;
+  return said ?? problem.detail ?? problem.title ?? "";
+}
+
 /** The report in the fields of the form; empty fields are left out. */
 export function reportBody(slug: string, entries: Iterable<readonly [string, string]>): Body {
   const body: Record<string, string | boolean> = { service: slug };

@@ -104,11 +104,10 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClaimBlock:
-    """Persons counted in one half hour by one run of `count`, and the sequences that were repeats."""
+    """Persons counted in one half hour by one run of `count`."""
 
     half_hour: int
     keys: NDArray[np.uint64]
-    repeats: NDArray[np.int64]
 
 
 class Cube(Protocol):
@@ -124,12 +123,20 @@ class Cube(Protocol):
         claims: Sequence[ClaimBlock],
         cursor: int,
         drops: Mapping[str, int] | None = None,
+        repeats: NDArray[np.int64] | None = None,
     ) -> None:
-        """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing."""
+        """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing.
+
+        `repeats`, rising, are the sequences of this run whose person had been heard in one of the half hours of `claims`.
+        """
         ...
 
     async def claims(self, half_hour: int) -> Sequence[ClaimBlock]:
         """What has been remembered for the half hour that begins at this minute."""
+        ...
+
+    async def is_repeat(self, sequence: int) -> bool:
+        """Whether this sequence was among the `repeats` of its run."""
         ...
 
     async def cells(
@@ -197,7 +204,7 @@ class Cube(Protocol):
         ...
 
     async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
-        """Forget bins of width w that begin before `before_minute[w]`, and claims of half hours before
+        """Forget bins of width w that begin before `before_minute[w]`, and claims and repeats of half hours before
         `claims_before`; return how many rows went."""
         ...
 

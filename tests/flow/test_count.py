@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas, bounds
@@ -124,11 +126,12 @@ class _FailingCube(RelationalCube):
         claims: Sequence[ClaimBlock],
         cursor: int,
         drops: Mapping[str, int] | None = None,
+        repeats: NDArray[np.int64] | None = None,
     ) -> None:
         if self.faults > 0:
             self.faults -= 1
             raise StoreUnavailableError("the disk is full")
-        await super().apply(deltas, claims, cursor, drops)
+        await super().apply(deltas, claims, cursor, drops, repeats)
 
 
 def test_a_step_that_could_not_be_written_is_taken_again_and_counts_once(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.errors import ConfigError
 from groundswell.ports import Change
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance
@@ -270,5 +272,25 @@ def test_who_waits_for_the_next_minute_looks_at_the_clock_now_and_then(
             assert here.clock.now() == before, "it looked though the clock stands"
             here.clock.advance(minutes=2, seconds=5)
             await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(story())
+
+
+def test_an_instance_whose_journal_is_shorter_than_its_rulings_does_not_start_and_is_not_ready(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            web = httpx.ASGITransport(app=here.instance.app)
+            async with httpx.AsyncClient(transport=web, base_url="http://town.test") as client:
+                assert (await client.get("/readyz")).status_code == 200
+                await here.instance.incidents.save([], rulings_cursor=7)
+                unready = await client.get("/readyz")
+            assert (unready.status_code, unready.json()["faults"]) == (503, {"stores": "not of one instance"})
+        with pytest.raises(
+            ConfigError, match="ends with sequence 0, the database has applied rulings up to 7"
+        ):
+            async with shop(tmp_path):
+                pass
 
     asyncio.run(story())

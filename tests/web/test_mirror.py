@@ -75,6 +75,16 @@ def test_links_are_followed_only_to_what_is_copied() -> None:
     }  # fmt: skip
 
 
+def test_further_languages_are_copied_when_asked_for() -> None:
+    page = '<div data-root="/es" data-service="x"><a href="/es/s/x">es</a><a href="/fr/s/x">fr</a></div>'
+    mirror = Mirror("https://town.example", "/outages", languages=["es"])
+    assert set(mirror.links(page)) == {"/es/s/x", "/es/s/x/live"}
+    led = mirror.page("/s/x", page)
+    assert 'href="/outages/es/s/x"' in led
+    assert 'href="https://town.example/fr/s/x"' in led
+    assert 'data-root="/es"' in led
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -84,6 +94,8 @@ def test_links_are_followed_only_to_what_is_copied() -> None:
         "/desk",
         "/desk/incidents/one",
         "/s/x/card.png",
+        "/es/s/x/report",
+        "/es/r/abc",
         "/../etc/passwd",
         "/a//b",
     ],
@@ -93,7 +105,7 @@ def test_what_is_made_for_one_request_is_not_copied(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/s/x", "/s/x/live", "/incidents", "/api/v2/summary.json", "/feeds/x.ics"]
+    "path", ["/", "/s/x", "/es/s/x", "/s/x/live", "/incidents", "/api/v2/summary.json", "/feeds/x.ics"]
 )
 def test_what_is_the_same_for_everybody_is_copied(path: str) -> None:
     assert is_copied(path)

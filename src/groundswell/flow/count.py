@@ -127,6 +127,7 @@ class Count:
     async def _fold(self, entries: Sequence[Committed]) -> None:
         reports = [(entry.first, entry.content) for entry in entries if isinstance(entry.content, Batch)]
         blocks: list[ClaimBlock] = []
+        repeats = np.zeros(0, dtype=np.int64)
         counted: list[tuple[Batch, NDArray[np.bool_]]] = []
         if reports:
             # Under load an entry holds a few dozen reports: one fold of all costs little more than that of one.
@@ -140,10 +141,10 @@ class Count:
                 rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
                 first = await self._first(half_hour, claimed.key[rows])
                 fresh[rows[first]] = True
-                blocks.append(ClaimBlock(half_hour, claimed.key[rows[first]], sequences[rows[~first]]))
+                blocks.append(ClaimBlock(half_hour, claimed.key[rows[first]]))
+            repeats = sequences[~fresh]
             counted = [(await self._bounded(batch, fresh), fresh)]
-        repeated = sum(len(block.repeats) for block in blocks)
-        drops = {Drop.REPEAT.value: repeated} if repeated else None
+        drops = {Drop.REPEAT.value: len(repeats)} if len(repeats) else None
         # A large fold is a tenth of a second of arithmetic: not on the loop that answers people.
         large = sum(len(batch) for batch, _ in counted) > _ROWS_INLINE_MAX
         added = await asyncio.to_thread(deltas, counted) if large else deltas(counted)
@@ -153,7 +154,7 @@ class Count:
             rows = np.flatnonzero(_is_of_partner(batch))
             for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
                 await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
-        await self._cube.apply(added, blocks, entries[-1].last, drops)
+        await self._cube.apply(added, blocks, entries[-1].last, drops, repeats)
         # Not before: until they are in the cube, nobody else knows them.
         while len(self._heard) > _HALF_HOURS_HELD:
             self._heard.popitem(last=False)

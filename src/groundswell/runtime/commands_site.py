@@ -24,6 +24,7 @@ def export_site(
     *,
     every: int = 0,
     at: str = "",
+    language: tuple[str, ...] = (),
     packed: Annotated[bool, Flag] = False,
     url: Annotated[
         str | None,
@@ -45,6 +46,8 @@ def export_site(
     at
         The address under which the copy will be found, such as https://mirror.example/outages; its path stands before
         every link. Left out: the root of a host.
+    language
+        A language that the copy has beside English, such as es; may be given several times.
     packed
         Write each file beside itself in gzip, Brotli and Zstandard, for hosts that serve such.
     """
@@ -56,7 +59,7 @@ def export_site(
     if at and not at.startswith(("http://", "https://")):
         raise UsageFault(f'--at "{at}": write the whole address, https://mirror.example')
     caller, clock = Caller(server), SystemClock()
-    copy = StaticCopy(folder, caller, at, every, packed=packed)
+    copy = StaticCopy(folder, caller, at, every, languages=language, packed=packed)
     try:
         while True:
             begun = time.monotonic()

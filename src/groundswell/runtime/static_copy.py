@@ -7,7 +7,7 @@ write. While the instance cannot be reached, the copy stays as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -20,7 +20,7 @@ import msgspec
 from groundswell import __version__
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.flow.publish import pack
-from groundswell.web.mirror import AGE, NOT_FOUND, SITEMAP, Mirror, file_of, instance_of, is_copied
+from groundswell.web.mirror import AGE, NOT_FOUND, SITEMAP, Mirror, file_of, instance_of
 
 NOTE: Final = ".groundswell-copy.json"
 """What was written, beside it: so that a second run changes what changed and takes out only what is ours."""
@@ -113,13 +113,24 @@ class Caller:
 
 
 class StaticCopy:
-    """The copy in `folder`. `at` is the address under which it will be found, `every` the seconds between rounds."""
+    """The copy in `folder`. `at` is the address under which it will be found, `every` the seconds between rounds, `languages`
+    those that it has beside English."""
 
-    def __init__(self, folder: Path, ask: Ask, at: str = "", every: int = 0, *, packed: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        ask: Ask,
+        at: str = "",
+        every: int = 0,
+        *,
+        languages: Collection[str] = (),
+        packed: bool = False,
+    ) -> None:
         self._folder = folder
         self._ask = ask
         self._prefix = urlsplit(at).path.rstrip("/")
         self._every = every
+        self._languages = tuple(sorted(languages))
         self._packed = packed
         self._rounds = 0
         self._note = self._opened()
@@ -127,7 +138,7 @@ class StaticCopy:
     def round(self, now: datetime) -> Round:
         """Bring the copy up to date. Raises StoreUnavailableError when the instance does not answer."""
         instance, mirror, sitemap = self._begun()
-        made = (__version__, instance, self._prefix, str(self._every), str(self._packed))
+        made = (__version__, instance, self._prefix, str(self._every), str(self._packed), *self._languages)
         before = self._note.kept if self._note.made == made else {}
         done = Round()
         kept: dict[str, _Kept] = {}
@@ -137,7 +148,7 @@ class StaticCopy:
             waiting += self._note.kept
         while waiting:
             path = waiting.popleft()
-            if path in seen or not is_copied(path) or path in (NOT_FOUND, AGE):
+            if path in seen or not mirror.holds(path) or path in (NOT_FOUND, AGE):
                 continue
             seen.add(path)
             found = self._renewed(path, before.get(path), mirror, done)
@@ -164,7 +175,7 @@ class StaticCopy:
             raise ConfigError(
                 f"{SITEMAP} answers {found.status} and not as a Groundswell server does; is the address right?"
             )
-        return instance, Mirror(instance, self._prefix, self._every), found.body or b""
+        return instance, Mirror(instance, self._prefix, self._every, self._languages), found.body or b""
 
     def _renewed(self, path: str, before: _Kept | None, mirror: Mirror, done: Round) -> _Kept | None:
         """What the copy has of `path` now; None where the instance has nothing, or a fault."""

@@ -7,7 +7,7 @@ instance. A page of the copy says what it is; its script looks for a newer copy 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,12 +22,14 @@ NOT_FOUND: Final = "/404.html"
 AGE: Final = "/copied.json"
 """When the copy was last complete; a page's script reads it."""
 
-_LINK: Final = re.compile(r'\b(href|src|action|data-[a-z-]+)="(/(?:[^/"][^"]*)?)"')
+_LINK: Final = re.compile(r'\b(href|src|action|data-(?!root\b)[a-z-]+)="(/(?:[^/"][^"]*)?)"')
 _ELSEWHERE: Final = re.compile(
-    r"/(search|oembed|r/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
-    r"|/s/[^/]+/(report|badge\.\w+|card\.png|widget)"
+    r"(?:/[a-z]{2})?(?:/(search|oembed|r/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
+    r"|/s/[^/]+/(report|badge\.\w+|card\.png|widget))"
 )
 """What only the instance can answer, or what it makes anew each minute for few."""
+_FURTHER: Final = re.compile(r"/([a-z]{2})(?:/.*)?")
+"""A page in a language that has a path of its own."""
 _LOCATION: Final = re.compile(rb"<loc>([^<]+)</loc>")
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}$")
 _HEAD: Final = '<meta charset="utf-8">'
@@ -40,13 +42,16 @@ class Mirror:
     """Turns what the instance at `instance` shows into what stands in the copy.
 
     `prefix` is the path under which the copy will be found ("" at the root of its host), `every` the seconds between
-    two copies (0: there is only the one).
+    two copies (0: there is only the one), `languages` those that it has beside English.
     """
 
-    def __init__(self, instance: str, prefix: str = "", every: int = 0) -> None:
+    def __init__(
+        self, instance: str, prefix: str = "", every: int = 0, languages: Collection[str] = ()
+    ) -> None:
         self._instance = instance.rstrip("/")
         self._prefix = prefix.rstrip("/")
         self._every = every
+        self._languages = frozenset(languages)
         parts = urlsplit(self._instance)
         self._origin = f"{parts.scheme}://{parts.netloc}"
 
@@ -62,16 +67,21 @@ class Mirror:
     def beside(self, path: str) -> Iterator[str]:
         """What belongs to a page though no link leads there: its live part, its alert."""
         parts = path.split("/")
-        if len(parts) == 3 and parts[1] == "s":
+        if len(parts) >= 3 and parts[-2] == "s":
             yield f"{path}/live"
         elif len(parts) == 3 and parts[1] == "incidents" and parts[2]:
             yield f"/cap/{parts[2]}.xml"
+
+    def holds(self, path: str) -> bool:
+        """Whether this copy holds what stands under `path`."""
+        further = _FURTHER.fullmatch(path)
+        return is_copied(path) and (further is None or further[1] in self._languages)
 
     def links(self, html: str) -> Iterator[str]:
         """Paths that `html` leads to and that belong into the copy."""
         for found in _LINK.finditer(html):
             path = re.split("[?#]", found[2], maxsplit=1)[0]
-            if is_copied(path):
+            if self.holds(path):
                 yield path
                 yield from self.beside(path)
 
@@ -85,7 +95,7 @@ class Mirror:
 
     def _led(self, found: re.Match[str]) -> str:
         path = re.split("[?#]", found[2], maxsplit=1)[0]
-        return f'{found[1]}="{self._prefix if is_copied(path) else self._instance}{found[2]}"'
+        return f'{found[1]}="{self._prefix if self.holds(path) else self._instance}{found[2]}"'
 
     def _policy(self) -> str:
         """The instance sends this as a header; a plain host sends none. Forms may go to the instance, nowhere else."""
@@ -106,7 +116,7 @@ class Mirror:
 
 
 def is_copied(path: str) -> bool:
-    """Whether the copy holds what stands under `path`."""
+    """Whether a copy can hold what stands under `path`."""
     return _ELSEWHERE.fullmatch(path) is None and ".." not in path and "//" not in path and "\\" not in path
 
 

@@ -1,34 +1,9 @@
-"""The words of each language, as whole sentences with holes: one literal table a language."""
+"""English."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from groundswell.core.model import Certainty, EventKind
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """One language: whole sentences with holes, never glued words, so that each language keeps its own order."""
-
-    sentences: Mapping[str, str]
-    certainty: Mapping[Certainty, str]
-    events: Mapping[EventKind, str]
-    months: tuple[str, ...]
-    moment: str
-    """a time on another day; holes: day, month, time"""
-    joiner: tuple[str, str]
-    """between the members of a list, and before its last"""
-    decimal: str
-    thousands: str
-    symptoms: Mapping[str, str]
-    """how a symptom reads after "mostly", by slug; the catalog's name in lower case where there is none"""
-    areas: Mapping[str, str]
-    """how an area reads after "in", by code; the catalog's name where there is none"""
-    platforms: Mapping[str, str]
-    """how "with this device" reads after a symptom, by the platform's name"""
-
+from groundswell.core.phrases.words import Phrases
 
 ENGLISH = Phrases(
     sentences={
@@ -70,6 +45,7 @@ ENGLISH = Phrases(
         "twice": ": about twice as many as usual for this hour",
         "half_more": ": about half as many again as usual for this hour",
         "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
+        "from_nothing_one": ": {reports} report in fifteen minutes, where hardly any is usual",
         "mostly": ", mostly {symptoms}",
         "worst": ", worst in {areas}",
         "everywhere": ", everywhere",
@@ -107,6 +83,7 @@ ENGLISH = Phrases(
         "more": "{count} more",
         "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
         "peak": ", {reports} reports in fifteen minutes at the worst",
+        "peak_one": ", {reports} report in fifteen minutes at the worst",
     },
     certainty={
         Certainty.POSSIBLE: "Possible.",
@@ -134,6 +111,7 @@ ENGLISH = Phrases(
         *("July", "August", "September", "October", "November", "December"),
     ),
     moment="{day} {month}, {time}",
+    moment_of_year="{day} {month} {year}, {time}",
     joiner=(", ", " and "),
     decimal=".",
     thousands=",",
@@ -199,11 +177,3 @@ ENGLISH = Phrases(
         "other": "on other devices",
     },
 )
-
-LANGUAGES: Mapping[str, Phrases] = {"en": ENGLISH}
-"""Every language a headline can be said in. A further one is one more entry, complete or not at all."""
-
-
-def phrases(language: str) -> Phrases:
-    """The words of `language`; English where we do not speak it yet."""
-    return LANGUAGES.get(language, ENGLISH)
