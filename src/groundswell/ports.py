@@ -68,8 +68,9 @@ class Journal(Protocol):
         """Make `ruling` durable; return its sequence."""
         ...
 
-    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
-        """Up to `limit` entries, oldest first, that hold sequences greater than `after`."""
+    async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
+        """Up to `limit` entries, oldest first, that hold sequences greater than `after`; no more than hold `rows_max`
+        reports together, but at least one. What is not returned is not read."""
         ...
 
     async def at(self, sequence: int) -> Committed | None:
@@ -388,6 +389,10 @@ class Site(Protocol):
 
     def paths(self) -> Sequence[str]:
         """Every published path."""
+        ...
+
+    def __len__(self) -> int:
+        """How many paths are published."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,13 +14,13 @@ import pytest
 
 from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.errors import ConfigError
+from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import Work
+from groundswell.runtime.roles import Work, running
 from tests.town import NOON, incident, submission
 
 SERVICE = "pictures"
@@ -292,5 +292,57 @@ def test_an_instance_whose_journal_is_shorter_than_its_rulings_does_not_start_an
         ):
             async with shop(tmp_path):
                 pass
+
+    asyncio.run(story())
+
+
+def test_an_end_in_the_midst_of_a_step_lets_it_finish_and_counts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "_FLUSH_SECONDS", 0.0)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add, begun, done = here.instance.cube.add_drops, asyncio.Event(), asyncio.Event()
+
+            async def slowly(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                begun.set()
+                await asyncio.sleep(0.1)
+                done.set()
+
+            monkeypatch.setattr(here.instance.cube, "add_drops", slowly)
+            here.instance.admit.refuse()
+            async with running(here.work, here.instance):
+                await begun.wait()
+            assert done.is_set()
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_drops_that_may_have_been_written_are_not_written_again_and_those_that_were_not_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add = here.instance.cube.add_drops
+
+            async def cancelled(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                raise asyncio.CancelledError
+
+            async def full(drops: Mapping[str, int]) -> None:
+                raise StoreUnavailableError("the disk is full")
+
+            here.instance.admit.refuse()
+            for fault in (full, cancelled):
+                monkeypatch.setattr(here.instance.cube, "add_drops", fault)
+                with pytest.raises((StoreUnavailableError, asyncio.CancelledError)):
+                    await here.work.flush()
+            monkeypatch.setattr(here.instance.cube, "add_drops", add)
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
 
     asyncio.run(story())

@@ -380,6 +380,7 @@ def test_a_ruling_is_journaled(tmp_path: Path) -> None:
         ({"act": "merge", "incident": incident().id}, 422),
         ({"act": "merge", "incident": incident().id, "into": incident().id}, 422),
         ({"act": "merge", "incident": incident().id, "into": "none"}, 422),
+        ({"act": "merge", "incident": incident().id, "into": "over"}, 422),
         ({"act": "dismiss", "incident": incident().id, "into": "other"}, 422),
         ({"act": "dismiss", "incident": incident().id, "by": "a\x00b"}, 422),
         ({"act": "dismiss", "incident": incident().id, "colour": "red"}, 422),
@@ -387,7 +388,8 @@ def test_a_ruling_is_journaled(tmp_path: Path) -> None:
     ],
 )
 def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str], status: int) -> None:
-    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ())]))
+    over = incident(State.RESOLVED, id="over", service="films", resolved_at=NOON)
+    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ()), Change(over, ())]))
     answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
     assert problem(answer)["status"] == status
 
