@@ -1,6 +1,8 @@
 """The front door: a receipt means durable; the same key means the same receipt; every drop is counted."""
 
 import asyncio
+import json
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +17,7 @@ from groundswell.flow.follow import follow
 from groundswell.flow.read import reports_ndjson
 from groundswell.stores.journal_sqlite import JournalSqlite
 from tests.flow.rooms import Rooms, rooms
-from tests.town import submission, town
+from tests.town import NOON, submission, town
 
 TOWN = town()
 SECRET = bytes(range(32))
@@ -190,6 +192,27 @@ def test_a_long_key_gets_the_same_receipt_through_another_network_also_after_a_r
             assert await world.journal.last() == 3
 
     asyncio.run(story())
+
+
+def test_who_reports_in_bulk_is_kept_as_a_number_keyed_with_the_secret_and_the_day(tmp_path: Path) -> None:
+    days = [NOON, NOON + timedelta(minutes=1), NOON - timedelta(days=1)]
+    lines = [{"service": "pictures", "reporter": "ana", "observed_at": at.isoformat()} for at in days]
+    rows = reports_ndjson("\n".join(json.dumps(line) for line in [*lines, {"service": "pictures"}]).encode())
+
+    async def kept(folder: Path, secret: bytes) -> list[int]:
+        folder.mkdir()
+        async with rooms(folder) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), secret)
+            await admit.reports(rows)
+            (entry,) = await world.journal.read(0)
+            assert isinstance(entry.content, Batch)
+            return [int(number) for number in entry.content.reporter]
+
+    ours = asyncio.run(kept(tmp_path / "ours", SECRET))
+    theirs = asyncio.run(kept(tmp_path / "theirs", bytes(32)))
+    assert ours[0] == ours[1], "one person, one day"
+    assert ours[3] == theirs[3] == 0, "nobody stays nobody"
+    assert len({*ours[:3], *theirs[:3], *rows.reporter.tolist()}) == 6
 
 
 def test_visits_that_may_have_been_written_are_not_written_again(
