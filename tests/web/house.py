@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
@@ -82,8 +82,6 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     pages_in = cache(lambda language: Render(catalog, assets, language=language))
     pages = pages_in("en")
     speak = Speak(pages_in, site)
-    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
-    site.put("/about", pages.about())
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
@@ -121,6 +119,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     )
     try:
         await admit.start()
+        await parts.publish.about({})
         yield House(build_app(parts), parts, clock, Count(journal, cube), faults)
     finally:
         live.close()

@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import hashlib
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -39,6 +39,7 @@ from groundswell.ports import Page, Site
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
 
 OUTAGES_PATH = "/incidents"
+ABOUT_PATH = "/about"
 _AT_ONCE_MAX = 3
 """up to so many pages are rendered on the event loop; more go to a thread"""
 _CHUNK_SERVICES = 8
@@ -158,6 +159,11 @@ class Publish:
                 self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
 
+    async def about(self, drops: Mapping[str, int]) -> None:
+        """Publish the page about this site, with `drops` as ports.Cube has them."""
+        async with self._rendering:
+            self._put(ABOUT_PATH, lambda renderer: renderer.about(drops))
+
     async def _let_go(self, recent: Sequence[Incident]) -> None:
         """Take down pages of incidents beyond PAGES_MAX, the oldest first, never one of `recent`; whoever asks for one
         gets it all the same."""
@@ -170,6 +176,8 @@ class Publish:
                 self._site.remove(path)
                 self._said.pop(path, None)
                 del self._incidents[path]
+                if self._speak is not None:
+                    self._speak.gone(path)
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:

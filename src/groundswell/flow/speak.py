@@ -5,7 +5,7 @@ that says something new. docs/adr/20261127-languages-on-first-request.md
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
@@ -39,6 +39,10 @@ class Renderer(Protocol):
         """The list of outages."""
         ...
 
+    def about(self, drops: Mapping[str, int]) -> Page:
+        """What this site is; `drops` is how many submissions were not counted, by reason."""
+        ...
+
 
 Draw = Callable[[Renderer], Page]
 """How a page is made, by whoever speaks the language."""
@@ -61,9 +65,17 @@ class Speak:
         """The English page of `path` has been made by `draw`, and says something new or not. Called from any thread."""
         self._draws[path] = draw
         if is_new:
-            for page_path in list(self._made.pop(path, ())):
-                self._site.remove(page_path)
-                self._kept.pop(page_path, None)
+            self._take_down(path)
+
+    def gone(self, path: str) -> None:
+        """The English page of `path` is published no more."""
+        self._draws.pop(path, None)
+        self._take_down(path)
+
+    def _take_down(self, path: str) -> None:
+        for page_path in list(self._made.pop(path, ())):
+            self._site.remove(page_path)
+            self._kept.pop(page_path, None)
 
     async def make(self, language: str, path: str) -> bool:
         """Publish the page of `path` in `language` under "/language/path"; whether there is such a page. However many

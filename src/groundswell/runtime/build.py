@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import cast
 
 import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Held
+from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
@@ -96,6 +95,8 @@ class Instance:
     live: Live
     bodies: Bodies
     telemetry: Telemetry
+    dropped: dict[str, int]
+    """drops since the beginning, by reason, as last read from the cube"""
     app: Front
 
 
@@ -193,7 +194,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish_static(site, assets := load_assets())
     render_in = cache(partial(_render, settings, catalog, notice, assets))
     render = render_in(ENGLISH)
-    speak = _speak(render_in, site)
+    speak = Speak(render_in, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
@@ -227,7 +228,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, admit, judge, live, catalog, tally)
+    dropped: dict[str, int] = {}
+    _follow(telemetry, admit, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -246,6 +248,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         live=live,
         bodies=bodies,
         telemetry=telemetry,
+        dropped=dropped,
         app=build_app(parts),
     )
 
@@ -284,14 +287,6 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     )
 
 
-def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
-    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
-    speak = Speak(render_in, site)
-    site.put("/about", render_in(ENGLISH).about())
-    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
-    return speak
-
-
 def _masthead(settings: Settings, notice: str) -> Masthead:
     """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
     web = settings.web
@@ -321,13 +316,19 @@ def _readiness(stores: Stores) -> Readiness:
 
 
 def _follow(
-    telemetry: Telemetry, admit: Admit, judge: Judge, live: Live, catalog: Catalog, tally: Tally
+    telemetry: Telemetry,
+    admit: Admit,
+    judge: Judge,
+    live: Live,
+    catalog: Catalog,
+    tally: Tally,
+    dropped: Mapping[str, int],
 ) -> None:
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
         "groundswell_reports_dropped",
-        lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
     )
     telemetry.follow(
         "groundswell_rises_held",

@@ -24,6 +24,7 @@ import uvicorn
 from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
+from groundswell.flow.publish import ABOUT_PATH
 from groundswell.ports import Change
 from groundswell.runtime.build import Instance
 from groundswell.runtime.steady import Steady
@@ -81,6 +82,7 @@ class Work:
         live = await instance.incidents.list(states=ONGOING, limit=10_000)
         instance.count.take_touched()
         await self._publish({incident.service for incident in live})
+        await self._tell_drops()
         self._is_behind = True
 
     async def _seat(self, now: datetime) -> None:
@@ -186,6 +188,15 @@ class Work:
             except GroundswellError:  # nothing else: who is cancelled does not know that it was not written
                 self._instance.admit.put_back_drops(drops)
                 raise
+        await self._tell_drops()
+
+    async def _tell_drops(self) -> None:
+        """What was not counted, as the cube has it, for the metric and for the page about this site."""
+        instance = self._instance
+        drops = await instance.cube.drops()
+        if drops != instance.dropped or instance.site.get(ABOUT_PATH) is None:
+            instance.dropped.update(drops)
+            await instance.publish.about(dict(drops))
 
     async def tidy(self) -> None:
         """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet."""

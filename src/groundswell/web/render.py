@@ -195,9 +195,11 @@ class Render:
         }
         return self._page("outages", page)
 
-    def about(self) -> Page:
-        """What this site is, who runs it, what it keeps; it changes with the settings alone."""
-        return self._page("about", {"path": "/about", "house": self._house}, max_age_seconds=300)
+    def about(self, drops: Mapping[str, int]) -> Page:
+        """What this site is, who runs it, what it keeps, and what it did not count."""
+        dropped = wording.dropped(drops, self._language)
+        page = {"path": "/about", "house": self._house, "dropped": dropped}
+        return self._page("about", page, max_age_seconds=300)
 
     def incident(self, view: IncidentView) -> Page:
         """An incident's page."""

@@ -450,6 +450,19 @@ class HeldRiseList(Struct, frozen=True):
     held: list[HeldRiseOut]
 
 
+class DropOut(Struct, frozen=True):
+    """How many submissions were not counted for one reason."""
+
+    reason: Drop
+    count: Annotated[int, Meta(ge=0)]
+
+
+class DropList(Struct, frozen=True):
+    """What was not counted since this instance began, by every reason that there is."""
+
+    drops: list[DropOut]
+
+
 class BulkReport(Struct, forbid_unknown_fields=True, frozen=True):
     """One line of a bulk request of reports."""
 

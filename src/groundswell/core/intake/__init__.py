@@ -1,6 +1,7 @@
 """What came in becomes clean Reports, or a Drop with one named reason, or a fault that names the field."""
 
 from groundswell.core.intake.clean import COMMENT_LETTERS_MAX, PLATFORMS
+from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
 from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
 from groundswell.core.intake.screen import STEPS, Limits, Memory, screen
@@ -14,6 +15,7 @@ __all__ = [
     "Memory",
     "Rows",
     "Tidied",
+    "daily",
     "parse",
     "screen",
     "tidy",

@@ -69,6 +69,16 @@ class Memory:
         self.by_service[service] = everyone + 1
         return True
 
+    def give_back(self, visitor: Visitor, service: str, until: datetime) -> None:
+        """What was admitted while `until` was this value was not taken after all: it uses up nobody's share."""
+        own = (visitor.origin, service)
+        if until != self.until or not self.by_origin.get(own):
+            return
+        self.by_origin[own] -= 1
+        self.by_service[service] -= 1
+        if visitor.prefix:
+            self.by_origin[visitor.prefix, service] -= 1
+
 
 Step = Callable[[Submission, Report, Catalog, Limits, Memory], str]
 """Returns "" to let the report pass, or in words why not."""

@@ -3,6 +3,7 @@
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
+from groundswell.web.api.drops import list_drops
 from groundswell.web.api.evidence import get_evidence, get_evidence_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
@@ -27,6 +28,7 @@ HANDLERS = [
     get_service,
     healthz,
     list_changes,
+    list_drops,
     list_held,
     list_incidents,
     list_service_incidents,
