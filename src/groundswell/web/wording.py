@@ -16,12 +16,12 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import moment
-from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
+from groundswell.flow.hit import Hit
 
 PLATFORMS: Mapping[str, str] = {
     "android": "Android phone or tablet",
@@ -98,8 +98,16 @@ def incident_badge(incident: Incident) -> Badge:
     return Badge(*_STATES[incident.state])
 
 
-def people_definition(found: People) -> str:
+def people_definition(hit: Hit, catalog: Catalog) -> str:
     """What the interval of people means, in words."""
+    found = hit.people
+    alone = ""
+    if hit.of:
+        name = catalog.named(hit.of).name
+        alone = (
+            f" They are those of {name} alone, the service with most: in all there are at least as many, and nobody knows how "
+            "many of the others are the same people."
+        )
     basis = (
         "by what its operator told of earlier outages"
         if found.calibrated
@@ -107,7 +115,7 @@ def people_definition(found: People) -> str:
     )
     return (
         f"People who have run into it since it began, estimated from {found.reports:,} reports beyond the usual: 90 of 100 "
-        f"such estimates hold the truth, {basis}."
+        f"such estimates hold the truth, {basis}.{alone}"
     )
 
 
