@@ -221,8 +221,9 @@ class Render:
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
-            "people": (found := people_hit(incident, self._catalog)),
-            "people_words": wording.people_definition(found, self._language) if found else "",
+            "people": (found := people_hit(incident, self._catalog)) and found.people,
+            "people_at_least": bool(found and found.of),
+            "people_words": wording.people_definition(found, self._catalog, self._language) if found else "",
             "badge": wording.incident_badge(incident, self._language),
             "headline": headline(
                 service,
