@@ -188,14 +188,11 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     count = Count(journal, cube)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site, assets := load_assets())
-    render_in = cache(partial(_render, settings, catalog, notice, assets))
-    render = render_in(ENGLISH)
-    speak = _speak(render_in, site)
+    render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render, catalog, offer, speak)
+    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(
         readers_that_fit(settings.web.readers_max),
@@ -221,7 +218,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         publish=publish,
         offer=offer,
         embeds=embeds,
-        pages=render,
+        pages=render_in(ENGLISH),
         speak=speak,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
@@ -277,12 +274,18 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     )
 
 
-def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
-    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
+def _speakers(
+    settings: Settings, catalog: Catalog, notice: str, site: Site
+) -> tuple[Callable[[str], Render], Speak]:
+    """Whoever renders a language, made when first wanted, and the leg that asks them. What no round of publishing makes
+    is put out here."""
+    assets = load_assets()
+    publish_static(site, assets)
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
     speak = Speak(render_in, site)
     site.put("/about", render_in(ENGLISH).about())
     speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
-    return speak
+    return render_in, speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
