@@ -105,7 +105,7 @@ class Render:
             instant=partial(wording.instant, language=language),
             timed=self._timed,
         )
-        self._schema = schema.Site(instance_name, public_url.rstrip("/"))
+        self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = country_options(catalog)

@@ -311,7 +311,7 @@ def timed(
     told = str(escape(words))
     forms = phrases(language)
     for at in dict.fromkeys(filter(None, instants)):
-        for spoken_at in (moment(at, seen_from, forms), inner_moment(at, seen_from, forms)):
+        for spoken_at in (inner_moment(at, seen_from, forms), moment(at, seen_from, forms)):
             element = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{spoken_at}</time>'
             if spoken_at in told and element not in told:
                 told = told.replace(spoken_at, element, 1)
