@@ -327,6 +327,11 @@ class Render:
         }
         return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
+    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+        """The incidents that are on, for operators."""
+        page = {"path": "", "title": "Desk", "lines": self._lines(live, at)}
+        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""
         words = path.rstrip("/").rsplit("/", 1)[-1]
