@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog, plain
 from groundswell.core.model import (
+    SERVICE,
     Axis,
     Cause,
     EventKind,
@@ -109,7 +111,7 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
         **_times(words, at, since=incident.began_at, until=_end(incident)),
-        "worst": _worst(words, incident.footprint.countries, catalog),
+        "footprint": _footprint(words, replace(incident.footprint, symptoms=()), catalog),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
     }
@@ -196,17 +198,23 @@ def event_words(kind: EventKind, language: str) -> str:
 
 
 def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """The causes that a sentence speaks of: those that explain a good part of the whole excess."""
-    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE)
+    """The causes that a sentence speaks of: those that explain a good part of the whole excess, of whatever service."""
+    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE and SERVICE not in cause.values)
 
 
-def cause_words(cause: Cause, service: str, *, catalog: Catalog, language: str = "en") -> str:
+def cause_words(cause: Cause, incident: Incident, *, catalog: Catalog, language: str = "en") -> str:
     """What the reports behind `cause` have in common: "the app on Android, in Spain, on Movistar"."""
     words = phrases(language)
     if not cause.values:
-        return words.sentences["whole"].format(service=catalog.named(service).name)
+        return _whole(words, incident, catalog)
+    page = catalog.named(str(cause.values[SERVICE])).name if SERVICE in cause.values else ""
     what, where = _sides(words, [cause], catalog)
-    return words.joiner[0].join(filter(None, (what, where)))
+    return words.joiner[0].join(filter(None, (page, what, where)))
+
+
+def _whole(words: Phrases, incident: Incident, catalog: Catalog) -> str:
+    key = "whole_shared" if incident.is_shared else "whole"
+    return words.sentences[key].format(service=catalog.named(incident.service).name)
 
 
 def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
@@ -353,7 +361,7 @@ def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
     known = incident.footprint.explanation
     named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
     if not named:
-        return words.sentences["whole"].format(service=catalog.named(incident.service).name)
+        return _whole(words, incident, catalog)
     alike = _alike(named)
     groups = [alike, *([cause] for cause in named if cause not in alike)]
     said = [words.joiner[0].join(filter(None, _sides(words, group, catalog))) for group in groups]

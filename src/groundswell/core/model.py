@@ -276,6 +276,10 @@ class Axis(StrEnum):
     APP_VERSION = "app_version"
 
 
+SERVICE = "service"
+"""What stands for an axis where several services are looked at together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One count: `count` reports of `kind` on `service`, of value `value` on `axis`, in the bin from `minute`.

@@ -388,7 +388,7 @@ class Render:
             "chart": self._chart(view.series, view.service, incidents),
             "rows": chart.table_rows(view.series, self._language),
             "has_gap": bool((view.series.counts < 0).any()),
-            "causes": self._rows.causes(told),
+            "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "countries": self._rows.countries(view.countries),
         }
