@@ -185,6 +185,8 @@ class Submission(NamedTuple):
     """the form field that people do not see"""
     key: str = ""
     """the sender's Idempotency-Key"""
+    proof: str = ""
+    """the proof of work that came with it"""
 
 
 class Report(NamedTuple):

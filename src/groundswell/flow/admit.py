@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import numpy as np
 from msgspec import Meta
@@ -82,8 +82,22 @@ class Outcome:
     faults: tuple[Fault, ...]
 
 
+class Gate(Protocol):
+    """Knows whether reports are asked for a proof of work, and what a proof is worth: `flow.guard`."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether reports are asked for one now."""
+        ...
+
+    def limits(self, ordinary: Limits, submission: Submission, service: str) -> Limits:
+        """The limits of a report that comes with a proof, or while one is asked for."""
+        ...
+
+
 _Noted = tuple[Visitor, str, datetime]
 """What the screen has noted of a submission, to be given back when it is not taken."""
+
 Receipted = Callable[[Receipt | Exception], None]
 """Hears once that a submission is durable, by its Receipt, or why it is not; never raises."""
 
@@ -117,6 +131,8 @@ class Admit:
             origin_reports_max=config.origin_reports_max,
             origin_share_max=config.origin_share_max,
         )
+        self.gate: Gate | None = None
+        """who says which limits a report has that comes with a proof of work, or while one is asked for"""
         self._memory = Memory()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._visits: Counter[tuple[str, str, str]] = Counter()
@@ -201,7 +217,10 @@ class Admit:
                 else:
                     earlier.waiting.append(told)
                 return None
-        dropped = screen(submission, report, self._catalog, self._limits, self._memory)
+        limits, gate = self._limits, self.gate
+        if gate is not None and (submission.proof or gate.asks):
+            limits = gate.limits(limits, submission, report.service)
+        dropped = screen(submission, report, self._catalog, limits, self._memory)
         if dropped is not None:
             return self._dropped(dropped)
         noted = (submission.visitor, report.service, self._memory.until)

@@ -13,6 +13,7 @@ import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
+from groundswell.core.intake.attack import Alert
 from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
@@ -20,6 +21,7 @@ from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
+from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
@@ -88,6 +90,7 @@ class Instance:
     outbox: Outbox
     site: Site
     admit: Admit
+    guard: Guard
     count: Count
     judge: Judge
     gather: Gather
@@ -188,7 +191,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     telemetry = Telemetry()
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
-    count = Count(journal, cube)
+    guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
     render_in, speak = _speakers(settings, catalog, notice, site)
@@ -226,7 +229,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         tally=tally,
     )
     dropped: dict[str, int] = {}
-    _follow(telemetry, admit, judge, live, catalog, tally, dropped)
+    _follow(telemetry, guard, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -238,7 +241,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         outbox=stores.outbox,
         site=site,
         admit=admit,
-        count=count,
+        guard=guard,
+        count=Count(journal, cube),
         judge=judge,
         gather=gather,
         publish=publish,
@@ -325,13 +329,14 @@ def _readiness(stores: Stores) -> Readiness:
 
 def _follow(
     telemetry: Telemetry,
-    admit: Admit,
+    guard: Guard,
     judge: Judge,
     live: Live,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
 ) -> None:
+    admit = guard.admit
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
@@ -348,4 +353,12 @@ def _follow(
         lambda: {(route, status): number for (route, status), number in tally.items()},
     )
     telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
+    telemetry.follow(
+        "groundswell_intake_alert",
+        lambda: {(alert.value,): float(alert is guard.alert) for alert in Alert},
+    )
+    telemetry.follow(
+        "groundswell_proofs",
+        lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
+    )
     telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})

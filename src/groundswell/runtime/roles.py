@@ -180,7 +180,8 @@ class Work:
                 self._announce("service", {"slug": parts[2], "version": self._version})
 
     async def flush(self) -> None:
-        """Journal visits and write the counters of drops."""
+        """Judge whether the intake is flooded, journal visits and write the counters of drops."""
+        self._instance.guard.look()
         await self._instance.admit.flush_visits()
         if drops := self._instance.admit.take_drops():
             try:
