@@ -75,7 +75,7 @@ def every_page() -> dict[str, Page]:
             HomeView(NOON, (spark,), {"social": (SERVICE,)}, (service_view(reports=40),), (outage,))
         ),
         "outages": RENDER.outages(OutagesView(NOON, (outage,), (outage,))),
-        "about": RENDER.about(),
+        "about": RENDER.leaflets.at("/about"),
         "service": RENDER.service(service_view(outage)),
         "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
         "search": RENDER.search("pics", [SERVICE]),
@@ -289,10 +289,10 @@ def test_the_form_promises_only_what_this_instance_can_see() -> None:
 def test_the_about_page_says_who_runs_this_and_how_long_reports_are_kept(
     contact: str, found: dict[str, str]
 ) -> None:
-    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).about())
+    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).leaflets.at("/about"))
     assert reader.all("a", **found)
     assert "A report is kept for 9 days" in reader.text
-    assert "has not said how to be reached" in Reader(RENDER.about()).text
+    assert "has not said how to be reached" in Reader(RENDER.leaflets.at("/about")).text
 
 
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:

@@ -65,6 +65,13 @@ class Speak:
                 self._site.remove(page_path)
                 self._kept.pop(page_path, None)
 
+    def forget(self, path: str) -> None:
+        """There is no English page of `path` any more, so there is none in any language."""
+        self._draws.pop(path, None)
+        for own in list(self._made.pop(path, ())):
+            self._site.remove(own)
+            self._kept.pop(own, None)
+
     async def make(self, language: str, path: str) -> bool:
         """Publish the page of `path` in `language` under "/language/path"; whether there is such a page. However many
         ask, it is made once."""

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import cast
 
 import structlog
 
@@ -25,6 +24,7 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
@@ -50,6 +50,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
 from groundswell.web.language import ENGLISH
+from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
@@ -197,7 +198,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render, catalog, offer, speak)
+    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
+    publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()
@@ -220,6 +222,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         embeds=embeds,
         pages=render,
         speak=speak,
+        survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         ready=_readiness(stores),
@@ -285,10 +288,9 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
 
 
 def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
-    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
+    """Who speaks further languages; the pages that no round of publishing makes are put out here."""
     speak = Speak(render_in, site)
-    site.put("/about", render_in(ENGLISH).about())
-    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
+    publish_leaflets(site, speak, render_in)
     return speak
 
 
