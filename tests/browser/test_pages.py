@@ -3,16 +3,13 @@
 import json
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
-from tests.browser.conftest import AGENT, BROKEN, OUTAGE
+from tests.browser.conftest import AGENT, AXE, BROKEN, OUTAGE
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 DEAF_ONCE = """
 const whole = window.fetch;
 window.fetch = async (...asked) => {

@@ -77,7 +77,7 @@ def pages(code: str) -> dict[str, Page]:
             HomeView(NOON, (spark,), {"social": (SERVICE,)}, (service_view(reports=40),), (outage,))
         ),
         "outages": render.outages(OutagesView(NOON, (outage,), (outage,))),
-        "about": render.about({}),
+        "about": render.leaflets.at("/about"),
         "service": render.service(service_view(outage)),
         "incident": render.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
         "search": render.search("pics", [SERVICE]),

@@ -15,7 +15,7 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
-from groundswell.web import wording
+from groundswell.web import surveys
 from groundswell.web.assets import load_assets, publish_static
 from groundswell.web.render import House, Render
 from tests.town import NOON, incident, report
@@ -76,7 +76,7 @@ def every_page() -> dict[str, Page]:
             HomeView(NOON, (spark,), {"social": (SERVICE,)}, (service_view(reports=40),), (outage,))
         ),
         "outages": RENDER.outages(OutagesView(NOON, (outage,), (outage,))),
-        "about": RENDER.about({}),
+        "about": RENDER.leaflets.at("/about"),
         "service": RENDER.service(service_view(outage)),
         "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
         "search": RENDER.search("pics", [SERVICE]),
@@ -290,10 +290,10 @@ def test_the_form_promises_only_what_this_instance_can_see() -> None:
 def test_the_about_page_says_who_runs_this_and_how_long_reports_are_kept(
     contact: str, found: dict[str, str]
 ) -> None:
-    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).about({}))
+    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).leaflets.at("/about"))
     assert reader.all("a", **found)
     assert "A report is kept for 9 days" in reader.text
-    assert "has not said how to be reached" in Reader(RENDER.about({})).text
+    assert "has not said how to be reached" in Reader(RENDER.leaflets.at("/about")).text
 
 
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:
@@ -428,13 +428,5 @@ def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is
     assert "Versions of the app" not in told
 
 
-def test_the_page_about_this_site_says_what_was_not_counted_and_why() -> None:
-    assert "No report has been turned away so far." in Reader(RENDER.about({"robot": 0})).text
-    text = Reader(RENDER.about({"repeat": 1200, "robot": 3})).text
-    assert "1,200 by somebody who had reported the same in that half hour" in text
-    assert "3 by a program instead of a person" in text
-    assert "too long ago" not in text
-
-
 def test_every_reason_for_a_drop_has_words() -> None:
-    assert list(wording.DROPS) == list(Drop)
+    assert set(surveys.DROPS) == set(Drop)

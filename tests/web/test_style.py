@@ -8,12 +8,15 @@ import pytest
 import groundswell.web
 
 STYLE = (Path(groundswell.web.__file__).parent / "static" / "site.css").read_text()
+BLOCKS = re.findall(r":root(?:\S*) \{([^}]*--paper[^}]*?)\}", STYLE)
 SCHEMES = {
     scheme: dict(re.findall(r"--([\w-]+): (#\w+);", block))
-    for scheme, block in zip(
-        ("light", "dark"), re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL), strict=False
-    )
+    for scheme, block in zip(("light", "dark"), BLOCKS[:2], strict=True)
 }
+
+
+def test_dark_by_choice_looks_like_dark_by_system() -> None:
+    assert dict(re.findall(r"--([\w-]+): (#\w+);", BLOCKS[2])) == SCHEMES["dark"] != SCHEMES["light"]
 
 
 def luminance(colour: str) -> float:

@@ -11,7 +11,7 @@ import asyncio
 import gzip
 import hashlib
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -34,12 +34,12 @@ from groundswell.flow.gather import (
 )
 from groundswell.flow.offer import Offer
 from groundswell.flow.speak import Draw, Renderer, Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
 
 OUTAGES_PATH = "/incidents"
-ABOUT_PATH = "/about"
 _AT_ONCE_MAX = 3
 """up to so many pages are rendered on the event loop; more go to a thread"""
 _CHUNK_SERVICES = 8
@@ -89,12 +89,14 @@ class Publish:
         catalog: Catalog,
         offer: Offer | None = None,
         speak: Speak | None = None,
+        survey: Survey | None = None,
     ) -> None:
-        """`offer` hears of every round over everything, and of the first, which looks at everything for it; `speak` hears of
-        every page."""
+        """`offer` hears of every round over everything, and of the first, which looks at everything for it; `survey` hears of
+        the same; `speak` hears of every page."""
         self._gather = gather
         self._offer = offer
         self._speak = speak
+        self._survey = survey
         self._site = site
         self._renderer = renderer
         self._catalog = catalog
@@ -121,6 +123,8 @@ class Publish:
         self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
         if offer is not None:
             await offer.renew(outlines, recent)
+            if self._survey is not None:
+                self._survey.renew()
         changed = await self._do(
             [
                 *await self._home_jobs(outlines, recent),
@@ -158,11 +162,6 @@ class Publish:
                 self._put(f"/incidents/{id}", partial(_incident, view=view))
                 self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
-
-    async def about(self, drops: Mapping[str, int]) -> None:
-        """Publish the page about this site, with `drops` as ports.Cube has them."""
-        async with self._rendering:
-            self._put(ABOUT_PATH, lambda renderer: renderer.about(drops))
 
     async def _let_go(self, recent: Sequence[Incident]) -> None:
         """Take down pages of incidents beyond PAGES_MAX, the oldest first, never one of `recent`; whoever asks for one

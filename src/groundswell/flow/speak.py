@@ -5,7 +5,7 @@ that says something new. docs/adr/20261127-languages-on-first-request.md
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final, Protocol
 
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
@@ -37,10 +37,6 @@ class Renderer(Protocol):
 
     def outages(self, view: OutagesView) -> Page:
         """The list of outages."""
-        ...
-
-    def about(self, drops: Mapping[str, int]) -> Page:
-        """What this site is; `drops` is how many submissions were not counted, by reason."""
         ...
 
 
@@ -76,6 +72,13 @@ class Speak:
         for page_path in list(self._made.pop(path, ())):
             self._site.remove(page_path)
             self._kept.pop(page_path, None)
+
+    def forget(self, path: str) -> None:
+        """There is no English page of `path` any more, so there is none in any language."""
+        self._draws.pop(path, None)
+        for own in list(self._made.pop(path, ())):
+            self._site.remove(own)
+            self._kept.pop(own, None)
 
     async def make(self, language: str, path: str) -> bool:
         """Publish the page of `path` in `language` under "/language/path"; whether there is such a page. However many

@@ -26,6 +26,7 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
@@ -51,6 +52,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
 from groundswell.web.language import ENGLISH
+from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
@@ -198,7 +200,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak)
+    survey = Survey(render_in(ENGLISH), gather, catalog, cube, incidents, site, speak, clock)
+    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()
@@ -221,6 +224,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         embeds=embeds,
         pages=render_in(ENGLISH),
         speak=speak,
+        survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         ready=_readiness(stores),
@@ -296,6 +300,7 @@ def _speakers(
     publish_static(site, assets)
     render_in = cache(partial(_render, settings, catalog, notice, assets))
     speak = Speak(render_in, site)
+    publish_leaflets(site, speak, render_in)
     return render_in, speak
 
 

@@ -24,7 +24,6 @@ import uvicorn
 from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
-from groundswell.flow.publish import ABOUT_PATH
 from groundswell.ports import Change
 from groundswell.runtime.build import Instance
 from groundswell.runtime.steady import Steady
@@ -192,12 +191,8 @@ class Work:
         await self._tell_drops()
 
     async def _tell_drops(self) -> None:
-        """What was not counted, as the cube has it, for the metric and for the page about this site."""
-        instance = self._instance
-        drops = await instance.cube.drops()
-        if drops != instance.dropped or instance.site.get(ABOUT_PATH) is None:
-            instance.dropped.update(drops)
-            await instance.publish.about(dict(drops))
+        """What was not counted, as the cube has it, for the metric."""
+        self._instance.dropped.update(await self._instance.cube.drops())
 
     async def tidy(self) -> None:
         """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet."""

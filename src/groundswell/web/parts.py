@@ -20,10 +20,12 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
+from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
 
@@ -81,6 +83,9 @@ class WebConfig:
     idle_seconds_max: Annotated[float, Meta(gt=0)] = 5.0
     """Seconds for which a connection is kept open between requests."""
 
+    design: bool = False
+    """Whether `/design` shows every component of the pages in all its states, for who works on them."""
+
     stale_seconds: int = 60
     """Seconds for which a cache may show an old page while it fetches the new one."""
 
@@ -108,6 +113,11 @@ class DynamicPages(Protocol):
 
     def search(self, query: str, results: Sequence[Service]) -> Page:
         """What was found for `query`."""
+        ...
+
+    @property
+    def surveys(self) -> SurveyPages:
+        """Pages over many services."""
         ...
 
     def receipt(self, receipt: str, followed: Followed) -> Page:
@@ -158,6 +168,7 @@ class Parts:
     embeds: Embeds
     pages: DynamicPages
     speak: Speak
+    survey: Survey
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import inner_moment, joined, moment
-from groundswell.core.model import Certainty, Drop, EventKind, Incident, State
+from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, ServiceView, SparkView
@@ -83,17 +83,6 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.MERGED: later("Part of another outage"),
     EventKind.JOINED: later("More services hit"),
 }
-DROPS: Mapping[Drop, str] = {
-    Drop.UNKNOWN_SERVICE: later("about a service that is not listed here"),
-    Drop.UNKNOWN_SYMPTOM: later("with a symptom that the service does not have"),
-    Drop.MALFORMED: later("that could not be read"),
-    Drop.TOO_OLD: later("of a time too long ago"),
-    Drop.IN_FUTURE: later("of a time to come"),
-    Drop.ROBOT: later("by a program instead of a person"),
-    Drop.HOSTING: later("from a network of servers, where people do not live"),
-    Drop.FLOOD: later("from one connection that sent more than people behind it would"),
-    Drop.REPEAT: later("by somebody who had reported the same in that half hour"),
-}
 _NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", later("Outage")),
@@ -116,14 +105,6 @@ def incident_badge(incident: Incident, language: str = ENGLISH) -> Badge:
     """Where an incident stands."""
     kind, words = _STATES[incident.state]
     return Badge(kind, speaking(language).gettext(words))
-
-
-def dropped(drops: Mapping[str, int], language: str = ENGLISH) -> list[tuple[str, str]]:
-    """Why submissions were not counted and how many, in words, where there were any."""
-    _ = speaking(language).gettext
-    return [
-        (_(words), number(drops[reason], language)) for reason, words in DROPS.items() if drops.get(reason)
-    ]
 
 
 def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> str:
