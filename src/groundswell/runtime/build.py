@@ -191,14 +191,11 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     count = Count(journal, cube)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site, assets := load_assets())
-    render_in = cache(partial(_render, settings, catalog, notice, assets))
-    render = render_in(ENGLISH)
-    speak = Speak(render_in, site)
+    render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render, catalog, offer, speak)
+    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()
@@ -219,7 +216,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         publish=publish,
         offer=offer,
         embeds=embeds,
-        pages=render,
+        pages=render_in(ENGLISH),
         speak=speak,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
@@ -285,6 +282,17 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
         notice=notice,
         house=house,
     )
+
+
+def _speakers(
+    settings: Settings, catalog: Catalog, notice: str, site: Site
+) -> tuple[Callable[[str], Render], Speak]:
+    """Whoever renders a language, made when first wanted, and the leg that asks them."""
+    assets = load_assets()
+    publish_static(site, assets)
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
+    speak = Speak(render_in, site)
+    return render_in, speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:

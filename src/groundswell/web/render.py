@@ -105,7 +105,7 @@ class Render:
             instant=partial(wording.instant, language=language),
             timed=self._timed,
         )
-        self._schema = schema.Site(instance_name, public_url.rstrip("/"))
+        self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = country_options(catalog)
@@ -221,8 +221,9 @@ class Render:
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
-            "people": (found := people_hit(incident, self._catalog)),
-            "people_words": wording.people_definition(found, self._language) if found else "",
+            "people": (found := people_hit(incident, self._catalog)) and found.people,
+            "people_at_least": bool(found and found.of),
+            "people_words": wording.people_definition(found, self._catalog, self._language) if found else "",
             "badge": wording.incident_badge(incident, self._language),
             "headline": headline(
                 service,

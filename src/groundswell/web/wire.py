@@ -222,6 +222,12 @@ class PeopleOut(Struct, frozen=True):
     high: int
     reports: Annotated[int, Meta(description="beyond the usual, which it is made from")]
     calibrated: Annotated[bool, Meta(description="by what the operator told of earlier outages")]
+    of: Annotated[
+        Slug | None,
+        Meta(
+            description="of an incident of several services, the one that these are of: in all there are at least so many"
+        ),
+    ]
     definition: str
 
 
