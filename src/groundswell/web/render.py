@@ -197,8 +197,7 @@ class Render:
 
     def about(self, drops: Mapping[str, int]) -> Page:
         """What this site is, who runs it, what it keeps, and what it did not count."""
-        dropped = wording.dropped(drops, self._language)
-        page = {"path": "/about", "house": self._house, "dropped": dropped}
+        page = {"path": "/about", "house": self._house, "dropped": wording.dropped(drops, self._language)}
         return self._page("about", page, max_age_seconds=300)
 
     def incident(self, view: IncidentView) -> Page:
