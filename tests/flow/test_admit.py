@@ -238,6 +238,28 @@ def test_visits_that_may_have_been_written_are_not_written_again(
     asyncio.run(story())
 
 
+def test_a_script_that_opens_a_page_again_and_again_is_no_crowd_of_visitors(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            for number in range(50):
+                admit.visit("pictures", Visitor(reporter=1, origin=1))
+                admit.visit("pictures", Visitor(reporter=100 + number, origin=2))
+            assert admit.visits == 1 + 3
+            admit.visit("letters", Visitor(reporter=1, origin=1))
+            for number in range(200):
+                admit.visit("pictures", Visitor(reporter=1000 + number, origin=1000 + number))
+            assert admit.visits == 205
+            world.clock.advance(minutes=30)
+            admit.visit("pictures", Visitor(reporter=1, origin=1))
+            assert admit.visits == 206
+            await admit.flush_visits()
+            await Count(world.journal, world.cube).drain()
+            assert (await world.visits(), await world.visits("letters")) == (205, 1)
+
+    asyncio.run(story())
+
+
 def test_visits_are_written_together_and_counted_apart(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:

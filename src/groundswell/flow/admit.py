@@ -21,7 +21,7 @@ from msgspec import Meta
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import Fault, Limits, Memory, Rows, Tidied, daily, parse, screen, tidy
+from groundswell.core.intake import Fault, Limits, Looks, Memory, Rows, Tidied, daily, parse, screen, tidy
 from groundswell.core.model import (
     REFERRED,
     Drop,
@@ -134,6 +134,7 @@ class Admit:
         self.gate: Gate | None = None
         """who says which limits a report has that comes with a proof of work, or while one is asked for"""
         self._memory = Memory()
+        self._looks = Looks()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._visits: Counter[tuple[str, str, str]] = Counter()
         self._accepted = 0
@@ -266,7 +267,10 @@ class Admit:
         return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)), key)
 
     def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
-        """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`."""
+        """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`.
+        A person counts once in a half hour, and a connection is no crowd."""
+        if not self._looks.counts(visitor, service, self._clock.now(), self._limits):
+            return
         self._visits[service, visitor.country, REFERRED if referred else ""] += 1
         self._visited += 1
 

@@ -4,7 +4,7 @@ from groundswell.core.intake.clean import COMMENT_LETTERS_MAX, PLATFORMS
 from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
 from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
-from groundswell.core.intake.screen import STEPS, Limits, Memory, screen
+from groundswell.core.intake.screen import STEPS, Limits, Looks, Memory, screen
 
 __all__ = [
     "COMMENT_LETTERS_MAX",
@@ -12,6 +12,7 @@ __all__ = [
     "STEPS",
     "Fault",
     "Limits",
+    "Looks",
     "Memory",
     "Rows",
     "Tidied",
