@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats
-from groundswell.core.detection.calibration import LEAST_SCORE, once_a_year
+from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
@@ -76,9 +76,11 @@ class Block:
         self._young = bool(self.baseline.gate.any())
         self._gaps = bool(self.gap.any())
         self._held = bool(self.held.any())
-        once, self.slope = once_a_year(self.bin_minutes, self.baseline.level)
-        self.limit = np.maximum(once + self.slope * self.pay, np.float32(LEAST_SCORE))
-        self.hold = np.float32(HOLD_SHARE) * once
+        self.scale = scale(self.bin_minutes, self.baseline.level)
+        asked = self.scale.score(self.pay)
+        self.limit = np.maximum(asked, np.float32(LEAST_SCORE))
+        self._least = asked - self.limit
+        self.hold = np.float32(HOLD_SHARE) * self.scale.once
         spread, doubt = self.baseline.spread(), self.baseline.doubt()
         self.band = spread + doubt
         self.variance = np.maximum(spread, np.float32(MODEL_VARIANCE)) + doubt
@@ -109,7 +111,7 @@ class Block:
 
     def rarity(self, score: Floats) -> Floats:
         """How rare such scores are while these series are up: nats of years, less what each has to pay."""
-        return (score - self.limit) / self.slope + self.pay
+        return self.scale.rarity(score + self._least)
 
     def charge(self, pay: Floats) -> None:
         """From now on each series has to pay so much."""
