@@ -50,3 +50,11 @@ def test_the_button_s_words_controls_and_bars_stand_out(scheme: str) -> None:
         assert contrast(colours[drawn], colours["paper"]) >= 3
     assert contrast(colours["bar"], colours["usual"]) >= 3
     assert contrast(colours["expected"], colours["paper"]) >= 3
+
+
+def test_no_side_is_called_left_or_right() -> None:
+    """Arabic is read from the right: a style says start and end."""
+    rules = re.sub(r"/\*.*?\*/", "", STYLE, flags=re.DOTALL)
+    assert re.findall(r"[\w-]*(?<![\w])(?:left|right)\b[^;]*;", rules) == []
+    four = r"(?:padding|margin|inset):\s*([^\s;]+)\s+([^\s;]+)\s+([^\s;]+)\s+([^\s;}]+)\s*[;}]"
+    assert [sides for sides in re.findall(four, rules) if sides[1] != sides[3]] == []
