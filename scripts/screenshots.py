@@ -99,7 +99,8 @@ def every_page(service: str, incidents: Sequence[Incident], receipt: str) -> Ite
 
 async def reported(browser: Browser, address: str, service: str) -> str:
     """The path of the receipt of a report."""
-    context = await browser.new_context()
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
+    context = await browser.new_context(user_agent=agent)
     answer = await context.request.post(
         f"{address}/s/{service}/report", form={"symptom": ""}, max_redirects=0
     )
