@@ -97,6 +97,7 @@ def metrics_page() -> str:
 
 def words_page() -> str:
     from groundswell.core import model
+    from groundswell.core.intake import attack
 
     kinds: Mapping[str, tuple[type[Enum], str]] = {
         "Source kinds": (
@@ -115,6 +116,11 @@ def words_page() -> str:
         "Event kinds": (model.EventKind, "What can happen to an incident."),
         "Held": (model.Held, "Why a rise of reports is held to be no outage, and nothing is opened."),
         "Acts": (model.Act, "What an operator can rule."),
+        "Alerts": (
+            attack.Alert,
+            "How the intake stands to strangers. The moves: [the life of a report](../flows/report.md#when-the-intake-is-flooded).",
+        ),
+        "Pressures": (attack.Pressure, "What moves it, by the drop counters."),
         "Axes": (model.Axis, "What a service's counts are split by."),
     }
     out = ["# Words\n\nOne word has one meaning: in code, tables, JSON, docs and on the page.\n"]
@@ -146,6 +152,13 @@ def lifecycle_part() -> str:
     return f"```mermaid\nstateDiagram-v2\n{drawn}```\n\n" + table(
         ("state", "signal", "new state", "event told"), moves
     )
+
+
+def alerts_part() -> str:
+    from groundswell.core.intake.attack import TABLE
+
+    moves = ((alert.value, pressure.value, after.value) for (alert, pressure), after in TABLE.items())
+    return table(("alert", "pressure", "new alert"), moves)
 
 
 def rulings_part() -> str:
@@ -244,8 +257,8 @@ def http_page() -> str:
     )
     out.append(table(("path", "is"), ((f"`{shown(path)}`", says) for path, says in OFFERED.items())))
     out.append(
-        "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents/{id}`, `/search?q=`, `/r/{receipt}` (what became\n"
-        "of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
+        "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents` (outages), `/incidents/{id}`, `/about` (this site),\n"
+        "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
         "`/readyz` (its stores answer and belong together).\n"
     )
@@ -301,6 +314,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "reference/words.md": words_page,
 }
 PARTS: Mapping[str, Callable[[], str]] = {
+    "alerts": alerts_part,
     "lifecycle": lifecycle_part,
     "rulings": rulings_part,
     "statuspage": statuspage_part,

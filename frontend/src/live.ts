@@ -1,9 +1,10 @@
 // A service's page stays true while it is looked at: one stream tells that something changed, the prepared
-// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once.
+// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once. A static copy
+// of the page has no stream: there the fragment is fetched at the pace at which the copy is renewed.
 
 import { watchForm } from "./report.ts";
 import { tellLocalTimes } from "./times.ts";
-import { backOff } from "./words.ts";
+import { backOff, isLate } from "./words.ts";
 
 const SPREAD_MS = 1_000;
 const PUBLISHED_MS = 1_500;
@@ -21,6 +22,8 @@ function start(root: HTMLElement, slug: string): void {
 class Live {
   readonly #root: HTMLElement;
   readonly #slug: string;
+  readonly #base: string;
+  readonly #every: number | undefined;
   #stream: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #fetching = false;
@@ -30,6 +33,8 @@ class Live {
   constructor(root: HTMLElement, slug: string) {
     this.#root = root;
     this.#slug = slug;
+    this.#base = root.dataset["base"] ?? "";
+    this.#every = root.dataset["copy"] === undefined ? undefined : Number(root.dataset["copy"]);
   }
 
   /** A report was counted: the page that holds it is published within a second, told of or not. */
@@ -46,6 +51,10 @@ class Live {
 
   resume(): void {
     if (this.#stream || document.hidden) return;
+    if (this.#every !== undefined) {
+      this.#poll(this.#every);
+      return;
+    }
     const stream = new EventSource(`/api/v1/stream?service=${encodeURIComponent(this.#slug)}`);
     this.#stream = stream;
     stream.addEventListener("open", () => {
@@ -69,6 +78,27 @@ class Live {
     });
   }
 
+  #poll(every: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    void this.#age();
+    if (every <= 0) return;
+    void this.#refresh();
+    this.#timer = setTimeout(() => this.#poll(every), every * 1000 * (1 + Math.random() / 4));
+  }
+
+  /** Says so when nobody has renewed the copy for a while. */
+  async #age(): Promise<void> {
+    try {
+      const response = await fetch(`${this.#base}/copied.json`, { cache: "no-cache" });
+      const copied = (await response.json()) as { readonly at: string; readonly every: number };
+      const late = document.querySelector<HTMLElement>("[data-late]");
+      if (late) late.hidden = !isLate(copied, Date.now());
+    } catch {
+      // Not known: the chart says of when it is.
+    }
+  }
+
   #soon(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -87,7 +117,8 @@ class Live {
       do {
         this.#again = false;
         // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
-        const response = await fetch(`${this.#root.dataset["root"] ?? ""}/s/${this.#slug}/live`, { cache: "no-cache" });
+        const root = this.#root.dataset["root"] ?? "";
+        const response = await fetch(`${this.#base}${root}/s/${this.#slug}/live`, { cache: "no-cache" });
         if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {

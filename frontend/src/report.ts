@@ -1,6 +1,7 @@
 // One tap: the report goes out in the background, and the page says what became of it. On a bad line the page stays,
 // with everything that was typed: another tap sends the same report again, under the same key.
 
+import { Prover } from "./proof.ts";
 import { faultWords, keyring, reportBody } from "./words.ts";
 import type { Body, Problem } from "./words.ts";
 
@@ -16,6 +17,8 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
   const thanks = form.querySelector<HTMLElement>("[data-thanks]");
   if (!thanks) return;
   const keys = keyring();
+  const prover = new Prover(slug);
+  void prover.prepare();
   let busy = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -25,7 +28,7 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
     const entries = [...new FormData(form, button)].map(([name, value]) => [name, String(value)] as const);
     const body = reportBody(slug, entries);
     button?.setAttribute("aria-disabled", "true");
-    send(body, keys.of(body))
+    sendProven(body, keys.of(body), prover)
       .then((outcome) => {
         say(thanks, outcome);
         if (outcome === undefined || !("receipt" in outcome)) return;
@@ -40,8 +43,16 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
   });
 }
 
+/** Send with the proof that was prepared, if one is asked for; of a report that is refused as one too many, with one made now. */
+async function sendProven(body: Body, key: string, prover: Prover): Promise<Receipt | Problem | undefined> {
+  const outcome = await send(body, key, await prover.taken());
+  if (outcome === undefined || "receipt" in outcome || outcome.type !== "/problems/flood") return outcome;
+  const proof = await prover.made();
+  return proof === undefined ? outcome : send(body, key, proof);
+}
+
 /** The receipt, or what the sender has to mend; undefined when nothing was heard of it. */
-async function send(body: Body, key: string): Promise<Receipt | Problem | undefined> {
+async function send(body: Body, key: string, proof?: string): Promise<Receipt | Problem | undefined> {
   try {
     const response = await fetch("/api/v1/reports", {
       method: "POST",
@@ -49,6 +60,7 @@ async function send(body: Body, key: string): Promise<Receipt | Problem | undefi
         "Content-Type": "application/json",
         "Idempotency-Key": key,
         "X-Time-Zone": Intl.DateTimeFormat().resolvedOptions().timeZone,
+        ...(proof === undefined ? {} : { "Proof-Of-Work": proof }),
       },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_MS_MAX),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { localTime } from "./times.ts";
-import { backOff, faultWords, keyring, reportBody } from "./words.ts";
+import { backOff, faultWords, isLate, keyring, reportBody } from "./words.ts";
 
 test("empty fields are left out of a report", () => {
   assert.deepEqual(reportBody("instagram", [["symptom", "app"], ["comment", ""], ["country", "ES"]]), {
@@ -32,6 +32,15 @@ test("a report that is tried again keeps its key; another report, or the same af
   const second = keys.of(report);
   keys.spend();
   assert.notEqual(keys.of(report), second);
+});
+
+test("a copy is late when three of its rounds were missed, but not before five minutes", () => {
+  const at = "2026-03-02T12:00:00Z";
+  const after = (seconds: number): number => Date.parse(at) + seconds * 1000;
+  assert.ok(!isLate({ at, every: 60 }, after(299)));
+  assert.ok(isLate({ at, every: 60 }, after(301)));
+  assert.ok(!isLate({ at, every: 600 }, after(1700)));
+  assert.ok(isLate({ at, every: 600 }, after(1801)));
 });
 
 test("what is wrong is said in the page's own words where it has some for that kind", () => {

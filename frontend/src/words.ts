@@ -33,6 +33,11 @@ export function backOff(attempt: number, chance: number): number {
   return Math.min(300, 3 * 2 ** Math.min(attempt, 10)) * (0.5 + chance / 2);
 }
 
+/** Whether a static copy, made at `at` and to be renewed after `every` seconds (0: at no set pace), is old by now. */
+export function isLate(copied: { readonly at: string; readonly every: number }, now: number): boolean {
+  return now - Date.parse(copied.at) > Math.max(300, 3 * copied.every) * 1000;
+}
+
 /** Keys for reports: the same report keeps its key until it is spent, so that one that got through unheard is not sent twice. */
 export function keyring(): { of(body: Body): string; spend(): void } {
   let said = "";

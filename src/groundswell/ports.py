@@ -6,7 +6,7 @@ The contract suites in tests/contract say what each promise means; every store p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -68,8 +68,9 @@ class Journal(Protocol):
         """Make `ruling` durable; return its sequence."""
         ...
 
-    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
-        """Up to `limit` entries, oldest first, that hold sequences greater than `after`."""
+    async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
+        """Up to `limit` entries, oldest first, that hold sequences greater than `after`; no more than hold `rows_max`
+        reports together, but at least one. What is not returned is not read."""
         ...
 
     async def at(self, sequence: int) -> Committed | None:
@@ -88,8 +89,8 @@ class Journal(Protocol):
         """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
         ...
 
-    async def recent(self, since: datetime) -> Sequence[Committed]:
-        """Entries recorded at or after `since`, oldest first."""
+    def recent(self, since: datetime) -> AsyncIterator[Committed]:
+        """Entries recorded at or after `since`, oldest first, one after the other."""
         ...
 
     async def trim(self, before: datetime, *, counted: int, ruled: int) -> int:
@@ -388,6 +389,10 @@ class Site(Protocol):
 
     def paths(self) -> Sequence[str]:
         """Every published path."""
+        ...
+
+    def __len__(self) -> int:
+        """How many paths are published."""
         ...
 
 

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 from pysqlite3 import dbapi2
 
-from groundswell.core.batch import Batch, Column
+from groundswell.core.batch import Batch, Column, Committed
 from groundswell.core.model import Act, Report, Ruling
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
 from groundswell.ports import Journal, Told
 from groundswell.runtime.clock import ManualClock
+from groundswell.stores import journal_sqlite
+from groundswell.stores.journal_file import Entry, committed
 from groundswell.stores.journal_sqlite import ROWS_PER_ENTRY_MAX, JournalSqlite
 from tests.contract.conftest import WithJournal, no_space_beyond
 from tests.town import NOON, report
@@ -241,6 +243,29 @@ def test_reading_begins_with_the_entry_that_holds_the_next_sequence(with_journal
     with_journal(story)
 
 
+def test_reading_stops_where_the_rows_would_be_too_many_and_decodes_nothing_beyond(
+    with_journal: WithJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+
+    def noted(row: Entry) -> Committed:
+        decoded.append(row[0])
+        return committed(row)
+
+    monkeypatch.setattr(journal_sqlite, "committed", noted)
+
+    async def story(journal: Journal) -> None:
+        for _ in range(4):
+            await journal.append(many(10))
+        assert [entry.first for entry in await journal.read(0, rows_max=29)] == [1, 11]
+        assert [entry.first for entry in await journal.read(20, rows_max=5)] == [21], "at least one"
+        assert decoded == [1, 11, 21]
+        assert [entry.first for entry in await journal.read(0, 3, rows_max=400)] == [1, 11, 21]
+        await journal.append(many(10))  # who stopped half way holds nothing up
+
+    with_journal(story)
+
+
 def test_a_sequence_names_the_entry_that_holds_it(with_journal: WithJournal) -> None:
     async def story(journal: Journal) -> None:
         await journal.append(many(10))
@@ -273,11 +298,34 @@ def test_entries_say_when_they_were_recorded(with_journal: WithJournal, clock: M
         for minutes in (0, 10, 20):
             clock.set(NOON + timedelta(minutes=minutes, microseconds=7))
             await journal.append([report()])
-        recent = await journal.recent(NOON + timedelta(minutes=10))
+        recent = [entry async for entry in journal.recent(NOON + timedelta(minutes=10))]
         assert [(entry.first, entry.recorded_at) for entry in recent] == [
             (2, NOON + timedelta(minutes=10, microseconds=7)),
             (3, NOON + timedelta(minutes=20, microseconds=7)),
         ]
+
+    with_journal(story)
+
+
+def test_what_is_recent_is_decoded_a_part_at_a_time(
+    with_journal: WithJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_sqlite, "_RECENT_ROWS", 20)
+    decoded: list[int] = []
+
+    def noted(row: Entry) -> Committed:
+        decoded.append(row[0])
+        return committed(row)
+
+    monkeypatch.setattr(journal_sqlite, "committed", noted)
+
+    async def story(journal: Journal) -> None:
+        for _ in range(5):
+            await journal.append(many(10))
+        seen: list[tuple[int, int]] = []
+        async for entry in journal.recent(NOON - timedelta(minutes=1)):
+            seen.append((entry.first, len(decoded)))  # noqa: PERF401  how far decoding has come is half of it
+        assert seen == [(1, 2), (11, 2), (21, 4), (31, 4), (41, 5)]
 
     with_journal(story)
 

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
+from groundswell.core.model import Act, Axis, Certainty, Drop, Incident, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.errors import ConfigError
+from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import Work
+from groundswell.runtime.roles import Work, running
 from tests.town import NOON, incident, submission
 
 SERVICE = "pictures"
@@ -292,5 +293,85 @@ def test_an_instance_whose_journal_is_shorter_than_its_rulings_does_not_start_an
         ):
             async with shop(tmp_path):
                 pass
+
+    asyncio.run(story())
+
+
+def test_an_end_in_the_midst_of_a_step_lets_it_finish_and_counts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "_FLUSH_SECONDS", 0.0)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add, begun, done = here.instance.cube.add_drops, asyncio.Event(), asyncio.Event()
+
+            async def slowly(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                begun.set()
+                await asyncio.sleep(0.1)
+                done.set()
+
+            monkeypatch.setattr(here.instance.cube, "add_drops", slowly)
+            here.instance.admit.refuse()
+            async with running(here.work, here.instance):
+                await begun.wait()
+            assert done.is_set()
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_drops_that_may_have_been_written_are_not_written_again_and_those_that_were_not_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add = here.instance.cube.add_drops
+
+            async def cancelled(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                raise asyncio.CancelledError
+
+            async def full(drops: Mapping[str, int]) -> None:
+                raise StoreUnavailableError("the disk is full")
+
+            here.instance.admit.refuse()
+            for fault in (full, cancelled):
+                monkeypatch.setattr(here.instance.cube, "add_drops", fault)
+                with pytest.raises((StoreUnavailableError, asyncio.CancelledError)):
+                    await here.work.flush()
+            monkeypatch.setattr(here.instance.cube, "add_drops", add)
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_what_was_not_counted_is_told_by_metric_api_and_page_also_after_a_restart(tmp_path: Path) -> None:
+    async def told(here: Shop) -> tuple[float | None, float | None, int, bool]:
+        web = httpx.ASGITransport(app=here.instance.app)
+        async with httpx.AsyncClient(transport=web, base_url="http://town.test") as client:
+            drops = (await client.get("/api/v1/drops")).json()["drops"]
+            page = (await client.get("/about")).text
+        assert [drop["reason"] for drop in drops] == list(Drop)
+        metric = partial(
+            here.instance.telemetry.registry.get_sample_value, "groundswell_reports_dropped_total"
+        )
+        found = {drop["reason"]: drop["count"] for drop in drops}
+        known = "1 by somebody who had reported the same" in page and "2 that could not be read" in page
+        return metric({"reason": "malformed"}), metric({"reason": "repeat"}), found["malformed"], known
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            for _ in range(2):
+                here.instance.admit.refuse()
+                await here.report()
+            await here.work.count()
+            await here.work.flush()
+            assert await told(here) == (2, 1, 2, True)
+        async with shop(tmp_path) as here:
+            assert await told(here) == (2, 1, 2, True)
 
     asyncio.run(story())

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Event, EventKind, Footprint, Service, Share, State
+from groundswell.core.model import Certainty, Drop, Event, EventKind, Footprint, Service, Share, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
+from groundswell.web import surveys
 from groundswell.web.assets import load_assets, publish_static
 from groundswell.web.render import House, Render
 from tests.town import NOON, incident, report
@@ -425,3 +426,7 @@ def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is
     told = Reader(RENDER.incident(IncidentView(incident(footprint=silent), SERVICE, NOON, (), series()))).text
     assert "Devices" not in told
     assert "Versions of the app" not in told
+
+
+def test_every_reason_for_a_drop_has_words() -> None:
+    assert set(surveys.DROPS) == set(Drop)

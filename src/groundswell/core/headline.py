@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog, plain
 from groundswell.core.model import (
+    SERVICE,
     Axis,
     Cause,
     EventKind,
@@ -54,6 +56,8 @@ def headline(
     blames: str = "",
     counting_since: datetime | None = None,
     whole: bool = False,
+    drill: bool = False,
+    spoke_at: datetime | None = None,
     catalog: Catalog,
     language: str = "en",
 ) -> str:
@@ -62,9 +66,31 @@ def headline(
     `reports`, `usual` and `works` answers are of the last fifteen minutes: `reports` -1 where nobody was
     counting, `usual` NaN where not known. `blames` is the slug of the service that the reports are probably about.
     `counting_since` is told where that is too short ago to know anything. Of an incident of several services, `whole`
-    asks for all of them instead of what it means for `service`.
+    asks for all of them instead of what it means for `service`. A `drill` is said to be one; `spoke_at` is when the
+    service's operator last spoke in public.
     """
     words = phrases(language)
+    told = _told(words, service, incident, at, reports, usual, works, blames, counting_since, whole, catalog)
+    operator = catalog.operators.get(service.operator)
+    if spoke_at is not None and operator is not None:
+        spoke = _times(words, at, spoke=spoke_at)
+        told = words.sentences["spoke"].format(sentence=told, operator=operator.name, **spoke)
+    return words.sentences["drill"].format(sentence=told) if drill else told
+
+
+def _told(
+    words: Phrases,
+    service: Service,
+    incident: Incident | None,
+    at: datetime,
+    reports: int,
+    usual: float,
+    works: int,
+    blames: str,
+    counting_since: datetime | None,
+    whole: bool,
+    catalog: Catalog,
+) -> str:
     culprit = catalog.services[blames].name if blames in catalog.services else ""
     if incident is not None:
         if incident.is_shared and (key := _shared_key(incident, whole)) in words.sentences:
@@ -82,7 +108,10 @@ def headline(
     key = "early" if is_early(reports, usual) else "quiet"
     if counting_since is not None:
         key = "early_young" if key == "early" else "young"
-    return words.sentences["bystander" if culprit else key].format(
+    return _counted(
+        words,
+        "bystander" if culprit else key,
+        reports,
         service=service.name,
         culprit=culprit,
         reports=spoken_count(reports, words),
@@ -109,7 +138,7 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
         **_times(words, at, since=incident.began_at, until=_end(incident)),
-        "worst": _worst(words, incident.footprint.countries, catalog),
+        "footprint": _footprint(words, replace(incident.footprint, symptoms=()), catalog),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
     }
@@ -196,17 +225,23 @@ def event_words(kind: EventKind, language: str) -> str:
 
 
 def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """The causes that a sentence speaks of: those that explain a good part of the whole excess."""
-    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE)
+    """The causes that a sentence speaks of: those that explain a good part of the whole excess, of whatever service."""
+    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE and SERVICE not in cause.values)
 
 
-def cause_words(cause: Cause, service: str, *, catalog: Catalog, language: str = "en") -> str:
+def cause_words(cause: Cause, incident: Incident, *, catalog: Catalog, language: str = "en") -> str:
     """What the reports behind `cause` have in common: "the app on Android, in Spain, on Movistar"."""
     words = phrases(language)
     if not cause.values:
-        return words.sentences["whole"].format(service=catalog.named(service).name)
+        return _whole(words, incident, catalog)
+    page = catalog.named(str(cause.values[SERVICE])).name if SERVICE in cause.values else ""
     what, where = _sides(words, [cause], catalog)
-    return words.joiner[0].join(filter(None, (what, where)))
+    return words.joiner[0].join(filter(None, (page, what, where)))
+
+
+def _whole(words: Phrases, incident: Incident, catalog: Catalog) -> str:
+    key = "whole_shared" if incident.is_shared else "whole"
+    return words.sentences[key].format(service=catalog.named(incident.service).name)
 
 
 def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
@@ -304,9 +339,11 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     if Axis.SYMPTOM not in alike[0].values and mostly:
         what = f"{mostly} {what}".rstrip()
     elif what:
-        what = words.sentences["mostly"].format(symptoms=what)
+        what = words.sentences["mostly" if Axis.SYMPTOM in alike[0].values else "chiefly"].format(
+            symptoms=what
+        )
     elif where:
-        return words.sentences["mostly"].format(symptoms=where)
+        return words.sentences["chiefly"].format(symptoms=where)
     return words.joiner[0].join(filter(None, (what, where)))
 
 
@@ -353,7 +390,7 @@ def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
     known = incident.footprint.explanation
     named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
     if not named:
-        return words.sentences["whole"].format(service=catalog.named(incident.service).name)
+        return _whole(words, incident, catalog)
     alike = _alike(named)
     groups = [alike, *([cause] for cause in named if cause not in alike)]
     said = [words.joiner[0].join(filter(None, _sides(words, group, catalog))) for group in groups]
@@ -401,6 +438,9 @@ def _lowered(name: str) -> str:
 def joined(names: Sequence[str], words: Phrases) -> str:
     """ "Spain, Portugal and France"."""
     between, last = words.joiner
+    last = words.joiner_of_many if len(names) > 2 and words.joiner_of_many else last
+    if words.isolates:
+        names = [f"\u2068{name}\u2069" for name in names]
     begins = plain(names[-1])
     last = next((word for start, word in words.joiner_before.items() if begins.startswith(start)), last)
     return last.join([between.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

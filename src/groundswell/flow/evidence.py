@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Axis, Cell, Incident, Share, Usual
+from groundswell.core.model import SERVICE, Axis, Cell, Incident, Share, Usual
 from groundswell.core.scope import (
     LEAF_BITS,
     LOOK_BACK,
@@ -39,6 +39,7 @@ from groundswell.core.scope import (
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take
+from groundswell.flow.spared import Beside, beside
 from groundswell.ports import Cube, Deploys, Incidents, Journal
 
 LEAD_MINUTES: Final = 30
@@ -46,8 +47,6 @@ HOURS_MAX: Final = 24
 MINUTES_MAX: Final = 6 * 60
 ROWS_MAX: Final = 1_000_000
 MEMBERS_MAX: Final = 30
-SERVICE: Final = "service"
-"""the axis of an incident of several: its members"""
 PLACES: Final = (Axis.COUNTRY, Axis.REGION, Axis.NETWORK)
 _LEADING, _VALUES_MAX, _CROSSED_MAX, _MOVERS_MAX = 5, 12, 20, 12
 _AFTER = timedelta(minutes=30)
@@ -83,6 +82,8 @@ class Evidence:
     crossed: tuple[Crossed, ...] | None
     changes: tuple[LikelyChange, ...]
     lacking: Mapping[str, str]
+    beside: Beside | None = None
+    """of an incident of several services"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class Witness:
         changes = await self._changes(incident)
         if incident.is_shared:
             found = await self._of_several(incident, first, end, kept, lacking)
+            aside = await beside(incident, self._catalog, self._cube, self._incidents)
+            found = replace(found, beside=aside)
         else:
             found = await self._of_one(incident, first, end, kept, lacking)
         return replace(found, changes=changes)
@@ -293,7 +296,7 @@ class Witness:
             lacking["version_platform"] = f"only the first {ROWS_MAX:,} reports of that time were read"
         if not len(leaves):
             return ()
-        pairs = await pairs_before(self._catalog, self._journal, span.service, after)
+        pairs = (await pairs_before(self._catalog, self._journal, [span.service], after))[span.service]
         expected = usual_between(span.kept, span.service, span.first, span.end)
         known = {Axis.PLATFORM, Axis.APP_VERSION} <= span.shares.keys() and expected is not None
         return await asyncio.to_thread(_crossed, leaves, span.shares, pairs, expected if known else None)

@@ -22,8 +22,16 @@ import zstandard
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident
 from groundswell.core.status import IncidentView, ServiceView
-from groundswell.core.timegrid import minute_of
-from groundswell.flow.gather import Gather, is_counting, spoken, too_early
+from groundswell.core.timegrid import bin_start, minute_of
+from groundswell.flow.gather import (
+    BIN_MINUTES,
+    PAGES_MAX,
+    Gather,
+    chart_end,
+    is_counting,
+    spoken,
+    too_early,
+)
 from groundswell.flow.offer import Offer
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.flow.survey import Survey
@@ -94,6 +102,7 @@ class Publish:
         self._catalog = catalog
         self._said: dict[str, tuple[datetime, bytes]] = {}
         self._early: frozenset[str] = frozenset()
+        self._incidents: dict[str, datetime] = {}
         self._has_read_everything = False
         self._rendering = asyncio.Lock()
         self._asking = asyncio.Lock()
@@ -123,6 +132,7 @@ class Publish:
                 *await self._incident_jobs(recent, slugs),
             ]
         )
+        await self._let_go(recent)
         told = [(outline, _said_by(outline)) for outline in outlines if outline.service.slug in wanted]
         stale = [
             (outline, said)
@@ -150,7 +160,23 @@ class Publish:
         if view is not None:
             async with self._rendering:
                 self._put(f"/incidents/{id}", partial(_incident, view=view))
+                self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
+
+    async def _let_go(self, recent: Sequence[Incident]) -> None:
+        """Take down pages of incidents beyond PAGES_MAX, the oldest first, never one of `recent`; whoever asks for one
+        gets it all the same."""
+        if len(self._incidents) <= PAGES_MAX + len(recent):
+            return
+        lately = {f"/incidents/{incident.id}" for incident in recent}
+        async with self._rendering:
+            old = sorted(self._incidents.keys() - lately, key=self._incidents.__getitem__, reverse=True)
+            for path in old[PAGES_MAX:]:
+                self._site.remove(path)
+                self._said.pop(path, None)
+                del self._incidents[path]
+                if self._speak is not None:
+                    self._speak.gone(path)
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:
@@ -208,13 +234,17 @@ class Publish:
             recent = await self._gather.latest()
             self._has_read_everything = True
         jobs: list[_Job] = []
+        now = self._gather.minute()
         for incident in recent:
-            path, said = f"/incidents/{incident.id}", _digest(repr(incident).encode())
+            # The chart goes on for a while after the end: a page more when a bin has begun, and when the last is over.
+            drawn = bin_start(min(now, chart_end(incident) + BIN_MINUTES), BIN_MINUTES)
+            path, said = f"/incidents/{incident.id}", _digest(repr((incident, drawn)).encode())
             concerned = {incident.service, *incident.members}
             if (slugs is None or not concerned.isdisjoint(slugs)) and self._is_news(path, said):
                 view = await self._gather.incident(incident.id)
                 if view is not None:
                     jobs.append(_Job(path, view.at, said, partial(_incident, view=view)))
+                    self._incidents[path] = incident.began_at
         return jobs
 
     def _is_news(self, path: str, said: bytes) -> bool:

@@ -13,13 +13,15 @@ import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Held
+from groundswell.core.intake.attack import Alert
+from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
+from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
@@ -90,6 +92,7 @@ class Instance:
     outbox: Outbox
     site: Site
     admit: Admit
+    guard: Guard
     count: Count
     judge: Judge
     gather: Gather
@@ -97,6 +100,8 @@ class Instance:
     live: Live
     bodies: Bodies
     telemetry: Telemetry
+    dropped: dict[str, int]
+    """drops since the beginning, by reason, as last read from the cube"""
     app: Front
 
 
@@ -188,18 +193,15 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     telemetry = Telemetry()
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
-    count = Count(journal, cube)
+    guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site, assets := load_assets())
-    render_in = cache(partial(_render, settings, catalog, notice, assets))
-    render = render_in(ENGLISH)
-    speak = _speak(render_in, site)
+    render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
-    publish = Publish(gather, site, render, catalog, offer, speak, survey)
+    survey = Survey(render_in(ENGLISH), gather, catalog, cube, incidents, site, speak, clock)
+    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()
@@ -220,7 +222,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         publish=publish,
         offer=offer,
         embeds=embeds,
-        pages=render,
+        pages=render_in(ENGLISH),
         speak=speak,
         survey=survey,
         pages_in=render_in,
@@ -230,7 +232,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, admit, judge, live, catalog, tally)
+    dropped: dict[str, int] = {}
+    _follow(telemetry, guard, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -242,13 +245,15 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         outbox=stores.outbox,
         site=site,
         admit=admit,
-        count=count,
+        guard=guard,
+        count=Count(journal, cube),
         judge=judge,
         gather=gather,
         publish=publish,
         live=live,
         bodies=bodies,
         telemetry=telemetry,
+        dropped=dropped,
         app=build_app(parts),
     )
 
@@ -287,11 +292,16 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     )
 
 
-def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
-    """Who speaks further languages; the pages that no round of publishing makes are put out here."""
+def _speakers(
+    settings: Settings, catalog: Catalog, notice: str, site: Site
+) -> tuple[Callable[[str], Render], Speak]:
+    """Whoever renders a language, made when first wanted, and the leg that asks them."""
+    assets = load_assets()
+    publish_static(site, assets)
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
     speak = Speak(render_in, site)
     publish_leaflets(site, speak, render_in)
-    return speak
+    return render_in, speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
@@ -323,13 +333,20 @@ def _readiness(stores: Stores) -> Readiness:
 
 
 def _follow(
-    telemetry: Telemetry, admit: Admit, judge: Judge, live: Live, catalog: Catalog, tally: Tally
+    telemetry: Telemetry,
+    guard: Guard,
+    judge: Judge,
+    live: Live,
+    catalog: Catalog,
+    tally: Tally,
+    dropped: Mapping[str, int],
 ) -> None:
+    admit = guard.admit
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
         "groundswell_reports_dropped",
-        lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
     )
     telemetry.follow(
         "groundswell_rises_held",
@@ -341,4 +358,12 @@ def _follow(
         lambda: {(route, status): number for (route, status), number in tally.items()},
     )
     telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
+    telemetry.follow(
+        "groundswell_intake_alert",
+        lambda: {(alert.value,): float(alert is guard.alert) for alert in Alert},
+    )
+    telemetry.follow(
+        "groundswell_proofs",
+        lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
+    )
     telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})

@@ -20,6 +20,7 @@ import msgspec
 
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
+from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
 from groundswell.runtime.secrets import TOKEN_VARIABLE
 from groundswell.runtime.setting import (
@@ -91,6 +92,7 @@ class Settings:
     web: WebConfig = field(default_factory=WebConfig)
     visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)
+    guard: GuardConfig = field(default_factory=GuardConfig)
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)

@@ -44,6 +44,7 @@ CounterName = Literal[
     "groundswell_pages_published",
     "groundswell_http_requests",
     "groundswell_faults",
+    "groundswell_proofs",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -51,6 +52,7 @@ GaugeName = Literal[
     "groundswell_judged_minute",
     "groundswell_incidents",
     "groundswell_stream_readers",
+    "groundswell_intake_alert",
     "groundswell_services",
     "groundswell_build",
 ]
@@ -77,7 +79,7 @@ _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 COUNTERS: Final[Mapping[CounterName, Measure]] = {
     "groundswell_reports_accepted": Measure("Reports made durable in the journal since the start."),
     "groundswell_reports_dropped": Measure(
-        "Submissions that were not counted, by reason, since the start.", ("reason",)
+        "Submissions that were not counted, by reason, since this instance began.", ("reason",)
     ),
     "groundswell_reports_counted": Measure("Journal sequences folded into the counts since the start."),
     "groundswell_visits": Measure("Visits of service pages since the start."),
@@ -88,6 +90,10 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
     "groundswell_pages_published": Measure("Pages whose bytes changed and were published since the start."),
     "groundswell_http_requests": Measure("HTTP requests answered, by route and status.", ("route", "status")),
     "groundswell_faults": Measure("Runs of a leg that failed and will be tried again, by leg.", ("leg",)),
+    "groundswell_proofs": Measure(
+        "Proofs of work since the start: those that held, and those that were missing while one was asked for.",
+        ("outcome",),
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -97,6 +103,9 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_judged_minute": Measure("The last minute that was judged, in minutes since 1970-01-01 UTC."),
     "groundswell_incidents": Measure("Incidents that are not over, by state.", ("state",)),
     "groundswell_stream_readers": Measure("Readers of the live stream that are connected now."),
+    "groundswell_intake_alert": Measure(
+        "How the intake stands to strangers: 1 for the state that it is in.", ("state",)
+    ),
     "groundswell_services": Measure("Services in the catalog."),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }

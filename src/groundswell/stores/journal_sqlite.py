@@ -11,9 +11,9 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -52,6 +52,8 @@ _ROWS_PER_GROUP_MAX: Final = 250_000
 _GROUP_SECONDS_MAX: Final = 0.005
 _GROUP_SECONDS_PER_PEER: Final = 0.000_05
 _TRIM_ENTRIES: Final = 500
+_RECENT_ROWS: Final = 10_000
+"""So many rows are decoded in one go by who reads what is recent."""
 
 
 @dataclass(slots=True)
@@ -159,9 +161,9 @@ class JournalSqlite:
         """See ports.Journal."""
         return await self._enqueue(ruling)
 
-    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
+    async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(READ, {"next": after + 1, "limit": limit})
+        return await self._read(READ, {"next": after + 1, "limit": limit}, rows_max)
 
     async def at(self, sequence: int) -> Committed | None:
         """See ports.Journal."""
@@ -172,9 +174,13 @@ class JournalSqlite:
         """See ports.Journal."""
         return await self._read(RULINGS, {"after": after})
 
-    async def recent(self, since: datetime) -> Sequence[Committed]:
+    async def recent(self, since: datetime) -> AsyncIterator[Committed]:
         """See ports.Journal."""
-        return await self._read(RECENT, {"since": microseconds(since)})
+        after = 0
+        while found := await self._read(RECENT, {"since": microseconds(since), "after": after}, _RECENT_ROWS):
+            for entry in found:
+                yield entry
+            after = found[-1].first
 
     async def last(self) -> int:
         """See ports.Journal."""
@@ -253,10 +259,12 @@ class JournalSqlite:
             if self._is_ready():
                 self._guard.notify()
 
-    async def _read(self, query: str, parameters: Mapping[str, int]) -> list[Committed]:
+    async def _read(
+        self, query: str, parameters: Mapping[str, int], rows_max: int | None = None
+    ) -> list[Committed]:
         def look() -> list[Committed]:
-            with faults(self._path):
-                rows: list[Entry] = self._reader.execute(query, parameters).fetchall()
+            with faults(self._path), closing(self._reader.execute(query, parameters)) as found:
+                rows = found.fetchall() if rows_max is None else list(_up_to(rows_max, found))
             return [committed(row) for row in rows]
 
         return await self._on_reader(look)
@@ -361,6 +369,16 @@ class JournalSqlite:
             return
         reports = sum(count for _, count, kind in rows if kind == "reports")
         _call(trim.loop, _resolve, trim.future, (reports, len(rows) == _TRIM_ENTRIES))
+
+
+def _up_to(rows_max: int, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries while they hold no more than `rows_max` reports together; at least one."""
+    rows = 0
+    for number, entry in enumerate(entries):
+        rows += entry[1]
+        if rows > rows_max and number > 0:
+            return
+        yield entry
 
 
 def _rows(appends: Sequence[_Append]) -> list[_Row]:

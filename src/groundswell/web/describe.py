@@ -17,6 +17,7 @@ from litestar.openapi.config import OpenAPIConfig
 
 from groundswell import __version__
 from groundswell.core.model import Drop
+from groundswell.flow.guard import PROOF_PATH
 from groundswell.web import wire, wire_desk
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
@@ -154,7 +155,8 @@ def _report_operation() -> Document:
         "parameters": [
             _key_parameter(
                 "the same key with the same report gets the same receipt, for a quarter of an hour"
-            )
+            ),
+            _proof_parameter(),
         ],
         "requestBody": {"required": True, "content": {JSON: body, FORM: body}},
         "responses": responses | _problems(problems),
@@ -193,6 +195,16 @@ def _stream_operation() -> Document:
             }
         }
         | _problems(("malformed", "too-many-streams", "busy")),
+    }
+
+
+def _proof_parameter() -> Document:
+    return {
+        "name": "Proof-Of-Work",
+        "in": "header",
+        "required": False,
+        "description": f"`beat:nonce:number`, worked for as {PROOF_PATH} says; after a refusal as a flood it may help",
+        "schema": {"type": "string", "maxLength": 64, "pattern": "^[ -~]*$"},
     }
 
 

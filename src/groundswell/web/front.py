@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -126,7 +127,8 @@ class Front:
                 place = split(path)[1]
                 slug = place[len(_SERVICE) :]
                 if place.startswith(_SERVICE) and slug in self._parts.catalog.services:
-                    visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
+                    now = self._parts.clock.now()
+                    visitor = self._parts.visitors.read(pairs, client, now, headers=headers)
                     self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
@@ -142,19 +144,6 @@ class Front:
     ) -> None:
         """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises."""
         self._submit.begin(pairs, headers, client, body, done)
-
-    async def report_answer(
-        self, pairs: list[Header], headers: HeaderMap, client: str | None, body: bytes
-    ) -> Answer:
-        """The same, waited for."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-
-        def done(found: Answer) -> None:
-            if not answer.done():
-                answer.set_result(found)
-
-        self.take_report(pairs, headers, client, body, done)
-        return await answer
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":
@@ -176,7 +165,10 @@ class Front:
             except ProblemError as problem:
                 answer = problem_answer(problem)
             else:
-                answer = await self.report_answer(pairs, headers, client[0] if client else None, body)
+                waited: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+                done = partial(_resolve, waited)
+                self.take_report(pairs, headers, client[0] if client else None, body, done)
+                answer = await waited
         self.count("report", answer.status)
         await send_answer(send, answer, head=method == "HEAD")
 
@@ -347,6 +339,11 @@ def is_referred(headers: HeaderMap, public_host: bytes) -> bool:
         return False
     first, *rest = host.split(b".")
     return first == b"news" or (first != b"search" and _SEARCHES.isdisjoint((first, *rest)))
+
+
+def _resolve(waited: asyncio.Future[Answer], answer: Answer) -> None:
+    if not waited.done():  # whoever waited may have been cancelled
+        waited.set_result(answer)
 
 
 def _only_post(method: str) -> Answer:

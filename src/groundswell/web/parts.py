@@ -12,7 +12,7 @@ from msgspec import Meta
 from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Service
+from groundswell.core.model import Incident, Service
 from groundswell.flow.admit import Admit
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
@@ -123,6 +123,10 @@ class DynamicPages(Protocol):
 
     def evidence(self, found: Evidence, at: datetime) -> Page:
         """What is known of an incident, for operators."""
+        ...
+
+    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+        """The incidents that are on, for operators."""
         ...
 
     def not_found(self, path: str) -> Page:

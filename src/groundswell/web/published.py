@@ -125,7 +125,7 @@ class Published:
 
     def _sweep(self) -> None:
         """Forget answers of pages that are published no more, now and then."""
-        if len(self._ready) > 2 * len(self._site.paths()) + 64:
+        if len(self._ready) > 2 * len(self._site) + 64:
             self._ready = {path: ready for path, ready in self._ready.items() if self._site.get(path)}
 
 

@@ -107,7 +107,7 @@ class Render:
             instant=partial(wording.instant, language=language),
             timed=self._timed,
         )
-        self._schema = schema.Site(instance_name, public_url.rstrip("/"))
+        self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = country_options(catalog)
@@ -210,8 +210,9 @@ class Render:
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
-            "people": (found := people_hit(incident, self._catalog)),
-            "people_words": wording.people_definition(found, self._language) if found else "",
+            "people": (found := people_hit(incident, self._catalog)) and found.people,
+            "people_at_least": bool(found and found.of),
+            "people_words": wording.people_definition(found, self._catalog, self._language) if found else "",
             "badge": wording.incident_badge(incident, self._language),
             "headline": headline(
                 service,
@@ -315,6 +316,11 @@ class Render:
         }
         return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
+    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+        """The incidents that are on, for operators."""
+        page = {"path": "", "title": "Desk", "lines": self._lines(live, at)}
+        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""
         words = path.rstrip("/").rsplit("/", 1)[-1]
@@ -379,7 +385,7 @@ class Render:
             "chart": self._chart(view.series, view.service, incidents),
             "rows": chart.table_rows(view.series, self._language),
             "has_gap": bool((view.series.counts < 0).any()),
-            "causes": self._rows.causes(told),
+            "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "countries": self._rows.countries(view.countries),
             "networks": self._rows.networks(view.networks),

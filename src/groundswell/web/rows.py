@@ -60,12 +60,13 @@ class Rows:
         return self._said(shares, {})
 
     def causes(self, incident: Incident | None) -> dict[str, object]:
-        """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
+        """What explains the excess of `incident`: rows of a table, none where it is the whole service or services, or not
+        known yet."""
         _ = self._say
         known = incident.footprint.explanation if incident is not None else None
         if incident is None or known is None or not known.causes:
             return {"rows": [], "everywhere": False}
-        told = partial(cause_words, service=incident.service, catalog=self._catalog, language=self._language)
+        told = partial(cause_words, incident=incident, catalog=self._catalog, language=self._language)
         rows = [
             {
                 "words": told(cause)[:1].upper() + told(cause)[1:]
@@ -82,6 +83,7 @@ class Rows:
         return {
             "rows": rows,
             "everywhere": not rows,
+            "several": incident.is_shared,
             "reports": known.reports,
             "expected": wording.about(known.expected, self._language),
         }

@@ -132,10 +132,10 @@ class Submit:
         self, said: ReportIn, pairs: Sequence[Header], headers: HeaderMap, client: str | None
     ) -> Submission:
         now = self._clock.now()
-        key = headers.get(b"idempotency-key")
+        key, proof = headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
         return Submission(
             said.service,
-            self._visitors.read(pairs, client, now, said.time_zone or ""),
+            self._visitors.read(pairs, client, now, said.time_zone or "", headers),
             now,
             said.symptom,
             said.works,
@@ -148,6 +148,7 @@ class Submit:
             _utc(said.observed_at) if said.observed_at else None,
             trap=said.website,
             key="" if key is None else idempotency_key(key),
+            proof="" if proof is None else proof.decode("latin-1"),
         )
 
     def _accepted(self, said: ReportIn, receipt: Receipt) -> Answer:

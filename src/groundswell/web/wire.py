@@ -110,7 +110,9 @@ class ShareOut(Struct, frozen=True):
 class CauseValueOut(Struct, frozen=True):
     """One thing that the reports behind a cause have in common."""
 
-    axis: Axis
+    axis: Annotated[
+        str, Meta(description='an axis of the footprint; of an incident of several services also "service"')
+    ]
     value: str
     name: str
 
@@ -178,7 +180,7 @@ class AxesOut(Struct, frozen=True):
 
 
 class ServiceFootprintOut(Struct, frozen=True):
-    """What the reports on a service have in common: of its incident that is on, else of the last 24 hours."""
+    """What the reports on a service have in common: since its incident that is on began, else of the last 24 hours."""
 
     service: Slug
     at: At
@@ -188,9 +190,18 @@ class ServiceFootprintOut(Struct, frozen=True):
     reports: Annotated[int, Meta(description="of trouble, in that time")]
     expected: Annotated[float | None, Meta(description="how many are usual; null where not known")]
     explanation: Annotated[
-        ExplanationOut | None, Meta(description="null while all is calm, and until one is known")
+        ExplanationOut | None,
+        Meta(
+            description="null while all is calm, until one is known, and where the incident is one of several services"
+        ),
     ]
     axes: AxesOut
+    left_off: Annotated[
+        dict[str, int],
+        Meta(
+            description="by axis, how many values more there are than are listed: 250 countries, 400 regions, 20 of others"
+        ),
+    ]
     self_url: Annotated[str, Meta(description="this footprint")] = msgspec.field(name="self")
 
 
@@ -211,6 +222,12 @@ class PeopleOut(Struct, frozen=True):
     high: int
     reports: Annotated[int, Meta(description="beyond the usual, which it is made from")]
     calibrated: Annotated[bool, Meta(description="by what the operator told of earlier outages")]
+    of: Annotated[
+        Slug | None,
+        Meta(
+            description="of an incident of several services, the one that these are of: in all there are at least so many"
+        ),
+    ]
     definition: str
 
 
@@ -437,6 +454,19 @@ class HeldRiseList(Struct, frozen=True):
     """Rises that were held to be no outage, latest first; they are kept for 30 days."""
 
     held: list[HeldRiseOut]
+
+
+class DropOut(Struct, frozen=True):
+    """How many submissions were not counted for one reason."""
+
+    reason: Drop
+    count: Annotated[int, Meta(ge=0)]
+
+
+class DropList(Struct, frozen=True):
+    """What was not counted since this instance began, by every reason that there is."""
+
+    drops: list[DropOut]
 
 
 class BulkReport(Struct, forbid_unknown_fields=True, frozen=True):

@@ -47,25 +47,27 @@ ENGLISH = Phrases(
         "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
         "from_nothing_one": ": {reports} report in fifteen minutes, where hardly any is usual",
         "mostly": ", mostly {symptoms}",
+        "chiefly": ", mostly {symptoms}",
         "worst": ", worst in {areas}",
         "everywhere": ", everywhere",
         "in": "in {areas}",
         "on": "on {networks}",
         "version": "version {versions}",
         "whole": "nothing but {service}; they come from everywhere",
+        "whole_shared": "nothing but what these services stand on; they come from everywhere",
         "line_now": "Since {since}: trouble with {service}{footprint}{peak}. {certainty}",
         "line_over": "{since} to {until}: trouble with {service}{footprint}{peak}.",
         "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
         "line_merged": "{since}: reports about {service} that belong to another outage.",
         "shared_open": (
-            "Since {since} people report trouble with {members} services at once{amount}{worst}: {names}. "
+            "Since {since} people report trouble with {members} services at once{amount}{footprint}: {names}. "
             "{cause} is likely behind it. {certainty}"
         ),
         "shared_easing": (
             "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
         ),
         "shared_resolved": (
-            "{members} services were reported broken from {since} to {until}{worst}: {names}. {cause} was likely behind it; "
+            "{members} services were reported broken from {since} to {until}{footprint}: {names}. {cause} was likely behind it; "
             "it is over."
         ),
         "member_open": (
@@ -78,9 +80,11 @@ ENGLISH = Phrases(
         "member_resolved": (
             "{service} was reported broken from {since} to {until}, as part of trouble at {cause}; it is over."
         ),
-        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{worst}{peak}. {certainty}",
-        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{worst}{peak}.",
+        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{footprint}{peak}. {certainty}",
+        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{footprint}{peak}.",
         "more": "{count} more",
+        "drill": "This is an exercise, nothing has happened. {sentence}",
+        "spoke": "{sentence} {operator} spoke about it at {spoke}.",
         "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
         "peak": ", {reports} reports in fifteen minutes at the worst",
         "peak_one": ", {reports} report in fifteen minutes at the worst",

@@ -1,0 +1,154 @@
+"""Beside leg 1: who has to show a proof of work, and whether one holds.
+
+A proof is a number that took many tries to find, for one report on one service at this time. What it is about is the same
+for everybody, so it is published as bytes like a page, and nothing is kept of who asks for it.
+docs/adr/20261127-proof-of-work-from-one-document.md
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+import msgspec
+import structlog
+from msgspec import Meta
+
+from groundswell.core.intake import Limits
+from groundswell.core.intake.attack import Alert, Threshold, Watchman
+from groundswell.core.model import Submission
+from groundswell.flow.admit import Admit
+from groundswell.flow.publish import pack
+from groundswell.ports import Clock, Site
+
+PROOF_PATH: Final = "/proof.json"
+BEAT_SECONDS: Final = 600
+"""A proof is about a stretch of so long; one of the stretch before holds as well."""
+_PROOF_LETTERS_MAX: Final = 64
+_SPENT_MAX: Final = 250_000
+_KEPT_SECONDS: Final = 10
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardConfig:
+    """Settings of [guard]."""
+
+    proof: Literal["auto", "always", "never"] = "auto"
+    """When reports are asked for a proof of work: `auto` while the intake is flooded, or `always`, or `never`."""
+
+    proof_bits: Annotated[int, Meta(ge=8, le=24)] = 16
+    """How hard a proof is: 2 to the power of so many tries on average. 16 takes a phone about half a second."""
+
+    attack_drops_min: Annotated[int, Meta(ge=10)] = 600
+    """Drops as robot, hosting or flood within five minutes from which on the intake counts as flooded, if they are at least
+    half of all that came."""
+
+    origin_proven_share_max: Annotated[float, Meta(ge=0, le=1)] = 0.05
+    """The largest part (0 to 1) of a service's reports in half an hour that one connection may send with proofs of work:
+    room for the people behind a carrier's shared addresses."""
+
+    origin_unproven_max: Annotated[int, Meta(ge=0)] = 1
+    """Reports on one service that one connection may send in half an hour without a proof while one is asked for."""
+
+
+class ProofOut(msgspec.Struct, frozen=True):
+    """What a proof has to be about, now."""
+
+    asked: bool
+    """whether reports are asked for one now; a refusal as a flood may be answered with one at any time"""
+    beat: str
+    bits: int
+    """leading zero bits that SHA-256 of "service:beat:nonce:number" has to have"""
+
+
+@dataclass(slots=True)
+class Guard:
+    """Judges the pressure, publishes what a proof is about, and says which limits a report has."""
+
+    config: GuardConfig
+    admit: Admit
+    site: Site
+    clock: Clock
+    secret: bytes
+    unproven: int = 0
+    """reports that came without a proof while one was asked for, since the start"""
+    proven: int = 0
+    """proofs that held, since the start"""
+    _watchman: Watchman = field(init=False)
+    _key: bytes = field(init=False)
+    _spent: set[bytes] = field(default_factory=set)
+    _spent_before: set[bytes] = field(default_factory=set)
+    _told: ProofOut | None = None
+
+    def __post_init__(self) -> None:
+        self._watchman = Watchman(Threshold(drops=self.config.attack_drops_min))
+        self._key = hashlib.blake2b(b"proof", key=self.secret[:64]).digest()
+        self.admit.gate = self
+        self.look()
+
+    @property
+    def alert(self) -> Alert:
+        """How the intake stands to strangers, as last judged."""
+        return self._watchman.alert
+
+    @property
+    def asks(self) -> bool:
+        """Whether reports are asked for a proof now."""
+        return self.config.proof == "always" or (
+            self.config.proof == "auto" and self._watchman.alert is Alert.GUARDED
+        )
+
+    def look(self) -> None:
+        """Judge the pressure, and publish what a proof is about where that has changed."""
+        now, before = self.clock.now(), self._watchman.alert
+        after = self._watchman.look(now, self.admit.drops, self.admit.accepted)
+        if after is not before:
+            _log.warning("the intake's alert has changed", before=before.value, after=after.value)
+        told = ProofOut(self.asks, self._beat(now), self.config.proof_bits)
+        if told != self._told:
+            self._told = told
+            shared = (("access-control-allow-origin", "*"),)
+            body = msgspec.json.encode(told)
+            self.site.put(
+                PROOF_PATH, pack("application/json", body, max_age_seconds=_KEPT_SECONDS, headers=shared)
+            )
+
+    def holds(self, proof: str, service: str, now: datetime) -> bool:
+        """Whether `proof` ("beat:nonce:number") was worked for, about `service`, and was not shown before."""
+        beat = proof.partition(":")[0]
+        if len(proof) > _PROOF_LETTERS_MAX or beat not in (self._beat(now), self._beat(now, -1)):
+            return False
+        digest = hashlib.sha256(f"{service}:{proof}".encode()).digest()
+        if int.from_bytes(digest[:4], "big") >> (32 - self.config.proof_bits):
+            return False
+        mark = digest[4:16]
+        if mark in self._spent or mark in self._spent_before:
+            return False
+        if len(self._spent) >= _SPENT_MAX:
+            self._spent, self._spent_before = set(), self._spent
+        self._spent.add(mark)
+        return True
+
+    def limits(self, ordinary: Limits, submission: Submission, service: str) -> Limits:
+        """The limits of a report on `service` that comes with a proof, or while one is asked for."""
+        if (
+            submission.proof
+            and self.config.proof != "never"
+            and self.holds(submission.proof, service, submission.received_at)
+        ):
+            self.proven += 1
+            share = max(ordinary.origin_share_max, self.config.origin_proven_share_max)
+            return replace(ordinary, origin_share_max=share)
+        if not self.asks:
+            return ordinary
+        self.unproven += 1
+        return replace(ordinary, origin_reports_max=self.config.origin_unproven_max, origin_share_max=0.0)
+
+    def _beat(self, now: datetime, offset: int = 0) -> str:
+        number = int(now.timestamp()) // BEAT_SECONDS + offset
+        return hmac.new(self._key, str(number).encode(), "sha256").hexdigest()[:16]

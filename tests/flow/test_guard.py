@@ -1,0 +1,201 @@
+"""Proofs of work: which hold, what they are worth, and that a carrier's people are never locked out."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from groundswell.core.model import Drop, Dropped, Submission, Visitor
+from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.guard import BEAT_SECONDS, PROOF_PATH, Guard, GuardConfig, ProofOut
+from groundswell.ports import Journal
+from groundswell.runtime.clock import ManualClock
+from groundswell.stores.journal_sqlite import JournalSqlite
+from groundswell.stores.site_memory import SiteMemory
+from tests.town import NOON, town
+
+SECRET = b"a secret of the tests, 32 bytes!"
+EASY = GuardConfig(proof_bits=8)
+
+
+class Gate:
+    """An intake with a guard before it."""
+
+    def __init__(self, journal: Journal, config: GuardConfig) -> None:
+        self.clock = ManualClock(NOON)
+        self.site = SiteMemory()
+        self.admit = Admit(town(), journal, self.clock, AdmitConfig(), SECRET)
+        self.guard = Guard(config, self.admit, self.site, self.clock, SECRET)
+        self.nonce = 0
+
+    @property
+    def told(self) -> ProofOut:
+        page = self.site.get(PROOF_PATH)
+        assert page is not None
+        return msgspec.json.decode(page.bodies["identity"], type=ProofOut)
+
+    def worked(self, service: str = "pictures") -> str:
+        """A new proof, as a browser makes it."""
+        self.nonce += 1
+        for number in range(1 << 20):
+            proof = f"{self.told.beat}:{self.nonce}:{number}"
+            digest = hashlib.sha256(f"{service}:{proof}".encode()).digest()
+            if int.from_bytes(digest[:4], "big") >> (32 - self.told.bits) == 0:
+                return proof
+        raise AssertionError("no number was found")
+
+    def send(self, person: int, origin: int, proof: str = "", service: str = "pictures") -> Drop | None:
+        """One report; why it was dropped, if so."""
+        visitor = Visitor(reporter=person, origin=origin)
+        sent = Submission(service, visitor, self.clock.now(), proof=proof)
+        dropped = self.admit.begin(sent, lambda _: None)
+        return dropped.reason if isinstance(dropped, Dropped) else None
+
+    def flood(self) -> None:
+        """A script at one address."""
+        for person in range(700):
+            self.send(person, 666)
+        self.clock.set(self.clock.now() + timedelta(seconds=5))
+        self.guard.look()
+
+
+def at_the_gate(folder: Path, visit: Callable[[Gate], None], config: GuardConfig = EASY) -> None:
+    """Do `visit` at a new one."""
+
+    async def run() -> None:
+        journal = JournalSqlite(folder / "journal.db", clock=ManualClock(NOON))
+        try:
+            visit(Gate(journal, config))
+        finally:
+            await journal.close()
+
+    asyncio.run(run())
+
+
+def test_nothing_is_asked_until_the_intake_is_flooded_and_everybody_can_read_that(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        assert not gate.told.asked
+        gate.flood()
+        assert gate.told.asked
+        gate.clock.set(gate.clock.now() + timedelta(minutes=16))
+        gate.guard.look()
+        assert not gate.told.asked
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_the_keeper_may_ask_always_or_never(tmp_path: Path) -> None:
+    def never(gate: Gate) -> None:
+        gate.flood()
+        assert not gate.told.asked
+        assert [gate.send(n, 7) for n in range(3)] == [None] * 3
+
+    at_the_gate(tmp_path, never, GuardConfig(proof="never"))
+    at_the_gate(tmp_path, lambda gate: _is_asked(gate), GuardConfig(proof="always"))
+
+
+def _is_asked(gate: Gate) -> None:
+    assert gate.told.asked
+
+
+def test_a_person_without_a_script_still_reports_under_attack_one_from_a_connection(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        gate.flood()
+        assert gate.send(1, 7) is None
+        assert gate.send(2, 7) is Drop.FLOOD
+        assert gate.send(2, 8) is None
+        assert (gate.guard.unproven, gate.guard.proven) == (3, 0)
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_a_proof_gives_back_what_a_connection_may_send_in_calm_times(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        gate.flood()
+        assert [gate.send(n, 7, gate.worked()) for n in range(4)] == [None, None, None, Drop.FLOOD]
+        assert gate.guard.proven == 4
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_a_proof_holds_once_for_one_service_and_for_its_time(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        now = gate.clock.now()
+        proof = gate.worked()
+        assert not gate.guard.holds(proof, "films", now)
+        assert gate.guard.holds(proof, "pictures", now)
+        assert not gate.guard.holds(proof, "pictures", now)
+        later = gate.worked()
+        assert not gate.guard.holds(later, "pictures", now + timedelta(seconds=2 * BEAT_SECONDS))
+        assert gate.guard.holds(later, "pictures", now + timedelta(seconds=BEAT_SECONDS))
+
+    at_the_gate(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    "proof", ["x", ":", "::", "0" * 16 + ":1:2", "beat:nonce:number", "\xe9:1:2", "1" * 500]
+)
+def test_what_is_no_proof_is_none_and_never_a_fault(proof: str, tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        beat = gate.told.beat
+        assert not gate.guard.holds(proof, "pictures", gate.clock.now())
+        hard = [gate.guard.holds(f"{beat}:{proof}:{n}"[:64], "pictures", gate.clock.now()) for n in range(20)]
+        assert not all(hard)
+
+    at_the_gate(tmp_path, visit, GuardConfig(proof_bits=20))
+
+
+def test_one_address_is_no_crowd_by_itself_however_much_it_works(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        taken = [gate.send(n, 7, gate.worked()) for n in range(60)]
+        assert taken.count(None) == 3
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_ten_thousand_people_behind_fifty_addresses_of_a_carrier_are_all_heard(tmp_path: Path) -> None:
+    """A page's script sends a report again with a proof when it is refused as one too many."""
+
+    def visit(gate: Gate) -> None:
+        refused = lost = 0
+        for person in range(10_000):
+            origin = 100 + (person * 7919) % 50
+            if gate.send(person, origin) is Drop.FLOOD:
+                refused += 1
+                lost += gate.send(person, origin, gate.worked()) is not None
+            if person % 500 == 0:
+                gate.clock.set(gate.clock.now() + timedelta(seconds=5))
+                gate.guard.look()
+        assert refused > 9_000
+        assert lost == 0
+        assert gate.admit.drops[Drop.FLOOD] == refused
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_a_carriers_addresses_need_not_be_equally_full(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        lost = 0
+        for person in range(4_000):
+            origin = 100 + int(
+                50 * ((person * 0.61803398875) % 1) ** 1.5
+            )  # the fullest has three times the mean
+            if gate.send(person, origin) is Drop.FLOOD:
+                lost += gate.send(person, origin, gate.worked()) is not None
+        assert lost < 40 * 10  # one in ten at most, while the crowd is young
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_the_limits_of_a_calm_day_are_not_touched(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        assert [gate.send(n, 7) for n in range(4)] == [None, None, None, Drop.FLOOD]
+        assert gate.guard.unproven == 0
+
+    at_the_gate(tmp_path, visit)
