@@ -24,7 +24,7 @@ SEEDS = (
     "/in/ES",
 )
 """Where the walk begins: what no link leads to is named here."""
-NOT_PUBLIC = {"evidence"}
+NOT_PUBLIC = {"desk", "evidence"}
 """Kinds that want a token."""
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 PAGES_MAX = 60
