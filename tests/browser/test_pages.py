@@ -175,12 +175,7 @@ def test_an_outage_stands_on_the_front_page_and_leads_to_what_happened(address: 
     "path",
     [
         "/",
-        "/s/reddit",
         f"/s/{BROKEN}",
-        f"/incidents/{OUTAGE}",
-        "/incidents",
-        "/about",
-        "/search?q=whatsap",
         "/nowhere",
         "/ar/",
         f"/ar/s/{BROKEN}",

@@ -169,8 +169,8 @@ class SurveyPages:
         elif view.elsewhere:
             count = len(view.elsewhere)
             words = many(
-                "{place}: nothing that is down right now is reported from here; elsewhere there is one outage.",
-                "{place}: nothing that is down right now is reported from here; elsewhere there are {count} outages.",
+                "{place}: no outage shows here right now; elsewhere there is one.",
+                "{place}: no outage shows here right now; elsewhere there are {count}.",
                 count,
             ).format(place=name, count=wording.number(count, self._language))
         else:
