@@ -1,7 +1,11 @@
-// One small script, no runtime dependency; names hold a hash of the content, the manifest tells them to web/assets.py.
+// One small script and a map that is fetched when it is seen, no runtime dependency; names hold a hash of the content, the
+// manifest tells them to web/assets.py.
 import { defineConfig } from "vite";
 
+import { outlines } from "./outlines.js";
+
 export default defineConfig({
+  plugins: [outlines()],
   publicDir: false,
   build: {
     target: "es2022",
@@ -12,7 +16,7 @@ export default defineConfig({
     modulePreload: false,
     rollupOptions: {
       input: "src/live.ts",
-      output: { entryFileNames: "[name].[hash].js" },
+      output: { entryFileNames: "[name].[hash].js", chunkFileNames: "[name].[hash].js" },
     },
   },
 });

@@ -17,6 +17,7 @@ from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
+from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -35,6 +36,7 @@ from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
@@ -80,7 +82,8 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     pages = Render(catalog, assets)
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
-    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
+    outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
+    offer = Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock))
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)

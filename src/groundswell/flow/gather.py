@@ -22,7 +22,6 @@ from groundswell.core.model import (
     Incident,
     Series,
     Service,
-    Share,
     SourceKind,
     State,
     Usual,
@@ -31,6 +30,7 @@ from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
+from groundswell.flow.locate import Locate
 from groundswell.ports import Clock, Cube, Incidents
 
 BIN_MINUTES = 15
@@ -152,6 +152,7 @@ class Gather:
         self._cube = cube
         self._incidents = incidents
         self._clock = clock
+        self._locate = Locate(catalog, cube, incidents)
 
     async def service(self, slug: str) -> ServiceView | None:
         """All that the page of `slug` says; None when the catalog has no such service."""
@@ -182,20 +183,25 @@ class Gather:
         for view in views:
             slug, last = view.service.slug, minute_of(view.at)
             total = int(view.series.counts[view.series.counts > 0].sum())
-            shares: dict[Axis, tuple[Share, ...]] = {}
-            for axis in _SHARED if total else ():
-                sums = await self._cube.totals(
+            sums = {
+                axis: await self._cube.totals(
                     view.series.first_minute, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES
                 )
-                shares[axis] = of_all(sums, total)
+                for axis in (_SHARED if total else ())
+            }
+            shares = {axis: of_all(counts, total) for axis, counts in sums.items()}
+            view = replace(view, past=_past(past[slug]))
+            where = None
+            if total:
+                where = await self._locate.where(view, told_incident(view), sums[Axis.COUNTRY])
             filled.append(
                 replace(
                     view,
+                    where=where,
                     symptoms=shares.get(Axis.SYMPTOM, ()),
                     countries=shares.get(Axis.COUNTRY, ()),
                     networks=shares.get(Axis.NETWORK, ()),
                     platforms=shares.get(Axis.PLATFORM, ()),
-                    past=_past(past[slug]),
                 )
             )
         return filled

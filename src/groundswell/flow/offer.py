@@ -14,7 +14,8 @@ from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import BoardView, ServiceView, Story, gist, hit_by, is_told
+from groundswell.core.status import BoardView, PastView, ServiceView, Story, gist, hit_by, is_told
+from groundswell.flow.past import Past
 from groundswell.ports import Clock, Incidents, Page, Site
 
 STORIES_MAX: Final = 50
@@ -47,7 +48,17 @@ class OfMinute:
     minutes: int = 1
 
 
-Maker = OfBoard | OfStory | OfMinute
+@dataclass(frozen=True, slots=True)
+class OfPast:
+    """A page made of the last `days` of one service, in bins of `bin_minutes`; true for `minutes` rounds."""
+
+    make: Callable[[PastView], Page]
+    days: int
+    bin_minutes: int
+    minutes: int
+
+
+Maker = OfBoard | OfStory | OfMinute | OfPast
 
 
 class Offer:
@@ -60,7 +71,10 @@ class Offer:
         incidents: Incidents,
         site: Site,
         clock: Clock,
+        past: Past | None = None,
     ) -> None:
+        """`past` is needed by makers OfPast alone."""
+        self._past = past
         self._outputs = outputs
         self._catalog = catalog
         self._incidents = incidents
@@ -93,7 +107,7 @@ class Offer:
         for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
             del self._boards[slug]
         for path, (maker, subject, begun) in list(self._made.items()):
-            if isinstance(maker, OfMinute):
+            if isinstance(maker, OfMinute | OfPast):
                 is_old = self._round - begun >= maker.minutes
             else:
                 is_old = subject in changed or bool(changed and subject in ("", _ALL))
@@ -138,6 +152,9 @@ class Offer:
                 return None
             views = [self._views[subject]] if subject else list(self._views.values())
             return await asyncio.to_thread(maker.make, views)
+        if isinstance(maker, OfPast):
+            view = await self._past.view(subject, maker.days, maker.bin_minutes) if self._past else None
+            return await asyncio.to_thread(maker.make, view) if view is not None else None
         if isinstance(maker, OfStory):
             incident = await self._incidents.get(subject)
             if incident is None or not is_told(incident):

@@ -21,6 +21,7 @@ from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
+from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime.clock import SystemClock
@@ -48,6 +49,7 @@ from groundswell.web.front import Front
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.ranges import range_pages
 from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
@@ -175,6 +177,12 @@ def _alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
+def _offer(stores: Stores, site: Site, machines: Machines, render: Render) -> Offer:
+    catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
+    outputs = {**machines.outputs(), **range_pages(render.past)}
+    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock))
+
+
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
@@ -189,7 +197,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     site.put("/about", render.about())
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
-    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
+    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render)
     publish = Publish(gather, site, render, catalog, offer)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = Live(

@@ -52,7 +52,10 @@ def load_assets(folder: Path = _FOLDER) -> Assets:
     script = ""
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
-        script = _put(folder / "built" / entries[_SCRIPT].file, entries[_SCRIPT].file, pages)
+        paths = {
+            name: _put(folder / "built" / entry.file, entry.file, pages) for name, entry in entries.items()
+        }
+        script = paths[_SCRIPT]  # it asks for the others by itself, when they are needed
     return Assets(style, script, icon, pages)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -18,19 +18,20 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, incident_line
-from groundswell.core.model import Incident, Report, Series, Service, State, Symptom
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
-from groundswell.core.timegrid import instant_of
+from groundswell.core.model import Incident, Report, Service, State, Symptom
+from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
 from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
-from groundswell.web import chart, schema, wording
+from groundswell.web import chart, plots, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.options import country_options, network_options, options
+from groundswell.web.ranges import links
 from groundswell.web.rows import Rows
 from groundswell.web.shape import Shape
 from groundswell.web.wire import RulingIn
@@ -149,6 +150,7 @@ class Render:
             "platform_options": self._platform_options,
             "incidents": self._lines(incidents, view.at),
             "house": self._house,
+            "ranges": links(service.slug),
             "operator": self._catalog.operators[service.operator].name,
             "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),
@@ -160,6 +162,22 @@ class Render:
     def service_live(self, view: ServiceView) -> Page:
         """The parts of a service's page that change while it is looked at."""
         return self._page("live", self._live_parts(view), max_age_seconds=2)
+
+    def past(self, view: PastView) -> Page:
+        """A service over weeks."""
+        service, series = view.service, view.series
+        days = len(series.counts) * series.bin_minutes // MINUTES_PER_DAY
+        page = {
+            "path": f"/s/{service.slug}/{days}d",
+            "service": service,
+            "days": days,
+            "headline": wording.past_headline(view),
+            "ranges": links(service.slug, days),
+            "incidents": self._lines(view.incidents, view.at),
+        }
+        return self._page(
+            "past", page | plots.plot(series, service, view.incidents, self._language), max_age_seconds=60
+        )
 
     def outages(self, view: OutagesView) -> Page:
         """The list of outages."""
@@ -220,9 +238,6 @@ class Render:
                 }
                 for event in view.events
             ],
-            "chart": self._chart(view.series, service, [incident]),
-            "rows": chart.table_rows(view.series, self._language),
-            "has_gap": bool((view.series.counts < 0).any()),
             "symptoms": self._rows.symptoms(incident.footprint.symptoms),
             "countries": self._rows.countries(incident.footprint.countries),
             "networks": self._rows.networks(incident.footprint.networks),
@@ -230,7 +245,7 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
-        return self._page("incident", page)
+        return self._page("incident", page | plots.plot(view.series, service, [incident], self._language))
 
     # --- made for one request ---
 
@@ -348,40 +363,10 @@ class Render:
             "counting": is_counting(view.series),
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
-            "chart": self._chart(view.series, view.service, incidents),
-            "rows": chart.table_rows(view.series, self._language),
-            "has_gap": bool((view.series.counts < 0).any()),
             "causes": self._rows.causes(told),
             "symptoms": self._rows.symptoms(view.symptoms),
-            "countries": self._rows.countries(view.countries),
-        }
-
-    def _chart(self, series: Series, service: Service, incidents: Sequence[Incident]) -> Markup:
-        counts = series.counts
-        end = instant_of(series.first_minute + len(counts) * series.bin_minutes)
-        hours = len(counts) * series.bin_minutes / 60
-        words = [f"{hours:g} hours up to {end:%H:%M} UTC in bars of {series.bin_minutes} minutes."]
-        if counts.max(initial=-1) >= 0:
-            worst = int(counts.argmax())
-            at = instant_of(series.first_minute + worst * series.bin_minutes)
-            words.append(f"Most: {counts[worst]:,} at {at:%H:%M} UTC.")
-            if not math.isnan(usual := float(series.expected[worst])):
-                words.append(f"Usual then: {wording.about(usual)}.")
-        if gaps := int((counts < 0).sum()):
-            words.append(f"Not counted for {wording.duration(timedelta(minutes=gaps * series.bin_minutes))}.")
-        return chart.chart(
-            series,
-            id="day",
-            title=f"Reports of trouble with {service.name}",
-            description=" ".join(words),
-            spans=[
-                chart.Span(
-                    i.began_at, i.resolved_at, f"since {i.began_at:%H:%M}" if i.resolved_at is None else ""
-                )
-                for i in incidents
-                if i.opened_at is not None
-            ],
-        )
+            "where": self._rows.where(view.where, view.at),
+        } | plots.plot(view.series, view.service, incidents, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"

@@ -5,6 +5,7 @@ A literal table for one language today; what depends on the reader's language ta
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -17,10 +18,11 @@ from markupsafe import Markup
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import moment
 from groundswell.core.impact import People
-from groundswell.core.model import Certainty, EventKind, Incident, State
+from groundswell.core.model import Certainty, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
-from groundswell.core.status import HomeView, ServiceView, SparkView
+from groundswell.core.status import HomeView, PastView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
 
 PLATFORMS: Mapping[str, str] = {
@@ -221,6 +223,38 @@ def duration(length: timedelta) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [_counted(hours, "hour")] if hours else []
     return " ".join([*parts, _counted(rest, "minute")] if rest or not parts else parts)
+
+
+def stretch(series: Series) -> str:
+    """How long a series is: "24 hours", "7 days"."""
+    hours = len(series.counts) * series.bin_minutes / 60
+    return f"{hours:g} hours" if hours < 48 else f"{hours / 24:.0f} days"
+
+
+def past_headline(view: PastView) -> str:
+    """The sentence that a service's page over weeks begins with."""
+    name, outages = view.service.name, len(view.incidents)
+    if not (view.series.counts >= 0).any():
+        return f"Nothing has been counted of {name} in the last {stretch(view.series)}."
+    words = "No outage" if not outages else "One outage" if outages == 1 else f"{outages} outages"
+    return f"{words} of {name} in the last {stretch(view.series)}."
+
+
+def chart_description(series: Series) -> str:
+    """What a chart shows, in words: from when to when, the most, how much is missing."""
+    counts, long = series.counts, len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
+    end = instant_of(series.first_minute + len(counts) * series.bin_minutes)
+    width = duration(timedelta(minutes=series.bin_minutes))
+    words = [f"{stretch(series)} up to {hour(end, long)} UTC in bars of {width}."]
+    if counts.max(initial=-1) >= 0:
+        worst = int(counts.argmax())
+        at = instant_of(series.first_minute + worst * series.bin_minutes)
+        words.append(f"Most: {counts[worst]:,} at {hour(at, long)} UTC.")
+        if not math.isnan(usual := float(series.expected[worst])):
+            words.append(f"Usual then: {about(usual)}.")
+    if gaps := int((counts < 0).sum()):
+        words.append(f"Not counted for {duration(timedelta(minutes=gaps * series.bin_minutes))}.")
+    return " ".join(words)
 
 
 def percent(share: float) -> str:

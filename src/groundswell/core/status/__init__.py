@@ -1,17 +1,23 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
 from groundswell.core.status.board import BoardView, Masthead, Story, gist, hit_by, is_told
-from groundswell.core.status.view import HomeView, IncidentView, OutagesView, ServiceView, SparkView
+from groundswell.core.status.view import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
+from groundswell.core.status.where import LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "LEVELS",
+    "AreaView",
     "BoardView",
     "HomeView",
     "IncidentView",
     "Masthead",
     "OutagesView",
+    "PastView",
     "ServiceView",
     "SparkView",
     "Story",
+    "WhereView",
+    "areas",
     "gist",
     "hit_by",
     "is_told",
