@@ -77,14 +77,16 @@ class WorldMap {
   }
 
   #listen(): void {
-    this.#areas.addEventListener("keydown", (event) => {
+    // Not on the shapes: one of SVG that listens for focus becomes a stop of its own in Chromium.
+    const sheet = part(this.#frame, "sheet");
+    sheet.addEventListener("keydown", (event) => {
       const row = event.altKey || event.ctrlKey || event.metaKey ? undefined : next(this.#rows, this.#chosen, event.key);
       if (!row) return;
       event.preventDefault();
       this.#option(row.code)?.focus();
     });
-    this.#areas.addEventListener("focusin", (event) => this.#choose(codeOf(event.target)));
-    this.#svg.addEventListener("click", (event) => {
+    sheet.addEventListener("focusin", (event) => this.#choose(codeOf(event.target)));
+    sheet.addEventListener("click", (event) => {
       const code = codeOf(event.target);
       if (this.#row(code)) this.#option(code)?.focus({ preventScroll: true });
       else if (code) this.#tellNothing(code);
