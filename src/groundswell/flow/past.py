@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
 from groundswell.core.model import Series, Usual
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.status import PastView
-from groundswell.core.timegrid import bin_start, instant_of, minute_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.ports import Clock, Cube, Incidents
 
 _HOUR = 60
@@ -21,6 +22,10 @@ _QUARTER = 15
 _KNOWN_MIN = 0.5
 """part of a bin of which the usual must be known, to tell it of the bin"""
 _INCIDENTS_MAX = 100
+_KEPT_MINUTES = 15
+"""so long what was usual is not read again"""
+
+Floats = NDArray[np.float64]
 
 
 class Past:
@@ -31,6 +36,7 @@ class Past:
         self._cube = cube
         self._incidents = incidents
         self._clock = clock
+        self._kept: dict[int, _Sums] = {}
 
     async def view(self, slug: str, days: int, bin_minutes: int) -> PastView | None:
         """The last `days` of `slug` in bins of `bin_minutes` (whole hours); None when the catalog has no such service."""
@@ -57,32 +63,55 @@ class Past:
         by_hour = align(trouble, [slug], first, hours, _HOUR, covered)[:, 0].reshape(bins, -1)
         nobody = (by_hour < 0).all(axis=1)
         counts = np.where(nobody, -1, np.maximum(by_hour, 0).sum(axis=1))
-        kept = await self._cube.usual(first, last, _QUARTER)
-        expected, spread = await asyncio.to_thread(_added, kept, slug, first, bins, bin_minutes)
-        usual = np.where(nobody, np.nan, expected)
+        usual, spread = (await self._usual(first, bins, bin_minutes)).of(slug)
+        usual = np.where(nobody, np.nan, usual)
         return Series(slug, first, bin_minutes, counts, usual, usual + spread)
 
+    async def _usual(self, first: int, bins: int, bin_minutes: int) -> _Sums:
+        """What was usual of every service: read once for all, day by day, and kept for a while."""
+        now = minute_of(self._clock.now())
+        sums = self._kept.get(bin_minutes)
+        if sums is None or sums.first != first or sums.bins != bins or now - sums.read_at >= _KEPT_MINUTES:
+            sums = _Sums(sorted(self._catalog.services), first, bins, bin_minutes, now)
+            end = first + bins * bin_minutes
+            for begin in range(first, end, MINUTES_PER_DAY):
+                kept = await self._cube.usual(begin, min(begin + MINUTES_PER_DAY, end) - 1, _QUARTER)
+                await asyncio.to_thread(sums.add, kept)
+            self._kept[bin_minutes] = sums
+        return sums
 
-def _added(
-    kept: Sequence[Usual], slug: str, first: int, bins: int, bin_minutes: int
-) -> tuple[np.typing.NDArray[np.float64], np.typing.NDArray[np.float64]]:
-    """The usual of each bin, and how far its band reaches above: of quarters that sway apart from one another."""
-    quarters = bin_minutes // _QUARTER
-    told = np.full((2, bins * quarters), np.nan)
-    services: tuple[str, ...] = ()
-    column = -1
-    for usual in kept:
-        if usual.services != services:
-            services = usual.services
-            column = services.index(slug) if slug in services else -1
-        at = (usual.minute - first) // _QUARTER
-        if column >= 0 and 0 <= at < told.shape[1]:
-            told[:, at] = usual.expected[column], usual.upper[column]
-    expected, upper = told.reshape(2, bins, quarters)
-    known = np.isfinite(expected) & np.isfinite(upper)
-    part = known.mean(axis=1)
-    enough = part >= _KNOWN_MIN
-    whole = np.where(enough, part, np.nan)
-    sums = np.where(known, expected, 0.0).sum(axis=1) / whole
-    squares = np.where(known, np.square(upper - expected), 0.0).sum(axis=1) / whole
-    return sums, np.sqrt(squares)
+
+class _Sums:
+    """The usual of every service by bin: quarters added up, which are taken to sway apart from one another."""
+
+    def __init__(
+        self, services: Sequence[str], first: int, bins: int, bin_minutes: int, read_at: int
+    ) -> None:
+        self.first, self.bins, self.read_at = first, bins, read_at
+        self._width = bin_minutes
+        self._place = {slug: column for column, slug in enumerate(services)}
+        shape = (bins, len(services))
+        self._expected, self._squares, self._known = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+
+    def add(self, kept: Sequence[Usual]) -> None:
+        """Add what was kept of some quarters."""
+        services: tuple[str, ...] = ()
+        here = there = np.zeros(0, dtype=np.intp)
+        for usual in kept:
+            if usual.services != services:
+                services = usual.services
+                found = [(self._place[slug], at) for at, slug in enumerate(services) if slug in self._place]
+                here, there = np.array(found, dtype=np.intp).reshape(-1, 2).T
+            row = (usual.minute - self.first) // self._width
+            expected, upper = usual.expected[there], usual.upper[there]
+            known = np.isfinite(expected) & np.isfinite(upper)
+            self._expected[row, here] += np.where(known, expected, 0.0)
+            self._squares[row, here] += np.where(known, np.square(upper - expected), 0.0)
+            self._known[row, here] += known
+
+    def of(self, slug: str) -> tuple[Floats, Floats]:
+        """The usual of `slug` in each bin, and how far its band reaches above it; NaN where too little is known."""
+        at = self._place[slug]
+        part = self._known[:, at] * _QUARTER / self._width
+        whole = np.where(part >= _KNOWN_MIN, part, np.nan)
+        return self._expected[:, at] / whole, np.sqrt(self._squares[:, at] / whole)
