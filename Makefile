@@ -14,7 +14,7 @@ BENCH ?= $(filter-out detection episodes ticks scope,$(basename $(notdir $(shell
 PYTHON_FILES := src tests bench scripts docs/generate.py hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-detection bench-scope accuracy docs lock screenshots wheel clean setup setup-dev
+.PHONY: help demo serve test check bench bench-detection bench-scope accuracy docs messages lock screenshots wheel clean setup setup-dev
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ docs: setup-dev ## write docs/reference anew from the code, then check every lin
 	$(BIN)/python docs/generate.py
 	$(BIN)/python -m pytest tests/law/test_docs.py $(ARGS)
 
+messages: setup-dev ## take the texts of the pages into the catalogs of their languages, and compile those
+	@$(BIN)/python scripts/messages.py $(ARGS)
+
 lock: ## resolve the dependencies anew (needs uv; ARGS=--upgrade for newer ones)
 	@scripts/lock $(ARGS)
 
@@ -78,6 +81,7 @@ wheel: setup-dev ## the package, front end built, in dist/
 
 clean: ## away with everything that was made here (not with ./groundswell-data)
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache frontend/node_modules src/groundswell/web/static/built
+	rm -f src/groundswell/web/locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

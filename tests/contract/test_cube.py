@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas, deltas
@@ -17,7 +19,8 @@ from groundswell.core.model import Axis, Cell, Report, SourceKind, Usual
 from groundswell.core.timegrid import ROLLUP_MINUTES, bin_start, minute_of
 from groundswell.errors import PermanentError
 from groundswell.ports import ClaimBlock, Cube
-from tests.contract.conftest import WithCube
+from groundswell.stores.relational import Database, RelationalCube
+from tests.contract.conftest import WithCube, WithDatabase
 from tests.town import NOON, report
 
 MINUTE = minute_of(NOON)
@@ -30,14 +33,13 @@ def added(*reports: Report) -> Deltas:
     return deltas([(batch, np.ones(len(batch), dtype=np.bool_))])
 
 
-def claims(half_hour: int, *keys: int, repeats: tuple[int, ...] = ()) -> ClaimBlock:
-    return ClaimBlock(half_hour, np.array(keys, dtype=np.uint64), np.array(repeats, dtype=np.int64))
+def claims(half_hour: int, *keys: int) -> ClaimBlock:
+    return ClaimBlock(half_hour, np.array(keys, dtype=np.uint64))
 
 
-def said(block: ClaimBlock) -> tuple[int, list[int], list[int]]:
+def said(block: ClaimBlock) -> tuple[int, list[int]]:
     assert block.keys.dtype == np.uint64
-    assert block.repeats.dtype == np.int64
-    return block.half_hour, block.keys.tolist(), block.repeats.tolist()
+    return block.half_hour, block.keys.tolist()
 
 
 EVENING = [
@@ -209,7 +211,7 @@ def test_when_one_part_cannot_be_written_nothing_is(with_cube: WithCube) -> None
             await cube.apply(added(*EVENING), [claims(MINUTE, 2), claims(nowhere, 3)], 9, {"repeat": 1})
         assert await cube.cursor() == 1
         assert set(await cube.cells(*EVER, axis=None)) == before
-        assert [said(block) for block in await cube.claims(MINUTE)] == [(MINUTE, [1], [])]
+        assert [said(block) for block in await cube.claims(MINUTE)] == [(MINUTE, [1])]
         assert await cube.drops() == {"repeat": 1}
         await cube.apply(added(*EVENING), [claims(MINUTE, 2)], 9)
         assert await cube.cursor() == 9
@@ -221,13 +223,13 @@ def test_claims_come_back_by_half_hour_in_their_order(with_cube: WithCube) -> No
     nothing = added(EVENING[0]._replace(count=0))
 
     async def story(cube: Cube) -> None:
-        await cube.apply(nothing, [claims(30, 2**64 - 1, 5, repeats=(3, 2**40)), claims(60, 9)], 1)
+        await cube.apply(nothing, [claims(30, 2**64 - 1, 5), claims(60, 9)], 1)
         await cube.apply(nothing, [claims(30, 6)], 2)
         assert [said(block) for block in await cube.claims(30)] == [
-            (30, [2**64 - 1, 5], [3, 2**40]),
-            (30, [6], []),
+            (30, [2**64 - 1, 5]),
+            (30, [6]),
         ]
-        assert [said(block) for block in await cube.claims(60)] == [(60, [9], [])]
+        assert [said(block) for block in await cube.claims(60)] == [(60, [9])]
         assert list(await cube.claims(90)) == []
 
     with_cube(story)
@@ -317,6 +319,54 @@ def test_what_was_usual_is_kept_and_replaced(with_cube: WithCube) -> None:
         assert len(await cube.usual(*EVER, bin_minutes=60)) == 1
 
     with_cube(story)
+
+
+def test_which_sequences_were_repeats_is_remembered_by_run_and_as_long_as_its_claims(
+    with_cube: WithCube,
+) -> None:
+    nothing = added(EVENING[0]._replace(count=0))
+
+    async def story(cube: Cube) -> None:
+        assert not await cube.is_repeat(1)
+        await cube.apply(nothing, [claims(30, 5), claims(60)], 10, None, np.array([3, 7]))
+        await cube.apply(nothing, [claims(60, 6)], 2**41)
+        await cube.apply(nothing, [claims(90)], 2**41 + 9, None, np.array([2**41 + 1]))
+        wanted = (1, 3, 4, 7, 10, 11, 2**41, 2**41 + 1, 2**41 + 2, 2**42)
+        assert [at for at in wanted if await cube.is_repeat(at)] == [3, 7, 2**41 + 1]
+        await cube.trim({}, 60)
+        assert await cube.is_repeat(3), "the run heard of a half hour that is kept"
+        await cube.trim({}, 90)
+        assert [at for at in wanted if await cube.is_repeat(at)] == [2**41 + 1]
+
+    with_cube(story)
+
+
+def test_looking_a_repeat_up_seeks_one_row_by_its_key(with_database: WithDatabase) -> None:
+    nothing = added(EVENING[0]._replace(count=0))
+
+    async def story(database: Database) -> None:
+        cube = RelationalCube(database)
+        for run in range(1, 60):
+            await cube.apply(nothing, [claims(30, run)], 10 * run, None, np.array([10 * run - 5]))
+        asked: list[tuple[str, Any]] = []
+
+        def note(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(database._reading, "before_cursor_execute", note)
+        assert await cube.is_repeat(305)
+        event.remove(database._reading, "before_cursor_execute", note)
+        statement, parameters = asked[-1]
+        if database._reading.dialect.name == "sqlite":
+            plan = await database.read(
+                lambda connection: connection.exec_driver_sql(
+                    f"explain query plan {statement}", parameters
+                ).all()
+            )
+            assert [row[-1] for row in plan] == ["SEARCH repeats USING INTEGER PRIMARY KEY (rowid>?)"]
+        assert [words for words, _ in asked if "claims" in words] == []
+
+    with_database(story)
 
 
 def test_trimming_forgets_each_width_in_its_time(with_cube: WithCube) -> None:

@@ -7,14 +7,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
+import numpy as np
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, column, func, insert, inspect, select, table, text, update
 
 from groundswell.core.cube import deltas
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
+from groundswell.ports import ClaimBlock
 from groundswell.stores.relational import Database, RelationalCube, open_database
 from groundswell.stores.relational.schema import DROPS, METADATA
 from tests.contract.conftest import WithDatabase, no_space_beyond
@@ -38,6 +41,36 @@ def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: st
         finally:
             await database.close()
 
+    asyncio.run(story())
+
+
+def test_repeats_of_an_older_version_are_found_after_the_upgrade(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def older(connection: Connection) -> None:
+        for half_hour, sequences in ((30, (2, 9)), (60, (5,)), (60, ())):
+            row = {"half_hour": half_hour, "keys": b"", "repeats": np.array(sequences, dtype="<i8").tobytes()}
+            claims = table("claims", *(column(name) for name in row))
+            connection.execute(insert(claims).values(row))
+
+    async def story() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "upgrade", lambda config, _head: to(config, "006"))
+            database = open_database(empty_url)
+        await database.run(older)
+        await database.close()
+        database = open_database(empty_url)
+        try:
+            cube = RelationalCube(database)
+            assert [at for at in range(12) if await cube.is_repeat(at)] == [2, 5, 9]
+            await cube.apply(
+                deltas([]), [ClaimBlock(60, np.zeros(0, dtype=np.uint64))], 20, None, np.array([12])
+            )
+            assert await cube.is_repeat(12)
+        finally:
+            await database.close()
+
+    to = command.upgrade
     asyncio.run(story())
 
 

@@ -16,11 +16,13 @@ import numpy as np
 import pytest
 from pysqlite3 import dbapi2
 
-from groundswell.core.batch import Batch, Column
+from groundswell.core.batch import Batch, Column, Committed
 from groundswell.core.model import Act, Report, Ruling
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
 from groundswell.ports import Journal, Told
 from groundswell.runtime.clock import ManualClock
+from groundswell.stores import journal_sqlite
+from groundswell.stores.journal_file import Entry, committed
 from groundswell.stores.journal_sqlite import ROWS_PER_ENTRY_MAX, JournalSqlite
 from tests.contract.conftest import WithJournal, no_space_beyond
 from tests.town import NOON, report
@@ -237,6 +239,29 @@ def test_reading_begins_with_the_entry_that_holds_the_next_sequence(with_journal
         assert [entry.first for entry in await journal.read(10, limit=2)] == [11, 21]
         assert [entry.first for entry in await journal.read(15)] == [11, 21, 31]
         assert list(await journal.read(40)) == []
+
+    with_journal(story)
+
+
+def test_reading_stops_where_the_rows_would_be_too_many_and_decodes_nothing_beyond(
+    with_journal: WithJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+
+    def noted(row: Entry) -> Committed:
+        decoded.append(row[0])
+        return committed(row)
+
+    monkeypatch.setattr(journal_sqlite, "committed", noted)
+
+    async def story(journal: Journal) -> None:
+        for _ in range(4):
+            await journal.append(many(10))
+        assert [entry.first for entry in await journal.read(0, rows_max=29)] == [1, 11]
+        assert [entry.first for entry in await journal.read(20, rows_max=5)] == [21], "at least one"
+        assert decoded == [1, 11, 21]
+        assert [entry.first for entry in await journal.read(0, 3, rows_max=400)] == [1, 11, 21]
+        await journal.append(many(10))  # who stopped half way holds nothing up
 
     with_journal(story)
 

@@ -25,7 +25,9 @@ def test_what_is_published_is_read_until_it_is_removed(site: Site) -> None:
     site.put("/", page(b"two"))
     assert site.get("/") == page(b"two")
     assert sorted(site.paths()) == ["/", "/s/bank"]
+    assert len(site) == 2
     site.remove("/")
     site.remove("/never")
     assert site.get("/") is None
     assert list(site.paths()) == ["/s/bank"]
+    assert len(site) == 1

@@ -1,17 +1,21 @@
 """Counting: the first report of a person in a half hour, once, whatever is interrupted."""
 
 import asyncio
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas, bounds
 from groundswell.core.model import Axis, SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
+from groundswell.flow import count as counting
 from groundswell.flow.count import Count
 from groundswell.ports import ClaimBlock
 from groundswell.stores.relational import RelationalCube
@@ -124,11 +128,12 @@ class _FailingCube(RelationalCube):
         claims: Sequence[ClaimBlock],
         cursor: int,
         drops: Mapping[str, int] | None = None,
+        repeats: NDArray[np.int64] | None = None,
     ) -> None:
         if self.faults > 0:
             self.faults -= 1
             raise StoreUnavailableError("the disk is full")
-        await super().apply(deltas, claims, cursor, drops)
+        await super().apply(deltas, claims, cursor, drops, repeats)
 
 
 def test_a_step_that_could_not_be_written_is_taken_again_and_counts_once(tmp_path: Path) -> None:
@@ -155,6 +160,38 @@ def test_a_large_batch_and_its_copy_count_as_one(tmp_path: Path) -> None:
             await town.journal.append(crowd)
             await Count(town.journal, town.cube).drain()
             assert await town.trouble() == 6_000
+
+    asyncio.run(story())
+
+
+def test_the_arithmetic_of_a_large_batch_is_not_done_on_the_event_loop(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: dict[str, set[bool]] = {}
+
+    def watched(name: str) -> None:
+        real = getattr(counting, name)
+
+        def noted(*given: object) -> object:
+            threads.setdefault(name, set()).add(threading.current_thread() is threading.main_thread())
+            return real(*given)
+
+        monkeypatch.setattr(counting, name, noted)
+
+    steps = {"claims", "bounded", "deltas", "days", "stretches"}
+    for name in steps:
+        watched(name)
+
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            count = Count(town.journal, town.cube)
+            kinds = (SourceKind.PERSON, SourceKind.PARTNER)
+            rows = [report(reporter=n + 1, app_version="1", source_kind=kinds[n % 2]) for n in range(6_000)]
+            for batch, on_loop in ((rows, False), (rows[:10], True)):
+                threads.clear()
+                await town.journal.append(Batch.of(batch))
+                await count.drain()
+                assert threads == {name: {on_loop} for name in steps}
 
     asyncio.run(story())
 

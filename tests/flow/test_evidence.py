@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from groundswell.core.model import Axis, Deploy
+from groundswell.core.model import SERVICE, Axis, Deploy
 from groundswell.core.scope import Closeness, Course, Spread
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.flow.evidence import SERVICE, Evidence, Witness
+from groundswell.flow.evidence import Evidence, Witness
 from groundswell.stores.relational import RelationalDeploys
 from tests.flow.test_explain import CATALOG, START, Story, told
 from tests.town import incident

@@ -6,10 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Area, Axis, EventKind, Incident, Network, Receipt, Report, Visitor
+from groundswell.core.headline import incident_line
+from groundswell.core.model import (
+    Area,
+    Axis,
+    EventKind,
+    Footprint,
+    Incident,
+    Network,
+    Receipt,
+    Report,
+    Usual,
+    Visitor,
+)
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.admit import Admit, AdmitConfig
@@ -21,6 +34,7 @@ from groundswell.ports import Change
 from groundswell.web.render import Render
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, submission, town
+from tests.town import incident as town_incident
 
 START = minute_of(NOON)
 DAYS = 3
@@ -212,9 +226,76 @@ def test_each_counted_report_is_read_once_and_a_restart_reads_again(tmp_path: Pa
         assert await tale.causes() == [CARRIER]
         known = (await tale.incident()).footprint.explanation
         assert known is not None
-        first, last = minute_of(known.since) // 15 * 15, minute_of(known.at) - 1
+        first, last = minute_of(known.since), minute_of(known.at) - 1
         totals = await tale.world.cube.totals(first, last, service="pictures", axis=Axis.ALL)
         assert known.reports == sum(totals.values())
+
+    told(tmp_path, story)
+
+
+def test_causes_that_are_told_on_keep_the_figures_that_they_were_found_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(tale: Story) -> None:
+        await tale.minutes(0, 5, 0)
+        await tale.minutes(5, 20, 8, CARRIER)
+        before = (await tale.incident()).footprint.explanation
+        asked: list[int] = []
+
+        def nothing(*_: object) -> tuple[()]:
+            asked.append(1)
+            return ()
+
+        monkeypatch.setattr("groundswell.flow.explain.explain", nothing)
+        await tale.minutes(20, 45, 8, CARRIER)
+        assert (await tale.incident()).footprint.explanation == before
+        assert 1 <= len(asked) <= 3  # and is not asked again every minute
+
+    told(tmp_path, story)
+
+
+APPS = ("pictures", "letters", "films", "bank")
+
+
+@pytest.mark.parametrize("where", [CARRIER, USUALLY])
+def test_an_incident_of_several_services_is_explained_over_all_of_them(tmp_path: Path, where: Where) -> None:
+    async def story(tale: Story) -> None:
+        world, rng = tale.world, tale.rng
+        habits = [
+            Report(app, instant_of(START - 10 * n - 60), **{**person(rng, {}), "region": ""})  # type: ignore[arg-type]
+            for app in APPS
+            for n in range(250)
+        ]
+        now = [
+            Report(app, instant_of(START + minute), **{**person(rng, where), "region": ""})  # type: ignore[arg-type]
+            for app, many in zip(APPS, (9, 6, 2, 4), strict=True)
+            for minute in range(20)
+            for _ in range(many)
+        ]
+        await world.journal.append(habits)
+        await world.journal.append(now)
+        await tale.count.drain()
+        few = np.array([1.0, 2.0, 0.5, 0.7])
+        for quarter in (0, 15):
+            await world.cube.put_usual(Usual(START + quarter, 15, APPS, few, few))
+        shared = replace(
+            town_incident(),
+            began_at=NOON,
+            members=APPS,
+            cause="cloud",
+            cause_kind="cloud",
+            footprint=Footprint(),
+        )
+        explain = Explain(CATALOG, world.cube, world.incidents, world.journal)
+        (change,) = await explain.of([Change(shared, ())], START + 20)
+        known = change.incident.footprint.explanation
+        assert known is not None
+        assert [cause.values for cause in known.causes] == [where]
+        assert known.reports == len(now)
+        assert known.expected == pytest.approx(4.2 * 20 / 15)
+        sentence = incident_line(CATALOG.services["pictures"], change.incident, at=NOON, catalog=CATALOG)
+        said = "mostly on Android, in Spain, on Town Fixed" if where else "everywhere"
+        assert f"Cloud likely behind it, {said}" in sentence
 
     told(tmp_path, story)
 

@@ -14,6 +14,7 @@ from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.flow.rulings import Rulings
 from groundswell.ports import Change
 from groundswell.stores.relational import RelationalIncidents
 from tests.flow.rooms import Rooms, rooms
@@ -270,6 +271,24 @@ def test_reopening_beside_an_outage_that_is_on_is_passed_over(tmp_path: Path) ->
                 await world.journal.rule(Ruling(Act.REOPEN, name, "ana", world.clock.now()))
             await live(world, judge, outage(10, 70), 32, 34)
             assert (await only_live(world)).id == "a"
+
+    asyncio.run(story())
+
+
+def test_two_merges_into_one_another_make_no_ring(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            both = [incident(id="a"), incident(id="b", service="films")]
+            await world.incidents.save([Change(each, ()) for each in both])
+            for merged, into in (("a", "b"), ("b", "a")):
+                await world.journal.rule(Ruling(Act.MERGE, merged, "ana", world.clock.now(), into=into))
+            changes, cursor = await Rulings(world.journal, world.incidents).read({})
+            assert {name: change.incident.into for name, change in changes.items()} == {"a": "b"}
+            assert cursor == 2
+            await world.incidents.save(list(changes.values()), rulings_cursor=cursor)
+            await world.journal.rule(Ruling(Act.MERGE, "b", "ana", world.clock.now(), into="a"))
+            changes, _ = await Rulings(world.journal, world.incidents).read({})
+            assert changes == {}
 
     asyncio.run(story())
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import Axis, Incident, Report, SourceKind, State, Usual
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.gather import BIN_MINUTES, BINS, Gather, is_counting, service_headline, told_incident
@@ -49,10 +49,14 @@ class Pen:
         return self._page(f"{view.service.slug} live", view.reports)
 
     def incident(self, view: IncidentView) -> Page:
-        return self._page(view.incident.id, (view.incident, view.events))
+        counts = view.series.counts.tolist()
+        return self._page(view.incident.id, (view.incident, view.events, counts))
 
     def outages(self, view: OutagesView) -> Page:
         return self._page("outages", [incident.id for incident in (*view.ongoing, *view.over)])
+
+    def past(self, view: PastView) -> Page:
+        return self._page(f"{view.service.slug} weeks", view.series.counts.tolist())
 
 
 @dataclass
@@ -427,6 +431,54 @@ def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) 
         last = view.series.first_minute + (len(view.series.counts) - 1) * BIN_MINUTES
         assert view.series.first_minute == bin_start(minute_of(over.began_at) - 360, BIN_MINUTES)
         assert last == minute_of(NOON) + 120
+
+    at_work(tmp_path, work)
+
+
+def test_the_chart_of_a_finished_outage_goes_on_to_its_end_on_the_published_page(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
+        await bench.incidents.save([Change(over, ())])
+        seen: list[int] = []
+        for minutes in range(241):
+            now = NOON + timedelta(minutes=minutes, seconds=2)
+            bench.clock.set(now)
+            await bench.counted(report(at=now, reporter=minutes + 1))
+            await bench.publish.run()
+            if over.id in bench.rendered():
+                seen.append(minutes)
+        assert seen == [0, 15, 30, 45, 60, 75, 90, 105, 120, 135]
+        page, view = bench.site.get(f"/incidents/{over.id}"), await bench.gather.incident(over.id)
+        assert page is not None
+        assert view is not None
+        assert page.bodies["identity"].decode().endswith(f"{view.series.counts.tolist()!r})")
+
+    at_work(tmp_path, work)
+
+
+def test_of_old_incidents_the_latest_pages_are_kept_and_the_others_made_when_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("groundswell.flow.publish.PAGES_MAX", 3)
+
+    def over(number: int, days: int) -> Incident:
+        at = LATE - timedelta(days=days)
+        return incident(State.RESOLVED, id=f"i{number}", began_at=at, resolved_at=at, updated_at=at)
+
+    async def work(bench: Bench) -> None:
+        def kept() -> set[str]:
+            return {path.removeprefix("/incidents/") for path in bench.site.paths() if "incidents/" in path}
+
+        await bench.incidents.save([Change(over(number, 10 + number), ()) for number in range(6)])
+        await bench.incidents.save([Change(over(90 + number, 0), ()) for number in range(2)])
+        await bench.publish.run()
+        assert kept() == {"i0", "i1", "i2", "i90", "i91"}
+        for number in range(6):
+            assert await bench.publish.incident(f"i{number}")
+        assert len(kept()) == 8
+        await bench.publish.run()
+        assert kept() == {"i0", "i1", "i2", "i90", "i91"}
+        assert len(bench.publish._said) == len(bench.site)
 
     at_work(tmp_path, work)
 

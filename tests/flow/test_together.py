@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Thresholds
-from groundswell.core.model import EventKind, Service, State
+from groundswell.core.model import Cause, EventKind, Explanation, Footprint, Service, Share, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.listen import Heard
 from groundswell.flow.record import Record, Tick
@@ -19,7 +19,7 @@ from groundswell.flow.together import Together
 from groundswell.flow.window import Window
 from groundswell.stores.catalog_toml import load_catalog
 from tests.flow.rooms import Rooms, rooms
-from tests.town import NOON, town
+from tests.town import NOON, incident, town
 
 START = int(NOON.timestamp() // 60)
 CALM_MINUTES = 6 * 60
@@ -90,6 +90,38 @@ def shops(catalog: Catalog) -> Catalog:
         for n in range(6)
     }
     return replace(catalog, services={**catalog.services, **made})
+
+
+def test_what_explained_the_outage_of_one_is_not_told_of_all(tmp_path: Path) -> None:
+    """The shop that leads has an outage of its own, explained; then the cloud behind four of them fails."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            catalog = shops(town())
+            place = {slug: column for column, slug in enumerate(catalog.services)}
+            together, window = seated(world, catalog)
+            usual, none = np.full(len(place), 0.2), np.zeros(len(place), dtype=np.int64)
+            known = Explanation(NOON, NOON, 90, 3.0, (Cause({"country": "ES"}, 87.0, 1.0, 50.0),))
+            own = replace(
+                incident(service="shop-0", id="shop-0-own"),
+                footprint=Footprint(countries=(Share("ES", 1.0, 90, 0.2),), reports=90, explanation=known),
+            )
+            latest: Latest = {"shop-0": {own.id: own}}
+            found = []
+            for minute in range(40):
+                rate = usual.copy()
+                rate[[place[f"shop-{n}"] for n in range(4)]] = 4.0 if minute >= 25 else 0.2
+                rate[place["shop-0"]] *= 2
+                window.push(np.round(rate).astype(np.int64), none, usual)
+                found += await together.decide(tick(window, START + minute), latest)
+                for change in found:
+                    latest.setdefault(change.incident.service, {})[change.incident.id] = change.incident
+            (shared,) = [each for each in latest["shop-0"].values() if each.is_shared]
+            assert shared.id == own.id
+            assert shared.footprint.explanation is None
+            assert all(share.usual is None for share in shared.footprint.countries)
+
+    asyncio.run(story())
 
 
 def test_members_join_stay_and_leave_and_what_they_had_becomes_part_of_it(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.batch import Batch
+from groundswell.core.cube import deltas
 from groundswell.core.model import Report
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
@@ -93,6 +94,20 @@ def test_a_clock_behind_the_journal_is_a_failure(settings: Settings) -> None:
     check = looked_at(settings, NOW - timedelta(hours=1))["clock"]
     assert check.verdict is Verdict.FAIL
     assert "one of them is wrong" in check.words
+
+
+def test_a_journal_shorter_than_what_was_counted_or_ruled_is_a_failure(settings: Settings) -> None:
+    begin(settings)
+
+    async def count() -> None:
+        async with open_stores(settings, ManualClock(NOW)) as stores:
+            await stores.cube.apply(deltas([]), [], 2)
+
+    asyncio.run(count())
+    check = looked_at(settings)["journal"]
+    assert check.verdict is Verdict.FAIL
+    assert check.words == "the journal ends with sequence 1, the database has counted up to 2"
+    assert "restore both from one backup" in check.remedy
 
 
 def test_a_journal_that_is_no_journal_is_a_failure_and_the_other_checks_go_on(settings: Settings) -> None:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import Work
+from groundswell.runtime.roles import Work, running
 from tests.town import NOON, incident, submission
 
 SERVICE = "pictures"
@@ -270,5 +272,77 @@ def test_who_waits_for_the_next_minute_looks_at_the_clock_now_and_then(
             assert here.clock.now() == before, "it looked though the clock stands"
             here.clock.advance(minutes=2, seconds=5)
             await asyncio.wait_for(waiting, 5)
+
+    asyncio.run(story())
+
+
+def test_an_instance_whose_journal_is_shorter_than_its_rulings_does_not_start_and_is_not_ready(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            web = httpx.ASGITransport(app=here.instance.app)
+            async with httpx.AsyncClient(transport=web, base_url="http://town.test") as client:
+                assert (await client.get("/readyz")).status_code == 200
+                await here.instance.incidents.save([], rulings_cursor=7)
+                unready = await client.get("/readyz")
+            assert (unready.status_code, unready.json()["faults"]) == (503, {"stores": "not of one instance"})
+        with pytest.raises(
+            ConfigError, match="ends with sequence 0, the database has applied rulings up to 7"
+        ):
+            async with shop(tmp_path):
+                pass
+
+    asyncio.run(story())
+
+
+def test_an_end_in_the_midst_of_a_step_lets_it_finish_and_counts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roles, "_FLUSH_SECONDS", 0.0)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add, begun, done = here.instance.cube.add_drops, asyncio.Event(), asyncio.Event()
+
+            async def slowly(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                begun.set()
+                await asyncio.sleep(0.1)
+                done.set()
+
+            monkeypatch.setattr(here.instance.cube, "add_drops", slowly)
+            here.instance.admit.refuse()
+            async with running(here.work, here.instance):
+                await begun.wait()
+            assert done.is_set()
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_drops_that_may_have_been_written_are_not_written_again_and_those_that_were_not_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            add = here.instance.cube.add_drops
+
+            async def cancelled(drops: Mapping[str, int]) -> None:
+                await add(drops)
+                raise asyncio.CancelledError
+
+            async def full(drops: Mapping[str, int]) -> None:
+                raise StoreUnavailableError("the disk is full")
+
+            here.instance.admit.refuse()
+            for fault in (full, cancelled):
+                monkeypatch.setattr(here.instance.cube, "add_drops", fault)
+                with pytest.raises((StoreUnavailableError, asyncio.CancelledError)):
+                    await here.work.flush()
+            monkeypatch.setattr(here.instance.cube, "add_drops", add)
+            await here.work.flush()
+            assert await here.instance.cube.drops() == {"malformed": 1}
 
     asyncio.run(story())

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,13 +28,15 @@ _UP = "Stop with Ctrl-C."
 class Server:
     """`groundswell serve` on `data_dir`; a port that was free at the first start is kept for the others.
 
-    `database` is an address of PostgreSQL, "" for the file in the data directory. Make it with `server`.
+    `database` is an address of PostgreSQL, "" for the file in the data directory; `settings` are more variables of its
+    own. Make it with `server`.
     """
 
     data_dir: Path
     database: str = ""
     port: int = 0
     url: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _said_before: int = 0
 
@@ -67,7 +69,7 @@ class Server:
     def environment(self) -> dict[str, str]:
         """Its variables: the tests' own settings must not reach it."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("GROUNDSWELL_")}
-        ours = {"GROUNDSWELL_TOKEN": TOKEN, "COLUMNS": "200", "NO_COLOR": "1"}
+        ours = {"GROUNDSWELL_TOKEN": TOKEN, "COLUMNS": "200", "NO_COLOR": "1", **self.settings}
         return kept | ours | ({"GROUNDSWELL_DATABASE": self.database} if self.database else {})
 
     def is_up(self) -> bool:
@@ -143,9 +145,11 @@ def _hear_ctrl_c() -> None:
 
 
 @contextmanager
-def server(data_dir: Path, database: str = "") -> Iterator[Server]:
+def server(
+    data_dir: Path, database: str = "", port: int = 0, settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """A server on `data_dir`, not started yet; at the end of the block it is not running."""
-    made = Server(data_dir, database)
+    made = Server(data_dir, database, port, settings=settings or {})
     try:
         yield made
     finally:

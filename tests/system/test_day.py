@@ -149,6 +149,25 @@ def test_a_start_on_a_port_that_is_taken_ends_with_one_clear_line(town: Town, tm
     assert re.match(rf"error: cannot listen on 127\.0\.0\.1 port {town.server.port}: ", ended.said)
 
 
+def test_a_start_with_a_journal_shorter_than_what_was_counted_is_refused_and_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    with server(tmp_path / "data") as alone:
+        alone.start()
+        town = Town(alone)
+        with town.client() as person:
+            assert person.post("/api/v1/reports", json={"service": "x"}).status_code == 202
+        eventually(lambda: counted(town, "x"), lambda seen: seen == 1)
+        assert alone.stop() == 0, alone.log
+        for path in alone.data_dir.glob("journal.db*"):
+            path.unlink()
+        ended = start_in_vain(alone, 0)
+    assert ended.code == 3
+    assert ended.said.count("\n") == 1
+    assert "the journal ends with sequence 0, the database has counted up to 1" in ended.said
+    assert "restore both from one backup" in ended.said
+
+
 def test_a_start_on_a_disk_that_is_full_ends_with_one_clear_line(tmp_path: Path) -> None:
     with server(tmp_path / "data") as hopeless:
         # No file can grow beyond 8 kB: what a full disk does to SQLite, without one.

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
@@ -19,6 +20,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.speak import Speak
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
@@ -79,7 +81,11 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     gather = Gather(catalog, cube, incidents, clock)
     assets = load_assets()
-    pages = Render(catalog, assets)
+    pages_in = cache(lambda language: Render(catalog, assets, language=language))
+    pages = pages_in("en")
+    speak = Speak(pages_in, site)
+    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
+    site.put("/about", pages.about())
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
@@ -105,10 +111,12 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
         live=live,
         gather=gather,
-        publish=Publish(gather, site, pages, catalog, offer),
+        publish=Publish(gather, site, pages, catalog, offer, speak),
         offer=offer,
         embeds=embeds,
         pages=pages,
+        speak=speak,
+        pages_in=pages_in,
         token_fits=token_check(TOKEN),
         ready=ready,
         registry=registry,

@@ -1,7 +1,7 @@
 """The JSON that is read: services, series, incidents, receipts, and the health of the process."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -106,6 +106,48 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
     at_home(tmp_path, visit)
 
 
+async def counted(house: House, countries: Mapping[str, int], service: str = "pictures") -> None:
+    """So many reports by country, all counted, ten minutes before noon."""
+    at = NOON - timedelta(minutes=10)
+    await house.parts.journal.append(
+        [report(service, at=at, country=code, count=count) for code, count in countries.items()]
+    )
+    await house.count.drain()
+
+
+def test_the_footprint_of_a_member_is_its_own_and_not_that_of_all(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        known = Explanation(NOON, NOON, 900, 9.0, (Cause({}, 891.0, 1.0, 42.0),))
+        of_all = Footprint(countries=(Share("PT", 1.0, 900, 0.5),), reports=900, explanation=known)
+        shared = incident(footprint=of_all, members=("pictures", "bank"), cause="cloud", cause_kind="cloud")
+        await house.parts.incidents.save([Change(shared, ())])
+        await counted(house, {"ES": 30, "": 10}, "bank")
+        usual = Usual(
+            minute_of(NOON) - 30, 15, ("bank", "pictures"), np.array([2.0, 50.0]), np.array([9.0, 99.0])
+        )
+        await house.parts.cube.put_usual(usual)
+        async with house.client() as client:
+            told = (await client.get("/api/v1/services/bank/footprint")).json()
+        assert (told["incident"], told["reports"], told["expected"]) == (shared.id, 40, 2.0)
+        assert told["explanation"] is None
+        assert [(row["value"], row["reports"]) for row in told["axes"]["country"]] == [("ES", 30), ("", 10)]
+
+    at_home(tmp_path, visit)
+
+
+def test_the_footprint_lists_every_country_and_says_what_it_leaves_off(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.incidents.save([Change(incident(), ())])
+        countries = [f"{a}{b}" for a in "ABCDEFGHIJK" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+        await counted(house, {code: 300 - n for n, code in enumerate(countries)})
+        async with house.client() as client:
+            told = (await client.get("/api/v1/services/pictures/footprint")).json()
+        assert [row["value"] for row in told["axes"]["country"]] == countries[:250]
+        assert told["left_off"] == {"country": 36}
+
+    at_home(tmp_path, visit)
+
+
 def test_the_footprint_of_an_incident_names_its_causes_and_what_is_usual_beside_what_is(
     tmp_path: Path,
 ) -> None:
@@ -115,6 +157,7 @@ def test_the_footprint_of_an_incident_names_its_causes_and_what_is_usual_beside_
         places = (Share("ES", 0.75, 75, 0.5), Share("PT", 0.15, 15, 0.3), Share("", 0.1, 10))
         found = Footprint(countries=places, reports=100, explanation=known)
         await house.parts.incidents.save([Change(incident(footprint=found), ())])
+        await counted(house, {"ES": 75, "PT": 15, "": 10})
         usual = Usual(minute_of(NOON) - 30, 15, ("pictures",), np.array([10.0]), np.array([20.0]))
         await house.parts.cube.put_usual(usual)
         async with house.client() as client:
@@ -380,6 +423,7 @@ def test_a_ruling_is_journaled(tmp_path: Path) -> None:
         ({"act": "merge", "incident": incident().id}, 422),
         ({"act": "merge", "incident": incident().id, "into": incident().id}, 422),
         ({"act": "merge", "incident": incident().id, "into": "none"}, 422),
+        ({"act": "merge", "incident": incident().id, "into": "over"}, 422),
         ({"act": "dismiss", "incident": incident().id, "into": "other"}, 422),
         ({"act": "dismiss", "incident": incident().id, "by": "a\x00b"}, 422),
         ({"act": "dismiss", "incident": incident().id, "colour": "red"}, 422),
@@ -387,7 +431,8 @@ def test_a_ruling_is_journaled(tmp_path: Path) -> None:
     ],
 )
 def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str], status: int) -> None:
-    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ())]))
+    over = incident(State.RESOLVED, id="over", service="films", resolved_at=NOON)
+    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ()), Change(over, ())]))
     answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
     assert problem(answer)["status"] == status
 

@@ -231,6 +231,8 @@ def test_networks_of_version_6_are_trusted_too() -> None:
 def test_several_lines_of_the_header_read_as_one() -> None:
     lines = [(b"x-forwarded-for", b"192.0.2.1"), (b"host", b"here"), (b"x-forwarded-for", b"198.51.100.7")]
     assert reader().read(lines, "127.0.0.1", NOON).origin == direct("198.51.100.7")
+    by_name = dict(lines)  # of whoever looks headers up by name, and has only the last line
+    assert reader().read(lines, "127.0.0.1", NOON, headers=by_name).origin == direct("198.51.100.7")
 
 
 @pytest.mark.parametrize(

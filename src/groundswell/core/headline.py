@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from groundswell.core.catalog import Catalog
+from groundswell.core.catalog import Catalog, plain
 from groundswell.core.model import (
+    SERVICE,
     Axis,
     Cause,
     EventKind,
@@ -86,7 +88,7 @@ def headline(
         service=service.name,
         culprit=culprit,
         reports=spoken_count(reports, words),
-        counting=moment(counting_since, at, words) if counting_since is not None else "",
+        **(_times(words, at, counting=counting_since) if counting_since is not None else {}),
     )
 
 
@@ -106,11 +108,10 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
     shown = [*names[:_NAMES_MAX], words.sentences["more"].format(count=more)] if more > 0 else names
     return {
         "members": len(names),
-        "names": _joined(shown, words),
+        "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
-        "since": moment(incident.began_at, at, words),
-        "until": moment(_end(incident), at, words),
-        "worst": _worst(words, incident.footprint.countries, catalog),
+        **_times(words, at, since=incident.began_at, until=_end(incident)),
+        "footprint": _footprint(words, replace(incident.footprint, symptoms=()), catalog),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
     }
@@ -136,9 +137,13 @@ def _with_incident(
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,
-        since=moment(incident.began_at, at, words),
-        until=moment(_end(incident), at, words),
-        eased=moment(incident.eased_at or incident.updated_at, at, words),
+        **_times(
+            words,
+            at,
+            since=incident.began_at,
+            until=_end(incident),
+            eased=incident.eased_at or incident.updated_at,
+        ),
         amount=_amount(words, *_level(incident, reports, usual)),
         footprint=_footprint(words, incident.footprint, catalog),
         works=words.sentences["easing_works"] if works > max(2, reports * WORKS_SHARE) else "",
@@ -160,8 +165,8 @@ def incident_line(
         return words.sentences[shared].format(**_shared_words(words, incident, at, catalog))
     return words.sentences[key].format(
         service=service.name,
-        since=moment(incident.began_at, at, words),
-        until=moment(_end(incident), incident.began_at, words),
+        **_times(words, at, since=incident.began_at),
+        **_times(words, incident.began_at, until=_end(incident)),
         footprint=_footprint(words, incident.footprint, catalog),
         peak=_peak(words, incident),
         certainty=words.certainty[incident.certainty],
@@ -185,29 +190,59 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
     )
 
 
+def event_words(kind: EventKind, language: str) -> str:
+    """What goes with an event when nothing is known of its figures: "" where it says nothing without them."""
+    words = phrases(language).events[kind]
+    told = words.replace("{amount}", "").replace("{footprint}", "")
+    return "" if "{" in told else told
+
+
 def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """The causes that a sentence speaks of: those that explain a good part of the whole excess."""
-    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE)
+    """The causes that a sentence speaks of: those that explain a good part of the whole excess, of whatever service."""
+    return tuple(cause for cause in causes if cause.share >= LEADING_SHARE and SERVICE not in cause.values)
 
 
-def cause_words(cause: Cause, service: str, *, catalog: Catalog, language: str = "en") -> str:
+def cause_words(cause: Cause, incident: Incident, *, catalog: Catalog, language: str = "en") -> str:
     """What the reports behind `cause` have in common: "the app on Android, in Spain, on Movistar"."""
     words = phrases(language)
     if not cause.values:
-        return words.sentences["whole"].format(service=catalog.named(service).name)
+        return _whole(words, incident, catalog)
+    page = catalog.named(str(cause.values[SERVICE])).name if SERVICE in cause.values else ""
     what, where = _sides(words, [cause], catalog)
-    return words.joiner[0].join(filter(None, (what, where)))
+    return words.joiner[0].join(filter(None, (page, what, where)))
+
+
+def _whole(words: Phrases, incident: Incident, catalog: Catalog) -> str:
+    key = "whole_shared" if incident.is_shared else "whole"
+    return words.sentences[key].format(service=catalog.named(incident.service).name)
 
 
 def moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
     """ "21:52 UTC"; with the day (and the year) when it is not the day (or year) of `seen_from`."""
-    time = f"{instant:%H:%M} UTC"
-    if instant.date() == seen_from.date():
-        return time
+    return _dated("{time}", words.moment, words.moment_of_year, instant, seen_from, words)
+
+
+def inner_moment(instant: datetime, seen_from: datetime, words: Phrases) -> str:
+    """The same as it reads inside a sentence, where the language tells the two apart."""
+    inside = words.the_moment or words.moment, words.the_moment_of_year or words.moment_of_year
+    return _dated(words.today, *inside, instant, seen_from, words)
+
+
+def _dated(
+    today: str, moment: str, moment_of_year: str, instant: datetime, seen_from: datetime, words: Phrases
+) -> str:
+    form = today
+    if instant.date() != seen_from.date():
+        form = moment if instant.year == seen_from.year else moment_of_year
     month = words.months[instant.month - 1]
-    if instant.year != seen_from.year:
-        month = f"{month} {instant.year}"
-    return words.moment.format(day=instant.day, month=month, time=time)
+    return form.format(day=instant.day, month=month, year=instant.year, time=f"{instant:%H:%M} UTC")
+
+
+def _times(words: Phrases, at: datetime, **instants: datetime) -> dict[str, str]:
+    """Each instant twice, for the holes of a sentence: by itself, and as it reads inside the sentence."""
+    bare = {name: moment(instant, at, words) for name, instant in instants.items()}
+    inside = {f"the_{name}": inner_moment(instant, at, words) for name, instant in instants.items()}
+    return bare | inside
 
 
 def spoken_times(ratio: float, words: Phrases = ENGLISH) -> str:
@@ -227,7 +262,18 @@ def spoken_times(ratio: float, words: Phrases = ENGLISH) -> str:
 
 def spoken_count(count: int, words: Phrases) -> str:
     """A whole number with the language's thousands sign."""
+    digits = str(count)
+    if words.groups_of_two:
+        head, tail = digits[:-3], digits[-3:]
+        pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
+        return words.thousands.join([*pairs, tail])
     return f"{count:,}".replace(",", words.thousands)
+
+
+def _counted(words: Phrases, key: str, count: int, **holes: object) -> str:
+    """The sentence `key` in the form that `count` asks for."""
+    form = words.sentences.get(f"{key}_{words.plural(count)}") or words.sentences[key]
+    return form.format(**holes)
 
 
 def _end(incident: Incident) -> datetime:
@@ -243,14 +289,14 @@ def _level(incident: Incident, reports: int, usual: float) -> tuple[float, int, 
 
 def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
     if usual < 0.5 and reports > 0:
-        return words.sentences["from_nothing"].format(reports=spoken_count(reports, words))
+        return _counted(words, "from_nothing", reports, reports=spoken_count(reports, words))
     if not math.isfinite(ratio) or ratio < 1.3:
         return ""
     if ratio < 1.75:
         return words.sentences["half_more"]
     if ratio < 2.25:
         return words.sentences["twice"]
-    return words.sentences["times"].format(times=spoken_times(ratio, words))
+    return _counted(words, "times", round(ratio), times=spoken_times(ratio, words))
 
 
 def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
@@ -291,35 +337,31 @@ def _sides(words: Phrases, causes: Sequence[Cause], catalog: Catalog) -> tuple[s
     def said(axis: Axis) -> list[str]:
         return list(dict.fromkeys(str(cause.values[axis]) for cause in causes if axis in cause.values))
 
-    symptoms = [
-        words.symptoms.get(slug) or _lowered(catalog.symptom_name(slug)) for slug in said(Axis.SYMPTOM)
-    ]
+    symptoms = [_symptom(words, slug, catalog) for slug in said(Axis.SYMPTOM)]
     platforms = [words.platforms.get(name, name) for name in said(Axis.PLATFORM)]
-    areas = [
-        words.areas.get(code) or catalog.area_name(code) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))
-    ]
+    areas = [_area(words, code, catalog) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))]
     networks = [
         catalog.networks[slug].name if slug in catalog.networks else slug for slug in said(Axis.NETWORK)
     ]
     versions = said(Axis.APP_VERSION)
-    what = [_joined(symptoms, words) if symptoms else ""]
+    what = [joined(symptoms, words) if symptoms else ""]
     if versions:
-        what.append(words.sentences["version"].format(versions=_joined(versions, words)))
+        what.append(words.sentences["version"].format(versions=joined(versions, words)))
     if platforms:
-        what.append(_joined(platforms, words))
+        what.append(joined(platforms, words))
     where = []
     if areas:
-        where.append(words.sentences["in"].format(areas=_joined(areas, words)))
+        where.append(words.sentences["in"].format(areas=joined(areas, words)))
     if networks:
-        where.append(words.sentences["on"].format(networks=_joined(networks, words)))
-    return " ".join(filter(None, what)), words.joiner[0].join(where)
+        where.append(words.sentences["on"].format(networks=joined(networks, words)))
+    return words.space.join(filter(None, what)), words.joiner[0].join(where)
 
 
 def _common(words: Phrases, incident: Incident, catalog: Catalog) -> str:
     known = incident.footprint.explanation
     named = [cause for cause in leading(known.causes) if cause.values] if known is not None else []
     if not named:
-        return words.sentences["whole"].format(service=catalog.named(incident.service).name)
+        return _whole(words, incident, catalog)
     alike = _alike(named)
     groups = [alike, *([cause] for cause in named if cause not in alike)]
     said = [words.joiner[0].join(filter(None, _sides(words, group, catalog))) for group in groups]
@@ -330,8 +372,8 @@ def _mostly(words: Phrases, symptoms: Sequence[Share], catalog: Catalog) -> str:
     chief = [share.value for share in symptoms if share.value and share.share >= MOSTLY_SHARE]
     if not chief:
         return ""
-    names = [words.symptoms.get(slug) or _lowered(catalog.symptom_name(slug)) for slug in chief]
-    return words.sentences["mostly"].format(symptoms=_joined(names, words))
+    names = [_symptom(words, slug, catalog) for slug in chief]
+    return words.sentences["mostly"].format(symptoms=joined(names, words))
 
 
 def _worst(words: Phrases, countries: Sequence[Share], catalog: Catalog) -> str:
@@ -340,14 +382,23 @@ def _worst(words: Phrases, countries: Sequence[Share], catalog: Catalog) -> str:
     worst = [share.value for share in known if share.share >= floor][:_COUNTRIES_MAX]
     if not worst:
         return ""
-    names = [words.areas.get(code) or catalog.area_name(code) for code in worst]
-    return words.sentences["worst"].format(areas=_joined(names, words))
+    names = [_area(words, code, catalog) for code in worst]
+    return words.sentences["worst"].format(areas=joined(names, words))
 
 
 def _peak(words: Phrases, incident: Incident) -> str:
     if incident.peak_reports <= 0:
         return ""
-    return words.sentences["peak"].format(reports=spoken_count(incident.peak_reports, words))
+    return _counted(words, "peak", incident.peak_reports, reports=spoken_count(incident.peak_reports, words))
+
+
+def _symptom(words: Phrases, slug: str, catalog: Catalog) -> str:
+    name = catalog.symptom_name(slug)
+    return words.symptoms.get(slug, words.symptom).format(_lowered(name) if words.lowers else name)
+
+
+def _area(words: Phrases, code: str, catalog: Catalog) -> str:
+    return words.areas.get(code, words.area).format(catalog.area_name(code))
 
 
 def _lowered(name: str) -> str:
@@ -355,6 +406,9 @@ def _lowered(name: str) -> str:
     return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _joined(names: Sequence[str], words: Phrases) -> str:
+def joined(names: Sequence[str], words: Phrases) -> str:
+    """ "Spain, Portugal and France"."""
     between, last = words.joiner
+    begins = plain(names[-1])
+    last = next((word for start, word in words.joiner_before.items() if begins.startswith(start)), last)
     return last.join([between.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

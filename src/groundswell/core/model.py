@@ -141,7 +141,7 @@ class Act(StrEnum):
 
 
 # --- what comes in ----------------------------------------------------------------------------------
-# Visitor, Submission and Report are named tuples: a frozen dataclass takes five times as long to make.
+# Visitor, Submission, Report and Receipt are named tuples: a frozen dataclass takes five times as long to make.
 
 
 class Visitor(NamedTuple):
@@ -218,8 +218,7 @@ class Dropped:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """A reporter's handle on the own report: an unguessable `id` that names its place in the journal, and when the
     report says that it was (also where the same is sent again later)."""
 
@@ -273,6 +272,10 @@ class Axis(StrEnum):
     NETWORK = "network"
     PLATFORM = "platform"
     APP_VERSION = "app_version"
+
+
+SERVICE = "service"
+"""What stands for an axis where several services are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
-from groundswell.core.cube import NAMES_MAX, OTHER, bounded, claims, days, deltas
+from groundswell.core.cube import NAMES_MAX, OTHER, Claims, bounded, claims, days, deltas
 from groundswell.core.model import Axis, Drop, SourceKind
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.ports import ClaimBlock, Cube, Journal
@@ -27,6 +28,10 @@ _HALF_HOURS_HELD = 8
 _NAME_DAYS_HELD = 6
 _GAP_MINUTES = 180
 _MILLISECONDS_PER_MINUTE = 60_000
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,10 @@ class Count:
         return touched
 
     async def step(self) -> int:
-        """Count what the journal holds beyond the cursor, up to ENTRIES_MAX entries; return how many."""
+        """Count what the journal holds beyond the cursor, up to ENTRIES_MAX entries of _ROWS_MAX rows; return how many."""
         if self._cursor is None:
             self._cursor = await self._cube.cursor()
-        entries = _together(await self._journal.read(self._cursor, ENTRIES_MAX))
+        entries = await self._journal.read(self._cursor, ENTRIES_MAX, _ROWS_MAX)
         if not entries:
             return 0
         try:
@@ -126,34 +131,28 @@ class Count:
 
     async def _fold(self, entries: Sequence[Committed]) -> None:
         reports = [(entry.first, entry.content) for entry in entries if isinstance(entry.content, Batch)]
+        # A large fold is a tenth of a second of arithmetic: not on the loop that answers people.
+        rows = sum(len(content) for _, content in reports)
+        large = rows > _ROWS_INLINE_MAX
         blocks: list[ClaimBlock] = []
+        repeats = np.zeros(0, dtype=np.int64)
         counted: list[tuple[Batch, NDArray[np.bool_]]] = []
         if reports:
             # Under load an entry holds a few dozen reports: one fold of all costs little more than that of one.
-            batch = Batch.joined([content for _, content in reports])
-            sequences = np.concatenate(
-                [np.arange(first, first + len(content), dtype=np.int64) for first, content in reports]
-            )
-            claimed = claims(batch)
-            fresh = claimed.key == 0
-            for half_hour in np.unique(claimed.half_hour[~fresh]).tolist():
-                rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
-                first = await self._first(half_hour, claimed.key[rows])
-                fresh[rows[first]] = True
-                blocks.append(ClaimBlock(half_hour, claimed.key[rows[first]], sequences[rows[~first]]))
-            counted = [(await self._bounded(batch, fresh), fresh)]
-        repeated = sum(len(block.repeats) for block in blocks)
-        drops = {Drop.REPEAT.value: repeated} if repeated else None
-        # A large fold is a tenth of a second of arithmetic: not on the loop that answers people.
-        large = sum(len(batch) for batch, _ in counted) > _ROWS_INLINE_MAX
-        added = await asyncio.to_thread(deltas, counted) if large else deltas(counted)
+            batch, sequences, claimed = await _done(large, _claimed, reports)
+            half_hours = (await _done(large, np.unique, claimed.half_hour[claimed.key != 0])).tolist()
+            heard = {half_hour: await self._half_hour(half_hour) for half_hour in half_hours}
+            fresh, blocks = await _done(large, _fresh, claimed, heard)
+            repeats = sequences[~fresh]
+            counted = [(await self._bounded(batch, fresh, large), fresh)]
+        drops = {Drop.REPEAT.value: len(repeats)} if len(repeats) else None
+        added = await _done(large, deltas, counted)
         for batch, _ in counted:
             # A file of counts says by its rows when somebody was counting, also where it says 0. Before the cursor
             # moves: what is watched twice is watched once, and a zero that nobody watched would be "no data".
-            rows = np.flatnonzero(_is_of_partner(batch))
-            for stretch in stretches(batch.take(rows), 1) if len(rows) else ():
+            for stretch in await _done(large, _watched_by_partners, batch):
                 await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
-        await self._cube.apply(added, blocks, entries[-1].last, drops)
+        await self._cube.apply(added, blocks, entries[-1].last, drops, repeats)
         # Not before: until they are in the cube, nobody else knows them.
         while len(self._heard) > _HALF_HOURS_HELD:
             self._heard.popitem(last=False)
@@ -162,11 +161,14 @@ class Count:
         for batch, _ in counted:
             self._touched.update(batch.service.values)
 
-    async def _bounded(self, batch: Batch, fresh: NDArray[np.bool_]) -> Batch:
+    async def _bounded(self, batch: Batch, fresh: NDArray[np.bool_], large: bool) -> Batch:
         """`batch` with so many names on each free axis as the cube takes; notes them as taken."""
         for axis in NAMES_MAX:
-            names = {day: await self._names_on(axis, day, batch) for day in days(batch, fresh, axis)}
-            batch = bounded(batch, fresh, axis, names)
+            names = {
+                day: await self._names_on(axis, day, batch)
+                for day in await _done(large, days, batch, fresh, axis)
+            }
+            batch = await _done(large, bounded, batch, fresh, axis, names)
         return batch
 
     async def _names_on(self, axis: Axis, day: int, batch: Batch) -> dict[str, set[str]]:
@@ -183,14 +185,6 @@ class Count:
             names.setdefault(service, set())
         return names
 
-    async def _first(self, half_hour: int, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Which of `keys`, in their order, are heard for the first time in this half hour; notes them as heard."""
-        heard = await self._half_hour(half_hour)
-        first = np.zeros(len(keys), dtype=np.bool_)
-        distinct, rows = np.unique(keys, return_index=True)
-        first[rows[heard.add(distinct)]] = True
-        return first
-
     async def _half_hour(self, half_hour: int) -> Claimed:
         heard = self._heard.get(half_hour)
         if heard is None:
@@ -202,17 +196,40 @@ class Count:
         return heard
 
 
+async def _done(large: bool, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """What `work` returns; when it is large, it is done in a thread."""
+    return await asyncio.to_thread(work, *given, **named) if large else work(*given, **named)
+
+
+def _claimed(reports: Sequence[tuple[int, Batch]]) -> tuple[Batch, NDArray[np.int64], Claims]:
+    """All `reports` as one batch, the sequence of each row, and whom it speaks for."""
+    batch = Batch.joined([content for _, content in reports])
+    sequences = np.concatenate(
+        [np.arange(first, first + len(content), dtype=np.int64) for first, content in reports]
+    )
+    return batch, sequences, claims(batch)
+
+
+def _fresh(claimed: Claims, heard: Mapping[int, Claimed]) -> tuple[NDArray[np.bool_], list[ClaimBlock]]:
+    """Which rows count, and who is heard with them for the first time; notes them in `heard`, by half hour."""
+    fresh = claimed.key == 0
+    blocks: list[ClaimBlock] = []
+    for half_hour, known in heard.items():
+        rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
+        distinct, first = np.unique(claimed.key[rows], return_index=True)
+        new = np.sort(rows[first[known.add(distinct)]])
+        fresh[new] = True
+        blocks.append(ClaimBlock(half_hour, claimed.key[new]))
+    return fresh, blocks
+
+
+def _watched_by_partners(batch: Batch) -> list[Stretch]:
+    """When partners were counting, by their rows."""
+    rows = np.flatnonzero(_is_of_partner(batch))
+    return stretches(batch.take(rows), 1) if len(rows) else []
+
+
 def _is_of_partner(batch: Batch) -> NDArray[np.bool_]:
     kinds = np.array([kind == SourceKind.PARTNER for kind in batch.source_kind.values])
     chosen: NDArray[np.bool_] = kinds[batch.source_kind.codes]
     return chosen
-
-
-def _together(entries: Sequence[Committed]) -> Sequence[Committed]:
-    """As many of `entries` as make one transaction of bearable size, at least one."""
-    rows = 0
-    for number, entry in enumerate(entries):
-        rows += entry.count
-        if rows > _ROWS_MAX and number > 0:
-            return entries[:number]
-    return entries

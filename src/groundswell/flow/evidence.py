@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Axis, Cell, Incident, Share, Usual
+from groundswell.core.model import SERVICE, Axis, Cell, Incident, Share, Usual
 from groundswell.core.scope import (
     LEAF_BITS,
     LOOK_BACK,
@@ -46,8 +46,6 @@ HOURS_MAX: Final = 24
 MINUTES_MAX: Final = 6 * 60
 ROWS_MAX: Final = 1_000_000
 MEMBERS_MAX: Final = 30
-SERVICE: Final = "service"
-"""the axis of an incident of several: its members"""
 PLACES: Final = (Axis.COUNTRY, Axis.REGION, Axis.NETWORK)
 _LEADING, _VALUES_MAX, _CROSSED_MAX, _MOVERS_MAX = 5, 12, 20, 12
 _AFTER = timedelta(minutes=30)
@@ -293,7 +291,7 @@ class Witness:
             lacking["version_platform"] = f"only the first {ROWS_MAX:,} reports of that time were read"
         if not len(leaves):
             return ()
-        pairs = await pairs_before(self._catalog, self._journal, span.service, after)
+        pairs = (await pairs_before(self._catalog, self._journal, [span.service], after))[span.service]
         expected = usual_between(span.kept, span.service, span.first, span.end)
         known = {Axis.PLATFORM, Axis.APP_VERSION} <= span.shares.keys() and expected is not None
         return await asyncio.to_thread(_crossed, leaves, span.shares, pairs, expected if known else None)

@@ -8,7 +8,6 @@ from typing import Literal
 
 from groundswell.core.batch import Batch
 from groundswell.core.model import Incident, Report, State
-from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
 from groundswell.ports import Cube, Incidents, Journal
 
 Standing = Literal["waiting", "counted", "repeat"]
@@ -34,11 +33,8 @@ async def follow(sequence: int, journal: Journal, cube: Cube, incidents: Inciden
     standing: Standing = "counted"
     if sequence > await cube.cursor():
         standing = "waiting"
-    else:
-        half_hour = bin_start(minute_of(report.observed_at), CLAIM_MINUTES)
-        blocks = await cube.claims(half_hour)
-        if any(sequence in block.repeats for block in blocks):
-            standing = "repeat"
+    elif await cube.is_repeat(sequence):
+        standing = "repeat"
     return Followed(standing, report, entry.recorded_at, await _incident(report, incidents))
 
 

@@ -40,13 +40,14 @@ _PAST_MAX = 8
 _RECENT = timedelta(hours=24)
 _STILL_TOLD = timedelta(hours=3)
 """how long after its end an outage is still the first thing that a service's page says"""
-_PAGES_MAX = 500
+PAGES_MAX = 500
+"""so many pages of incidents are kept, beside those of the last day"""
 _OUTAGES_MAX = 100
 _YOUNG_MINUTES = 60
 """who has counted for less than this, in the last day, knows nothing: so long the judge listens before it speaks"""
-_INCIDENT_DAYS_MAX = 4
+_INCIDENT_MAX = timedelta(days=4)
 _LEAD_MINUTES = 6 * 60
-_TAIL_MINUTES = 2 * 60
+_TAIL = timedelta(hours=2)
 _LAG_MINUTES = 2
 _ONE_BY_ONE_MAX = 8
 """up to so many services are asked for singly; more are read in one question for all"""
@@ -92,6 +93,12 @@ def judged(incident: Incident, series: Series) -> tuple[int, float]:
     if not 1 <= (minute - series.first_minute) // BIN_MINUTES < len(series.counts):
         return -1, math.nan
     return incident.reports, _usual_at(minute, series.first_minute, series.expected)
+
+
+def chart_end(incident: Incident) -> int:
+    """The last minute that the chart of an incident shows."""
+    ended = incident.resolved_at or incident.updated_at
+    return minute_of(min(ended + _TAIL, incident.began_at + _INCIDENT_MAX))
 
 
 def too_early(view: ServiceView) -> bool:
@@ -154,6 +161,10 @@ class Gather:
         self._clock = clock
         self._locate = Locate(catalog, cube, incidents)
 
+    def minute(self) -> int:
+        """The minute that has begun."""
+        return minute_of(self._clock.now())
+
     async def service(self, slug: str) -> ServiceView | None:
         """All that the page of `slug` says; None when the catalog has no such service."""
         if slug not in self._catalog.services:
@@ -209,8 +220,8 @@ class Gather:
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
         """The latest incidents of each; of few incidents in all, in one question."""
         if len(slugs) > 1:
-            known = await self._incidents.list(limit=_PAGES_MAX)
-            if len(known) < _PAGES_MAX:
+            known = await self._incidents.list(limit=PAGES_MAX)
+            if len(known) < PAGES_MAX:
                 return {
                     slug: [each for each in known if slug in (each.members or (each.service,))]
                     for slug in slugs
@@ -296,10 +307,8 @@ class Gather:
             return None
         service = self._catalog.named(incident.service)
         at = self._clock.now()
-        began = minute_of(incident.began_at)
-        ended = minute_of(incident.resolved_at) if incident.resolved_at else minute_of(incident.updated_at)
-        last = min(minute_of(at), ended + _TAIL_MINUTES, began + _INCIDENT_DAYS_MAX * MINUTES_PER_DAY)
-        first = bin_start(began - _LEAD_MINUTES, BIN_MINUTES)
+        last = min(minute_of(at), chart_end(incident))
+        first = bin_start(minute_of(incident.began_at) - _LEAD_MINUTES, BIN_MINUTES)
         bins = max(2, (last - first) // BIN_MINUTES + 1)
         slugs = [slug for slug in incident.members if slug in self._catalog.services] or [service.slug]
         counts, expected, upper, _ = await self._lines(slugs, first, bins)
@@ -316,7 +325,7 @@ class Gather:
 
     async def latest(self) -> list[Incident]:
         """Every incident whose page is kept, however old."""
-        old = await self._incidents.list(limit=_PAGES_MAX)
+        old = await self._incidents.list(limit=PAGES_MAX)
         return list({incident.id: incident for incident in (*old, *await self.recent())}.values())
 
     def _outline(
@@ -351,9 +360,8 @@ class Gather:
             # A minute is noted as watched when it is over: the new quarter goes on where the last one was.
             counts[-1] = np.where((counts[-1] < 0) & (counts[-2] >= 0), 0, counts[-1])
         sums: dict[str, dict[str, int]] = {"reports": {}, "works": {}, "visits": {}}
-        for cell in await self._cells(
-            slugs, minute - BIN_MINUTES, minute, bin_minutes=1
-        ):  # `minute` has only begun
+        # `minute` has only begun.
+        for cell in await self._cells(slugs, minute - BIN_MINUTES, minute, bin_minutes=1):
             if cell.kind is SourceKind.VISIT:
                 into = sums["visits"]
             elif cell.kind in TROUBLE_KINDS:

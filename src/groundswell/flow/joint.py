@@ -6,7 +6,7 @@ Each person counts as in the cube: the first report for a service in a half hour
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -56,27 +56,27 @@ async def last_before(journal: Journal, at: datetime) -> int:
     return low - 1
 
 
-async def pairs_before(catalog: Catalog, journal: Journal, service: str, before: int) -> Pairs:
-    """Which networks were said together with which countries, by anybody, and which versions with which platforms:
-    from some thousands of reports up to the sequence `before`, and from the catalog."""
-    pairs: dict[Axis, dict[tuple[str, str], float]] = {
-        Axis.NETWORK: defaultdict(float),
-        Axis.APP_VERSION: defaultdict(float),
-    }
+async def pairs_before(
+    catalog: Catalog, journal: Journal, services: Collection[str], before: int
+) -> dict[str, Pairs]:
+    """By service: which networks were said together with which countries, by anybody, and which of its versions with
+    which platforms, from some thousands of reports up to the sequence `before`, and from the catalog."""
+    networks: dict[tuple[str, str], float] = defaultdict(float)
+    versions: dict[str, dict[tuple[str, str], float]] = {slug: defaultdict(float) for slug in services}
     for network in catalog.networks.values():
         if network.country:
-            pairs[Axis.NETWORK][network.slug, network.country] = _TOLD
+            networks[network.slug, network.country] = _TOLD
     after, entries = max(before - _PAST_ROWS, 0), 0
     while after < before and entries < _PAST_ENTRIES:
         read = await journal.read(after, ENTRIES)
         batches = [e.content for e in read if isinstance(e.content, Batch) and e.first <= before]
         if batches:
             batch = Batch.joined(batches)
-            own = _of_service(batch, service)
-            _add_pairs(pairs[Axis.NETWORK], batch, Axis.NETWORK, np.arange(len(batch)))
-            _add_pairs(pairs[Axis.APP_VERSION], batch, Axis.APP_VERSION, own)
+            _add_pairs(networks, batch, Axis.NETWORK, np.arange(len(batch)))
+            for slug, own in versions.items():
+                _add_pairs(own, batch, Axis.APP_VERSION, _of_service(batch, slug))
         after, entries = read[-1].last if read else before, entries + len(read)
-    return pairs
+    return {slug: {Axis.NETWORK: networks, Axis.APP_VERSION: own} for slug, own in versions.items()}
 
 
 def take(entries: Sequence[Committed], followed: Sequence[Joint]) -> None:

@@ -10,12 +10,14 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.status import BoardView, PastView, ServiceView, Story, gist, hit_by, is_told
 from groundswell.flow.past import Past
+from groundswell.flow.speak import Renderer, Speak
 from groundswell.ports import Clock, Incidents, Page, Site
 
 STORIES_MAX: Final = 50
@@ -72,9 +74,11 @@ class Offer:
         site: Site,
         clock: Clock,
         past: Past | None = None,
+        speak: Speak | None = None,
     ) -> None:
-        """`past` is needed by makers OfPast alone."""
+        """`past` is needed by makers OfPast alone; `speak` hears of every page that they make."""
         self._past = past
+        self._speak = speak
         self._outputs = outputs
         self._catalog = catalog
         self._incidents = incidents
@@ -114,6 +118,8 @@ class Offer:
             if is_old:
                 del self._made[path]
                 self._site.remove(path)
+                if isinstance(maker, OfPast) and self._speak is not None:
+                    self._speak.gone(path)
 
     async def make(self, path: str) -> bool:
         """Make what is offered under `path` and put it into the Site; whether there is such a thing."""
@@ -128,7 +134,7 @@ class Offer:
                 return True
             for _ in range(_TRIES_MAX):  # what a round overtakes while it is made may be old already
                 begun = self._round
-                page = await self._page(maker, subject)
+                page = await self._page(maker, subject, path)
                 if page is None:
                     return False
                 self._site.put(path, page)
@@ -145,7 +151,7 @@ class Offer:
         maker = self._outputs.get(f"{parts[1]}{{}}{parts[3]}") if parts else None
         return (maker, parts[2]) if maker is not None and parts else None
 
-    async def _page(self, maker: Maker, subject: str) -> Page | None:
+    async def _page(self, maker: Maker, subject: str, path: str) -> Page | None:
         """The page; packed in a thread, for the whole site's are large."""
         if isinstance(maker, OfMinute):
             if subject and subject not in self._views:
@@ -153,8 +159,7 @@ class Offer:
             views = [self._views[subject]] if subject else list(self._views.values())
             return await asyncio.to_thread(maker.make, views)
         if isinstance(maker, OfPast):
-            view = await self._past.view(subject, maker.days, maker.bin_minutes) if self._past else None
-            return await asyncio.to_thread(maker.make, view) if view is not None else None
+            return await self._past_page(maker, subject, path)
         if isinstance(maker, OfStory):
             incident = await self._incidents.get(subject)
             if incident is None or not is_told(incident):
@@ -170,6 +175,15 @@ class Offer:
             if begun == self._round:
                 self._boards[slug] = board
         return await asyncio.to_thread(maker.make, board)
+
+    async def _past_page(self, maker: OfPast, slug: str, path: str) -> Page | None:
+        view = await self._past.view(slug, maker.days, maker.bin_minutes) if self._past else None
+        if view is None:
+            return None
+        page = await asyncio.to_thread(maker.make, view)
+        if self._speak is not None:
+            self._speak.told(path, partial(_past, view=view), True)
+        return page
 
     async def _board(self, slug: str) -> BoardView:
         service = self._catalog.services[slug] if slug else None
@@ -194,3 +208,7 @@ class Offer:
         """What is told of `incident`; of one that is over, its end stands for all that happened."""
         happened = len(await self._incidents.events(incident.id)) if incident.state in ONGOING else -1
         return (*gist(incident), happened)
+
+
+def _past(renderer: Renderer, view: PastView) -> Page:
+    return renderer.past(view)

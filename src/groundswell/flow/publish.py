@@ -11,21 +11,29 @@ import asyncio
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
-from groundswell.core.timegrid import minute_of
-from groundswell.flow.gather import Gather, is_counting, spoken, too_early
+from groundswell.core.status import IncidentView, ServiceView
+from groundswell.core.timegrid import bin_start, minute_of
+from groundswell.flow.gather import (
+    BIN_MINUTES,
+    PAGES_MAX,
+    Gather,
+    chart_end,
+    is_counting,
+    spoken,
+    too_early,
+)
 from groundswell.flow.offer import Offer
+from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
@@ -59,30 +67,6 @@ def pack(
     return Page(media_type, etag, kept, max_age_seconds, headers)
 
 
-class Renderer(Protocol):
-    """Turns views into bytes; called from several threads, but never twice at once."""
-
-    def home(self, view: HomeView) -> Page:
-        """The front page."""
-        ...
-
-    def service(self, view: ServiceView) -> Page:
-        """A service's page."""
-        ...
-
-    def service_live(self, view: ServiceView) -> Page:
-        """The part of a service's page that changes while it is looked at."""
-        ...
-
-    def incident(self, view: IncidentView) -> Page:
-        """An incident's page."""
-        ...
-
-    def outages(self, view: OutagesView) -> Page:
-        """The list of outages."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A page to be rendered as of `at`: `said` sums up what it is made of, so that it is not rendered twice."""
@@ -90,23 +74,32 @@ class _Job:
     path: str
     at: datetime
     said: bytes
-    render: Callable[[], Page]
+    draw: Draw
 
 
 class Publish:
     """Keeps the Site's pages true."""
 
     def __init__(
-        self, gather: Gather, site: Site, renderer: Renderer, catalog: Catalog, offer: Offer | None = None
+        self,
+        gather: Gather,
+        site: Site,
+        renderer: Renderer,
+        catalog: Catalog,
+        offer: Offer | None = None,
+        speak: Speak | None = None,
     ) -> None:
-        """`offer` hears of every round over everything, and of the first, which looks at everything for it."""
+        """`offer` hears of every round over everything, and of the first, which looks at everything for it; `speak` hears of
+        every page."""
         self._gather = gather
         self._offer = offer
+        self._speak = speak
         self._site = site
         self._renderer = renderer
         self._catalog = catalog
         self._said: dict[str, tuple[datetime, bytes]] = {}
         self._early: frozenset[str] = frozenset()
+        self._incidents: dict[str, datetime] = {}
         self._has_read_everything = False
         self._rendering = asyncio.Lock()
         self._asking = asyncio.Lock()
@@ -134,6 +127,7 @@ class Publish:
                 *await self._incident_jobs(recent, slugs),
             ]
         )
+        await self._let_go(recent)
         told = [(outline, _said_by(outline)) for outline in outlines if outline.service.slug in wanted]
         stale = [
             (outline, said)
@@ -160,8 +154,22 @@ class Publish:
         view = await self._gather.incident(id)
         if view is not None:
             async with self._rendering:
-                self._put(f"/incidents/{id}", self._renderer.incident(view))
+                self._put(f"/incidents/{id}", partial(_incident, view=view))
+                self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
+
+    async def _let_go(self, recent: Sequence[Incident]) -> None:
+        """Take down pages of incidents beyond PAGES_MAX, the oldest first, never one of `recent`; whoever asks for one
+        gets it all the same."""
+        if len(self._incidents) <= PAGES_MAX + len(recent):
+            return
+        lately = {f"/incidents/{incident.id}" for incident in recent}
+        async with self._rendering:
+            old = sorted(self._incidents.keys() - lately, key=self._incidents.__getitem__, reverse=True)
+            for path in old[PAGES_MAX:]:
+                self._site.remove(path)
+                self._said.pop(path, None)
+                del self._incidents[path]
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:
@@ -175,23 +183,26 @@ class Publish:
             before = self._said.get(job.path)
             if before is not None and before[0] > job.at:
                 continue
-            if self._put(job.path, job.render()):
+            if self._put(job.path, job.draw):
                 changed.append(job.path)
             self._said[job.path] = (job.at, job.said)
         return changed
 
-    def _put(self, path: str, page: Page) -> bool:
+    def _put(self, path: str, draw: Draw) -> bool:
+        page = draw(self._renderer)
         before = self._site.get(path)
-        if before is not None and before.etag == page.etag:
-            return False
-        self._site.put(path, page)
-        return True
+        is_new = before is None or before.etag != page.etag
+        if is_new:
+            self._site.put(path, page)
+        if self._speak is not None:
+            self._speak.told(path, draw, is_new)
+        return is_new
 
     def _service_jobs(self, view: ServiceView, said: bytes) -> tuple[_Job, _Job]:
         path = f"/s/{view.service.slug}"
         return (
-            _Job(path, view.at, said, partial(self._renderer.service, view)),
-            _Job(f"{path}/live", view.at, said, partial(self._renderer.service_live, view)),
+            _Job(path, view.at, said, partial(_service, view=view)),
+            _Job(f"{path}/live", view.at, said, partial(_live, view=view)),
         )
 
     async def _home_jobs(self, outlines: Sequence[ServiceView], recent: Sequence[Incident]) -> list[_Job]:
@@ -201,7 +212,7 @@ class Publish:
         said = _digest(words, *(_said_by(outline) for outline in shown))
         if not self._is_news("/", said):
             return []
-        return [_Job("/", home.at, said, partial(self._renderer.home, home))]
+        return [_Job("/", home.at, said, lambda renderer: renderer.home(home))]
 
     async def _outages_jobs(self, recent: Sequence[Incident]) -> list[_Job]:
         outages = [incident for incident in recent if incident.opened_at is not None]
@@ -209,25 +220,41 @@ class Publish:
         if not self._is_news(OUTAGES_PATH, said):
             return []
         view = await self._gather.outages()
-        return [_Job(OUTAGES_PATH, view.at, said, partial(self._renderer.outages, view))]
+        return [_Job(OUTAGES_PATH, view.at, said, lambda renderer: renderer.outages(view))]
 
     async def _incident_jobs(self, recent: Sequence[Incident], slugs: Collection[str] | None) -> list[_Job]:
         if slugs is None and not self._has_read_everything:
             recent = await self._gather.latest()
             self._has_read_everything = True
         jobs: list[_Job] = []
+        now = self._gather.minute()
         for incident in recent:
-            path, said = f"/incidents/{incident.id}", _digest(repr(incident).encode())
+            # The chart goes on for a while after the end: a page more when a bin has begun, and when the last is over.
+            drawn = bin_start(min(now, chart_end(incident) + BIN_MINUTES), BIN_MINUTES)
+            path, said = f"/incidents/{incident.id}", _digest(repr((incident, drawn)).encode())
             concerned = {incident.service, *incident.members}
             if (slugs is None or not concerned.isdisjoint(slugs)) and self._is_news(path, said):
                 view = await self._gather.incident(incident.id)
                 if view is not None:
-                    jobs.append(_Job(path, view.at, said, partial(self._renderer.incident, view)))
+                    jobs.append(_Job(path, view.at, said, partial(_incident, view=view)))
+                    self._incidents[path] = incident.began_at
         return jobs
 
     def _is_news(self, path: str, said: bytes) -> bool:
         before = self._said.get(path)
         return before is None or before[1] != said
+
+
+def _service(renderer: Renderer, view: ServiceView) -> Page:
+    return renderer.service(view)
+
+
+def _live(renderer: Renderer, view: ServiceView) -> Page:
+    return renderer.service_live(view)
+
+
+def _incident(renderer: Renderer, view: IncidentView) -> Page:
+    return renderer.incident(view)
 
 
 def _said_by(outline: ServiceView) -> bytes:

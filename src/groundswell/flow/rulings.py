@@ -46,12 +46,13 @@ class Rulings:
         for entry in entries:
             assert isinstance(entry.content, Ruling)
             earlier = changes.get(entry.content.incident)
-            incident = earlier.incident if earlier else await self._incidents.get(entry.content.incident)
+            incident = await self._as_it_is(entry.content.incident, changes)
             if incident is None:
                 continue
+            live = _live_beside(incident, latest.get(incident.service, {}), changes)
             try:
                 moved, event = rule(
-                    incident, entry.content, _live_beside(incident, latest.get(incident.service, {}), changes)
+                    incident, entry.content, live, await self._as_it_is(entry.content.into, changes)
                 )
             except InputError:
                 continue  # the state changed between the operator's look and the tick
@@ -60,6 +61,11 @@ class Rulings:
             return changes, None
         self._cursor = entries[-1].last
         return changes, self._cursor
+
+    async def _as_it_is(self, name: str, changes: Mapping[str, Change]) -> Incident | None:
+        """The incident of this id, as earlier rulings of this minute have left it."""
+        change = changes.get(name)
+        return change.incident if change else await self._incidents.get(name) if name else None
 
 
 def _live_beside(

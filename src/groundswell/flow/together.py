@@ -27,7 +27,7 @@ from groundswell.core.incident import (
     opening,
     signal_of_many,
 )
-from groundswell.core.model import ONGOING, Certainty, Event, Incident, PartKind, State
+from groundswell.core.model import ONGOING, Certainty, Event, Footprint, Incident, PartKind, State
 from groundswell.core.scope import CommonCause, PageCount, common_cause, dependencies, evidence, page_of
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.flow.record import Record, Tick
@@ -177,7 +177,9 @@ class Together:
         began_at = self._began(members, tick)
         before = own[lead] or self._just_over(cause, tick.at, latest)
         if before is not None:
-            shared = _named(replace(before, began_at=min(before.began_at, began_at)), cause, members)
+            # What is usual of one service, and what explained its reports, says nothing of all together.
+            fresh = replace(before, began_at=min(before.began_at, began_at), footprint=Footprint())
+            shared = _named(fresh, cause, members)
             moved = advance(shared, Signal.SHARED, tick.at, "")
             assert moved is not None, "what is on or only just over can become shared"
             change = self._record.told(*moved)

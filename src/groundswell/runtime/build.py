@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
+from typing import cast
 
 import structlog
 
@@ -23,7 +25,9 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.speak import Speak
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
+from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -42,10 +46,11 @@ from groundswell.stores.relational import (
 )
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
-from groundswell.web.assets import publish_static
+from groundswell.web.assets import Assets, load_assets, publish_static
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
+from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
@@ -145,6 +150,7 @@ async def open_instance(
     secrets = load_secrets(settings.data_dir, env)
     with _alone(settings.data_dir):
         async with open_stores(settings, clock) as stores:
+            await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
             try:
                 yield _assembled(settings, secrets, stores, places, notice)
@@ -177,10 +183,10 @@ def _alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _offer(stores: Stores, site: Site, machines: Machines, render: Render) -> Offer:
+def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock))
+    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
@@ -192,20 +198,16 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     count = Count(journal, cube)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site)
-    render = _render(settings, catalog, notice)
-    site.put("/about", render.about())
+    publish_static(site, assets := load_assets())
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
+    render = render_in(ENGLISH)
+    speak = _speak(render_in, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
-    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render)
-    publish = Publish(gather, site, render, catalog, offer)
+    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
+    publish = Publish(gather, site, render, catalog, offer, speak)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live = Live(
-        readers_that_fit(settings.web.readers_max),
-        settings.web.heartbeat_seconds,
-        settings.web.origin_readers_max,
-        lambda scope: visitors.read_scope(scope, clock.now()),
-    )
+    live = _live(settings, visitors, clock)
     bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
@@ -225,8 +227,10 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         offer=offer,
         embeds=embeds,
         pages=render,
+        speak=speak,
+        pages_in=render_in,
         token_fits=token_check(secrets.token),
-        ready=_readiness(journal, cube),
+        ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
         tally=tally,
@@ -254,13 +258,23 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     )
 
 
+def _live(settings: Settings, visitors: VisitorReader, clock: Clock) -> Live:
+    web = settings.web
+    return Live(
+        readers_that_fit(web.readers_max),
+        web.heartbeat_seconds,
+        web.origin_readers_max,
+        lambda scope: visitors.read_scope(scope, clock.now()),
+    )
+
+
 def _judge(settings: Settings, stores: Stores) -> Judge:
     catalog, cube, incidents, journal = stores.catalog, stores.cube, stores.incidents, stores.journal
     explain = Explain(catalog, cube, incidents, journal)
     return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
 
 
-def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
+def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:
     house = House(
         contact=settings.contact,
         kept_days=settings.retention.raw_days,
@@ -269,11 +283,21 @@ def _render(settings: Settings, catalog: Catalog, notice: str) -> Render:
     )
     return Render(
         catalog,
+        assets,
         instance_name=settings.instance_name,
         public_url=settings.web.public_url,
+        language=language,
         notice=notice,
         house=house,
     )
+
+
+def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
+    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
+    speak = Speak(render_in, site)
+    site.put("/about", render_in(ENGLISH).about())
+    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
+    return speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
@@ -283,15 +307,22 @@ def _masthead(settings: Settings, notice: str) -> Masthead:
     return Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
 
 
-def _readiness(journal: Journal, cube: Cube) -> Readiness:
+def _readiness(stores: Stores) -> Readiness:
+    async def belong() -> None:
+        await belonging.insist(stores.journal, stores.cube, stores.incidents)
+
     async def ready() -> Mapping[str, str]:
         faults: dict[str, str] = {}
-        for name, look in (("journal", journal.last), ("database", cube.cursor)):
+        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
+        for name, look in parts:
             try:
                 await look()
             except GroundswellError as fault:
+                if name == "stores" and faults:
+                    continue  # what cannot be read cannot be compared
                 _log.warning("not ready", part=name, fault=str(fault))
-                faults[name] = "unavailable"  # the words name paths and hosts: they are for the log
+                # The words name paths and hosts: they are for the log.
+                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
         return faults
 
     return ready

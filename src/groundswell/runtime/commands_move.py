@@ -27,7 +27,7 @@ from groundswell.errors import ConfigError, InputError
 from groundswell.flow.admit import Admit
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
-from groundswell.runtime import imported, terminal
+from groundswell.runtime import belonging, imported, terminal
 from groundswell.runtime.build import Stores, is_running, open_stores
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
@@ -281,6 +281,7 @@ def _take_in(
 
         async def run() -> None:
             async with open_stores(settings) as stores:
+                await belonging.insist(stores.journal, stores.cube, stores.incidents)
                 taking = None
                 if found:
                     taking = await imported.begin(

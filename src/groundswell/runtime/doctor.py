@@ -27,7 +27,7 @@ from pysqlite3 import dbapi2
 
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
-from groundswell.runtime import open_files, secrets
+from groundswell.runtime import belonging, open_files, secrets
 from groundswell.runtime.build import is_running, open_stores, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import counted
@@ -192,7 +192,8 @@ async def _stores(patient: _Patient) -> list[Check]:
     if not patient.begun:
         return _ok("not there yet: the first start makes them")
     async with open_stores(patient.settings, patient.clock) as stores:
-        last, cursor = await stores.journal.last(), await stores.cube.cursor()
+        lacking = await belonging.missing(stores.journal, stores.cube, stores.incidents)
+        cursor, last = await stores.cube.cursor(), await stores.journal.last()
         entry = await stores.journal.at(last)
     kind = "a file" if patient.settings.database_path else "PostgreSQL"
     checks = [
@@ -200,9 +201,8 @@ async def _stores(patient: _Patient) -> list[Check]:
     ]
     behind = last - cursor
     words = f"last sequence {last}, counted up to {cursor}"
-    if behind < 0:
-        remedy = "database and journal are not of one instance: restore both from one backup"
-        checks.append(Check("journal", Verdict.FAIL, words, remedy))
+    if lacking:
+        checks.append(Check("journal", Verdict.FAIL, lacking, belonging.REMEDY))
     elif behind > _LAG_WARN:
         remedy = "start the server, or look in its log for why counting does not keep up"
         checks.append(Check("journal", Verdict.WARN, words, remedy))

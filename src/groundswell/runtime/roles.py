@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import chain, repeat
 from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
 
 import msgspec
@@ -50,6 +52,8 @@ _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
+_FINISH_SECONDS = 4.0
+"""How long the step that a leg is at may take when all is to end."""
 
 
 class Work:
@@ -179,7 +183,7 @@ class Work:
         if drops := self._instance.admit.take_drops():
             try:
                 await self._instance.cube.add_drops(drops)
-            except BaseException:
+            except GroundswellError:  # nothing else: who is cancelled does not know that it was not written
                 self._instance.admit.put_back_drops(drops)
                 raise
 
@@ -337,35 +341,24 @@ def _settle_memory() -> None:
 async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     """The loops beside the web server, for the length of the block."""
 
-    async def counting() -> None:
+    async def reports() -> None:
         await work.wait_for_reports()
         await asyncio.sleep(_GATHER_SECONDS)
-        await work.count()
 
-    async def judging() -> None:
-        await work.wait_for_minute()
+    async def judge() -> None:
         await work.minutes()
 
-    async def publishing() -> None:
-        await asyncio.sleep(_PUBLISH_SECONDS)
-        await work.publish()
-
-    async def flushing() -> None:
-        await asyncio.sleep(_FLUSH_SECONDS)
-        await work.flush()
-
-    async def tidying() -> None:
-        await work.tidy()
-        await asyncio.sleep(_TIDY_SECONDS)
-
-    steps: Sequence[tuple[str, Callable[[], Awaitable[None]]]] = (
-        ("count", counting),
-        ("judge", judging),
-        ("publish", publishing),
-        ("flush", flushing),
-        ("tidy", tidying),
+    legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
+        ("count", reports, work.count),
+        ("judge", work.wait_for_minute, judge),
+        ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
+        ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
+        ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )
-    tasks = [asyncio.create_task(_again_and_again(name, step, instance), name=name) for name, step in steps]
+    tasks = [
+        asyncio.create_task(_again_and_again(name, wait, step, instance), name=name)
+        for name, wait, step in legs
+    ]
     try:
         yield
     finally:
@@ -376,10 +369,36 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
                 await task
 
 
-async def _again_and_again(leg: str, step: Callable[[], Awaitable[None]], instance: Instance) -> None:
+def _now_and_then(seconds: float) -> Callable[[], Awaitable[None]]:
+    """Waits that long, but not at first."""
+    waits = chain((0.0,), repeat(seconds))
+    return lambda: asyncio.sleep(next(waits))
+
+
+async def _to_the_end(step: Awaitable[None]) -> None:
+    """`step`, which goes on for a while when we are cancelled meanwhile: what was half done would be done again."""
+    task = asyncio.ensure_future(step)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=_FINISH_SECONDS)
+        if task.done() and not task.cancelled() and (fault := task.exception()):
+            _log.warning("a leg's last step failed", fault=str(fault))
+        task.cancel()
+        raise
+
+
+async def _again_and_again(
+    leg: str, wait: Callable[[], Awaitable[None]], step: Callable[[], Awaitable[None]], instance: Instance
+) -> None:
+    is_due = False
     while True:
         try:
-            await step()
+            if not is_due:
+                await wait()
+            is_due = True
+            await _to_the_end(step())
+            is_due = False
         except GroundswellError as fault:
             instance.telemetry.count("groundswell_faults", leg=leg)
             _log.warning("a leg has to wait", leg=leg, fault=str(fault))

@@ -13,7 +13,7 @@ import threading
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -159,9 +159,9 @@ class JournalSqlite:
         """See ports.Journal."""
         return await self._enqueue(ruling)
 
-    async def read(self, after: int, limit: int = 64) -> Sequence[Committed]:
+    async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(READ, {"next": after + 1, "limit": limit})
+        return await self._read(READ, {"next": after + 1, "limit": limit}, rows_max)
 
     async def at(self, sequence: int) -> Committed | None:
         """See ports.Journal."""
@@ -253,10 +253,12 @@ class JournalSqlite:
             if self._is_ready():
                 self._guard.notify()
 
-    async def _read(self, query: str, parameters: Mapping[str, int]) -> list[Committed]:
+    async def _read(
+        self, query: str, parameters: Mapping[str, int], rows_max: int | None = None
+    ) -> list[Committed]:
         def look() -> list[Committed]:
-            with faults(self._path):
-                rows: list[Entry] = self._reader.execute(query, parameters).fetchall()
+            with faults(self._path), closing(self._reader.execute(query, parameters)) as found:
+                rows = found.fetchall() if rows_max is None else list(_up_to(rows_max, found))
             return [committed(row) for row in rows]
 
         return await self._on_reader(look)
@@ -361,6 +363,16 @@ class JournalSqlite:
             return
         reports = sum(count for _, count, kind in rows if kind == "reports")
         _call(trim.loop, _resolve, trim.future, (reports, len(rows) == _TRIM_ENTRIES))
+
+
+def _up_to(rows_max: int, entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries while they hold no more than `rows_max` reports together; at least one."""
+    rows = 0
+    for number, entry in enumerate(entries):
+        rows += entry[1]
+        if rows > rows_max and number > 0:
+            return
+        yield entry
 
 
 def _rows(appends: Sequence[_Append]) -> list[_Row]:

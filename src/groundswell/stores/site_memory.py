@@ -28,3 +28,7 @@ class SiteMemory:
     def paths(self) -> Sequence[str]:
         """See ports.Site."""
         return sorted(self._pages)
+
+    def __len__(self) -> int:
+        """See ports.Site."""
+        return len(self._pages)

@@ -15,13 +15,21 @@ from groundswell.flow.plain import plain
 from groundswell.flow.publish import pack
 from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
 from groundswell.web.api import HANDLERS
-from groundswell.web.api.context import AnyRequest, headers_of
+from groundswell.web.api.context import AnyRequest, headers_of, language_of
 from groundswell.web.api.pages import response_of
 from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
+from groundswell.web.language import split
 from groundswell.web.parts import Parts
-from groundswell.web.problems import CHOICES, ProblemError, problem_answer, problem_of, unknown_parameter
+from groundswell.web.problems import (
+    CHOICES,
+    ProblemError,
+    problem_answer,
+    problem_of,
+    told_in,
+    unknown_parameter,
+)
 from groundswell.web.published import Published
 from groundswell.web.shape import Shape
 from groundswell.web.wire import FieldFault
@@ -57,7 +65,7 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
         problem = _problem_of(fault, request.url.path)
         headers = headers_of(request)
         if wants_html(headers) and not request.url.path.startswith("/api/"):
-            return _fault_page(parts, published, problem, request.url.path, headers)
+            return _fault_page(parts, published, problem, request.url.path, headers, language_of(request, ""))
         return response_of(problem_answer(problem))
 
     return Litestar(
@@ -93,12 +101,13 @@ def _check_query(request: AnyRequest) -> None:
 
 
 def _fault_page(
-    parts: Parts, published: Published, problem: ProblemError, path: str, headers: HeaderMap
+    parts: Parts, published: Published, problem: ProblemError, path: str, headers: HeaderMap, code: str
 ) -> Response[bytes]:
+    code = code or split(path)[0]
     if problem.kind == "not-found":
-        page = parts.pages.not_found(path)
+        page = parts.pages_in(code).not_found(path)
     else:
-        page = parts.pages.error(problem.status, problem.title, problem.detail)
+        page = parts.pages_in(code).error(problem.status, *told_in(problem, code))
     answer = published.answer_page(page, headers, problem.status)
     return response_of(answer._replace(headers=[*answer.headers, *problem.headers]))
 

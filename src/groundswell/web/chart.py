@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from babel.numbers import format_compact_decimal
 from markupsafe import Markup, escape
 
 from groundswell.core.model import Series
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of, minute_of
 from groundswell.flow.gather import spoken
 from groundswell.web import wording
+from groundswell.web.language import ENGLISH, speaking
 
 _WIDTH = 360.0
 _TOP = 22.0
@@ -47,8 +49,9 @@ class Mark:
     words: str
 
 
-def table_rows(series: Series, language: str = "en", marks: Sequence[Mark] = ()) -> Markup:
+def table_rows(series: Series, language: str = ENGLISH, marks: Sequence[Mark] = ()) -> Markup:
     """The rows of the table behind a chart, latest first: from when, reports (and what happened), usual."""
+    _ = speaking(language).gettext
     rows: list[str] = []
     happened = _by_bin(series, marks)
     bins = zip(series.counts.tolist(), series.expected.tolist(), strict=True)
@@ -62,9 +65,9 @@ def table_rows(series: Series, language: str = "en", marks: Sequence[Mark] = ())
         at = (
             wording.hour(instant_of(minute), True, language) if with_day else _clock(minute % MINUTES_PER_DAY)
         )
-        reports = wording.number(count, language) if count >= 0 else "not counted"
+        reports = wording.number(count, language) if count >= 0 else _("not counted")
         reports += "".join(f" <small>({escape(words)})</small>" for words in happened.get(index, ()))
-        usual = "not known" if math.isnan(expected) else wording.about(spoken(expected), language)
+        usual = _("not known") if math.isnan(expected) else wording.about(spoken(expected), language)
         rows.append(f'<tr><th scope="row">{at}</th><td>{reports}</td><td>{usual}</td></tr>\n')
     return Markup("".join(reversed(rows)))  # noqa: S704 - figures and times of our own
 
@@ -86,6 +89,7 @@ def chart(
     description: str,
     spans: Sequence[Span] = (),
     marks: Sequence[Mark] = (),
+    language: str = ENGLISH,
 ) -> Markup:
     """Bars of `series` against its usual band, with `spans` and `marks` marked and uncounted time hatched.
 
@@ -96,13 +100,13 @@ def chart(
     body = "".join(
         (
             _band(series, scale),
-            *_gaps(series, scale, id),
-            *_grid(top, scale),
+            *_gaps(series, scale, id, speaking(language).gettext("not counted")),
+            *_grid(top, scale, language),
             _bars(series, scale),
             _usual_line(series, scale),
             *(_span(span, series, scale) for span in spans),
             *(_mark(mark, series, scale) for mark in marks),
-            *_hours(series, scale),
+            *_hours(series, scale, language),
         )
     )
     return Markup(  # noqa: S704 - figures of our own, and text that was escaped
@@ -205,7 +209,7 @@ def _usual_line(series: Series, scale: _Scale) -> str:
     return f'<path class="expected" d="{"".join(pieces)}"/>'
 
 
-def _gaps(series: Series, scale: _Scale, id: str) -> Iterator[str]:  # noqa: A002
+def _gaps(series: Series, scale: _Scale, id: str, words: str) -> Iterator[str]:  # noqa: A002
     """Hatched where nobody counted: no data is not zero."""
     for first, last in _runs(series.counts < 0):
         x, end = scale.x(first), scale.x(last + 1)
@@ -216,19 +220,19 @@ def _gaps(series: Series, scale: _Scale, id: str) -> Iterator[str]:  # noqa: A00
         if last - first + 1 >= _GAP_WORDS_BINS:
             yield (
                 f'<text class="on-gap" x="{(x + end) / 2:.1f}" y="{(scale.top + scale.base) / 2:.1f}" '
-                'text-anchor="middle">not counted</text>'
+                f'text-anchor="middle">{escape(words)}</text>'
             )
 
 
-def _grid(top: float, scale: _Scale) -> Iterator[str]:
+def _grid(top: float, scale: _Scale, language: str) -> Iterator[str]:
     for count in (top / 2, top):
         y = scale.y(count)
         yield f'<path class="grid" d="M0 {y:.1f}H{scale.width:g}"/>'
-        yield f'<text class="count" x="1" y="{y - 3:.1f}">{_short(count)}</text>'
+        yield f'<text class="count" x="1" y="{y - 3:.1f}">{_short(count, language)}</text>'
     yield f'<path class="axis" d="M0 {scale.base:g}H{scale.width:g}"/>'
 
 
-def _hours(series: Series, scale: _Scale) -> Iterator[str]:
+def _hours(series: Series, scale: _Scale, language: str) -> Iterator[str]:
     """Round hours under the axis; at midnight the day."""
     hours = len(series.counts) * series.bin_minutes / 60
     step = next((step for step in _STEP_HOURS if hours / step <= _LABELS_MAX), _STEP_HOURS[-1]) * 60
@@ -236,7 +240,7 @@ def _hours(series: Series, scale: _Scale) -> Iterator[str]:
     while minute < series.first_minute + len(series.counts) * series.bin_minutes:
         x = scale.x((minute - series.first_minute) / series.bin_minutes)
         at = instant_of(minute)
-        words = f"{at.day} {at:%b}" if at.hour == 0 else f"{at:%H:%M}"
+        words = str(escape(wording.short_day(at, language))) if at.hour == 0 else f"{at:%H:%M}"
         yield f'<path class="tick" d="M{x:.1f} {scale.base:g}v4"/>'
         anchor = "start" if x < _LABEL_ROOM else "end" if x > scale.width - _LABEL_ROOM else "middle"
         yield f'<text x="{x:.1f}" y="{_HEIGHT - 4:g}" text-anchor="{anchor}">{words}</text>'
@@ -278,7 +282,13 @@ def _clock(minute_of_day: int) -> str:
     return f"{minute_of_day // 60:02}:{minute_of_day % 60:02}"
 
 
-def _short(count: float) -> str:
+def _short(count: float, language: str) -> str:
+    if language != ENGLISH:
+        return (
+            format_compact_decimal(count, locale=language)
+            if count >= 10_000
+            else wording.number(int(count), language)
+        )
     for size, unit in ((1_000_000, "M"), (1_000, "k")):
         if count >= size * (10 if unit == "k" else 1):
             return f"{count / size:g}{unit}"

@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from groundswell.core.model import Axis, Incident, Series
+from groundswell.core.model import SERVICE, Axis, Incident, Series
 from groundswell.core.scope import QUARTER_MINUTES, Closeness, Course, Growth, LikelyChange, Mover, Spread
 from groundswell.core.timegrid import instant_of
-from groundswell.flow.evidence import SERVICE, Crossed, Evidence
+from groundswell.flow.evidence import Crossed, Evidence
 from groundswell.web import chart, wording
 from groundswell.web.shape import Shape, said_ratio, silence
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -20,15 +21,17 @@ from groundswell.web.answer import (
     Receive,
     Scope,
     Send,
+    header_lines,
     host_of,
     host_of_url,
     send_answer,
     wants_html,
 )
 from groundswell.web.body import Bodies, ClientGoneError
+from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, problem_answer, problem_of, unknown_parameter
+from groundswell.web.problems import ProblemError, problem_answer, problem_of, told_in, unknown_parameter
 from groundswell.web.published import Published
 from groundswell.web.security import NO_STORE, NOSNIFF
 from groundswell.web.submit import Submit
@@ -37,6 +40,7 @@ REPORTS_PATH: Final = "/api/v1/reports"
 _INCIDENTS = "/incidents/"
 _SERVICE = "/s/"
 _FORM_END = "/report"
+_HOME = "/"
 _LIVE_END = "/live"
 _API = "/api/"
 _CRAWLERS = (
@@ -58,6 +62,8 @@ _SEARCHES = frozenset(
 """What the hosts of search engines are called, whatever their country."""
 _REFERER_BYTES_MAX = 512
 _READ = frozenset({"GET", "HEAD"})
+_SPOKEN = ("/search", "/r/")
+"""What is answered in every language behind us."""
 
 _PREFLIGHT: list[Header] = [
     (b"access-control-allow-origin", b"*"),
@@ -101,8 +107,8 @@ class Front:
             await self._report(method, scope, receive, send)
         elif method in _READ:
             await self._read(method, path, scope, receive, send)
-        elif method == "POST" and path.startswith(_SERVICE) and path.endswith(_FORM_END):
-            await self._form(path[len(_SERVICE) : -len(_FORM_END)], scope, receive, send)
+        elif method == "POST" and path.endswith(_FORM_END) and split(path)[1].startswith(_SERVICE):
+            await self._form(path, scope, receive, send)
         elif method == "OPTIONS" and path.startswith(_API):
             self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
@@ -114,11 +120,15 @@ class Front:
     ) -> Answer | None:
         """The answer with the page published under `path`; None where there is none. Counts the visit. Never raises."""
         try:
+            if path == _HOME and (code := self._wished(headers)) != ENGLISH:
+                return _see(root_of(code) + _HOME)
             answer = self._published.answer(path, headers)
-            if answer is not None and method == "GET" and path.startswith(_SERVICE) and is_visit(headers):
-                slug = path[len(_SERVICE) :]
-                if slug in self._parts.catalog.services:
-                    visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now())
+            if answer is not None and method == "GET" and _SERVICE in path and is_visit(headers):
+                place = split(path)[1]
+                slug = place[len(_SERVICE) :]
+                if place.startswith(_SERVICE) and slug in self._parts.catalog.services:
+                    now = self._parts.clock.now()
+                    visitor = self._parts.visitors.read(pairs, client, now, headers=headers)
                     self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
@@ -134,19 +144,6 @@ class Front:
     ) -> None:
         """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises."""
         self._submit.begin(pairs, headers, client, body, done)
-
-    async def report_answer(
-        self, pairs: list[Header], headers: HeaderMap, client: str | None, body: bytes
-    ) -> Answer:
-        """The same, waited for."""
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-
-        def done(found: Answer) -> None:
-            if not answer.done():
-                answer.set_result(found)
-
-        self.take_report(pairs, headers, client, body, done)
-        return await answer
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":
@@ -168,7 +165,10 @@ class Front:
             except ProblemError as problem:
                 answer = problem_answer(problem)
             else:
-                answer = await self.report_answer(pairs, headers, client[0] if client else None, body)
+                waited: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+                done = partial(_resolve, waited)
+                self.take_report(pairs, headers, client[0] if client else None, body, done)
+                answer = await waited
         self.count("report", answer.status)
         await send_answer(send, answer, head=method == "HEAD")
 
@@ -182,7 +182,7 @@ class Front:
                 if await self._made(path):
                     answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-                answer = self._fault_answer(fault, headers)
+                answer = self._fault_answer(fault, headers, split(path)[0])
         if answer is None:
             answer = self._moved(path)
         if answer is not None:
@@ -197,6 +197,14 @@ class Front:
     async def _made(self, path: str) -> bool:
         """Make what is asked for and is not there yet: the page of an incident so old that it is no longer kept, of a
         service in the first seconds after a start, an output for machines. Whether there is one."""
+        code, place = split(path)
+        if code != ENGLISH:
+            for _ in range(2):  # the English page may be taken down before its turn has come
+                if self._parts.site.get(place) is None and not await self._made(place):
+                    return False
+                if await self._parts.speak.make(code, place):
+                    return True
+            return False
         if path.startswith(_INCIDENTS):
             return await self._parts.publish.incident(path[len(_INCIDENTS) :])
         slug = path[len(_SERVICE) :].removesuffix(_LIVE_END)
@@ -207,18 +215,37 @@ class Front:
 
     def _moved(self, path: str) -> Answer | None:
         """The way to a service's page from another of its names, or to a page from one stroke too many."""
-        place, service = path.rstrip("/"), None
-        if place.startswith(_SERVICE):
-            service = self._parts.catalog.find(place[len(_SERVICE) :])
-            place = f"{_SERVICE}{service.slug}" if service is not None else place
-        if place == path or (service is None and self._parts.site.get(place) is None):
+        code, place = split(path)
+        if path[1:] in offered() and path[1:] != ENGLISH:
+            code, place = path[1:], ""
+        bare, service = place.rstrip("/"), None
+        if bare.startswith(_SERVICE):
+            service = self._parts.catalog.find(bare[len(_SERVICE) :])
+            bare = f"{_SERVICE}{service.slug}" if service is not None else bare
+        bare = bare or _HOME
+        if bare == place or (service is None and self._parts.site.get(bare) is None):
             return None
-        location = (b"location", place.encode())
+        location = (b"location", (root_of(code) + bare).encode())
         return Answer(
             301, [location, (b"content-length", b"0"), (b"cache-control", b"max-age=300"), NOSNIFF], b""
         )
 
-    async def _form(self, slug: str, scope: Scope, receive: Receive, send: Send) -> None:
+    def _wished(self, headers: HeaderMap) -> str:
+        """The language that a browser wants which comes from elsewhere: whoever comes from a page of ours has chosen."""
+        accepted = headers.get(b"accept-language")
+        if not accepted or (code := preferred(accepted)) in ("", ENGLISH) or not wants_html(headers):
+            return ENGLISH
+        site = headers.get(b"sec-fetch-site")
+        if site is None:
+            referer = host_of_url(headers.get(b"referer", b"")[:_REFERER_BYTES_MAX])
+            is_ours = referer != b"" and referer in (host_of(headers.get(b"host", b"")), self._public_host)
+        else:
+            is_ours = site == b"same-origin"
+        return ENGLISH if is_ours else code
+
+    async def _form(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        code, place = split(path)
+        slug = place[len(_SERVICE) : -len(_FORM_END)]
         pairs = scope["headers"]
         headers = dict(pairs)
         client = scope.get("client")
@@ -226,23 +253,25 @@ class Front:
             body = await self._bodies.read(
                 receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
             )
-            path = await self._submit.form_answer(slug, pairs, headers, client[0] if client else None, body)
+            receipt = await self._submit.form_answer(
+                slug, pairs, headers, client[0] if client else None, body
+            )
         except ClientGoneError:
             return
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            answer = self._fault_answer(fault, headers, slug)
+            answer = self._fault_answer(fault, headers, code, slug)
         else:
-            location = (b"location", path.encode())
+            location = (b"location", (root_of(code) + receipt).encode())
             answer = Answer(303, [location, (b"content-length", b"0"), NO_STORE, NOSNIFF], b"")
         self.count("form", answer.status)
         await send_answer(send, answer)
 
-    def _fault_answer(self, fault: Exception, headers: HeaderMap, service: str = "") -> Answer:
+    def _fault_answer(self, fault: Exception, headers: HeaderMap, code: str, service: str = "") -> Answer:
         """A fault as a page for browsers, with the way back to `service`; as problem details for everybody else."""
         problem = problem_of(fault)
         if not wants_html(headers):
             return problem_answer(problem)
-        page = self._parts.pages.error(problem.status, problem.title, problem.detail, service)
+        page = self._parts.pages_in(code).error(problem.status, *told_in(problem, code), service)
         answer = self._published.answer_page(page, {}, problem.status)
         return Answer(answer.status, [*answer.headers, *problem.headers], answer.body)
 
@@ -251,6 +280,9 @@ class Front:
         head = scope["method"] == "HEAD"
         if head:
             scope = {**scope, "method": "GET"}
+        code, place = split(scope["path"])
+        if code != ENGLISH and place.startswith(_SPOKEN):
+            scope = {**scope, "path": place, "raw_path": place.encode(), LANGUAGE_KEY: code}
         shared = scope["path"].startswith(_API) and scope["method"] == "GET"
 
         async def finish(message: Message) -> None:
@@ -277,6 +309,18 @@ class Front:
         self._tally[key] = self._tally.get(key, 0) + 1
 
 
+def _see(location: str) -> Answer:
+    """The way to the same page in the reader's language: nobody may keep it, for it is this reader's."""
+    headers = [
+        (b"location", location.encode()),
+        (b"content-length", b"0"),
+        (b"cache-control", b"private, no-store"),
+        (b"vary", b"accept-language, sec-fetch-site"),
+        NOSNIFF,
+    ]
+    return Answer(302, headers, b"", header_lines(headers))
+
+
 def is_visit(headers: HeaderMap) -> bool:
     """Whether a person opened the page: a browser that wants to show it, not one that fetches ahead, not a robot."""
     if not wants_html(headers):
@@ -299,6 +343,11 @@ def is_referred(headers: HeaderMap, public_host: bytes) -> bool:
         return False
     first, *rest = host.split(b".")
     return first == b"news" or (first != b"search" and _SEARCHES.isdisjoint((first, *rest)))
+
+
+def _resolve(waited: asyncio.Future[Answer], answer: Answer) -> None:
+    if not waited.done():  # whoever waited may have been cancelled
+        waited.set_result(answer)
 
 
 def _only_post(method: str) -> Answer:

@@ -287,7 +287,7 @@ class Lane(HttpToolsProtocol):
                 return False
             self.front.count("page", answer.status)
             self.cycle = turn
-            self._send(answer, keep_alive=self._keeps_alive(), head=method == b"HEAD")
+            self._send(answer, keep_alive=self._keeps_alive(headers), head=method == b"HEAD")
             self.on_response_complete()
             return True
         if method != b"POST" or self.url != _REPORTS or not _ODD.isdisjoint(headers):
@@ -295,7 +295,7 @@ class Lane(HttpToolsProtocol):
         length = headers.get(b"content-length", b"")
         if not length.isdigit() or len(length) > 9 or int(length) > self.limits.body_bytes_max:
             return False
-        turn.keep_alive = self._keeps_alive()
+        turn.keep_alive = self._keeps_alive(headers)
         turn.headers, turn.pieces = headers, []
         turn.response_complete, turn.awaited = False, True
         self.cycle = turn
@@ -338,8 +338,10 @@ class Lane(HttpToolsProtocol):
             self._refused = True
             self.transport.close()
 
-    def _keeps_alive(self) -> bool:
-        return self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+    def _keeps_alive(self, headers: HeaderMap) -> bool:
+        keeps = self.parser.should_keep_alive()
+        # Of version 1.0 it is kept by uvicorn never, by the parser only where the client asks for it.
+        return keeps and (b"connection" not in headers or self.parser.get_http_version() != "1.0")
 
     def _is_busy(self) -> bool:
         """Whether a request is not answered yet."""

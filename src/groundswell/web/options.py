@@ -23,12 +23,12 @@ def country_options(catalog: Catalog) -> Markup:
     return options((area.code, area.name) for area in sorted(countries, key=lambda area: plain(area.name)))
 
 
-def network_options(catalog: Catalog) -> Markup:
-    """Providers that people have, grouped by country."""
+def network_options(catalog: Catalog, elsewhere: str) -> Markup:
+    """Providers that people have, grouped by country, those of none under `elsewhere`."""
     by_country: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for network in sorted(catalog.networks.values(), key=lambda network: network.name.casefold()):
         if network.kind is not NetworkKind.HOSTING:
-            by_country[catalog.area_name(network.country) or "Elsewhere"].append((network.slug, network.name))
+            by_country[catalog.area_name(network.country) or elsewhere].append((network.slug, network.name))
     group = Markup('<optgroup label="{}">{}</optgroup>')
     return Markup("").join(
         group.format(country, options(by_country[country])) for country in sorted(by_country)

@@ -19,6 +19,7 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
+from groundswell.flow.speak import Speak
 from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
@@ -152,6 +153,9 @@ class Parts:
     offer: Offer
     embeds: Embeds
     pages: DynamicPages
+    speak: Speak
+    pages_in: Callable[[str], DynamicPages]
+    """the same pages in the language of a code"""
     token_fits: TokenCheck
     ready: Readiness
     registry: CollectorRegistry

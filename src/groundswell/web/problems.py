@@ -19,6 +19,7 @@ from groundswell.errors import GroundswellError, InputError, StoreUnavailableErr
 from groundswell.flow.admit import KeyReusedError
 from groundswell.flow.plain import fault_of
 from groundswell.web.answer import Answer, Header
+from groundswell.web.language import ENGLISH, later, speaking
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
 from groundswell.web.wire import FieldFault, Problem
 
@@ -37,31 +38,63 @@ class Kind:
 
 
 KINDS: Final[Mapping[str, Kind]] = {
-    "malformed": Kind(400, "The request cannot be read", "Mend its syntax."),
-    "unauthorized": Kind(401, "A token is needed", "Send Authorization: Bearer and the instance's token."),
-    "cross-site": Kind(403, "Another site sent this", "Report from our own page, or as a program."),
-    "not-found": Kind(404, "There is no such thing here", "Look at the list that holds it."),
-    "method-not-allowed": Kind(405, "This cannot be done here", "Use a method that Allow names."),
-    "not-acceptable": Kind(406, "No coding is acceptable", "Accept the identity coding, or gzip."),
-    "too-slow": Kind(408, "The request came too slowly", "Send it again on a better line."),
-    "too-large": Kind(413, "The body is too large", "Split it."),
-    "head-too-large": Kind(431, "The head is too large", "Send fewer and shorter headers."),
-    "unsupported-media-type": Kind(415, "This kind of body is not taken", "Send a kind that detail names."),
-    "invalid": Kind(422, "A field is wrong", "See errors for the field and what would be right."),
-    "key-reused": Kind(422, "The key was used before", "Send a new Idempotency-Key with each new report."),
-    "unknown-service": Kind(422, "No such service", "See /api/v1/services for the names."),
-    "unknown-symptom": Kind(422, "No such symptom", "See the service for its symptoms."),
-    "too-old": Kind(422, "Observed too long ago", "Older reports go in by bulk request."),
-    "in-future": Kind(422, "Observed in the future", "Check the clock."),
-    "robot": Kind(403, "Sent by a program", "Programs use the bulk interface."),
-    "hosting": Kind(403, "Sent from a network of servers", "Report from the line that has the trouble."),
-    "flood": Kind(429, "Too many reports from here", "Wait as long as Retry-After says."),
-    "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
-    "unavailable": Kind(503, "Cannot store anything now", "Try again after Retry-After; nothing was taken."),
-    "busy": Kind(503, "Too many at once", "Try again after Retry-After."),
-    "internal": Kind(500, "Something broke here", "It is logged. Try again later."),
+    "malformed": Kind(400, later("The request cannot be read"), later("Mend its syntax.")),
+    "unauthorized": Kind(
+        401, later("A token is needed"), later("Send Authorization: Bearer and the instance's token.")
+    ),
+    "cross-site": Kind(
+        403, later("Another site sent this"), later("Report from our own page, or as a program.")
+    ),
+    "not-found": Kind(404, later("There is no such thing here"), later("Look at the list that holds it.")),
+    "method-not-allowed": Kind(
+        405, later("This cannot be done here"), later("Use a method that Allow names.")
+    ),
+    "not-acceptable": Kind(
+        406, later("No coding is acceptable"), later("Accept the identity coding, or gzip.")
+    ),
+    "too-slow": Kind(408, later("The request came too slowly"), later("Send it again on a better line.")),
+    "too-large": Kind(413, later("The body is too large"), later("Split it.")),
+    "head-too-large": Kind(431, later("The head is too large"), later("Send fewer and shorter headers.")),
+    "unsupported-media-type": Kind(
+        415, later("This kind of body is not taken"), later("Send a kind that detail names.")
+    ),
+    "invalid": Kind(
+        422, later("A field is wrong"), later("See errors for the field and what would be right.")
+    ),
+    "key-reused": Kind(
+        422, later("The key was used before"), later("Send a new Idempotency-Key with each new report.")
+    ),
+    "unknown-service": Kind(422, later("No such service"), later("See /api/v1/services for the names.")),
+    "unknown-symptom": Kind(422, later("No such symptom"), later("See the service for its symptoms.")),
+    "too-old": Kind(422, later("Observed too long ago"), later("Older reports go in by bulk request.")),
+    "in-future": Kind(422, later("Observed in the future"), later("Check the clock.")),
+    "robot": Kind(403, later("Sent by a program"), later("Programs use the bulk interface.")),
+    "hosting": Kind(
+        403, later("Sent from a network of servers"), later("Report from the line that has the trouble.")
+    ),
+    "flood": Kind(429, later("Too many reports from here"), later("Wait as long as Retry-After says.")),
+    "too-many-streams": Kind(
+        429, later("Too many live streams from here"), later("Close some, or ask for pages instead.")
+    ),
+    "unavailable": Kind(
+        503, later("Cannot store anything now"), later("Try again after Retry-After; nothing was taken.")
+    ),
+    "busy": Kind(503, later("Too many at once"), later("Try again after Retry-After.")),
+    "internal": Kind(500, later("Something broke here"), later("It is logged. Try again later.")),
 }
 
+_OF_REPORTS: Final = (
+    "cross-site",
+    "robot",
+    "hosting",
+    "too-slow",
+    "invalid",
+    "flood",
+    "unavailable",
+    "busy",
+    "internal",
+)
+"""What may become of a report from a page of ours."""
 _FLOOD_RETRY_SECONDS = 30 * 60
 _STORE_RETRY_SECONDS = 5
 CHOICES: Final[Mapping[str, Sequence[str]]] = {
@@ -101,6 +134,20 @@ class ProblemError(Exception):
     def title(self) -> str:
         """What kind of problem it is, in words."""
         return KINDS[self.kind].title
+
+
+def told_in(problem: ProblemError, language: str) -> tuple[str, str]:
+    """What kind of problem it is and what to do, in words of `language`; in English with all that is known of it."""
+    if language == ENGLISH:
+        return problem.title, problem.detail
+    say = speaking(language).gettext
+    return say(problem.title), say(KINDS[problem.kind].advice)
+
+
+def short(language: str) -> dict[str, str]:
+    """What a page's script says of a report that was not taken, by kind of problem."""
+    say = speaking(language).gettext
+    return {kind: f"{say(KINDS[kind].title)}. {say(KINDS[kind].advice)}" for kind in _OF_REPORTS}
 
 
 def unknown_parameter(given: Iterable[str], known: Sequence[str]) -> ProblemError | None:

@@ -89,7 +89,11 @@ class Published:
         own = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in page.headers]
         if not any(name == b"cache-control" for name, _ in own):
             own.append((b"cache-control", self._cache_control(page.max_age_seconds)))
-        vary: Header = (b"vary", b"accept-encoding")
+        vary: Header = (
+            b"vary",
+            b", ".join([b"accept-encoding", *(told for name, told in own if name == b"vary")]),
+        )
+        own = [header for header in own if header[0] != b"vary"]
         safety = self._document if is_document(page.media_type) else [NOSNIFF]
         named = {name for name, _ in own}
         variants: dict[str, _Variant] = {}
@@ -121,7 +125,7 @@ class Published:
 
     def _sweep(self) -> None:
         """Forget answers of pages that are published no more, now and then."""
-        if len(self._ready) > 2 * len(self._site.paths()) + 64:
+        if len(self._ready) > 2 * len(self._site) + 64:
             self._ready = {path: ready for path, ready in self._ready.items() if self._site.get(path)}
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from groundswell.core.status import PastView
 from groundswell.flow.offer import OfPast
 from groundswell.ports import Page
+from groundswell.web import wording
+from groundswell.web.language import ENGLISH, root_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,14 @@ def range_pages(make: Callable[[PastView], Page]) -> Mapping[str, OfPast]:
     return {f"/s/{{}}{one.path}": OfPast(make, one.days, one.bin_minutes, one.minutes) for one in RANGES}
 
 
-def links(slug: str, days: int = 1) -> list[dict[str, object]]:
+def links(slug: str, days: int = 1, language: str = ENGLISH) -> list[dict[str, object]]:
     """The day and every range of `slug`, as links; `days` is what is shown."""
-    day = {"href": f"/s/{slug}", "words": "24 hours", "shown": days == 1}
+    page = f"{root_of(language)}/s/{slug}"
     return [
-        day,
-        *(
-            {"href": f"/s/{slug}{one.path}", "words": f"{one.days} days", "shown": one.days == days}
-            for one in RANGES
-        ),
+        {
+            "href": page + path,
+            "words": wording.duration(timedelta(days=length), language),
+            "shown": length == days,
+        }
+        for length, path in ((1, ""), *((one.days, one.path) for one in RANGES))
     ]

@@ -12,13 +12,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, incident_line
-from groundswell.core.model import Incident, Report, Service, State, Symptom
+from groundswell.core.headline import event_words, headline, incident_line
+from groundswell.core.model import Event, Incident, Service, State, Symptom
 from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.evidence import Evidence
@@ -27,11 +28,14 @@ from groundswell.flow.gather import is_counting, judged, service_headline, told_
 from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
-from groundswell.web import chart, plots, schema, wording
+from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.evidence_rows import EvidenceRows
+from groundswell.web.language import ENGLISH, offered, speaking
+from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
 from groundswell.web.ranges import links
+from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
 from groundswell.web.shape import Shape
 from groundswell.web.wire import RulingIn
@@ -71,9 +75,10 @@ class Render:
         notice: str = "",
         house: House = House(),
     ) -> None:
-        self._catalog = catalog
+        self._catalog = catalog = local_catalog(catalog, language)
         self._house = house
         self._language = language
+        self._speaks = words = speaking(language)
         self._rows = Rows(catalog, language)
         self._evidence = EvidenceRows(Shape(catalog, public_url), language)
         self._environment = Environment(
@@ -83,30 +88,39 @@ class Render:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
         self._environment.globals.update(
             assets=assets or load_assets(),
             instance_name=instance_name,
             public_url=public_url.rstrip("/"),
-            language=language,
+            language=words,
+            languages=list(offered().values()),
+            root=words.root,
             notice=notice,
         )
         self._environment.filters.update(
             number=partial(wording.number, language=language),
             instant=partial(wording.instant, language=language),
+            timed=self._timed,
         )
         self._schema = schema.Site(instance_name, public_url.rstrip("/"))
+        self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = country_options(catalog)
-        self._network_options = network_options(catalog)
-        self._platform_options = options(wording.PLATFORMS.items())
+        self._network_options = network_options(catalog, words.gettext("Elsewhere"))
+        self._platform_options = options(
+            (name, words.gettext(told)) for name, told in wording.PLATFORMS.items()
+        )
 
     # --- prepared ---
 
     def home(self, view: HomeView) -> Page:
         """The front page."""
         badges = {
-            slug: wording.incident_badge(spark.incident)
+            slug: wording.incident_badge(spark.incident, self._language)
             for spark in view.in_trouble
             if spark.incident is not None
             for slug in (spark.incident.members or (spark.service.slug,))
@@ -114,8 +128,9 @@ class Render:
         page = {
             "path": "/",
             "schema": self._schema.home(),
-            "title": wording.home_title(view),
+            "title": wording.home_title(view, self._language),
             "headline": wording.home_headline(view, self._catalog, self._language),
+            "instants": (view.at, view.counting_since),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
             "early": [self._early_card(early) for early in view.early],
             "over": self._lines(view.over[:_OVER_MAX], view.at),
@@ -135,7 +150,8 @@ class Render:
                 for slug, services in view.categories.items()
             ],
         }
-        return self._page("home", page)
+        # A browser that wants another language is sent there: a cache has to know that the answer depends on it.
+        return self._page("home", page, headers=(("vary", "accept-language"),))
 
     def service(self, view: ServiceView) -> Page:
         """A service's page."""
@@ -150,7 +166,8 @@ class Render:
             "platform_options": self._platform_options,
             "incidents": self._lines(incidents, view.at),
             "house": self._house,
-            "ranges": links(service.slug),
+            "ranges": links(service.slug, language=self._language),
+            "faults": self._faults,
             "operator": self._catalog.operators[service.operator].name,
             "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),
@@ -171,8 +188,8 @@ class Render:
             "path": f"/s/{service.slug}/{days}d",
             "service": service,
             "days": days,
-            "headline": wording.past_headline(view),
-            "ranges": links(service.slug, days),
+            "headline": wording.past_headline(view, self._language),
+            "ranges": links(service.slug, days, self._language),
             "incidents": self._lines(view.incidents, view.at),
         }
         return self._page(
@@ -181,12 +198,13 @@ class Render:
 
     def outages(self, view: OutagesView) -> Page:
         """The list of outages."""
+        _ = self._speaks.gettext
         if view.ongoing:
-            words = "Outages that are on now, and those that are over, latest first."
+            words = _("Outages that are on now, and those that are over, latest first.")
         elif view.over:
-            words = "No outage right now. These are over, latest first."
+            words = _("No outage right now. These are over, latest first.")
         else:
-            words = "No outage has been seen here so far."
+            words = _("No outage has been seen here so far.")
         page = {
             "path": "/incidents",
             "headline": words,
@@ -203,19 +221,25 @@ class Render:
         """An incident's page."""
         incident, service = view.incident, view.service
         reports, usual = judged(incident, view.series)
-        day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
-        noun = "suspicion" if incident.opened_at is None else "outage"
+        _ = self._speaks.gettext
+        title = (
+            _("{service}: suspicion of {day}")
+            if incident.opened_at is None
+            else _("{service}: outage of {day}")
+        )
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
             "is_watched": service.slug in self._catalog.services,
-            "title": f"{self._title(incident, service)}: {noun} of {day}",
+            "title": title.format(
+                service=self._title(incident, service), day=wording.day(incident.began_at, self._language)
+            ),
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
             "people": (found := people_hit(incident, self._catalog)),
-            "people_words": wording.people_definition(found) if found else "",
-            "badge": wording.incident_badge(incident),
+            "people_words": wording.people_definition(found, self._language) if found else "",
+            "badge": wording.incident_badge(incident, self._language),
             "headline": headline(
                 service,
                 incident,
@@ -226,14 +250,23 @@ class Render:
                 catalog=self._catalog,
                 language=self._language,
             ),
-            "severity": wording.SEVERITIES[min(max(incident.severity, 1), 5) - 1],
-            "certainty": wording.CERTAINTIES[incident.certainty],
-            "duration": wording.duration((incident.resolved_at or view.at) - incident.began_at),
+            "instants": (
+                view.at,
+                incident.began_at,
+                incident.eased_at,
+                incident.resolved_at,
+                incident.updated_at,
+            ),
+            "severity": _(wording.SEVERITIES[min(max(incident.severity, 1), 5) - 1]),
+            "certainty": _(wording.CERTAINTIES[incident.certainty]),
+            "duration": wording.duration(
+                (incident.resolved_at or view.at) - incident.began_at, self._language
+            ),
             "events": [
                 {
                     "at": event.at,
-                    "words": wording.EVENTS[event.kind],
-                    "note": event.note,
+                    "words": _(wording.EVENTS[event.kind]),
+                    "note": self._note(event),
                     "by": "" if event.by in _NOBODY else event.by,
                 }
                 for event in view.events
@@ -252,18 +285,24 @@ class Render:
     def search(self, query: str, results: Sequence[Service]) -> Page:
         """What was found for `query`; where nothing was, what may have been meant."""
         near = [] if results else self._catalog.near(query)
+        _, many = self._speaks.gettext, self._speaks.ngettext
         if results:
-            many = f"{len(results)} services fit" if len(results) > 1 else "One service fits"
-            words = f"{many} “{query}”."
+            words = many("One service fits “{query}”.", "{count} services fit “{query}”.", len(results))
         elif near:
-            words = f"No service here is called “{query}”. Did you mean {near[0].name}?"
+            words = _("No service here is called “{query}”. Did you mean {service}?")
         else:
-            words = f"No service here is called “{query}”."
+            words = _("No service here is called “{query}”.")
+        words = words.format(
+            query=query,
+            count=wording.number(len(results), self._language),
+            service=near[0].name if near else "",
+        )
         found = [
             {"slug": s.slug, "name": s.name, "category": self._catalog.categories[s.category]}
             for s in results or near
         ]
-        return self._page("search", {"path": "", "query": query, "headline": words, "services": found})
+        page = {"path": "", "query": query, "headline": words, "services": found}
+        return self._page("search", page | {"here": f"/search?q={quote(query)}"})
 
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
@@ -271,26 +310,10 @@ class Render:
         service = self._catalog.services.get(report.service)
         if service is None:
             return self.not_found(f"/r/{receipt}")
-        incident = followed.incident
-        line = (
-            incident_line(
-                service, incident, at=followed.recorded_at, catalog=self._catalog, language=self._language
-            )
-            if incident
-            else ""
-        )
-        page = {
+        page = receipt_words(service, followed, self._catalog, self._language) | {
             "path": "",
+            "here": f"/r/{receipt}",
             "receipt": receipt,
-            "service": service,
-            "report": report,
-            "headline": _RECEIPTS[followed.state].format(service=service.name),
-            "waiting": followed.state == "waiting",
-            "incident_line": line,
-            "incident_id": incident.id if incident else "",
-            "claim": self._claim(service, report),
-            "place": self._place(report),
-            "platform": wording.PLATFORMS.get(report.platform, report.platform) or "not known",
         }
         # It is counted within a second: the page looks again by itself, with or without a script.
         refresh = (("refresh", "2"),) if page["waiting"] else ()
@@ -300,12 +323,13 @@ class Render:
         """What is known of an incident, for operators."""
         incident = found.incident
         service = self._catalog.named(incident.service)
-        day = f"{incident.began_at.day} {incident.began_at:%B %Y}"
+        day = wording.day(incident.began_at)
         page = self._evidence.of(found) | {
             "path": "",
+            "here": "",
             "incident": incident,
             "title": f"{self._title(incident, service)}, {day}",
-            "badge": wording.incident_badge(incident),
+            "badge": wording.incident_badge(incident, self._language),
             "headline": incident_line(
                 service, incident, at=at, catalog=self._catalog, language=self._language
             ),
@@ -319,22 +343,29 @@ class Render:
         """Nothing lives at `path`; perhaps a service's name is in it."""
         words = path.rstrip("/").rsplit("/", 1)[-1]
         near = self._catalog.near(words)
-        hint = f" Did you mean {near[0].name}?" if near else ""
+        _ = self._speaks.gettext
+        told = (
+            _("Nothing is here. Did you mean {service}? Search for the service that you have trouble with.")
+            if near
+            else _("Nothing is here. Search for the service that you have trouble with.")
+        )
         page = {
             "path": "",
-            "title": "There is no such page",
-            "headline": f"Nothing is here.{hint} Search for the service that you have trouble with.",
+            "title": _("There is no such page"),
+            "headline": told.format(service=near[0].name if near else ""),
             "service": None,
         }
         return self._page("message", page)
 
     def error(self, status: int, title: str, detail: str, service: str = "") -> Page:
         """Something went wrong: `detail` says what, and what would be right; `service` is where the reader was."""
-        words = detail[:1].upper() + detail[1:] or f"Error {status}"
+        words = detail[:1].upper() + detail[1:] or self._speaks.gettext("Error {status}").format(
+            status=status
+        )
         page = {
             "path": "",
             "title": title,
-            "headline": words if words.endswith((".", "?", "!")) else f"{words}.",
+            "headline": words if words.endswith((".", "?", "!", "。", "।")) else f"{words}.",
             "service": self._catalog.services.get(service),
         }
         return self._page("message", page)
@@ -351,26 +382,32 @@ class Render:
         told = told_incident(view)
         trouble = view.series.counts[view.series.counts > 0]
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
+        ends = (told.began_at, told.eased_at, told.resolved_at, told.updated_at) if told else ()
         return {
             "view": view,
-            "badge": wording.service_badge(view),
+            "badge": wording.service_badge(view, self._language),
+            "instants": (view.at, *ends, view.counting_since),
             "headline": service_headline(view, self._catalog, self._language),
-            "why": wording.CERTAINTIES[told.certainty] if told and told.state is State.OPEN else "",
+            "why": self._speaks.gettext(wording.CERTAINTIES[told.certainty])
+            if told and told.state is State.OPEN
+            else "",
             "blamed": self._catalog.services.get(view.blames),
-            "blame_reason": wording.blame_reason(view.service.slug, view.blames, self._catalog)
+            "blame_reason": wording.blame_reason(
+                view.service.slug, view.blames, self._catalog, self._language
+            )
             if view.blames
             else "",
             "counting": is_counting(view.series),
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
-            "causes": self._rows.causes(told),
+            "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "where": self._rows.where(view.where, view.at),
         } | plots.plot(view.series, view.service, incidents, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
-        badge = wording.incident_badge(spark.incident)
+        badge = wording.incident_badge(spark.incident, self._language)
         reports, usual = judged(spark.incident, spark.series)
         line = headline(
             spark.service,
@@ -387,11 +424,22 @@ class Render:
     def _title(self, incident: Incident, service: Service) -> str:
         if not incident.is_shared:
             return service.name
-        return f"{self._catalog.part(incident.cause).name} and {len(incident.members)} services"
+        count = len(incident.members)
+        many = self._speaks.ngettext("{cause} and {count} service", "{cause} and {count} services", count)
+        return many.format(
+            cause=self._catalog.part(incident.cause).name, count=wording.number(count, self._language)
+        )
+
+    def _note(self, event: Event) -> str:
+        """What goes with an event. The program's own sentences are kept in English, with their figures: in another
+        language they are said without, or not at all; what a person wrote stays as it is."""
+        if self._language == ENGLISH or event.by not in _NOBODY:
+            return event.note
+        return event_words(event.kind, self._language)
 
     def _early_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)
-        return self._card_of(view, wording.service_badge(view), line)
+        return self._card_of(view, wording.service_badge(view, self._language), line)
 
     def _card_of(self, of: SparkView | ServiceView, badge: wording.Badge, line: str) -> dict[str, object]:
         return {
@@ -422,16 +470,10 @@ class Render:
             for incident in incidents
         ]
 
-    def _claim(self, service: Service, report: Report) -> str:
-        if report.works:
-            return f"{service.name} works"
-        symptom = f": {self._catalog.symptom_name(report.symptom)}" if report.symptom else ""
-        return f"Trouble with {service.name}{symptom}"
-
-    def _place(self, report: Report) -> str:
-        network = self._catalog.networks.get(report.network)
-        country = self._catalog.area_name(report.country)
-        return ", ".join(filter(None, (country, network.name if network else report.network))) or "not known"
+    def _timed(self, words: str, instants: Sequence[datetime | None]) -> str | Markup:
+        """`words`, said at the first of `instants`, with the times in them as elements."""
+        at = instants[0] if instants else None
+        return words if at is None else wording.timed(words, at, instants[1:], self._language)
 
     def _page(
         self,
@@ -440,15 +482,9 @@ class Render:
         max_age_seconds: int = 10,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> Page:
-        html = self._environment.get_template(f"{template}.html.j2").render(page={"schema": None, **page})
+        told = {"schema": None, "instants": (), "here": page.get("path") or "/", **page}
+        html = self._environment.get_template(f"{template}.html.j2").render(page=told)
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
-
-
-_RECEIPTS: Final[Mapping[str, str]] = {
-    "waiting": "Thank you. Your report about {service} is safe with us and will be counted within seconds.",
-    "counted": "Thank you. Your report about {service} has been counted.",
-    "repeat": "Thank you. You had already been counted for {service} in this half hour, so this report does not count again.",
-}
 
 
 _NOBODY: Final = ("groundswell", RulingIn.__struct_defaults__[0])

@@ -14,6 +14,7 @@ from groundswell.core.model import Incident, Share
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import AreaView, WhereView
 from groundswell.web import chart, wording
+from groundswell.web.language import speaking
 
 _SHARES_MAX: Final = 8
 
@@ -24,18 +25,22 @@ class Rows:
     def __init__(self, catalog: Catalog, language: str) -> None:
         self._catalog = catalog
         self._language = language
+        self._say = speaking(language).gettext
 
     def symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """How the reports share out over symptoms."""
+        _ = self._say
         return [
-            _bar(share, self._catalog.symptom_name(share.value) or "Did not say")
+            self._bar(share, self._catalog.symptom_name(share.value) or _("Did not say"))
             for share in shares[:_SHARES_MAX]
         ]
 
     def countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over countries."""
+        _ = self._say
         return [
-            _bar(share, self._catalog.area_name(share.value) or "Not known") for share in shares[:_SHARES_MAX]
+            self._bar(share, self._catalog.area_name(share.value) or _("Not known"))
+            for share in shares[:_SHARES_MAX]
         ]
 
     def where(self, where: WhereView | None, at: datetime) -> dict[str, object]:
@@ -60,6 +65,7 @@ class Rows:
             "name": f"{name}, {self._catalog.area_name(country)}" if country else name,
             "reports": area.reports,
             "level": area.level,
+            "count": round(area.times),
             "times": wording.about(round(area.times) if area.times >= 10 else area.times, self._language),
             "per_million": "" if isnan(area.per_million) else wording.about(area.per_million, self._language),
             "usual": "" if isnan(area.usual) else self._small(area.usual),
@@ -72,34 +78,39 @@ class Rows:
 
     def networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over networks; none where nobody's is known."""
+        _ = self._say
         names = self._catalog.networks if any(share.value for share in shares) else {}
         return [
-            _bar(share, names[share.value].name if share.value in names else share.value or "Not known")
+            self._bar(
+                share, names[share.value].name if share.value in names else share.value or _("Not known")
+            )
             for share in shares[: _SHARES_MAX if names else 0]
         ]
 
     def platforms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over devices; none where nobody's is known."""
-        return _said(shares, wording.PLATFORMS)
+        return self._said(shares, {name: self._say(words) for name, words in wording.PLATFORMS.items()})
 
     def versions(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over versions of the app; none where nobody's is known."""
-        return _said(shares, {})
+        return self._said(shares, {})
 
     def causes(self, incident: Incident | None) -> dict[str, object]:
-        """What explains the excess of `incident`: rows of a table, none where it is the whole service or not known yet."""
+        """What explains the excess of `incident`: rows of a table, none where it is the whole service or services, or not
+        known yet."""
+        _ = self._say
         known = incident.footprint.explanation if incident is not None else None
         if incident is None or known is None or not known.causes:
             return {"rows": [], "everywhere": False}
-        told = partial(cause_words, service=incident.service, catalog=self._catalog, language=self._language)
+        told = partial(cause_words, incident=incident, catalog=self._catalog, language=self._language)
         rows = [
             {
                 "words": told(cause)[:1].upper() + told(cause)[1:]
                 if cause.values
-                else "The rest, from everywhere",
+                else _("The rest, from everywhere"),
                 "excess": round(cause.excess),
-                "percent": wording.percent(cause.share),
-                "certainty": wording.CAUSE_CERTAINTIES[cause_certainty(cause)],
+                "percent": wording.percent(cause.share, self._language),
+                "certainty": _(wording.CAUSE_CERTAINTIES[cause_certainty(cause)]),
             }
             for cause in known.causes
         ]
@@ -108,21 +119,24 @@ class Rows:
         return {
             "rows": rows,
             "everywhere": not rows,
+            "several": incident.is_shared,
             "reports": known.reports,
             "expected": wording.about(known.expected, self._language),
         }
 
+    def _said(self, shares: Sequence[Share], names: Mapping[str, str]) -> list[dict[str, object]]:
+        if not any(share.value for share in shares):
+            return []
+        _ = self._say
+        return [
+            self._bar(share, names.get(share.value, share.value) or _("Not known"))
+            for share in shares[:_SHARES_MAX]
+        ]
 
-def _said(shares: Sequence[Share], names: Mapping[str, str]) -> list[dict[str, object]]:
-    if not any(share.value for share in shares):
-        return []
-    return [_bar(share, names.get(share.value, share.value) or "Not known") for share in shares[:_SHARES_MAX]]
-
-
-def _bar(share: Share, name: str) -> dict[str, object]:
-    return {
-        "name": name,
-        "bar": chart.share_bar(share.share),
-        "percent": wording.percent(share.share),
-        "reports": share.reports,
-    }
+    def _bar(self, share: Share, name: str) -> dict[str, object]:
+        return {
+            "name": name,
+            "bar": chart.share_bar(share.share),
+            "percent": wording.percent(share.share, self._language),
+            "reports": share.reports,
+        }

@@ -10,9 +10,9 @@ from datetime import datetime
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words, incident_line
 from groundswell.core.model import (
+    SERVICE,
     Axis,
     Event,
-    Explanation,
     Footprint,
     HeldRise,
     Incident,
@@ -22,7 +22,6 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView
-from groundswell.flow.evidence import SERVICE
 from groundswell.flow.gather import is_counting, service_headline
 from groundswell.flow.hit import people_hit
 from groundswell.web.wire import (
@@ -72,7 +71,7 @@ class Shape:
                 return value
 
     def name_on(self, axis: str, value: str) -> str:
-        """The same for an axis of evidence, which may be the members of an incident."""
+        """The same for an axis that may be the members of an incident."""
         return self.catalog.named(value).name if axis == SERVICE else self.value_name(Axis(axis), value)
 
     def incident(self, incident: Incident, at: datetime) -> IncidentOut:
@@ -96,7 +95,7 @@ class Shape:
             ratio=known(incident.ratio),
             reports=incident.reports,
             peak_reports=incident.peak_reports,
-            footprint=self.footprint(incident.footprint, incident.service),
+            footprint=self.footprint(incident.footprint, incident),
             into=incident.into,
             reason=incident.reason,
             members=list(incident.members),
@@ -119,7 +118,7 @@ class Shape:
             incident.cause, PartKind(incident.cause_kind), self.catalog.part(incident.cause).name
         )
 
-    def footprint(self, footprint: Footprint, service: str) -> FootprintOut:
+    def footprint(self, footprint: Footprint, incident: Incident | None) -> FootprintOut:
         """Shares with their names."""
         return FootprintOut(
             symptoms=self._shares(Axis.SYMPTOM, footprint.symptoms),
@@ -128,12 +127,13 @@ class Shape:
             platforms=self._shares(Axis.PLATFORM, footprint.platforms),
             regions=self._shares(Axis.REGION, footprint.regions),
             versions=self._shares(Axis.APP_VERSION, footprint.versions),
-            explanation=self.explanation(footprint.explanation, service),
+            explanation=self.explanation(incident),
         )
 
-    def explanation(self, explanation: Explanation | None, service: str) -> ExplanationOut | None:
-        """What explains an excess, in names and words."""
-        if explanation is None:
+    def explanation(self, incident: Incident | None) -> ExplanationOut | None:
+        """What explains the excess of an incident, in names and words."""
+        explanation = incident.footprint.explanation if incident is not None else None
+        if incident is None or explanation is None:
             return None
         return ExplanationOut(
             at=explanation.at,
@@ -143,10 +143,10 @@ class Shape:
             causes=[
                 CauseOut(
                     values=[
-                        CauseValueOut(Axis(axis), value, self.value_name(Axis(axis), value))
+                        CauseValueOut(axis, value, self.name_on(axis, value))
                         for axis, value in cause.values.items()
                     ],
-                    words=cause_words(cause, service, catalog=self.catalog),
+                    words=cause_words(cause, incident, catalog=self.catalog),
                     excess=round(cause.excess, DECIMALS_MAX),
                     share=round(cause.share, DECIMALS_MAX),
                     score=round(cause.score, DECIMALS_MAX),
@@ -192,7 +192,7 @@ class Shape:
             usual=known(view.usual),
             works=view.works,
             visits=view.visits,
-            shares=self.footprint(shares, service.slug),
+            shares=self.footprint(shares, None),
             incident=self.incident(view.incident, view.at) if view.incident else None,
             past=[self.incident(incident, view.at) for incident in view.past],
             blames=view.blames,

@@ -135,7 +135,7 @@ class Submit:
         key = headers.get(b"idempotency-key")
         return Submission(
             said.service,
-            self._visitors.read(pairs, client, now, said.time_zone or ""),
+            self._visitors.read(pairs, client, now, said.time_zone or "", headers),
             now,
             said.symptom,
             said.works,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
@@ -28,7 +28,8 @@ _KNOWN_MAX = 10_000
 _ADDRESS_LIKE = re.compile(r"\d\.\d+\.\d+\.\d|[0-9a-fA-F]:[0-9a-fA-F:]*:")
 _ZONE_LENGTH_MAX = 64
 _SECRET_BYTES_MIN = 16
-_SENT_AGAIN_SECONDS = 15 * 60
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_SENT_AGAIN_FOR = timedelta(minutes=15)
 """For so long after midnight a request may be one of yesterday, sent again (as `flow.admit` remembers its keys)."""
 
 _MAPPED = bytes(10) + b"\xff\xff"
@@ -67,15 +68,6 @@ _HINTED_PLATFORMS = {
     b'"Chromium OS"': "other",
 }
 """What Sec-CH-UA-Platform says."""
-
-_HEADERS = {
-    b"user-agent": 0,
-    b"accept-language": 1,
-    b"sec-ch-ua-platform": 2,
-    b"x-time-zone": 3,
-    b"x-forwarded-for": 4,
-    b"forwarded": 5,
-}
 
 
 @dataclass(frozen=True)
@@ -124,48 +116,47 @@ class VisitorReader:
         self._agents: dict[bytes, tuple[str, str, bool]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
+        self._sent_again_until = _LONG_AGO
         self._reporters = self._reporters_before = self._origins = blake2b()
 
     def read(
-        self, headers: Sequence[tuple[bytes, bytes]], client: str | None, at: datetime, zone: str = ""
+        self,
+        pairs: Sequence[tuple[bytes, bytes]],
+        client: str | None,
+        at: datetime,
+        zone: str = "",
+        headers: Mapping[bytes, bytes] | None = None,
     ) -> Visitor:
-        """Who sent a request with these `headers` (names in small letters, as ASGI has them) over a connection
+        """Who sent a request with the headers `pairs` (names in small letters, as ASGI has them) over a connection
         from `client` (None: a Unix socket).
 
-        `zone` is the IANA time zone that a form carries; without one the header X-Time-Zone counts.
+        `zone` is the IANA time zone that a form carries; without one the header X-Time-Zone counts. `headers` are
+        `pairs` by name, of whoever has them already.
         """
-        found: list[bytes] = [b"", b"", b"", b"", b"", b""]
-        for name, value in headers:
-            place = _HEADERS.get(name)
-            if place is not None:
-                # A list that came in several lines reads as one (RFC 9110, 5.3); of the others the last line counts.
-                found[place] = found[place] + b"," + value if place >= 4 and found[place] else value
-        agent, language = found[0][:_AGENT_BYTES_MAX], found[1][:_LANGUAGE_BYTES_MAX]
-        address = self._address(client, found[4], found[5])
+        if headers is None:
+            headers = dict(pairs)
+        said = headers.get
+        agent, language = said(b"user-agent", b"")[:_AGENT_BYTES_MAX], said(b"accept-language", b"")
+        language = language[:_LANGUAGE_BYTES_MAX]
+        forwarded_for, forwarded = said(b"x-forwarded-for", b""), said(b"forwarded", b"")
+        if len(headers) < len(
+            pairs
+        ):  # of a header in several lines the last counts, but a list is all of them
+            forwarded_for, forwarded = _joined(pairs, b"x-forwarded-for"), _joined(pairs, b"forwarded")
+        address = self._address(client, forwarded_for, forwarded)
         reporter, origin, prefix = self._pseudonyms(address, agent, language, at)
-        earlier = (
-            self._earlier(address, agent, language) if at.timestamp() % 86_400 < _SENT_AGAIN_SECONDS else 0
-        )
+        earlier = self._earlier(address, agent, language) if at < self._sent_again_until else 0
         country = region = network = ""
         if address and self._places.knows_addresses:
             country, region, network = self._places.lookup(_text(address))
         if not country:
-            country = self._country(zone or found[3][:_ZONE_LENGTH_MAX].decode("latin-1"), language)
+            zone = zone or said(b"x-time-zone", b"")[:_ZONE_LENGTH_MAX].decode("latin-1")
+            country = self._country(zone, language)
         words, platform, may_tell = self._agent(agent)
         if may_tell and address:
             words = words.replace(_text(address), "-")
-        hint = _HINTED_PLATFORMS.get(found[2]) if found[2] else None
-        return Visitor(
-            reporter,
-            origin,
-            country,
-            region,
-            network,
-            hint or platform,
-            words,
-            prefix=prefix,
-            earlier=earlier,
-        )
+        platform = _HINTED_PLATFORMS.get(said(b"sec-ch-ua-platform", b""), platform)
+        return Visitor(reporter, origin, country, region, network, platform, words, prefix, earlier)
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""
@@ -186,10 +177,11 @@ class VisitorReader:
 
     def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
-        address = self._connected(client) if client else b""
-        if not forwarded_for and not forwarded:
-            return address
-        if not (self._is_proxy(address) if client else self._trusts_unix):
+        address = self._proxies_seen.get(client, b"") if client else b""
+        is_proxy = address != b"" if client else self._trusts_unix
+        if client and not is_proxy:
+            address, is_proxy = self._connected(client)
+        if not is_proxy or not (forwarded_for or forwarded):
             return address
         if (
             forwarded_for
@@ -211,14 +203,13 @@ class VisitorReader:
                 break
         return address
 
-    def _connected(self, client: str) -> bytes:
-        """The connection's own address. A proxy's is read once; nobody else's is remembered."""
-        address = self._proxies_seen.get(client)
-        if address is None:
-            address = _packed(client)
-            if self._is_proxy(address) and len(self._proxies_seen) < _KNOWN_MAX:
-                self._proxies_seen[client] = address
-        return address
+    def _connected(self, client: str) -> tuple[bytes, bool]:
+        """The connection's own address, and whether it is a proxy's: that is read once, nobody else's is remembered."""
+        address = _packed(client)
+        is_proxy = self._is_proxy(address)
+        if is_proxy and len(self._proxies_seen) < _KNOWN_MAX:
+            self._proxies_seen[client] = address
+        return address, is_proxy
 
     def _is_proxy(self, address: bytes) -> bool:
         if address in self._proxy_hosts:
@@ -238,6 +229,8 @@ class VisitorReader:
             self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
             self._reporters_before = blake2b(key=self._key_of(day - 1), digest_size=8, person=b"reporter")
             self._origins = blake2b(key=key, digest_size=8, person=b"origin")
+            midnight = datetime.fromordinal(day).replace(tzinfo=UTC)
+            self._sent_again_until = midnight + _SENT_AGAIN_FOR
             self._day = day
         # A household's devices share the first half of an IPv6 address and change the rest at will.
         whose = address[:8]
@@ -281,6 +274,15 @@ class VisitorReader:
                 if self._places.is_country(code):
                     return code
         return ""
+
+
+def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
+    """The list that came under this name, perhaps in several lines (RFC 9110, 5.3)."""
+    found = b""
+    for name, value in pairs:
+        if name == wanted:
+            found = found + b"," + value if found else value
+    return found
 
 
 def _person(keyed: blake2b, whose: bytes, agent: bytes, language: bytes) -> int:

@@ -110,7 +110,9 @@ class ShareOut(Struct, frozen=True):
 class CauseValueOut(Struct, frozen=True):
     """One thing that the reports behind a cause have in common."""
 
-    axis: Axis
+    axis: Annotated[
+        str, Meta(description='an axis of the footprint; of an incident of several services also "service"')
+    ]
     value: str
     name: str
 
@@ -178,7 +180,7 @@ class AxesOut(Struct, frozen=True):
 
 
 class ServiceFootprintOut(Struct, frozen=True):
-    """What the reports on a service have in common: of its incident that is on, else of the last 24 hours."""
+    """What the reports on a service have in common: since its incident that is on began, else of the last 24 hours."""
 
     service: Slug
     at: At
@@ -188,9 +190,18 @@ class ServiceFootprintOut(Struct, frozen=True):
     reports: Annotated[int, Meta(description="of trouble, in that time")]
     expected: Annotated[float | None, Meta(description="how many are usual; null where not known")]
     explanation: Annotated[
-        ExplanationOut | None, Meta(description="null while all is calm, and until one is known")
+        ExplanationOut | None,
+        Meta(
+            description="null while all is calm, until one is known, and where the incident is one of several services"
+        ),
     ]
     axes: AxesOut
+    left_off: Annotated[
+        dict[str, int],
+        Meta(
+            description="by axis, how many values more there are than are listed: 250 countries, 400 regions, 20 of others"
+        ),
+    ]
     self_url: Annotated[str, Meta(description="this footprint")] = msgspec.field(name="self")
 
 

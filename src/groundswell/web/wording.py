@@ -1,90 +1,97 @@
 """How states, severities, numbers and times read on a page. Sentences about an incident are the headline's.
 
-A literal table for one language today; what depends on the reader's language takes it from Babel.
+Texts are English here and put into the reader's language by gettext; numbers and dates are Babel's.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
-from markupsafe import Markup
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import moment
+from groundswell.core.headline import inner_moment, joined, moment
 from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, PastView, ServiceView, SparkView
-from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
+from groundswell.web.language import ENGLISH, later, speaking
 
 PLATFORMS: Mapping[str, str] = {
-    "android": "Android phone or tablet",
-    "ios": "iPhone or iPad",
-    "web": "Web browser",
-    "windows": "Windows",
-    "macos": "Mac",
-    "linux": "Linux",
-    "tv": "Television",
-    "console": "Games console",
-    "other": "Something else",
+    "android": later("Android phone or tablet"),
+    "ios": later("iPhone or iPad"),
+    "web": later("Web browser"),
+    "windows": later("Windows"),
+    "macos": later("Mac"),
+    "linux": later("Linux"),
+    "tv": later("Television"),
+    "console": later("Games console"),
+    "other": later("Something else"),
 }
 RELATIONS: Mapping[Relation, str] = {
-    Relation.OPERATOR: "{operator} runs both",
-    Relation.ON: "{service} stands on {culprit}",
-    Relation.UNDER: "{culprit} stands on {service}",
-    Relation.CARRIER: "{service} is used over {culprit}",
-    Relation.APP: "{culprit} is used over {service}",
-    Relation.KIND: "the two are easily taken for one another",
+    Relation.OPERATOR: later("{operator} runs both"),
+    Relation.ON: later("{service} stands on {culprit}"),
+    Relation.UNDER: later("{culprit} stands on {service}"),
+    Relation.CARRIER: later("{service} is used over {culprit}"),
+    Relation.APP: later("{culprit} is used over {service}"),
+    Relation.KIND: later("the two are easily taken for one another"),
 }
 SEVERITIES = (
-    "few people notice",
-    "some people notice",
-    "many people are affected",
-    "a great many people are affected",
-    "much of the world is affected",
+    later("few people notice"),
+    later("some people notice"),
+    later("many people are affected"),
+    later("a great many people are affected"),
+    later("much of the world is affected"),
 )
 CERTAINTIES: Mapping[Certainty, str] = {
-    Certainty.POSSIBLE: "Possible: more people report it than chance explains, but they are few so far.",
-    Certainty.LIKELY: "Likely: far more people report it than chance explains; so far nothing but their reports says so.",
-    Certainty.OBSERVED: "Observed: sources that know nothing of one another agree, or whoever runs this site has confirmed it.",
+    Certainty.POSSIBLE: later(
+        "Possible: more people report it than chance explains, but they are few so far."
+    ),
+    Certainty.LIKELY: later(
+        "Likely: far more people report it than chance explains; so far nothing but their reports says so."
+    ),
+    Certainty.OBSERVED: later(
+        "Observed: sources that know nothing of one another agree, or whoever runs this site has confirmed it."
+    ),
 }
 CAUSE_CERTAINTIES: Mapping[Certainty, str] = {
-    Certainty.POSSIBLE: "Possible",
-    Certainty.LIKELY: "Likely",
-    Certainty.OBSERVED: "Observed",
+    Certainty.POSSIBLE: later("Possible"),
+    Certainty.LIKELY: later("Likely"),
+    Certainty.OBSERVED: later("Observed"),
 }
 EVENTS: Mapping[EventKind, str] = {
-    EventKind.SUSPECTED: "Suspected",
-    EventKind.OPENED: "Outage declared",
-    EventKind.GREW: "Growing",
-    EventKind.PEAKED: "Peak passed",
-    EventKind.EASED: "Easing",
-    EventKind.RELAPSED: "Rising again",
-    EventKind.RESOLVED: "Over",
-    EventKind.REOPENED: "Back again",
-    EventKind.EXPLAINED: "Clearer",
-    EventKind.ACKNOWLEDGED: "Seen by this site",
-    EventKind.CONFIRMED: "Confirmed by this site",
-    EventKind.DISMISSED: "No outage",
-    EventKind.MERGED: "Part of another outage",
-    EventKind.JOINED: "More services hit",
+    EventKind.SUSPECTED: later("Suspected"),
+    EventKind.OPENED: later("Outage declared"),
+    EventKind.GREW: later("Growing"),
+    EventKind.PEAKED: later("Peak passed"),
+    EventKind.EASED: later("Easing"),
+    EventKind.RELAPSED: later("Rising again"),
+    EventKind.RESOLVED: later("Over"),
+    EventKind.REOPENED: later("Back again"),
+    EventKind.EXPLAINED: later("Clearer"),
+    EventKind.ACKNOWLEDGED: later("Seen by this site"),
+    EventKind.CONFIRMED: later("Confirmed by this site"),
+    EventKind.DISMISSED: later("No outage"),
+    EventKind.MERGED: later("Part of another outage"),
+    EventKind.JOINED: later("More services hit"),
 }
 _NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {
-    State.OPEN: ("open", "Outage"),
-    State.SUSPECTED: ("suspected", "Being watched"),
-    State.EASING: ("easing", "Easing"),
-    State.RESOLVED: ("resolved", "Over"),
-    State.DISMISSED: ("calm", "No outage"),
-    State.MERGED: ("unknown", "Part of another outage"),
+    State.OPEN: ("open", later("Outage")),
+    State.SUSPECTED: ("suspected", later("Being watched")),
+    State.EASING: ("easing", later("Easing")),
+    State.RESOLVED: ("resolved", later("Over")),
+    State.DISMISSED: ("calm", later("No outage")),
+    State.MERGED: ("unknown", later("Part of another outage")),
 }
 
 
@@ -95,84 +102,117 @@ class Badge(NamedTuple):
     words: str
 
 
-def incident_badge(incident: Incident) -> Badge:
+def incident_badge(incident: Incident, language: str = ENGLISH) -> Badge:
     """Where an incident stands."""
-    return Badge(*_STATES[incident.state])
+    kind, words = _STATES[incident.state]
+    return Badge(kind, speaking(language).gettext(words))
 
 
-def people_definition(found: People) -> str:
+def people_definition(found: People, language: str = ENGLISH) -> str:
     """What the interval of people means, in words."""
-    basis = (
-        "by what its operator told of earlier outages"
+    _, many = speaking(language).gettext, speaking(language).ngettext
+    return many(
+        "People who have run into it since it began, estimated from {count} report beyond the usual: 90 of 100 "
+        "such estimates hold the truth, {basis}.",
+        "People who have run into it since it began, estimated from {count} reports beyond the usual: 90 of 100 "
+        "such estimates hold the truth, {basis}.",
+        found.reports,
+    ).format(
+        count=number(found.reports, language),
+        basis=_("by what its operator told of earlier outages")
         if found.calibrated
-        else "if between 0.3 and 3 in a hundred of them report here, which nobody has measured"
-    )
-    return (
-        f"People who have run into it since it began, estimated from {found.reports:,} reports beyond the usual: 90 of 100 "
-        f"such estimates hold the truth, {basis}."
+        else _("if between 0.3 and 3 in a hundred of them report here, which nobody has measured"),
     )
 
 
-def blame_reason(slug: str, about: str, catalog: Catalog) -> str:
+def blame_reason(slug: str, about: str, catalog: Catalog, language: str = ENGLISH) -> str:
     """Why reports on one service are probably about another, in words."""
+    _ = speaking(language).gettext
     one, other = catalog.named(slug), catalog.named(about)
     related = relation(slug, about, catalog) if {slug, about} <= catalog.services.keys() else None
-    because = ""
-    if related is not None:
-        operator = catalog.operators[one.operator].name
-        because = (
-            RELATIONS[related].format(service=one.name, culprit=other.name, operator=operator) + ", and "
+    if related is None:
+        return _("Why we think so: reports here rise like those about {culprit}, only far fewer.").format(
+            culprit=other.name
         )
-    return f"Why we think so: {because}reports here rise like those about {other.name}, only far fewer."
+    because = _(RELATIONS[related]).format(
+        service=one.name, culprit=other.name, operator=catalog.operators[one.operator].name
+    )
+    return _(
+        "Why we think so: {because}, and reports here rise like those about {culprit}, only far fewer."
+    ).format(because=because, culprit=other.name)
 
 
-def service_badge(view: ServiceView) -> Badge:
+def service_badge(view: ServiceView, language: str = ENGLISH) -> Badge:
     """Where a service stands."""
+    _ = speaking(language).gettext
     if view.blames and (view.incident is None or view.incident.state is State.SUSPECTED):
-        return Badge("unknown", "Probably not this service")
+        return Badge("unknown", _("Probably not this service"))
     if (told := told_incident(view)) is not None:
-        return incident_badge(told)
+        return incident_badge(told, language)
     if too_early(view) or (view.counting_since is not None and is_counting(view.series)):
-        return Badge("unknown", "Too early to say")
+        return Badge("unknown", _("Too early to say"))
     return (
-        Badge("calm", "No sign of an outage")
+        Badge("calm", _("No sign of an outage"))
         if is_counting(view.series)
-        else Badge("unknown", "Not counting")
+        else Badge("unknown", _("Not counting"))
     )
 
 
-def home_title(view: HomeView) -> str:
+def home_title(view: HomeView, language: str = ENGLISH) -> str:
     """The front page in two words."""
+    _, many = speaking(language).gettext, speaking(language).ngettext
     members = [_concerned(spark) for spark in view.in_trouble if _is_outage(spark)]
     count = sum(members)
     if not count:
-        return "Too early to say" if view.early or view.counting_since else "No outage seen"
-    return "One service in trouble" if count == 1 else f"{count} services in trouble"
+        return _("Too early to say") if view.early or view.counting_since else _("No outage seen")
+    return many("One service in trouble", "{count} services in trouble", count).format(
+        count=number(count, language)
+    )
 
 
 def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
     """The sentence that the front page begins with."""
+    _, many = speaking(language).gettext, speaking(language).ngettext
     services = len(catalog.services)
-    names = [_named(spark, catalog) for spark in view.in_trouble if _is_outage(spark)]
+    names = [_named(spark, catalog, language) for spark in view.in_trouble if _is_outage(spark)]
     watched = len([spark for spark in view.in_trouble if not _is_outage(spark)])
-    watching = f" We are watching {watched} more." if watched else ""
     if names:
-        return f"People report trouble with {_joined(names)} right now.{watching}"
-    if view.early:
-        early = _joined([early.service.name for early in view.early])
-        return f"Many people report trouble with {early}. It is too early to say whether it is an outage.{watching}"
-    if view.counting_since is not None:
-        since = moment(view.counting_since, view.at, phrases(language))
-        return f"We have been counting reports only since {since}: too short to say what works.{watching}"
-    if watched:
-        return f"No outage right now: of {services} services here, we are watching {watched}."
-    return f"No outage right now: of {services} services here, none has far more reports than usual."
+        words = _("People report trouble with {names} right now.").format(names=_joined(names, language))
+    elif view.early:
+        early = _joined([early.service.name for early in view.early], language)
+        words = _(
+            "Many people report trouble with {names}. It is too early to say whether it is an outage."
+        ).format(names=early)
+    elif view.counting_since is not None:
+        words = _("We have been counting reports only since {since}: too short to say what works.").format(
+            since=moment(view.counting_since, view.at, phrases(language))
+        )
+    elif watched:
+        return many(
+            "No outage right now: of {services} services here, we are watching {count}.",
+            "No outage right now: of {services} services here, we are watching {count}.",
+            watched,
+        ).format(services=number(services, language), count=number(watched, language))
+    else:
+        return many(
+            "No outage right now: the one service here has no more reports than usual.",
+            "No outage right now: of {services} services here, none has far more reports than usual.",
+            services,
+        ).format(services=number(services, language))
+    if not watched:
+        return words
+    watching = many("We are watching {count} more.", "We are watching {count} more.", watched)
+    return f"{words} {watching.format(count=number(watched, language))}"
 
 
-def _joined(names: Sequence[str]) -> str:
-    more = [f"{len(names) - _NAMED_MAX} more"] if len(names) > _NAMED_MAX else []
-    shown = [*names[:_NAMED_MAX], *more]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+def _joined(names: Sequence[str], language: str) -> str:
+    many, extra = speaking(language).ngettext, len(names) - _NAMED_MAX
+    more = (
+        [many("{count} more", "{count} more", extra).format(count=number(extra, language))]
+        if extra > 0
+        else []
+    )
+    return joined([*names[:_NAMED_MAX], *more], phrases(language))
 
 
 def _concerned(spark: SparkView) -> int:
@@ -180,11 +220,13 @@ def _concerned(spark: SparkView) -> int:
     return max(1, len(spark.incident.members)) if spark.incident is not None else 1
 
 
-def _named(spark: SparkView, catalog: Catalog) -> str:
+def _named(spark: SparkView, catalog: Catalog, language: str) -> str:
     if spark.incident is None or not spark.incident.is_shared:
         return spark.service.name
-    cause = catalog.part(spark.incident.cause).name
-    return f"{len(spark.incident.members)} services (likely behind it: {cause})"
+    many, count = speaking(language).ngettext, len(spark.incident.members)
+    return many(
+        "{count} service (likely behind it: {cause})", "{count} services (likely behind it: {cause})", count
+    ).format(count=number(count, language), cause=catalog.part(spark.incident.cause).name)
 
 
 def _is_outage(spark: SparkView) -> bool:
@@ -192,77 +234,106 @@ def _is_outage(spark: SparkView) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def number(count: int, language: str = "en") -> str:
+def number(count: int, language: str = ENGLISH) -> str:
     """A whole number as the language writes it."""
     return format_decimal(count, locale=language)
 
 
 @lru_cache(maxsize=8192)
-def about(count: float, language: str = "en") -> str:
+def about(count: float, language: str = ENGLISH) -> str:
     """A number that is an estimate."""
     return format_decimal(spoken(count), locale=language)
 
 
 @lru_cache(maxsize=4096)
-def instant(at: datetime, language: str = "en") -> Markup:
+def instant(at: datetime, language: str = ENGLISH) -> Markup:
     """ "21 May 2023, 21:52 UTC" as an element that programs read too."""
-    words = format_datetime(at, "d MMMM y, HH:mm 'UTC'", tzinfo=UTC, locale=language)
+    gap = "، " if language == "ar" else " " if language == "ja" else ", "
+    words = f"{day(at, language)}{gap}{at.astimezone(UTC):%H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(f"{at:%Y-%m-%dT%H:%MZ}", words)
 
 
-def hour(at: datetime, with_day: bool, language: str = "en") -> str:
+def day(at: datetime, language: str = ENGLISH) -> str:
+    """ "21 May 2023"."""
+    form = "d MMMM y" if language == ENGLISH else "long"
+    return format_date(at.astimezone(UTC).date(), form, locale=language)
+
+
+def short_day(at: datetime, language: str = ENGLISH) -> str:
+    """ "21 May", in few letters."""
+    if language == ENGLISH:
+        return f"{at.day} {at:%b}"
+    return format_skeleton("MMMd", at, tzinfo=UTC, locale=language)
+
+
+def hour(at: datetime, with_day: bool, language: str = ENGLISH) -> str:
     """ "21:45", or with its day "21 May, 21:45"."""
-    return format_datetime(at, "d MMMM, HH:mm", tzinfo=UTC, locale=language) if with_day else f"{at:%H:%M}"
+    if not with_day:
+        return f"{at:%H:%M}"
+    words = (
+        f"{at.day} {at:%B}"
+        if language == ENGLISH
+        else format_skeleton("MMMMd", at, tzinfo=UTC, locale=language)
+    )
+    return f"{words}, {at:%H:%M}"
 
 
-def duration(length: timedelta) -> str:
+def timed(
+    words: str, seen_from: datetime, instants: Iterable[datetime | None], language: str = ENGLISH
+) -> Markup:
+    """`words` with each of `instants` that they tell as an element that programs read too."""
+    told = str(escape(words))
+    forms = phrases(language)
+    for at in dict.fromkeys(filter(None, instants)):
+        for spoken_at in (moment(at, seen_from, forms), inner_moment(at, seen_from, forms)):
+            element = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{spoken_at}</time>'
+            if spoken_at in told and element not in told:
+                told = told.replace(spoken_at, element, 1)
+                break
+    return Markup(told)  # noqa: S704 - escaped, and elements of our own
+
+
+def duration(length: timedelta, language: str = ENGLISH) -> str:
     """ "1 hour 25 minutes"; of more than two days, the days."""
     minutes = max(0, round(length.total_seconds() / 60))
     if minutes >= 2 * 1440:
-        return _counted(round(minutes / 1440), "day")
+        return _counted(round(minutes / 1440), "day", language)
     hours, rest = divmod(minutes, 60)
-    parts = [_counted(hours, "hour")] if hours else []
-    return " ".join([*parts, _counted(rest, "minute")] if rest or not parts else parts)
+    parts = [_counted(hours, "hour", language)] if hours else []
+    return " ".join([*parts, _counted(rest, "minute", language)] if rest or not parts else parts)
 
 
-def stretch(series: Series) -> str:
+def stretch(series: Series, language: str = ENGLISH) -> str:
     """How long a series is: "24 hours", "7 days"."""
-    hours = len(series.counts) * series.bin_minutes / 60
-    return f"{hours:g} hours" if hours < 48 else f"{hours / 24:.0f} days"
+    return duration(timedelta(minutes=len(series.counts) * series.bin_minutes), language)
 
 
-def past_headline(view: PastView) -> str:
+def past_headline(view: PastView, language: str = ENGLISH) -> str:
     """The sentence that a service's page over weeks begins with."""
-    name, outages = view.service.name, len(view.incidents)
-    if not (view.series.counts >= 0).any():
-        return f"Nothing has been counted of {name} in the last {stretch(view.series)}."
-    words = "No outage" if not outages else "One outage" if outages == 1 else f"{outages} outages"
-    return f"{words} of {name} in the last {stretch(view.series)}."
+    _, many = speaking(language).gettext, speaking(language).ngettext
+    series, outages = view.series, len(view.incidents)
+    days = len(series.counts) * series.bin_minutes // MINUTES_PER_DAY
+    if not (series.counts >= 0).any():
+        words = _("Nothing has been counted of {service} {span}.")
+    elif not outages:
+        words = _("No outage of {service} {span}.")
+    else:
+        words = many("One outage of {service} {span}.", "{count} outages of {service} {span}.", outages)
+    span = many("in the last {count} day", "in the last {count} days", days)
+    return words.format(
+        service=view.service.name,
+        count=number(outages, language),
+        span=span.format(count=number(days, language)),
+    )
 
 
-def chart_description(series: Series) -> str:
-    """What a chart shows, in words: from when to when, the most, how much is missing."""
-    counts, long = series.counts, len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
-    end = instant_of(series.first_minute + len(counts) * series.bin_minutes)
-    width = duration(timedelta(minutes=series.bin_minutes))
-    words = [f"{stretch(series)} up to {hour(end, long)} UTC in bars of {width}."]
-    if counts.max(initial=-1) >= 0:
-        worst = int(counts.argmax())
-        at = instant_of(series.first_minute + worst * series.bin_minutes)
-        words.append(f"Most: {counts[worst]:,} at {hour(at, long)} UTC.")
-        if not math.isnan(usual := float(series.expected[worst])):
-            words.append(f"Usual then: {about(usual)}.")
-    if gaps := int((counts < 0).sum()):
-        words.append(f"Not counted for {duration(timedelta(minutes=gaps * series.bin_minutes))}.")
-    return " ".join(words)
-
-
-def percent(share: float) -> str:
+def percent(share: float, language: str = ENGLISH) -> str:
     """A share of all; a part below one in a hundred is not none."""
-    if 0 < share < 0.005:
-        return "< 1 %"
-    return f"{round(share * 100)} %"
+    is_little = 0 < share < 0.005
+    whole = 1 if is_little else round(share * 100)
+    words = f"{whole} %" if language == ENGLISH else format_percent(whole / 100, locale=language)
+    return f"< {words}" if is_little else words
 
 
-def _counted(count: int, unit: str) -> str:
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+def _counted(count: int, unit: str, language: str) -> str:
+    return format_unit(count, f"duration-{unit}", length="long", locale=language)

@@ -152,7 +152,7 @@ def test_what_is_not_in_the_table_does_not_happen(state: State, meaning: Signal)
 def test_an_impossible_ruling_says_what_is_possible_and_changes_nothing(state: State, act: Act) -> None:
     ruling = Ruling(act, "pictures-2026-03-02", by="ana", ruled_at=NOON, into="letters-2026-03-02")
     if (state, act) in RULED:
-        moved, event = rule(incident(state), ruling)
+        moved, event = rule(incident(state), ruling, None, incident(id="other"))
         assert moved.state is RULED[state, act][0]
         assert event.by == "ana"
     else:
@@ -177,6 +177,18 @@ def test_a_merge_has_to_name_another_incident() -> None:
     for into in ("", "pictures-2026-03-02"):
         with pytest.raises(InputError, match="into"):
             rule(incident(), Ruling(Act.MERGE, "pictures-2026-03-02", "ana", NOON, into=into))
+
+
+def test_a_merge_is_into_an_incident_that_is_on() -> None:
+    ruling = Ruling(Act.MERGE, "pictures-2026-03-02", "ana", NOON, into="second")
+    for state in State:
+        if state in ONGOING:
+            assert rule(incident(), ruling, None, incident(state, id="second"))[0].into == "second"
+        else:
+            with pytest.raises(InputError, match="second is not on"):
+                rule(incident(), ruling, None, incident(state, id="second"))
+    with pytest.raises(InputError, match="second is not on"):
+        rule(incident(), ruling, None, None)
 
 
 def test_every_state_can_be_reached_and_left_or_is_an_end() -> None:

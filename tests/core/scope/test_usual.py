@@ -16,9 +16,11 @@ from groundswell.core.model import Axis, Explanation, Footprint
 from groundswell.core.scope import (
     LEAF_BITS,
     Cause,
+    Counted,
     LeafCounts,
     Tally,
     explain,
+    explain_several,
     is_due,
     says_otherwise,
     settled,
@@ -81,6 +83,32 @@ def test_a_planted_cause_is_named_exactly(where: Mapping[str, str], reports: int
     causes = explain(grid(where, reports), USUAL, PAIRS, usual)
     assert [cause.values for cause in causes] == [where]
     assert causes[0].share == pytest.approx(1.0, abs=0.05)
+
+
+def several(where: Mapping[str, str], services: int = 10) -> dict[str, Counted]:
+    """So many services, each hit to a degree of its own."""
+    return {
+        f"service-{n}": Counted(grid(where, 300 + 170 * n), USUAL, PAIRS, 2.0 + 37 * n % 50)
+        for n in range(services)
+    }
+
+
+@pytest.mark.parametrize(
+    "where", [{}, {"country": "ES"}, {"country": "PT", "network": "as1"}, {"region": "ES-MD"}]
+)
+@pytest.mark.parametrize("services", [3, 10, 20])
+def test_what_many_services_have_in_common_is_named_once_for_all(
+    where: Mapping[str, str], services: int
+) -> None:
+    causes = explain_several(several(where, services))
+    assert [cause.values for cause in causes] == [where]
+    assert causes[0].share > 0.9
+
+
+def test_of_many_services_the_one_that_is_hit_elsewhere_is_named_beside() -> None:
+    odd = Counted(grid({"country": "ES"}, 3_000), USUAL, PAIRS, 20.0)
+    causes = explain_several({**several({}), "odd": odd})
+    assert [cause.values for cause in causes] == [{}, {"service": "odd", "country": "ES"}]
 
 
 def test_expectations_add_up_and_sums_over_few_values_are_as_usual() -> None:

@@ -240,11 +240,14 @@ def end(incident: Incident, at: datetime, reason: str) -> tuple[Incident, Event]
     return replace(moved[0], reason=reason, began_at=began_at), moved[1]
 
 
-def rule(incident: Incident, ruling: Ruling, live: Incident | None = None) -> tuple[Incident, Event]:
-    """`incident` after an operator's `ruling`, and the event. `live` is the service's incident that is on, if any.
+def rule(
+    incident: Incident, ruling: Ruling, live: Incident | None = None, into: Incident | None = None
+) -> tuple[Incident, Event]:
+    """`incident` after an operator's `ruling`, and the event. `live` is the service's incident that is on, if any,
+    `into` the one that `ruling` names for a merge.
 
-    Raises InputError when this act is not possible in this state, a merge does not say into what, or a reopening
-    would give the service two incidents that are on.
+    Raises InputError when this act is not possible in this state, a merge does not say into what, into one that is not
+    on, or a reopening would give the service two incidents that are on.
     """
     move = RULED.get((incident.state, ruling.act))
     if move is None:
@@ -257,6 +260,9 @@ def rule(incident: Incident, ruling: Ruling, live: Incident | None = None) -> tu
         raise InputError("act", "it has been acknowledged; once more says nothing without a reason")
     if ruling.act is Act.MERGE and (not ruling.into or ruling.into == incident.id):
         raise InputError("into", "a merge names the other incident that this one becomes part of")
+    if ruling.act is Act.MERGE and (into is None or into.state not in ONGOING):
+        # What is on is part of nothing: so no chain of merges ever leads back to where it began.
+        raise InputError("into", f"{ruling.into} is not on: merge into an incident that is")
     if ruling.act is Act.REOPEN and live is not None and live.id != incident.id:
         raise InputError(
             "act", f"{live.id} of the same service is on: merge it into this one first, or leave it"

@@ -34,6 +34,10 @@ class Limits:
     a carrier's with as many households. One household uses a quarter of it at most, and so silences nobody; whoever
     holds all of it is worth four addresses of version 4."""
 
+    def most(self, everyone: int, sent: int) -> float:
+        """How many one connection may send, the one that brings it to `sent` included, where `everyone` has been admitted."""
+        return max(self.origin_reports_max, self.origin_share_max * (everyone - sent + 1))
+
 
 @dataclass(slots=True)
 class Memory:
@@ -51,17 +55,17 @@ class Memory:
             self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
             self.by_origin, self.by_service = {}, {}
         everyone = self.by_service.get(service, 0)
-        sent = {}
-        for place, factor in ((visitor.origin, 1), (visitor.prefix, limits.prefix_factor)):
-            if place == 0:
-                continue
-            pair = (place, service)
-            mine = self.by_origin.get(pair, 0)
-            most = max(limits.origin_reports_max, limits.origin_share_max * (everyone - mine))
-            if mine + 1 > factor * most:
+        own = (visitor.origin, service)
+        sent = self.by_origin.get(own, 0) + 1
+        if sent > limits.origin_reports_max and sent > limits.most(everyone, sent):
+            return False
+        if visitor.prefix:
+            around = (visitor.prefix, service)
+            sent_around = self.by_origin.get(around, 0) + 1
+            if sent_around > limits.prefix_factor * limits.most(everyone, sent_around):
                 return False
-            sent[pair] = mine + 1
-        self.by_origin.update(sent)
+            self.by_origin[around] = sent_around
+        self.by_origin[own] = sent
         self.by_service[service] = everyone + 1
         return True
 

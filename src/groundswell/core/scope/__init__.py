@@ -25,20 +25,32 @@ from groundswell.core.scope.footprint import (
 from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
 from groundswell.core.scope.spillover import Excess, Relation, bystanders, relation
-from groundswell.core.scope.tally import LEAF_BITS, QUARTER_MINUTES, LeafCounts, Tally
+from groundswell.core.scope.tally import LEAF_BITS, LEAVES_MAX, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
-from groundswell.core.scope.usual import ABOVE, Pairs, Shares, UsualLeaves, explain, settled, usual_leaves
+from groundswell.core.scope.usual import (
+    ABOVE,
+    Counted,
+    Pairs,
+    Shares,
+    UsualLeaves,
+    explain,
+    explain_several,
+    settled,
+    usual_leaves,
+)
 
 __all__ = [
     "ABOVE",
     "EXCESS_MIN",
     "LEAF_BITS",
+    "LEAVES_MAX",
     "LOOK_BACK",
     "QUARTER_MINUTES",
     "TROUBLE_KINDS",
     "Cause",
     "Closeness",
     "CommonCause",
+    "Counted",
     "Course",
     "Dependencies",
     "Excess",
@@ -63,6 +75,7 @@ __all__ = [
     "dependencies",
     "evidence",
     "explain",
+    "explain_several",
     "footprint",
     "growth",
     "hidden_ties",

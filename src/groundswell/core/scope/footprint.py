@@ -26,11 +26,14 @@ _GROWN, _AGAIN = 1.2, timedelta(minutes=10)
 
 
 def shares(
-    totals: Mapping[tuple[str, SourceKind, bool], int], all_reports: int | None = None
+    totals: Mapping[tuple[str, SourceKind, bool], int],
+    all_reports: int | None = None,
+    most: int | None = _SHARES_MAX,
 ) -> tuple[Share, ...]:
     """Shares of all reports of trouble in `totals` (value, kind, works → count), largest first, "" included.
 
-    `all_reports` is how many there are in all, where some rows said nothing on the axis and have no cell.
+    `all_reports` is how many there are in all, where some rows said nothing on the axis and have no cell; `most` values are told
+    (None: all).
     """
     sums: dict[str, int] = {}
     for (value, kind, works), count in totals.items():
@@ -42,21 +45,23 @@ def shares(
     if (silent := whole - sum(sums.values())) > 0:
         sums[""] = sums.get("", 0) + silent
     ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Share(value, count / whole, count) for value, count in ordered[:_SHARES_MAX])
+    return tuple(Share(value, count / whole, count) for value, count in ordered[:most])
 
 
 def footprint(
     totals: Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]],
     all_reports: int,
     before: Footprint | None = None,
+    most: int | None = _SHARES_MAX,
 ) -> Footprint:
-    """The footprint of the reports in `totals`, one mapping per axis; what is usual, and why, as it was known `before`."""
+    """The footprint of the reports in `totals`, one mapping per axis, of each `most` values (None: all); what is usual, and
+    why, as it was known `before`."""
 
     before = before or Footprint()
 
     def on(axis: Axis, known: Sequence[Share]) -> tuple[Share, ...]:
         usual = {share.value: share.usual for share in known}
-        found = shares(totals.get(axis, {}), all_reports)
+        found = shares(totals.get(axis, {}), all_reports, most)
         return tuple(replace(share, usual=usual.get(share.value)) for share in found)
 
     return Footprint(

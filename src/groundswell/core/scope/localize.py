@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from groundswell.core.model import Cause
 from groundswell.core.scope.drift import Drift
 from groundswell.core.scope.lattice import Combination, Floats, Ints, Lattice, Leaves, summed
-from groundswell.core.scope.weigh import BURST, dispersion, fit, uneven
+from groundswell.core.scope.weigh import BURST, UNEVEN, WIDELY_UNEVEN, dispersion, fit, uneven
 
 UNKNOWN = ("", "unknown")
 """Values that say that nothing is known: never a cause, but a part of every cause is there."""
@@ -64,6 +64,7 @@ def localize(
     leak: Mapping[str, float] = {},
     above: Mapping[str, str] = {},
     burst: float = BURST,
+    varies: Collection[str] = (),
 ) -> list[Cause]:
     """The causes of the excess in leaves, the largest excess first; none where there is nothing to explain.
 
@@ -72,7 +73,8 @@ def localize(
     mistake. `leak` says, by attribute, how much of a cause's excess lies in leaves of unknown value at most, by that of
     the others: the odds of saying nothing, where they are known. `above` says in which attribute's values those of another
     lie (a region in a country): what is not known of the one lies in the same value of the other. `burst`, the chance that a leaf holds what one sender made
-    up, is small where senders count once. O(leaves · subsets of attributes); some 0.1 s for 100,000 leaves of six attributes.
+    up, is small where senders count once. `varies` are attributes by whose values the ratio of a cause may differ, however
+    many they are; those of at most eight may anyway. O(leaves · subsets of attributes); some 0.1 s for 100,000 leaves of six attributes.
 
     Method: expectation-based scan statistics (Kulldorff 1997; Neill 2009) over the lattice of combinations, a
     description-length penalty for naming values (Rissanen 1978), evidence for ratios that vary within a cause,
@@ -87,7 +89,7 @@ def localize(
         return []
     whole = max(float(leaves.actual.sum() - leaves.expected.sum()), 1e-9)
     causes = []
-    for found in _Search(leaves, page, blamed, leak, burst, above).run():
+    for found in _Search(leaves, page, blamed, leak, burst, above, varies).run():
         values = {leaves.attributes[a]: leaves.names[a][code] for a, code in found.where.where().items()}
         if not values and page in attributes and page not in leaves.attributes:
             values = {page: np.asarray(attributes[page])[:1].tolist()[0]}
@@ -106,6 +108,7 @@ class _Search:
         leak: Mapping[str, float],
         burst: float,
         above: Mapping[str, str],
+        varies: Collection[str],
     ) -> None:
         self._leaves, self._burst = leaves, burst
         self._leak = [leak.get(name, _LEAK) for name in leaves.attributes]
@@ -128,7 +131,8 @@ class _Search:
         weight = 1.0 / (1.0 + _DAMPING * loud + over + rough)
         self._lattice = Lattice(leaves, weight, _DEPTH, _REPORTS_MIN)
         # What lies in another attribute's values tilts with it: that would be evidence told twice.
-        few = (a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES)
+        self._varies = [at[name] for name in varies if name in at]
+        few = (a for a, names in enumerate(leaves.names) if len(names) <= _FEW_VALUES or a in self._varies)
         self._few = [a for a in few if a not in self._above]
         self._rows: dict[Combination, Ints] = {}
 
@@ -230,7 +234,7 @@ class _Search:
             key = group * size + leaves.codes[a][rows]
             excess = summed(key[fitted.at], fitted.each, n * size).reshape(n, size)
             mass = summed(key, even, n * size).reshape(n, size) * fitted.amplitude[:, None]
-            more, tilts[a] = uneven(excess, mass)
+            more, tilts[a] = uneven(excess, mass, WIDELY_UNEVEN if a in self._varies else UNEVEN)
             gain += np.where([a in where.attributes for where in wheres], 0.0, more)
         gain -= [sum(np.log(len(leaves.names[a])) for a in where.attributes) for where in wheres]
         gain -= [_BLAMED_COST * (where.where().get(self._page, -1) in self._blamed) for where in wheres]

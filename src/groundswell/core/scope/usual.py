@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.model import Axis, Cause
+from groundswell.core.model import SERVICE, Axis, Cause
 from groundswell.core.scope.localize import localize
 from groundswell.core.scope.tally import LEAF_BITS, LeafCounts
 
@@ -38,7 +38,7 @@ _HERE, _ANYWHERE = 5.0, 0.05
 """as how many reports the reports at hand, and the shares of the axis above, say where a value belongs"""
 _UNHEARD_MAX = 1_500
 """so many values of an axis that nobody says now are kept, the more usual ones"""
-_DRAWN = 30_000
+_DRAWN, _DRAWN_MIN = 30_000, 1_500
 _USUAL_MIN = 0.5
 _LEAK = 1.5
 """by how much silence in a cause may exceed the silence of all"""
@@ -123,32 +123,84 @@ def usual_leaves(
     return UsualLeaves(names, columns, actual, expected * np.concatenate([likely, rest]))
 
 
+class Counted(NamedTuple):
+    """One service: its leaves, what is usual of each axis, what belongs together, and the reports that are usual in all."""
+
+    leaves: LeafCounts
+    usual: Mapping[Axis, Shares]
+    pairs: Pairs
+    expected: float
+
+
 def explain(
     leaves: LeafCounts, usual: Mapping[Axis, Shares], pairs: Pairs, expected: float
 ) -> tuple[Cause, ...]:
     """The causes of what `leaves` hold beyond `expected` reports, with the names of their values, the largest first."""
-    if not len(leaves):
+    return explain_several({"": Counted(leaves, usual, pairs, expected)})
+
+
+def explain_several(services: Mapping[str, Counted]) -> tuple[Cause, ...]:
+    """The same of several services at once: a cause names one of them, under "service", where it is of that one alone.
+
+    Each may be hit to a degree of its own. Leaves on which nobody reported are as many as for one, shared out.
+    """
+    counted = {slug: one for slug, one in services.items() if len(one.leaves)}
+    if not counted:
         return ()
-    table = usual_leaves(leaves, usual, pairs, max(expected, _USUAL_MIN))
+    drawn = max(_DRAWN // len(counted), _DRAWN_MIN)
+    table, service = _joined(
+        [
+            usual_leaves(one.leaves, one.usual, one.pairs, max(one.expected, _USUAL_MIN), drawn)
+            for one in counted.values()
+        ]
+    )
     columns = {axis.value: table.codes[axis] for axis in LEAF_BITS}
-    silent = {axis.value: float(leaves.reports[leaves.codes[axis] == 0].sum()) for axis in LEAF_BITS}
-    whole = float(leaves.reports.sum())
+    if len(counted) > 1:
+        columns[SERVICE] = service
+    whole = float(table.actual.sum())
+    silent = {axis.value: float(table.actual[table.codes[axis] == 0].sum()) for axis in LEAF_BITS}
     odds = {name: _LEAK * part / max(whole - part, 1.0) for name, part in silent.items()}
     above = {axis.value: other.value for axis, other in ABOVE.items()}
     causes = localize(
-        columns, table.actual, table.expected, unknown=(0,), leak=odds, above=above, burst=_BURST
+        columns,
+        table.actual,
+        table.expected,
+        unknown=(0,),
+        leak=odds,
+        above=above,
+        burst=_BURST,
+        varies=[SERVICE],
     )
+    names = ["", *counted]
     return tuple(
-        Cause(_told_in_full(table, cause.values), cause.excess, cause.share, cause.score)
+        Cause(_told_in_full(table, cause.values, names), cause.excess, cause.share, cause.score)
         for cause in causes
         if cause.share >= _SHARE_MIN
     )
 
 
-def _told_in_full(table: UsualLeaves, values: Mapping[str, int]) -> dict[str, str]:
+def _joined(tables: Sequence[UsualLeaves]) -> tuple[UsualLeaves, Ints]:
+    """One table of several, and from which of them (from 1 on) each leaf is."""
+    names: dict[Axis, tuple[str, ...]] = {}
+    codes: dict[Axis, Ints] = {}
+    for axis in LEAF_BITS:
+        names[axis] = tuple(sorted({name for table in tables for name in table.names[axis]}))
+        place = {name: code for code, name in enumerate(names[axis])}
+        recoded = [
+            np.array([place[name] for name in table.names[axis]], dtype=np.int64)[table.codes[axis]]
+            for table in tables
+        ]
+        codes[axis] = np.concatenate(recoded)
+    actual = np.concatenate([table.actual for table in tables])
+    expected = np.concatenate([table.expected for table in tables])
+    number = np.repeat(np.arange(1, len(tables) + 1), [len(table.actual) for table in tables])
+    return UsualLeaves(names, codes, actual, expected), number
+
+
+def _told_in_full(table: UsualLeaves, values: Mapping[str, int], services: Sequence[str]) -> dict[str, str]:
     """The values by name, with what one says of another: a region says its country, which is left out; a network of one
     country alone comes with that country, and a version of one platform with that."""
-    named = {Axis(name): code for name, code in values.items()}
+    named = {Axis(name): code for name, code in values.items() if name != SERVICE}
     for axis, above in ABOVE.items():
         if axis not in named:
             continue
@@ -161,7 +213,8 @@ def _told_in_full(table: UsualLeaves, values: Mapping[str, int]) -> dict[str, st
             best = int(actual.argmax())
             if min(usual[best] - _ALONE * usual.sum(), actual[best] - _ALONE * actual.sum()) > 0.0:
                 named[above] = best
-    return {axis.value: table.names[axis][named[axis]] for axis in LEAF_BITS if axis in named}
+    page = {SERVICE: services[values[SERVICE]]} if SERVICE in values else {}
+    return page | {axis.value: table.names[axis][named[axis]] for axis in LEAF_BITS if axis in named}
 
 
 def _united(

@@ -19,8 +19,9 @@ _STEPS = 6
 _BUSY, _MEDIAN_OF_CHI_SQUARE = 5.0, 0.455
 _DISPERSION, _DISPERSION_LEAVES = 0.4, 20.0
 """what is assumed before busy leaves speak, and how many leaves' worth of evidence that is"""
-_UNEVEN = 6.0
-"""shape of the Gamma by which the ratios of a cause vary over the values of an attribute (spread 0.4)"""
+UNEVEN, WIDELY_UNEVEN = 6.0, 1.5
+"""shape of the Gamma by which the ratios of a cause vary over the values of an attribute (spread 0.4); where they are known
+to differ (spread 0.8)"""
 
 
 def dispersion(actual: Floats, expected: Floats) -> float:
@@ -85,13 +86,13 @@ def fit(
     return Fit(amplitude, gain, excess, at, each)
 
 
-def uneven(excess: Floats, even: Floats) -> tuple[Floats, Floats]:
+def uneven(excess: Floats, even: Floats, shape: float = UNEVEN) -> tuple[Floats, Floats]:
     """(gain, tilt) when the ratio of a cause may differ by the value of an attribute.
 
     `excess` and what would be `even` are (groups, values). The gain is the evidence of Poisson counts whose rates are
-    Gamma around `even`, less that of even ones; the tilt is the expected factor of each value afterwards.
+    Gamma of `shape` around `even`, less that of even ones; the tilt is the expected factor of each value afterwards.
     """
-    k, mean = _UNEVEN, np.maximum(even, 1e-9)
+    k, mean = shape, np.maximum(even, 1e-9)
     varied = (
         log_gamma(k + excess) - log_gamma(np.float64(k)) + k * np.log(k) - (k + excess) * np.log(k + mean)
     )

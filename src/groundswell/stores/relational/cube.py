@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, literal, select
 
 from groundswell.core.cube import Deltas
@@ -20,7 +21,7 @@ from groundswell.ports import ClaimBlock
 from groundswell.stores.encoding import decode_usual, encode_usual
 from groundswell.stores.relational.cells import add_cells
 from groundswell.stores.relational.database import Database
-from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, MARKS, USUAL, WATCHED
+from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, MARKS, REPEATS, USUAL, WATCHED
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _COUNT: Final = "count"
@@ -55,6 +56,7 @@ class RelationalCube:
         claims: Sequence[ClaimBlock],
         cursor: int,
         drops: Mapping[str, int] | None = None,
+        repeats: NDArray[np.int64] | None = None,
     ) -> None:
         """See ports.Cube. Raises PermanentError when `cursor` does not rise: the same entries would count twice."""
 
@@ -67,6 +69,8 @@ class RelationalCube:
             add_cells(connection, deltas)
             if claims:
                 connection.execute(insert(CLAIMS), [_claim_row(block) for block in claims])
+            if repeats is not None and len(repeats):
+                connection.execute(insert(REPEATS), [_repeats_row(cursor, claims, repeats)])
             _add_drops(connection, drops or {})
 
         await self._database.run(work)
@@ -75,15 +79,24 @@ class RelationalCube:
         """See ports.Cube."""
 
         def look(connection: Connection) -> list[ClaimBlock]:
-            query = select(CLAIMS.c["keys"], CLAIMS.c.repeats).where(CLAIMS.c.half_hour == half_hour)
+            query = select(CLAIMS.c["keys"]).where(CLAIMS.c.half_hour == half_hour)
             return [
-                ClaimBlock(
-                    half_hour,
-                    np.frombuffer(keys, dtype="<u8").astype(np.uint64),
-                    np.frombuffer(repeats, dtype="<i8").astype(np.int64),
-                )
-                for keys, repeats in connection.execute(query.order_by(CLAIMS.c.id))
+                ClaimBlock(half_hour, np.frombuffer(keys, dtype="<u8").astype(np.uint64))
+                for keys in connection.scalars(query.order_by(CLAIMS.c.id))
             ]
+
+        return await self._database.read(look)
+
+    async def is_repeat(self, sequence: int) -> bool:
+        """See ports.Cube. Reads one row, that of the run which counted this sequence or of the next that has one."""
+        query = (
+            select(REPEATS.c.sequences).where(REPEATS.c.upto >= sequence).order_by(REPEATS.c.upto).limit(1)
+        )
+
+        def look(connection: Connection) -> bool:
+            sequences = np.frombuffer(connection.scalar(query) or b"", dtype="<i8")
+            place = int(np.searchsorted(sequences, sequence))
+            return place < len(sequences) and int(sequences[place]) == sequence
 
         return await self._database.read(look)
 
@@ -221,6 +234,7 @@ class RelationalCube:
 
         def work(connection: Connection) -> int:
             went = connection.execute(delete(CLAIMS).where(CLAIMS.c.half_hour < claims_before)).rowcount
+            connection.execute(delete(REPEATS).where(REPEATS.c.half_hour < claims_before))
             for bin_minutes, before in before_minute.items():
                 went += connection.execute(
                     delete(CELLS).where(
@@ -281,7 +295,15 @@ def _claim_row(block: ClaimBlock) -> dict[str, object]:
     return {
         "half_hour": block.half_hour,
         "keys": block.keys.astype("<u8").tobytes(),
-        "repeats": block.repeats.astype("<i8").tobytes(),
+    }
+
+
+def _repeats_row(cursor: int, claims: Sequence[ClaimBlock], repeats: NDArray[np.int64]) -> dict[str, object]:
+    assert claims, "who is heard again was heard in a half hour"
+    return {
+        "upto": cursor,
+        "half_hour": max(block.half_hour for block in claims),
+        "sequences": repeats.astype("<i8").tobytes(),
     }
 
 

@@ -89,8 +89,16 @@ CLAIMS = Table(
     Column("id", _ID, primary_key=True),
     Column("half_hour", Integer, nullable=False, index=True),
     Column("keys", LargeBinary, nullable=False, comment="uint64, little-endian"),
-    Column("repeats", LargeBinary, nullable=False, comment="int64 journal sequences, little-endian"),
-    comment="Who has been counted in a half hour, one row per run of counting, and which reports were repeats.",
+    comment="Who has been counted in a half hour, one row per run of counting.",
+)
+
+REPEATS = Table(
+    "repeats",
+    METADATA,
+    Column("upto", _ID, primary_key=True, autoincrement=False, comment="the cursor after the run"),
+    Column("half_hour", Integer, nullable=False, index=True, comment="the last that the run heard of"),
+    Column("sequences", LargeBinary, nullable=False, comment="int64, little-endian, rising"),
+    comment="Which reports were repeats, one row for each run of counting that met any.",
 )
 
 DROPS = Table(

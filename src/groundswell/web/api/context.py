@@ -13,6 +13,7 @@ from litestar.params import SkipValidation
 
 from groundswell.web.answer import HeaderMap
 from groundswell.web.body import Bodies
+from groundswell.web.language import ENGLISH, LANGUAGE_KEY
 from groundswell.web.parts import Parts
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
 from groundswell.web.shape import Shape
@@ -29,6 +30,12 @@ TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 def headers_of(request: AnyRequest) -> HeaderMap:
     """The request's headers by lower-case name."""
     return dict(request.scope["headers"])
+
+
+def language_of(request: AnyRequest, unsaid: str = ENGLISH) -> str:
+    """The language of the path, as the front has found it."""
+    code: str = dict(request.scope).get(LANGUAGE_KEY, unsaid)  # type: ignore[assignment]  # ours
+    return code
 
 
 def bodies_of(request: AnyRequest) -> Bodies:

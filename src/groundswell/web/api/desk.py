@@ -109,8 +109,12 @@ async def _check(said: RulingIn, parts: Parts) -> None:
             raise invalid("act", f"cannot reopen it while {which} is on")
     if (said.act is Act.MERGE) != bool(said.into):
         raise invalid("into", "names the other incident of a merge, and only of a merge")
-    if said.into and (said.into == said.incident or await parts.incidents.get(said.into) is None):
-        raise invalid("into", "has to name another incident")
+    if said.into:
+        into = await parts.incidents.get(said.into)
+        if into is None or said.into == said.incident:
+            raise invalid("into", "has to name another incident")
+        if into.state not in ONGOING:
+            raise invalid("into", "has to name an incident that is on")
     for field, text in (("by", said.by), ("reason", said.reason)):
         if not all(letter.isprintable() or letter == "\n" for letter in text):
             raise invalid(field, "holds control characters")

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from litestar import get
 from litestar.params import FromPath
 
-from groundswell.core.model import ONGOING, Axis, Footprint, Share
-from groundswell.core.scope import TROUBLE_KINDS, footprint, with_usual
+from groundswell.core.model import ONGOING, Axis, Footprint, Share, SourceKind
+from groundswell.core.scope import TROUBLE_KINDS, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.api.services import no_service
-from groundswell.web.parts import Parts
 from groundswell.web.shape import DECIMALS_MAX, Shape
 from groundswell.web.wire import AxesOut, ServiceFootprintOut, ValueOut
 
 _QUARTER: Final = 15
-_ROWS_MAX: Final = 20
+_ROWS_MAX: Final = {Axis.COUNTRY: 250, Axis.REGION: 400}
+"""A map wants all of them."""
+_ROWS_OTHER_MAX: Final = 20
 
 
 @get(
@@ -34,47 +36,51 @@ async def get_footprint(parts: PartsHere, shape: ShapeHere, slug: FromPath[str])
     now = parts.clock.now()
     live = await parts.incidents.list(service=slug, states=ONGOING, limit=10)
     incident = max(live, key=lambda one: (one.severity, one.score), default=None)
-    usual: Mapping[Axis, Mapping[str, float]] = {}
     if incident is not None:
         first, last = minute_of(incident.began_at), minute_of(incident.updated_at)
-        found = incident.footprint
     else:
         last = minute_of(now)
         first = bin_start(last, _QUARTER) + _QUARTER - MINUTES_PER_DAY
-        found, usual = await _calm(parts, slug, first, last)
+    # What explains an incident of several services, and its shares, are of all of them: here it is of this one alone.
+    own = incident if incident is not None and not incident.is_shared else None
+    width = 1 if incident is not None else _QUARTER
+    totals = await parts.cube.breakdown(first, last, service=slug, bin_minutes=width)
+    usual = await Habits(parts.catalog, parts.cube, parts.incidents).usual(slug, last)
+    reports = _trouble(totals)
+    found = footprint(totals, reports, own.footprint if own else None, most=None)
     kept = await parts.cube.usual(bin_start(first, _QUARTER), last, _QUARTER)
     expected = usual_between(kept, slug, first, last + (incident is None))
+    axes, left_off = _axes(shape, found, usual, expected, is_calm=incident is None)
     return ServiceFootprintOut(
         service=slug,
         at=now,
         incident=incident.id if incident else None,
         from_at=instant_of(first),
         to_at=incident.updated_at if incident else now,
-        reports=found.reports,
+        reports=reports,
         expected=round(expected, DECIMALS_MAX) if expected is not None else None,
-        explanation=shape.explanation(found.explanation, slug),
-        axes=_axes(shape, found, usual, expected),
+        explanation=shape.explanation(own),
+        axes=axes,
+        left_off=left_off,
         self_url=shape.link(f"/api/v1/services/{slug}/footprint"),
     )
 
 
-async def _calm(
-    parts: Parts, slug: str, first: int, last: int
-) -> tuple[Footprint, Mapping[Axis, Mapping[str, float]]]:
-    """The reports of a day without an incident, and what is usual."""
-    totals = await parts.cube.breakdown(first, last, service=slug, bin_minutes=_QUARTER)
-    reports = sum(
-        count
-        for (_, kind, works), count in totals.get(Axis.ALL, {}).items()
-        if kind in TROUBLE_KINDS and not works
-    )
-    usual = await Habits(parts.catalog, parts.cube, parts.incidents).usual(slug, last)
-    return with_usual(footprint(totals, reports), usual), usual
+def _trouble(totals: Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]) -> int:
+    everything = totals.get(Axis.ALL, {})
+    return sum(n for (_, kind, works), n in everything.items() if kind in TROUBLE_KINDS and not works)
 
 
 def _axes(
-    shape: Shape, found: Footprint, usual: Mapping[Axis, Mapping[str, float]], expected: float | None
-) -> AxesOut:
+    shape: Shape,
+    found: Footprint,
+    usual: Mapping[Axis, Mapping[str, float]],
+    expected: float | None,
+    *,
+    is_calm: bool,
+) -> tuple[AxesOut, dict[str, int]]:
+    """Every axis beside its `usual`, where the incident does not say what is usual at its hours; and by axis how many values
+    more there are."""
     by_axis = {
         Axis.SYMPTOM: found.symptoms,
         Axis.COUNTRY: found.countries,
@@ -84,13 +90,27 @@ def _axes(
         Axis.APP_VERSION: found.versions,
     }
     rows: dict[str, list[ValueOut]] = {}
+    left_off: dict[str, int] = {}
     for axis, shares in by_axis.items():
         said = 1.0 - sum(share.share for share in shares if not share.value)
-        known = {share.value for share in shares}
-        more = sorted((-part, value) for value, part in usual.get(axis, {}).items() if value not in known)
-        every = [*shares, *(Share(value, 0.0, 0, -part) for part, value in more)]
-        rows[axis.value] = [_value(shape, axis, share, said, expected) for share in every[:_ROWS_MAX]]
-    return AxesOut(**rows)
+        told = usual.get(axis, {})
+        every = [
+            replace(share, usual=told.get(share.value, 0.0)) if _is_bare(share) and told else share
+            for share in shares
+        ]
+        if is_calm:
+            known = {share.value for share in shares}
+            more = sorted((-part, value) for value, part in told.items() if value not in known)
+            every += [Share(value, 0.0, 0, -part) for part, value in more]
+        most = _ROWS_MAX.get(axis, _ROWS_OTHER_MAX)
+        rows[axis.value] = [_value(shape, axis, share, said, expected) for share in every[:most]]
+        if len(every) > most:
+            left_off[axis.value] = len(every) - most
+    return AxesOut(**rows), left_off
+
+
+def _is_bare(share: Share) -> bool:
+    return bool(share.value) and share.usual is None
 
 
 def _value(shape: Shape, axis: Axis, share: Share, said: float, expected: float | None) -> ValueOut:

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.web.answer import Answer
-from groundswell.web.api.context import AnyRequest, PartsHere, headers_of
+from groundswell.web.api.context import AnyRequest, PartsHere, headers_of, language_of
 from groundswell.web.api.receipts import followed_by
 from groundswell.web.problems import KINDS, ProblemError
 from groundswell.web.published import Published
@@ -25,7 +25,7 @@ async def get_search_page(
 ) -> Response[bytes]:
     """What was found for `q`."""
     query = q[:_QUERY_LETTERS_MAX]
-    page = parts.pages.search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
+    page = parts.pages_in(language_of(request)).search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
     return response_of(_published(request).answer_page(page, headers_of(request)))
 
 
@@ -33,7 +33,7 @@ async def get_search_page(
 async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> Response[bytes]:
     """What became of my report."""
     followed = await followed_by(parts, receipt)
-    page = parts.pages.receipt(receipt, followed)
+    page = parts.pages_in(language_of(request)).receipt(receipt, followed)
     return response_of(_published(request).answer_page(page, headers_of(request)))
 
 

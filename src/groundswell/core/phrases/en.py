@@ -1,34 +1,9 @@
-"""The words of each language, as whole sentences with holes: one literal table a language."""
+"""English."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from groundswell.core.model import Certainty, EventKind
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """One language: whole sentences with holes, never glued words, so that each language keeps its own order."""
-
-    sentences: Mapping[str, str]
-    certainty: Mapping[Certainty, str]
-    events: Mapping[EventKind, str]
-    months: tuple[str, ...]
-    moment: str
-    """a time on another day; holes: day, month, time"""
-    joiner: tuple[str, str]
-    """between the members of a list, and before its last"""
-    decimal: str
-    thousands: str
-    symptoms: Mapping[str, str]
-    """how a symptom reads after "mostly", by slug; the catalog's name in lower case where there is none"""
-    areas: Mapping[str, str]
-    """how an area reads after "in", by code; the catalog's name where there is none"""
-    platforms: Mapping[str, str]
-    """how "with this device" reads after a symptom, by the platform's name"""
-
+from groundswell.core.phrases.words import Phrases
 
 ENGLISH = Phrases(
     sentences={
@@ -70,6 +45,7 @@ ENGLISH = Phrases(
         "twice": ": about twice as many as usual for this hour",
         "half_more": ": about half as many again as usual for this hour",
         "from_nothing": ": {reports} reports in fifteen minutes, where hardly any is usual",
+        "from_nothing_one": ": {reports} report in fifteen minutes, where hardly any is usual",
         "mostly": ", mostly {symptoms}",
         "worst": ", worst in {areas}",
         "everywhere": ", everywhere",
@@ -77,19 +53,20 @@ ENGLISH = Phrases(
         "on": "on {networks}",
         "version": "version {versions}",
         "whole": "nothing but {service}; they come from everywhere",
+        "whole_shared": "nothing but what these services stand on; they come from everywhere",
         "line_now": "Since {since}: trouble with {service}{footprint}{peak}. {certainty}",
         "line_over": "{since} to {until}: trouble with {service}{footprint}{peak}.",
         "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
         "line_merged": "{since}: reports about {service} that belong to another outage.",
         "shared_open": (
-            "Since {since} people report trouble with {members} services at once{amount}{worst}: {names}. "
+            "Since {since} people report trouble with {members} services at once{amount}{footprint}: {names}. "
             "{cause} is likely behind it. {certainty}"
         ),
         "shared_easing": (
             "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
         ),
         "shared_resolved": (
-            "{members} services were reported broken from {since} to {until}{worst}: {names}. {cause} was likely behind it; "
+            "{members} services were reported broken from {since} to {until}{footprint}: {names}. {cause} was likely behind it; "
             "it is over."
         ),
         "member_open": (
@@ -102,11 +79,12 @@ ENGLISH = Phrases(
         "member_resolved": (
             "{service} was reported broken from {since} to {until}, as part of trouble at {cause}; it is over."
         ),
-        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{worst}{peak}. {certainty}",
-        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{worst}{peak}.",
+        "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{footprint}{peak}. {certainty}",
+        "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{footprint}{peak}.",
         "more": "{count} more",
         "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
         "peak": ", {reports} reports in fifteen minutes at the worst",
+        "peak_one": ", {reports} report in fifteen minutes at the worst",
     },
     certainty={
         Certainty.POSSIBLE: "Possible.",
@@ -134,6 +112,7 @@ ENGLISH = Phrases(
         *("July", "August", "September", "October", "November", "December"),
     ),
     moment="{day} {month}, {time}",
+    moment_of_year="{day} {month} {year}, {time}",
     joiner=(", ", " and "),
     decimal=".",
     thousands=",",
@@ -199,11 +178,3 @@ ENGLISH = Phrases(
         "other": "on other devices",
     },
 )
-
-LANGUAGES: Mapping[str, Phrases] = {"en": ENGLISH}
-"""Every language a headline can be said in. A further one is one more entry, complete or not at all."""
-
-
-def phrases(language: str) -> Phrases:
-    """The words of `language`; English where we do not speak it yet."""
-    return LANGUAGES.get(language, ENGLISH)

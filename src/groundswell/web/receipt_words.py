@@ -1,0 +1,60 @@
+"""What became of a report, and what is kept of it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import incident_line
+from groundswell.core.model import Report, Service
+from groundswell.flow.follow import Followed
+from groundswell.web import wording
+from groundswell.web.language import Language, later, speaking
+
+_STATES: Final[Mapping[str, str]] = {
+    "waiting": later(
+        "Thank you. Your report about {service} is safe with us and will be counted within seconds."
+    ),
+    "counted": later("Thank you. Your report about {service} has been counted."),
+    "repeat": later(
+        "Thank you. You had already been counted for {service} in this half hour, so this report does not count again."
+    ),
+}
+
+
+def receipt_words(service: Service, followed: Followed, catalog: Catalog, language: str) -> dict[str, object]:
+    """What a receipt's page says."""
+    words, report, incident = speaking(language), followed.report, followed.incident
+    line = ""
+    if incident is not None:
+        line = incident_line(service, incident, at=followed.recorded_at, catalog=catalog, language=language)
+    platform = wording.PLATFORMS.get(report.platform, report.platform)
+    return {
+        "service": service,
+        "report": report,
+        "headline": words.gettext(_STATES[followed.state]).format(service=service.name),
+        "waiting": followed.state == "waiting",
+        "incident_line": line,
+        "incident_id": incident.id if incident else "",
+        "claim": _claim(service, report, catalog, words),
+        "place": _place(report, catalog, words),
+        "platform": words.gettext(platform or later("not known")),
+    }
+
+
+def _claim(service: Service, report: Report, catalog: Catalog, words: Language) -> str:
+    _ = words.gettext
+    if report.works:
+        return _("{service} works").format(service=service.name)
+    if not report.symptom:
+        return _("Trouble with {service}").format(service=service.name)
+    symptom = catalog.symptom_name(report.symptom)
+    return _("Trouble with {service}: {symptom}").format(service=service.name, symptom=symptom)
+
+
+def _place(report: Report, catalog: Catalog, words: Language) -> str:
+    network = catalog.networks.get(report.network)
+    country = catalog.area_name(report.country)
+    named = network.name if network else report.network
+    return ", ".join(filter(None, (country, named))) or words.gettext("not known")
