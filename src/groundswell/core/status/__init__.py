@@ -7,12 +7,16 @@ from groundswell.core.status.view import (
     IncidentView,
     MethodView,
     OutagesView,
+    PastView,
     PlaceView,
     ServiceView,
     SparkView,
 )
+from groundswell.core.status.where import LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "LEVELS",
+    "AreaView",
     "BoardView",
     "GroupView",
     "HomeView",
@@ -20,10 +24,13 @@ __all__ = [
     "Masthead",
     "MethodView",
     "OutagesView",
+    "PastView",
     "PlaceView",
     "ServiceView",
     "SparkView",
     "Story",
+    "WhereView",
+    "areas",
     "gist",
     "hit_by",
     "is_told",
