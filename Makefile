@@ -14,7 +14,7 @@ BENCH ?= $(filter-out detection episodes ticks scope,$(basename $(notdir $(shell
 PYTHON_FILES := src tests bench scripts docs/generate.py hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-detection bench-scope accuracy docs messages lock screenshots wheel clean setup setup-dev
+.PHONY: help demo serve test check bench bench-pages bench-detection bench-scope accuracy docs messages lock screenshots wheel clean setup setup-dev
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,11 @@ check: setup-dev ## format, lint, types (of the page's script too, with its test
 bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
 	@scripts/setup bench
 	@set -e; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python -m bench.$$name $(ARGS); done
+
+bench-pages: setup-dev ## pages, JSON and 304 beside nginx, and 10,000 readers of the live stream
+	@scripts/setup bench
+	@$(BIN)/python -m bench.pages $(ARGS)
+	@$(BIN)/python -m bench.readers
 
 bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost (ARGS="--quick", "--seed 7")
 	@scripts/setup peers

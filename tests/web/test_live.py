@@ -208,3 +208,25 @@ def test_a_server_that_cancels_a_stream_is_obeyed() -> None:
         assert live.readers == 0
 
     at_the_stream(visit)
+
+
+def test_a_crowd_is_told_in_waves_and_others_have_a_turn_between_them() -> None:
+    async def story() -> None:
+        live = Live(heartbeat_seconds=60)
+        readers = [Reader(live, b"service=a" if number % 2 else b"") for number in range(1_200)]
+        await asyncio.sleep(0.1)
+        assert live.readers == 1_200
+        live.announce("service", '{"slug": "a", "version": 1}')
+        live.announce("service", '{"slug": "b", "version": 2}')
+        assert not any("version" in reader.text for reader in readers)
+        for reader in readers:
+            await reader.hears('"version": 1')
+        for number, reader in enumerate(readers):
+            if number % 2 == 0:
+                await reader.hears('"version": 2')
+        await asyncio.sleep(0.05)
+        assert not any('"version": 2' in reader.text for reader in readers[1::2])
+        live.close()
+        await asyncio.gather(*(reader.task for reader in readers))
+
+    asyncio.run(story())

@@ -34,6 +34,7 @@ from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, told_in, unknown_parameter
 from groundswell.web.published import Published
 from groundswell.web.security import NO_STORE, NOSNIFF
+from groundswell.web.seen import Seen
 from groundswell.web.submit import Submit
 
 REPORTS_PATH: Final = "/api/v1/reports"
@@ -123,16 +124,42 @@ class Front:
             if path == _HOME and (code := self._wished(headers)) != ENGLISH:
                 return _see(root_of(code) + _HOME)
             answer = self._published.answer(path, headers)
-            if answer is not None and method == "GET" and _SERVICE in path and is_visit(headers):
-                place = split(path)[1]
-                slug = place[len(_SERVICE) :]
-                if place.startswith(_SERVICE) and slug in self._parts.catalog.services:
-                    now = self._parts.clock.now()
-                    visitor = self._parts.visitors.read(pairs, client, now, headers=headers)
-                    self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
+            if answer is not None and method == "GET" and (slug := self._visited(path, headers)):
+                self._visit(slug, pairs, headers, client)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
         return answer
+
+    def answer_again(self, seen: Seen, client: str | None) -> bool:
+        """Bring the answer to a head that came before up to date, and count it and the visit; False where it has to be
+        read like any other. Never raises."""
+        try:
+            page = self._parts.site.get(seen.path)
+            if page is not seen.page or page is None:
+                answer = self._published.answer(seen.path, seen.headers)
+                if answer is None:
+                    return False
+                seen.page, seen.answer, seen.every = page, answer, ()
+                seen.tallied = ("page", str(answer.status))
+                seen.visited = self._visited(seen.path, seen.headers)
+            if seen.visited:
+                self._visit(seen.visited, seen.pairs, seen.headers, client)
+        except Exception:  # noqa: BLE001  the ordinary way says what is wrong
+            return False
+        self._tally[seen.tallied] = self._tally.get(seen.tallied, 0) + 1
+        return True
+
+    def _visited(self, path: str, headers: HeaderMap) -> str:
+        """The service whose page is opened by a person; "" for anything else."""
+        if _SERVICE not in path or not is_visit(headers):
+            return ""
+        place = split(path)[1]
+        slug = place[len(_SERVICE) :]
+        return slug if place.startswith(_SERVICE) and slug in self._parts.catalog.services else ""
+
+    def _visit(self, slug: str, pairs: list[Header], headers: HeaderMap, client: str | None) -> None:
+        visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now(), headers=headers)
+        self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
 
     def take_report(
         self,

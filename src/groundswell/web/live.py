@@ -1,15 +1,15 @@
 """The live stream: small "version n" events to everybody who reads, as Server-Sent Events.
 
 All readers share one ring of ready-made frames and each remembers only how far it is, so a reader costs no
-buffer. One that falls more than the ring behind is dropped; its browser connects again by itself.
+buffer. One that falls more than the ring behind is dropped; its browser connects again by itself. Many are told in
+waves, between which whoever else asks for something has a turn.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs
@@ -34,6 +34,8 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 _BUSY_RETRY_SECONDS = 30
+_WAVE_READERS = 500
+"""So many are woken at once."""
 _PREFIX_FACTOR = 4
 """As in `core.intake.Limits`: how many connections' worth an IPv6 /48 may hold."""
 
@@ -63,6 +65,10 @@ class _Reader:
     task: asyncio.Task[None]
     wake: asyncio.Event
     places: tuple[int, ...]
+    quiet: bool = False
+    """whether nothing was written to it since the last beat"""
+    beat: bool = False
+    """whether it is to be shown that the stream is still there"""
 
 
 class Live:
@@ -86,6 +92,9 @@ class Live:
         self._next = 1
         self._readers: set[_Reader] = set()
         self._closing = False
+        self._beating: asyncio.TimerHandle | None = None
+        self._stirred: set[str] = set()
+        self._waves: asyncio.Task[None] | None = None
 
     @property
     def readers(self) -> int:
@@ -107,9 +116,36 @@ class Live:
         self._bytes += len(frame.data)
         if self._bytes > RING_BYTES_MAX:
             self._forget()
+        if len(self._readers) <= _WAVE_READERS:
+            _wake(self._readers, {service})
+            return
+        self._stirred.add(service)
+        if self._waves is None or self._waves.done():
+            self._waves = asyncio.get_running_loop().create_task(self._tell_in_waves())
+
+    async def _tell_in_waves(self) -> None:
+        while self._stirred:
+            services, self._stirred = self._stirred, set()
+            readers = list(self._readers)
+            for first in range(0, len(readers), _WAVE_READERS):
+                _wake(readers[first : first + _WAVE_READERS], services)
+                await asyncio.sleep(0)
+
+    def _beat(self) -> None:
+        """Every half of the time for which a stream may be silent: one timer for all, as one each would cost more than
+        an event."""
         for reader in self._readers:
-            if not reader.service or not service or reader.service == service:
+            if reader.quiet:
+                reader.beat = True
                 reader.wake.set()
+            reader.quiet = True
+        self._beating = None
+        self._keep_beating()
+
+    def _keep_beating(self) -> None:
+        if self._beating is None and self._readers and not self._closing:
+            loop = asyncio.get_running_loop()
+            self._beating = loop.call_later(self._heartbeat_seconds / 2, self._beat)
 
     def close(self) -> None:
         """End every stream at once and take no more readers; for the moment when the server begins to stop."""
@@ -133,6 +169,7 @@ class Live:
         places = tuple(place for place in (visitor.origin, visitor.prefix) if place)
         reader = _Reader(self._next, wanted[0], task, asyncio.Event(), places)
         self._readers.add(reader)
+        self._keep_beating()
         self._by_place.update(places)
         gone = asyncio.ensure_future(self._watch(receive, reader))
         try:
@@ -169,15 +206,12 @@ class Live:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await send({"type": "http.response.body", "body": _HELLO, "more_body": True})
         while not self._closing and not gone.done():
-            if news := self._news(reader):
-                await send({"type": "http.response.body", "body": news, "more_body": True})
-                continue
             reader.wake.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._heartbeat_seconds):
-                    await reader.wake.wait()
-                continue
-            await send({"type": "http.response.body", "body": _HEARTBEAT, "more_body": True})
+            if news := self._news(reader) or (_HEARTBEAT if reader.beat else b""):
+                reader.quiet = reader.beat = False
+                await send({"type": "http.response.body", "body": news, "more_body": True})
+            else:
+                await reader.wake.wait()
         if not gone.done():
             await send({"type": "http.response.body", "body": b""})
 
@@ -201,3 +235,10 @@ class Live:
         for reader in [reader for reader in self._readers if reader.position < first]:
             self._readers.discard(reader)
             reader.task.cancel()
+
+
+def _wake(readers: Iterable[_Reader], services: Set[str]) -> None:
+    """Wake those whom an event about one of `services` concerns ("" for everybody)."""
+    for reader in readers:
+        if not reader.service or "" in services or reader.service in services:
+            reader.wake.set()

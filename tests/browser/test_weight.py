@@ -1,0 +1,67 @@
+"""The first view on a phone with a bad line: how heavy, how soon, and that nothing moves. `-s` prints it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page
+
+from tests.browser.conftest import AGENT, BROKEN
+
+BYTES_MAX = 60_000
+LATENCY_MS, DOWN_BITS, UP_BITS, SLOWER = 150, 1_600_000, 750_000, 4
+"""What measuring programs call a slow 4G line, and a processor of a quarter of the speed."""
+WATCH = """
+window.seen = { shift: 0, paint: 0 };
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.seen.paint = entry.startTime;
+}).observe({ type: "largest-contentful-paint", buffered: true });
+"""
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
+    """A cheap phone on a slow line, which was never here before."""
+    context = browser.new_context(user_agent=AGENT, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": LATENCY_MS,
+            "downloadThroughput": DOWN_BITS / 8,
+            "uploadThroughput": UP_BITS / 8,
+        },
+    )
+    line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.add_init_script(WATCH)
+    yield page, line
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/s/instagram", f"/s/{BROKEN}", "/incidents"])
+def test_the_first_view_is_light_and_nothing_in_it_moves(
+    address: str, phone: tuple[Page, CDPSession], path: str
+) -> None:
+    page, line = phone
+    sizes: list[float] = []
+
+    def add(done: dict[str, Any]) -> None:
+        sizes.append(done["encodedDataLength"])
+
+    line.on("Network.loadingFinished", add)
+    page.goto(address + path, wait_until="load")
+    page.wait_for_timeout(2_000)
+    seen = page.evaluate("window.seen")
+    print(  # noqa: T201  the figures are what it is for
+        f"{path}: {sum(sizes):,.0f} bytes, largest paint after {seen['paint']:,.0f} ms, shift {seen['shift']}"
+    )
+    assert seen["shift"] == 0
+    assert sum(sizes) <= BYTES_MAX
+    assert seen["paint"] > 0
