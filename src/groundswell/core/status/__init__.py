@@ -2,9 +2,10 @@
 
 from groundswell.core.status.board import BoardView, Masthead, Story, gist, hit_by, is_told
 from groundswell.core.status.view import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
-from groundswell.core.status.where import LEVELS, AreaView, WhereView, areas
+from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "FEW",
     "LEVELS",
     "AreaView",
     "BoardView",
