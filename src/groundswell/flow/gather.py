@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,29 +140,22 @@ class Gather:
         past = await self._past_of([view.service.slug for view in views])
         filled: list[ServiceView] = []
         for view in views:
-            slug, last = view.service.slug, minute_of(view.at)
+            slug, first, last = view.service.slug, view.series.first_minute, minute_of(view.at)
             total = int(view.series.counts[view.series.counts > 0].sum())
-            sums = {
-                axis: await self._cube.totals(
-                    view.series.first_minute, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES
-                )
-                for axis in (_SHARED if total else ())
-            }
+            ask = partial(self._cube.totals, first, last, service=slug, bin_minutes=BIN_MINUTES)
+            sums = {axis: await ask(axis=axis) for axis in (_SHARED if total else ())}
             shares = {axis: of_all(counts, total) for axis, counts in sums.items()}
-            view = replace(view, past=_past(past[slug]))
-            where = None
-            if total:
-                where = await self._locate.where(view, told_incident(view), sums[Axis.COUNTRY])
-            filled.append(
-                replace(
-                    view,
-                    where=where,
-                    symptoms=shares.get(Axis.SYMPTOM, ()),
-                    countries=shares.get(Axis.COUNTRY, ()),
-                    networks=shares.get(Axis.NETWORK, ()),
-                    platforms=shares.get(Axis.PLATFORM, ()),
-                )
+            view = replace(
+                view,
+                past=_past(past[slug]),
+                symptoms=shares.get(Axis.SYMPTOM, ()),
+                countries=shares.get(Axis.COUNTRY, ()),
+                networks=shares.get(Axis.NETWORK, ()),
+                platforms=shares.get(Axis.PLATFORM, ()),
             )
+            told, by_country = told_incident(view), sums.get(Axis.COUNTRY)
+            where = await self._locate.where(view, told, by_country) if total else None
+            filled.append(replace(view, where=where))
         return filled
 
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -400,7 +400,8 @@ class Render:
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "networks": self._rows.networks(view.networks),
-            "where": self._rows.where(view.where, view.at),
+            "where": (where := self._rows.where(view.where, view.at)),
+            "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
         } | plots.plot(view.series, view.service, incidents, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
@@ -451,7 +452,10 @@ class Render:
         }
 
     def _sign(self, badge: wording.Badge) -> Markup:
-        return Markup(self._environment.get_template("parts.html.j2").module.sign(badge.kind))  # type: ignore[attr-defined]  # noqa: S704
+        return Markup(self._macros("parts").sign(badge.kind))  # noqa: S704 - a template of ours
+
+    def _macros(self, template: str) -> Any:
+        return self._environment.get_template(f"{template}.html.j2").module
 
     def _lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
         return [

@@ -12,7 +12,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words
 from groundswell.core.model import Incident, Share
 from groundswell.core.scope import cause_certainty
-from groundswell.core.status import AreaView, WhereView
+from groundswell.core.status import FEW, AreaView, WhereView
 from groundswell.web import chart, wording
 from groundswell.web.language import speaking
 
@@ -63,7 +63,9 @@ class Rows:
         return {
             "code": area.code,
             "name": f"{name}, {self._catalog.area_name(country)}" if country else name,
-            "reports": area.reports,
+            "reports": wording.number(area.reports, self._language),
+            "heard": area.reports,
+            "few": area.reports < FEW,
             "level": area.level,
             "count": round(area.times),
             "times": wording.about(round(area.times) if area.times >= 10 else area.times, self._language),

@@ -12,9 +12,10 @@ from groundswell.core.status.view import (
     ServiceView,
     SparkView,
 )
-from groundswell.core.status.where import LEVELS, AreaView, WhereView, areas
+from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "FEW",
     "LEVELS",
     "AreaView",
     "BoardView",
