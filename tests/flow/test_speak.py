@@ -105,3 +105,21 @@ def test_no_stranger_makes_us_hold_more_pages_than_there_is_room_for() -> None:
         assert site.paths() == ["/es/a", "/es/c"]
 
     asyncio.run(run())
+
+
+def test_what_is_taken_down_in_english_is_gone_in_every_language_until_it_is_made_again() -> None:
+    _, renderer = speakers()
+    site = SiteMemory()
+    speak = Speak(renderer, site)
+
+    async def run() -> None:
+        speak.told("/s/pictures/7d", saying("last week"), True)
+        assert await speak.make("es", "/s/pictures/7d")
+        speak.gone("/s/pictures/7d")
+        assert site.get("/es/s/pictures/7d") is None
+        assert not await speak.make("es", "/s/pictures/7d")
+        speak.told("/s/pictures/7d", saying("this week"), True)
+        assert await speak.make("es", "/s/pictures/7d")
+
+    asyncio.run(run())
+    assert body(site, "/es/s/pictures/7d") == b"es: this week"

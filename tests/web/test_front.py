@@ -379,6 +379,12 @@ def test_a_service_over_weeks_has_a_page_when_somebody_asks_for_it_and_the_bytes
                 assert house.parts.site.get(path) is not None
                 again = await client.get(path, headers={"if-none-match": first.headers["etag"]})
                 assert again.status_code == 304
+                assert await house.parts.speak.make(
+                    "es", path
+                )  # what it was made of is there for every language
+                spoken = house.parts.site.get(f"/es{path}")
+                assert spoken is not None
+                assert f'href="/es{path}" aria-current="true"' in spoken.bodies["identity"].decode()
             for path in ("/s/pictures/8d", "/s/nobody/7d"):
                 assert (await client.get(path, headers={"accept": "text/html"})).status_code == 404, path
 
