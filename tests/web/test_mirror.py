@@ -89,6 +89,8 @@ def test_further_languages_are_copied_when_asked_for() -> None:
     "path",
     [
         "/search",
+        "/here",
+        "/fr/outages",
         "/r/abc",
         "/api/v1/stream",
         "/desk",
@@ -119,3 +121,9 @@ def test_a_page_is_the_index_of_a_folder_and_everything_else_a_file() -> None:
     assert (
         file_of("/api/v2/incidents/unresolved.json", "application/json") == "api/v2/incidents/unresolved.json"
     )
+
+
+def test_scripts_that_a_script_asks_for_when_needed_are_copied_with_it() -> None:
+    script = 'let seen=()=>import(`./map.N4z-Py_s.js`),us=()=>import("./US.CB6.js"),far="./data.json";'
+    found = list(Mirror("https://town.example").parts("/static/live.a1.js", script))
+    assert found == ["/static/map.N4z-Py_s.js", "/static/US.CB6.js"]

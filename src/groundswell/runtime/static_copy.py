@@ -191,6 +191,8 @@ class StaticCopy:
             text = body.decode()
             leads_to = sorted(set(mirror.links(text)))
             body = mirror.page(path, text).encode()
+        elif path.endswith(".js"):
+            leads_to = sorted(set(mirror.parts(path, body.decode())))
         file = file_of(path, answer.media_type)
         done.written += self._put(file, body)
         return _Kept(file, answer.etag, leads_to)

@@ -24,12 +24,14 @@ AGE: Final = "/copied.json"
 
 _LINK: Final = re.compile(r'\b(href|src|action|data-(?!root\b)[a-z-]+)="(/(?:[^/"][^"]*)?)"')
 _ELSEWHERE: Final = re.compile(
-    r"(?:/[a-z]{2})?(?:/(search|oembed|r/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
+    r"(?:/[a-z]{2})?(?:/(search|here|compare|outages|oembed|r/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
     r"|/s/[^/]+/(report|badge\.\w+|card\.png|widget))"
 )
 """What only the instance can answer, or what it makes anew each minute for few."""
 _FURTHER: Final = re.compile(r"/([a-z]{2})(?:/.*)?")
 """A page in a language that has a path of its own."""
+_PART: Final = re.compile(r"""["'`]\./([\w-]+\.[\w-]+\.js)["'`]""")
+"""Another script that a script asks for when it is needed, beside itself."""
 _LOCATION: Final = re.compile(rb"<loc>([^<]+)</loc>")
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}$")
 _HEAD: Final = '<meta charset="utf-8">'
@@ -84,6 +86,11 @@ class Mirror:
             if self.holds(path):
                 yield path
                 yield from self.beside(path)
+
+    def parts(self, path: str, script: str) -> Iterator[str]:
+        """Paths of the scripts that the script at `path` asks for by itself."""
+        folder = path.rpartition("/")[0]
+        yield from (f"{folder}/{found[1]}" for found in _PART.finditer(script))
 
     def page(self, path: str, html: str) -> str:
         """The page of `path` as the copy has it."""
