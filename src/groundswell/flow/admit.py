@@ -247,10 +247,10 @@ class Admit:
         # A large request is a tenth of a second of arithmetic: not on the loop that answers people.
         large = len(rows) > _ROWS_INLINE_MAX
         tidied = await asyncio.to_thread(self._tidied, rows) if large else self._tidied(rows)
-        self._drops.update(tidied.dropped)
-        self._drops_untold.update(tidied.dropped)
         if len(tidied.batch) > 0:
             await self._journal.append(replace(tidied.batch, keys={0: key}) if key else tidied.batch)
+        self._drops.update(tidied.dropped)  # after it: who hears that nothing was taken sends it all again
+        self._drops_untold.update(tidied.dropped)
         accepted = int(tidied.batch.count.sum())
         self._accepted += accepted
         return Outcome(accepted, tidied.dropped, tidied.faults)
