@@ -77,7 +77,7 @@ messages: setup-dev ## take the texts of the pages into the catalogs of their la
 lock: ## resolve the dependencies anew (needs uv; ARGS=--upgrade for newer ones)
 	@scripts/lock $(ARGS)
 
-screenshots: setup-dev ## docs/images, made by a browser from a running demo
+screenshots: setup-dev ## docs/images, and every page at both widths, light and dark, in docs/_screenshots
 	@scripts/setup browser
 	@$(BIN)/python scripts/screenshots.py $(ARGS)
 

@@ -27,8 +27,13 @@ from groundswell.core.detection import Detector
 
 DAY, WEEK, YEAR = 1440, 10_080, 525_600
 SIZES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+"""Services, in reports a minute ..."""
+PARTS = (0.0003, 0.001, 0.003)
+"""... and what is as small as only their parts are: the tables are fitted to both."""
 WIDTHS = (1, 5, 15, 60)
-GRID = np.arange(0.5, 16.01, 0.25)
+GRID = np.arange(0.5, 16.01, 0.1)
+WANTED = np.array([52.0, 24.0, 12.0, 6.0, 3.0, 1.5, 1.0, 0.7, 0.5, 0.35, 0.25])
+"""The rates a year at which the tables' lines are fitted."""
 APART_MINUTES = 60
 REGIONS, SYMPTOMS = 4, 3
 
@@ -93,11 +98,12 @@ def episodes(history: NDArray[np.int32], test: NDArray[np.int32], width: int) ->
     first = len(history) * width
     count = np.zeros((len(GRID), series), dtype=np.int64)
     last = np.full((len(GRID), series), -(10**9))
-    for t in range(len(test)):
-        score = detector.step(first + t * width, test[t]).score
-        over = score > GRID[:, None]
-        count += over & (t * width - last > APART_MINUTES)
-        last = np.where(over, t * width, last)
+    for start in range(0, len(test), DAY // width):
+        scores = detector.run(first + start * width, test[start : start + DAY // width]).score
+        for t, score in enumerate(scores, start):
+            over = score > GRID[:, None]
+            count += over & (t * width - last > APART_MINUTES)
+            last = np.where(over, t * width, last)
     return count
 
 
@@ -109,13 +115,14 @@ def alarms(
     rarer = -np.log(np.repeat(wanted, series))
     detector = Detector(series * often, 1.0, width, rarer=rarer)
     detector.learn(0, np.tile(history, (1, often)))
-    first = len(history) * width
+    first, day = len(history) * width, DAY // width
     count = np.zeros(series * often, dtype=np.int64)
-    on = np.zeros(series * often, dtype=np.bool_)
-    for t in range(len(test)):
-        alarm = detector.step(first + t * width, np.tile(test[t], often)).alarm
-        count += alarm & ~on
-        on = alarm
+    on = np.zeros((1, series * often), dtype=np.bool_)
+    for start in range(0, len(test), day):
+        alarm = detector.run(first + start * width, np.tile(test[start : start + day], (1, often))).alarm
+        before = np.concatenate((on, alarm[:-1]))
+        count += (alarm & ~before).sum(axis=0)
+        on = alarm[-1:]
     return count.reshape(often, series)
 
 
@@ -171,6 +178,7 @@ class Trial:
     asked: Sequence[float] = ()
     """So many false alarms a year are asked for; none: it is counted how often each score of GRID is passed."""
     tree: bool = False
+    sizes: Sequence[float] = SIZES
 
     @property
     def years(self) -> float:
@@ -182,11 +190,12 @@ def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> di
     """Episodes per series-year: width -> (grid or asked, sizes)."""
     rng = np.random.default_rng(trial.seed)
     rows = len(trial.asked or GRID)
-    total = {width: np.zeros((rows, len(SIZES))) for width in trial.widths}
-    part = min(trial.copies, 40)
+    sizes = len(trial.sizes)
+    total = {width: np.zeros((rows, sizes)) for width in trial.widths}
+    part = min(trial.copies, 20)
     assert trial.copies % part == 0
     for done in range(part, trial.copies + 1, part):
-        counts = quiet_streams(np.repeat(SIZES, part), 28 + trial.days, rng, trial.bumps)
+        counts = quiet_streams(np.repeat(trial.sizes, part), 28 + trial.days, rng, trial.bumps)
         for width in trial.widths:
             stream = binned(counts, width)
             split = 28 * DAY // width
@@ -197,24 +206,30 @@ def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> di
                 found = alarms(history, test, width, trial.asked)
             else:
                 found = episodes(history, test, width)
-            total[width] += found.reshape(rows, len(SIZES), part).sum(axis=2)
+            total[width] += found.reshape(rows, sizes, part).sum(axis=2)
         say(f"  {done * trial.days * DAY / YEAR:.1f} series-years per size")
     return {width: sums / trial.years for width, sums in total.items()}
 
 
-def fitted(rate: Floats) -> tuple[Floats, Floats]:
-    """Score passed once a year, and by how much it falls per factor e of more alarms, for each size."""
-    wanted = np.array([12.0, 6.0, 3.0, 1.5, 1.0])
-    reached = np.array([[GRID[np.argmax(column <= w)] for column in rate.T] for w in wanted])
-    depth = np.log(wanted)
-    slope = -((depth - depth.mean()) @ (reached - reached.mean(axis=0))) / ((depth - depth.mean()) ** 2).sum()
-    return reached.mean(axis=0) + slope * depth.mean(), slope
+def fitted(rate: Floats) -> Floats:
+    """The score passed once a year, by how much less for each factor e of more alarms, and more of fewer: (3, sizes)."""
+    rarity = -np.log(WANTED)
+    lines = []
+    for passed in rate.T:
+        first = np.array([np.argmax(passed <= wanted) for wanted in WANTED])
+        known = first > 0  # else it is passed less often than that by whatever counts as evidence
+        below, above = (np.log(np.maximum(passed[first[known] - one], 1e-3)) for one in (1, 0))
+        share = (below + rarity[known]) / (below - above)
+        score = GRID[first[known] - 1] + share * (GRID[1] - GRID[0])
+        bases = (np.ones(known.sum()), np.minimum(rarity[known], 0.0), np.maximum(rarity[known], 0.0))
+        lines.append(np.linalg.lstsq(np.stack(bases, axis=1), score, rcond=None)[0])
+    return np.array(lines).T
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=20)
-    parser.add_argument("--copies", type=int, default=160, help="series per size, in steps of 40")
+    parser.add_argument("--copies", type=int, default=160, help="series per size, in steps of 20")
     parser.add_argument("--days", type=int, default=56, help="days judged, after 28 of warm-up")
     parser.add_argument("--widths", type=int, nargs="*", default=WIDTHS)
     parser.add_argument("--bumps", type=float, default=0.5, help="bumps of use a week")
@@ -228,17 +243,18 @@ def main() -> None:
     if given.tree and not given.check:
         parser.error("--tree goes with --check")
     started = time.perf_counter()
+    sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
-        given.seed, given.copies, given.days, given.widths, given.bumps, given.check or (), given.tree
+        given.seed, given.copies, given.days, given.widths, given.bumps, given.check or (), given.tree, sizes
     )
     rates = measure(trial, lambda text: print(text, file=sys.stderr, flush=True))
-    print("reports a minute     " + "".join(f"{size:8.2f}" for size in SIZES))
+    print("reports a minute     " + "".join(f"{size:8g}" for size in sizes))
     for width, rate in rates.items():
         if given.check:
             for asked, achieved in zip(given.check, rate, strict=True):
                 print(f"{width:>2} min, {asked:>4g} asked  " + "".join(f"{r:8.2f}" for r in achieved))
         else:
-            for name, values in zip(("once a year", "per factor e"), fitted(rate), strict=True):
+            for name, values in zip(("once a year", "oftener", "rarer"), fitted(rate), strict=True):
                 print(f"{width:>2} min {name:<12}  " + "".join(f"{value:8.2f}" for value in values))
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
 

@@ -18,7 +18,7 @@ from tests.replay.afternoon import REPLAYS
 
 from bench import bystanders, explained, leaves, replays, scope_peers, shared_causes
 from bench.leaves import FAMILIES, Case, Scope
-from bench.scope_report import Found, Named, Scoped, page, printed
+from bench.scope_report import Found, Named, Scale, Scoped, page, printed
 from bench.shared_causes import SETTINGS, Diagnosis
 from groundswell.core.scope import common_cause, localize
 
@@ -120,6 +120,32 @@ def measure(report: Scoped, workers: int, reports: int, listed: Sequence[Task]) 
                 getattr(report, part)[where, name] = done
             say(" ".join(filter(None, (part, where, name))))
     report.cost = explained.measured(reports)
+    report.scale = at_scale(report.seed)
+
+
+def at_scale(seed: int) -> Scale:
+    """Seconds for what is larger than the families: three worlds of *real* leaves beside one another, and 2,000 services of
+    *shared-real*; the middle of five draws each."""
+    world, localized, diagnosed, many = leaves.population(), [], [], []
+    for number in range(5):
+        drawn = [leaves.draw(world, FAMILIES["real"], seed * 100_000 + 3 * number + k) for k in range(3)]
+        values = {name: np.concatenate([case.values[name] for case in drawn]) for name in drawn[0].values}
+        pages = [
+            np.char.add(np.asarray(case.values["service"], dtype=str), f"-{k}")
+            for k, case in enumerate(drawn)
+        ]
+        values["service"] = np.concatenate(pages)
+        actual = np.concatenate([case.actual for case in drawn])
+        expected = np.concatenate([case.expected for case in drawn])
+        began = process_time()
+        localize(values, actual, expected, unknown=(leaves.UNKNOWN,))
+        localized.append(process_time() - began)
+        many.append(len(actual))
+        case = shared_causes.draw(SETTINGS["shared-real"], seed * 100_000 + number, services=2_000)
+        began = process_time()
+        common_cause(case.graph, case.pages)
+        diagnosed.append(process_time() - began)
+    return Scale(int(np.median(many)), float(np.median(localized)), 2_000, float(np.median(diagnosed)))
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 
     python scripts/screenshots.py [--out docs/images] [--service instagram] [--minute 2023-05-21T22:40]
 
-Only service.png is tracked; with --all also home and incident, narrow and wide, light and dark, go to docs/_screenshots.
+Only service.png is tracked. Every kind of page, narrow and wide, light and dark, goes to docs/_screenshots, to be looked at;
+--only-readme leaves them out.
 """
 
 import argparse
@@ -79,9 +80,14 @@ async def photograph(browser: Browser, address: str, shot: Shot) -> None:
     print(f"{shot.file}: {shot.file.stat().st_size / 1000:.0f} kB")
 
 
-def every_page(service: str, incidents: Sequence[Incident]) -> Iterator[Shot]:
-    pages = [("home", "/"), ("service", f"/s/{service}")]
+def every_page(service: str, incidents: Sequence[Incident], receipt: str) -> Iterator[Shot]:
+    """Every kind of page; tests/browser/test_every_page.py finds the kinds, this names them for people."""
+    pages = [("home", "/"), ("service", f"/s/{service}"), ("calm", "/s/github"), ("outages", "/incidents")]
     pages += [("incident", f"/incidents/{incident.id}") for incident in incidents]
+    pages += [("category", "/c/social"), ("place", "/in/ES"), ("compare", "/compare/instagram,facebook")]
+    pages += [("compare-form", "/compare"), ("filters", f"/outages?service={service}&state=on")]
+    pages += [("search", "/search?q=whatsap"), ("nowhere", "/instgram"), ("receipt", receipt)]
+    pages += [(path[1:], path) for path in ("/method", "/about", "/privacy", "/accessibility", "/offline")]
     for name, path in pages:
         for width in (390, 1280):
             for dark in (False, True):
@@ -91,7 +97,18 @@ def every_page(service: str, incidents: Sequence[Incident]) -> Iterator[Shot]:
                 )
 
 
-async def make(out: Path, service: str, until: datetime, everything: bool) -> None:
+async def reported(browser: Browser, address: str, service: str) -> str:
+    """The path of the receipt of a report."""
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
+    context = await browser.new_context(user_agent=agent)
+    answer = await context.request.post(
+        f"{address}/s/{service}/report", form={"symptom": ""}, max_redirects=0
+    )
+    await context.close()
+    return answer.headers["location"]
+
+
+async def make(out: Path, service: str, until: datetime, only_readme: bool) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert chromium, "scripts/setup browser installs Chromium"
     scenario = Scenario.load("instagram-2023-05-21")
@@ -102,11 +119,13 @@ async def make(out: Path, service: str, until: datetime, everything: bool) -> No
         ) as instance:
             await live_through(instance, clock, scenario, minute_of(until))
             shots = [Shot(out / "service.png", f"/s/{service}", 1280, 1250, whole=False)]
-            if everything:
-                shots += every_page(service, await instance.incidents.list(service=service, limit=1))
+            incidents = await instance.incidents.list(service=service, limit=1)
             with bound("127.0.0.1", 0) as listener:
                 async with listening(instance, listener) as address, async_playwright() as play:
                     browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+                    if not only_readme:
+                        receipt = await reported(browser, address, service)
+                        shots += every_page(service, incidents, receipt)
                     for shot in shots:
                         await photograph(browser, address, shot)
                     await browser.close()
@@ -119,10 +138,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs/images")
     parser.add_argument("--service", default="instagram")
     parser.add_argument("--minute", default="2023-05-21T22:40")
-    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--only-readme", action="store_true")
     given = parser.parse_args(arguments)
     until = datetime.fromisoformat(given.minute).replace(tzinfo=UTC)
-    asyncio.run(make(given.out.resolve(), given.service, until, given.all))
+    asyncio.run(make(given.out.resolve(), given.service, until, given.only_readme))
     return 0
 
 

@@ -142,6 +142,11 @@ class Live {
 
 tellLocalTimes(document.body, document.body.dataset["here"]);
 
+const worker = document.body.dataset["worker"];
+if (worker && "serviceWorker" in navigator) {
+  addEventListener("load", () => void navigator.serviceWorker.register(worker).catch(() => undefined));
+}
+
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");
 const slug = root?.dataset["service"];

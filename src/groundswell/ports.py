@@ -6,7 +6,7 @@ The contract suites in tests/contract say what each promise means; every store p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -89,8 +89,8 @@ class Journal(Protocol):
         """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
         ...
 
-    async def recent(self, since: datetime) -> Sequence[Committed]:
-        """Entries recorded at or after `since`, oldest first."""
+    def recent(self, since: datetime) -> AsyncIterator[Committed]:
+        """Entries recorded at or after `since`, oldest first, one after the other."""
         ...
 
     async def trim(self, before: datetime, *, counted: int, ruled: int) -> int:

@@ -25,6 +25,12 @@ AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 )
 """What a person's browser calls itself: without a window it would say so, and be taken for a robot."""
+AXE_FILE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+AXE = (
+    AXE_FILE.read_text(encoding="utf-8")
+    if AXE_FILE.exists()
+    else "throw 'scripts/setup browser gets axe-core'"
+)
 BROKEN = "discord"
 OUTAGE = "discord-of-today"
 _START_SECONDS_MAX = 180

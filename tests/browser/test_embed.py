@@ -3,19 +3,16 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from groundswell.web.embed import frame
-from tests.browser.conftest import AGENT
+from tests.browser.conftest import AGENT, AXE
 from tests.readers.conftest import site
 
 __all__ = ["site"]
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -3,16 +3,13 @@
 import json
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
-from tests.browser.conftest import AGENT, BROKEN, OUTAGE
+from tests.browser.conftest import AGENT, AXE, BROKEN, OUTAGE
 
-AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 DEAF_ONCE = """
 const whole = window.fetch;
 window.fetch = async (...asked) => {
@@ -178,13 +175,14 @@ def test_an_outage_stands_on_the_front_page_and_leads_to_what_happened(address: 
     "path",
     [
         "/",
-        "/s/reddit",
         f"/s/{BROKEN}",
-        f"/incidents/{OUTAGE}",
-        "/incidents",
-        "/about",
-        "/search?q=whatsap",
         "/nowhere",
+        "/ar/",
+        f"/ar/s/{BROKEN}",
+        f"/ar/incidents/{OUTAGE}",
+        f"/de/s/{BROKEN}",
+        "/hi/about",
+        f"/ja/s/{BROKEN}",
     ],
 )
 def test_pages_are_accessible_fit_and_ask_nobody_else(
@@ -217,4 +215,43 @@ def test_pages_are_accessible_fit_and_ask_nobody_else(
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]] == []
     assert all(url.startswith((address, "data:")) for url in asked)
     assert [words for words in said if "404" not in words] == []
+    context.close()
+
+
+def test_a_reader_is_met_in_the_own_language_and_can_choose_another_without_a_script(
+    address: str, browser: Browser
+) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, locale="es-ES", viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address)
+    expect(page).to_have_url(f"{address}/es/")
+    page.get_by_role("link", name="Discord", exact=True).first.click()
+    page.get_by_role("button", name="A mí también me pasa").click()
+    page.wait_for_url("**/es/r/*")
+    expect(page.locator("main")).to_contain_text("Gracias.")
+    page.get_by_role("link", name="Volver a Discord").click()
+    page.get_by_role("link", name="العربية").click()
+    expect(page).to_have_url(f"{address}/ar/s/{BROKEN}")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.get_by_role("link", name="English").click()
+    page.locator("header a").first.click()
+    expect(page).to_have_url(f"{address}/")
+    expect(page.locator("h1")).to_have_text("Is it down, or is it just you?")
+    context.close()
+
+
+def test_the_script_speaks_the_page_s_language_and_tells_the_reader_s_own_time(
+    address: str, browser: Browser
+) -> None:
+    context = browser.new_context(user_agent=AGENT, locale="es-ES", timezone_id="Asia/Tokyo", viewport=PHONE)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(f"{address}/es/s/telegram")
+    page.get_by_role("button", name="Tengo problemas con Telegram").click()
+    expect(page.locator("[data-thanks]")).to_contain_text("Gracias. Tu informe ha llegado.")
+    expect(page.locator("[data-live=counts]")).to_contain_text("informe de problemas")
+    page.get_by_role("link", name="Qué pasa con él").click()
+    page.wait_for_url("**/es/r/*")
+    page.goto(f"{address}/es/incidents/{OUTAGE}")
+    expect(page.locator(".headline time").first).to_contain_text("en tu zona")
     context.close()

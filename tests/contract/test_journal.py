@@ -298,11 +298,34 @@ def test_entries_say_when_they_were_recorded(with_journal: WithJournal, clock: M
         for minutes in (0, 10, 20):
             clock.set(NOON + timedelta(minutes=minutes, microseconds=7))
             await journal.append([report()])
-        recent = await journal.recent(NOON + timedelta(minutes=10))
+        recent = [entry async for entry in journal.recent(NOON + timedelta(minutes=10))]
         assert [(entry.first, entry.recorded_at) for entry in recent] == [
             (2, NOON + timedelta(minutes=10, microseconds=7)),
             (3, NOON + timedelta(minutes=20, microseconds=7)),
         ]
+
+    with_journal(story)
+
+
+def test_what_is_recent_is_decoded_a_part_at_a_time(
+    with_journal: WithJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_sqlite, "_RECENT_ROWS", 20)
+    decoded: list[int] = []
+
+    def noted(row: Entry) -> Committed:
+        decoded.append(row[0])
+        return committed(row)
+
+    monkeypatch.setattr(journal_sqlite, "committed", noted)
+
+    async def story(journal: Journal) -> None:
+        for _ in range(5):
+            await journal.append(many(10))
+        seen: list[tuple[int, int]] = []
+        async for entry in journal.recent(NOON - timedelta(minutes=1)):
+            seen.append((entry.first, len(decoded)))  # noqa: PERF401  how far decoding has come is half of it
+        assert seen == [(1, 2), (11, 2), (21, 4), (31, 4), (41, 5)]
 
     with_journal(story)
 

@@ -7,7 +7,7 @@ import pytest
 
 from groundswell.core.headline import event_note, headline, incident_line, spoken_times
 from groundswell.core.model import Certainty, EventKind, Footprint, Incident, Share, State
-from groundswell.core.phrases import LANGUAGES
+from groundswell.core.phrases import LANGUAGES, Phrases
 from tests.town import NOON, incident, town
 
 TOWN = town()
@@ -177,10 +177,15 @@ def test_a_language_that_we_do_not_speak_is_answered_in_english() -> None:
     )
 
 
+def _without_forms(words: Phrases) -> set[str]:
+    """The names of the sentences, those of plural forms left out."""
+    return {key for key in words.sentences if not key.endswith(("_one", "_few", "_many", "_other"))}
+
+
 def test_every_language_has_every_sentence_state_and_event() -> None:
     english = LANGUAGES["en"]
     for words in LANGUAGES.values():
-        assert words.sentences.keys() == english.sentences.keys()
+        assert _without_forms(words) == _without_forms(english)
         assert set(words.certainty) == set(Certainty)
         assert set(words.events) == set(EventKind)
         assert len(words.months) == 12

@@ -1,18 +1,23 @@
 """The front door: a receipt means durable; the same key means the same receipt; every drop is counted."""
 
 import asyncio
+import json
+from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from groundswell.core.batch import Batch
 from groundswell.core.model import Drop, Dropped, Receipt, Visitor
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.admit import Admit, AdmitConfig, KeyReusedError
 from groundswell.flow.count import Count
 from groundswell.flow.follow import follow
 from groundswell.flow.read import reports_ndjson
+from groundswell.stores.journal_sqlite import JournalSqlite
 from tests.flow.rooms import Rooms, rooms
-from tests.town import submission, town
+from tests.town import NOON, submission, town
 
 TOWN = town()
 SECRET = bytes(range(32))
@@ -135,6 +140,122 @@ def test_a_closed_journal_gives_no_receipt_and_the_next_try_is_a_new_one(tmp_pat
             for _ in range(2):
                 with pytest.raises(StoreUnavailableError):
                     await admit.one(submission(key="once"))
+
+    asyncio.run(story())
+
+
+def test_being_told_that_nothing_was_taken_uses_up_nobody_s_allowance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_self: JournalSqlite, _appends: object) -> NoReturn:
+        raise StoreUnavailableError("the disk is full")
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            person = Visitor(reporter=7, origin=9, prefix=5)
+            for key in ("", "once", "twice"):
+                with monkeypatch.context() as patch:
+                    patch.setattr(JournalSqlite, "_write", full)
+                    with pytest.raises(StoreUnavailableError):
+                        await admit.one(submission(visitor=person, key=key))
+            for _ in range(3):
+                assert isinstance(await admit.one(submission(visitor=person)), Receipt)
+            fourth = await admit.one(submission(visitor=person))
+            assert isinstance(fourth, Dropped)
+            assert fourth.reason is Drop.FLOOD
+
+    asyncio.run(story())
+
+
+def test_a_long_key_gets_the_same_receipt_through_another_network_also_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    key = "2f1c0d2e9a7b4c5d8e6f01"
+    at_home, abroad = Visitor(reporter=7, country="ES"), Visitor(reporter=8, country="FR", network="as1")
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            first = await admit.one(submission(symptom="feed", key=key, visitor=at_home))
+            assert await admit.one(submission(symptom="feed", key=key, visitor=abroad)) == first
+            admit = await door(world)
+            assert await admit.one(submission(symptom="feed", key=key, visitor=abroad)) == first
+            with pytest.raises(KeyReusedError):
+                await admit.one(submission(symptom="app", key=key, visitor=abroad))
+            short = key[:-1]
+            mine, other = [
+                await admit.one(submission(symptom="feed", key=short, visitor=person))
+                for person in (at_home, abroad)
+            ]
+            assert mine != other
+            assert await world.journal.last() == 3
+
+    asyncio.run(story())
+
+
+def test_who_reports_in_bulk_is_kept_as_a_number_keyed_with_the_secret_and_the_day(tmp_path: Path) -> None:
+    days = [NOON, NOON + timedelta(minutes=1), NOON - timedelta(days=1)]
+    lines = [{"service": "pictures", "reporter": "ana", "observed_at": at.isoformat()} for at in days]
+    rows = reports_ndjson("\n".join(json.dumps(line) for line in [*lines, {"service": "pictures"}]).encode())
+
+    async def kept(folder: Path, secret: bytes) -> list[int]:
+        folder.mkdir()
+        async with rooms(folder) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), secret)
+            await admit.reports(rows)
+            (entry,) = await world.journal.read(0)
+            assert isinstance(entry.content, Batch)
+            return [int(number) for number in entry.content.reporter]
+
+    ours = asyncio.run(kept(tmp_path / "ours", SECRET))
+    theirs = asyncio.run(kept(tmp_path / "theirs", bytes(32)))
+    assert ours[0] == ours[1], "one person, one day"
+    assert ours[3] == theirs[3] == 0, "nobody stays nobody"
+    assert len({*ours[:3], *theirs[:3], *rows.reporter.tolist()}) == 6
+
+
+def test_visits_that_may_have_been_written_are_not_written_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            append = world.journal.append
+
+            async def cancelled(reports: Batch) -> int:
+                await append(reports)
+                raise asyncio.CancelledError
+
+            admit.visit("pictures", Visitor(country="ES"))
+            with monkeypatch.context() as patch:
+                patch.setattr(world.journal, "append", cancelled)
+                with pytest.raises(asyncio.CancelledError):
+                    await admit.flush_visits()
+            await admit.flush_visits()
+            assert await world.journal.last() == 1
+
+    asyncio.run(story())
+
+
+def test_a_script_that_opens_a_page_again_and_again_is_no_crowd_of_visitors(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            for number in range(50):
+                admit.visit("pictures", Visitor(reporter=1, origin=1))
+                admit.visit("pictures", Visitor(reporter=100 + number, origin=2))
+            assert admit.visits == 1 + 3
+            admit.visit("letters", Visitor(reporter=1, origin=1))
+            for number in range(200):
+                admit.visit("pictures", Visitor(reporter=1000 + number, origin=1000 + number))
+            assert admit.visits == 205
+            world.clock.advance(minutes=30)
+            admit.visit("pictures", Visitor(reporter=1, origin=1))
+            assert admit.visits == 206
+            await admit.flush_visits()
+            await Count(world.journal, world.cube).drain()
+            assert (await world.visits(), await world.visits("letters")) == (205, 1)
 
     asyncio.run(story())
 

@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from groundswell.core.model import SERVICE, Axis, Deploy
+import numpy as np
+
+from groundswell.core.model import SERVICE, Axis, Deploy, Report, Service, Usual
 from groundswell.core.scope import Closeness, Course, Spread
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow.evidence import Evidence, Witness
+from groundswell.flow.spared import Beside, beside
+from groundswell.ports import Change
 from groundswell.stores.relational import RelationalDeploys
 from tests.flow.test_explain import CATALOG, START, Story, told
-from tests.town import incident
+from tests.town import NOON, incident
 
 MADRID: Mapping[str, str] = {
     "country": "ES",
@@ -132,5 +136,36 @@ def test_of_a_long_outage_the_first_day_is_shown(tmp_path: Path) -> None:
         assert "24 hours" in found.lacking["course"]
         assert found.movers == ()
         assert found.crossed == ()
+
+    told(tmp_path, story)
+
+
+def test_who_stands_on_the_cause_without_trouble_and_who_fails_without_standing_on_it_is_told(
+    tmp_path: Path,
+) -> None:
+    async def story(tale: Story) -> None:
+        shops = [
+            Service(f"shop-{n}", f"Shop {n}", "till", "bank", ("app",), depends_on=("cloud",))
+            for n in range(5)
+        ]
+        catalog = replace(CATALOG, services={**CATALOG.services, **{shop.slug: shop for shop in shops}})
+        world, slugs = tale.world, tuple(catalog.services)
+        now = [Report("shop-3", NOON + timedelta(minutes=n % 10), count=2) for n in range(20)]
+        await world.journal.append([*now, Report("shop-4", NOON, count=3)])
+        await tale.count.drain()
+        told_usual = Usual(START, 15, slugs, np.full(len(slugs), 2.0), np.full(len(slugs), 9.0))
+        await world.cube.put_usual(told_usual)
+        shared = incident(
+            id="shared",
+            service="cloud",
+            members=("shop-0", "shop-1"),
+            cause="cloud",
+            began_at=NOON,
+            updated_at=NOON + timedelta(minutes=14),
+        )
+        bank = incident(id="own", service="bank", began_at=NOON)
+        await world.incidents.save([Change(shared, ()), Change(bank, ())])
+        found = await beside(shared, catalog, world.cube, world.incidents)
+        assert found == Beside(spared=("films", "shop-2", "shop-4"), apart=("bank",))
 
     told(tmp_path, story)

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -51,6 +51,9 @@ class Pen:
     def incident(self, view: IncidentView) -> Page:
         counts = view.series.counts.tolist()
         return self._page(view.incident.id, (view.incident, view.events, counts))
+
+    def about(self, drops: Mapping[str, int]) -> Page:
+        return self._page("about", dict(drops))
 
     def outages(self, view: OutagesView) -> Page:
         return self._page("outages", [incident.id for incident in (*view.ongoing, *view.over)])

@@ -17,9 +17,20 @@ ENGLISH_ONLY = ("evidence.html.j2", "widget.html.j2")
 """What is English for everybody: the desk, and what stands on pages of others."""
 SPOKEN = {"alt", "aria-label", "content", "label", "placeholder", "title", "value"}
 """Attributes that are read out, or shown."""
-NAMES = {"groundswell", "website", "works-for-me", "light dark", "summary_large_image"}
+NAMES = {
+    "groundswell",
+    "website",
+    "works-for-me",
+    "light dark",
+    "summary_large_image",
+    "on",
+    "over",
+    "design",
+}
 """What stands in such an attribute or in a text for programs, or is a name."""
-TECHNICAL = re.compile(r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/]+card\.png")
+TECHNICAL = re.compile(
+    r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/]+card\.png|<i\w+ src=[^>]*>(</iframe>)?|curl 0/[a-z0-9/]+"
+)
 LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -15,6 +15,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Event, Incident, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.count import Count
+from groundswell.flow.explain import Explain
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.sim import Scenario
 from groundswell.stores.catalog_toml import load_catalog
@@ -59,27 +60,6 @@ class Afternoon:
         return {blamed[slug] for blamed in self.blamed.values() if slug in blamed}
 
 
-def catalog_of(scenario: Scenario) -> Catalog:
-    """The built-in catalog, of its services only those of `scenario`."""
-    shipped = load_catalog()
-    parts = [part for part in shipped.parts.values() if part.of in scenario.services]
-    kept = {*scenario.services, *(part.slug for part in parts)}
-    services = []
-    for slug in scenario.services:
-        service = shipped.services[slug]
-        on = tuple(name for name in service.depends_on if name in kept)
-        services.append(replace(service, depends_on=on, strengths=()))
-    return Catalog.of(
-        services,
-        list(shipped.operators.values()),
-        list(shipped.symptoms.values()),
-        shipped.categories,
-        list(shipped.areas.values()),
-        list(shipped.networks.values()),
-        parts,
-    )
-
-
 def thinned(history: Batch, scale: float) -> Batch:
     """`history` with each count thinned as `scale` thins the scenario."""
     if scale >= 1.0:
@@ -99,15 +79,17 @@ async def lived(
     """`scenario` up to `until`, after a week of its quiet days."""
     told = Afternoon()
     so_far: set[str] = set()
-    catalog = catalog or catalog_of(scenario)
+    catalog = catalog or load_catalog()
     async with rooms(folder) as world:
         count = Count(world.journal, world.cube)
         history = thinned(scenario.history(DAYS, bin_minutes=15), scenario.scale)
         await world.journal.append(history)
         await count.drain()
         began = scenario.first_minute
-        await world.cube.watch(began - DAYS * 1440, began - 1)
-        judge = Judge(catalog, world.cube, world.incidents, world.journal, JudgeConfig())
+        counted = list(scenario.services)
+        await world.cube.watch(began - DAYS * 1440, began - 1, counted)
+        explain = Explain(catalog, world.cube, world.incidents, world.journal)
+        judge = Judge(catalog, world.cube, world.incidents, world.journal, JudgeConfig(), explain=explain)
         world.clock.set(instant_of(began))
         await judge.start(began)
         for minute, batch in scenario.minutes():
@@ -117,7 +99,7 @@ async def lived(
             if len(batch):
                 await world.journal.append(batch)
                 await count.drain()
-            await world.cube.watch(minute, minute)
+            await world.cube.watch(minute, minute, counted)
             world.clock.set(at)
             await judge.tick(minute)
             so_far |= {slug for slug, finding in judge.findings.items() if finding.alarm}

@@ -1,20 +1,25 @@
 """Outages on record, reconstructed, through the real count and judge: who is out, who is only blamed, what lies behind.
 
+Anything in the shipped catalog, with the strengths of its ties, may be behind it; what is not in a scenario is not counted.
 Each scenario file says what was published; the rest is simulated. They are thinned, so that they are quick and so that
 what is found is found from few reports.
 """
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import nan
 from pathlib import Path
 
 import numpy as np
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import EventKind, Operator, State
+from groundswell.core.headline import headline
+from groundswell.core.model import EventKind, Incident, Operator, State
 from groundswell.sim import Scenario
-from tests.replay.afternoon import Afternoon, catalog_of, lived, replayed
+from groundswell.stores.catalog_toml import load_catalog
+from tests.replay.afternoon import Afternoon, lived, replayed
 
 SYNTHETIC = 200
 
@@ -28,6 +33,7 @@ def test_on_21_may_2023_instagram_is_out_and_two_sisters_are_only_blamed(tmp_pat
     assert timedelta(0) < instagram.opened_at - began <= timedelta(minutes=20)
     assert evening.about("facebook") == evening.about("whatsapp") == {"instagram"}
     assert evening.about("youtube") == set()
+    assert causes(instagram) == [{}]
 
 
 def test_on_5_march_2024_three_of_meta_are_out_together_and_whatsapp_is_not(tmp_path: Path) -> None:
@@ -37,6 +43,8 @@ def test_on_5_march_2024_three_of_meta_are_out_together_and_whatsapp_is_not(tmp_
     assert (shared.cause, shared.cause_kind) == ("operator:meta", "operator")
     joined = [event.at for event in afternoon.events[shared.id] if event.kind is EventKind.JOINED]
     assert min(joined) <= datetime(2024, 3, 5, 15, 15, tzinfo=UTC)
+    assert causes(shared)[0] == {}
+    assert ", everywhere: Facebook, Instagram and Messenger. Meta is likely behind it." in sentence(shared)
 
 
 def test_on_20_october_2025_one_cloud_region_is_behind_all_before_a_tenth_has_alarmed(tmp_path: Path) -> None:
@@ -56,8 +64,31 @@ def test_on_22_february_2024_one_carrier_is_out_and_rivals_and_apps_are_only_bla
     assert [(each.service, each.is_shared) for each in night.opened] == [("att", False)]
     for blamed in ("verizon", "t-mobile-us", "instagram", "tiktok", "snapchat", "netflix"):
         assert night.about(blamed) == {"att"}, blamed
+    (att,) = night.opened
+    assert ", mostly mobile internet, everywhere. " in sentence(att)
     for calm in ("xfinity", "spectrum", "youtube", "reddit"):
         assert night.about(calm) == set(), calm
+
+
+def causes(incident: Incident) -> list[Mapping[str, object]]:
+    """What its reports are said to have in common, the most telling first."""
+    known = incident.footprint.explanation
+    assert known is not None
+    return [cause.values for cause in known.causes]
+
+
+def sentence(incident: Incident) -> str:
+    """The first thing that the incident's page says."""
+    catalog = load_catalog()
+    return headline(
+        catalog.services[incident.service],
+        incident,
+        at=incident.updated_at,
+        reports=incident.reports,
+        usual=nan,
+        whole=True,
+        catalog=catalog,
+    )
 
 
 def check_one_region(morning: Afternoon, members_min: int) -> None:
@@ -67,6 +98,9 @@ def check_one_region(morning: Afternoon, members_min: int) -> None:
     assert (shared.cause, shared.cause_kind) == ("aws-us-east-1", "cloud-region")
     assert shared.state is State.OPEN
     assert len(shared.members) >= members_min
+    assert causes(shared)[0] == {}
+    assert ", everywhere: " in sentence(shared)
+    assert "AWS us-east-1 is likely behind it." in sentence(shared)
     assert "netflix" not in shared.members  # stands on the cloud, not on this region
     members = set(shared.members)
     # The page of the cloud may have alarmed by itself before; what counts is when the region was named.
@@ -102,7 +136,7 @@ def enlarged(tmp_path: Path) -> tuple[Scenario, Catalog]:
     path = tmp_path / "hundreds.toml"
     path.write_text(text.replace("06:00:00Z", "06:30:00Z"))
     scenario = Scenario.load(path, scale=0.05)
-    made, known = scenario.catalog(), catalog_of(Scenario.load("aws-2025-10-20"))
+    made, known = scenario.catalog(), load_catalog()
     synthetic = [slug for slug in made.services if slug.startswith("synthetic-")]
     return scenario, Catalog.of(
         [

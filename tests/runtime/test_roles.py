@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 
-from groundswell.core.model import Act, Axis, Certainty, Incident, Ruling, SourceKind, State
+from groundswell.core.model import Act, Axis, Certainty, Drop, Incident, Ruling, SourceKind, State
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
@@ -344,5 +345,33 @@ def test_drops_that_may_have_been_written_are_not_written_again_and_those_that_w
             monkeypatch.setattr(here.instance.cube, "add_drops", add)
             await here.work.flush()
             assert await here.instance.cube.drops() == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_what_was_not_counted_is_told_by_metric_api_and_page_also_after_a_restart(tmp_path: Path) -> None:
+    async def told(here: Shop) -> tuple[float | None, float | None, int, bool]:
+        web = httpx.ASGITransport(app=here.instance.app)
+        async with httpx.AsyncClient(transport=web, base_url="http://town.test") as client:
+            drops = (await client.get("/api/v1/drops")).json()["drops"]
+            page = (await client.get("/about")).text
+        assert [drop["reason"] for drop in drops] == list(Drop)
+        metric = partial(
+            here.instance.telemetry.registry.get_sample_value, "groundswell_reports_dropped_total"
+        )
+        found = {drop["reason"]: drop["count"] for drop in drops}
+        known = "1 by somebody who had reported the same" in page and "2 that could not be read" in page
+        return metric({"reason": "malformed"}), metric({"reason": "repeat"}), found["malformed"], known
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            for _ in range(2):
+                here.instance.admit.refuse()
+                await here.report()
+            await here.work.count()
+            await here.work.flush()
+            assert await told(here) == (2, 1, 2, True)
+        async with shop(tmp_path) as here:
+            assert await told(here) == (2, 1, 2, True)
 
     asyncio.run(story())

@@ -43,6 +43,17 @@ def test_what_was_answered_before_a_kill_is_counted_once_after_it(tmp_path: Path
     assert books.keys_retried > 0
 
 
+@pytest.mark.scaled
+def test_what_was_answered_before_a_kill_is_counted_once_after_it_with_postgresql(
+    tmp_path: Path, postgresql: str
+) -> None:
+    books, cells = besieged(tmp_path, reports=1_000, kills=1, seed=20_240_305, database=postgresql)
+    assert books.faults == []
+    assert breaches(books, cells) == []
+    assert books.kills == 1
+    assert books.answered >= 1_000
+
+
 @pytest.mark.parametrize(
     ("service", "version", "more", "found"),
     [

@@ -83,6 +83,7 @@ OPERATIONS = (
     "/api/v1/desk/ties",
     "/api/v1/desk/changes",
     "/api/v1/desk/incidents/{id}/evidence",
+    "/api/v1/drops",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
     "/api/v1/services/{slug}",

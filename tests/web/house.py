@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
@@ -20,6 +20,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
@@ -34,6 +35,7 @@ from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import load_assets
 from groundswell.web.embed import Embeds
+from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
@@ -82,8 +84,8 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     pages_in = cache(lambda language: Render(catalog, assets, language=language))
     pages = pages_in("en")
     speak = Speak(pages_in, site)
-    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
-    site.put("/about", pages.about())
+    publish_leaflets(site, speak, pages_in)
+    survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
@@ -108,11 +110,12 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
         live=live,
         gather=gather,
-        publish=Publish(gather, site, pages, catalog, offer, speak),
+        publish=Publish(gather, site, pages, catalog, offer, speak, survey),
         offer=offer,
         embeds=embeds,
         pages=pages,
         speak=speak,
+        survey=survey,
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
         ready=ready,

@@ -144,7 +144,7 @@ def test_the_page_holds_the_tables_and_nobody_may_keep_it(tmp_path: Path) -> Non
     assert "<caption>Country: the leading ones over time</caption>" in html
     assert '<th scope="row">On Android, in Spain</th>' in html
     assert '<th scope="row">7.1</th><td>Android phone or tablet</td><td>60</td><td>not known</td>' in html
-    assert "This instance has no probes" in html
+    assert "robe" not in html  # nothing is said of what there is not
     assert "What is usual: too little is known" in html
     for table in html.split("<table")[1:]:
         assert "<caption>" in table or 'scope="col">In common' in table
@@ -155,6 +155,23 @@ def test_the_page_of_several_services_names_members_and_cause(tmp_path: Path) ->
     assert "<dt>Likely behind it</dt><dd>Cloud</dd>" in html
     assert "<dt>Members</dt><dd>Pictures, Films</dd>" in html
     assert "<caption>Service: the leading ones over time</caption>" in html
+
+
+def test_the_desk_lists_what_is_on_and_nobody_may_keep_it(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "/desk", **basic(TOKEN))
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    assert answer.headers["x-robots-tag"] == "noindex"
+    assert (
+        '<a href="/desk/incidents/pictures-2026-03-02">Since 11:30 UTC: trouble with Pictures' in answer.text
+    )
+    assert '<a href="/desk/incidents/several">Since 11:30 UTC: trouble with 2 services' in answer.text
+
+
+def test_the_desk_is_for_who_has_logged_in(shared: Shared) -> None:
+    for headers in ({"accept": "text/html"}, basic("wrong")):
+        answer = shared.send("GET", "/desk", headers=headers)
+        assert answer.status_code == 401
+        assert "basic" in answer.headers["www-authenticate"].lower()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Event, EventKind, Footprint, Service, Share, State
+from groundswell.core.model import Certainty, Drop, Event, EventKind, Footprint, Service, Share, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
+from groundswell.web import surveys
 from groundswell.web.assets import load_assets, publish_static
 from groundswell.web.render import House, Render
 from tests.town import NOON, incident, report
@@ -75,7 +76,7 @@ def every_page() -> dict[str, Page]:
             HomeView(NOON, (spark,), {"social": (SERVICE,)}, (service_view(reports=40),), (outage,))
         ),
         "outages": RENDER.outages(OutagesView(NOON, (outage,), (outage,))),
-        "about": RENDER.about(),
+        "about": RENDER.leaflets.at("/about"),
         "service": RENDER.service(service_view(outage)),
         "incident": RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series({95: 40}))),
         "search": RENDER.search("pics", [SERVICE]),
@@ -289,10 +290,10 @@ def test_the_form_promises_only_what_this_instance_can_see() -> None:
 def test_the_about_page_says_who_runs_this_and_how_long_reports_are_kept(
     contact: str, found: dict[str, str]
 ) -> None:
-    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).about())
+    reader = Reader(Render(TOWN, house=House(contact=contact, kept_days=9)).leaflets.at("/about"))
     assert reader.all("a", **found)
     assert "A report is kept for 9 days" in reader.text
-    assert "has not said how to be reached" in Reader(RENDER.about()).text
+    assert "has not said how to be reached" in Reader(RENDER.leaflets.at("/about")).text
 
 
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:
@@ -338,7 +339,7 @@ def test_a_receipt_says_what_became_of_the_report(state: str, words: str) -> Non
     assert "Trouble with Pictures: App" in reader.text
     assert "Spain, Town Fixed" in reader.text
     assert reader.all("a", href="/s/pictures")
-    assert bool(reader.all("a", href="/r/abc")) is (state == "waiting")
+    assert ("Look again" in reader.text) is (state == "waiting")
 
 
 def test_a_receipt_names_all_that_is_kept_of_the_report() -> None:
@@ -425,3 +426,7 @@ def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is
     told = Reader(RENDER.incident(IncidentView(incident(footprint=silent), SERVICE, NOON, (), series()))).text
     assert "Devices" not in told
     assert "Versions of the app" not in told
+
+
+def test_every_reason_for_a_drop_has_words() -> None:
+    assert set(surveys.DROPS) == set(Drop)

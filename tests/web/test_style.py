@@ -8,12 +8,15 @@ import pytest
 import groundswell.web
 
 STYLE = (Path(groundswell.web.__file__).parent / "static" / "site.css").read_text()
+BLOCKS = re.findall(r":root(?:\S*) \{([^}]*--paper[^}]*?)\}", STYLE)
 SCHEMES = {
     scheme: dict(re.findall(r"--([\w-]+): (#\w+);", block))
-    for scheme, block in zip(
-        ("light", "dark"), re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL), strict=False
-    )
+    for scheme, block in zip(("light", "dark"), BLOCKS[:2], strict=True)
 }
+
+
+def test_dark_by_choice_looks_like_dark_by_system() -> None:
+    assert dict(re.findall(r"--([\w-]+): (#\w+);", BLOCKS[2])) == SCHEMES["dark"] != SCHEMES["light"]
 
 
 def luminance(colour: str) -> float:
@@ -47,3 +50,11 @@ def test_the_button_s_words_controls_and_bars_stand_out(scheme: str) -> None:
         assert contrast(colours[drawn], colours["paper"]) >= 3
     assert contrast(colours["bar"], colours["usual"]) >= 3
     assert contrast(colours["expected"], colours["paper"]) >= 3
+
+
+def test_no_side_is_called_left_or_right() -> None:
+    """Arabic is read from the right: a style says start and end."""
+    rules = re.sub(r"/\*.*?\*/", "", STYLE, flags=re.DOTALL)
+    assert re.findall(r"[\w-]*(?<![\w])(?:left|right)\b[^;]*;", rules) == []
+    four = r"(?:padding|margin|inset):\s*([^\s;]+)\s+([^\s;]+)\s+([^\s;]+)\s+([^\s;}]+)\s*[;}]"
+    assert [sides for sides in re.findall(four, rules) if sides[1] != sides[3]] == []

@@ -56,6 +56,8 @@ def headline(
     blames: str = "",
     counting_since: datetime | None = None,
     whole: bool = False,
+    drill: bool = False,
+    spoke_at: datetime | None = None,
     catalog: Catalog,
     language: str = "en",
 ) -> str:
@@ -64,9 +66,31 @@ def headline(
     `reports`, `usual` and `works` answers are of the last fifteen minutes: `reports` -1 where nobody was
     counting, `usual` NaN where not known. `blames` is the slug of the service that the reports are probably about.
     `counting_since` is told where that is too short ago to know anything. Of an incident of several services, `whole`
-    asks for all of them instead of what it means for `service`.
+    asks for all of them instead of what it means for `service`. A `drill` is said to be one; `spoke_at` is when the
+    service's operator last spoke in public.
     """
     words = phrases(language)
+    told = _told(words, service, incident, at, reports, usual, works, blames, counting_since, whole, catalog)
+    operator = catalog.operators.get(service.operator)
+    if spoke_at is not None and operator is not None:
+        spoke = _times(words, at, spoke=spoke_at)
+        told = words.sentences["spoke"].format(sentence=told, operator=operator.name, **spoke)
+    return words.sentences["drill"].format(sentence=told) if drill else told
+
+
+def _told(
+    words: Phrases,
+    service: Service,
+    incident: Incident | None,
+    at: datetime,
+    reports: int,
+    usual: float,
+    works: int,
+    blames: str,
+    counting_since: datetime | None,
+    whole: bool,
+    catalog: Catalog,
+) -> str:
     culprit = catalog.services[blames].name if blames in catalog.services else ""
     if incident is not None:
         if incident.is_shared and (key := _shared_key(incident, whole)) in words.sentences:
@@ -84,7 +108,10 @@ def headline(
     key = "early" if is_early(reports, usual) else "quiet"
     if counting_since is not None:
         key = "early_young" if key == "early" else "young"
-    return words.sentences["bystander" if culprit else key].format(
+    return _counted(
+        words,
+        "bystander" if culprit else key,
+        reports,
         service=service.name,
         culprit=culprit,
         reports=spoken_count(reports, words),
@@ -312,9 +339,11 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     if Axis.SYMPTOM not in alike[0].values and mostly:
         what = f"{mostly} {what}".rstrip()
     elif what:
-        what = words.sentences["mostly"].format(symptoms=what)
+        what = words.sentences["mostly" if Axis.SYMPTOM in alike[0].values else "chiefly"].format(
+            symptoms=what
+        )
     elif where:
-        return words.sentences["mostly"].format(symptoms=where)
+        return words.sentences["chiefly"].format(symptoms=where)
     return words.joiner[0].join(filter(None, (what, where)))
 
 
@@ -409,6 +438,9 @@ def _lowered(name: str) -> str:
 def joined(names: Sequence[str], words: Phrases) -> str:
     """ "Spain, Portugal and France"."""
     between, last = words.joiner
+    last = words.joiner_of_many if len(names) > 2 and words.joiner_of_many else last
+    if words.isolates:
+        names = [f"\u2068{name}\u2069" for name in names]
     begins = plain(names[-1])
     last = next((word for start, word in words.joiner_before.items() if begins.startswith(start)), last)
     return last.join([between.join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -435,6 +435,9 @@ class Footprint:
     reports: int = 0
     """of trouble, all told"""
     explanation: Explanation | None = None
+    beyond: float | None = None
+    """how many of them are beyond the usual; of several services, of the one with most, the `chief`"""
+    chief: str = ""
 
 
 @dataclass(frozen=True, slots=True)

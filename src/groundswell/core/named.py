@@ -54,7 +54,8 @@ class Service:
 
     `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
     this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
-    on it; `time_zone` is the IANA zone of most of its `users` (0: not known); `known` are past outages, (reports, people).
+    on it; `time_zone` is the IANA zone of most of its `users` (0: not known),
+    `country` where they live ("": in many); `known` are past outages, (reports, people).
     """
 
     slug: str
@@ -68,6 +69,7 @@ class Service:
     url: str = ""
     status_url: str = ""
     time_zone: str = "UTC"
+    country: str = ""
     strengths: tuple[float, ...] = ()
     shared_as: PartKind = PartKind.SERVICE
     users: int = 0

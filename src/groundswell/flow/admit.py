@@ -21,7 +21,7 @@ from msgspec import Meta
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import Fault, Limits, Memory, Rows, parse, screen, tidy
+from groundswell.core.intake import Fault, Limits, Looks, Memory, Rows, Tidied, daily, parse, screen, tidy
 from groundswell.core.model import (
     REFERRED,
     Drop,
@@ -32,11 +32,16 @@ from groundswell.core.model import (
     Submission,
     Visitor,
 )
-from groundswell.errors import InputError
+from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
 from groundswell.ports import Clock, Journal
 
 _KEYS_MAX = 100_000
 _KEYS_FOR = timedelta(minutes=15)
+KEY_LONG_LETTERS = 22
+"""An Idempotency-Key of at least so many letters is taken for random: 22 hold 128 bits in base 64."""
+_KEY_BYTES = 12
+_PRINT_BYTES = 8
+_ROWS_INLINE_MAX = 2_000
 _MAC_BYTES = 8
 _SEQUENCE_BYTES = 6
 
@@ -90,15 +95,18 @@ class Gate(Protocol):
         ...
 
 
+_Noted = tuple[Visitor, str, datetime]
+"""What the screen has noted of a submission, to be given back when it is not taken."""
+
 Receipted = Callable[[Receipt | Exception], None]
 """Hears once that a submission is durable, by its Receipt, or why it is not; never raises."""
 
 
 @dataclass(slots=True)
 class _Answered:
-    """A key that came: its `sequence`, or, while that is 0, who waits for it."""
+    """A key that came: its `sequence`, or, while that is 0, who waits for it. `fingerprint` is "" where not known."""
 
-    fingerprint: bytes
+    fingerprint: str
     observed_at: datetime
     sequence: int = 0
     waiting: list[Receipted] = field(default_factory=list)
@@ -115,6 +123,7 @@ class Admit:
         self._clock = clock
         self._config = config
         self._secret = hashlib.blake2b(b"receipt", key=secret[:64]).digest()
+        self._people = hashlib.blake2b(b"people in bulk", key=secret[:64], digest_size=16).digest()
         self._keyed = hashlib.blake2b(key=self._secret, digest_size=_MAC_BYTES)
         self._limits = Limits(
             late=timedelta(minutes=config.late_minutes_max),
@@ -125,6 +134,7 @@ class Admit:
         self.gate: Gate | None = None
         """who says which limits a report has that comes with a proof of work, or while one is asked for"""
         self._memory = Memory()
+        self._looks = Looks()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._visits: Counter[tuple[str, str, str]] = Counter()
         self._accepted = 0
@@ -134,13 +144,13 @@ class Admit:
 
     async def start(self) -> None:
         """Remember the keys of the journal's last quarter of an hour, so that a retry after a crash is one."""
-        for entry in await self._journal.recent(self._clock.now() - _KEYS_FOR):
+        async for entry in self._journal.recent(self._clock.now() - _KEYS_FOR):
             if not isinstance(entry.content, Batch):
                 continue
             for row, key in entry.content.keys.items():
-                report = entry.content.report(row)
-                answered = _Answered(_fingerprint(report), report.observed_at, entry.first + row)
-                self._remember(key, answered)
+                observed_at = entry.content.report(row).observed_at
+                scoped, print_ = key[: 2 * _KEY_BYTES], key[2 * _KEY_BYTES :]
+                self._remember(scoped, _Answered(print_, observed_at, entry.first + row))
 
     @property
     def accepted(self) -> int:
@@ -189,17 +199,19 @@ class Admit:
 
         Raises InputError, KeyReusedError, or StoreUnavailableError (nothing was taken); then nobody is told.
         """
+        scoped = print_ = ""
         report = parse(submission, self._catalog)
         if isinstance(report, Dropped):
             return self._dropped(report)
         if report.key:
             sent_key, person = report.key, submission.visitor
-            report = report._replace(key=self._scoped(person.reporter, sent_key))
-            earlier = self._answered.get(report.key)
+            scoped, print_ = self._scoped(person.reporter, sent_key), _fingerprint(submission)
+            report = report._replace(key=f"{scoped}{print_}")
+            earlier = self._answered.get(scoped)
             if earlier is None and person.earlier:  # midnight may lie between the two
                 earlier = self._answered.get(self._scoped(person.earlier, sent_key))
             if earlier is not None:
-                if earlier.fingerprint != _fingerprint(report):
+                if earlier.fingerprint not in ("", print_):
                     raise KeyReusedError
                 if earlier.sequence:
                     told(self._receipt(earlier.sequence, earlier.observed_at))
@@ -212,12 +224,17 @@ class Admit:
         dropped = screen(submission, report, self._catalog, limits, self._memory)
         if dropped is not None:
             return self._dropped(dropped)
-        if not report.key:
-            self._journal.add(report, partial(self._settle, told, report.observed_at))
-        else:
-            answered = _Answered(_fingerprint(report), report.observed_at, waiting=[told])
-            self._journal.add(report, partial(self._settle_key, report.key, answered))
-            self._remember(report.key, answered)
+        noted = (submission.visitor, report.service, self._memory.until)
+        try:
+            if not report.key:
+                self._journal.add(report, partial(self._settle, told, noted, report.observed_at))
+            else:
+                answered = _Answered(print_, report.observed_at, waiting=[told])
+                self._journal.add(report, partial(self._settle_key, scoped, noted, answered))
+                self._remember(scoped, answered)
+        except StoreUnavailableError:
+            self._memory.give_back(*noted)
+            raise
         return None
 
     def refuse(self) -> None:
@@ -227,7 +244,9 @@ class Admit:
     async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
         told by `key`."""
-        tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
+        # A large request is a tenth of a second of arithmetic: not on the loop that answers people.
+        large = len(rows) > _ROWS_INLINE_MAX
+        tidied = await asyncio.to_thread(self._tidied, rows) if large else self._tidied(rows)
         self._drops.update(tidied.dropped)
         self._drops_untold.update(tidied.dropped)
         if len(tidied.batch) > 0:
@@ -236,12 +255,22 @@ class Admit:
         self._accepted += accepted
         return Outcome(accepted, tidied.dropped, tidied.faults)
 
+    def _tidied(self, rows: Rows) -> Tidied:
+        """What of `rows` can be counted, whoever they name by a pseudonym of the day."""
+        tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
+        batch = tidied.batch
+        reporter = daily(batch.reporter, batch.observed_at, self._people)
+        return replace(tidied, batch=replace(batch, reporter=reporter))
+
     async def counts(self, rows: Rows, key: str = "") -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
         return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)), key)
 
     def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
-        """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`."""
+        """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`.
+        A person counts once in a half hour, and a connection is no crowd."""
+        if not self._looks.counts(visitor, service, self._clock.now(), self._limits):
+            return
         self._visits[service, visitor.country, REFERRED if referred else ""] += 1
         self._visited += 1
 
@@ -264,7 +293,7 @@ class Admit:
         ]
         try:
             await self._journal.append(Batch.of(rows))
-        except BaseException:
+        except GroundswellError:  # nothing else: who is cancelled does not know that it was not written
             self._visits.update(visits)
             raise
 
@@ -300,21 +329,24 @@ class Admit:
         return dropped
 
     def _scoped(self, reporter: int, key: str) -> str:
-        """The sender's key as we keep it: two people who both send "1" do not meet."""
-        text = f"{reporter:x}:{key}".encode()
-        return hashlib.blake2b(text, key=self._secret, digest_size=12).hexdigest()
+        """The sender's key as we keep it: two people who both send "1" do not meet. A long one is random and nobody
+        else's, so it holds also when the next try comes through another network."""
+        text = (f"{reporter:x}:{key}" if len(key) < KEY_LONG_LETTERS else f":{key}").encode()
+        return hashlib.blake2b(text, key=self._secret, digest_size=_KEY_BYTES).hexdigest()
 
-    def _settle(self, told: Receipted, observed_at: datetime, answer: int | Exception) -> None:
+    def _settle(self, told: Receipted, noted: _Noted, observed_at: datetime, answer: int | Exception) -> None:
         if isinstance(answer, Exception):
+            self._memory.give_back(*noted)
             told(answer)
             return
         self._accepted += 1
         told(self._receipt(answer, observed_at))
 
-    def _settle_key(self, key: str, answered: _Answered, answer: int | Exception) -> None:
+    def _settle_key(self, key: str, noted: _Noted, answered: _Answered, answer: int | Exception) -> None:
         """Tell the first with this key, and whoever came with it meanwhile."""
         if isinstance(answer, Exception):
             self._answered.pop(key, None)  # the next try has to be a new one
+            self._memory.give_back(*noted)
         else:
             self._accepted += 1
             answered.sequence = answer
@@ -328,8 +360,8 @@ class Admit:
             self._answered.popitem(last=False)
 
 
-def _fingerprint(report: Report) -> bytes:
-    """What makes two submissions the same: all that the sender said, but not when it arrived."""
-    said = (report.service, report.symptom, report.works, report.country, report.region, report.network)
-    more = (report.platform, report.app_version, report.comment)
-    return hashlib.blake2b(repr((said, more)).encode(), digest_size=8).digest()
+def _fingerprint(said: Submission) -> str:
+    """What makes two submissions the same: all that the sender said, but not when and from where it arrived."""
+    what = (said.service, said.symptom, said.works, said.app_version, said.comment)
+    where = (said.country, said.region, said.network, said.platform)
+    return hashlib.blake2b(repr((what, where)).encode(), digest_size=_PRINT_BYTES).hexdigest()

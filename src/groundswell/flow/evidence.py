@@ -39,6 +39,7 @@ from groundswell.core.scope import (
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take
+from groundswell.flow.spared import Beside, beside
 from groundswell.ports import Cube, Deploys, Incidents, Journal
 
 LEAD_MINUTES: Final = 30
@@ -81,6 +82,8 @@ class Evidence:
     crossed: tuple[Crossed, ...] | None
     changes: tuple[LikelyChange, ...]
     lacking: Mapping[str, str]
+    beside: Beside | None = None
+    """of an incident of several services"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,8 @@ class Witness:
         changes = await self._changes(incident)
         if incident.is_shared:
             found = await self._of_several(incident, first, end, kept, lacking)
+            aside = await beside(incident, self._catalog, self._cube, self._incidents)
+            found = replace(found, beside=aside)
         else:
             found = await self._of_one(incident, first, end, kept, lacking)
         return replace(found, changes=changes)

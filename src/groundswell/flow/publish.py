@@ -34,6 +34,7 @@ from groundswell.flow.gather import (
 )
 from groundswell.flow.offer import Offer
 from groundswell.flow.speak import Draw, Renderer, Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Page, Site
 
 __all__ = ["Gather", "Publish", "Renderer", "pack"]
@@ -88,12 +89,14 @@ class Publish:
         catalog: Catalog,
         offer: Offer | None = None,
         speak: Speak | None = None,
+        survey: Survey | None = None,
     ) -> None:
-        """`offer` hears of every round over everything, and of the first, which looks at everything for it; `speak` hears of
-        every page."""
+        """`offer` hears of every round over everything, and of the first, which looks at everything for it; `survey` hears of
+        the same; `speak` hears of every page."""
         self._gather = gather
         self._offer = offer
         self._speak = speak
+        self._survey = survey
         self._site = site
         self._renderer = renderer
         self._catalog = catalog
@@ -120,6 +123,8 @@ class Publish:
         self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
         if offer is not None:
             await offer.renew(outlines, recent)
+            if self._survey is not None:
+                self._survey.renew()
         changed = await self._do(
             [
                 *await self._home_jobs(outlines, recent),
@@ -170,6 +175,8 @@ class Publish:
                 self._site.remove(path)
                 self._said.pop(path, None)
                 del self._incidents[path]
+                if self._speak is not None:
+                    self._speak.gone(path)
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:

@@ -72,11 +72,10 @@ _REPORT = msgspec.json.Decoder(_Line)
 _COUNT = msgspec.json.Decoder(_CountLine)
 
 
-def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
+def reports_ndjson(data: bytes) -> Rows:
     """Reports, one JSON object a line (fields as in POST /api/v1/reports, and `reporter`, `source_kind`).
 
-    `reporter` is any text that stands for one person; it is kept only as a number mixed with
-    `pseudonym_key`.
+    `reporter` is any text that stands for one person; here it becomes a number, which admit keys before it is kept.
     """
     faults: list[Fault] = []
     makers = {name: ColumnMaker() for name in (*TEXT_COLUMNS, "observed_at")}
@@ -94,7 +93,7 @@ def reports_ndjson(data: bytes, pseudonym_key: int = 0) -> Rows:
             faults += bad
         for name, texts in _texts(lines).items():
             makers[name].add(texts)
-        parts.append(_Numbers.of(lines, numbers, pseudonym_key))
+        parts.append(_Numbers.of(lines, numbers))
         words = [line.comment for line in lines]
         if any(words):
             comments.update((row, text) for row, text in enumerate(words, rows) if text)
@@ -138,12 +137,12 @@ class _Numbers:
     line: NDArray[np.int64]
 
     @classmethod
-    def of(cls, lines: Sequence[_Line], numbers: NDArray[np.int64], pseudonym_key: int) -> _Numbers:
+    def of(cls, lines: Sequence[_Line], numbers: NDArray[np.int64]) -> _Numbers:
         works, counts = [line.works for line in lines], [line.count for line in lines]
         rows = len(lines)
         return cls(
             works=np.array(works, dtype=np.bool_) if any(works) else np.zeros(rows, dtype=np.bool_),
-            reporter=_pseudonyms([line.reporter for line in lines], pseudonym_key),
+            reporter=_pseudonyms([line.reporter for line in lines]),
             count=np.ones(rows, dtype=np.int64)
             if counts.count(1) == rows
             else np.array(counts, dtype=np.int64),
@@ -360,10 +359,10 @@ def _truth(text: str) -> bool:
     raise InputError("works", f'"{text[:20]}" is neither true nor false')
 
 
-def _pseudonyms(names: Sequence[str], key: int) -> NDArray[np.uint64]:
+def _pseudonyms(names: Sequence[str]) -> NDArray[np.uint64]:
     """A number for each distinct name, 0 for "": words of the UTF-8 text, multiplied and mixed.
 
-    Not a cipher: senders are told to send pseudonyms, never names or addresses.
+    Not a cipher: what is kept of it is keyed by the secret and the day (core/intake/daily.py).
     """
     if not any(names):
         return np.zeros(len(names), dtype=np.uint64)
@@ -379,7 +378,7 @@ def _pseudonyms(names: Sequence[str], key: int) -> NDArray[np.uint64]:
         raw = np.array(cut, dtype=np.bytes_)
     width = -(-raw.dtype.itemsize // 8) * 8
     words = raw.astype(f"S{width}").view(np.uint64).reshape(len(names), width // 8)
-    number = np.full(len(names), key & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
+    number = np.zeros(len(names), dtype=np.uint64)
     with np.errstate(over="ignore"):
         for place, column in enumerate(words.T):
             mixed = (number ^ column) * np.uint64(0x9E3779B97F4A7C15)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,8 +14,10 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.headline import event_note
 from groundswell.core.incident import Measures, Signal, Thresholds, is_quiet, opening, severity
-from groundswell.core.model import Axis, Event, Incident, SourceKind, State
-from groundswell.core.scope import TROUBLE_KINDS, footprint
+from groundswell.core.model import Axis, Event, Footprint, Incident, SourceKind, State, Usual
+from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS, footprint
+from groundswell.core.timegrid import bin_start
+from groundswell.flow.habits import usual_between
 from groundswell.flow.listen import Heard
 from groundswell.flow.window import Watch
 from groundswell.ports import Change, Cube, Incidents
@@ -61,6 +63,8 @@ class Record:
         self._bin = bin_minutes
         self._place = {slug: column for column, slug in enumerate(catalog.services)}
         self.upper = np.zeros(len(self._place))
+        self._kept: tuple[int, int, Sequence[Usual]] = -1, 0, ()
+        """up to which minute, and from which on, what is usual was read last: once a tick is enough"""
         self.watches: dict[str, Watch] = {}
         """By service; of what is shared, by the incident's id."""
 
@@ -121,13 +125,14 @@ class Record:
         """`incident` with what this minute's counts say about it."""
         first = int(incident.began_at.timestamp() // 60)
         last = tick.minute + self._bin - 1
-        totals = await self._totals(incident, first, last, tick)
+        totals, each = await self._totals(incident, first, last, tick)
         everything = totals.get(Axis.ALL, {})
         by_kind = {
             kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
             for kind in TROUBLE_KINDS
         }
         whole = footprint(totals, sum(by_kind.values()), incident.footprint)
+        whole = await self._beyond(whole, each, incident.is_shared, first, last)
         kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
         ratio = measures.reports / max(measures.expected, 1.0)
         peak = max(incident.peak_reports, measures.reports)
@@ -152,17 +157,40 @@ class Record:
             ),
         )
 
-    async def _totals(self, incident: Incident, first: int, last: int, tick: Tick) -> Totals:
-        """What was counted of it by axis; of a shared one, of the members with most reports together."""
+    async def _totals(
+        self, incident: Incident, first: int, last: int, tick: Tick
+    ) -> tuple[Totals, Mapping[str, int]]:
+        """What was counted of it by axis, of a shared one of the members with most reports together; and how many reports
+        of trouble each of these has."""
         if not incident.is_shared:
-            return await self._cube.breakdown(first, last, service=incident.service)
+            own = await self._cube.breakdown(first, last, service=incident.service)
+            return own, {incident.service: _trouble(own)}
         known = [slug for slug in incident.members if slug in self._place]
         known.sort(key=lambda slug: (-int(tick.reports[self._place[slug]]), slug))
         sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {}
+        each: dict[str, int] = {}
         for slug in known[:_SHARED_FOOTPRINT_MAX]:
-            for axis, totals in (await self._cube.breakdown(first, last, service=slug)).items():
+            own = await self._cube.breakdown(first, last, service=slug)
+            each[slug] = _trouble(own)
+            for axis, totals in own.items():
                 sums.setdefault(axis, Counter()).update(totals)
-        return sums
+        return sums, each
+
+    async def _beyond(
+        self, whole: Footprint, each: Mapping[str, int], is_shared: bool, first: int, last: int
+    ) -> Footprint:
+        """`whole` with how many of its reports are beyond the usual of that time: quarters in which nobody reports have a
+        usual too."""
+        since = bin_start(first, QUARTER_MINUTES)
+        if self._kept[0] != last or self._kept[1] > since:
+            self._kept = last, since, await self._cube.usual(since, last, QUARTER_MINUTES)
+        kept = self._kept[2]
+        usual = {slug: usual_between(kept, slug, first, last + 1) for slug in each}
+        beyond = {slug: count - told for slug, count in each.items() if (told := usual[slug]) is not None}
+        if not beyond:
+            return whole
+        chief = max(beyond, key=lambda slug: (beyond[slug], slug))
+        return replace(whole, beyond=round(beyond[chief], 2), chief=chief if is_shared else "")
 
     def remember(self, slug: str, incident: Incident, measures: Measures) -> None:
         """Note what was told, against which growth and relapse are measured; forget what is over."""
@@ -186,3 +214,8 @@ class Record:
         """The change, its event in words."""
         note = event_note(event.kind, incident, catalog=self._catalog)
         return Change(incident, (replace(event, note=note),))
+
+
+def _trouble(totals: Totals) -> int:
+    everything = totals.get(Axis.ALL, {})
+    return sum(n for (_, kind, works), n in everything.items() if kind in TROUBLE_KINDS and not works)

@@ -61,9 +61,24 @@ class Speak:
         """The English page of `path` has been made by `draw`, and says something new or not. Called from any thread."""
         self._draws[path] = draw
         if is_new:
-            for page_path in list(self._made.pop(path, ())):
-                self._site.remove(page_path)
-                self._kept.pop(page_path, None)
+            self._take_down(path)
+
+    def gone(self, path: str) -> None:
+        """The English page of `path` is published no more."""
+        self._draws.pop(path, None)
+        self._take_down(path)
+
+    def _take_down(self, path: str) -> None:
+        for page_path in list(self._made.pop(path, ())):
+            self._site.remove(page_path)
+            self._kept.pop(page_path, None)
+
+    def forget(self, path: str) -> None:
+        """There is no English page of `path` any more, so there is none in any language."""
+        self._draws.pop(path, None)
+        for own in list(self._made.pop(path, ())):
+            self._site.remove(own)
+            self._kept.pop(own, None)
 
     async def make(self, language: str, path: str) -> bool:
         """Publish the page of `path` in `language` under "/language/path"; whether there is such a page. However many

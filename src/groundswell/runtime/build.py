@@ -8,14 +8,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import cast
 
 import structlog
 
 from groundswell import __version__
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.attack import Alert
-from groundswell.core.model import Held
+from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
@@ -27,6 +26,7 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
 from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
@@ -52,6 +52,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
 from groundswell.web.language import ENGLISH
+from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
@@ -99,6 +100,8 @@ class Instance:
     live: Live
     bodies: Bodies
     telemetry: Telemetry
+    dropped: dict[str, int]
+    """drops since the beginning, by reason, as last read from the cube"""
     app: Front
 
 
@@ -193,14 +196,12 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock)
-    publish_static(site, assets := load_assets())
-    render_in = cache(partial(_render, settings, catalog, notice, assets))
-    render = render_in(ENGLISH)
-    speak = _speak(render_in, site)
+    render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
     offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    publish = Publish(gather, site, render, catalog, offer, speak)
+    survey = Survey(render_in(ENGLISH), gather, catalog, cube, incidents, site, speak, clock)
+    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()
@@ -221,8 +222,9 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         publish=publish,
         offer=offer,
         embeds=embeds,
-        pages=render,
+        pages=render_in(ENGLISH),
         speak=speak,
+        survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         ready=_readiness(stores),
@@ -230,7 +232,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    _follow(telemetry, guard, judge, live, catalog, tally)
+    dropped: dict[str, int] = {}
+    _follow(telemetry, guard, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -250,6 +253,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         live=live,
         bodies=bodies,
         telemetry=telemetry,
+        dropped=dropped,
         app=build_app(parts),
     )
 
@@ -288,12 +292,16 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     )
 
 
-def _speak(render_in: Callable[[str], Render], site: Site) -> Speak:
-    """Who speaks further languages; the one page that no round of publishing makes is put out here."""
+def _speakers(
+    settings: Settings, catalog: Catalog, notice: str, site: Site
+) -> tuple[Callable[[str], Render], Speak]:
+    """Whoever renders a language, made when first wanted, and the leg that asks them."""
+    assets = load_assets()
+    publish_static(site, assets)
+    render_in = cache(partial(_render, settings, catalog, notice, assets))
     speak = Speak(render_in, site)
-    site.put("/about", render_in(ENGLISH).about())
-    speak.told("/about", lambda renderer: cast("Render", renderer).about(), True)
-    return speak
+    publish_leaflets(site, speak, render_in)
+    return render_in, speak
 
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
@@ -325,14 +333,20 @@ def _readiness(stores: Stores) -> Readiness:
 
 
 def _follow(
-    telemetry: Telemetry, guard: Guard, judge: Judge, live: Live, catalog: Catalog, tally: Tally
+    telemetry: Telemetry,
+    guard: Guard,
+    judge: Judge,
+    live: Live,
+    catalog: Catalog,
+    tally: Tally,
+    dropped: Mapping[str, int],
 ) -> None:
     admit = guard.admit
     telemetry.gauge("groundswell_services", len(catalog.services))
     telemetry.gauge("groundswell_build", 1, version=__version__)
     telemetry.follow(
         "groundswell_reports_dropped",
-        lambda: {(reason.value,): float(number) for reason, number in admit.drops.items()},
+        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
     )
     telemetry.follow(
         "groundswell_rises_held",

@@ -81,6 +81,7 @@ class Work:
         live = await instance.incidents.list(states=ONGOING, limit=10_000)
         instance.count.take_touched()
         await self._publish({incident.service for incident in live})
+        await self._tell_drops()
         self._is_behind = True
 
     async def _seat(self, now: datetime) -> None:
@@ -187,6 +188,11 @@ class Work:
             except GroundswellError:  # nothing else: who is cancelled does not know that it was not written
                 self._instance.admit.put_back_drops(drops)
                 raise
+        await self._tell_drops()
+
+    async def _tell_drops(self) -> None:
+        """What was not counted, as the cube has it, for the metric."""
+        self._instance.dropped.update(await self._instance.cube.drops())
 
     async def tidy(self) -> None:
         """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet."""

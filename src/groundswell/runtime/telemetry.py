@@ -79,7 +79,7 @@ _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 COUNTERS: Final[Mapping[CounterName, Measure]] = {
     "groundswell_reports_accepted": Measure("Reports made durable in the journal since the start."),
     "groundswell_reports_dropped": Measure(
-        "Submissions that were not counted, by reason, since the start.", ("reason",)
+        "Submissions that were not counted, by reason, since this instance began.", ("reason",)
     ),
     "groundswell_reports_counted": Measure("Journal sequences folded into the counts since the start."),
     "groundswell_visits": Measure("Visits of service pages since the start."),

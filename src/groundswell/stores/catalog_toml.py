@@ -21,7 +21,7 @@ import msgspec
 from groundswell.core.catalog import DEPENDS_STRENGTH, Catalog
 from groundswell.core.model import Network, NetworkKind, Operator, Part, PartKind, Service, Symptom
 from groundswell.errors import ConfigError
-from groundswell.stores.places import areas
+from groundswell.stores.places import areas, country_of_zone
 
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 _Url = Annotated[str, msgspec.Meta(pattern="^$|^https?://[^ ]+$", max_length=300)]
@@ -49,6 +49,7 @@ _RIGHT = {
     "users": "how many people use it, a whole number",
     "known": "outages whose size is known, [{reports = 1200, people = 90000}]",
     "time_zone": 'an IANA zone, "Europe/Madrid"',
+    "worldwide": "true or false",
     "country": 'a country\'s two letters, "ES"',
     "kind": '"fixed", "mobile" or "hosting"',
     "parts.kind": "one of " + ", ".join(f'"{kind.value}"' for kind in PartKind),
@@ -90,6 +91,7 @@ class _ServiceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     url: _Url = ""
     status_url: _Url = ""
     time_zone: str = "UTC"
+    worldwide: bool = False
 
 
 class _OperatorEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -257,6 +259,7 @@ def _with_edges(service: Service, edges: Iterable[_Edge]) -> Service:
 def _service(slug: str, entry: _ServiceEntry) -> Service:
     known = tuple((outage.reports, outage.people) for outage in entry.known)
     told = msgspec.structs.asdict(entry) | {"depends_on": (), "known": known}
+    told["country"] = "" if told.pop("worldwide") else country_of_zone(entry.time_zone)
     return _with_edges(Service(slug, **told), map(_edge, entry.depends_on))
 
 

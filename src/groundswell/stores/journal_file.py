@@ -53,7 +53,9 @@ where first <= :sequence order by first desc limit 1
 """
 RECENT: Final = """
 select first, count, recorded_at, kind, body from entries
-where recorded_at >= :since order by first
+where first > :after and first >= (select min(first) from entries where recorded_at >= :since)
+    and +recorded_at >= :since
+order by first
 """
 RULINGS: Final = """
 select first, count, recorded_at, kind, body from entries

@@ -11,7 +11,7 @@ import asyncio
 import logging
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -52,6 +52,8 @@ _ROWS_PER_GROUP_MAX: Final = 250_000
 _GROUP_SECONDS_MAX: Final = 0.005
 _GROUP_SECONDS_PER_PEER: Final = 0.000_05
 _TRIM_ENTRIES: Final = 500
+_RECENT_ROWS: Final = 10_000
+"""So many rows are decoded in one go by who reads what is recent."""
 
 
 @dataclass(slots=True)
@@ -172,9 +174,13 @@ class JournalSqlite:
         """See ports.Journal."""
         return await self._read(RULINGS, {"after": after})
 
-    async def recent(self, since: datetime) -> Sequence[Committed]:
+    async def recent(self, since: datetime) -> AsyncIterator[Committed]:
         """See ports.Journal."""
-        return await self._read(RECENT, {"since": microseconds(since)})
+        after = 0
+        while found := await self._read(RECENT, {"since": microseconds(since), "after": after}, _RECENT_ROWS):
+            for entry in found:
+                yield entry
+            after = found[-1].first
 
     async def last(self) -> int:
         """See ports.Journal."""

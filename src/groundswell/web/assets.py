@@ -19,12 +19,17 @@ from groundswell.ports import Page, Site
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _YEAR_SECONDS: Final = 31_536_000
+_WORKER_SECONDS: Final = 300
 _TYPES: Final = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
 _SCRIPT: Final = "src/live.ts"
+_THEME: Final = "src/theme.ts"
+_WORKER: Final = "src/offline.ts"
+_WORKER_PATH: Final = "/offline.js"
+"""A worker rules over what lies beside it, so this one lies at the top, under a name that does not change."""
 
 
 class _Entry(msgspec.Struct):
@@ -35,12 +40,14 @@ class _Entry(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The paths that pages name (`script` "" when it was not built) and the bytes under every path."""
+    """The paths that pages name ("" for a script that was not built) and the bytes under every path."""
 
     style: str
     script: str
     icon: str
     pages: Mapping[str, Page]
+    theme: str = ""
+    worker: str = ""
 
 
 def load_assets(folder: Path = _FOLDER) -> Assets:
@@ -49,11 +56,17 @@ def load_assets(folder: Path = _FOLDER) -> Assets:
     style = _named(folder / "site.css", pages)
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
-    script = ""
+    script = theme = worker = ""
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
-        script = _put(folder / "built" / entries[_SCRIPT].file, entries[_SCRIPT].file, pages)
-    return Assets(style, script, icon, pages)
+        script, theme = (
+            _put(folder / "built" / entries[name].file, entries[name].file, pages)
+            for name in (_SCRIPT, _THEME)
+        )
+        code = (folder / "built" / entries[_WORKER].file).read_bytes()
+        pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
+        worker = _WORKER_PATH
+    return Assets(style, script, icon, pages, theme, worker)
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:

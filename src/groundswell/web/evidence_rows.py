@@ -38,6 +38,7 @@ LACKING: Final[Mapping[str, str]] = {
     "usual": "What is usual",
     "version_platform": "Versions and platforms",
 }
+_NAMES_MAX: Final = 60
 _ABOVE_TIMES, _ABOVE = 2.0, 3.0
 """a bar is marked beyond so many times the usual and so many reports"""
 
@@ -61,8 +62,14 @@ class EvidenceRows:
             "symptoms": self._symptoms(found),
             "crossed": None if found.crossed is None else [self._crossed(one) for one in found.crossed],
             "changes": [self._change(one, found.incident) for one in found.changes],
+            "spared": self._names(found.beside.spared) if found.beside is not None else "",
+            "apart": self._names(found.beside.apart) if found.beside is not None else "",
             "lacking": [(LACKING.get(part, part), why) for part, why in found.lacking.items()],
         }
+
+    def _names(self, slugs: Sequence[str]) -> str:
+        more = f" and {len(slugs) - _NAMES_MAX} more" if len(slugs) > _NAMES_MAX else ""
+        return ", ".join(self._name(SERVICE, slug) for slug in slugs[:_NAMES_MAX]) + more
 
     def _name(self, axis: str, value: str) -> str:
         if axis == Axis.PLATFORM.value:

@@ -63,7 +63,7 @@ _SEARCHES = frozenset(
 """What the hosts of search engines are called, whatever their country."""
 _REFERER_BYTES_MAX = 512
 _READ = frozenset({"GET", "HEAD"})
-_SPOKEN = ("/search", "/r/")
+_SPOKEN = ("/search", "/r/", "/here", "/compare", "/outages")
 """What is answered in every language behind us."""
 
 _PREFLIGHT: list[Header] = [
@@ -234,7 +234,7 @@ class Front:
         if path.startswith(_SERVICE) and slug in self._parts.catalog.services:
             await self._parts.publish.service(slug)
             return True
-        return await self._parts.offer.make(path)
+        return await self._parts.offer.make(path) or await self._parts.survey.make(path)
 
     def _moved(self, path: str) -> Answer | None:
         """The way to a service's page from another of its names, or to a page from one stroke too many."""

@@ -26,7 +26,8 @@ JSON: Final = "application/json; charset=utf-8"
 SHARED: Final = (("access-control-allow-origin", "*"),)
 """Pages of other sites may read it."""
 _SECONDS: Final = 30
-_NOT_FOR_ROBOTS: Final = ("/search", "/r/", "/api/", "/oembed")
+_NOT_FOR_ROBOTS: Final = ("/search", "/r/", "/api/", "/oembed", "/outages", "/compare/", "/here")
+_ALWAYS: Final = ("/", "/incidents", "/about", "/method", "/privacy", "/accessibility")
 
 OFFERED: Mapping[str, str] = {
     **{
@@ -125,7 +126,10 @@ class Machines:
 def sitemap(board: BoardView, masthead: Masthead) -> bytes:
     """Every page that a search engine should know; of outages, when something last happened."""
     root = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
-    for path in ("/", "/incidents", "/about", *(f"/s/{service.slug}" for service in board.services)):
+    used = {service.category for service in board.services}
+    categories = (f"/c/{slug}" for slug in board.categories if slug in used)
+    services = (f"/s/{service.slug}" for service in board.services)
+    for path in (*_ALWAYS, *categories, *services):
         feeds.put(SubElement(root, "url"), "loc", masthead.url + path)
     for story in board.stories:
         place = SubElement(root, "url")

@@ -23,6 +23,13 @@ def country_options(catalog: Catalog) -> Markup:
     return options((area.code, area.name) for area in sorted(countries, key=lambda area: plain(area.name)))
 
 
+def category_options(catalog: Catalog) -> Markup:
+    """All categories that have a service, by name."""
+    used = {service.category for service in catalog.services.values()}
+    named = [(slug, name) for slug, name in catalog.categories.items() if slug in used]
+    return options(sorted(named, key=lambda each: plain(each[1])))
+
+
 def network_options(catalog: Catalog, elsewhere: str) -> Markup:
     """Providers that people have, grouped by country, those of none under `elsewhere`."""
     by_country: dict[str, list[tuple[str, str]]] = defaultdict(list)

@@ -12,7 +12,7 @@ from msgspec import Meta
 from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Service
+from groundswell.core.model import Incident, Service
 from groundswell.flow.admit import Admit
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
@@ -20,10 +20,12 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.survey import Survey
 from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
+from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
 
@@ -110,12 +112,21 @@ class DynamicPages(Protocol):
         """What was found for `query`."""
         ...
 
+    @property
+    def surveys(self) -> SurveyPages:
+        """Pages over many services."""
+        ...
+
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
         ...
 
     def evidence(self, found: Evidence, at: datetime) -> Page:
         """What is known of an incident, for operators."""
+        ...
+
+    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+        """The incidents that are on, for operators."""
         ...
 
     def not_found(self, path: str) -> Page:
@@ -154,6 +165,7 @@ class Parts:
     embeds: Embeds
     pages: DynamicPages
     speak: Speak
+    survey: Survey
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

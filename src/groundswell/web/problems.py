@@ -37,45 +37,34 @@ class Kind:
     advice: str
 
 
+# What a person can meet is put into the reader's language; what only a program can stays English.
 KINDS: Final[Mapping[str, Kind]] = {
-    "malformed": Kind(400, later("The request cannot be read"), later("Mend its syntax.")),
-    "unauthorized": Kind(
-        401, later("A token is needed"), later("Send Authorization: Bearer and the instance's token.")
-    ),
+    "malformed": Kind(400, "The request cannot be read", "Mend its syntax."),
+    "unauthorized": Kind(401, "A token is needed", "Send Authorization: Bearer and the instance's token."),
     "cross-site": Kind(
         403, later("Another site sent this"), later("Report from our own page, or as a program.")
     ),
     "not-found": Kind(404, later("There is no such thing here"), later("Look at the list that holds it.")),
-    "method-not-allowed": Kind(
-        405, later("This cannot be done here"), later("Use a method that Allow names.")
-    ),
-    "not-acceptable": Kind(
-        406, later("No coding is acceptable"), later("Accept the identity coding, or gzip.")
-    ),
+    "method-not-allowed": Kind(405, "This cannot be done here", "Use a method that Allow names."),
+    "not-acceptable": Kind(406, "No coding is acceptable", "Accept the identity coding, or gzip."),
     "too-slow": Kind(408, later("The request came too slowly"), later("Send it again on a better line.")),
-    "too-large": Kind(413, later("The body is too large"), later("Split it.")),
-    "head-too-large": Kind(431, later("The head is too large"), later("Send fewer and shorter headers.")),
-    "unsupported-media-type": Kind(
-        415, later("This kind of body is not taken"), later("Send a kind that detail names.")
-    ),
+    "too-large": Kind(413, "The body is too large", "Split it."),
+    "head-too-large": Kind(431, "The head is too large", "Send fewer and shorter headers."),
+    "unsupported-media-type": Kind(415, "This kind of body is not taken", "Send a kind that detail names."),
     "invalid": Kind(
         422, later("A field is wrong"), later("See errors for the field and what would be right.")
     ),
-    "key-reused": Kind(
-        422, later("The key was used before"), later("Send a new Idempotency-Key with each new report.")
-    ),
+    "key-reused": Kind(422, "The key was used before", "Send a new Idempotency-Key with each new report."),
     "unknown-service": Kind(422, later("No such service"), later("See /api/v1/services for the names.")),
     "unknown-symptom": Kind(422, later("No such symptom"), later("See the service for its symptoms.")),
-    "too-old": Kind(422, later("Observed too long ago"), later("Older reports go in by bulk request.")),
-    "in-future": Kind(422, later("Observed in the future"), later("Check the clock.")),
+    "too-old": Kind(422, "Observed too long ago", "Older reports go in by bulk request."),
+    "in-future": Kind(422, "Observed in the future", "Check the clock."),
     "robot": Kind(403, later("Sent by a program"), later("Programs use the bulk interface.")),
     "hosting": Kind(
         403, later("Sent from a network of servers"), later("Report from the line that has the trouble.")
     ),
     "flood": Kind(429, later("Too many reports from here"), later("Wait as long as Retry-After says.")),
-    "too-many-streams": Kind(
-        429, later("Too many live streams from here"), later("Close some, or ask for pages instead.")
-    ),
+    "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
     "unavailable": Kind(
         503, later("Cannot store anything now"), later("Try again after Retry-After; nothing was taken.")
     ),

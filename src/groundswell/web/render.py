@@ -32,11 +32,13 @@ from groundswell.web.assets import Assets, load_assets
 from groundswell.web.chart_words import chart_words
 from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.language import ENGLISH, offered, speaking
+from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
 from groundswell.web.shape import Shape
+from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire import RulingIn
 
 HTML: Final = "text/html; charset=utf-8"
@@ -105,7 +107,7 @@ class Render:
             instant=partial(wording.instant, language=language),
             timed=self._timed,
         )
-        self._schema = schema.Site(instance_name, public_url.rstrip("/"))
+        self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
         self._country_options = country_options(catalog)
@@ -113,6 +115,10 @@ class Render:
         self._platform_options = options(
             (name, words.gettext(told)) for name, told in wording.PLATFORMS.items()
         )
+
+        self.leaflets = Leaflets(self._page, house)
+        kit = Kit(self._page, self._service_card, self._lines, self._sign)
+        self.surveys = SurveyPages(catalog, language, kit)
 
     # --- prepared ---
 
@@ -131,10 +137,11 @@ class Render:
             "headline": wording.home_headline(view, self._catalog, self._language),
             "instants": (view.at, view.counting_since),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
-            "early": [self._early_card(early) for early in view.early],
+            "early": [self._service_card(early) for early in view.early],
             "over": self._lines(view.over[:_OVER_MAX], view.at),
             "categories": [
                 {
+                    "slug": slug,
                     "name": self._catalog.categories[slug],
                     "services": [
                         {
@@ -167,6 +174,7 @@ class Render:
             "house": self._house,
             "faults": self._faults,
             "operator": self._catalog.operators[service.operator].name,
+            "category": self._catalog.categories[service.category],
             "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),
             "paged": self._catalog.services,
@@ -180,24 +188,7 @@ class Render:
 
     def outages(self, view: OutagesView) -> Page:
         """The list of outages."""
-        _ = self._speaks.gettext
-        if view.ongoing:
-            words = _("Outages that are on now, and those that are over, latest first.")
-        elif view.over:
-            words = _("No outage right now. These are over, latest first.")
-        else:
-            words = _("No outage has been seen here so far.")
-        page = {
-            "path": "/incidents",
-            "headline": words,
-            "ongoing": self._lines(view.ongoing, view.at),
-            "over": self._lines(view.over, view.at),
-        }
-        return self._page("outages", page)
-
-    def about(self) -> Page:
-        """What this site is, who runs it, what it keeps; it changes with the settings alone."""
-        return self._page("about", {"path": "/about", "house": self._house}, max_age_seconds=300)
+        return self.surveys.outages(view)
 
     def incident(self, view: IncidentView) -> Page:
         """An incident's page."""
@@ -219,8 +210,9 @@ class Render:
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
-            "people": (found := people_hit(incident, self._catalog)),
-            "people_words": wording.people_definition(found, self._language) if found else "",
+            "people": (found := people_hit(incident, self._catalog)) and found.people,
+            "people_at_least": bool(found and found.of),
+            "people_words": wording.people_definition(found, self._catalog, self._language) if found else "",
             "badge": wording.incident_badge(incident, self._language),
             "headline": headline(
                 service,
@@ -324,6 +316,11 @@ class Render:
         }
         return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
+    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+        """The incidents that are on, for operators."""
+        page = {"path": "", "title": "Desk", "lines": self._lines(live, at)}
+        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""
         words = path.rstrip("/").rsplit("/", 1)[-1]
@@ -391,6 +388,7 @@ class Render:
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "countries": self._rows.countries(view.countries),
+            "networks": self._rows.networks(view.networks),
         }
 
     def _chart(self, series: Series, service: Service, incidents: Sequence[Incident]) -> Markup:
@@ -444,7 +442,7 @@ class Render:
             return event.note
         return event_words(event.kind, self._language)
 
-    def _early_card(self, view: ServiceView) -> dict[str, object]:
+    def _service_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)
         return self._card_of(view, wording.service_badge(view, self._language), line)
 
@@ -489,7 +487,7 @@ class Render:
         max_age_seconds: int = 10,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> Page:
-        told = {"schema": None, "instants": (), "here": page.get("path") or "/", **page}
+        told = {"schema": None, "instants": (), "here": page.get("path") or "/", "template": template, **page}
         html = self._environment.get_template(f"{template}.html.j2").render(page=told)
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 

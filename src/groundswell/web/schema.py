@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from groundswell.core.model import Operator, Service
+from groundswell.web.language import ENGLISH, root_of, speaking
 
 Thing = Mapping[str, object]
 
@@ -19,6 +20,7 @@ class Site:
 
     name: str
     url: str
+    language: str = ENGLISH
 
     def home(self) -> Thing | None:
         """The front page: the site, and how it is searched."""
@@ -26,7 +28,10 @@ class Site:
             return None
         search = {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{self.url}/search?q={{query}}"},
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{self.url}{root_of(self.language)}/search?q={{query}}",
+            },
             "query-input": "required name=query",
         }
         return {"@context": "https://schema.org", **self._site(), "potentialAction": search}
@@ -46,8 +51,9 @@ class Site:
         return {
             "@context": "https://schema.org",
             "@type": "WebPage",
-            "name": f"Is {service.name} down?",
-            "url": f"{self.url}/s/{service.slug}",
+            "name": speaking(self.language).gettext("Is {service} down?").format(service=service.name),
+            "url": f"{self.url}{root_of(self.language)}/s/{service.slug}",
+            "inLanguage": self.language,
             "isPartOf": self._site(),
             "about": about,
         }

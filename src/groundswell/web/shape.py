@@ -108,8 +108,8 @@ class Shape:
         found = people_hit(incident, self.catalog)
         if found is None:
             return None
-        words = people_definition(found)
-        return PeopleOut(found.low, found.high, found.reports, found.calibrated, words)
+        words, told = people_definition(found, self.catalog), found.people
+        return PeopleOut(told.low, told.high, told.reports, told.calibrated, found.of or None, words)
 
     def _cause(self, incident: Incident) -> SharedCauseOut | None:
         if not incident.cause:

@@ -222,6 +222,12 @@ class PeopleOut(Struct, frozen=True):
     high: int
     reports: Annotated[int, Meta(description="beyond the usual, which it is made from")]
     calibrated: Annotated[bool, Meta(description="by what the operator told of earlier outages")]
+    of: Annotated[
+        Slug | None,
+        Meta(
+            description="of an incident of several services, the one that these are of: in all there are at least so many"
+        ),
+    ]
     definition: str
 
 
@@ -448,6 +454,19 @@ class HeldRiseList(Struct, frozen=True):
     """Rises that were held to be no outage, latest first; they are kept for 30 days."""
 
     held: list[HeldRiseOut]
+
+
+class DropOut(Struct, frozen=True):
+    """How many submissions were not counted for one reason."""
+
+    reason: Drop
+    count: Annotated[int, Meta(ge=0)]
+
+
+class DropList(Struct, frozen=True):
+    """What was not counted since this instance began, by every reason that there is."""
+
+    drops: list[DropOut]
 
 
 class BulkReport(Struct, forbid_unknown_fields=True, frozen=True):

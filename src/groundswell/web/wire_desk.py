@@ -201,6 +201,16 @@ class EvidenceOut(Struct, frozen=True):
         list[CrossedOut] | None,
         Meta(description="most reports first; null where the journal has them no longer, see `lacking`"),
     ]
+    spared: Annotated[
+        list[Slug] | None,
+        Meta(
+            description="who stands on the cause of an incident of several services, is counted, and shows no trouble"
+        ),
+    ]
+    unexplained: Annotated[
+        list[Slug] | None,
+        Meta(description="who has an outage of its own in that time and does not stand on the cause"),
+    ]
     changes: Annotated[list[LikelyChangeOut], Meta(description="of the day before, the likeliest first")]
     probes: Annotated[
         None,

@@ -17,12 +17,12 @@ from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import inner_moment, joined, moment
-from groundswell.core.impact import People
 from groundswell.core.model import Certainty, EventKind, Incident, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, ServiceView, SparkView
 from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
+from groundswell.flow.hit import Hit
 from groundswell.web.language import ENGLISH, later, speaking
 
 PLATFORMS: Mapping[str, str] = {
@@ -107,10 +107,11 @@ def incident_badge(incident: Incident, language: str = ENGLISH) -> Badge:
     return Badge(kind, speaking(language).gettext(words))
 
 
-def people_definition(found: People, language: str = ENGLISH) -> str:
+def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> str:
     """What the interval of people means, in words."""
+    found = hit.people
     _, many = speaking(language).gettext, speaking(language).ngettext
-    return many(
+    definition = many(
         "People who have run into it since it began, estimated from {count} report beyond the usual: 90 of 100 "
         "such estimates hold the truth, {basis}.",
         "People who have run into it since it began, estimated from {count} reports beyond the usual: 90 of 100 "
@@ -122,6 +123,13 @@ def people_definition(found: People, language: str = ENGLISH) -> str:
         if found.calibrated
         else _("if between 0.3 and 3 in a hundred of them report here, which nobody has measured"),
     )
+    if not hit.of:
+        return definition
+    alone = _(
+        "They are those of {service} alone, the service with most: in all there are at least as many, and nobody "
+        "knows how many of the others are the same people."
+    ).format(service=catalog.named(hit.of).name)
+    return f"{definition} {alone}"
 
 
 def blame_reason(slug: str, about: str, catalog: Catalog, language: str = ENGLISH) -> str:
@@ -284,7 +292,7 @@ def timed(
     told = str(escape(words))
     forms = phrases(language)
     for at in dict.fromkeys(filter(None, instants)):
-        for spoken_at in (moment(at, seen_from, forms), inner_moment(at, seen_from, forms)):
+        for spoken_at in (inner_moment(at, seen_from, forms), moment(at, seen_from, forms)):
             element = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{spoken_at}</time>'
             if spoken_at in told and element not in told:
                 told = told.replace(spoken_at, element, 1)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from groundswell.core.scope import Cause, localize
@@ -46,6 +46,18 @@ def test_a_planted_cause_in_leaves_without_noise_is_returned_exactly(
     assert named(causes) == [values]
     assert causes[0].excess == pytest.approx((ratio - 1) * usual * covered(values).sum(), rel=0.05)
     assert causes[0].share == pytest.approx(1.0, abs=0.05)
+
+
+@settings(max_examples=40, deadline=None)
+@given(values=planted, seed=st.integers(0, 10_000), spread=st.floats(0.0, 1.0))
+def test_a_cause_of_twice_the_usual_is_returned_exactly_where_the_usual_is_uneven(
+    values: dict[str, str], seed: int, spread: float
+) -> None:
+    here = covered(values)
+    expected = 60.0 * np.exp(np.random.default_rng(seed).normal(0.0, spread, len(here)))
+    assume(expected[here].sum() >= 150.0)
+    causes = localize(LEAVES, np.round(np.where(here, 2.0, 1.0) * expected), expected)
+    assert named(causes) == [values]
 
 
 def noisy(seed: int) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

@@ -4,10 +4,12 @@ import doctest
 import sys
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from groundswell.core.model import Axis, SourceKind
 from groundswell.core.scope import Excess, Relation, bystanders, footprint, relation, shares
+from groundswell.stores.catalog_toml import load_catalog
 from tests.town import town
 
 TOWN = town()
@@ -124,3 +126,29 @@ def test_why_one_may_be_taken_for_another_is_known_from_both_sides() -> None:
 
 def test_the_example_of_blame_runs() -> None:
     assert doctest.testmod(sys.modules["groundswell.core.scope.spillover"]).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("culprit", "blamed"),
+    [
+        ("vodafone-uk", ("whatsapp", "instagram", "facebook", "youtube", "three-uk", "barclays")),
+        ("att", ("whatsapp", "youtube", "tiktok", "verizon", "chase")),
+        ("rogers", ("telus", "instagram", "interac")),
+        ("telus", ("rogers",)),
+        ("instagram", ("vodafone-uk", "rogers", "jio")),
+    ],
+)
+def test_carriers_and_what_is_used_over_them_are_confused_by_country(
+    culprit: str, blamed: tuple[str, ...]
+) -> None:
+    catalog = load_catalog()
+    rising = [Excess(culprit, 9_000.0, 100), *(Excess(slug, 300.0, 120) for slug in blamed)]
+    assert bystanders(rising, catalog) == dict.fromkeys(blamed, culprit)
+
+
+def test_nobody_blames_a_carrier_or_a_bank_of_another_country() -> None:
+    catalog = load_catalog()
+    rising = [Excess("vodafone-uk", 9_000.0, 100), Excess("telus", 300.0, 120), Excess("bbva", 300.0, 120)]
+    assert bystanders(rising, catalog) == {}
+    assert relation("barclays", "chase", catalog) is None
+    assert relation("chase", "vodafone-uk", catalog) is None

@@ -6,7 +6,8 @@ that makes us. The method and what it cannot see: docs/explanation/detection.md.
 """
 
 from groundswell.core.detection.calibration import threshold
-from groundswell.core.detection.detector import Detector, Findings
+from groundswell.core.detection.detector import Detector
+from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Surroundings
 from groundswell.core.detection.nodes import ANY
 from groundswell.core.detection.scan import log_likelihood_ratio

@@ -128,10 +128,10 @@ class Baseline:
         shrink = np.float32(SHRINK_RECENT)
         return (self.recent_counts + shrink) / (self.recent_usual + shrink)
 
-    def expected(self, minute: int) -> Floats:
-        """Usual count of the bin that starts at `minute`, of which `enter` has been told."""
-        _, late = between(minute, self.bin_minutes)
-        return self.start + np.float32(late) * self.climb
+    def expected(self, minute: int, bins: int = 1) -> Floats:
+        """Usual count (bins, series) of the bins from that at `minute` on, all of one line."""
+        late = [between(minute + at * self.bin_minutes, self.bin_minutes)[1] for at in range(bins)]
+        return self.start + np.array(late, dtype=np.float32)[:, None] * self.climb
 
     def rate(self) -> Floats:
         """Usual count of a bin at an hour like any other."""
@@ -238,23 +238,24 @@ class Baseline:
         ceiling = expected + expected
         ceiling += np.float32(3.0 * min(1.0, self.bin_minutes / 15) + 2.0)
         if young:
-            ceiling[self.gate > 0] = np.inf
+            ceiling[..., self.gate > 0] = np.inf
         return ceiling
 
-    def learn(self, counts: Floats, expected: Floats, silent: NDArray[np.intp], young: bool) -> None:
-        """Take in one bin, capped so that a burst teaches little; the series of `silent` learn nothing.
-
-        `young` as in `ceiling`. `counts` and `expected` are used up.
-        """
+    def learn(self, counts: Floats, expected: Floats, silent: Bools | None, young: bool) -> None:
+        """Take in bins (K, S), capped so that a burst teaches little, and nothing where `silent`; `young` as in `ceiling`.
+        `counts` and `expected` are used up."""
         np.minimum(counts, self.ceiling(expected, young), out=counts)
-        counts[silent] = 0.0
-        expected[silent] = 0.0
-        self.fold_counts += counts
-        self.fold_usual += expected
-        counts *= counts
-        self.fold_squares += counts
-        self.fold_bins += np.uint8(1)
-        self.fold_bins[silent] -= np.uint8(1)
+        self.fold_bins += np.uint8(len(counts))
+        if silent is not None:
+            at = np.flatnonzero(silent)
+            np.subtract.at(self.fold_bins, at % self.series, np.uint8(1))
+            counts.ravel()[at] = 0.0
+            expected.ravel()[at] = 0.0
+        for row, usual in zip(counts, expected, strict=True):  # one by one, as in single steps
+            self.fold_counts += row
+            self.fold_usual += usual
+            row *= row
+            self.fold_squares += row
 
     def amend(self, counts: Floats) -> None:
         """Let reports that came late, for bins that have been learned from, teach with the next."""

@@ -6,14 +6,15 @@ Joins usual rate, scan and threshold minute by minute. `Detector` cuts its serie
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats
-from groundswell.core.detection.calibration import LEAST_SCORE, once_a_year
+from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
-from groundswell.core.detection.scan import Scan
+from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.detection.week import Week
 
@@ -23,7 +24,8 @@ BLOCK_SERIES = 4096
 MODEL_VARIANCE = 0.2
 """Least relative variance of a window's usual rate: news, marketing and clock changes move it by half."""
 HOLD_SHARE = 0.5
-"""Share of the threshold from which a series stops teaching its baseline ..."""
+"""Share of the score it passes once a year from which a series stops teaching its baseline: whatever is asked, or who
+asks for more alarms would have the usual learned from the calmer minutes only ..."""
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
 CALM_WINDOW = 15
@@ -38,6 +40,16 @@ LONG_GAP_MINUTES = 120
 """After a longer gap the windows begin anew."""
 _MANY = 60_000
 """Where counters of minutes stop, so that they fit in 16 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Taken:
+    """What a Block says of some bins: all (bins, series), `since` (series,) where it is the same in all."""
+
+    score: Floats
+    expected: Floats
+    alarm: Bools
+    since: NDArray[np.int32]
 
 
 class Block:
@@ -64,8 +76,11 @@ class Block:
         self._young = bool(self.baseline.gate.any())
         self._gaps = bool(self.gap.any())
         self._held = bool(self.held.any())
-        once, self.slope = once_a_year(self.bin_minutes, self.baseline.level)
-        self.limit = np.maximum(once + self.slope * self.pay, np.float32(LEAST_SCORE))
+        self.scale = scale(self.bin_minutes, self.baseline.level)
+        asked = self.scale.score(self.pay)
+        self.limit = np.maximum(asked, np.float32(LEAST_SCORE))
+        self._least = asked - self.limit
+        self.hold = np.float32(HOLD_SHARE) * self.scale.once
         spread, doubt = self.baseline.spread(), self.baseline.doubt()
         self.band = spread + doubt
         self.variance = np.maximum(spread, np.float32(MODEL_VARIANCE)) + doubt
@@ -96,7 +111,7 @@ class Block:
 
     def rarity(self, score: Floats) -> Floats:
         """How rare such scores are while these series are up: nats of years, less what each has to pay."""
-        return (score - self.limit) / self.slope + self.pay
+        return self.scale.rarity(score + self._least)
 
     def charge(self, pay: Floats) -> None:
         """From now on each series has to pay so much."""
@@ -128,30 +143,41 @@ class Block:
         self.gap = np.minimum(self.gap.astype(np.int64) + bins, _MANY).astype(np.uint16)
         self._gaps = True
 
-    def step(self, minute: int, counts: NDArray[np.integer]) -> tuple[Floats, Floats]:
-        """Judge the bin at `minute` and learn from it; score and expected. Alarm and since are in the block."""
+    def take(self, minute: int, counts: NDArray[np.integer]) -> Taken:
+        """Judge the bins from `minute` on, (K, S), and learn from them: the first, and as many more as can be at once.
+
+        Between them nothing may move that only a fold, an hour or a line moves.
+        """
+        room = 1 if self._young or self._gaps else min(len(counts), self.scan.room)
+        if room > 1 and counts[:room].min(initial=0) < 0:
+            room = 1
+        counts = counts[:room]
         present = self._present(counts)
         gaps = present is not None or self._gaps
         if gaps:
-            self._wake(counts)
+            self._wake(counts[0])
         self.flushed = self.flushed[:0]
-        expected = self.baseline.expected(minute)
+        expected = self.baseline.expected(minute, room)
         seen, usual = counts.astype(np.float32), expected
         if gaps:
             seen, usual = self._after_gap(counts, seen, expected)
         heard = self._heard(present)
         if heard is None:
-            self.scan.push(seen, usual)
+            look = self.scan.look(seen, usual, self.variance, self.clump)
         else:
-            self.scan.push(seen * heard, usual * heard)
-        score, width = self.scan.best(self.variance, self.clump, heard)
-        self._judge(minute, score, width, seen, expected, present)
-        self._teach(score, seen, usual, present)
-        return score, expected
+            look = self.scan.look(seen * heard, usual * heard, self.variance, self.clump, heard)
+        alarm, since, over = self._judge(minute, look, seen, expected, present)
+        bins = len(alarm)
+        score = look.score[:bins]
+        self.scan.push(look, bins)
+        if len(over):
+            self.scan.forget(over)
+        self._teach(score, alarm, seen[:bins], usual[:bins], present)
+        return Taken(score, expected[:bins], alarm, since)
 
     def _present(self, counts: NDArray[np.integer]) -> Bools | None:
         """Series with data; None if all have it."""
-        return None if counts.min(initial=0) >= 0 else counts >= 0
+        return None if counts.min(initial=0) >= 0 else np.asarray(counts >= 0)
 
     def _heard(self, present: Bools | None) -> Bools | None:
         """Series that are judged: with data, and known for long enough; None if all are."""
@@ -182,46 +208,50 @@ class Block:
         most = np.float32(FLUSH_RATIO) * expected + np.float32(FLUSH_REPORTS)
         flushed = present & (self.gap > 0) & (seen > most)
         self.flushed = np.flatnonzero(flushed)
-        self.gap = np.where(present, 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
+        self.gap = np.where(present[0], 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
         self._gaps = bool(self.gap.any())
         seen = np.where(flushed, most, np.maximum(seen, np.float32(0.0)))
         return seen, expected * present
 
     def _judge(
-        self,
-        minute: int,
-        score: Floats,
-        width: NDArray[np.int16],
-        seen: Floats,
-        expected: Floats,
-        present: Bools | None,
-    ) -> None:
-        over = score > self.limit
+        self, minute: int, look: Look, seen: Floats, expected: Floats, present: Bools | None
+    ) -> tuple[Bools, NDArray[np.int32], NDArray[np.intp]]:
+        """Alarm and since, bin by bin, up to the first in which one ends; and the series of which one ends there."""
+        over = look.score > self.limit
         if present is not None:
             over &= present
-        up = over.nonzero()[0]
-        if len(up):
-            up = up[~self.alarm[up]]
-        on = self.alarm.nonzero()[0]
-        if len(on):
-            self._calm_down(on, seen, expected, present)
-        if len(up):
+        none = np.zeros(0, dtype=np.intp)
+        if not over.any() and not self.alarm.any():
+            return over, self.since, none
+        alarm, since = np.empty(over.shape, dtype=np.bool_), np.empty(over.shape, dtype=np.int32)
+        for at in range(len(over)):
+            up = np.flatnonzero(over[at] & ~self.alarm)
+            ended = self._calm_down(look, at, seen, expected, present)
+            self.alarm[ended] = False
+            self.since[ended] = -1
             self.alarm[up] = True
-            self.since[up] = minute - (width[up].astype(np.int64) - 1) * self.bin_minutes
+            back = look.width[at, up].astype(np.int64) - 1
+            self.since[up] = minute + (at - back) * self.bin_minutes
             self.calm[up] = 0
+            alarm[at], since[at] = self.alarm, self.since
+            if len(ended):
+                return alarm[: at + 1], since[: at + 1], ended
+        return alarm, since, none
 
-    def _calm_down(self, on: NDArray[np.intp], seen: Floats, expected: Floats, present: Bools | None) -> None:
-        """End the alarms `on` that have kept within their usual band for long enough, bin by bin and together."""
-        if present is not None:
-            on = on[present[on]]
-        counts, usual = self.scan.within(CALM_WINDOW, self.bin_minutes, on)
+    def _calm_down(
+        self, look: Look, at: int, seen: Floats, expected: Floats, present: Bools | None
+    ) -> NDArray[np.intp]:
+        """The series of which an alarm ends at this bin: they have kept within their usual band for long enough, bin by bin
+        and together."""
+        on = np.flatnonzero(self.alarm if present is None else self.alarm & present[0])
+        if not len(on):
+            return on
+        counts, usual = self.scan.within_look(look, at, CALM_WINDOW, self.bin_minutes, on)
         quiet = counts <= upper_quantile(usual, self.band[on])
-        quiet &= seen[on] <= self.upper(expected, on)
+        quiet &= seen[at, on] <= self.upper(expected[at], on)
         calm = np.where(quiet, self.calm[on] + np.uint8(1), np.uint8(0))
         self.calm[on] = calm
-        over = on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
-        if len(over):
-            self.quieten(over)
+        return on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
 
     def quieten(self, series: NDArray[np.intp]) -> None:
         """End the alarms of these series; their windows begin anew."""
@@ -229,19 +259,23 @@ class Block:
         self.since[series] = -1
         self.scan.forget(series)
 
-    def _teach(self, score: Floats, seen: Floats, expected: Floats, present: Bools | None) -> None:
-        """Let the bin teach the usual, but where an outage may be on."""
-        hold = score > np.float32(HOLD_SHARE) * self.limit
-        hold |= self.alarm
-        silent = hold.nonzero()[0]
-        if len(silent) or self._held:
-            self.held += hold
-            self.held *= hold
-            np.minimum(self.held, _MANY, out=self.held)
-            self._held = len(silent) > 0
-            silent = silent[self.held[silent] <= HOLD_MINUTES // self.bin_minutes]
+    def _teach(
+        self, score: Floats, alarm: Bools, seen: Floats, expected: Floats, present: Bools | None
+    ) -> None:
+        """Let the bins teach the usual, but where an outage may be on."""
+        hold = score > self.hold
+        hold |= alarm
+        silent = None
+        if self._held or hold.any():
+            silent = hold
+            for at, now in enumerate(hold):
+                self.held += now
+                self.held *= now
+                np.minimum(self.held, _MANY, out=self.held)
+                self._held = bool(now.any())
+                silent[at] &= self.held <= HOLD_MINUTES // self.bin_minutes
         if present is not None:
-            silent = np.union1d(silent, np.flatnonzero(~present))
+            silent = ~present if silent is None else silent | ~present
         self.baseline.learn(seen.copy(), expected.copy(), silent, self._young)
 
     def amend(self, ago: int, counts: Floats) -> None:
@@ -249,7 +283,7 @@ class Block:
         any other. What was only listened to is not judged afterwards either."""
         gated = self.baseline.gated
         counted = self.scan.amend(ago, np.where(gated, np.float32(0.0), counts))
-        teaching = ~self.alarm & (self.scan.last <= np.float32(HOLD_SHARE) * self.limit)
+        teaching = ~self.alarm & (self.scan.last <= self.hold)
         self.baseline.amend(np.where(gated, counts, np.where(teaching, counted, np.float32(0.0))))
 
     def upper(self, expected: Floats, at: NDArray[np.intp] | slice = slice(None)) -> Floats:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import DAY, FOLD_MINUTES, HOUR, Bools, Floats, Places, between
-from groundswell.core.detection.block import BLOCK_SERIES, Block, Ints
+from groundswell.core.detection.block import BLOCK_SERIES, Block
+from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.state import State, of, under
@@ -30,24 +30,6 @@ _LEAVE, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
 """What the ticks of minutes do in turn after an hour is over: close it for each series, then for the population, then
 work out how all stand in the hour after this, in so many parts as are left of the ten minutes in which nothing that
 this follows from moves. So no minute has to do it all."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Findings:
-    """What a Detector claims of S series at one minute, or, from `run`, of T bins by S series.
-
-    `score` is the evidence in nats; `rarity` the natural logarithm of how many years pass between such scores
-    while a series of this size is up. It can be compared between sizes: an alarm begins where it exceeds that
-    of the false alarms that are asked for.
-    """
-
-    minute: Ints | int
-    alarm: Bools
-    score: Floats
-    expected: Floats
-    since: Ints
-    upper: Floats
-    rarity: Floats
 
 
 class Detector:
@@ -131,29 +113,30 @@ class Detector:
         counts = np.asarray(counts)
         assert counts.shape == (self.series,)
         assert minute > self._minute, "bins come in order"
-        missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
-        self._minute = int(minute)
         if self._year is not None:
+            self._minute = int(minute)
             return self._of_year(self._year, counts)
-        self._enter(self._minute)
-        score, expected = np.empty((2, self.series), dtype=np.float32)
-        for block, part in self._each():
-            if missed:
-                block.pass_over(missed)
-            score[part], expected[part] = block.step(self._minute, counts[part])
-        return self._findings(score, expected)
+        return self._judge(int(minute), counts[None]).of(0)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
         """Step through `counts` (T, S); the findings are those of the steps, stacked."""
+        counts = np.asarray(counts)
+        assert counts.ndim == 2
+        assert counts.shape[1] == self.series
+        assert first_minute > self._minute, "bins come in order"
         minutes = first_minute + self.bin_minutes * np.arange(len(counts), dtype=np.int64)
-        shape = (len(counts), self.series)
-        alarm, since = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
-        score, expected, upper, rarity = (np.zeros(shape, dtype=np.float32) for _ in range(4))
-        for i, minute in enumerate(minutes.tolist()):
-            found = self.step(minute, counts[i])
-            alarm[i], since[i], score[i] = found.alarm, found.since, found.score
-            expected[i], upper[i], rarity[i] = found.expected, found.upper, found.rarity
-        return Findings(minutes, alarm, score, expected, since, upper, rarity)
+        told = Findings.blank(minutes, self.series)
+        at = 0
+        while at < len(counts):
+            minute, bins = int(minutes[at]), 1
+            if self._year is not None:
+                told.put(at, self.step(minute, counts[at]))
+            else:
+                found = self._judge(minute, counts[at:])
+                bins = len(found.alarm)
+                told.put(slice(at, at + bins), found)
+            at += bins
+        return told
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
         """Take in a history (T, S) without judging it."""
@@ -348,19 +331,46 @@ class Detector:
         rarity = score - np.float32(year.once)
         return Findings(self._minute, year.alarm.copy(), score, expected, year.since.copy(), upper, rarity)
 
-    def _findings(self, score: Floats, expected: Floats) -> Findings:
-        upper, rarity = np.empty((2, self.series), dtype=np.float32)
-        alarm, since = np.empty(self.series, dtype=np.bool_), np.empty(self.series, dtype=np.int64)
+    def _judge(self, minute: int, counts: NDArray[np.integer]) -> Findings:
+        """Judge the bins from `minute` on, (T, S), as far as nothing moves between them but the counts."""
+        missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
+        self._enter(minute)
+        bins = self._steady(minute, len(counts))
+        for at in range(1, bins):
+            self._enter(minute + at * self.bin_minutes)
+        self._minute = minute + (bins - 1) * self.bin_minutes
+        found = Findings.blank(minute + self.bin_minutes * np.arange(bins, dtype=np.int64), self.series)
         for block, part in self._each():
-            upper[part] = block.upper(expected[part])
-            rarity[part] = block.rarity(score[part])
-            alarm[part], since[part] = block.alarm, block.since
-        return Findings(self._minute, alarm, score, expected, since, upper, rarity)
+            if missed:
+                block.pass_over(missed)
+            at = 0
+            while at < bins:
+                taken = block.take(minute + at * self.bin_minutes, counts[at:bins, part])
+                rows = slice(at, at + len(taken.score)), part
+                found.score[rows], found.expected[rows] = taken.score, taken.expected
+                found.alarm[rows], found.since[rows] = taken.alarm, taken.since
+                found.upper[rows], found.rarity[rows] = block.upper(taken.expected), block.rarity(taken.score)
+                at += len(taken.score)
+        return found
+
+    def _steady(self, minute: int, bins: int) -> int:
+        """How many of the next `bins` bins, of which that at `minute` has been entered, neither fold what was counted, nor
+        end an hour or a line, nor close one that is over."""
+        if self._turn < _VOTE or any(block.baseline.turned.any() for block in self._blocks):
+            return 1
+        for at in range(1, min(bins, FOLD_MINUTES)):
+            if self._place(minute + at * self.bin_minutes) != self._entered:
+                return at
+        return min(bins, FOLD_MINUTES)
+
+    def _place(self, minute: int) -> tuple[int, int, int]:
+        """Hour, tenth and line of the bin at `minute`."""
+        line, _ = between(minute, self.bin_minutes)
+        return (minute + self.bin_minutes // 2) // HOUR, minute // FOLD_MINUTES, line
 
     def _enter(self, minute: int) -> None:
         """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""
-        hour, tenth = (minute + self.bin_minutes // 2) // HOUR, minute // FOLD_MINUTES
-        line, _ = between(minute, self.bin_minutes)
+        hour, tenth, line = self._place(minute)
         if self._turn == _DONE and self._entered == (hour, tenth, line):
             return
         self._entered = hour, tenth, line

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -36,6 +38,7 @@ SCORE_MIN = 1.0
 
 _PLACE = {block: sum(rows for other, rows in RINGS if other < block) for block, _ in RINGS}
 _ROWS = dict(RINGS)
+_KEPT = sum(_ROWS.values())
 _CYCLE = math.lcm(*(block * rows for block, rows in RINGS))
 _REBASE_BINS = 64
 
@@ -62,42 +65,59 @@ def log_likelihood_ratio(counts: Real, expected: Real, variance: Real, clump: Re
     return np.maximum(ratio, 0.0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What the windows that end in each of K bins hold.
+
+    `counts` and `expected` (K + 1, S) are the running sums before each bin and after the last; `score` and `width`
+    (K, S) the highest evidence, and the width in bins of the window that has it.
+    """
+
+    counts: Floats
+    expected: Floats
+    score: Floats
+    width: NDArray[np.int16]
+
+
 class Scan:
     """Counts and usual of the last 192 bins per series, as sums up to 17 ends of blocks (152 bytes per series).
 
     A window's edge is at most 24 % (below four bins: not at all) of its width away from where one would like it.
+    Bins are looked at, several at once, and then pushed, as many as were judged.
     """
 
     def __init__(self, series: int, bin_minutes: int) -> None:
         self.series = series
         self.bins = 0
-        rows = sum(rows for _, rows in RINGS)
-        self.counts_at = np.zeros((rows, series), dtype=np.float32)
-        self.expected_at = np.zeros((rows, series), dtype=np.float32)
+        self.counts_at = np.zeros((_KEPT, series), dtype=np.float32)
+        self.expected_at = np.zeros((_KEPT, series), dtype=np.float32)
         self.counts = np.zeros(series, dtype=np.float32)
         self.expected = np.zeros(series, dtype=np.float32)
         self.last = np.zeros(series, dtype=np.float32)
         """The evidence at the last bin with data."""
         self.begun = np.zeros(series, dtype=np.int32)
         """The first bin that a window may hold, for what comes late."""
-        self._known: dict[int, tuple[NDArray[np.intp], NDArray[np.int16]]] = {}
         self._rise = np.float32(RISE_PER_MINUTE * bin_minutes)
         self._bins_min = min(WINDOW_MINUTES_MIN // bin_minutes, 3)
         self._bins_max = max(WINDOW_BINS_MIN, WINDOW_MINUTES_MAX // bin_minutes)
 
-    def push(self, counts: Floats, expected: Floats) -> None:
-        """Add one bin; a bin without data is added as nothing counted and nothing expected."""
-        t = self.bins
-        if t % _REBASE_BINS == 0:
-            self._rebase()
+    @property
+    def room(self) -> int:
+        """How many bins can be looked at at once."""
+        return _REBASE_BINS - self.bins % _REBASE_BINS
+
+    def push(self, look: Look, bins: int) -> None:
+        """Add the first `bins` bins of what was looked at."""
         for block, rows in RINGS:
-            if t % block == 0:
-                row = _PLACE[block] + t // block % rows
-                self.counts_at[row] = self.counts
-                self.expected_at[row] = self.expected
-        self.counts += counts
-        self.expected += expected
-        self.bins = t + 1
+            first = -self.bins % block
+            for ahead in range(first, bins, block):
+                row = _PLACE[block] + (self.bins + ahead) // block % rows
+                self.counts_at[row] = look.counts[ahead]
+                self.expected_at[row] = look.expected[ahead]
+        self.counts[:] = look.counts[bins]
+        self.expected[:] = look.expected[bins]
+        self.last[:] = look.score[bins - 1]
+        self.bins += bins
 
     @property
     def reach(self) -> int:
@@ -125,62 +145,78 @@ class Scan:
         self.begun[series] = self.bins
         self.last[series] = 0.0
 
-    def best(self, variance: Floats, clump: Floats, heard: Bools | None) -> tuple[Floats, NDArray[np.int16]]:
-        """The highest evidence over all windows that end now, and the width of that window in bins.
+    def look(
+        self, counts: Floats, expected: Floats, variance: Floats, clump: Floats, heard: Bools | None = None
+    ) -> Look:
+        """The highest evidence over all windows that end in each of these bins (K, S), the next to come.
 
-        `variance` and `clump` are those of `log_likelihood_ratio`; where not `heard` (None: all are) nothing
-        has changed. Logarithms are only taken where the evidence can reach SCORE_MIN: it is at most
-        (n - m)^2 / 2 (m + m^2/r), since its second derivative in n is 1/n - 1/(n + r).
+        A bin without data is one of nothing counted and nothing expected. `variance` and `clump` are those of
+        `log_likelihood_ratio`; where not `heard` (None: all are) nothing has changed. Logarithms are only taken
+        where the evidence can reach SCORE_MIN: it is at most (n - m)^2 / 2 (m + m^2/r), since its second derivative
+        in n is 1/n - 1/(n + r).
         """
-        rows, widths = self.windows()
-        m = self.expected_at[rows]
-        np.subtract(self.expected + np.float32(FLOOR_REPORTS), m, out=m)
-        excess = self.counts_at[rows]
-        np.subtract(self.counts, excess, out=excess)
+        if self.bins % _REBASE_BINS == 0:
+            self._rebase()
+        counts, expected = running(self.counts, counts), running(self.expected, expected)
+        rows, widths = windows(self.bins % _CYCLE, len(counts) - 1, self._bins_min, self._bins_max)
+        m = self._sums(self.expected_at, expected, rows)
+        np.subtract((expected[1:] + np.float32(FLOOR_REPORTS))[:, None], m, out=m)
+        excess = self._sums(self.counts_at, counts, rows)
+        np.subtract(counts[1:, None], excess, out=excess)
         excess -= m
         least = m * (np.float32(2.0 * SCORE_MIN) * variance)
         least += np.float32(2.0 * SCORE_MIN) * (clump + np.float32(1.0))
         least *= m
-        score = np.zeros(self.series, dtype=np.float32)
-        width = np.ones(self.series, dtype=np.int16)
+        score = np.zeros((len(rows), self.series), dtype=np.float32)
+        width = np.ones((len(rows), self.series), dtype=np.int16)
         at = np.flatnonzero(np.abs(excess) * excess > least)
         if len(at):
             window, series = np.divmod(at, self.series)
+            place = series if len(rows) == 1 else window // rows.shape[1] * self.series + series
             m = m.ravel()[at].astype(np.float64)
             n = excess.ravel()[at] + m
             found = log_likelihood_ratio(
                 n, m, variance[series].astype(np.float64), clump[series].astype(np.float64)
             ).astype(np.float32)
             found[found < np.float32(SCORE_MIN)] = 0.0
-            np.maximum.at(score, series, found)
-            best = np.flatnonzero((found == score[series]) & (found > 0))[::-1]
-            width[series[best]] = widths[window[best]]  # of equals the narrowest: it is written last
-        np.minimum(score, self.last + self._rise, out=score)
+            np.maximum.at(score.ravel(), place, found)
+            best = np.flatnonzero((found == score.ravel()[place]) & (found > 0))[::-1]
+            # Of equals the narrowest: it is written last.
+            width.ravel()[place[best]] = widths.ravel()[window[best]]
+        before = self.last
+        for row in score:
+            np.minimum(row, before + self._rise, out=row)
+            before = row
         if heard is not None:
             score = np.where(heard, score, self.last)
-        self.last = score.copy()
-        return score, width
+        return Look(counts, expected, score, width)
 
-    def windows(self) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
-        """The windows that end now: the rows of the sums before them, and their widths in bins."""
-        t = self.bins - 1
-        at = t % _CYCLE
-        if at not in self._known:
-            found = []
-            for block, back in WINDOWS:
-                bins = t % block + 1 + block * back
-                if self._bins_min <= bins <= self._bins_max:
-                    found.append((_PLACE[block] + (t // block - back) % _ROWS[block], bins))
-            rows, widths = zip(*found, strict=True)
-            self._known[at] = np.array(rows), np.array(widths, dtype=np.int16)
-        return self._known[at]
+    def _sums(self, kept: Floats, running: Floats, rows: NDArray[np.intp]) -> Floats:
+        """The sums before the windows in `rows` (K, W): (K, W, S), of those kept and of the running ones after them."""
+        if len(rows) == 1 and rows.max() < _KEPT:
+            return kept[rows]
+        return np.concatenate((kept, running))[rows]
 
     def within(self, minutes: int, bin_minutes: int, series: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Counts and usual of these series in the window nearest to so many minutes."""
-        rows, widths = self.windows()
-        row = rows[np.abs(widths * bin_minutes - minutes).argmin()]
+        rows, widths = windows((self.bins - 1) % _CYCLE, 1, self._bins_min, self._bins_max)
+        row = rows[0, np.abs(widths[0] * bin_minutes - minutes).argmin()]
+        if row >= _KEPT:  # it began with the newest bin, before which a block has ended
+            row = _PLACE[1] + (self.bins - 1) % _ROWS[1]
         counts = self.counts[series] - self.counts_at[row, series]
         return counts, self.expected[series] - self.expected_at[row, series]
+
+    def within_look(
+        self, look: Look, bin_: int, minutes: int, bin_minutes: int, series: NDArray[np.intp]
+    ) -> tuple[Floats, Floats]:
+        """The same as `within`, as it will be when so many bins more of `look` have been pushed."""
+        rows, widths = windows(self.bins % _CYCLE, len(look.score), self._bins_min, self._bins_max)
+        row = rows[bin_, np.abs(widths[bin_] * bin_minutes - minutes).argmin()]
+        sums = [
+            after[bin_ + 1, series] - (kept[row, series] if row < _KEPT else after[row - _KEPT, series])
+            for kept, after in ((self.counts_at, look.counts), (self.expected_at, look.expected))
+        ]
+        return sums[0], sums[1]
 
     def state(self) -> State:
         """Everything, as arrays."""
@@ -202,3 +238,39 @@ class Scan:
 
 
 _STATE = ("bins", "counts_at", "expected_at", "counts", "expected", "last", "begun")
+
+
+def running(sums: Floats, bins: Floats) -> Floats:
+    """The sums before each of `bins` (K, S) and after the last: (K + 1, S), added one by one."""
+    run = np.empty((len(bins) + 1, len(sums)), dtype=np.float32)
+    run[0] = sums
+    for at, row in enumerate(bins):
+        np.add(run[at], row, out=run[at + 1])
+    return run
+
+
+@lru_cache(maxsize=16_384)
+def windows(
+    phase: int, bins: int, bins_min: int, bins_max: int
+) -> tuple[NDArray[np.intp], NDArray[np.int16]]:
+    """The windows that end in each of so many bins, the first of which has this place in the cycle: where the sums
+    before them stand, and their widths; (bins, windows).
+
+    Sums are kept in rings, as they were before the first of these bins; after those come the sums before each of them.
+    Where a bin has fewer windows than another, its narrowest is told again.
+    """
+    rows, widths = [], []
+    for t in range(phase, phase + bins):
+        found = []
+        for block, back in WINDOWS:
+            width = t % block + 1 + block * back
+            if bins_min <= width <= bins_max:
+                kept = _PLACE[block] + (t // block - back) % _ROWS[block]
+                begin = t + 1 - width
+                found.append((kept if begin < phase else _KEPT + begin - phase, width))
+        rows.append([row for row, _ in found])
+        widths.append([width for _, width in found])
+    most = max(map(len, rows))
+    for one in (*rows, *widths):
+        one[:0] = one[:1] * (most - len(one))
+    return np.array(rows, dtype=np.intp), np.array(widths, dtype=np.int16)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.detector import Detector, Findings
+from groundswell.core.detection.detector import Detector
+from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Surroundings, why_held
 from groundswell.core.detection.nodes import Nodes
 from groundswell.core.detection.state import State, of, put, taken, under

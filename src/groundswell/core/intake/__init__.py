@@ -1,9 +1,10 @@
 """What came in becomes clean Reports, or a Drop with one named reason, or a fault that names the field."""
 
 from groundswell.core.intake.clean import COMMENT_LETTERS_MAX, PLATFORMS
+from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
 from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
-from groundswell.core.intake.screen import STEPS, Limits, Memory, screen
+from groundswell.core.intake.screen import STEPS, Limits, Looks, Memory, screen
 
 __all__ = [
     "COMMENT_LETTERS_MAX",
@@ -11,9 +12,11 @@ __all__ = [
     "STEPS",
     "Fault",
     "Limits",
+    "Looks",
     "Memory",
     "Rows",
     "Tidied",
+    "daily",
     "parse",
     "screen",
     "tidy",

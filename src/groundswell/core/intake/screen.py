@@ -69,6 +69,39 @@ class Memory:
         self.by_service[service] = everyone + 1
         return True
 
+    def give_back(self, visitor: Visitor, service: str, until: datetime) -> None:
+        """What was admitted while `until` was this value was not taken after all: it uses up nobody's share."""
+        own = (visitor.origin, service)
+        if until != self.until or not self.by_origin.get(own):
+            return
+        self.by_origin[own] -= 1
+        self.by_service[service] -= 1
+        if visitor.prefix:
+            self.by_origin[visitor.prefix, service] -= 1
+
+
+@dataclass(slots=True)
+class Looks:
+    """Who has opened which service's page in this half hour. A person counts once, a connection as often as it may report:
+    a script that opens a page again and again is no crowd of visitors, and holds no outage back."""
+
+    memory: Memory = field(default_factory=Memory)
+    until: datetime = _LONG_AGO
+    seen: set[tuple[int, str]] = field(default_factory=set)
+
+    def counts(self, visitor: Visitor, service: str, now: datetime, limits: Limits) -> bool:
+        """Whether this visit counts; noted if so."""
+        if now >= self.until or len(self.seen) > _ORIGINS_MAX:
+            self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
+            self.seen = set()
+        person = (visitor.reporter, service)
+        if visitor.reporter and person in self.seen:
+            return False
+        if visitor.origin and not self.memory.admits(visitor, service, now, limits):
+            return False
+        self.seen.add(person)
+        return True
+
 
 Step = Callable[[Submission, Report, Catalog, Limits, Memory], str]
 """Returns "" to let the report pass, or in words why not."""

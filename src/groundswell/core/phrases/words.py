@@ -51,8 +51,17 @@ class Phrases:
     lowers: bool = True
     """whether a name in the middle of a sentence begins with a small letter"""
     space: str = " "
+    joiner_of_many: str = ""
+    """before the last of three or more, where that is another"""
     joiner_before: Mapping[str, str] = field(default_factory=dict)
     """another word before the last of a list, by the first letters of what follows, without accents"""
     groups_of_two: bool = False
     """whether only the last three figures of a number stand together, and before them two each"""
+    isolates: bool = False
+    """whether names may be written the other way, and stand apart for it (Unicode's FSI and PDI)"""
     plural: Callable[[int], str] = one_or_other
+
+
+def forms(**codes: str) -> dict[str, str]:
+    """Which names take which form: "no_" stands for "no {}", with the codes that it is for."""
+    return {code: f"{form.strip('_')} {{}}" for form, listed in codes.items() for code in listed.split()}

@@ -66,8 +66,8 @@ class Excess:
 def bystanders(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, str]:
     """For each bystander among `excesses` (services that rise now), the service it is taken for.
 
-    Related are services of the same operator, those that depend on one another, those of the same category whose people
-    live by the same clock (nobody blames a bank of another continent), and a carrier and whatever is used over it there.
+    Related are services of the same operator, those that depend on one another, those of the same category that are used in
+    the same country (nobody blames a bank of another continent), and a carrier and whatever is used over it there.
     O(pairs of related services · lags · bins), a pair some 0.2 ms.
     """
     found: dict[str, str] = {}
@@ -190,7 +190,7 @@ class Relation(StrEnum):
     APP = "app"
     """the other is used over it, a carrier"""
     KIND = "kind"
-    """both are of one kind, and their people live by one clock"""
+    """both are of one kind, and used in the same country"""
 
 
 def relation(one: str, other: str, catalog: Catalog) -> Relation | None:
@@ -202,7 +202,7 @@ def relation(one: str, other: str, catalog: Catalog) -> Relation | None:
         return Relation.ON
     if one in catalog.below(other):
         return Relation.UNDER
-    if a.time_zone != b.time_zone:
+    if a.country != b.country and a.country and b.country:
         return None
     if _over(a, b):
         return Relation.CARRIER

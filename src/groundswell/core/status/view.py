@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from groundswell.core.model import Event, Incident, Series, Service, Share
+from groundswell.core.model import Axis, Event, HeldRise, Incident, Series, Service, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +82,42 @@ class IncidentView:
     at: datetime
     events: tuple[Event, ...]
     series: Series
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """Some services at `at`, side by side: all of one category (its slug in `category`), or those that somebody compares
+    (then it is ""). `over` are outages among them that have ended in the last day, latest first."""
+
+    at: datetime
+    category: str
+    services: tuple[ServiceView, ...]
+    over: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """What is down in one place at `at`: `axis` is COUNTRY or NETWORK, `value` which of them.
+
+    `hit` are outages that are on and reported from there, with the part of all their reports that comes from there;
+    `elsewhere` are the others that are on. `reports` are those of trouble from there in the last hour, by service, most
+    first; `since` is from when.
+    """
+
+    at: datetime
+    axis: Axis
+    value: str
+    hit: tuple[tuple[Incident, float], ...]
+    elsewhere: tuple[Incident, ...]
+    reports: tuple[tuple[Service, int], ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """What this instance has left out so far: submissions that were not counted, by reason, and the latest rises of
+    reports that were held to be no outage."""
+
+    at: datetime
+    drops: Mapping[str, int]
+    held: tuple[HeldRise, ...]

@@ -2,8 +2,10 @@
 
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.changes import list_changes, post_change
+from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
-from groundswell.web.api.evidence import get_evidence, get_evidence_page
+from groundswell.web.api.drops import list_drops
+from groundswell.web.api.evidence import get_desk_page, get_evidence, get_evidence_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
@@ -13,12 +15,16 @@ from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
 
 HANDLERS = [
+    get_compare,
     get_events,
     get_evidence,
     get_evidence_page,
+    get_desk_page,
     get_footprint,
+    get_here,
     get_incident,
     get_oembed,
+    get_outages_page,
     get_problem,
     get_receipt,
     get_receipt_page,
@@ -27,6 +33,7 @@ HANDLERS = [
     get_service,
     healthz,
     list_changes,
+    list_drops,
     list_held,
     list_incidents,
     list_service_incidents,

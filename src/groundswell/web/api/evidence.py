@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 
-from groundswell.core.model import Axis, Share
+from groundswell.core.model import ONGOING, Axis, Share
 from groundswell.core.scope import Course, LikelyChange
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.evidence import Crossed, Evidence, Witness
@@ -36,6 +36,8 @@ from groundswell.web.wire_desk import (
     MoversOut,
     SymptomShareOut,
 )
+
+_LISTED_MAX = 200
 
 
 @get(
@@ -83,6 +85,8 @@ async def get_evidence(
         ),
         symptoms=_symptoms(shape, found.symptoms),
         version_platform=[_crossed(one) for one in found.crossed] if found.crossed is not None else None,
+        spared=list(found.beside.spared) if found.beside is not None else None,
+        unexplained=list(found.beside.apart) if found.beside is not None else None,
         changes=[_likely(one) for one in found.changes],
         probes=None,
         lacking=dict(found.lacking),
@@ -97,6 +101,16 @@ async def get_evidence_page(
 ) -> Response[bytes]:
     """The same for people."""
     page = parts.pages.evidence(await evidence_of(parts, id), parts.clock.now())
+    published: Published = request.app.state.published
+    return response_of(published.answer_page(page, headers_of(request)))
+
+
+@get("/desk", include_in_schema=False, guards=[needs_log_in])
+async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """The incidents that are on, each with the way to its evidence."""
+    live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
+    live = sorted(live, key=lambda one: (-one.severity, -one.score, one.id))
+    page = parts.pages.desk(live, parts.clock.now())
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 

@@ -26,7 +26,7 @@ async def get_search_page(
     """What was found for `q`."""
     query = q[:_QUERY_LETTERS_MAX]
     page = parts.pages_in(language_of(request)).search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
-    return response_of(_published(request).answer_page(page, headers_of(request)))
+    return response_of(published_of(request).answer_page(page, headers_of(request)))
 
 
 @get("/r/{receipt:str}", include_in_schema=False)
@@ -34,7 +34,7 @@ async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: FromP
     """What became of my report."""
     followed = await followed_by(parts, receipt)
     page = parts.pages_in(language_of(request)).receipt(receipt, followed)
-    return response_of(_published(request).answer_page(page, headers_of(request)))
+    return response_of(published_of(request).answer_page(page, headers_of(request)))
 
 
 @get("/problems/{kind:str}", include_in_schema=False)
@@ -70,6 +70,7 @@ def response_of(answer: Answer) -> Response[bytes]:
     return Response(answer.body, status_code=answer.status, headers=headers)
 
 
-def _published(request: AnyRequest) -> Published:
+def published_of(request: AnyRequest) -> Published:
+    """How pages become answers."""
     published: Published = request.app.state.published
     return published

@@ -1,0 +1,229 @@
+"""Every kind of page in a real browser: found by walking from the front page, so that a new one is not forgotten."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, expect
+
+import groundswell.web
+from tests.browser.conftest import AGENT, AXE, BROKEN
+from tests.browser.test_pages import DESK, PHONE
+
+TEMPLATES = Path(groundswell.web.__file__).parent / "templates"
+SEEDS = (
+    "/",
+    f"/s/{BROKEN}",
+    "/search?q=whatsap",
+    "/nowhere",
+    "/offline",
+    "/compare/instagram,discord",
+    "/in/ES",
+)
+"""Where the walk begins: what no link leads to is named here."""
+NOT_PUBLIC = {"desk", "evidence"}
+"""Kinds that want a token."""
+RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
+PAGES_MAX = 60
+
+
+def kinds() -> set[str]:
+    """Every template that is a page of its own."""
+    pages = {path.name.removesuffix(".html.j2") for path in TEMPLATES.glob("*.html.j2")}
+    return {
+        kind
+        for kind in pages - NOT_PUBLIC
+        if '{% extends "base.html.j2" %}' in (TEMPLATES / f"{kind}.html.j2").read_text()
+    }
+
+
+@pytest.fixture(scope="module")
+def walked(address: str, browser: Browser) -> dict[str, str]:
+    """One path of each kind of page that a reader can come to."""
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, service_workers="block")
+    page = context.new_page()
+    sent = context.request.post(f"{address}/s/linkedin/report", form={"symptom": ""}, max_redirects=0)
+    to_see = [*SEEDS, sent.headers["location"]]
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    shapes: set[str] = set()
+    while to_see and len(seen) < PAGES_MAX:
+        path = to_see.pop(0)
+        shape = re.sub(r"^(/[a-z]+)/.+", r"\1/*", path.partition("?")[0])
+        if path in seen or (shape in shapes and path not in SEEDS):
+            continue
+        seen.add(path)
+        shapes.add(shape)
+        page.goto(address + path)
+        kind = page.locator("body").get_attribute("data-page")
+        if kind:
+            found.setdefault(kind, path)
+        for link in page.locator("a[href]").all():
+            goal = urljoin(address + path, link.get_attribute("href") or "")
+            if goal.startswith(address + "/") and "/api/" not in goal and "." not in urlsplit(goal).path:
+                to_see.append(goal.removeprefix(address).partition("#")[0])
+    context.close()
+    return found
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run({{runOnly: {RULES}, resultTypes: ['violations']}})")
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]]
+
+
+def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, str]) -> None:
+    assert set(walked) == kinds()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["phone", "desk", "desk at 200 %"])
+def test_every_page_is_accessible_fits_and_has_targets_to_hit(
+    address: str, browser: Browser, walked: dict[str, str], size: str, scheme: Any
+) -> None:
+    viewport: Any = PHONE if size == "phone" else DESK
+    if "200" in size:  # what a browser does at this zoom: half as many pixels, each twice as large
+        viewport = {"width": DESK["width"] // 2, "height": DESK["height"] // 2}
+    context = browser.new_context(
+        user_agent=AGENT,
+        viewport=viewport,
+        color_scheme=scheme,
+        device_scale_factor=2 if "200" in size else 1,
+        service_workers="block",
+    )
+    page = context.new_page()
+    said: list[str] = []
+
+    def stumble(fault: Error) -> None:
+        said.append(fault.message)
+
+    page.on("pageerror", stumble)
+    wrong: dict[str, object] = {}
+    for path in walked.values():
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if found := [*faults(page), *(["sticks out"] if sticks_out else [])]:
+            wrong[path] = found
+    context.close()
+    assert wrong == {}
+    assert said == []
+
+
+def test_every_page_says_in_its_first_sentence_what_one_came_for(
+    address: str, browser: Browser, walked: dict[str, str]
+) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False)
+    page = context.new_page()
+    for path in walked.values():
+        page.goto(address + path)
+        words = page.locator("main .headline").first.inner_text()
+        assert words.endswith((".", "?", "!")), f"{path}: {words}"
+        assert page.locator("h1").count() == 1
+    context.close()
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Page]:
+    """Somebody whose system is light."""
+    context = browser.new_context(user_agent=AGENT, viewport=PHONE, color_scheme="light")  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    yield page
+    context.close()
+
+
+PAPER = "getComputedStyle(document.body).backgroundColor"
+
+
+def test_the_switch_turns_the_colours_and_the_next_page_never_shows_the_others(
+    address: str, reader: Page
+) -> None:
+    reader.goto(f"{address}/about")
+    light = reader.evaluate(PAPER)
+    reader.get_by_role("button", name="Dark colours").click()
+    dark = reader.evaluate(PAPER)
+    assert dark != light
+    reader.goto(f"{address}/privacy", wait_until="commit")
+    reader.wait_for_selector("h1", state="attached")
+    assert reader.evaluate(PAPER) == dark, "the choice holds before the first paint"
+    reader.get_by_role("button", name="Dark colours", pressed=True).click()
+    assert reader.evaluate(PAPER) == light
+    assert reader.evaluate("localStorage.length") == 0, "back at what the system says, nothing is kept"
+
+
+def test_without_a_script_there_is_no_switch_and_the_system_decides(address: str, browser: Browser) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{address}/about")
+    expect(page.locator("[data-theme-switch]")).to_be_hidden()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(20, 23, 27)")
+    context.close()
+
+
+def test_the_way_from_the_front_page_to_a_thank_you_needs_only_a_keyboard(address: str, reader: Page) -> None:
+    reader.goto(address)
+
+    def tab_to(what: str) -> None:
+        for _ in range(80):
+            reader.keyboard.press("Tab")
+            if reader.evaluate(f"document.activeElement.matches({what!r})"):
+                outline = reader.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                assert outline != "none", f"the focus on {what} is not to be seen"
+                return
+        raise AssertionError(f"Tab does not lead to {what}")
+
+    tab_to("input[type=search]")
+    reader.keyboard.type("insta")
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**/search?q=insta")
+    tab_to("a[href='/s/instagram']")
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**/s/instagram")
+    tab_to("summary")
+    tab_to("details[data-before] > summary")
+    reader.keyboard.press("Enter")
+    tab_to("#country")
+    reader.keyboard.type("Portugal")
+    tab_to("details[data-before] button:last-of-type")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("[data-thanks]")).to_contain_text("Thank you")
+    tab_to("[data-theme-switch]")
+    reader.keyboard.press("Enter")
+    expect(reader.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_who_wants_less_motion_gets_none(address: str, browser: Browser) -> None:
+    context = browser.new_context(user_agent=AGENT, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/s/{BROKEN}")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(each => { const style = getComputedStyle(each);"
+        " return style.transitionDuration !== '0s' || style.animationName !== 'none' }).length"
+    )
+    assert moving == 0
+    context.close()
+
+
+def test_on_paper_there_is_nothing_to_press_and_the_sentence_stays(address: str, reader: Page) -> None:
+    reader.goto(f"{address}/s/{BROKEN}")
+    reader.emulate_media(media="print")
+    expect(reader.locator("main .headline").first).to_be_visible()
+    assert reader.locator("button:visible").count() == 0
+    assert reader.locator("input:visible").count() == 0
+
+
+def test_without_a_line_the_browser_shows_what_to_do(address: str, reader: Page) -> None:
+    reader.goto(f"{address}/about")
+    reader.evaluate("navigator.serviceWorker.ready")
+    reader.reload()
+    reader.context.set_offline(True)
+    reader.goto(f"{address}/s/instagram")
+    expect(reader.locator("h1")).to_have_text("This page could not be loaded")
+    expect(reader.locator("body")).not_to_have_css("margin", "8px")
+    reader.context.set_offline(False)
+    reader.goto(f"{address}/s/instagram")
+    expect(reader.locator("h1")).to_have_text("Instagram")
