@@ -257,7 +257,8 @@ def http_page() -> str:
     )
     out.append(table(("path", "is"), ((f"`{shown(path)}`", says) for path, says in OFFERED.items())))
     out.append(
-        "Pages for people: `/` (home), `/s/{slug}` (a service), `/incidents` (outages), `/incidents/{id}`, `/about` (this site),\n"
+        "Pages for people: `/` (home), `/s/{slug}` (a service; `/s/{slug}/7d`, `/30d`, `/90d` over weeks), `/incidents` (outages),\n"
+        "`/incidents/{id}`, `/about` (this site),\n"
         "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
         "`/readyz` (its stores answer and belong together).\n"

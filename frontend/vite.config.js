@@ -1,7 +1,11 @@
-// Small scripts that share nothing, no runtime dependency: `theme` runs before the first paint, `offline` beside the pages; names hold a hash of the content, the manifest tells them to web/assets.py.
+// Small scripts that share nothing and a map that is fetched when it is seen, no runtime dependency: `theme` runs before the first
+// paint, `offline` beside the pages. Names hold a hash of the content, the manifest tells them to web/assets.py.
 import { defineConfig } from "vite";
 
+import { outlines } from "./outlines.js";
+
 export default defineConfig({
+  plugins: [outlines()],
   publicDir: false,
   build: {
     target: "es2022",
@@ -12,7 +16,7 @@ export default defineConfig({
     modulePreload: false,
     rollupOptions: {
       input: ["src/live.ts", "src/theme.ts", "src/offline.ts"],
-      output: { entryFileNames: "[name].[hash].js" },
+      output: { entryFileNames: "[name].[hash].js", chunkFileNames: "[name].[hash].js" },
     },
   },
 });

@@ -2,15 +2,18 @@
 // fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once. A static copy
 // of the page has no stream: there the fragment is fetched at the pace at which the copy is renewed.
 
+import { watchCharts } from "./chart.ts";
+import { watchRanges } from "./ranges.ts";
 import { watchForm } from "./report.ts";
 import { tellLocalTimes } from "./times.ts";
+import { watchMap } from "./where.ts";
 import { backOff, isLate } from "./words.ts";
 
 const SPREAD_MS = 1_000;
 const PUBLISHED_MS = 1_500;
 
-function start(root: HTMLElement, slug: string): void {
-  const live = new Live(root, slug);
+function start(root: HTMLElement, slug: string, onChange: () => void): void {
+  const live = new Live(root, slug, onChange);
   const form = root.querySelector<HTMLFormElement>("form[data-report]");
   if (form) watchForm(form, slug, () => live.expect());
   document.addEventListener("visibilitychange", () => (document.hidden ? live.pause() : live.resume()));
@@ -22,6 +25,7 @@ function start(root: HTMLElement, slug: string): void {
 class Live {
   readonly #root: HTMLElement;
   readonly #slug: string;
+  readonly #onChange: () => void;
   readonly #base: string;
   readonly #every: number | undefined;
   #stream: EventSource | undefined;
@@ -30,9 +34,10 @@ class Live {
   #again = false;
   #attempt = 0;
 
-  constructor(root: HTMLElement, slug: string) {
+  constructor(root: HTMLElement, slug: string, onChange: () => void) {
     this.#root = root;
     this.#slug = slug;
+    this.#onChange = onChange;
     this.#base = root.dataset["base"] ?? "";
     this.#every = root.dataset["copy"] === undefined ? undefined : Number(root.dataset["copy"]);
   }
@@ -135,9 +140,19 @@ class Live {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
       // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.
       if (!shown || shown.innerHTML === part.innerHTML || shown.contains(document.activeElement)) continue;
-      shown.replaceChildren(...part.childNodes);
+      replaceInside(shown, part);
     }
+    this.#onChange();
   }
+}
+
+/** Put what is in `fresh` into `shown`; what was open stays open, what was scrolled stays where it was. */
+function replaceInside(shown: HTMLElement, fresh: HTMLElement): void {
+  const [open, scrolled] = [[...shown.querySelectorAll("details")], [...shown.querySelectorAll<HTMLElement>(".table")]];
+  const kept = [open.map((details) => details.open), scrolled.map((table) => table.scrollTop)] as const;
+  shown.replaceChildren(...fresh.childNodes);
+  shown.querySelectorAll("details").forEach((details, at) => (details.open = kept[0][at] ?? false));
+  shown.querySelectorAll(".table").forEach((table, at) => (table.scrollTop = kept[1][at] ?? 0));
 }
 
 tellLocalTimes(document.body, document.body.dataset["here"]);
@@ -150,4 +165,15 @@ if (worker && "serviceWorker" in navigator) {
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");
 const slug = root?.dataset["service"];
-if (root && slug) start(root, slug);
+const where = document.querySelector<HTMLElement>("[data-where]");
+let changed = watchCharts(document);
+const mapChanged = where ? watchMap(where) : () => undefined;
+for (const section of document.querySelectorAll<HTMLElement>("[data-ranges]")) {
+  watchRanges(section, () => (changed = watchCharts(section)));
+}
+if (root && slug) {
+  start(root, slug, () => {
+    changed();
+    mapChanged();
+  });
+}

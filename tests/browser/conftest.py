@@ -5,20 +5,22 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from groundswell.core.model import Event, EventKind, Footprint, Share
+from groundswell.core.model import Event, EventKind, Footprint, Report, Share, SourceKind, Usual
+from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.ports import Change
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from tests.town import incident
+from tests.town import incident, report
 
 CHROMIUM = Path("/usr/bin/chromium")
 AGENT = (
@@ -94,6 +96,31 @@ async def _broken(folder: Path) -> None:
     ]
     async with open_stores(Settings(data_dir=folder)) as stores:
         await stores.incidents.save([Change(one, tuple(events))])
+        await stores.journal.append([*_week_before(now), *_reports(now - timedelta(minutes=20), REPORTED)])
+        await stores.cube.watch(minute_of(now) - 8 * 1440, minute_of(now))
+        quarter = bin_start(minute_of(now), 15)
+        for minute in range(quarter - 1440, quarter + 1, 15):
+            await stores.cube.put_usual(Usual(minute, 15, (BROKEN,), np.array([4.0]), np.array([9.0])))
+
+
+REPORTED = {"PT": 400, "ES": 9, "US": 20, "US-CA": 60}
+"""of the outage, by country or region"""
+
+
+def _week_before(now: datetime) -> list[Report]:
+    usual = {"ES": 60, "PT": 20, "US": 10, "US-CA": 10}
+    return [one for day in range(2, 8) for one in _reports(now - timedelta(days=day), usual)]
+
+
+def _reports(at: datetime, counts: Mapping[str, int]) -> list[Report]:
+    """What a partner counted in each area."""
+    return [
+        report(
+            BROKEN, at, source_kind=SourceKind.PARTNER, count=count, country=area[:2],
+            region=area if "-" in area else "",
+        )
+        for area, count in counts.items()
+    ]  # fmt: skip
 
 
 def _pass_on(stream: Iterator[str], lines: "Queue[str]") -> None:

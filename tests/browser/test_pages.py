@@ -34,11 +34,11 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def report_from_elsewhere(address: str, service: str, caller: str) -> None:
+def report_from_elsewhere(address: str, service: str, caller: str, **told: str) -> None:
     """Somebody else reports trouble, through a proxy on this machine."""
     request = urllib.request.Request(
         f"{address}/api/v1/reports",
-        data=json.dumps({"service": service}).encode(),
+        data=json.dumps({"service": service, **told}).encode(),
         headers={"Content-Type": "application/json", "X-Forwarded-For": caller},
     )
     with urllib.request.urlopen(request, timeout=20) as answer:
@@ -176,6 +176,7 @@ def test_an_outage_stands_on_the_front_page_and_leads_to_what_happened(address: 
     [
         "/",
         f"/s/{BROKEN}",
+        f"/s/{BROKEN}/7d",
         "/nowhere",
         "/ar/",
         f"/ar/s/{BROKEN}",
@@ -207,6 +208,9 @@ def test_pages_are_accessible_fit_and_ask_nobody_else(
     page.on("request", watch)
     page.goto(address + path)
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    if page.locator("[data-where]:not([hidden]) [data-map]").count():
+        page.locator("[data-map]").scroll_into_view_if_needed()
+        expect(page.locator("[data-map] [role=option]").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "something sticks out"
     page.evaluate(AXE)
     found = page.evaluate(

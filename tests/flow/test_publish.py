@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import Axis, Incident, Report, SourceKind, State, Usual
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.count import Count
-from groundswell.flow.gather import BIN_MINUTES, BINS, Gather, is_counting, service_headline, told_incident
+from groundswell.flow.gather import BINS, Gather
 from groundswell.flow.publish import Publish, pack
+from groundswell.flow.say import BIN_MINUTES, is_counting, service_headline, told_incident
 from groundswell.ports import Change, Page
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -57,6 +58,9 @@ class Pen:
 
     def outages(self, view: OutagesView) -> Page:
         return self._page("outages", [incident.id for incident in (*view.ongoing, *view.over)])
+
+    def past(self, view: PastView) -> Page:
+        return self._page(f"{view.service.slug} weeks", view.series.counts.tolist())
 
 
 @dataclass

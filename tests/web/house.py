@@ -18,6 +18,7 @@ from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
+from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
@@ -39,6 +40,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
@@ -88,7 +90,8 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
-    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
+    outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
+    offer = Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock))
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)

@@ -364,3 +364,22 @@ def test_a_page_packed_by_brotli_reads_back(shared: Shared) -> None:
             return b"".join([piece async for piece in answer.aiter_raw()])
 
     assert brotli.decompress(shared.runner.run(run())) == WORDS
+
+
+def test_a_service_over_weeks_has_a_page_when_somebody_asks_for_it_and_the_bytes_are_kept(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            for path in ("/s/pictures/7d", "/s/pictures/30d", "/s/pictures/90d"):
+                first = await client.get(path, headers={"accept": "text/html"})
+                assert first.status_code == 200, path
+                assert f'href="{path}" aria-current="true"' in first.text
+                assert "max-age=60" in first.headers["cache-control"]
+                assert house.parts.site.get(path) is not None
+                again = await client.get(path, headers={"if-none-match": first.headers["etag"]})
+                assert again.status_code == 304
+            for path in ("/s/pictures/8d", "/s/nobody/7d"):
+                assert (await client.get(path, headers={"accept": "text/html"})).status_code == 404, path
+
+    at_home(tmp_path, visit)

@@ -99,7 +99,8 @@ def test_every_page_is_well_formed_and_stays_in_its_language(code: str) -> None:
         strays = [
             link
             for link in inside
-            if not link.startswith(f"/{code}/") and not link.endswith(("/badge.svg", "/widget"))
+            if not link.startswith(f"/{code}/")
+            and not link.endswith(("/badge.svg", "/widget", "/summary.json"))
         ]
         assert strays == [], name
         for form in reader.all("form"):

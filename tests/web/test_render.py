@@ -6,11 +6,21 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Drop, Event, EventKind, Footprint, Service, Share, State
-from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
+from groundswell.core.model import Certainty, Drop, Event, EventKind, Footprint, Series, Service, Share, State
+from groundswell.core.status import (
+    AreaView,
+    HomeView,
+    IncidentView,
+    OutagesView,
+    PastView,
+    SparkView,
+    WhereView,
+)
+from groundswell.core.timegrid import minute_of
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
@@ -122,11 +132,7 @@ def test_a_service_s_page_opens_with_the_sentence_and_the_button() -> None:
     text = Reader(RENDER.service(service_view(incident(reports=164), reports=170))).text
     sentence = "Since 11:30 UTC people report trouble with Pictures: 41 times as many as usual for this hour. Likely."
     assert sentence in text
-    assert (
-        text.index(sentence)
-        < text.index("I have this trouble too")
-        < text.index("Reports in the last 24 hours")
-    )
+    assert text.index(sentence) < text.index("I have this trouble too") < text.index("Reports over time")
 
 
 def test_one_tap_sends_the_form_without_a_script() -> None:
@@ -143,7 +149,6 @@ def test_symptoms_are_shares_of_all_reports_with_who_did_not_say() -> None:
     text = Reader(RENDER.service(service_view())).text
     assert "App50 % (96)" in text
     assert "Did not say30 % (58)" in text
-    assert "Not known30 % (58)" in text
 
 
 def test_a_bystander_s_page_points_to_whom_the_reports_are_about() -> None:
@@ -379,11 +384,83 @@ def test_a_first_view_weighs_less_than_sixty_kilobytes_on_the_wire() -> None:
     many = tuple(f"symptom-{number}" for number in range(20))
     service = Service("pictures", "Pictures", "grand", "social", many)
     outage = incident(updated_at=NOON - timedelta(minutes=1))
-    page = RENDER.service(service_view(outage, service=service, past=(outage,) * 8))
+    countries = tuple(AreaView(f"C{number}", 9_000 - number, 20.0, 10**7, 41.0, 3) for number in range(60))
+    where = WhereView(NOON - HOUR, NOON, outage=True, by_usual=True, countries=countries, regions=countries)
+    page = RENDER.service(service_view(outage, service=service, past=(outage,) * 8, where=where))
     assets = load_assets()
-    assert (
-        len(page.bodies["gzip"]) + sum(len(asset.bodies["gzip"]) for asset in assets.pages.values()) < 30_000
+    seen_first = [assets.pages[path] for path in (assets.style, assets.script, assets.icon)]
+    assert len(page.bodies["gzip"]) + sum(len(asset.bodies["gzip"]) for asset in seen_first) < 30_000
+    later = [asset for path, asset in assets.pages.items() if path.endswith(".js") and path != assets.script]
+    assert len(assets.pages[assets.script].bodies["gzip"]) < 8_000
+    assert max(len(asset.bodies["br"]) for asset in later) < 32_000, "the map, when it is seen"
+
+
+def test_where_reports_come_from_is_a_table_that_says_what_the_map_shades() -> None:
+    countries = (
+        AreaView("PT", 90, 1.6, 10_000_000, 33.4, 3),
+        AreaView("ES", 1200, 1100.0, 48_000_000, 0.0, 0),
+        AreaView("XX", 3, 0.2, 0, 0.0, 0),
     )
+    regions = (AreaView("ES-MD", 40, 35.0, 0, 0.0, 0),)
+    where = WhereView(NOON - HOUR, NOON, True, True, countries, regions, left_out=2)
+    reader = Reader(RENDER.service(service_view(where=where)))
+    assert "each country has sent since the outage began (11:00 UTC), at the least" in reader.text
+    assert "Portugal33 or more (usual: 1.6)909" in reader.text
+    assert "Spainnot more (usual: 1,100)1,20025" in reader.text
+    assert "few reports (usual: 0.2)3–" in reader.text
+    assert "Madrid, Spain" in reader.text
+    assert "2 more countries sent few." in reader.text
+    rows = reader.all("tr")
+    shaded = [(row["data-area"], row["data-level"], row["data-short"]) for row in rows if "data-area" in row]
+    assert shaded == [("PT", "3", "33×"), ("ES", "0", ""), ("XX", "0", ""), ("ES-MD", "0", "")]
+    live = Reader(RENDER.service_live(service_view(where=where))).all("tr")
+    assert [row.get("data-area") for row in live if "data-area" in row] == ["PT", "ES", "XX", "ES-MD"]
+
+
+def test_where_the_usual_is_not_known_it_says_against_what_countries_are_held() -> None:
+    countries = (AreaView("PT", 90, 12.0, 10_000_000, 5.5, 2),)
+    where = WhereView(NOON - HOUR, NOON, False, False, countries)
+    text = Reader(RENDER.service(service_view(where=where))).text
+    assert "in the last 24 hours, at the least: what is usual of each is not known yet" in text
+    assert "Portugal5.5 or more" in text
+
+
+def test_without_a_country_there_is_no_map_to_be_seen_until_one_is_told() -> None:
+    (section,) = [
+        told for told in Reader(RENDER.service(service_view())).all("section") if "data-where" in told
+    ]
+    assert "hidden" in section
+
+
+def test_a_chart_of_weeks_has_a_page_of_its_own_and_leads_to_the_others() -> None:
+    outage = incident(State.RESOLVED, resolved_at=NOON - HOUR, updated_at=NOON - HOUR)
+    bins = 168
+    counts, usual = np.full(bins, 5, dtype=np.int64), np.full(bins, 4.0)
+    series = Series("pictures", minute_of(NOON) - bins * 60, 60, counts, usual, usual * 2)
+    reader = Reader(RENDER.past(PastView(SERVICE, NOON, series, (outage,))))
+    assert "One outage of Pictures in the last 7 days." in reader.text
+    assert "reports in 1 hour" in reader.text
+    assert "7 days up to 2 March, 12:00 UTC in bars of 1 hour." in reader.text
+    links = {told["href"]: told.get("aria-current") for told in reader.all("a") if "data-to" in told}
+    assert links == {
+        "/s/pictures": None,
+        "/s/pictures/7d": "true",
+        "/s/pictures/30d": None,
+        "/s/pictures/90d": None,
+    }
+    calm = Reader(RENDER.past(PastView(SERVICE, NOON, series))).text
+    assert "No outage of Pictures in the last 7 days." in calm
+    deaf = replace(series, counts=np.full(bins, -1, dtype=np.int64))
+    assert "Nothing has been counted of Pictures" in Reader(RENDER.past(PastView(SERVICE, NOON, deaf))).text
+
+
+def test_what_happened_is_marked_in_the_chart_and_said_in_its_table() -> None:
+    outage = incident(acknowledged_at=NOON - timedelta(minutes=10))
+    page = RENDER.service(service_view(outage))
+    assert 'class="mark"' in page.bodies["identity"].decode()
+    text = Reader(page).text
+    assert "(outage began)" in text
+    assert "(seen by this site)" in text
 
 
 def test_a_body_that_packing_would_make_larger_is_not_packed() -> None:

@@ -78,11 +78,12 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A country (ISO 3166-1 alpha-2, "ES") or a region of one (ISO 3166-2, "ES-MD")."""
+    """A country (ISO 3166-1 alpha-2, "ES") or a region of one (ISO 3166-2, "ES-MD"); `people` live there (0: not known)."""
 
     code: str
     name: str
     parent: str = ""
+    people: int = 0
 
 
 class NetworkKind(StrEnum):

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.headline import headline, is_early
+from groundswell.core.headline import is_early
 from groundswell.core.model import (
     ONGOING,
     Axis,
@@ -22,7 +23,6 @@ from groundswell.core.model import (
     Incident,
     Series,
     Service,
-    Share,
     SourceKind,
     State,
     Usual,
@@ -31,15 +31,19 @@ from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
+from groundswell.flow.locate import Locate
+from groundswell.flow.say import (
+    BIN_MINUTES,
+    told_incident,
+    too_early,
+    usual_at,
+)
 from groundswell.ports import Clock, Cube, Incidents
 
-BIN_MINUTES = 15
 BINS = MINUTES_PER_DAY // BIN_MINUTES
 _SHARED = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
 _PAST_MAX = 8
 _RECENT = timedelta(hours=24)
-_STILL_TOLD = timedelta(hours=3)
-"""how long after its end an outage is still the first thing that a service's page says"""
 PAGES_MAX = 500
 """so many pages of incidents are kept, beside those of the last day"""
 _OUTAGES_MAX = 100
@@ -55,66 +59,10 @@ _AT_ONCE_MAX = 5_000
 """up to so many cells are lined up on the event loop; more go to a thread"""
 
 
-def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
-    """The sentence that a service's page begins with."""
-    told = told_incident(view)
-    reports, usual = view.reports if is_counting(view.series) else -1, view.usual
-    if told is not None and not told.is_shared:
-        reports, usual = judged(told, view.series)
-    return headline(
-        view.service,
-        told,
-        at=view.at,
-        reports=reports,
-        usual=usual,
-        works=view.works,
-        blames=view.blames,
-        counting_since=view.counting_since,
-        catalog=catalog,
-        language=language,
-    )
-
-
-def told_incident(view: ServiceView) -> Incident | None:
-    """The incident that the page speaks of first: the one that is on, or one that has only just ended."""
-    if view.incident is not None or not view.past:
-        return view.incident
-    last = view.past[0]
-    over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
-    return last if over and last.state is State.RESOLVED else None
-
-
-def judged(incident: Incident, series: Series) -> tuple[int, float]:
-    """What `incident` was last judged by, (reports, usual) of fifteen minutes: every page takes its words from these.
-
-    (-1, NaN) where `series` does not hold that minute.
-    """
-    minute = minute_of(incident.updated_at) - 1
-    if not 1 <= (minute - series.first_minute) // BIN_MINUTES < len(series.counts):
-        return -1, math.nan
-    return incident.reports, _usual_at(minute, series.first_minute, series.expected)
-
-
 def chart_end(incident: Incident) -> int:
     """The last minute that the chart of an incident shows."""
     ended = incident.resolved_at or incident.updated_at
     return minute_of(min(ended + _TAIL, incident.began_at + _INCIDENT_MAX))
-
-
-def too_early(view: ServiceView) -> bool:
-    """Whether many report trouble and nothing can be said about it yet."""
-    early = is_counting(view.series) and is_early(view.reports, view.usual)
-    return early and told_incident(view) is None and not view.blames
-
-
-def spoken(usual: float) -> float:
-    """An estimate as it is told, to two figures, so that a page does not change with every breath of it."""
-    return usual if math.isnan(usual) else float(f"{usual:.1f}" if usual < 10 else f"{usual:.2g}")
-
-
-def is_counting(series: Series) -> bool:
-    """Whether anybody counts right now: no data is not zero."""
-    return bool(series.counts[-2:].max(initial=-1) >= 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,7 +91,7 @@ class _Counts:
         """What is usual in the last fifteen minutes; NaN where not known."""
         if self.young_since[column := self.place[slug]] >= 0:
             return math.nan
-        return _usual_at(self.minute, self.first_minute, self.expected[:, column])
+        return usual_at(self.minute, self.first_minute, self.expected[:, column])
 
     def counting_since(self, slug: str) -> datetime | None:
         """Since when its reports are counted, where that is too short ago to know anything."""
@@ -159,6 +107,7 @@ class Gather:
         self._cube = cube
         self._incidents = incidents
         self._clock = clock
+        self._locate = Locate(catalog, cube, incidents)
 
     def minute(self) -> int:
         """The minute that has begun."""
@@ -191,24 +140,22 @@ class Gather:
         past = await self._past_of([view.service.slug for view in views])
         filled: list[ServiceView] = []
         for view in views:
-            slug, last = view.service.slug, minute_of(view.at)
+            slug, first, last = view.service.slug, view.series.first_minute, minute_of(view.at)
             total = int(view.series.counts[view.series.counts > 0].sum())
-            shares: dict[Axis, tuple[Share, ...]] = {}
-            for axis in _SHARED if total else ():
-                sums = await self._cube.totals(
-                    view.series.first_minute, last, service=slug, axis=axis, bin_minutes=BIN_MINUTES
-                )
-                shares[axis] = of_all(sums, total)
-            filled.append(
-                replace(
-                    view,
-                    symptoms=shares.get(Axis.SYMPTOM, ()),
-                    countries=shares.get(Axis.COUNTRY, ()),
-                    networks=shares.get(Axis.NETWORK, ()),
-                    platforms=shares.get(Axis.PLATFORM, ()),
-                    past=_past(past[slug]),
-                )
+            ask = partial(self._cube.totals, first, last, service=slug, bin_minutes=BIN_MINUTES)
+            sums = {axis: await ask(axis=axis) for axis in (_SHARED if total else ())}
+            shares = {axis: of_all(counts, total) for axis, counts in sums.items()}
+            view = replace(
+                view,
+                past=_past(past[slug]),
+                symptoms=shares.get(Axis.SYMPTOM, ()),
+                countries=shares.get(Axis.COUNTRY, ()),
+                networks=shares.get(Axis.NETWORK, ()),
+                platforms=shares.get(Axis.PLATFORM, ()),
             )
+            told, by_country = told_incident(view), sums.get(Axis.COUNTRY)
+            where = await self._locate.where(view, told, by_country) if total else None
+            filled.append(replace(view, where=where))
         return filled
 
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
@@ -421,16 +368,6 @@ def _young_since(watched: NDArray[np.bool_], first_minute: int) -> NDArray[np.in
     total = watched.sum(axis=0)
     young = (total > 0) & (total < _YOUNG_MINUTES)
     return np.where(young, first_minute + watched.argmax(axis=0), -1)
-
-
-def _usual_at(minute: int, first_minute: int, expected: NDArray[np.float64]) -> float:
-    """What is usual in the fifteen minutes up to the end of `minute`, which lie across two bins; NaN where not known."""
-    row = (minute - first_minute) // BIN_MINUTES
-    now, before = expected[row], expected[row - 1]
-    part = (minute % BIN_MINUTES + 1) / BIN_MINUTES
-    if math.isnan(now) or math.isnan(before):
-        return float(before if math.isnan(now) else now)
-    return float(part * now + (1 - part) * before)
 
 
 def _summed(

@@ -39,6 +39,8 @@ class Habits:
         self._incidents = incidents
         self._everyone: dict[Axis, Mapping[str, float]] = {}
         self._everyone_day = -1
+        self._areas: dict[str, Mapping[Axis, Mapping[str, float]]] = {}
+        self._areas_day = -1
 
     async def histories(
         self, slug: str, first_minute: int, last_minute: int
@@ -62,6 +64,27 @@ class Habits:
         """The usual shares of each axis at all hours, of those who say something on it."""
         whole = await self._counts(slug, await self._free(slug, bin_start(minute, _HOUR)))
         return {axis: settled([whole.get(axis, {})], {}) for axis in LEAF_BITS}
+
+    async def areas(self, slug: str, minute: int) -> Mapping[Axis, Mapping[str, float]]:
+        """The usual shares of countries and regions at all hours, kept for the day; none where nobody has said any."""
+        day = bin_start(minute, MINUTES_PER_DAY)
+        if day != self._areas_day:
+            self._areas, self._areas_day = {}, day
+        if slug not in self._areas:
+            free = await self._free(slug, bin_start(minute, _HOUR))
+            found: dict[Axis, Mapping[str, float]] = {}
+            for axis in (Axis.COUNTRY, Axis.REGION):
+                own: dict[str, float] = defaultdict(float)
+                for first, last in free:
+                    totals = await self._cube.totals(first, last, service=slug, axis=axis, bin_minutes=_HOUR)
+                    for value, count in _trouble(totals):
+                        own[value] += count
+                histories = [own]
+                if sum(own.values()) < _THIN:
+                    histories.append(dict(await self._of_everyone(axis, slug, minute)))
+                found[axis] = settled(histories, {}) if any(histories) else {}
+            self._areas[slug] = found
+        return self._areas[slug]
 
     async def _free(self, slug: str, before: int) -> list[Stretch]:
         """The hours of the last weeks in which the service had no outage."""

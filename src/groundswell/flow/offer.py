@@ -10,11 +10,14 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import BoardView, ServiceView, Story, gist, hit_by, is_told
+from groundswell.core.status import BoardView, PastView, ServiceView, Story, gist, hit_by, is_told
+from groundswell.flow.past import Past
+from groundswell.flow.speak import Renderer, Speak
 from groundswell.ports import Clock, Incidents, Page, Site
 
 STORIES_MAX: Final = 50
@@ -47,7 +50,17 @@ class OfMinute:
     minutes: int = 1
 
 
-Maker = OfBoard | OfStory | OfMinute
+@dataclass(frozen=True, slots=True)
+class OfPast:
+    """A page made of the last `days` of one service, in bins of `bin_minutes`; true for `minutes` rounds."""
+
+    make: Callable[[PastView], Page]
+    days: int
+    bin_minutes: int
+    minutes: int
+
+
+Maker = OfBoard | OfStory | OfMinute | OfPast
 
 
 class Offer:
@@ -60,7 +73,12 @@ class Offer:
         incidents: Incidents,
         site: Site,
         clock: Clock,
+        past: Past | None = None,
+        speak: Speak | None = None,
     ) -> None:
+        """`past` is needed by makers OfPast alone; `speak` hears of every page that they make."""
+        self._past = past
+        self._speak = speak
         self._outputs = outputs
         self._catalog = catalog
         self._incidents = incidents
@@ -93,13 +111,15 @@ class Offer:
         for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
             del self._boards[slug]
         for path, (maker, subject, begun) in list(self._made.items()):
-            if isinstance(maker, OfMinute):
+            if isinstance(maker, OfMinute | OfPast):
                 is_old = self._round - begun >= maker.minutes
             else:
                 is_old = subject in changed or bool(changed and subject in ("", _ALL))
             if is_old:
                 del self._made[path]
                 self._site.remove(path)
+                if isinstance(maker, OfPast) and self._speak is not None:
+                    self._speak.gone(path)
 
     async def make(self, path: str) -> bool:
         """Make what is offered under `path` and put it into the Site; whether there is such a thing."""
@@ -114,7 +134,7 @@ class Offer:
                 return True
             for _ in range(_TRIES_MAX):  # what a round overtakes while it is made may be old already
                 begun = self._round
-                page = await self._page(maker, subject)
+                page = await self._page(maker, subject, path)
                 if page is None:
                     return False
                 self._site.put(path, page)
@@ -131,13 +151,15 @@ class Offer:
         maker = self._outputs.get(f"{parts[1]}{{}}{parts[3]}") if parts else None
         return (maker, parts[2]) if maker is not None and parts else None
 
-    async def _page(self, maker: Maker, subject: str) -> Page | None:
+    async def _page(self, maker: Maker, subject: str, path: str) -> Page | None:
         """The page; packed in a thread, for the whole site's are large."""
         if isinstance(maker, OfMinute):
             if subject and subject not in self._views:
                 return None
             views = [self._views[subject]] if subject else list(self._views.values())
             return await asyncio.to_thread(maker.make, views)
+        if isinstance(maker, OfPast):
+            return await self._past_page(maker, subject, path)
         if isinstance(maker, OfStory):
             incident = await self._incidents.get(subject)
             if incident is None or not is_told(incident):
@@ -153,6 +175,15 @@ class Offer:
             if begun == self._round:
                 self._boards[slug] = board
         return await asyncio.to_thread(maker.make, board)
+
+    async def _past_page(self, maker: OfPast, slug: str, path: str) -> Page | None:
+        view = await self._past.view(slug, maker.days, maker.bin_minutes) if self._past else None
+        if view is None:
+            return None
+        page = await asyncio.to_thread(maker.make, view)
+        if self._speak is not None:
+            self._speak.told(path, partial(_past, view=view), True)
+        return page
 
     async def _board(self, slug: str) -> BoardView:
         service = self._catalog.services[slug] if slug else None
@@ -177,3 +208,7 @@ class Offer:
         """What is told of `incident`; of one that is over, its end stands for all that happened."""
         happened = len(await self._incidents.events(incident.id)) if incident.state in ONGOING else -1
         return (*gist(incident), happened)
+
+
+def _past(renderer: Renderer, view: PastView) -> Page:
+    return renderer.past(view)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView
+from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView
 from groundswell.ports import Page, Site
 
 KEPT_MAX: Final = 1_000
@@ -39,6 +39,10 @@ class Renderer(Protocol):
         """The list of outages."""
         ...
 
+    def past(self, view: PastView) -> Page:
+        """A service over weeks."""
+        ...
+
 
 Draw = Callable[[Renderer], Page]
 """How a page is made, by whoever speaks the language."""
@@ -64,21 +68,9 @@ class Speak:
             self._take_down(path)
 
     def gone(self, path: str) -> None:
-        """The English page of `path` is published no more."""
+        """The English page of `path` has been taken down: so are the others, until it is made again."""
         self._draws.pop(path, None)
         self._take_down(path)
-
-    def _take_down(self, path: str) -> None:
-        for page_path in list(self._made.pop(path, ())):
-            self._site.remove(page_path)
-            self._kept.pop(page_path, None)
-
-    def forget(self, path: str) -> None:
-        """There is no English page of `path` any more, so there is none in any language."""
-        self._draws.pop(path, None)
-        for own in list(self._made.pop(path, ())):
-            self._site.remove(own)
-            self._kept.pop(own, None)
 
     async def make(self, language: str, path: str) -> bool:
         """Publish the page of `path` in `language` under "/language/path"; whether there is such a page. However many
@@ -101,6 +93,11 @@ class Speak:
             while len(self._kept) > self._kept_max:
                 self._forget(next(iter(self._kept)))
         return True
+
+    def _take_down(self, path: str) -> None:
+        for page_path in list(self._made.pop(path, ())):
+            self._site.remove(page_path)
+            self._kept.pop(page_path, None)
 
     def _drawn(self, draw: Draw, language: str) -> Page:
         return draw(self._renderer(language))

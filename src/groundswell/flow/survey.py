@@ -17,7 +17,8 @@ from groundswell.core.model import Axis, Cell, Incident, Service, State
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.status import GroupView, MethodView, PlaceView
 from groundswell.core.timegrid import bin_start, instant_of, minute_of
-from groundswell.flow.gather import BIN_MINUTES, Gather
+from groundswell.flow.gather import Gather
+from groundswell.flow.say import BIN_MINUTES
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.ports import Clock, Cube, Incidents, Page, Site
 
@@ -119,7 +120,7 @@ class Survey:
     def _forget(self, path: str) -> None:
         del self._made[path]
         self._site.remove(path)
-        self._speak.forget(path)
+        self._speak.gone(path)
 
     async def _draw(self, path: str) -> Draw | None:
         if path == METHOD_PATH:

@@ -24,6 +24,7 @@ from groundswell.flow.gather import Gather
 from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
+from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
@@ -56,6 +57,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.ranges import range_pages
 from groundswell.web.render import House, Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
@@ -187,6 +189,12 @@ def _alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
+def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
+    catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
+    outputs = {**machines.outputs(), **range_pages(render.past)}
+    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
+
+
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
@@ -199,9 +207,10 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
-    offer = Offer(Machines(masthead, catalog, embeds).outputs(), catalog, incidents, site, clock)
-    survey = Survey(render_in(ENGLISH), gather, catalog, cube, incidents, site, speak, clock)
-    publish = Publish(gather, site, render_in(ENGLISH), catalog, offer, speak, survey)
+    render = render_in(ENGLISH)
+    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
+    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
+    publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live = _live(settings, visitors, clock)
     bodies = Bodies()

@@ -1,6 +1,6 @@
 """Where things are: countries and regions by name, which country a time zone means, and what an address tells.
 
-Names come from pycountry and CLDR (Babel), zones from tzdata. An address is looked up in files of MaxMind's
+Names come from pycountry and CLDR (Babel), people from CLDR (scripts/people.py), zones from tzdata. An address is looked up in files of MaxMind's
 format, if this instance has any; it is neither kept nor logged here.
 """
 
@@ -59,7 +59,10 @@ NOWHERE = Place()
 def _areas() -> tuple[Area, ...]:
     names = Locale("en").territories
     codes = sorted([country.alpha_2 for country in pycountry.countries] + list(_ALSO))
-    countries = [Area(code, _SHORT_NAMES.get(code) or names[code]) for code in codes]
+    people = _people()
+    countries = [
+        Area(code, _SHORT_NAMES.get(code) or names[code], people=people.get(code, 0)) for code in codes
+    ]
     regions = [
         Area(region.code, _region_name(region.name), region.country_code) for region in pycountry.subdivisions
     ]
@@ -69,6 +72,13 @@ def _areas() -> tuple[Area, ...]:
 def areas() -> list[Area]:
     """Every country, then every region of ISO 3166-2, large and small; the parent of each region is its country."""
     return list(_areas())
+
+
+def _people() -> Mapping[str, int]:
+    """How many people live in each country."""
+    lines = files("groundswell.stores").joinpath("people.csv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split(",") for line in lines if line[:1].isupper())
+    return {code: int(people) for code, people in rows}
 
 
 def _region_name(name: str) -> str:

@@ -59,10 +59,15 @@ def load_assets(folder: Path = _FOLDER) -> Assets:
     script = theme = worker = ""
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
+        paths = {
+            name: _put(folder / "built" / entry.file, entry.file, pages)
+            for name, entry in entries.items()
+            if name != _WORKER
+        }
         script, theme = (
-            _put(folder / "built" / entries[name].file, entries[name].file, pages)
-            for name in (_SCRIPT, _THEME)
-        )
+            paths[_SCRIPT],
+            paths[_THEME],
+        )  # the others are asked for by the script, when they are needed
         code = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from groundswell.core.model import Series
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of, minute_of
-from groundswell.flow.gather import spoken
+from groundswell.flow.say import spoken
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, speaking
 
@@ -27,7 +27,7 @@ _BASE = 172.0
 _HEIGHT = 190.0
 _LABELS_MAX = 5
 _LABEL_ROOM = 17.0
-_STEP_HOURS = (1, 2, 3, 6, 12, 24, 48)
+_STEP_HOURS = (1, 2, 3, 6, 12, 24, 48, 168, 504)
 _GAP_WORDS_BINS = 10
 _SPARK_HEIGHT = 24.0
 
@@ -41,21 +41,44 @@ class Span:
     label: str
 
 
-def table_rows(series: Series, language: str = "en") -> Markup:
-    """The rows of the table behind a chart, latest first: from when, reports, usual."""
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened at `at`, in a few words, such as that the operator spoke."""
+
+    at: datetime
+    words: str
+
+
+def table_rows(series: Series, language: str = ENGLISH, marks: Sequence[Mark] = ()) -> Markup:
+    """The rows of the table behind a chart, latest first: from when, reports (and what happened), usual."""
     _ = speaking(language).gettext
     rows: list[str] = []
+    happened = _by_bin(series, marks)
     bins = zip(series.counts.tolist(), series.expected.tolist(), strict=True)
     for index, (count, expected) in enumerate(bins):
         minute = series.first_minute + index * series.bin_minutes
-        with_day = index == len(series.counts) - 1 or minute % MINUTES_PER_DAY < series.bin_minutes
+        with_day = (
+            index == len(series.counts) - 1
+            or minute % MINUTES_PER_DAY < series.bin_minutes
+            or len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
+        )
         at = (
             wording.hour(instant_of(minute), True, language) if with_day else _clock(minute % MINUTES_PER_DAY)
         )
         reports = wording.number(count, language) if count >= 0 else _("not counted")
+        reports += "".join(f" <small>({escape(words)})</small>" for words in happened.get(index, ()))
         usual = _("not known") if math.isnan(expected) else wording.about(spoken(expected), language)
         rows.append(f'<tr><th scope="row">{at}</th><td>{reports}</td><td>{usual}</td></tr>\n')
     return Markup("".join(reversed(rows)))  # noqa: S704 - figures and times of our own
+
+
+def _by_bin(series: Series, marks: Sequence[Mark]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for mark in sorted(marks, key=lambda mark: mark.at):
+        found.setdefault((minute_of(mark.at) - series.first_minute) // series.bin_minutes, []).append(
+            mark.words
+        )
+    return found
 
 
 def chart(
@@ -65,9 +88,10 @@ def chart(
     title: str,
     description: str,
     spans: Sequence[Span] = (),
+    marks: Sequence[Mark] = (),
     language: str = ENGLISH,
 ) -> Markup:
-    """Bars of `series` against its usual band, with `spans` marked and uncounted time hatched.
+    """Bars of `series` against its usual band, with `spans` and `marks` marked and uncounted time hatched.
 
     `id` makes the chart's inner names its own on a page with several.
     """
@@ -81,11 +105,13 @@ def chart(
             _bars(series, scale),
             _usual_line(series, scale),
             *(_span(span, series, scale) for span in spans),
+            *(_mark(mark, series, scale) for mark in marks),
             *_hours(series, scale, language),
         )
     )
     return Markup(  # noqa: S704 - figures of our own, and text that was escaped
         f'<svg class="chart" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" role="img" '
+        f'data-first="{series.first_minute}" data-bin="{series.bin_minutes}" '
         f'aria-labelledby="{id}-title {id}-desc">'
         f'<title id="{id}-title">{escape(title)}</title><desc id="{id}-desc">{escape(description)}</desc>'
         f'<defs><pattern id="{id}-hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -221,12 +247,21 @@ def _hours(series: Series, scale: _Scale, language: str) -> Iterator[str]:
         minute += step
 
 
-def _span(span: Span, series: Series, scale: _Scale) -> str:
-    def place(at: datetime) -> float:
-        return min(max(scale.x((minute_of(at) - series.first_minute) / series.bin_minutes), 0.0), scale.width)
+def _place(at: datetime, series: Series, scale: _Scale) -> float:
+    return min(max(scale.x((minute_of(at) - series.first_minute) / series.bin_minutes), 0.0), scale.width)
 
-    begin = place(span.began_at)
-    end = scale.width if span.ended_at is None else place(span.ended_at)
+
+def _mark(mark: Mark, series: Series, scale: _Scale) -> str:
+    """A diamond on the line of outages; what it means is in the key, the table and under the cursor."""
+    x = _place(mark.at, series, scale)
+    if not 0 < x < scale.width:
+        return ""
+    return f'<path class="mark" d="M{x:.1f} 8.5l4.5 5l-4.5 5l-4.5-5z"/>'
+
+
+def _span(span: Span, series: Series, scale: _Scale) -> str:
+    begin = _place(span.began_at, series, scale)
+    end = scale.width if span.ended_at is None else _place(span.ended_at, series, scale)
     if end <= 0 or begin >= scale.width:
         return ""
     anchor, x = ("end", begin - 3) if begin > scale.width * 0.6 else ("start", begin + 3)

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.status import Masthead, ServiceView
-from groundswell.flow.gather import is_counting, service_headline
+from groundswell.flow.say import is_counting, service_headline
 from groundswell.web import wording
 from groundswell.web.chart import sparkline
 

@@ -226,8 +226,12 @@ class Front:
         service in the first seconds after a start, an output for machines. Whether there is one."""
         code, place = split(path)
         if code != ENGLISH:
-            is_there = self._parts.site.get(place) is not None or await self._made(place)
-            return is_there and await self._parts.speak.make(code, place)
+            for _ in range(2):  # the English page may be taken down before its turn has come
+                if self._parts.site.get(place) is None and not await self._made(place):
+                    return False
+                if await self._parts.speak.make(code, place):
+                    return True
+            return False
         if path.startswith(_INCIDENTS):
             return await self._parts.publish.incident(path[len(_INCIDENTS) :])
         slug = path[len(_SERVICE) :].removesuffix(_LIVE_END)

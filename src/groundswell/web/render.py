@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -19,22 +19,23 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import event_words, headline, incident_line
-from groundswell.core.model import Event, Incident, Series, Service, State, Symptom
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
+from groundswell.core.model import Event, Incident, Service, State, Symptom
+from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
-from groundswell.flow.gather import is_counting, judged, service_headline, told_incident
 from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
+from groundswell.flow.say import is_counting, judged, service_headline, told_incident
 from groundswell.ports import Page
-from groundswell.web import chart, problems, schema, wording
+from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
-from groundswell.web.chart_words import chart_words
 from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
+from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
 from groundswell.web.shape import Shape
@@ -172,6 +173,7 @@ class Render:
             "platform_options": self._platform_options,
             "incidents": self._lines(incidents, view.at),
             "house": self._house,
+            "ranges": links(service.slug, language=self._language),
             "faults": self._faults,
             "operator": self._catalog.operators[service.operator].name,
             "category": self._catalog.categories[service.category],
@@ -185,6 +187,22 @@ class Render:
     def service_live(self, view: ServiceView) -> Page:
         """The parts of a service's page that change while it is looked at."""
         return self._page("live", self._live_parts(view), max_age_seconds=2)
+
+    def past(self, view: PastView) -> Page:
+        """A service over weeks."""
+        service, series = view.service, view.series
+        days = len(series.counts) * series.bin_minutes // MINUTES_PER_DAY
+        page = {
+            "path": f"/s/{service.slug}/{days}d",
+            "service": service,
+            "days": days,
+            "headline": wording.past_headline(view, self._language),
+            "ranges": links(service.slug, days, self._language),
+            "incidents": self._lines(view.incidents, view.at),
+        }
+        return self._page(
+            "past", page | plots.plot(series, service, view.incidents, self._language), max_age_seconds=60
+        )
 
     def outages(self, view: OutagesView) -> Page:
         """The list of outages."""
@@ -245,9 +263,6 @@ class Render:
                 }
                 for event in view.events
             ],
-            "chart": self._chart(view.series, service, [incident]),
-            "rows": chart.table_rows(view.series, self._language),
-            "has_gap": bool((view.series.counts < 0).any()),
             "symptoms": self._rows.symptoms(incident.footprint.symptoms),
             "countries": self._rows.countries(incident.footprint.countries),
             "networks": self._rows.networks(incident.footprint.networks),
@@ -255,7 +270,7 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
-        return self._page("incident", page)
+        return self._page("incident", page | plots.plot(view.series, service, [incident], self._language))
 
     # --- made for one request ---
 
@@ -382,33 +397,12 @@ class Render:
             "counting": is_counting(view.series),
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
-            "chart": self._chart(view.series, view.service, incidents),
-            "rows": chart.table_rows(view.series, self._language),
-            "has_gap": bool((view.series.counts < 0).any()),
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
-            "countries": self._rows.countries(view.countries),
             "networks": self._rows.networks(view.networks),
-        }
-
-    def _chart(self, series: Series, service: Service, incidents: Sequence[Incident]) -> Markup:
-        _ = self._speaks.gettext
-        return chart.chart(
-            series,
-            id="day",
-            title=_("Reports of trouble with {service}").format(service=service.name),
-            description=chart_words(series, self._language),
-            spans=[
-                chart.Span(
-                    i.began_at,
-                    i.resolved_at,
-                    _("since {time}").format(time=f"{i.began_at:%H:%M}") if i.resolved_at is None else "",
-                )
-                for i in incidents
-                if i.opened_at is not None
-            ],
-            language=self._language,
-        )
+            "where": (where := self._rows.where(view.where, view.at)),
+            "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
+        } | plots.plot(view.series, view.service, incidents, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
@@ -458,7 +452,10 @@ class Render:
         }
 
     def _sign(self, badge: wording.Badge) -> Markup:
-        return Markup(self._environment.get_template("parts.html.j2").module.sign(badge.kind))  # type: ignore[attr-defined]  # noqa: S704
+        return Markup(self._macros("parts").sign(badge.kind))  # noqa: S704 - a template of ours
+
+    def _macros(self, template: str) -> Any:
+        return self._environment.get_template(f"{template}.html.j2").module
 
     def _lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
         return [

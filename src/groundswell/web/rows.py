@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
+from math import isnan
 from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words
 from groundswell.core.model import Incident, Share
 from groundswell.core.scope import cause_certainty
+from groundswell.core.status import FEW, AreaView, WhereView
 from groundswell.web import chart, wording
 from groundswell.web.language import speaking
 
@@ -39,6 +42,41 @@ class Rows:
             self._bar(share, self._catalog.area_name(share.value) or _("Not known"))
             for share in shares[:_SHARES_MAX]
         ]
+
+    def where(self, where: WhereView | None, at: datetime) -> dict[str, object]:
+        """Where reports come from against the usual: what the map and its tables show; no rows where nobody said."""
+        if where is None:
+            return {"countries": [], "regions": []}
+        return {
+            "since": wording.hour(where.first_at, where.first_at.date() != at.date(), self._language)
+            if where.outage
+            else "",
+            "by_usual": where.by_usual,
+            "countries": [self._area(area) for area in where.countries],
+            "regions": [self._area(area) for area in where.regions],
+            "left_out": where.left_out,
+        }
+
+    def _area(self, area: AreaView) -> dict[str, object]:
+        name = self._catalog.area_name(area.code)
+        country = self._catalog.areas[area.code].parent if area.code in self._catalog.areas else ""
+        return {
+            "code": area.code,
+            "name": f"{name}, {self._catalog.area_name(country)}" if country else name,
+            "reports": wording.number(area.reports, self._language),
+            "heard": area.reports,
+            "few": area.reports < FEW,
+            "level": area.level,
+            "count": round(area.times),
+            "times": wording.about(round(area.times) if area.times >= 10 else area.times, self._language),
+            "per_million": "" if isnan(area.per_million) else wording.about(area.per_million, self._language),
+            "usual": "" if isnan(area.usual) else self._small(area.usual),
+        }
+
+    def _small(self, usual: float) -> str:
+        """An estimate that is rarely none at all."""
+        least = wording.about(0.1, self._language)
+        return wording.about(usual, self._language) if usual >= 0.1 else f"< {least}"
 
     def networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over networks; none where nobody's is known."""

@@ -22,8 +22,8 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView
-from groundswell.flow.gather import is_counting, service_headline
 from groundswell.flow.hit import people_hit
+from groundswell.flow.say import is_counting, service_headline
 from groundswell.web.wire import (
     CauseOut,
     CauseValueOut,

@@ -17,12 +17,13 @@ from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import inner_moment, joined, moment
-from groundswell.core.model import Certainty, EventKind, Incident, State
+from groundswell.core.model import Certainty, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
-from groundswell.core.status import HomeView, ServiceView, SparkView
-from groundswell.flow.gather import is_counting, spoken, told_incident, too_early
+from groundswell.core.status import HomeView, PastView, ServiceView, SparkView
+from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.hit import Hit
+from groundswell.flow.say import is_counting, spoken, told_incident, too_early
 from groundswell.web.language import ENGLISH, later, speaking
 
 PLATFORMS: Mapping[str, str] = {
@@ -308,6 +309,30 @@ def duration(length: timedelta, language: str = ENGLISH) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [_counted(hours, "hour", language)] if hours else []
     return " ".join([*parts, _counted(rest, "minute", language)] if rest or not parts else parts)
+
+
+def stretch(series: Series, language: str = ENGLISH) -> str:
+    """How long a series is: "24 hours", "7 days"."""
+    return duration(timedelta(minutes=len(series.counts) * series.bin_minutes), language)
+
+
+def past_headline(view: PastView, language: str = ENGLISH) -> str:
+    """The sentence that a service's page over weeks begins with."""
+    _, many = speaking(language).gettext, speaking(language).ngettext
+    series, outages = view.series, len(view.incidents)
+    days = len(series.counts) * series.bin_minutes // MINUTES_PER_DAY
+    if not (series.counts >= 0).any():
+        words = _("Nothing has been counted of {service} {span}.")
+    elif not outages:
+        words = _("No outage of {service} {span}.")
+    else:
+        words = many("One outage of {service} {span}.", "{count} outages of {service} {span}.", outages)
+    span = many("in the last {count} day", "in the last {count} days", days)
+    return words.format(
+        service=view.service.name,
+        count=number(outages, language),
+        span=span.format(count=number(days, language)),
+    )
 
 
 def percent(share: float, language: str = ENGLISH) -> str:

@@ -7,12 +7,17 @@ from groundswell.core.status.view import (
     IncidentView,
     MethodView,
     OutagesView,
+    PastView,
     PlaceView,
     ServiceView,
     SparkView,
 )
+from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "FEW",
+    "LEVELS",
+    "AreaView",
     "BoardView",
     "GroupView",
     "HomeView",
@@ -20,10 +25,13 @@ __all__ = [
     "Masthead",
     "MethodView",
     "OutagesView",
+    "PastView",
     "PlaceView",
     "ServiceView",
     "SparkView",
     "Story",
+    "WhereView",
+    "areas",
     "gist",
     "hit_by",
     "is_told",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.model import Axis, Event, HeldRise, Incident, Series, Service, Share
+from groundswell.core.status.where import WhereView
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class ServiceView:
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
     minutes and the one that has begun: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
-    ""), `countries`, `networks` and `platforms` likewise. `blames` is the service that reports here are probably about, "" if none.
+    ""), `countries`, `networks` and `platforms` likewise. `where` is where they come from against the usual, None where
+    nobody said. `blames` is the service that reports here are probably about, "" if none.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -35,6 +37,17 @@ class ServiceView:
     past: tuple[Incident, ...] = ()
     blames: str = ""
     counting_since: datetime | None = None
+    where: WhereView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PastView:
+    """One service over weeks up to `at`: its counts in wide bins, and the outages among them, latest first."""
+
+    service: Service
+    at: datetime
+    series: Series
+    incidents: tuple[Incident, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

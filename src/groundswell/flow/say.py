@@ -1,0 +1,85 @@
+"""What may be said of a service by what is known of it: which incident is spoken of, by which figures, in which sentence."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import headline, is_early
+from groundswell.core.model import Incident, Series, State
+from groundswell.core.status import ServiceView
+from groundswell.core.timegrid import minute_of
+
+BIN_MINUTES = 15
+_STILL_TOLD = timedelta(hours=3)
+"""how long after its end an outage is still the first thing that a service's page says"""
+
+
+def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
+    """The sentence that a service's page begins with."""
+    told = told_incident(view)
+    reports, usual = view.reports if is_counting(view.series) else -1, view.usual
+    if told is not None and not told.is_shared:
+        reports, usual = judged(told, view.series)
+    return headline(
+        view.service,
+        told,
+        at=view.at,
+        reports=reports,
+        usual=usual,
+        works=view.works,
+        blames=view.blames,
+        counting_since=view.counting_since,
+        catalog=catalog,
+        language=language,
+    )
+
+
+def told_incident(view: ServiceView) -> Incident | None:
+    """The incident that the page speaks of first: the one that is on, or one that has only just ended."""
+    if view.incident is not None or not view.past:
+        return view.incident
+    last = view.past[0]
+    over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
+    return last if over and last.state is State.RESOLVED else None
+
+
+def judged(incident: Incident, series: Series) -> tuple[int, float]:
+    """What `incident` was last judged by, (reports, usual) of fifteen minutes: every page takes its words from these.
+
+    (-1, NaN) where `series` does not hold that minute.
+    """
+    minute = minute_of(incident.updated_at) - 1
+    if not 1 <= (minute - series.first_minute) // BIN_MINUTES < len(series.counts):
+        return -1, math.nan
+    return incident.reports, usual_at(minute, series.first_minute, series.expected)
+
+
+def too_early(view: ServiceView) -> bool:
+    """Whether many report trouble and nothing can be said about it yet."""
+    early = is_counting(view.series) and is_early(view.reports, view.usual)
+    return early and told_incident(view) is None and not view.blames
+
+
+def spoken(usual: float) -> float:
+    """An estimate as it is told, to two figures, so that a page does not change with every breath of it."""
+    return usual if math.isnan(usual) else float(f"{usual:.1f}" if usual < 10 else f"{usual:.2g}")
+
+
+def is_counting(series: Series) -> bool:
+    """Whether anybody counts right now: no data is not zero."""
+    return bool(series.counts[-2:].max(initial=-1) >= 0)
+
+
+def usual_at(minute: int, first_minute: int, expected: NDArray[np.float64]) -> float:
+    """What is usual in the fifteen minutes up to the end of `minute`, which lie across two bins; NaN where not known."""
+    row = (minute - first_minute) // BIN_MINUTES
+    now, before = expected[row], expected[row - 1]
+    part = (minute % BIN_MINUTES + 1) / BIN_MINUTES
+    if math.isnan(now) or math.isnan(before):
+        return float(before if math.isnan(now) else now)
+    return float(part * now + (1 - part) * before)

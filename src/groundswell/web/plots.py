@@ -1,0 +1,75 @@
+"""The chart of a service or an outage with the table behind it: what happened is marked in the one and said in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from groundswell.core.model import Incident, Series, Service
+from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
+from groundswell.web import chart, wording
+from groundswell.web.chart_words import chart_words
+from groundswell.web.language import ENGLISH, later, speaking
+
+_BEGAN = later("outage began")
+_SEEN = later("seen by this site")
+_OVER = later("outage over")
+
+
+def plot(
+    series: Series, service: Service, incidents: Sequence[Incident], language: str = ENGLISH
+) -> dict[str, object]:
+    """Chart and rows of its table, with those of `incidents` that were outages, and what both are called."""
+    told = [incident for incident in incidents if incident.opened_at is not None]
+    is_seen = any(_is_shown(outage.acknowledged_at, series) for outage in told)
+    return {
+        "chart": _chart(series, service, told, language),
+        "rows": chart.table_rows(series, language, list(_happened(told, language))),
+        "has_gap": bool((series.counts < 0).any()),
+        "mark": speaking(language).gettext(_SEEN) if is_seen else "",
+        "stretch": wording.stretch(series, language),
+        "width": wording.duration(timedelta(minutes=series.bin_minutes), language),
+    }
+
+
+def _chart(series: Series, service: Service, outages: Sequence[Incident], language: str) -> Markup:
+    _ = speaking(language).gettext
+    is_long = len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
+    return chart.chart(
+        series,
+        id="day",
+        title=_("Reports of trouble with {service}").format(service=service.name),
+        description=chart_words(series, language),
+        spans=[
+            chart.Span(
+                outage.began_at,
+                outage.resolved_at,
+                _("since {time}").format(time=wording.hour(outage.began_at, is_long, language))
+                if outage.resolved_at is None
+                else "",
+            )
+            for outage in outages
+        ],
+        marks=[
+            chart.Mark(outage.acknowledged_at, _(_SEEN))
+            for outage in outages
+            if outage.acknowledged_at is not None
+        ],
+        language=language,
+    )
+
+
+def _happened(outages: Iterable[Incident], language: str) -> Iterable[chart.Mark]:
+    _ = speaking(language).gettext
+    for outage in outages:
+        yield chart.Mark(outage.began_at, _(_BEGAN))
+        if outage.acknowledged_at is not None:
+            yield chart.Mark(outage.acknowledged_at, _(_SEEN))
+        if outage.resolved_at is not None:
+            yield chart.Mark(outage.resolved_at, _(_OVER))
+
+
+def _is_shown(at: datetime | None, series: Series) -> bool:
+    return at is not None and minute_of(at) >= series.first_minute
