@@ -11,7 +11,7 @@ export function watchMap(section: HTMLElement): () => void {
       import("./map.ts").then(
         ({ drawMap }) => (changed = drawMap(section, frame)),
         () => {
-          const told = frame.querySelector("[data-told]");
+          const told = frame.querySelector("p[data-told]");
           if (told) told.textContent = frame.dataset["fault"] ?? "";
         },
       );

@@ -52,7 +52,7 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     shapes: set[str] = set()
     while to_see and len(seen) < PAGES_MAX:
         path = to_see.pop(0)
-        shape = re.sub(r"^(/[a-z]+)/.+", r"\1/*", path.partition("?")[0])
+        shape = re.sub(r"^(/[a-z]+)/[^/]+", r"\1/*", path.partition("?")[0])
         if path in seen or (shape in shapes and path not in SEEDS):
             continue
         seen.add(path)

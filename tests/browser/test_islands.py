@@ -103,10 +103,10 @@ def test_a_tap_tells_the_figures_also_of_a_country_without_any(address: str, pag
     page.locator("[data-view=europe]").click()
     expect(page.locator("[data-view=europe]")).to_have_attribute("aria-pressed", "true")
     tap(page, "ES")
-    expect(page.locator("[data-told]")).to_contain_text("Spain: ")
-    expect(page.locator("[data-told]")).to_contain_text("per million people")
+    expect(page.locator("p[data-told]")).to_contain_text("Spain: ")
+    expect(page.locator("p[data-told]")).to_contain_text("per million people")
     tap(page, "FR")
-    expect(page.locator("[data-told]")).to_have_text("France: no reports")
+    expect(page.locator("p[data-told]")).to_have_text("France: no reports")
 
 
 def test_regions_of_a_country_open_and_lead_back(address: str, page: Page) -> None:
@@ -125,10 +125,10 @@ def test_the_map_follows_what_is_reported_and_the_focus_stays(address: str, page
     page.goto(f"{address}/s/{BROKEN}")
     to_the_map(page)
     page.locator("[data-code=ES]").focus()
-    words = page.locator("[data-told]").text_content() or ""
+    words = page.locator("p[data-told]").text_content() or ""
     for caller in range(20, 26):
         report_from_elsewhere(address, BROKEN, f"198.51.100.{caller}", country="ES")
-    expect(page.locator("[data-told]")).not_to_have_text(words)
+    expect(page.locator("p[data-told]")).not_to_have_text(words)
     expect(page.locator("[data-code=ES]")).to_be_focused()
 
 

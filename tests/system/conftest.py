@@ -63,6 +63,13 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def own_postgresql() -> Iterator[str]:
+    """The same, of a server that nobody else has used."""
+    with postgresql_server() as url:
+        yield url
+
+
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.scaled)])
 def town_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server on each kind of database."""

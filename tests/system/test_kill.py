@@ -45,9 +45,9 @@ def test_what_was_answered_before_a_kill_is_counted_once_after_it(tmp_path: Path
 
 @pytest.mark.scaled
 def test_what_was_answered_before_a_kill_is_counted_once_after_it_with_postgresql(
-    tmp_path: Path, postgresql: str
+    tmp_path: Path, own_postgresql: str
 ) -> None:
-    books, cells = besieged(tmp_path, reports=1_000, kills=1, seed=20_240_305, database=postgresql)
+    books, cells = besieged(tmp_path, reports=1_000, kills=1, seed=20_240_305, database=own_postgresql)
     assert books.faults == []
     assert breaches(books, cells) == []
     assert books.kills == 1
