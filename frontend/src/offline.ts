@@ -1,7 +1,7 @@
 // Without a line a browser shows a page of its own that helps nobody. This shows ours instead, kept from the first visit;
 // nothing else is taken from what is kept, so no old figure is ever shown as a new one.
 
-const KEPT = "groundswell-offline";
+const CACHE = "groundswell-offline";
 const PAGE = "/offline";
 
 interface Lasting extends Event {
@@ -17,7 +17,7 @@ async function keepPage(): Promise<void> {
   const answer = await fetch(PAGE, { cache: "no-cache" });
   if (!answer.ok) return;
   const drawn = [...(await answer.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1] ?? "");
-  const kept = await caches.open(KEPT);
+  const kept = await caches.open(CACHE);
   await kept.addAll([...new Set(drawn)]);
   await kept.put(PAGE, answer);
 }

@@ -1,7 +1,7 @@
 // Light or dark: as the system says, unless the reader has chosen. Runs before the first paint, so that nothing flashes.
 // What is chosen stays in this browser and is sent nowhere; without a script the switch is not shown.
 
-const KEPT = "groundswell-theme";
+const CHOICE = "groundswell-theme";
 type Theme = "light" | "dark";
 
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -9,7 +9,7 @@ const themeOf = (dark: boolean): Theme => (dark ? "dark" : "light");
 
 function chosen(): Theme | undefined {
   try {
-    const kept = localStorage.getItem(KEPT);
+    const kept = localStorage.getItem(CHOICE);
     return kept === "light" || kept === "dark" ? kept : undefined;
   } catch {
     return undefined; // a browser that keeps nothing: the system's is fine
@@ -18,8 +18,8 @@ function chosen(): Theme | undefined {
 
 function keep(theme: Theme | undefined): void {
   try {
-    if (theme) localStorage.setItem(KEPT, theme);
-    else localStorage.removeItem(KEPT);
+    if (theme) localStorage.setItem(CHOICE, theme);
+    else localStorage.removeItem(CHOICE);
   } catch {
     // It holds for this page alone.
   }
