@@ -11,10 +11,16 @@ from tests.browser.conftest import AGENT, BROKEN
 BYTES_MAX = 60_000
 LATENCY_MS, DOWN_BITS, UP_BITS, SLOWER = 150, 1_600_000, 750_000, 4
 """What measuring programs call a slow 4G line, and a processor of a quarter of the speed."""
+VISITS_MAX = 3
+"""A minute that passes meanwhile may change what the page says; that is news, and no load that jumps."""
 WATCH = """
-window.seen = { shift: 0, paint: 0 };
+window.seen = { shift: 0, paint: 0, moved: [] };
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.seen.shift += entry.value;
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+    window.seen.shift += entry.value;
+    for (const { node, previousRect: was, currentRect: is } of entry.sources)
+      window.seen.moved.push(`${(node?.outerHTML ?? node?.textContent ?? "gone").slice(0, 120)}: ${[was.x, was.y, was.width, was.height]} -> ${[is.x, is.y, is.width, is.height]}`);
+  }
 }).observe({ type: "layout-shift", buffered: true });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.seen.paint = entry.startTime;
@@ -56,12 +62,18 @@ def test_the_first_view_is_light_and_nothing_in_it_moves(
         sizes.append(done["encodedDataLength"])
 
     line.on("Network.loadingFinished", add)
-    page.goto(address + path, wait_until="load")
-    page.wait_for_timeout(2_000)
+    for _ in range(VISITS_MAX):
+        sizes.clear()
+        page.goto(address + path, wait_until="load")
+        said = page.inner_text("main")
+        page.wait_for_timeout(2_000)
+        if page.inner_text("main") == said:
+            break
+        line.send("Network.clearBrowserCache")
     seen = page.evaluate("window.seen")
     print(  # noqa: T201  the figures are what it is for
         f"{path}: {sum(sizes):,.0f} bytes, largest paint after {seen['paint']:,.0f} ms, shift {seen['shift']}"
     )
-    assert seen["shift"] == 0
+    assert seen["moved"] == []
     assert sum(sizes) <= BYTES_MAX
     assert seen["paint"] > 0
