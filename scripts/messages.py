@@ -34,7 +34,7 @@ KEYWORDS = {
 }
 """The functions that a text is given to, and which of their arguments is one."""
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-ENGLISH_ONLY = ("desk.html.j2", "evidence.html.j2", "widget.html.j2")
+ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2", "widget.html.j2")
 """Templates of what is English for everybody: the desk's, and what stands on pages of others."""
 NAMED = {"symptom": "symptoms.toml", "category": "categories.toml"}
 """Names of the built-in catalog, by context."""

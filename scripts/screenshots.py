@@ -4,7 +4,7 @@
     python scripts/screenshots.py [--out docs/images] [--service instagram] [--minute 2023-05-21T22:40]
 
 Only service.png is tracked. Every kind of page, narrow and wide, light and dark, goes to docs/_screenshots, to be looked at;
---only-readme leaves them out.
+--only names the kinds that are wanted, "none" leaves them all out.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.roles import bound, listening
 from groundswell.sim import Scenario
+from groundswell.web.parts import WebConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 HISTORY_DAYS = 14
@@ -74,6 +75,11 @@ async def photograph(browser: Browser, address: str, shot: Shot) -> None:
     page = await context.new_page()
     await page.goto(address + shot.path)
     await page.wait_for_load_state("load")
+    where = page.locator("[data-where]:not([hidden])")
+    if shot.whole and await where.count():  # the map is not fetched before it is seen
+        await where.scroll_into_view_if_needed()
+        await page.locator("[data-where] svg path").first.wait_for(state="attached")
+        await page.evaluate("scrollTo(0, 0)")
     shot.file.parent.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=shot.file, full_page=shot.whole)
     await context.close()
@@ -87,7 +93,8 @@ def every_page(service: str, incidents: Sequence[Incident], receipt: str) -> Ite
     pages += [("category", "/c/social"), ("place", "/in/ES"), ("compare", "/compare/instagram,facebook")]
     pages += [("compare-form", "/compare"), ("filters", f"/outages?service={service}&state=on")]
     pages += [("search", "/search?q=whatsap"), ("nowhere", "/instgram"), ("receipt", receipt)]
-    pages += [(path[1:], path) for path in ("/method", "/about", "/privacy", "/accessibility", "/offline")]
+    pages += [(path[1:], path) for path in ("/method", "/about", "/privacy", "/accessibility")]
+    pages += [(path[1:], path) for path in ("/offline", "/design")]
     for name, path in pages:
         for width in (390, 1280):
             for dark in (False, True):
@@ -108,14 +115,14 @@ async def reported(browser: Browser, address: str, service: str) -> str:
     return answer.headers["location"]
 
 
-async def make(out: Path, service: str, until: datetime, only_readme: bool) -> None:
+async def make(out: Path, service: str, until: datetime, only: str) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert chromium, "scripts/setup browser installs Chromium"
     scenario = Scenario.load("instagram-2023-05-21")
     clock = ManualClock(instant_of(scenario.first_minute))
     with tempfile.TemporaryDirectory() as folder:
         async with open_instance(
-            Settings(data_dir=Path(folder)), clock, env={}, notice=scenario.label
+            Settings(data_dir=Path(folder), web=WebConfig(design=True)), clock, env={}, notice=scenario.label
         ) as instance:
             await live_through(instance, clock, scenario, minute_of(until))
             shots = [Shot(out / "service.png", f"/s/{service}", 1280, 1250, whole=False)]
@@ -123,9 +130,12 @@ async def make(out: Path, service: str, until: datetime, only_readme: bool) -> N
             with bound("127.0.0.1", 0) as listener:
                 async with listening(instance, listener) as address, async_playwright() as play:
                     browser = await play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                    if not only_readme:
-                        receipt = await reported(browser, address, service)
-                        shots += every_page(service, incidents, receipt)
+                    receipt = await reported(browser, address, service)
+                    pages = every_page(service, incidents, receipt)
+                    wanted = only.split(",")
+                    shots += [
+                        shot for shot in pages if not only or shot.file.name.partition("-")[0] in wanted
+                    ]
                     for shot in shots:
                         await photograph(browser, address, shot)
                     await browser.close()
@@ -138,10 +148,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "docs/images")
     parser.add_argument("--service", default="instagram")
     parser.add_argument("--minute", default="2023-05-21T22:40")
-    parser.add_argument("--only-readme", action="store_true")
+    parser.add_argument("--only", default="", help="home,service,incident")
     given = parser.parse_args(arguments)
     until = datetime.fromisoformat(given.minute).replace(tzinfo=UTC)
-    asyncio.run(make(given.out.resolve(), given.service, until, given.only_readme))
+    asyncio.run(make(given.out.resolve(), given.service, until, given.only))
     return 0
 
 

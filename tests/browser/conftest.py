@@ -1,6 +1,7 @@
 """A real server in a process of its own, and a real Chromium to look at it."""
 
 import asyncio
+import os
 import re
 import subprocess
 import sys
@@ -63,6 +64,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.STDOUT,
         text=True,
         cwd=folder,
+        env={**os.environ, "GROUNDSWELL_WEB_DESIGN": "true"},
     )
     lines: Queue[str] = Queue()
     assert process.stdout is not None

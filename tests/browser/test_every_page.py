@@ -22,6 +22,7 @@ SEEDS = (
     "/offline",
     "/compare/instagram,discord",
     "/in/ES",
+    "/design",
 )
 """Where the walk begins: what no link leads to is named here."""
 NOT_PUBLIC = {"desk", "evidence"}

@@ -80,9 +80,10 @@ def test_saving_again_replaces_the_incident_and_appends_events(with_incidents: W
     async def story(incidents: Incidents) -> None:
         first = (event(EventKind.SUSPECTED, -2), event(EventKind.OPENED, 0))
         await incidents.save([Change(incident(), first)])
-        await incidents.save([Change(eased, (event(EventKind.EASED, 5),))])
+        last = replace(event(EventKind.EASED, 5), after=FULL)
+        await incidents.save([Change(eased, (last,))])
         assert await incidents.get(eased.id) == eased
-        assert list(await incidents.events(eased.id)) == [*first, event(EventKind.EASED, 5)]
+        assert list(await incidents.events(eased.id)) == [*first, last]
         assert list(await incidents.events("no-such")) == []
 
     with_incidents(story)

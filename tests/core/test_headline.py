@@ -5,8 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from groundswell.core.headline import event_note, headline, incident_line, spoken_times
-from groundswell.core.model import Certainty, EventKind, Footprint, Incident, Share, State
+from groundswell.core.headline import event_note, headline, in_words, incident_line, spoken_note, spoken_times
+from groundswell.core.incident import RULED, rule
+from groundswell.core.model import (
+    Act,
+    Certainty,
+    Event,
+    EventKind,
+    Footprint,
+    Incident,
+    Ruling,
+    Share,
+    State,
+)
 from groundswell.core.phrases import LANGUAGES, Phrases
 from tests.town import NOON, incident, town
 
@@ -257,3 +268,30 @@ def test_who_runs_several_services_is_named_as_what_is_behind_them() -> None:
     assert "trouble with 2 services, Grand likely behind it" in incident_line(
         PICTURES, shared, at=NOON, catalog=TOWN
     )
+
+
+def test_an_event_is_told_in_every_language_with_the_figures_of_its_own_moment() -> None:
+    grew = in_words(Event("id", EventKind.GREW, NOON, ""), incident(ratio=41.0), catalog=TOWN)
+    for language in LANGUAGES:
+        assert "41" in spoken_note(grew, catalog=TOWN, language=language)
+    assert spoken_note(grew, catalog=TOWN, language="en") == grew.note
+
+
+@pytest.mark.parametrize("act", Act)
+def test_what_an_operator_rules_without_words_is_said_in_every_language(act: Act) -> None:
+    into = incident(id="other") if act is Act.MERGE else None
+    states = [state for state, ruled in RULED if ruled is act]
+    ruling = Ruling(act, "pictures-2026-03-02", "desk", NOON, into="other")
+    _, event = rule(incident(states[0]), ruling, into=into)
+    for language in set(LANGUAGES) - {"en"}:
+        assert spoken_note(event, catalog=TOWN, language=language) not in ("", event.note)
+
+
+def test_the_words_of_a_person_are_never_put_into_others() -> None:
+    said = Event("id", EventKind.CONFIRMED, NOON, "We broke a cable.", by="Ada")
+    assert spoken_note(said, catalog=TOWN, language="de") == "We broke a cable."
+
+
+def test_an_old_event_without_what_it_was_told_with_is_said_without_figures() -> None:
+    old = Event("id", EventKind.GREW, NOON, "It has grown: 41 times as many as usual for this hour.")
+    assert spoken_note(old, catalog=TOWN, language="es") == "Ha ido a más."

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from groundswell.core.headline import in_words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
@@ -132,16 +133,16 @@ def test_no_english_is_left_on_a_page_of_another_language(code: str) -> None:
         assert ENGLISH_WORDS.findall(text) == [], (name, text)
 
 
-def test_what_an_event_said_in_english_is_said_anew_without_its_figures() -> None:
+def test_what_happened_is_told_in_the_language_of_the_page_with_its_figures() -> None:
     render = Render(TOWN, language="es")
     events = (
         Event("x", EventKind.EASED, NOON, "Fewer reports than before: it is easing."),
-        Event("x", EventKind.PEAKED, NOON, "Past its peak so far, 7 reports in fifteen minutes."),
+        in_words(Event("x", EventKind.PEAKED, NOON, ""), incident(peak_reports=189_401), catalog=TOWN),
         Event("x", EventKind.CONFIRMED, NOON, "Seen it myself.", by="Ana"),
     )
     text = Reader(render.incident(IncidentView(incident(), SERVICE, NOON, events, series()))).text
     assert "Menos informes que antes: va a menos." in text
-    assert "Past its peak" not in text
+    assert "Lo peor parece haber pasado: 189.401 informes en quince minutos." in text
     assert "Seen it myself." in text
 
 

@@ -14,9 +14,11 @@ from datetime import datetime
 
 from groundswell.core.catalog import Catalog, plain
 from groundswell.core.model import (
+    OURSELVES,
     SERVICE,
     Axis,
     Cause,
+    Event,
     EventKind,
     Footprint,
     Incident,
@@ -217,11 +219,29 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
     )
 
 
-def event_words(kind: EventKind, language: str) -> str:
-    """What goes with an event when nothing is known of its figures: "" where it says nothing without them."""
-    words = phrases(language).events[kind]
-    told = words.replace("{amount}", "").replace("{footprint}", "")
-    return "" if "{" in told else told
+def in_words(event: Event, incident: Incident, *, catalog: Catalog) -> Event:
+    """`event` with its sentence, and what that is made of: `incident` as it stands after it."""
+    shown = Footprint(
+        symptoms=incident.footprint.symptoms,
+        countries=incident.footprint.countries,
+        explanation=incident.footprint.explanation,
+    )
+    note = event_note(event.kind, incident, catalog=catalog)
+    return replace(event, note=note, after=replace(incident, footprint=shown))
+
+
+def spoken_note(event: Event, *, catalog: Catalog, language: str) -> str:
+    """The sentence that goes with `event`: what a person wrote stays as it is. Where it is not known what the event was told
+    with, it is said without figures; "" where nothing is left then."""
+    words = phrases(language)
+    if words is ENGLISH or event.note in words.fixed:
+        return words.fixed.get(event.note, event.note)
+    if event.after is not None:
+        return event_note(event.kind, event.after, catalog=catalog, language=language)
+    if event.by != OURSELVES:
+        return event.note
+    bare = words.events[event.kind].replace("{amount}", "").replace("{footprint}", "")
+    return "" if "{" in bare else bare
 
 
 def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:

@@ -276,6 +276,8 @@ class Axis(StrEnum):
     APP_VERSION = "app_version"
 
 
+OURSELVES = "groundswell"
+"""who stands behind an event that no person ruled"""
 SERVICE = "service"
 """What stands for an axis where several services are looked at together."""
 
@@ -480,10 +482,15 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change of an incident. `by` is "groundswell" or who ruled; `note` one plain sentence."""
+    """One change of an incident. `by` is "groundswell" or who ruled; `note` one plain sentence, in English where it is ours.
+
+    `after` is the incident as it stood then, as far as words are made of it: the sentence can be said in any language.
+    None where a person wrote the note, or where that was not kept.
+    """
 
     incident: str
     kind: EventKind
     at: datetime
     note: str
-    by: str = "groundswell"
+    by: str = OURSELVES
+    after: Incident | None = None

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import event_note
+from groundswell.core.headline import in_words
 from groundswell.core.model import ONGOING, Axis, Event, EventKind, Explanation, Incident, Usual
 from groundswell.core.scope import (
     LEAF_BITS,
@@ -180,10 +180,11 @@ class Explain:
         incident = replace(incident, footprint=replace(shown, explanation=after))
         events = change.events
         if says_otherwise(before, after):
-            note = event_note(EventKind.EXPLAINED, incident, catalog=self._catalog)
-            if note != case.told:  # the figures are others, the words are not
-                events = (*events, Event(incident.id, EventKind.EXPLAINED, incident.updated_at, note))
-            case.told = note
+            event = Event(incident.id, EventKind.EXPLAINED, incident.updated_at, "")
+            event = in_words(event, incident, catalog=self._catalog)
+            if event.note != case.told:  # the figures are others, the words are not
+                events = (*events, event)
+            case.told = event.note
         return Change(incident, events)
 
     # --- reading ---

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
-from groundswell.core.headline import event_note
+from groundswell.core.headline import in_words
 from groundswell.core.incident import Measures, Signal, Thresholds, is_quiet, opening, severity
 from groundswell.core.model import Axis, Event, Footprint, Incident, SourceKind, State, Usual
 from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS, footprint
@@ -212,8 +212,7 @@ class Record:
 
     def told(self, incident: Incident, event: Event) -> Change:
         """The change, its event in words."""
-        note = event_note(event.kind, incident, catalog=self._catalog)
-        return Change(incident, (replace(event, note=note),))
+        return Change(incident, (in_words(event, incident, catalog=self._catalog),))
 
 
 def _trouble(totals: Totals) -> int:

@@ -310,6 +310,8 @@ def _speakers(
     render_in = cache(partial(_render, settings, catalog, notice, assets))
     speak = Speak(render_in, site)
     publish_leaflets(site, speak, render_in)
+    if settings.web.design:
+        site.put("/design", render_in(ENGLISH).design())
     return render_in, speak
 
 

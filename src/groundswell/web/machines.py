@@ -20,6 +20,8 @@ from groundswell.ports import Page
 from groundswell.web import figures
 from groundswell.web.embed import WIDGET_POLICY, Embeds
 from groundswell.web.ical import calendar
+from groundswell.web.language import offered
+from groundswell.web.local_catalog import local_catalog
 from groundswell.web.render import HTML
 
 JSON: Final = "application/json; charset=utf-8"
@@ -57,7 +59,8 @@ class Machines:
     def __init__(self, masthead: Masthead, catalog: Catalog, embeds: Embeds) -> None:
         self._masthead = masthead
         self._embeds = embeds
-        self._area_names = {area.code: area.name for area in catalog.areas.values()}
+        self._catalog = catalog
+        self._catalogs: dict[str, Catalog] = {}
 
     def outputs(self) -> Mapping[str, Maker]:
         """A maker for everything in OFFERED."""
@@ -95,7 +98,9 @@ class Machines:
         return _page("text/calendar; charset=utf-8", calendar(board, self._masthead))
 
     def _alert(self, story: Story) -> Page:
-        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, self._area_names))
+        if not self._catalogs:
+            self._catalogs = {language: local_catalog(self._catalog, language) for language in offered()}
+        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, self._catalogs))
 
     def _badge(self, views: Sequence[ServiceView]) -> Page:
         return _page("image/svg+xml", self._embeds.badge(views[0]))

@@ -83,6 +83,9 @@ class WebConfig:
     idle_seconds_max: Annotated[float, Meta(gt=0)] = 5.0
     """Seconds for which a connection is kept open between requests."""
 
+    design: bool = False
+    """Whether /design shows every component of the pages in all its states, for those who work on them."""
+
     stale_seconds: int = 60
     """Seconds for which a cache may show an old page while it fetches the new one."""
 

@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import event_words, headline, incident_line
-from groundswell.core.model import Event, Incident, Service, State, Symptom
+from groundswell.core.headline import headline, incident_line, spoken_note
+from groundswell.core.model import OURSELVES, Incident, Service, State, Symptom
 from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.evidence import Evidence
@@ -30,6 +30,7 @@ from groundswell.flow.say import is_counting, judged, service_headline, told_inc
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.design import components
 from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
@@ -258,7 +259,7 @@ class Render:
                 {
                     "at": event.at,
                     "words": _(wording.EVENTS[event.kind]),
-                    "note": self._note(event),
+                    "note": spoken_note(event, catalog=self._catalog, language=self._language),
                     "by": "" if event.by in _NOBODY else event.by,
                 }
                 for event in view.events
@@ -271,6 +272,11 @@ class Render:
             "causes": self._rows.causes(incident),
         }
         return self._page("incident", page | plots.plot(view.series, service, [incident], self._language))
+
+    def design(self) -> Page:
+        """Every component in all its states, for those who work on the pages."""
+        page = components(self._catalog, self._made_live_parts, self._service_card, self._sign)
+        return self._page("design", page)
 
     # --- made for one request ---
 
@@ -429,13 +435,6 @@ class Render:
             cause=self._catalog.part(incident.cause).name, count=wording.number(count, self._language)
         )
 
-    def _note(self, event: Event) -> str:
-        """What goes with an event. The program's own sentences are kept in English, with their figures: in another
-        language they are said without, or not at all; what a person wrote stays as it is."""
-        if self._language == ENGLISH or event.by not in _NOBODY:
-            return event.note
-        return event_words(event.kind, self._language)
-
     def _service_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)
         return self._card_of(view, wording.service_badge(view, self._language), line)
@@ -489,5 +488,5 @@ class Render:
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 
 
-_NOBODY: Final = ("groundswell", RulingIn.__struct_defaults__[0])
+_NOBODY: Final = (OURSELVES, RulingIn.__struct_defaults__[0])
 """who stands behind an event without a name: the program, or an operator who gave none"""

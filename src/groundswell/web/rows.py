@@ -32,7 +32,7 @@ class Rows:
         _ = self._say
         return [
             self._bar(share, self._catalog.symptom_name(share.value) or _("Did not say"))
-            for share in shares[:_SHARES_MAX]
+            for share in _shown(shares)
         ]
 
     def countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
@@ -40,7 +40,7 @@ class Rows:
         _ = self._say
         return [
             self._bar(share, self._catalog.area_name(share.value) or _("Not known"))
-            for share in shares[:_SHARES_MAX]
+            for share in _shown(shares)
         ]
 
     def where(self, where: WhereView | None, at: datetime) -> dict[str, object]:
@@ -86,7 +86,7 @@ class Rows:
             self._bar(
                 share, names[share.value].name if share.value in names else share.value or _("Not known")
             )
-            for share in shares[: _SHARES_MAX if names else 0]
+            for share in (_shown(shares) if names else ())
         ]
 
     def platforms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
@@ -132,7 +132,7 @@ class Rows:
         _ = self._say
         return [
             self._bar(share, names.get(share.value, share.value) or _("Not known"))
-            for share in shares[:_SHARES_MAX]
+            for share in _shown(shares)
         ]
 
     def _bar(self, share: Share, name: str) -> dict[str, object]:
@@ -142,3 +142,9 @@ class Rows:
             "percent": wording.percent(share.share, self._language),
             "reports": share.reports,
         }
+
+
+def _shown(shares: Sequence[Share]) -> Sequence[Share]:
+    """Those that get a row: what nobody said tells least, and stands last."""
+    shown = shares[:_SHARES_MAX]
+    return [*(share for share in shown if share.value), *(share for share in shown if not share.value)]

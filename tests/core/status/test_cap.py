@@ -8,12 +8,12 @@ from xml.etree import ElementTree as ET
 import capparser  # type: ignore[import-untyped]
 import pytest
 
+from groundswell.core.headline import in_words
 from groundswell.core.model import Certainty, EventKind, State
 from groundswell.core.status import Story, cap
-from tests.core.status.boards import BEGUN, MASTHEAD, WHOLE, over, story
+from tests.core.status.boards import BEGUN, MASTHEAD, TOWN, WHOLE, over, story
 from tests.town import incident
 
-NAMES = {"ES": "Spain", "PT": "Portugal"}
 ALERT = (
     *("identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses"),
     *("code", "note", "references", "incidents", "info"),
@@ -41,7 +41,7 @@ MANY = {"category", "responseType", "eventCode", "parameter", "info", "code", "a
 
 def written(told: Story, **masthead: Any) -> ET.Element:
     """The message, found to keep the rules of the schema."""
-    text = cap.alert(told, replace(MASTHEAD, **masthead), NAMES)
+    text = cap.alert(told, replace(MASTHEAD, **masthead), {"en": TOWN})
     assert capparser.parse(stringXML=text.decode()) is not None
     root = ET.fromstring(text)
     check(root, ALERT, ("identifier", "sender", "sent", "status", "msgType", "scope"))
@@ -124,9 +124,27 @@ def test_an_exercise_says_so() -> None:
 
 
 def test_a_reader_of_others_reads_the_same() -> None:
-    told = capparser.parse(stringXML=cap.alert(story(WHOLE, over()), MASTHEAD, NAMES).decode())
+    told = capparser.parse(stringXML=cap.alert(story(WHOLE, over()), MASTHEAD, {"en": TOWN}).decode())
     assert told.getSender() == "town.example"
     assert told.getStatus() == "Actual"
     (info,) = told.getInfos()
     assert info.getHeadline() == "Pictures: outage, over"
     assert info.getWeb() == "https://town.example/incidents/pictures-2026-03-02"
+
+
+def test_each_language_has_a_block_that_says_the_same_with_the_same_figures() -> None:
+    told = story()
+    about = incident(ratio=41.0)
+    told = replace(told, events=tuple(in_words(event, about, catalog=TOWN) for event in told.events))
+    infos = ET.fromstring(cap.alert(told, MASTHEAD, {"en": TOWN, "de": TOWN, "ja": TOWN})).findall(
+        f"{{{cap.NAMESPACE}}}info"
+    )
+    assert [said_in(info, "language") for info in infos] == ["en", "de", "ja"]
+    assert said_in(infos[1], "headline") == "Pictures: Störung"
+    assert said_in(infos[1], "event") == "Störung eines Dienstes"
+    assert all("41" in (said_in(info, "description") or "") for info in infos)
+    assert len({said_in(info, "urgency") for info in infos}) == 1
+
+
+def said_in(info: ET.Element, name: str) -> str | None:
+    return info.findtext(f"{{{cap.NAMESPACE}}}{name}")

@@ -57,6 +57,8 @@ class Phrases:
     """another word before the last of a list, by the first letters of what follows, without accents"""
     groups_of_two: bool = False
     """whether only the last three figures of a number stand together, and before them two each"""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """how our notes without figures read, by the English one"""
     isolates: bool = False
     """whether names may be written the other way, and stand apart for it (Unicode's FSI and PDI)"""
     plural: Callable[[int], str] = one_or_other

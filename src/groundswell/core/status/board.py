@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.model import ONGOING, Event, EventKind, Incident, Service, Share, State
+from groundswell.core.phrases import phrases
 
 PLACE_SHARE = 0.10
 """the part of an outage's reports below which a country is not named"""
@@ -115,16 +116,6 @@ def gist(incident: Incident) -> tuple[object, ...]:
     )
 
 
-TITLES: Mapping[State, str] = {
-    State.SUSPECTED: "{service}: more reports than usual",
-    State.OPEN: "{service}: outage",
-    State.EASING: "{service}: outage, easing",
-    State.RESOLVED: "{service}: outage, over",
-    State.DISMISSED: "{service}: no outage after all",
-    State.MERGED: "{service}: part of another outage",
-}
-"""What an outage is called where it stands in a list."""
-
 WORDS: Mapping[EventKind, str] = {
     **{kind: kind.value.capitalize() for kind in EventKind},
     EventKind.SUSPECTED: "Suspected",
@@ -143,6 +134,6 @@ WORDS: Mapping[EventKind, str] = {
 """What happened, in a word or two."""
 
 
-def title(story: Story) -> str:
+def title(story: Story, language: str = "en") -> str:
     """What an outage is called."""
-    return TITLES[story.incident.state].format(service=story.service.name)
+    return phrases(language).sentences[f"title_{story.incident.state}"].format(service=story.service.name)

@@ -11,7 +11,10 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import spoken_note
 from groundswell.core.model import Certainty, Event, EventKind, State
+from groundswell.core.phrases import phrases
 from groundswell.core.status.board import Masthead, Story, title
 from groundswell.core.status.feeds import put, written
 
@@ -41,8 +44,8 @@ CERTAINTY: Mapping[Certainty, str] = {
 _BEGINNINGS: Final = frozenset({EventKind.OPENED, EventKind.CONFIRMED, EventKind.REOPENED})
 
 
-def alert(story: Story, masthead: Masthead, area_names: Mapping[str, str]) -> bytes:
-    """The latest message about an outage; `area_names` by code, a code stands for itself where it is not in it."""
+def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> bytes:
+    """The latest message about an outage, in each language of `catalogs`: those have the names, the first is the site's own."""
     incident, messages = story.incident, _messages(story)
     root = Element("alert", {"xmlns": NAMESPACE})
     last, before = messages[-1], messages[:-1]
@@ -58,7 +61,8 @@ def alert(story: Story, masthead: Masthead, area_names: Mapping[str, str]) -> by
     if before:
         put(root, "references", " ".join(_reference(story, masthead, *message) for message in before))
     put(root, "incidents", incident.id)
-    _inform(SubElement(root, "info"), story, masthead, last[1], area_names)
+    for language, catalog in catalogs.items():
+        _inform(SubElement(root, "info"), story, masthead, last[1], language, catalog)
     return written(root)
 
 
@@ -88,14 +92,14 @@ def _reference(story: Story, masthead: Masthead, number: int, event: Event) -> s
 
 
 def _inform(
-    info: Element, story: Story, masthead: Masthead, event: Event, area_names: Mapping[str, str]
+    info: Element, story: Story, masthead: Masthead, event: Event, language: str, catalog: Catalog
 ) -> None:
     """Write what is said, in the order that the schema wants."""
-    incident = story.incident
+    incident, words = story.incident, phrases(language).sentences
     urgency, response = URGENCY[incident.state]
-    put(info, "language", masthead.language)
+    put(info, "language", language)
     put(info, "category", "Infra")
-    put(info, "event", "Service outage")
+    put(info, "event", words["alert"])
     put(info, "responseType", response)
     put(info, "urgency", urgency)
     put(info, "severity", SEVERITY[min(max(incident.severity, 1), 5)])
@@ -106,15 +110,16 @@ def _inform(
     put(info, "effective", instant(event.at))
     put(info, "onset", instant(incident.began_at))
     put(info, "senderName", masthead.name)
-    put(info, "headline", title(story)[:160])
-    put(info, "description", event.note)
+    put(info, "headline", title(story, language)[:160])
+    note = spoken_note(event, catalog=catalog, language=language)
+    put(info, "description", note or title(story, language))
     put(info, "web", masthead.page_of(incident))
     measure = SubElement(info, "parameter")
     put(measure, "valueName", "groundswell:severity")
     put(measure, "value", str(incident.severity))
     area = SubElement(info, "area")
-    names = [area_names.get(code, code) for code in story.places]
-    put(area, "areaDesc", ", ".join(names) or "Not known")
+    names = [catalog.area_name(code) for code in story.places]
+    put(area, "areaDesc", ", ".join(names) or words["nowhere"])
     for place in story.places:
         geocode = SubElement(area, "geocode")
         put(geocode, "valueName", "ISO 3166-1")

@@ -19,7 +19,14 @@ from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _RULINGS: Final = "rulings"
 _FIELDS: Final = tuple(field.name for field in fields(Incident))
-_EVENT_COLUMNS: Final = (EVENTS.c.incident, EVENTS.c.kind, EVENTS.c.at, EVENTS.c.note, EVENTS.c.by)
+_EVENT_COLUMNS: Final = (
+    EVENTS.c.incident,
+    EVENTS.c.kind,
+    EVENTS.c.at,
+    EVENTS.c.note,
+    EVENTS.c.by,
+    EVENTS.c.after,
+)
 
 
 class RelationalIncidents:
@@ -194,10 +201,15 @@ def _tell(connection: Connection, event: Event, service: str) -> None:
         "at": event.at,
         "note": event.note,
         "by": event.by,
+        "after": None if event.after is None else msgspec.to_builtins(event.after),
     }
     number = connection.execute(insert(EVENTS).values(row).returning(EVENTS.c.id)).scalar_one()
     connection.execute(insert(OUTBOX).values(id=number, service=service))
 
 
-def _event(incident: str, kind: str, at: datetime, note: str, by: str) -> Event:
-    return Event(incident, EventKind(kind), at, note, by)
+def _event(incident: str, kind: str, at: datetime, note: str, by: str, after: object) -> Event:
+    try:
+        stood = None if after is None else msgspec.convert(after, Incident)
+    except msgspec.ValidationError as fault:
+        raise CorruptStoreError(f"an event of incident {incident} does not read back: {fault}") from fault
+    return Event(incident, EventKind(kind), at, note, by, stood)

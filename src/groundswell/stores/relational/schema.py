@@ -57,6 +57,7 @@ METADATA = MetaData(
 # SQLite gives out row ids itself only to a column whose type reads exactly INTEGER.
 _ID = BigInteger().with_variant(Integer(), "sqlite")
 _DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+_DOCUMENT_OR_NONE = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 CELLS = Table(
     "cells",
@@ -174,6 +175,9 @@ EVENTS = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("note", Text, nullable=False),
     Column("by", Text, nullable=False),
+    Column(
+        "after", _DOCUMENT_OR_NONE, comment="the incident as it stood then, as far as the note was made of it"
+    ),
     comment="What has happened to incidents, in the order in which it was written.",
 )
 
