@@ -78,7 +78,7 @@ async def photograph(browser: Browser, address: str, shot: Shot) -> None:
     where = page.locator("[data-where]:not([hidden])")
     if shot.whole and await where.count():  # the map is not fetched before it is seen
         await where.scroll_into_view_if_needed()
-        await page.locator("[data-where] svg path").first.wait_for(state="attached")
+        await page.locator("[data-map] [data-code]").first.wait_for(state="attached")
         await page.evaluate("scrollTo(0, 0)")
     shot.file.parent.mkdir(parents=True, exist_ok=True)
     await page.screenshot(path=shot.file, full_page=shot.whole)

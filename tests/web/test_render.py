@@ -326,7 +326,9 @@ def test_a_misspelt_name_is_answered_with_what_was_probably_meant() -> None:
 
 
 def test_a_lost_visitor_is_shown_the_service_that_the_address_resembles() -> None:
-    assert "Did you mean Pictures?" in Reader(RENDER.not_found("/s/pictrues")).text
+    reader = Reader(RENDER.not_found("/s/pictrues"))
+    assert "Did you mean Pictures?" in reader.text
+    assert '<a href="/s/pictures">Pictures</a>' in html(RENDER.not_found("/s/pictrues"))
 
 
 @pytest.mark.parametrize(

@@ -145,19 +145,19 @@ def _view(
         usual=4.0,
         works=works,
         visits=0,
-        series=_series(service, rise=3 if incident is not None else 0),
+        series=_series(service, rise=3 if incident is not None else 0, top=reports),
         symptoms=_SHARES,
         networks=(Share("", 0.6, 600), Share("AS0", 0.4, 400)),
         incident=incident,
     )
 
 
-def _series(service: Service, *, rise: int = 0, gap: int = 0) -> Series:
+def _series(service: Service, *, rise: int = 0, top: int = 412, gap: int = 0) -> Series:
     """A day of a few reports in each quarter, the last `rise` of them risen and the first `gap` not counted."""
     counts = (3 + 2 * np.sin(np.arange(_BINS) / 9)).astype(np.int64)
     usual = counts.astype(float) + 1
     if rise:
-        counts[-rise:] = np.linspace(120, 410, rise)
+        counts[-rise:] = np.linspace(top / 3, top, rise)
     counts[:gap] = -1
     first = bin_start(minute_of(_AT), 15) - (_BINS - 1) * 15
     return Series(service.slug, first, 15, counts, usual, 2 * usual)

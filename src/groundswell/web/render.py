@@ -357,6 +357,7 @@ class Render:
             "title": _("There is no such page"),
             "headline": told.format(service=near[0].name if near else ""),
             "service": None,
+            "near": near[:1],
         }
         return self._page("message", page)
 
@@ -370,6 +371,7 @@ class Render:
             "title": title,
             "headline": words if words.endswith((".", "?", "!", "。", "।")) else f"{words}.",
             "service": self._catalog.services.get(service),
+            "near": (),
         }
         return self._page("message", page)
 
