@@ -275,3 +275,15 @@ def test_every_state_reads_in_every_language() -> None:
             text = Reader(render.incident(IncidentView(about, SERVICE, NOON, (), series()))).text
             assert "{" not in text
             assert "%(" not in text
+
+
+def test_why_an_outage_was_dismissed_is_said_in_the_language_of_the_page_unless_a_person_said_it() -> None:
+    def told(reason: str) -> str:
+        dismissed = incident(State.DISMISSED, reason=reason)
+        page = Render(TOWN, language="es").incident(IncidentView(dismissed, SERVICE, NOON, (), series()))
+        return Reader(page).text
+
+    assert "Quien gestiona este sitio decidió que no es una caída." in told(
+        "Whoever runs this site ruled that this is no outage."
+    )
+    assert "A test of ours." in told("A test of ours.")

@@ -10,7 +10,18 @@ import numpy as np
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Drop, Event, EventKind, Footprint, Series, Service, Share, State
+from groundswell.core.model import (
+    Certainty,
+    Drop,
+    Event,
+    EventKind,
+    Footprint,
+    Incident,
+    Series,
+    Service,
+    Share,
+    State,
+)
 from groundswell.core.status import (
     AreaView,
     HomeView,
@@ -509,3 +520,21 @@ def test_an_incident_says_on_which_devices_and_versions_it_is_where_anybody_s_is
 
 def test_every_reason_for_a_drop_has_words() -> None:
     assert set(surveys.DROPS) == set(Drop)
+
+
+def test_every_form_that_reports_has_the_trap_for_robots() -> None:
+    pages = (
+        RENDER.service(service_view(incident())),
+        RENDER.incident(IncidentView(incident(), SERVICE, NOON, (), series())),
+    )
+    for page in pages:
+        reader = Reader(page)
+        assert len(reader.all("form", method="post")) == len(reader.all("input", name="website")) == 1
+
+
+def test_an_outage_links_to_its_alert_and_a_suspicion_to_none() -> None:
+    def told(about: Incident) -> str:
+        return html(RENDER.incident(IncidentView(about, SERVICE, NOON, (), series())))
+
+    assert 'type="application/cap+xml" href="/cap/pictures-2026-03-02.xml"' in told(incident())
+    assert "cap+xml" not in told(incident(State.SUSPECTED))

@@ -244,6 +244,11 @@ def spoken_note(event: Event, *, catalog: Catalog, language: str) -> str:
     return "" if "{" in bare else bare
 
 
+def spoken_reason(incident: Incident, language: str) -> str:
+    """Why it is over, in this language where the words are ours; what a person wrote stays as it is."""
+    return phrases(language).fixed.get(incident.reason, incident.reason)
+
+
 def leading(causes: Sequence[Cause]) -> tuple[Cause, ...]:
     """The causes that a sentence speaks of: those that explain a good part of the whole excess, of whatever service."""
     return tuple(cause for cause in causes if cause.share >= LEADING_SHARE and SERVICE not in cause.values)

@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, incident_line, spoken_note
+from groundswell.core.headline import headline, incident_line, spoken_note, spoken_reason
 from groundswell.core.model import OURSELVES, Incident, Service, State, Symptom
 from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY
@@ -250,6 +250,7 @@ class Render:
                 incident.resolved_at,
                 incident.updated_at,
             ),
+            "reason": spoken_reason(incident, self._language),
             "severity": _(wording.SEVERITIES[min(max(incident.severity, 1), 5) - 1]),
             "certainty": _(wording.CERTAINTIES[incident.certainty]),
             "duration": wording.duration(
