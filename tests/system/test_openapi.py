@@ -143,6 +143,43 @@ def test_every_answer_is_one_that_the_document_announces(
         ask_of(schema, path, method, mode, address, there)
 
 
+@pytest.mark.parametrize("told", [{}, {"authorization": "Bearer another"}, {"authorization": "Basic Og=="}])
+def test_whoever_lacks_the_token_is_refused_as_the_document_says_whatever_is_asked(
+    address: str, told: dict[str, str]
+) -> None:
+    document = httpx.get(f"{address}/api/openapi.json").json()
+    schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
+    guarded = [
+        (path, method)
+        for path, operations in document["paths"].items()
+        for method, operation in operations.items()
+        if operation.get("security")
+    ]
+    assert {path for path, _ in guarded} >= {"/api/v1/desk/rulings", "/api/v1/reports/bulk"}
+    for path, method in guarded:
+
+        @settings(max_examples=5, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+        @given(case=schema[path][method].as_strategy(generation_mode=GenerationMode.POSITIVE))
+        def ask(case: schemathesis.Case[Any]) -> None:
+            answer = case.call(base_url=address, headers=told)
+            assert answer.status_code == 401, case.formatted_path
+            case.validate_response(answer, checks=CHECKS)
+
+        ask()
+
+
+def test_whoever_hangs_up_on_the_live_stream_leaves_the_server_well(address: str) -> None:
+    announced = httpx.get(f"{address}/api/openapi.json").json()["paths"][STREAM_PATH]["get"]["responses"][
+        "200"
+    ]
+    for _ in range(20):
+        with httpx.stream("GET", f"{address}{STREAM_PATH}", params={"service": ONE.service}) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].partition(";")[0] in announced["content"]
+            assert next(answer.iter_raw())
+    assert httpx.get(f"{address}/readyz").status_code == 200
+
+
 def ask_of(
     schema: Any, path: str, method: str, mode: GenerationMode, address: str, there: dict[str, str]
 ) -> None:
