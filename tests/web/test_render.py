@@ -37,7 +37,7 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web import surveys
-from groundswell.web.assets import load_assets, publish_static
+from groundswell.web.assets import assets_in, load_assets, publish_static
 from groundswell.web.render import House, Render
 from tests.town import NOON, incident, report
 from tests.web.views import HOUR, SERVICE, TOWN, series, service_view
@@ -382,9 +382,9 @@ def test_assets_are_named_by_their_content_and_kept_for_a_year(tmp_path: Path) -
     for style in ("a{}", "b{}"):
         (tmp_path / "site.css").write_text(style)
         (tmp_path / "icon.svg").write_text("<svg/>")
-        (tmp_path / style[0]).write_text(load_assets(tmp_path).style)
+        (tmp_path / style[0]).write_text(assets_in(tmp_path).style)
     assert (tmp_path / "a").read_text() != (tmp_path / "b").read_text()
-    assets = load_assets(tmp_path)
+    assets = assets_in(tmp_path)
     assert assets.script == "", "a script that was not built is not asked for"
     site = SiteMemory()
     assert set(publish_static(site, assets)) == {assets.style, assets.icon} == set(site.paths())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +51,13 @@ class Assets:
     worker: str = ""
 
 
-def load_assets(folder: Path = _FOLDER) -> Assets:
+@cache
+def load_assets() -> Assets:
+    """What comes with groundswell: packed once in a process, since the best packing takes most of a second."""
+    return assets_in(_FOLDER)
+
+
+def assets_in(folder: Path) -> Assets:
     """Read the files under `folder` and name them by their content."""
     pages: dict[str, Page] = {}
     style = _named(folder / "site.css", pages)

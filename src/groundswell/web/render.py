@@ -30,6 +30,7 @@ from groundswell.flow.say import is_counting, judged, service_headline, told_inc
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
 from groundswell.web.evidence_rows import EvidenceRows
 from groundswell.web.language import ENGLISH, offered, speaking
@@ -45,6 +46,7 @@ from groundswell.web.wire import RulingIn
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_COMPILED: Final = Compiled()
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
@@ -91,6 +93,7 @@ class Render:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_COMPILED,
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.policies["ext.i18n.trimmed"] = True
@@ -105,9 +108,9 @@ class Render:
             notice=notice,
         )
         self._environment.filters.update(
-            number=partial(wording.number, language=language),
-            instant=partial(wording.instant, language=language),
-            timed=self._timed,
+            number=late(partial(wording.number, language=language)),
+            instant=late(partial(wording.instant, language=language)),
+            timed=late(self._timed),
         )
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
