@@ -108,6 +108,7 @@ async def town(folder: Path, *, hot: bool = True, **settings: Any) -> AsyncItera
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=False,
             timeout_graceful_shutdown=3,
         )
         server = Server(config, home)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvloop
 
 from groundswell.flow.publish import pack
 from groundswell.web.answer import Header
-from groundswell.web.seen import HEAD_BYTES_MAX, Heads, Seen
-from tests.web.test_lane import BROWSER, DATE, REPORT, Town, get, tell
+from groundswell.web.seen import HEAD_BYTES_MAX, REPORT_BYTES_MAX, Heads, Seen, Senders
+from groundswell.web.submit import Sender
+from groundswell.web.visitor import Signature
+from tests.web.test_lane import BROWSER, DATE, REPORT, Town, get, post, tell, town
 
 AGAIN = get(b"/s/pictures", BROWSER[:-2])
 END = get(b"/s/pictures", b"Connection: close")
@@ -115,6 +120,113 @@ def test_few_heads_are_kept_and_no_long_ones() -> None:
     for number in range(5_000):
         heads.keep(get(b"/s/%d" % number), _seen())
     assert len(heads.known) <= 1024
+
+
+OWN = (
+    (b'{"service":"pictures","symptom":"feed"}', b"X-Forwarded-For: 198.51.100.1"),
+    (b'{"service":"pictures","symptom":"feed"}', b"X-Forwarded-For: 198.51.100.2, 203.0.113.9"),
+    (b'{"service":"pictures","works":true}', b"X-Forwarded-For: 2001:db8::1"),
+    (b'{"service":"pictures"}', b"X-Forwarded-For: nonsense"),
+    (b'{"service":"nothing"}', b"X-Forwarded-For: 198.51.100.3"),
+    (b'{"service":', b"X-Forwarded-For: 198.51.100.4"),
+    (b"", b"X-Forwarded-For: 198.51.100.5"),
+    *[(b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.6")] * 5,
+    *[(b'{"service":"pictures"}', b"X-Forwarded-For: 198.51.100.7\r\nIdempotency-Key: k")] * 2,
+    (b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.7\r\nIdempotency-Key: k"),
+    (b'{"service":"bank"}', b'X-Forwarded-For: 198.51.100.7\r\nIdempotency-Key: "k \xc3\xa9"'),
+    (b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.8\r\nProof-Of-Work: a:b:1\r\nCookie: a=b; c=d"),
+    (b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.9\r\nX-Forwarded-For: 198.51.100.10"),
+    (b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.11\r\nSec-Fetch-Site: cross-site"),
+)
+"""What reports have for themselves. The first of a kind is read, the next are known by their head."""
+
+
+def test_reports_whose_head_came_before_are_taken_as_by_the_ordinary_way(tmp_path: Path) -> None:
+    sent = [post(body, lines) for body, lines in (*OWN, *OWN)]
+
+    async def live(hot: bool) -> tuple[bytes, list[Any], Mapping[tuple[str, str], float]]:
+        async with town(tmp_path / str(hot), hot=hot) as there:
+            said = await there.said(*sent, END, pause=0.03)
+            entries = await there.home.parts.journal.read(0, 1000)
+            rows = [row for entry in entries for row in entry.content.reports()]  # type: ignore[union-attr]
+            return said, rows, there.home.parts.tally
+
+    hot, ordinary = uvloop.run(live(True)), uvloop.run(live(False))
+    assert hot[0].count(b"HTTP/1.1 ") == len(sent) + 1
+    assert hot == ordinary
+
+
+def test_a_report_is_known_by_its_head_but_for_what_is_its_senders_own() -> None:
+    senders = Senders()
+    _keep(senders, post(b"{}", b"X-Forwarded-For: 198.51.100.7", b"idempotency-key: k1"))
+    again = post(b'{"a":1}', b"X-Forwarded-For: 2001:db8::1, 203.0.113.9", b"idempotency-key: k2")
+    assert senders.find(again) == (SENDER, (b"2001:db8::1, 203.0.113.9", b"", b"k2", None), b'{"a":1}')
+    for other in (
+        again[:-1],
+        again + b"x",
+        again.replace(b"en-GB", b"en-US"),
+        again.replace(b"HTTP/1.1", b"HTTP/1.0"),
+        again.replace(b"k2", b"k\x002"),
+        again.replace(b"k2", b"k2\r\nX-Forwarded-For: 192.0.2.1"),
+        again.replace(b"idempotency-key: k2\r\n", b""),
+        again.replace(b"Length: 7", b"Length: 07"),
+    ):
+        assert other != again
+        assert senders.find(other) is None
+
+
+def test_nothing_of_a_reports_own_is_kept_with_its_head() -> None:
+    senders = Senders()
+    own = (
+        b"X-Forwarded-For: 198.51.100.7",
+        b"Cookie: who=me; a=b",
+        b"Referer: https://a.example/me",
+        b"Idempotency-Key: kk1",
+    )
+    _keep(senders, post(b'{"comment":"mine"}', *own))
+    assert len(senders.known) == 1
+    kept = repr(senders.known)
+    assert "Android" in kept
+    for secret in ("198.51", "who", "a.example", "kk1", "mine"):
+        assert secret not in kept
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"Forwarded: for=198.51.100.7",
+        b"X-Real-IP: 198.51.100.7",
+        b"Authorization: Bearer x",
+        b"X-Forwarded-For: 198.51.100.7\r\nX-Forwarded-For: 198.51.100.8",
+        b"X-Forwarded-For:198.51.100.7",
+        b"Cookie: a  b",
+        b"Cookie: \xc3\xa9",
+        b"Cookie: a=" + b"b" * REPORT_BYTES_MAX,
+        b"Accept: " + b"b" * HEAD_BYTES_MAX,
+    ],
+)
+def test_a_reports_head_that_may_name_a_person_is_not_kept(line: bytes) -> None:
+    senders = Senders()
+    _keep(senders, post(b"{}", line))
+    assert not senders.known
+    _keep(senders, post(b"{}"))
+    assert senders.known
+
+
+def test_few_heads_of_reports_are_kept() -> None:
+    senders = Senders()
+    for number in range(5_000):
+        _keep(senders, post(b"{}", b"Accept: a/%d" % number))
+    assert 0 < len(senders.known) <= 1024
+
+
+SENDER = Sender(Signature(b"Android", b"", "Android", "android", False, "", ""), False)
+
+
+def _keep(senders: Senders, sent: bytes) -> None:
+    lines = sent.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+    pairs = [(name.lower(), value.strip()) for name, _, value in (line.partition(b":") for line in lines)]
+    senders.keep(sent, pairs, SENDER)
 
 
 def _seen(*pairs: Header) -> Seen:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Protocol
+from typing import Annotated, Final, Protocol
 
 import numpy as np
 from msgspec import Meta
@@ -44,6 +44,8 @@ _PRINT_BYTES = 8
 _ROWS_INLINE_MAX = 2_000
 _MAC_BYTES = 8
 _SEQUENCE_BYTES = 6
+RECEIPT_LETTERS: Final = 2 * (_SEQUENCE_BYTES + _MAC_BYTES)
+"""How long the name of a receipt is."""
 
 
 class KeyReusedError(InputError):
@@ -319,9 +321,7 @@ class Admit:
         return mac.digest()
 
     def _receipt(self, sequence: int, observed_at: datetime) -> Receipt:
-        # To the millisecond, as the journal has it.
-        at = observed_at.replace(microsecond=observed_at.microsecond // 1000 * 1000)
-        return Receipt(self.receipt_id(sequence), sequence, at)
+        return Receipt(self.receipt_id(sequence), sequence, whole_milliseconds(observed_at))
 
     def _dropped(self, dropped: Dropped) -> Dropped:
         self._drops[dropped.reason] += 1
@@ -358,6 +358,12 @@ class Admit:
         self._answered[key] = answered
         while len(self._answered) > _KEYS_MAX:
             self._answered.popitem(last=False)
+
+
+def whole_milliseconds(at: datetime) -> datetime:
+    """`at` as the journal keeps it."""
+    beyond = at.microsecond % 1000
+    return at.replace(microsecond=at.microsecond - beyond) if beyond else at
 
 
 def _fingerprint(said: Submission) -> str:

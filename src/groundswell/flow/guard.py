@@ -79,6 +79,8 @@ class Guard:
     """reports that came without a proof while one was asked for, since the start"""
     proven: int = 0
     """proofs that held, since the start"""
+    asks: bool = field(init=False)
+    """whether reports are asked for a proof now: as last judged"""
     _watchman: Watchman = field(init=False)
     _key: bytes = field(init=False)
     _spent: set[bytes] = field(default_factory=set)
@@ -96,17 +98,12 @@ class Guard:
         """How the intake stands to strangers, as last judged."""
         return self._watchman.alert
 
-    @property
-    def asks(self) -> bool:
-        """Whether reports are asked for a proof now."""
-        return self.config.proof == "always" or (
-            self.config.proof == "auto" and self._watchman.alert is Alert.GUARDED
-        )
-
     def look(self) -> None:
         """Judge the pressure, and publish what a proof is about where that has changed."""
         now, before = self.clock.now(), self._watchman.alert
         after = self._watchman.look(now, self.admit.drops, self.admit.accepted)
+        proof = self.config.proof
+        self.asks = proof == "always" or (proof == "auto" and after is Alert.GUARDED)
         if after is not before:
             _log.warning("the intake's alert has changed", before=before.value, after=after.value)
         told = ProofOut(self.asks, self._beat(now), self.config.proof_bits)

@@ -35,7 +35,7 @@ from groundswell.web.problems import ProblemError, problem_answer, problem_of, t
 from groundswell.web.published import Published
 from groundswell.web.security import NO_STORE, NOSNIFF
 from groundswell.web.seen import Seen
-from groundswell.web.submit import Submit
+from groundswell.web.submit import Sender, Sent, Submit
 
 REPORTS_PATH: Final = "/api/v1/reports"
 _INCIDENTS = "/incidents/"
@@ -168,9 +168,14 @@ class Front:
         client: str | None,
         body: bytes,
         done: Callable[[Answer], None],
-    ) -> None:
-        """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises."""
-        self._submit.begin(pairs, headers, client, body, done)
+    ) -> Sender | None:
+        """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises.
+        Who sends it, if its head is in order: for such a head `take_again` does the same."""
+        return self._submit.begin(pairs, headers, client, body, done)
+
+    def take_again(self, sent: Sent) -> None:
+        """`take_report` of a head that came before. Never raises."""
+        self._submit.take(sent)
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":

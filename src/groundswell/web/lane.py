@@ -20,7 +20,8 @@ from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.parts import WebConfig
 from groundswell.web.problems import ProblemError, problem_answer
-from groundswell.web.seen import Heads, Seen
+from groundswell.web.seen import Heads, Seen, Senders
+from groundswell.web.submit import Sender, Sent
 
 TICK_SECONDS: Final = 0.25
 UNREAD_SECONDS_MAX: Final = 30.0
@@ -128,6 +129,7 @@ class Lane(HttpToolsProtocol):
     watch: ClassVar[_Watch]
     starts: ClassVar[_Starts]
     heads: ClassVar[Heads]
+    senders: ClassVar[Senders]
     cycle: Any
     """the last request: uvicorn's cycle, or our turn, which has all that is asked of one; None before the first"""
 
@@ -149,8 +151,8 @@ class Lane(HttpToolsProtocol):
         self._refused = False
         self._last_words: Answer | None = None
         self._begun = 0
-        self._asked: Seen | None = None
-        """of what came last: how many requests began in it, and what the last page was asked for with"""
+        self._asked: Seen | Sender | None = None
+        """of what came last: how many requests began in it, and by whom or with what the last was sent"""
 
     # --- the connection -----------------------------------------------------------------------------
 
@@ -171,7 +173,7 @@ class Lane(HttpToolsProtocol):
         if self._refused:
             return
         is_new = self.stage == _IDLE and not self._head_bytes
-        if is_new and (seen := self.heads.known.get(data)) is not None and self._answer_again(seen):
+        if is_new and self._came_before(data):
             return
         self._arrived = len(data)
         self._begun, self._asked = 0, None
@@ -187,7 +189,7 @@ class Lane(HttpToolsProtocol):
             if self.stage == _HEAD:
                 self._wait_for_head(len(data))
             elif is_new and self._asked is not None and self._begun == 1 and self.stage == _IDLE:
-                self.heads.keep(data, self._asked)
+                self._keep(data, self._asked)
 
     def pause_writing(self) -> None:
         """See asyncio.Protocol. Until it reads again, what it asks goes to ASGI, where answers wait for their turn."""
@@ -282,7 +284,8 @@ class Lane(HttpToolsProtocol):
             self.expires = _NEVER
             pieces = turn.pieces
             body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-            self.front.take_report(self.headers, turn.headers, self.peer, body, self._answered)
+            sender = self.front.take_report(self.headers, turn.headers, self.peer, body, self._answered)
+            self._asked = sender if turn.keep_alive else None
 
     # --- answers ------------------------------------------------------------------------------------
 
@@ -317,10 +320,36 @@ class Lane(HttpToolsProtocol):
         self.expires = self.watch.now + self.watch.body
         return True
 
-    def _answer_again(self, seen: Seen) -> bool:
-        """Answer a whole request that came before, byte for byte: the parser, between two messages, need not hear of it."""
-        if self._is_busy() or self.flow.write_paused or self.transport.is_closing():
+    def _came_before(self, data: bytes) -> bool:
+        """Take a whole request whose head came before: the parser, between two messages, need not hear of it."""
+        cycle = self.cycle
+        if (
+            (cycle is not None and not cycle.response_complete)
+            or self.flow.write_paused
+            or self.transport.is_closing()
+        ):
             return False
+        seen = self.heads.known.get(data)
+        if seen is not None:
+            return self._answer_again(seen)
+        if data[:5] != b"POST " or (report := self.senders.find(data)) is None:
+            return False
+        turn = self.cycle = self.turn
+        turn.response_complete, turn.keep_alive = False, True
+        self.expires = _NEVER
+        sender, own, body = report
+        self.front.take_again(Sent(sender, own, self.peer, body, self._answered))
+        return True
+
+    def _keep(self, data: bytes, asked: Seen | Sender) -> None:
+        """Know the head of `data`, one whole request, when it comes again."""
+        if isinstance(asked, Seen):
+            self.heads.keep(data, asked)
+        else:
+            self.senders.keep(data, self.headers, asked)
+
+    def _answer_again(self, seen: Seen) -> bool:
+        """Answer for a page, as long as there is one, from what is known."""
         if not self.front.answer_again(seen, self.peer):
             return False
         every = self.server_state.default_headers
@@ -439,7 +468,8 @@ def lane_for(front: Front, config: WebConfig) -> type[Lane]:
         """The lane of one application."""
 
     Bound.front, Bound.limits = front, config
-    Bound.watch, Bound.starts, Bound.heads = _Watch(config), _Starts(), Heads()
+    Bound.watch, Bound.starts = _Watch(config), _Starts()
+    Bound.heads, Bound.senders = Heads(), Senders()
     return Bound
 
 

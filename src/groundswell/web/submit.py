@@ -1,29 +1,31 @@
 """One report comes in: read, admitted, and only then answered with a receipt.
 
 `Submit.begin` serves programs (JSON or form, answered in JSON) on the ASGI route as on the lane, `Submit.form_answer`
-the page's own form (answered with the way to the receipt's page, or a page that says what was wrong).
+the page's own form (answered with the way to the receipt's page, or a page that says what was wrong). What comes in one
+turn of the event loop is taken together, and what is alike in it is read and written once.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import WORKS_NAMES
-from groundswell.core.model import Dropped, Receipt, Submission
+from groundswell.core.model import Dropped, Receipt, SourceKind, Submission
 from groundswell.errors import InputError
-from groundswell.flow.admit import Admit
+from groundswell.flow.admit import RECEIPT_LETTERS, Admit, whole_milliseconds
 from groundswell.ports import Clock
-from groundswell.web.answer import Answer, Header, HeaderMap, host_of, host_of_url, media_type
+from groundswell.web.answer import Answer, Header, HeaderMap, header_lines, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
 from groundswell.web.security import NOSNIFF
-from groundswell.web.visitor import VisitorReader
+from groundswell.web.visitor import Signature, VisitorReader, joined
 from groundswell.web.wire import ReceiptOut, ReportIn
 
 JSON: Final = "application/json"
@@ -38,7 +40,41 @@ _REFUSED: Final = frozenset({"malformed", "invalid", "key-reused"})
 
 _decode = msgspec.json.Decoder(ReportIn).decode
 _encode = msgspec.json.Encoder().encode
+_FORMS_MAX = 1_000
+_NAME = "~" * RECEIPT_LETTERS
+"""Stands for a receipt's name in what is written before it is known."""
 _CONTENT_TYPE: Header = (b"content-type", b"application/json")
+
+
+Own = tuple[bytes, bytes, bytes | None, bytes | None]
+"""What a head has for itself: for whom it was forwarded, by both headers that say so, Idempotency-Key, Proof-Of-Work."""
+
+
+class Sender(NamedTuple):
+    """What the head of a report says that many say alike."""
+
+    signature: Signature
+    is_form: bool
+
+
+class Sent(NamedTuple):
+    """One report that has come; `done` hears the answer."""
+
+    sender: Sender
+    own: Own
+    client: str | None
+    body: bytes
+    done: Callable[[Answer], None]
+
+
+class _Form(NamedTuple):
+    """An answer's parts. Between those of a list the receipt's name stands."""
+
+    body: tuple[bytes, bytes, list[bytes]]
+    """what stands before the first name, before the time, and after it"""
+    lines: list[bytes]
+    location: list[bytes]
+    length: Header
 
 
 class Submit:
@@ -61,6 +97,18 @@ class Submit:
         self._public_url = public_url.rstrip("/")
         self._public_host = host_of_url(self._public_url.encode())
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
+        self._sent: list[Sent] = []
+        self._forms: dict[tuple[str, str | None, bool, int], _Form] = {}
+        self._told_at: datetime | None = None
+        self._told_at_text = b""
+
+    def sender(self, headers: HeaderMap) -> Sender:
+        """What `headers` say, but for what is each report's own. Raises ProblemError (403, 415)."""
+        self._check_origin(headers)
+        named = media_type(headers)
+        if named != JSON and named != FORM:
+            raise _other_type((JSON, FORM))
+        return Sender(self._visitors.signature(headers), named == FORM)
 
     def begin(
         self,
@@ -69,20 +117,38 @@ class Submit:
         client: str | None,
         body: bytes,
         done: Callable[[Answer], None],
-    ) -> None:
+    ) -> Sender | None:
         """POST /api/v1/reports. `done` hears the answer once: at once where nothing is taken, else 202 and the
         receipt when the report is durable. `headers` are `pairs` by name. A fault is a problem, never an exception.
+        Who sends it, where nothing is wrong with the head.
         """
         try:
-            self._check_origin(headers)
-            said = read_report(headers, body)
-            submission = self._submission(said, pairs, headers, client)
-            dropped = self._admit.begin(submission, partial(self._told, said, done))
+            sender = self.sender(headers)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             done(problem_answer(self._problem(fault)))
-            return
-        if dropped is not None:
-            done(problem_answer(problem_of_drop(dropped)))
+            return None
+        self.take(Sent(sender, own_of(pairs, headers), client, body, done))
+        return sender
+
+    def take(self, sent: Sent) -> None:
+        """The same for a head that has been read. What else comes in this turn of the loop is taken with it."""
+        self._sent.append(sent)
+        if len(self._sent) == 1:
+            asyncio.get_running_loop().call_soon(self._take_all)
+
+    def _take_all(self) -> None:
+        waiting, self._sent = self._sent, []
+        now = whole_milliseconds(self._clock.now())
+        for sent in waiting:
+            try:
+                said = read_report(sent)
+                submission = self._submission(said, sent, now)
+                dropped = self._admit.begin(submission, partial(self._told, said, sent.done))
+            except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+                sent.done(problem_answer(self._problem(fault)))
+                continue
+            if dropped is not None:
+                sent.done(problem_answer(problem_of_drop(dropped)))
 
     def _told(
         self,
@@ -116,7 +182,9 @@ class Submit:
         if slug not in self._catalog.services:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
         said = _read_form(body, slug)
-        taken = await self._admit.one(self._submission(said, pairs, headers, client))
+        sender = Sender(self._visitors.signature(headers), True)
+        sent = Sent(sender, own_of(pairs, headers), client, body, _unheard)
+        taken = await self._admit.one(self._submission(said, sent, self._clock.now()))
         if isinstance(taken, Dropped):
             raise problem_of_drop(taken)
         return f"/r/{taken.id}"
@@ -128,14 +196,13 @@ class Submit:
             self._admit.refuse()
         return problem
 
-    def _submission(
-        self, said: ReportIn, pairs: Sequence[Header], headers: HeaderMap, client: str | None
-    ) -> Submission:
-        now = self._clock.now()
-        key, proof = headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
-        return Submission(
+    def _submission(self, said: ReportIn, sent: Sent, now: datetime) -> Submission:
+        forwarded_for, forwarded, key, proof = sent.own
+        return Submission(  # by place: by name it takes three times as long
             said.service,
-            self._visitors.read(pairs, client, now, said.time_zone or "", headers),
+            self._visitors.signed(
+                sent.sender.signature, sent.client, forwarded_for, forwarded, now, said.time_zone or ""
+            ),
             now,
             said.symptom,
             said.works,
@@ -146,37 +213,53 @@ class Submit:
             said.app_version,
             said.comment,
             _utc(said.observed_at) if said.observed_at else None,
-            trap=said.website,
-            key="" if key is None else idempotency_key(key),
-            proof="" if proof is None else proof.decode("latin-1"),
+            SourceKind.PERSON,
+            said.website,
+            "" if key is None else idempotency_key(key),
+            "" if proof is None else proof.decode("latin-1"),
         )
 
     def _accepted(self, said: ReportIn, receipt: Receipt) -> Answer:
-        services = self._catalog.services
-        service = services.get(said.service) or self._catalog.find(said.service)
+        at = receipt.observed_at
+        if at is not self._told_at:  # those that came together were observed in the same instant
+            self._told_at, self._told_at_text = at, _encode(at)
+        told = (said.service, said.symptom, said.works, len(self._told_at_text))
+        form = self._forms.get(told)
+        if form is None:
+            if len(self._forms) >= _FORMS_MAX:
+                self._forms.clear()
+            form = self._forms[told] = self._form(said, at)
+        name = receipt.id.encode()
+        start, middle, end = form.body
+        body = b"".join((start, name, middle, self._told_at_text, name.join(end)))
+        location = (b"location", name.join(form.location))
+        return Answer(202, [_CONTENT_TYPE, form.length, location, NOSNIFF], body, name.join(form.lines))
+
+    def _form(self, said: ReportIn, at: datetime) -> _Form:
+        """The answer to all who say this, but for when it was observed (as long a text as `at`) and the receipt's name."""
+        service = self._catalog.find(said.service)
         assert service is not None, "what was admitted names a service of the catalog"
         works = said.works or said.symptom in WORKS_NAMES
-        location = f"{self._public_url}/api/v1/receipts/{receipt.id}"
+        location = f"{self._public_url}/api/v1/receipts/{_NAME}"
         body = _encode(
             ReceiptOut(
-                receipt=receipt.id,
+                receipt=_NAME,
                 service=service.slug,
                 symptom="" if works else said.symptom or "",
                 works=works,
-                observed_at=receipt.observed_at,
+                observed_at=at,
                 status="waiting",
                 self_url=location,
-                page=f"{self._public_url}/r/{receipt.id}",
+                page=f"{self._public_url}/r/{_NAME}",
             )
         )
+        length = (b"content-length", b"%d" % len(body))
         # No Cache-Control: an answer to POST is not kept unless it says so (RFC 9111, 3), and each header costs.
-        headers = [
-            _CONTENT_TYPE,
-            (b"content-length", b"%d" % len(body)),
-            (b"location", location.encode()),
-            NOSNIFF,
-        ]
-        return Answer(202, headers, body)
+        lines = header_lines([_CONTENT_TYPE, length, (b"location", location.encode()), NOSNIFF])
+        gap = _NAME.encode()
+        start, rest = body.split(gap, 1)
+        middle, end = rest.split(_encode(at), 1)
+        return _Form((start, middle, end.split(gap)), lines.split(gap), location.encode().split(gap), length)
 
     def _check_origin(self, headers: HeaderMap) -> None:
         """A page of somebody else's must not make its visitors report: browsers say when that is tried.
@@ -200,14 +283,15 @@ class Submit:
         return host != b"" and host in (host_of(headers.get(b"host", b"")), self._public_host)
 
 
-def read_report(headers: HeaderMap, body: bytes) -> ReportIn:
-    """The report in a JSON or form body. Raises ProblemError (415) or msgspec's faults."""
-    named = media_type(headers)
-    if named == JSON:
-        return _decode(body)
-    if named == FORM:
-        return _read_form(body)
-    raise _other_type((JSON, FORM))
+def own_of(pairs: Sequence[Header], headers: HeaderMap) -> Own:
+    """What the head of a report has for itself. `headers` are `pairs` by name."""
+    forwarded_for, forwarded = joined(pairs, headers)
+    return forwarded_for, forwarded, headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
+
+
+def read_report(sent: Sent) -> ReportIn:
+    """The report in a JSON or form body. Raises ProblemError or msgspec's faults."""
+    return _read_form(sent.body) if sent.sender.is_form else _decode(sent.body)
 
 
 def idempotency_key(sent: bytes) -> str:
@@ -267,3 +351,7 @@ def _other_type(accepted: Sequence[str]) -> ProblemError:
         f"send Content-Type {names}",
         headers=[(b"accept-post", ", ".join(accepted).encode())],
     )
+
+
+def _unheard(_answer: Answer) -> None:
+    """Nobody waits for it."""

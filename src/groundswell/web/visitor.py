@@ -13,12 +13,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.ports import Geography
 
+FORWARDING: Final = b"x-forwarded-for"
+"""In which header a proxy says for whom it asks: what whoever remembers heads has to leave out."""
 _FORWARDED_BYTES_MAX = 2048
 _HOPS_MAX = 16
 _AGENT_BYTES_MAX = 512
@@ -93,6 +95,21 @@ class VisitorConfig:
                 _network(text)
 
 
+class Signature(NamedTuple):
+    """What a request says of its sender that many others say alike: no address is in it, so it may be remembered."""
+
+    agent: bytes
+    language: bytes
+    words: str
+    """the User-Agent as text of one line"""
+    platform: str
+    may_tell: bool
+    """whether something in the User-Agent looks like an address"""
+    zone_country: str
+    """the country of the header X-Time-Zone"""
+    language_country: str
+
+
 class VisitorReader:
     """Reads who sends a request, without keeping an address."""
 
@@ -104,6 +121,7 @@ class VisitorReader:
             )
         self._secret = blake2b(secret).digest()
         self._places = places
+        self._knows_addresses = places.knows_addresses
         self._trusts_unix = "unix" in config.trusted_proxies
         networks = [_network(text) for text in config.trusted_proxies if text != "unix"]
         self._proxy_hosts = frozenset(start for start, size in networks if size == 8 * len(start))
@@ -135,27 +153,41 @@ class VisitorReader:
         """
         if headers is None:
             headers = dict(pairs)
+        forwarded_for, forwarded = joined(pairs, headers)
+        return self.signed(self.signature(headers), client, forwarded_for, forwarded, at, zone)
+
+    def signature(self, headers: Mapping[bytes, bytes]) -> Signature:
+        """What of `headers` is no address."""
         said = headers.get
         agent, language = said(b"user-agent", b"")[:_AGENT_BYTES_MAX], said(b"accept-language", b"")
+        words, platform, may_tell = self._agent(agent)
+        platform = _HINTED_PLATFORMS.get(said(b"sec-ch-ua-platform", b""), platform)
+        zone = said(b"x-time-zone", b"")[:_ZONE_LENGTH_MAX].decode("latin-1")
         language = language[:_LANGUAGE_BYTES_MAX]
-        forwarded_for, forwarded = said(b"x-forwarded-for", b""), said(b"forwarded", b"")
-        if len(headers) < len(
-            pairs
-        ):  # of a header in several lines the last counts, but a list is all of them
-            forwarded_for, forwarded = _joined(pairs, b"x-forwarded-for"), _joined(pairs, b"forwarded")
+        zone_country = self._places.country_of_zone(zone) if zone else ""
+        return Signature(agent, language, words, platform, may_tell, zone_country, self._spoken_in(language))
+
+    def signed(
+        self,
+        signature: Signature,
+        client: str | None,
+        forwarded_for: bytes,
+        forwarded: bytes,
+        at: datetime,
+        zone: str = "",
+    ) -> Visitor:
+        """Who sent a request with this signature; of X-Forwarded-For and Forwarded all lines, joined."""
+        agent, language, words, platform, may_tell, zone_country, language_country = signature
         address = self._address(client, forwarded_for, forwarded)
         reporter, origin, prefix = self._pseudonyms(address, agent, language, at)
         earlier = self._earlier(address, agent, language) if at < self._sent_again_until else 0
         country = region = network = ""
-        if address and self._places.knows_addresses:
+        if self._knows_addresses and address:
             country, region, network = self._places.lookup(_text(address))
         if not country:
-            zone = zone or said(b"x-time-zone", b"")[:_ZONE_LENGTH_MAX].decode("latin-1")
-            country = self._country(zone, language)
-        words, platform, may_tell = self._agent(agent)
+            country = (self._places.country_of_zone(zone) if zone else zone_country) or language_country
         if may_tell and address:
             words = words.replace(_text(address), "-")
-        platform = _HINTED_PLATFORMS.get(said(b"sec-ch-ua-platform", b""), platform)
         return Visitor(reporter, origin, country, region, network, platform, words, prefix, earlier)
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
@@ -251,11 +283,8 @@ class VisitorReader:
     def _key_of(self, day: int) -> bytes:
         return blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
 
-    def _country(self, zone: str, language: bytes) -> str:
-        """The country of the time zone, else of the first language tag that names one."""
-        country = self._places.country_of_zone(zone) if zone else ""
-        if country:
-            return country
+    def _spoken_in(self, language: bytes) -> str:
+        """The country of the first language tag that names one."""
         known = self._languages.get(language)
         if known is None:
             known = self._country_of_language(language)
@@ -274,6 +303,13 @@ class VisitorReader:
                 if self._places.is_country(code):
                     return code
         return ""
+
+
+def joined(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
+    """X-Forwarded-For and Forwarded, all lines of each. `headers` are `pairs` by name."""
+    if len(headers) < len(pairs):  # of a header in several lines the last counts, but a list is all of them
+        return _joined(pairs, FORWARDING), _joined(pairs, b"forwarded")
+    return headers.get(FORWARDING, b""), headers.get(b"forwarded", b"")
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
