@@ -5,10 +5,12 @@ from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
 from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
 from groundswell.core.intake.screen import STEPS, Limits, Looks, Memory, screen
+from groundswell.core.intake.scrub import REMOVED, scrub
 
 __all__ = [
     "COMMENT_LETTERS_MAX",
     "PLATFORMS",
+    "REMOVED",
     "STEPS",
     "Fault",
     "Limits",
@@ -19,5 +21,6 @@ __all__ = [
     "daily",
     "parse",
     "screen",
+    "scrub",
     "tidy",
 ]
