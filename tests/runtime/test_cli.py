@@ -360,6 +360,22 @@ def test_what_was_imported_here_can_be_exported_without_who_said_it(run: Run, tm
     assert lines[1]["works"] is True
 
 
+def test_a_report_that_was_not_counted_is_not_exported_to_be_counted_elsewhere(
+    run: Run, tmp_path: Path
+) -> None:
+    lines = [
+        {"service": "instagram", "observed_at": f"2026-03-02T12:{minute:02d}:30Z", "reporter": who}
+        for minute, who in ((0, "ana"), (9, "ana"), (10, "bo"), (40, "ana"))
+    ]
+    (tmp_path / "reports.ndjson").write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    run("import", "reports.ndjson", "--new", "--data-dir", "data")
+    out = run(
+        "export", "--reports", "--since", "2026-03-02", "--until", "2026-03-03", "--data-dir", "data"
+    ).out
+    told = [json.loads(line)["observed_at"][11:16] for line in out.splitlines()]
+    assert told == ["12:00", "12:10", "12:40"], "ana's second in the half hour is a repeat"
+
+
 def journaled() -> int:
     """Reports in the journal of ./data, a partner's row as many as it speaks for."""
 

@@ -26,6 +26,8 @@ _ROWS_MAX = 200_000
 _ROWS_INLINE_MAX = 5_000
 _HALF_HOURS_HELD = 8
 _NAME_DAYS_HELD = 6
+_HEARD_HALF_HOURS_MAX = 3 * 48
+"""a person's report is at most a day old when it comes; with room to spare"""
 _GAP_MINUTES = 180
 _MILLISECONDS_PER_MINUTE = 60_000
 
@@ -83,6 +85,24 @@ class Claimed:
             joined.sort(kind="stable")  # two runs that rise are merged, not sorted anew
             self._runs.append(joined)
         return new
+
+
+class Heard:
+    """Who has been heard, for whoever reads a journal from its beginning and has no cube."""
+
+    def __init__(self) -> None:
+        self._by_half_hour: dict[int, Claimed] = {}
+
+    def fresh(self, batch: Batch) -> NDArray[np.bool_]:
+        """Which rows of `batch`, that follows those of before, count."""
+        claimed = claims(batch)
+        half_hours = np.unique(claimed.half_hour[claimed.key != 0]).tolist()
+        fresh, _ = _fresh(
+            claimed, {each: self._by_half_hour.setdefault(each, Claimed()) for each in half_hours}
+        )
+        for half_hour in sorted(self._by_half_hour)[:-_HEARD_HALF_HOURS_MAX]:
+            del self._by_half_hour[half_hour]
+        return fresh
 
 
 class Count:

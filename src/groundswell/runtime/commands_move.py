@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import IO, Annotated, Final, Literal
 
 import msgspec
+import numpy as np
 from cyclopts import Parameter
+from numpy.typing import NDArray
 from rich.progress import Progress, TaskID
 
 from groundswell.core.batch import Batch
@@ -25,6 +27,7 @@ from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, InputError
 from groundswell.flow.admit import Admit
+from groundswell.flow.count import Heard
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
 from groundswell.runtime import belonging, imported, terminal
@@ -147,7 +150,8 @@ def export(
 ) -> int:
     """Write counts as CSV, or single reports as NDJSON, in the form that `import` reads.
 
-    Single reports come without pseudonyms, keys and comments.
+    Single reports come without pseudonyms, keys and comments; those that were not counted, since the same person had reported
+    in that half hour, are left out.
 
     Parameters
     ----------
@@ -432,10 +436,10 @@ async def _export_counts(cube: Cube, wanted: _Wanted, slug: str | None, stream: 
 
 
 async def _export_reports(journal: Journal, wanted: _Wanted, slug: str | None, stream: IO[str]) -> int:
-    last, written = await journal.last(), 0
+    last, written, heard = await journal.last(), 0, Heard()
     with terminal.progress("journal", last) as bar:
         async for batch, sequence in _batches(journal):
-            for line in _lines(batch, wanted, slug):
+            for line in _lines(batch, heard.fresh(batch), wanted, slug):
                 stream.write(line)
                 written += 1
             bar.update(TaskID(0), completed=sequence)
@@ -454,11 +458,11 @@ async def _batches(journal: Journal) -> AsyncIterator[tuple[Batch, int]]:
 _SAID = ("symptom", "country", "region", "network", "platform", "app_version")
 
 
-def _lines(batch: Batch, wanted: _Wanted, slug: str | None) -> Iterator[str]:
-    """Reports as lines: what they say, and never who said it."""
+def _lines(batch: Batch, fresh: NDArray[np.bool_], wanted: _Wanted, slug: str | None) -> Iterator[str]:
+    """Reports as lines, the `fresh` ones: what they say, and never who said it."""
     first, last = int(wanted.first.timestamp() * 1000), int(wanted.last.timestamp() * 1000)
     for row, at in enumerate(batch.observed_at.tolist()):
-        if not first <= at <= last:
+        if not fresh[row] or not first <= at <= last:
             continue
         report = batch.report(row)
         if slug is not None and report.service != slug:

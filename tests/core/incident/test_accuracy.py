@@ -85,3 +85,15 @@ def test_quartiles_interpolate_between_delays() -> None:
     ]
     result = accuracy(found, labels, watched=HOUR)
     assert [result.delay(part) for part in (0.0, 0.25, 0.5, 1.0)] == [0.0, 7.5, 15.0, 30.0]
+
+
+def test_a_member_of_an_outage_of_several_services_is_found_by_it() -> None:
+    shared = incident(
+        State.RESOLVED,
+        service="cloud",
+        members=("cloud", "pictures", "bank"),
+        opened_at=NOON,
+        resolved_at=NOON + HOUR,
+    )
+    result = accuracy([shared], [LABEL], watched=HOUR)
+    assert (result.found, len(result.false_alarms)) == (1, 0)

@@ -103,13 +103,18 @@ def accuracy(
 
 
 def _found(opened: Sequence[Incident], label: Label) -> Found:
-    own = sorted((incident for incident in opened if incident.service == label.service), key=_opened_at)
+    own = sorted((incident for incident in opened if _is_of(incident, label)), key=_opened_at)
     for incident in own:
         if label.begin <= _opened_at(incident) <= label.end:
             delay = (_opened_at(incident) - label.alarm_at).total_seconds() / 60
             return Found(label, incident, delay)
     on = (incident for incident in own if _opened_at(incident) <= label.alarm_at <= _over_at(incident))
     return Found(label, next(on, None), None)
+
+
+def _is_of(incident: Incident, label: Label) -> bool:
+    """A member of an outage of several services has none of its own."""
+    return label.service in (incident.service, *incident.members)
 
 
 def _opened_at(incident: Incident) -> datetime:
@@ -122,8 +127,4 @@ def _over_at(incident: Incident) -> datetime:
 
 
 def _overlaps(incident: Incident, label: Label) -> bool:
-    return (
-        incident.service == label.service
-        and _opened_at(incident) <= label.end
-        and _over_at(incident) >= label.begin
-    )
+    return _is_of(incident, label) and _opened_at(incident) <= label.end and _over_at(incident) >= label.begin
