@@ -74,6 +74,23 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(
     asyncio.run(story())
 
 
+def test_who_only_looks_leaves_an_older_schema_as_it_is_and_says_so(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(command, "upgrade", lambda config, _head: to(config, "006"))
+            await open_database(empty_url).close()
+        for _ in range(2):
+            with pytest.raises(ConfigError, match=r'"006", older than .* a look changes nothing'):
+                open_database(empty_url, looking=True)
+        await open_database(empty_url).close()
+        await open_database(empty_url, looking=True).close()
+
+    to = command.upgrade
+    asyncio.run(story())
+
+
 def test_every_table_says_what_it_holds() -> None:
     assert [name for name, table in METADATA.tables.items() if not table.comment] == []
 

@@ -151,10 +151,19 @@ def wall_clock_calls(root: Path) -> list[str]:
     for path in python_files(package(root)):
         if path == package(root) / CLOCK_HOME:
             continue
-        for node in ast.walk(_tree(path)):
+        tree = _tree(path)
+        aliases = {
+            alias.asname: alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+            if alias.asname
+        }
+        for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 owner = node.value
                 holder = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
+                holder = aliases.get(holder, holder)
                 if node.attr in CLOCK_CALLS.get(holder, ()):
                     found.append(f"{name_of(path, root)}:{node.lineno}: {holder}.{node.attr}")
             elif isinstance(node, ast.ImportFrom) and node.module == "time":

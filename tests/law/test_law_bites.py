@@ -91,6 +91,8 @@ def test_a_core_room_may_not_even_import_an_unlisted_library(tree: Path, plant: 
     [
         "import datetime as dt\nAT = dt.datetime.now(dt.UTC)",
         "from datetime import datetime\nASK = datetime.now",
+        "from datetime import datetime as moment\nAT = moment.now()",
+        "import time as clock\nSECONDS = clock.time()",
         "from datetime import date\nON = date.today()",
         "import time\nSECONDS = time.time()",
         "from time import time_ns",

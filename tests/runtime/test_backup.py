@@ -228,7 +228,7 @@ def test_a_damaged_archive_leaves_nothing_behind(archive: Path, tmp_path: Path, 
     shutil.copy(archive, tmp_path / "kept.tar.zst")
     with pytest.raises((CorruptStoreError, ConfigError)):
         asyncio.run(restore(damaged(tmp_path / "kept.tar.zst", kind), tmp_path / "again"))
-    assert list((tmp_path / "again").iterdir()) == []
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_file_that_was_changed_in_a_directory_is_noticed(folder: Path, tmp_path: Path) -> None:

@@ -64,6 +64,16 @@ def test_before_the_first_start_nothing_is_wrong_and_nothing_is_made(settings: S
     assert not settings.data_dir.exists()
 
 
+def test_a_database_that_does_not_answer_is_a_failure_before_the_first_start_too(settings: Settings) -> None:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as held:
+        port = held.getsockname()[1]
+    nowhere = dataclasses.replace(settings, database=f"postgresql://ana:secret@127.0.0.1:{port}/town")
+    told = looked_at(nowhere)["stores"]
+    assert told.verdict is Verdict.FAIL
+    assert "cannot be used now" in told.words
+    assert "secret" not in told.words
+
+
 def test_a_healthy_instance_is_told_in_figures(settings: Settings) -> None:
     begin(settings)
     checks = looked_at(settings)

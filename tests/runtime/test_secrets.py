@@ -15,6 +15,7 @@ from groundswell.runtime.secrets import (
     load_secrets,
     readable_by_others,
     token_path,
+    token_source,
 )
 
 
@@ -98,3 +99,9 @@ def test_a_file_that_others_can_read_is_noticed(tmp_path: Path) -> None:
     load_secrets(tmp_path, {})
     token_path(tmp_path).chmod(0o644)
     assert readable_by_others(token_path(tmp_path))
+
+
+def test_where_the_token_comes_from_is_told_as_it_is(tmp_path: Path) -> None:
+    assert token_source(tmp_path, {}) == str(token_path(tmp_path))
+    assert token_source(tmp_path, {"GROUNDSWELL_TOKEN": "a" * 40}) == "in GROUNDSWELL_TOKEN"
+    assert token_source(tmp_path, {"GROUNDSWELL_TOKEN_FILE": "/run/token"}) == "/run/token"

@@ -96,7 +96,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
     config = config or WebConfig()
-    live = Live(config.readers_max, config.heartbeat_seconds)
+    live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
 
     async def ready() -> Mapping[str, str]:
         return faults

@@ -8,6 +8,7 @@ import pytest
 
 from groundswell.core.model import Visitor
 from groundswell.web.live import RING_BYTES_MAX, Live
+from tests.town import town
 
 Message = dict[str, Any]
 NOBODY = Visitor()
@@ -51,7 +52,7 @@ def at_the_stream(
     visit: Callable[[Live], Awaitable[None]], readers_max: int = 10, heartbeat: float = 60.0
 ) -> None:
     async def run() -> None:
-        live = Live(readers_max, heartbeat, 2, lambda scope: scope["visitor"])
+        live = Live(readers_max, heartbeat, 2, lambda scope: scope["visitor"], catalog=town())
         await visit(live)
         live.close()
 
@@ -212,12 +213,12 @@ def test_a_server_that_cancels_a_stream_is_obeyed() -> None:
 
 def test_a_crowd_is_told_in_waves_and_others_have_a_turn_between_them() -> None:
     async def story() -> None:
-        live = Live(heartbeat_seconds=60)
-        readers = [Reader(live, b"service=a" if number % 2 else b"") for number in range(1_200)]
+        live = Live(heartbeat_seconds=60, catalog=town())
+        readers = [Reader(live, b"service=pictures" if number % 2 else b"") for number in range(1_200)]
         await asyncio.sleep(0.1)
         assert live.readers == 1_200
-        live.announce("service", '{"slug": "a", "version": 1}')
-        live.announce("service", '{"slug": "b", "version": 2}')
+        live.announce("service", '{"slug": "pictures", "version": 1}')
+        live.announce("service", '{"slug": "letters", "version": 2}')
         assert not any("version" in reader.text for reader in readers)
         for reader in readers:
             await reader.hears('"version": 1')
@@ -230,3 +231,26 @@ def test_a_crowd_is_told_in_waves_and_others_have_a_turn_between_them() -> None:
         await asyncio.gather(*(reader.task for reader in readers))
 
     asyncio.run(story())
+
+
+def test_whoever_listens_for_a_service_that_is_not_there_is_told_and_not_left_waiting() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live, b"service=pictrues")
+        await reader.task
+        assert reader.messages[0]["status"] == 422
+        assert "pictures" in reader.text
+
+    at_the_stream(visit)
+
+
+def test_a_service_is_listened_to_by_any_of_its_names() -> None:
+    async def visit(live: Live) -> None:
+        reader = Reader(live, b"service=Pictures")
+        await asyncio.sleep(0)
+        live.announce("service", '{"slug":"letters","version":1}')
+        live.announce("service", '{"slug":"pictures","version":4}')
+        await reader.hears('"version":4')
+        assert "letters" not in reader.text
+        reader.left.set()
+
+    at_the_stream(visit)

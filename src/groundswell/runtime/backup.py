@@ -13,7 +13,7 @@ import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -147,20 +147,32 @@ def _restore(source: Path, data_dir: Path) -> Manifest:
         )
     if not source.exists():
         raise ConfigError(f"{source}: there is no such backup")
-    with _disk(data_dir):
-        data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
-        # Inside the directory and not beside it: it may be a mount of its own.
-        with _workshop(data_dir, ".restoring.") as draft:
-            manifest = _unpack_directory(source, draft) if source.is_dir() else _unpack(source, draft)
-            _check_files(manifest, draft)
-            _check_stores(manifest, draft)
-            for name in manifest.files:
-                (draft / name).chmod(0o600)
-                sync(draft / name)
-            for name in manifest.files:
-                (draft / name).replace(data_dir / name)
-            sync(data_dir)
+    # Inside the directory and not beside it: it may be a mount of its own.
+    with _disk(data_dir), _room(data_dir), _workshop(data_dir, ".restoring.") as draft:
+        manifest = _unpack_directory(source, draft) if source.is_dir() else _unpack(source, draft)
+        _check_files(manifest, draft)
+        _check_stores(manifest, draft)
+        for name in manifest.files:
+            (draft / name).chmod(0o600)
+            sync(draft / name)
+        for name in manifest.files:
+            (draft / name).replace(data_dir / name)
+        sync(data_dir)
     return manifest
+
+
+@contextmanager
+def _room(folder: Path) -> Iterator[None]:
+    """`folder`, which is taken down again where nothing came of it and it was made for this."""
+    made = not folder.exists()
+    folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
 
 
 def _copy_store(source: Path, target: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -44,6 +45,7 @@ from groundswell.stores.relational import (
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
+    ask_database,
     open_database,
 )
 from groundswell.stores.site_memory import SiteMemory
@@ -113,17 +115,20 @@ def shipped_catalog(extra: Path | None = None) -> Catalog:
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Stores]:
-    """The stores that `settings` name, brought up to date and closed at the end.
+async def open_stores(
+    settings: Settings, clock: Clock | None = None, *, looking: bool = False
+) -> AsyncIterator[Stores]:
+    """The stores that `settings` name, brought up to date and closed at the end. Who is only `looking` brings nothing up to
+    date: another version may be at work on them.
 
     Raises ConfigError or StoreUnavailableError.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in (settings.database_path, settings.journal_path):
-        if path is not None and path.parent.is_dir() and not path.exists():
+        if not looking and path is not None and path.parent.is_dir() and not path.exists():
             path.touch(mode=0o600)  # what people report is nobody else's on this machine
     clock = clock or SystemClock()
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, looking=looking)
     try:
         journal = JournalSqlite(settings.journal_path, clock=clock)
         try:
@@ -143,6 +148,11 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
             await journal.close()
     finally:
         await database.close()
+
+
+async def reach_database(settings: Settings) -> None:
+    """Ask the database for an answer, and leave it as it is. Raises ConfigError or StoreUnavailableError."""
+    await asyncio.to_thread(ask_database, settings.database_url)
 
 
 @asynccontextmanager
@@ -212,7 +222,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live = _live(settings, visitors, clock)
+    live = _live(settings, visitors, clock, catalog)
     bodies = Bodies()
     tally: Tally = {}
     parts = Parts(
@@ -267,13 +277,14 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     )
 
 
-def _live(settings: Settings, visitors: VisitorReader, clock: Clock) -> Live:
+def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
     web = settings.web
     return Live(
         readers_that_fit(web.readers_max),
         web.heartbeat_seconds,
         web.origin_readers_max,
         lambda scope: visitors.read_scope(scope, clock.now()),
+        catalog=catalog,
     )
 
 
@@ -319,7 +330,8 @@ def _masthead(settings: Settings, notice: str) -> Masthead:
     """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
     web = settings.web
     url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
-    return Masthead(settings.instance_name, url.rstrip("/"), exercise=bool(notice))
+    name = f"{settings.instance_name} (an exercise)" if notice else settings.instance_name
+    return Masthead(name, url.rstrip("/"), exercise=bool(notice))
 
 
 def _readiness(stores: Stores) -> Readiness:

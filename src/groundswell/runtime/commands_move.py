@@ -397,7 +397,7 @@ def _writing(out: Path | None) -> Iterator[IO[str]]:
 
 
 async def _export(settings: Settings, wanted: _Wanted, stream: IO[str], *, reports: bool) -> int:
-    async with open_stores(settings) as stores:
+    async with open_stores(settings, looking=True) as stores:
         if wanted.service is not None and stores.catalog.find(wanted.service) is None:
             raise UsageFault(f"--service: {unknown_service(wanted.service, stores.catalog)}")
         found = stores.catalog.find(wanted.service) if wanted.service else None

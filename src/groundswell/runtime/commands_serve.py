@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -55,7 +56,7 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     yield f"groundswell {__version__} is up"
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"
-    yield f"  token     {secrets.token_path(settings.data_dir.absolute())}  (for bulk imports and rulings)"
+    yield f"  token     {secrets.token_source(settings.data_dir.absolute(), os.environ)}  (for bulk imports and rulings)"
     yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
     if first:
         yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"

@@ -217,7 +217,7 @@ async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) 
     from groundswell.runtime.build import is_running, open_stores
 
     settings = _with_database(config, data_dir)
-    async with open_stores(settings) as stores:
+    async with open_stores(settings, looking=True) as stores:
         listed = await stores.incidents.list(states=tuple(ONGOING), limit=500)
         rises = await stores.incidents.held(since=now - _HELD_LATELY)
         gather = Gather(stores.catalog, stores.cube, stores.incidents, stores.clock)
@@ -334,7 +334,7 @@ async def _related(config: Path | None, data_dir: Path | None, known: bool) -> H
     from groundswell.flow.relate import relate
     from groundswell.runtime.build import open_stores
 
-    async with open_stores(_with_database(config, data_dir)) as stores:
+    async with open_stores(_with_database(config, data_dir), looking=True) as stores:
         found = await relate(stores.catalog, stores.cube, stores.incidents, stores.clock.now())
     return hidden_tie_list(found, known=known, limit=_TIES_MAX)
 

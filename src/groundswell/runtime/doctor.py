@@ -28,7 +28,7 @@ from pysqlite3 import dbapi2
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
 from groundswell.runtime import belonging, open_files, secrets
-from groundswell.runtime.build import is_running, open_stores, shipped_catalog
+from groundswell.runtime.build import is_running, open_stores, reach_database, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import counted
 
@@ -190,8 +190,11 @@ async def _catalog(patient: _Patient) -> list[Check]:
 
 async def _stores(patient: _Patient) -> list[Check]:
     if not patient.begun:
+        if patient.settings.database_path is None:
+            await reach_database(patient.settings)
+            return _ok("the database answers; the first start makes the rest")
         return _ok("not there yet: the first start makes them")
-    async with open_stores(patient.settings, patient.clock) as stores:
+    async with open_stores(patient.settings, patient.clock, looking=True) as stores:
         lacking = await belonging.missing(stores.journal, stores.cube, stores.incidents)
         cursor, last = await stores.cube.cursor(), await stores.journal.last()
         entry = await stores.journal.at(last)

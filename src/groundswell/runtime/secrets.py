@@ -82,6 +82,13 @@ def given_token(env: Mapping[str, str]) -> str | None:
     return None
 
 
+def token_source(data_dir: Path, env: Mapping[str, str]) -> str:
+    """Where the token comes from: a variable, a file that one names, or the file in `data_dir`."""
+    if TOKEN_VARIABLE in env:
+        return f"in {TOKEN_VARIABLE}"
+    return env.get(f"{TOKEN_VARIABLE}_FILE") or str(token_path(data_dir))
+
+
 def readable_by_others(path: Path) -> bool:
     """Whether more people than the owner can read `path`."""
     return bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))

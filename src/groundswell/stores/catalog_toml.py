@@ -264,7 +264,7 @@ def _service(slug: str, entry: _ServiceEntry) -> Service:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
-    """`"chekout" in the catalog; did you mean "checkout"?`"""
+    """`"chekout" is known; did you mean "checkout"?`, to follow "no service"."""
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     return f'"{name}" is known' + (f'; did you mean "{close[0]}"?' if close else "")
 

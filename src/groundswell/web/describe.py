@@ -184,7 +184,7 @@ def _stream_operation() -> Document:
                 "name": "service",
                 "in": "query",
                 "required": False,
-                "description": "only what concerns this service",
+                "description": "only what concerns this service: slug, name or alias",
                 "schema": {"type": "string"},
             }
         ],
@@ -194,7 +194,7 @@ def _stream_operation() -> Document:
                 "content": {"text/event-stream": {"schema": {"type": "string"}}},
             }
         }
-        | _problems(("malformed", "too-many-streams", "busy")),
+        | _problems(("malformed", "unknown-service", "too-many-streams", "busy")),
     }
 
 

@@ -16,10 +16,13 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Visitor
 from groundswell.web.answer import Receive, Scope, Send, send_answer
 from groundswell.web.problems import ProblemError, problem_answer, unknown_parameter
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
+from groundswell.web.wire import FieldFault
 
 STREAM_PATH: Final = "/api/v1/stream"
 RING_BYTES_MAX: Final = 256 * 1024
@@ -80,8 +83,11 @@ class Live:
         heartbeat_seconds: float = 15.0,
         origin_readers_max: int = 100,
         visitor_of: Callable[[Scope], Visitor] = lambda _: Visitor(),
+        *,
+        catalog: Catalog,
     ) -> None:
         """`visitor_of` says who asks; a visitor without an origin is bounded only by `readers_max`."""
+        self._catalog = catalog
         self._readers_max = readers_max
         self._origin_readers_max = origin_readers_max
         self._visitor_of = visitor_of
@@ -163,11 +169,17 @@ class Live:
         if problem := unknown_parameter(query, ["service"]):
             await send_answer(send, problem_answer(problem))
             return
-        wanted = query.get("service", [""])
+        named = query.get("service", [""])[0]
+        service = self._catalog.find(named) if named else None
+        if named and service is None:
+            words = unknown_service(named, self._catalog)
+            fault = ProblemError("unknown-service", words, errors=[FieldFault("service", words)])
+            await send_answer(send, problem_answer(fault))
+            return
         task = asyncio.current_task()
         assert task is not None, "a server runs each request in a task"
         places = tuple(place for place in (visitor.origin, visitor.prefix) if place)
-        reader = _Reader(self._next, wanted[0], task, asyncio.Event(), places)
+        reader = _Reader(self._next, service.slug if service else "", task, asyncio.Event(), places)
         self._readers.add(reader)
         self._keep_beating()
         self._by_place.update(places)

@@ -15,9 +15,6 @@ from groundswell.core.intake import COMMENT_LETTERS_MAX
 from groundswell.core.model import Act, Axis, Certainty, Drop, EventKind, Held, PartKind, SourceKind, State
 from groundswell.flow.read import COUNT_MAX
 
-TRAP_FIELD = "website"
-"""The form field that people do not see; whatever fills it in is a robot."""
-
 Slug = Annotated[str, Meta(description="a name in URLs", examples=["instagram"])]
 At = Annotated[datetime, Meta(tz=True, description="an instant, RFC 3339, UTC")]
 Known = Annotated[float | None, Meta(description="null where not known")]

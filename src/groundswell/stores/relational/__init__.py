@@ -1,7 +1,7 @@
 """The relational store: cube, incidents and outbox from one source, on SQLite or PostgreSQL."""
 
 from groundswell.stores.relational.cube import RelationalCube
-from groundswell.stores.relational.database import Database, open_database
+from groundswell.stores.relational.database import Database, ask_database, open_database
 from groundswell.stores.relational.deploys import RelationalDeploys
 from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
@@ -14,5 +14,6 @@ __all__ = [
     "RelationalImports",
     "RelationalIncidents",
     "RelationalNotebook",
+    "ask_database",
     "open_database",
 ]

@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 import msgspec
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
@@ -77,13 +77,37 @@ class Database:
             return work(connection)
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, looking: bool = False) -> Database:
     """The database at `url` ("sqlite:////var/lib/groundswell/state.sqlite", "postgresql://host/name"), brought up
-    to the schema of this version.
+    to the schema of this version; who is only `looking` changes nothing.
 
-    Raises ConfigError for a URL of another kind and for a database that a newer version has written,
-    StoreUnavailableError when it cannot be reached.
+    Raises ConfigError for a URL of another kind, for a database that a newer version has written, and while looking for an
+    older one; StoreUnavailableError when it cannot be reached.
     """
+    parsed, writing, reading = _engines(url)
+    try:
+        with faults(parsed), writing.begin() as connection:
+            upgrade(connection, looking=looking)
+    except BaseException:
+        reading.dispose()
+        writing.dispose()
+        raise
+    return Database(parsed, writing, reading)
+
+
+def ask_database(url: str) -> None:
+    """Hear that the database at `url` answers; nothing is made or changed there. Raises as `open_database` does."""
+    parsed, writing, reading = _engines(url)
+    try:
+        with faults(parsed), reading.connect() as connection:
+            connection.execute(text("select 1"))
+    finally:
+        reading.dispose()
+        writing.dispose()
+
+
+def _engines(url: str) -> tuple[URL, Engine, Engine]:
+    """`url` read, the engine that writes and the one that only reads. Raises ConfigError for one of another kind."""
     try:
         parsed = make_url(url)
     except exc.ArgumentError as fault:
@@ -99,14 +123,7 @@ def open_database(url: str) -> Database:
         reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     else:
         raise ConfigError(f'database: "{backend}" is not supported; sqlite and postgresql are')
-    try:
-        with faults(parsed), writing.begin() as connection:
-            upgrade(connection)
-    except BaseException:
-        reading.dispose()
-        writing.dispose()
-        raise
-    return Database(parsed, writing, reading)
+    return parsed, writing, reading
 
 
 @contextmanager

@@ -17,10 +17,10 @@ MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _LOCK: Final = 0x67726F756E64  # "ground"; any number that nobody else locks
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the migrations that are missing, inside the caller's transaction.
+def upgrade(connection: Connection, *, looking: bool = False) -> None:
+    """Run the migrations that are missing, inside the caller's transaction; while only `looking`, none.
 
-    Raises ConfigError when the database is ahead of this version.
+    Raises ConfigError when the database is ahead of this version, and while looking also when it is behind.
     """
     if connection.dialect.name == "postgresql":  # in SQLite the transaction itself is the lock
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -36,5 +36,10 @@ def upgrade(connection: Connection) -> None:
         raise ConfigError(
             f'database: its schema is "{current}", written by a newer groundswell; this one knows up to "{head}". '
             "Upgrade groundswell, or restore a backup made by this version"
+        )
+    if looking:
+        raise ConfigError(
+            f'database: its schema is "{current or "empty"}", older than "{head}" of this groundswell, and a look changes nothing. '
+            "Start the server of this version, which brings it up to date, or look with the version that runs"
         )
     command.upgrade(config, "head")
