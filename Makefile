@@ -25,8 +25,8 @@ demo: setup ## an outage from the first report to the last, on http://127.0.0.1:
 serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 8080")
 	@$(BIN)/groundswell serve $(ARGS)
 
-# Two processes, a file to each: more would take the memory of a small machine.
-TWO := -n 2 --dist loadfile
+# Two processes, a file to each, in the order of tests/conftest.py: more would take the memory of a small machine.
+TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
 	@scripts/setup readers

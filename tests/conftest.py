@@ -1,12 +1,54 @@
-"""What holds for all tests: examples of properties are the same in every run, so that a change is judged and not the dice.
+"""What holds for all tests: how two processes share them, and that a property has the same examples in every run.
 
-`HYPOTHESIS_PROFILE=dice make test` throws them anew: do so now and then.
+Each process takes the next file when it has done one, and the longest come first: otherwise one would begin a long file when the other
+has nothing left to do. A change is judged by the same examples as the last; `HYPOTHESIS_PROFILE=dice` throws them anew, now and then.
 """
 
 import os
+from pathlib import Path
+from typing import Final
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("same", derandomize=True)
 settings.register_profile("dice")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+TESTS: Final = Path(__file__).parent
+LONGEST: Final = (
+    # Those with a browser stand together: they share a server, which ends when the process has done the last of them.
+    "browser/test_every_page.py",
+    "browser/test_pages.py",
+    "browser/test_islands.py",
+    "browser/test_weight.py",
+    "browser/test_copy.py",
+    "browser/test_embed.py",
+    "browser/test_proof.py",
+    "system/test_export_site.py",
+    "system/test_day.py",
+    "replay/test_scenarios.py",
+    "replay/test_archive.py",
+    "core/detection/test_promises.py",
+    "system/test_openapi.py",
+    "flow/test_keep.py",
+    "system/test_kill.py",
+    "flow/test_judge.py",
+    "flow/test_explain.py",
+    "runtime/test_cli.py",
+    "core/detection/test_detector.py",
+    "core/detection/test_serfling.py",
+    "system/test_clean_exit.py",
+    "flow/test_publish.py",
+    "flow/test_late.py",
+    "flow/test_together.py",
+    "core/impact/test_people.py",
+)
+"""As measured, by `make test ARGS="--durations=100"`. A file that is missing here comes in its turn, by name."""
+_TURNS: Final = {TESTS / name: turn for turn, name in enumerate(LONGEST)}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In a process among several, the longest first; alone, as they stand."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: _TURNS.get(item.path, len(_TURNS)))

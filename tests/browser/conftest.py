@@ -1,19 +1,20 @@
 """A real server in a process of its own, and a real Chromium to look at it."""
 
 import asyncio
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from groundswell.core.model import Event, EventKind, Footprint, Report, Share, SourceKind, Usual
 from groundswell.core.timegrid import bin_start, minute_of
@@ -34,6 +35,9 @@ AXE = (
     if AXE_FILE.exists()
     else "throw 'scripts/setup browser gets axe-core'"
 )
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 BROKEN = "discord"
 OUTAGE = "discord-of-today"
 _START_SECONDS_MAX = 180
@@ -48,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a new instance can be reached, in which one service has an outage."""
     folder = tmp_path_factory.mktemp("instance")
@@ -155,3 +159,18 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+def faults(page: Page, rules: Sequence[str] = RULES) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong with the page as it looks now, and where."""
+    page.evaluate(f"typeof axe === 'object' || (() => {{ {AXE} }})()")
+    # Of rules that hold it would name every element by a selector that nothing else has: most of its time.
+    asked = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run({asked})")
+    return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]]
+
+
+def in_the_other_colours(page: Page, dark: bool) -> None:
+    """The system of who has the page open turns light or dark."""
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    page.evaluate("Promise.allSettled(document.getAnimations().map(each => each.finished))")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import AGENT
-from tests.system.plain_host import free_port, plain_host
+from tests.system.plain_host import free_port, plain_host, taking_reports_from
 from tests.system.process import server
 
 
@@ -17,8 +17,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a copy that is renewed every five seconds."""
     room, ours, theirs = tmp_path_factory.mktemp("copy"), free_port(), free_port()
     folder = room / "copy"
-    settings = {"GROUNDSWELL_WEB_REPORT_ORIGINS": f"http://127.0.0.1:{theirs}"}
-    with server(room / "data", port=ours, settings=settings) as made:
+    with server(room / "data", port=ours, settings=taking_reports_from(theirs, room)) as made:
         made.start()
         command = [sys.executable, "-m", "groundswell.cli", "export-site", str(folder)]
         with subprocess.Popen(

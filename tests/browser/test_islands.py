@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.conftest import AGENT, BROKEN, OUTAGE
-from tests.browser.test_pages import DESK, PHONE, report_from_elsewhere
+from tests.browser.conftest import AGENT, BROKEN, DESK, OUTAGE, PHONE
+from tests.browser.test_pages import report_from_elsewhere
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(user_agent=AGENT, viewport=PHONE, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(user_agent=AGENT, viewport=PHONE, reduced_motion="reduce")
     page = context.new_page()
     page.set_default_timeout(20_000)
     yield page
@@ -181,7 +181,7 @@ def test_other_stretches_of_time_come_into_the_same_page(address: str, page: Pag
 
 
 def test_without_a_script_stretches_are_pages_and_the_map_is_a_table(address: str, browser: Browser) -> None:
-    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(f"{address}/s/{BROKEN}")
     expect(page.locator("[data-map]")).to_be_hidden()
@@ -197,7 +197,7 @@ def test_without_a_script_stretches_are_pages_and_the_map_is_a_table(address: st
 
 
 def test_a_first_view_and_its_script_are_light_on_the_wire(address: str, browser: Browser) -> None:
-    context = browser.new_context(user_agent=AGENT, viewport=DESK)  # type: ignore[arg-type]
+    context = browser.new_context(user_agent=AGENT, viewport=DESK)
     page = context.new_page()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")

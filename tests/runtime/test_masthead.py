@@ -25,7 +25,7 @@ def read(folder: Path, path: str, web: WebConfig, notice: str = "") -> str:
             about = incident(service="instagram", id="one")
             event = Event("one", EventKind.OPENED, NOON, "People report trouble.")
             await instance.incidents.save([Change(about, (event,))])
-            await instance.publish.run()
+            await instance.publish.run({"instagram"})
             transport = httpx.ASGITransport(app=instance.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://there") as client:
                 return (await client.get(path)).raise_for_status().text

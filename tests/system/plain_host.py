@@ -35,3 +35,27 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+FEW_SERVICES = """
+only = true
+categories = { social = "Social", music = "Music" }
+symptoms = { app = "App", feed = "Feed" }
+operators = { meta = { name = "Meta" }, discord = { name = "Discord" }, spotify = { name = "Spotify" } }
+
+[services]
+instagram = { name = "Instagram", operator = "meta", category = "social", symptoms = ["app", "feed"] }
+discord = { name = "Discord", operator = "discord", category = "social", symptoms = ["app"] }
+spotify = { name = "Spotify", operator = "spotify", category = "music", symptoms = ["app"] }
+"""
+"""A catalog of which a copy is quickly made and quickly renewed."""
+
+
+def taking_reports_from(host_port: int, folder: Path) -> dict[str, str]:
+    """Settings of an instance with few services that takes reports from its copy; its catalog is put into `folder`."""
+    catalog = folder / "few.toml"
+    catalog.write_text(FEW_SERVICES, "utf-8")
+    return {
+        "GROUNDSWELL_WEB_REPORT_ORIGINS": f"http://127.0.0.1:{host_port}",
+        "GROUNDSWELL_CATALOG": str(catalog),
+    }
