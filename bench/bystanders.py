@@ -20,9 +20,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.scope.spillover import Excess, blamed
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Operator, Service
+from groundswell.core.scope import Excess, bystanders
 
 MINUTES = 180
+_ONE = Operator("one", "One")
+SISTERS_OF = Catalog.of(
+    [Service(name, name, _ONE.slug, "", ()) for name in ("culprit", "other")], [_ONE], [], {"": ""}
+)
+"""a catalog of two services that one operator runs: they may be taken for each other"""
 Floats = NDArray[np.float64]
 
 
@@ -105,6 +112,8 @@ def told(afternoons: int, seed: int) -> Told:
 
     def away(joint: bool, unlike: float = ALIKE, sizes: tuple[float, float] = SISTERS) -> float:
         drawn = (draw(seed * 100_000 + n, joint, unlike, sizes) for n in range(afternoons))
-        return float(np.mean([blamed(each.other, each.culprit) > 0 for each in drawn]))
+        return float(
+            np.mean(["other" in bystanders([each.culprit, each.other], SISTERS_OF) for each in drawn])
+        )
 
     return Told(away(False), away(True), away(True, UNLIKE), away(True, sizes=SMALL))

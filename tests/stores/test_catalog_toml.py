@@ -11,6 +11,7 @@ import pytest
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import NetworkKind, PartKind
+from groundswell.core.scope import dependencies
 from groundswell.errors import ConfigError
 from groundswell.stores.catalog_toml import load_catalog
 
@@ -129,6 +130,30 @@ def test_every_word_of_the_shipped_catalog_is_used() -> None:
     assert {service.operator for service in services} == set(SHIPPED.operators)
     assert {service.category for service in services} == set(SHIPPED.categories)
     assert {symptom for service in services for symptom in service.symptoms} == set(SHIPPED.symptoms)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PartKind if kind is not PartKind.SERVICE])
+def test_of_every_kind_of_shared_part_there_is_one_on_which_three_services_stand(kind: PartKind) -> None:
+    graph = dependencies(SHIPPED)
+    standing = Counter(tie.on for tie in graph.ties if graph.kinds[tie.on] == kind.value)
+    assert standing
+    assert max(standing.values()) >= 3
+
+
+def test_the_ties_of_the_shipped_file_are_ties_of_the_services() -> None:
+    assert SHIPPED.below("microsoft-teams")["microsoft-entra-id"] == 0.8
+    assert SHIPPED.below("brawl-stars")["google-play"] == 0.15
+    assert "aws" in SHIPPED.services["brawl-stars"].depends_on  # what its own entry says stays
+
+
+def test_the_size_of_the_largest_services_is_told_with_its_source() -> None:
+    sized = [slug for slug, service in SHIPPED.services.items() if service.users]
+    assert len(sized) >= 20
+    folder = files("groundswell.stores").joinpath("catalog")
+    lines = [line for file in folder.iterdir() for line in file.read_text(encoding="utf-8").splitlines()]
+    told = [line for line in lines if line.startswith("users = ")]
+    assert len(told) == len(sized)
+    assert all("  # " in line and ";" in line for line in told)
 
 
 def test_services_of_all_continents_are_there() -> None:

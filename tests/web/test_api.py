@@ -193,6 +193,27 @@ def test_the_footprint_of_a_calm_service_says_what_is_usual_and_names_no_cause(t
     at_home(tmp_path, visit)
 
 
+def test_what_is_usual_is_read_once_in_a_quarter_of_an_hour(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async def usual() -> list[tuple[str, float]]:
+            async with house.client() as client:
+                told = (await client.get("/api/v1/services/pictures/footprint")).json()
+            return [(row["value"], row["usual"]) for row in told["axes"]["country"]]
+
+        before = [report(at=NOON - timedelta(days=n), country="ES") for n in (2, 3)]
+        await house.parts.journal.append(before)
+        await house.count.drain()
+        first = await usual()
+        assert [value for value, _ in first] == ["ES"]
+        await house.parts.journal.append([report(at=NOON - timedelta(days=2), country="PT", count=50)])
+        await house.count.drain()
+        assert await usual() == first
+        house.clock.set(NOON + timedelta(minutes=15))
+        assert [value for value, _ in await usual()] == ["PT", "ES"]
+
+    at_home(tmp_path, visit)
+
+
 def test_no_number_is_told_longer_than_it_is_exact(tmp_path: Path) -> None:
     def floats(node: object) -> Iterator[float]:
         if isinstance(node, float):

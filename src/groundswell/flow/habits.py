@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import Lock
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -22,6 +23,8 @@ _THIN = 300
 _VERSION_DAYS = 3
 """of versions only the last days tell what is usual: people move on to the next"""
 _EVERYONE_DAYS = 2
+_USUALS_MAX, _USUALS_MINUTES = 200, 15
+"""so many services' usual shares are kept, each for a quarter of an hour"""
 _VOICE_MAX = 200.0
 """no service counts for more reports than this among all: one outage would be the habits of everybody"""
 
@@ -41,6 +44,8 @@ class Habits:
         self._everyone_day = -1
         self._areas: dict[str, Mapping[Axis, Mapping[str, float]]] = {}
         self._areas_day = -1
+        self._usuals: dict[tuple[str, int], Mapping[Axis, Mapping[str, float]]] = {}
+        self._usuals_lock = Lock()
 
     async def histories(
         self, slug: str, first_minute: int, last_minute: int
@@ -61,9 +66,18 @@ class Habits:
         return found
 
     async def usual(self, slug: str, minute: int) -> Mapping[Axis, Mapping[str, float]]:
-        """The usual shares of each axis at all hours, of those who say something on it."""
-        whole = await self._counts(slug, await self._free(slug, bin_start(minute, _HOUR)))
-        return {axis: settled([whole.get(axis, {})], {}) for axis in LEAF_BITS}
+        """The usual shares of each axis at all hours, of those who say something on it, kept for a quarter of an hour.
+
+        However many ask at once, weeks are read for one service at a time.
+        """
+        key = slug, bin_start(minute, _USUALS_MINUTES)
+        async with self._usuals_lock:
+            if key not in self._usuals:
+                whole = await self._counts(slug, await self._free(slug, bin_start(minute, _HOUR)))
+                while len(self._usuals) >= _USUALS_MAX:
+                    del self._usuals[next(iter(self._usuals))]
+                self._usuals[key] = {axis: settled([whole.get(axis, {})], {}) for axis in LEAF_BITS}
+            return self._usuals[key]
 
     async def areas(self, slug: str, minute: int) -> Mapping[Axis, Mapping[str, float]]:
         """The usual shares of countries and regions at all hours, kept for the day; none where nobody has said any."""

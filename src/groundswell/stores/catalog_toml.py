@@ -196,8 +196,9 @@ def _shipped() -> _Entries:
     entries = _Entries()
     for file in sorted(files("groundswell.stores").joinpath("catalog").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".toml"):
-            entries = entries.under(_read(file.read_text(encoding="utf-8"), file.name))
-    return entries
+            own = _read(file.read_text(encoding="utf-8"), file.name)
+            entries = replace(entries.under(own), ties=entries.ties | own.ties)
+    return entries.tied("built-in catalog")
 
 
 def _merged(shipped: _Entries, own: _Entries, file: str) -> _Entries:

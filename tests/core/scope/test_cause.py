@@ -42,6 +42,14 @@ def test_a_service_that_fails_alone_is_not_blamed_on_what_others_share() -> None
     assert (first.name, first.kind, first.explains) == ("app5", "service", ("app5",))
 
 
+def test_of_two_services_that_fail_alike_by_themselves_the_larger_comes_first() -> None:
+    pages = [page for page in counted(set()) if page.service not in {"app1", "app25"}]
+    both = [*pages, PageCount("app1", 600.0, 50.0), PageCount("app25", 9600.0, 800.0)]
+    assert [cause.name for cause in common_cause(GRAPH, both)[:2]] == ["app25", "app1"]
+    turned = [*pages, PageCount("app25", 600.0, 50.0), PageCount("app1", 9600.0, 800.0)]
+    assert [cause.name for cause in common_cause(GRAPH, turned)[:2]] == ["app1", "app25"]
+
+
 def test_a_service_that_no_cause_explains_is_said_beside_it() -> None:
     down = {f"app{n}" for n in range(10)} | {"app29"}
     together = {cause.name for cause in common_cause(GRAPH, counted(down)) if cause.together}

@@ -205,11 +205,28 @@ def test_a_combination_without_an_excess_is_not_looked_at_again() -> None:
     ]
 
 
+def test_what_is_expected_from_now_on_is_seen_over_all_combinations_at_once() -> None:
+    reports = np.where((GRID[:, 0] == 1) & (GRID[:, 1] == 2), 40.0, 3.0)
+    lattice = Lattice(Leaves.of(LEAVES, reports, np.full(len(GRID), 2.0), ()), np.ones(len(GRID)), 2, 1.0)
+    before = lattice.usual.copy()
+    rows = np.flatnonzero((GRID[:, 0] == 1) & (GRID[:, 1] == 2))
+    lattice.add(rows, np.full(len(rows), 5.0))
+    lattice.settle()
+    assert (lattice.usual - before).max() == pytest.approx(5.0 * len(rows))
+    for number, level in enumerate(lattice.levels):
+        here = lattice.place[:, 0] == number
+        assert lattice.usual[here].tolist() == level.usual.tolist()
+        assert lattice.place[here, 1].tolist() == list(range(len(level.usual)))
+
+
 def test_encoded_columns_come_back() -> None:
     for column in (
         ["c", "a", "b"] * 700,
         ["b", "a", "a", "c"],
         [3, 1, 1, 9],
+        [-4, 70, -4, 0],
+        [2**62, 5, 7],
+        [0, 10**6, 3],
         np.array(["x", "x", "y"], dtype=object),
     ):
         codes, names = encoded(column)

@@ -23,6 +23,9 @@ _OWN = "service"
 _LEAK = 0.002
 """chance that a service fails by itself in the very same window"""
 _PRIOR_CAUSE, _PRIOR_OWN = 6e-3, 6e-4
+_OWN_BY_SIZE = 0.5
+"""by which power of its usual reports a service that failed by itself is likelier to be what is asked about: between one voice a service and
+one a report"""
 _DRIFT, _ODD = 0.2, 0.004
 """spread of the error of what is usual; chance that it is far off"""
 _SEVERITIES = (1.5, 8.0), (3.0, 50.0)
@@ -135,6 +138,8 @@ class _Network:
         usual = np.array([pages[name][1] for name in services])
         self._excess = np.maximum(reports - usual, 0.0)
         whole = sum(seen for seen, _ in pages.values()) - sum(want for _, want in pages.values())
+        size = usual**_OWN_BY_SIZE
+        self._own_prior = np.log(_PRIOR_OWN * size / size.mean())
         self._works = 1.0 - chances(self._told, [graph.kinds.get(part, "") for part in parts])
         paged = [n for n, name in enumerate(parts) if name in pages]
         self._own_page = np.zeros(len(parts))
@@ -218,7 +223,7 @@ class _Network:
         self._grow(sets, prior)
         score = {key: float(np.logaddexp.reduce(value)) for key, value in sets.items()}
         best = max(score, key=lambda key: (score[key], -len(key), [-n for n in key]))
-        own = np.logaddexp.reduce(np.log(_PRIOR_OWN) + self._failed - np.logaddexp(*none) + base)
+        own = np.logaddexp.reduce(self._own_prior + self._failed - np.logaddexp(*none) + base)
         values = np.array([*score.values(), *own])
         weight = np.exp(values - values.max())
         weight /= weight.sum()
@@ -268,7 +273,7 @@ class _Network:
         found += [
             CommonCause(name, _OWN, float(alone[n]), float(own[n]), bool(unexplained[n]), (name,), ())
             for n, name in enumerate(self._services)
-            if own[n] > np.log(_PRIOR_OWN) or unexplained[n]
+            if own[n] > self._own_prior[n] or unexplained[n]
         ]
         found.sort(key=lambda cause: (-round(cause.probability, 9), -cause.score, cause.name))
         return found[:most] + [cause for cause in found[most:] if cause.together]

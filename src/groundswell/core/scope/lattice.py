@@ -26,6 +26,7 @@ _TABLE_MAX = 4_000_000
 """and one larger than this by sorting."""
 _THIN_VALUES_MAX = 16
 _THIN = 2
+_INT_MAX = 2**62
 _NO_EXPECTATION = 1e-9
 _NOTHING = 1e-12
 _TRIED = 1_000
@@ -38,6 +39,13 @@ def encoded(column: Any) -> tuple[Ints, list[Any]]:
     array = np.asarray(column)
     if not len(array):
         return np.zeros(0, dtype=np.int64), []
+    if array.dtype.kind in "iu":
+        low, high = int(array.min()), int(array.max())
+        if high - low < _WIDTH_MAX and max(-low, high) < _INT_MAX:  # close together: no need to sort them
+            key = array.astype(np.int64) - low
+            present = np.zeros(high - low + 1, dtype=np.bool_)
+            present[key] = True
+            return (np.cumsum(present, dtype=np.int64) - 1)[key], (np.flatnonzero(present) + low).tolist()
     start = array[:_TRIED]
     if 2 * np.count_nonzero(start[1:] != start[:-1]) > len(start):  # hardly a run of the same value
         begins = np.arange(len(array))
@@ -204,6 +212,24 @@ class Lattice:
         for size in range(1, depth + 1):
             for subset in combinations(range(len(self._sizes)), size):
                 self._enter(subset)
+        self._flatten()
+
+    def _flatten(self) -> None:
+        """All combinations of all levels beside one another: looked over at once, which is many times each time."""
+        sizes = [len(level.reports) for level in self.levels]
+        ends = np.cumsum(sizes)
+        self.reports: Floats = np.concatenate([level.reports for level in self.levels])
+        self.usual: Floats = np.concatenate([level.usual for level in self.levels])
+        self.cost: Floats = np.repeat([level.cost for level in self.levels], sizes)
+        self.place: Ints = np.stack(
+            [
+                np.repeat(np.arange(len(sizes)), sizes),
+                np.arange(int(ends[-1])) - np.repeat(ends - sizes, sizes),
+            ],
+            axis=1,
+        )
+        for level, end, size in zip(self.levels, ends.tolist(), sizes, strict=True):
+            level.usual = self.usual[end - size : end]  # a view: what is settled there is settled here
 
     def _enter(self, subset: tuple[int, ...]) -> None:
         parents = [tuple(b for b in subset if b != a) for a in subset]

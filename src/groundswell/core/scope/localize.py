@@ -193,15 +193,12 @@ class _Search:
     def _shortlist(self) -> list[Combination]:
         """The combinations whose summed reports are the least likely, by the scan's plain likelihood ratio."""
         self._lattice.settle()
-        gains, places = [], []
-        for number, level in enumerate(self._lattice.levels):
-            busy = np.flatnonzero(level.reports > self._drift.ratio_min * level.usual)
-            reports, usual = level.reports[busy], np.maximum(level.usual[busy], 1e-9)
-            gain = reports * np.log(reports / usual) + usual - reports - level.cost
-            kept = np.flatnonzero(gain > 2.0)
-            gains.append(gain[kept])
-            places.append(np.stack([np.full(len(kept), number), busy[kept]], axis=1))
-        gain, place = np.concatenate(gains), np.concatenate(places)
+        lattice = self._lattice
+        busy = np.flatnonzero(lattice.reports > self._drift.ratio_min * lattice.usual)
+        reports, usual = lattice.reports[busy], np.maximum(lattice.usual[busy], 1e-9)
+        gain = reports * np.log(reports / usual) + usual - reports - lattice.cost[busy]
+        kept = np.flatnonzero(gain > 2.0)
+        gain, place = gain[kept], lattice.place[busy[kept]]
         if not len(gain):
             return []
         order = np.argsort(-gain, kind="stable")

@@ -35,7 +35,7 @@ _LIKE, _LIKE_UNTOLD = 1.0, 1.5
 """spread of how much worse one of two that fail together is hit; where what is usual is not known"""
 _STRANGERS, _STRANGE_SPREAD, _DAY_PART = 0.05, 2.0, 360.0
 """an outage of its own at the same time: how likely beside a joint one, of which size, within which minutes"""
-_BYSTANDERS = 3.2
+_BYSTANDERS = 2.8
 """how many bystanders there are for one that is out too"""
 _ALIKE = 0.5
 """how many of those that fail together take the same course"""

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from groundswell.core.model import ONGOING, Axis, Footprint, Share, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
-from groundswell.flow.habits import Habits, usual_between
+from groundswell.flow.habits import usual_between
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.api.services import no_service
 from groundswell.web.shape import DECIMALS_MAX, Shape
@@ -45,7 +45,7 @@ async def get_footprint(parts: PartsHere, shape: ShapeHere, slug: FromPath[str])
     own = incident if incident is not None and not incident.is_shared else None
     width = 1 if incident is not None else _QUARTER
     totals = await parts.cube.breakdown(first, last, service=slug, bin_minutes=width)
-    usual = await Habits(parts.catalog, parts.cube, parts.incidents).usual(slug, last)
+    usual = await parts.habits.usual(slug, last)
     reports = _trouble(totals)
     found = footprint(totals, reports, own.footprint if own else None, most=None)
     kept = await parts.cube.usual(bin_start(first, _QUARTER), last, _QUARTER)
