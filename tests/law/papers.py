@@ -4,12 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from cyclopts import App
 
-from tests.law.laws import name_of, python_files
+from tests.law.laws import name_of, package, python_files
 
 
 def documents(root: Path) -> list[Path]:
@@ -70,9 +70,13 @@ def dead_mentions(root: Path) -> list[str]:
     ]
 
 
-def commands(app: App) -> list[str]:
-    """The names of the commands of the command line."""
-    return sorted(name for name in app if not name.startswith("-"))
+def commands(app: App) -> dict[str, set[str]]:
+    """The options of each command of the command line, by its name."""
+    names = sorted(name for name in app if not name.startswith("-"))
+    return {
+        name: {each for told in app[name].assemble_argument_collection() for each in told.names}
+        for name in names
+    }
 
 
 def console_lines(path: Path) -> Iterator[str]:
@@ -83,15 +87,19 @@ def console_lines(path: Path) -> Iterator[str]:
     yield from re.findall(r"`((?:make|groundswell) [a-z][^`]*)`", text)
 
 
-def unreal_commands(root: Path, known: list[str]) -> list[str]:
-    """Shell lines that call a command or a target of ours that is not there."""
+def unreal_commands(root: Path, known: Mapping[str, Collection[str]]) -> list[str]:
+    """Shell lines that call a command or a target of ours that is not there, or with an option that it does not have."""
     targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(), re.MULTILINE))
     found = []
     for path in documents(root):
         if path.name == "CHANGELOG.md":
             continue
         for line in console_lines(path):
-            if (called := re.search(r"(?:^|/|\s)groundswell\s+([a-z]\S*)", line)) and called[1] not in known:
+            called = re.search(r"(?:^|/|\s)groundswell\s+([a-z]\S*)([^#|;&]*)", line)
+            if called and (
+                called[1] not in known
+                or not set(re.findall(r"(?<!\S)--[a-z-]+", called[2])) <= {*known[called[1]], "--help"}
+            ):
                 found.append(f"{name_of(path, root)}: {line}")
             if (called := re.match(r"make\s+([a-z-]+)", line)) and called[1] not in targets:
                 found.append(f"{name_of(path, root)}: {line}")
@@ -150,3 +158,30 @@ def pages_off_the_index(root: Path) -> list[str]:
         for path in sorted(docs.rglob("*.md"))
         if path.parent.name != "adr" and path.name != "README.md" and path.resolve() not in listed
     ]
+
+
+READING_LINES = 80
+"""so many lines a minute"""
+
+
+def misjudged_minutes(root: Path) -> list[str]:
+    """Rows of ARCHITECTURE.md whose minutes of reading are a quarter off what their lines take."""
+    found = []
+    text = (root / "ARCHITECTURE.md").read_text()
+    for number, rooms, minutes in re.findall(r"^\| (\d+) \| (.+?) \| .+? \| (\d+) \|$", text, re.MULTILINE):
+        lines = sum(
+            len(path.read_text().splitlines())
+            for room in re.findall(r"`([^`]+)`", rooms)
+            for path in _files_of(package(root) / room)
+        )
+        if abs(int(minutes) - lines / READING_LINES) > max(2, lines / READING_LINES / 4):
+            found.append(
+                f"row {number}: {lines} lines take {round(lines / READING_LINES)} minutes, not {minutes}"
+            )
+    return found
+
+
+def _files_of(room: Path) -> list[Path]:
+    return (
+        [room] if room.is_file() else [path for path in room.rglob("*.py") if "migrations" not in path.parts]
+    )

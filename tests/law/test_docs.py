@@ -69,6 +69,10 @@ def test_every_command_in_the_documents_is_a_real_one() -> None:
     assert not (found := papers.unreal_commands(laws.ROOT, papers.commands(app))), "\n".join(found)
 
 
+def test_the_minutes_of_reading_are_those_that_the_lines_take() -> None:
+    assert not (found := papers.misjudged_minutes(laws.ROOT)), "\n".join(found)
+
+
 def test_every_decision_has_the_form_of_one() -> None:
     assert not (found := papers.formless_decisions(laws.ROOT)), "\n".join(found)
 

@@ -214,9 +214,23 @@ def test_a_link_to_nowhere_is_found(documented: Path) -> None:
 
 def test_a_command_that_is_not_there_is_found(documented: Path) -> None:
     page = documented / "docs/wander.md"
-    page.write_text("```sh\n.venv/bin/groundswell fly --high\nmake tea\ngroundswell serve\n```\n")
-    found = [breach for breach in papers.unreal_commands(documented, ["serve"]) if "wander" in breach]
-    assert found == ["docs/wander.md: .venv/bin/groundswell fly --high", "docs/wander.md: make tea"]
+    page.write_text(
+        "```sh\n.venv/bin/groundswell fly --high\nmake tea\ngroundswell serve --port 1\ngroundswell serve --prot 1\n```\n"
+    )
+    found = [
+        breach for breach in papers.unreal_commands(documented, {"serve": ["--port"]}) if "wander" in breach
+    ]
+    assert found == [
+        "docs/wander.md: .venv/bin/groundswell fly --high",
+        "docs/wander.md: make tea",
+        "docs/wander.md: groundswell serve --prot 1",
+    ]
+
+
+def test_minutes_of_reading_that_do_not_fit_are_found(documented: Path) -> None:
+    page = documented / "ARCHITECTURE.md"
+    page.write_text("| 1 | `errors.py` | what can go wrong | 90 |\n")
+    assert len(papers.misjudged_minutes(documented)) == 1
 
 
 def test_a_decision_without_its_consequences_is_found(documented: Path) -> None:

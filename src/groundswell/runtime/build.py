@@ -223,8 +223,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live = _live(settings, visitors, clock, catalog)
-    bodies = Bodies()
+    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     tally: Tally = {}
     parts = Parts(
         catalog=catalog,
