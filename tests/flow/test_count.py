@@ -37,6 +37,22 @@ def test_a_second_report_from_one_reporter_is_not_counted(tmp_path: Path) -> Non
     asyncio.run(story())
 
 
+def test_of_a_persons_reports_in_one_batch_the_first_counts(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            said = [(9, "feed"), (7, "app"), (8, "feed"), (7, "feed"), (9, "app"), (5, "app")]
+            await town.journal.append([report(reporter=who, symptom=what) for who, what in said])
+            await Count(town.journal, town.cube).drain()
+            minute = minute_of(NOON)
+            cells = await town.cube.cells(minute, minute, axis=Axis.SYMPTOM)
+            assert {cell.value: cell.count for cell in cells} == {"app": 2, "feed": 2}
+            assert [await town.cube.is_repeat(sequence) for sequence in range(1, 7)] == [False] * 3 + [
+                True
+            ] * 2 + [False]
+
+    asyncio.run(story())
+
+
 def test_the_same_person_counts_again_half_an_hour_later_and_on_another_service(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as town:

@@ -236,8 +236,16 @@ def _fresh(claimed: Claims, heard: Mapping[int, Claimed]) -> tuple[NDArray[np.bo
     blocks: list[ClaimBlock] = []
     for half_hour, known in heard.items():
         rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
-        distinct, first = np.unique(claimed.key[rows], return_index=True)
-        new = np.sort(rows[first[known.add(distinct)]])
+        keys = claimed.key[rows]
+        distinct = np.sort(keys)
+        again = distinct[1:] == distinct[:-1]
+        if again.any():
+            distinct = np.concatenate((distinct[:1], distinct[1:][~again]))
+        is_new = known.add(distinct)
+        if len(distinct) == len(keys) and is_new.all():  # mostly: then it need not be asked which came first
+            new = rows
+        else:
+            new = np.sort(rows[np.unique(keys, return_index=True)[1][is_new]])
         fresh[new] = True
         blocks.append(ClaimBlock(half_hour, claimed.key[new]))
     return fresh, blocks

@@ -99,7 +99,7 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
     A report has a cell on Axis.ALL and one on each axis on which it says something: how many said nothing is
     the difference, and does not depend on how reports are cut into batches.
 
-    Complexity: one sort per axis of the rows; text is touched once per distinct value.
+    Complexity: a pass or a sort per axis of the rows; text is touched once per distinct value.
     """
     names: dict[str, int] = {"": 0}
     pieces: list[tuple[NDArray[np.int64], ...]] = []
@@ -107,22 +107,30 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
         rows = np.flatnonzero(fresh & (batch.count > 0))
         if len(rows) == 0:
             continue
+        count = batch.count[rows]
+        keys = (
+            _named(batch.service, rows, names),
+            _named(batch.source_kind, rows, names),
+            batch.works[rows].astype(np.int64),
+            batch.observed_at[rows] // _MILLISECONDS_PER_MINUTE,
+        )
+        group = _numbered(keys)  # few beside the rows: what all axes share is put together once
         for index, (_, column) in enumerate(_AXIS_COLUMNS):
-            said = rows
             value = np.zeros(len(rows), dtype=np.int64)
             if column is not None:
-                value = _named(getattr(batch, column), rows, names)
-                said, value = rows[value != 0], value[value != 0]  # 0 names "": what nobody said has no cell
-            keys = (
-                _named(batch.service, said, names),
-                np.full(len(said), index, dtype=np.int64),
-                value,
-                _named(batch.source_kind, said, names),
-                batch.works[said].astype(np.int64),
-                batch.observed_at[said] // _MILLISECONDS_PER_MINUTE,
-            )
-            first, sums = _sum_by(keys, batch.count[said])
-            pieces.append((*(key[first] for key in keys), sums))
+                texts = getattr(batch, column)
+                if texts.values == ("",):
+                    continue
+                value = _named(texts, rows, names)
+            first, sums = _sum_by((value, group), count)
+            said = (
+                first if column is None else first[value[first] != 0]
+            )  # 0 names "": what nobody said has no cell
+            if len(said) < len(first):
+                sums = sums[value[first] != 0]
+            service, kind, works, minute = (key[said] for key in keys)
+            axis = np.full(len(said), index, dtype=np.int64)
+            pieces.append((service, axis, value[said], kind, works, minute, sums))
     columns = [np.concatenate(parts) for parts in zip(*pieces, strict=True)] if pieces else [_EMPTY] * 7
     service, axis, value, kind, works, minute, count = columns
     return Deltas(
@@ -145,34 +153,59 @@ def _named(column: Column, rows: NDArray[np.intp], names: dict[str, int]) -> NDA
     return recode[column.codes[rows]]
 
 
+def _packed(keys: Sequence[NDArray[np.generic]]) -> tuple[NDArray[np.int64], int]:
+    """One number below the second for each combination of `keys`."""
+    packed = np.zeros(len(keys[0]), dtype=np.int64)
+    span = 1
+    for key in keys:
+        numbers = key.astype(np.int64, copy=False)
+        low = int(numbers.min())
+        width = int(numbers.max()) - low + 1
+        if width == 1:
+            continue
+        if span * width >= 2**62:  # more combinations than an integer can name: number those that occur
+            packed = np.unique(packed, return_inverse=True)[1].astype(np.int64)
+            span = int(packed.max()) + 1
+        packed = packed * width + (numbers - low)
+        span *= width
+    return packed, span
+
+
+def _numbered(keys: Sequence[NDArray[np.generic]]) -> NDArray[np.int64]:
+    """The combinations of `keys` that occur as numbers from 0, without gaps."""
+    packed, span = _packed(keys)
+    if not _is_narrow(span, len(packed)):
+        return np.unique(packed, return_inverse=True)[1].astype(np.int64)
+    occurs = np.bincount(packed, minlength=span) > 0
+    return (np.cumsum(occurs) - 1)[packed]
+
+
 def _sum_by(
     keys: Sequence[NDArray[np.generic]], count: NDArray[np.int64]
 ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
     """Rows that stand for each distinct combination of `keys`, and the sum of `count` over it."""
     if len(count) == 0:
         return np.zeros(0, dtype=np.intp), count
-    packed = np.zeros(len(count), dtype=np.int64)
-    span = 1
-    for key in keys:
-        numbers = key.astype(np.int64)
-        low = int(numbers.min())
-        width = int(numbers.max()) - low + 1
-        if span * width >= 2**62:  # more combinations than an integer can name: number those that occur
-            packed = np.unique(packed, return_inverse=True)[1].astype(np.int64)
-            span = int(packed.max()) + 1
-        packed = packed * width + (numbers - low)
-        span *= width
-    if span <= 4 * len(count) + 4096:  # few combinations: counting them beats sorting the rows
-        row = np.zeros(span, dtype=np.intp)
-        row[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
-        sums = np.zeros(span, dtype=np.int64)
-        np.add.at(sums, packed, count)
-        occurs = np.flatnonzero(np.bincount(packed, minlength=span))
-        return row[occurs], sums[occurs]
-    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
-    total = np.zeros(len(first), dtype=np.int64)
-    np.add.at(total, inverse, count)
-    return first, total
+    packed, span = _packed(keys)
+    if not _is_narrow(span, len(packed)):
+        _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
+        total = np.zeros(len(first), dtype=np.int64)
+        np.add.at(total, inverse, count)
+        return first, total
+    row = np.zeros(span, dtype=np.intp)
+    row[packed[::-1]] = np.arange(len(packed) - 1, -1, -1)
+    tally = np.bincount(packed, minlength=span)
+    occurs = np.flatnonzero(tally)
+    if (count == 1).all():
+        return row[occurs], tally[occurs]
+    sums = np.zeros(span, dtype=np.int64)
+    np.add.at(sums, packed, count)
+    return row[occurs], sums[occurs]
+
+
+def _is_narrow(span: int, rows: int) -> bool:
+    """Whether counting all combinations beats sorting the rows."""
+    return span <= 4 * rows + 4096
 
 
 def _hash(text: str) -> int:

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 _MILLISECONDS_PER_DAY = 86_400_000
+_STRETCH = 8_192
 _U64 = np.uint64
 
 
 def daily(reporter: NDArray[np.uint64], observed_at: NDArray[np.int64], key: bytes) -> NDArray[np.uint64]:
     """`reporter` as of the day (UTC) of `observed_at`, by a secret `key` of 16 bytes; 0, nobody, stays 0."""
     day = (observed_at // _MILLISECONDS_PER_DAY).astype(np.uint64)
-    number = siphash(reporter, day, key)
+    number = np.empty(len(reporter), dtype=np.uint64)
+    for start in range(0, len(reporter), _STRETCH):  # what is mixed stays in the processor's cache
+        part = slice(start, start + _STRETCH)
+        number[part] = siphash(reporter[part], day[part], key)
     return np.where(reporter == 0, _U64(0), np.maximum(number, _U64(1)))
 
 
@@ -44,15 +48,20 @@ def siphash(first: NDArray[np.uint64], second: NDArray[np.uint64], key: bytes) -
 
 def _rounds(v: list[NDArray[np.uint64]], times: int) -> None:
     for _ in range(times):
-        for a, b, turn in ((0, 1, 13), (2, 3, 16)):
+        for a, b, bits in ((0, 1, 13), (2, 3, 16)):
             v[a] += v[b]
-            v[b] = _turned(v[b], turn) ^ v[a]
-        v[0] = _turned(v[0], 32)
-        for a, b, turn in ((2, 1, 17), (0, 3, 21)):
+            _turn(v[b], bits)
+            v[b] ^= v[a]
+        _turn(v[0], 32)
+        for a, b, bits in ((2, 1, 17), (0, 3, 21)):
             v[a] += v[b]
-            v[b] = _turned(v[b], turn) ^ v[a]
-        v[2] = _turned(v[2], 32)
+            _turn(v[b], bits)
+            v[b] ^= v[a]
+        _turn(v[2], 32)
 
 
-def _turned(x: NDArray[np.uint64], bits: int) -> NDArray[np.uint64]:
-    return (x << _U64(bits)) | (x >> _U64(64 - bits))
+def _turn(x: NDArray[np.uint64], bits: int) -> None:
+    """Rotate each word left by `bits`, in place."""
+    left = x << _U64(bits)
+    x >>= _U64(64 - bits)
+    x |= left
