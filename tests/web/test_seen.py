@@ -15,7 +15,7 @@ from groundswell.flow.publish import pack
 from groundswell.web.answer import Header
 from groundswell.web.seen import HEAD_BYTES_MAX, REPORT_BYTES_MAX, Heads, Seen, Senders
 from groundswell.web.submit import Sender
-from groundswell.web.visitor import Signature
+from groundswell.web.visitor import Signature, hops_in
 from tests.web.test_lane import BROWSER, DATE, REPORT, Town, get, post, tell, town
 
 AGAIN = get(b"/s/pictures", BROWSER[:-2])
@@ -160,7 +160,7 @@ def test_a_report_is_known_by_its_head_but_for_what_is_its_senders_own() -> None
     senders = Senders()
     _keep(senders, post(b"{}", b"X-Forwarded-For: 198.51.100.7", b"idempotency-key: k1"))
     again = post(b'{"a":1}', b"X-Forwarded-For: 2001:db8::1, 203.0.113.9", b"idempotency-key: k2")
-    assert senders.find(again) == (SENDER, (b"2001:db8::1, 203.0.113.9", b"", b"k2", None), b'{"a":1}')
+    assert senders.find(again) == (SENDER, (hops_in(b"2001:db8::1, 203.0.113.9"), b"k2", None), b'{"a":1}')
     for other in (
         again[:-1],
         again + b"x",

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from groundswell.ports import Page
 from groundswell.web.answer import Answer, Header, HeaderMap
 from groundswell.web.submit import Own, Sender
-from groundswell.web.visitor import FORWARDING
+from groundswell.web.visitor import FORWARDING, hops_in
 
 HEAD_BYTES_MAX: Final = 1024
 REPORT_BYTES_MAX: Final = 2048
@@ -81,7 +81,7 @@ class _Known(NamedTuple):
 
     sender: Sender
     length: int
-    forwarded_for: int
+    hops: int
     key: int
     proof: int
 
@@ -102,8 +102,7 @@ class Senders:
         if known is None or values[known.length] != b"%d" % len(body):
             return None
         values.append(None)
-        forwarded_for = values[known.forwarded_for] or b""
-        return known.sender, (forwarded_for, b"", values[known.key], values[known.proof]), body
+        return known.sender, (hops_in(values[known.hops]), values[known.key], values[known.proof]), body
 
     def keep(self, report: bytes, pairs: Sequence[Header], sender: Sender) -> None:
         """Know the head of this whole report from now on, if it is one that many send."""

@@ -25,7 +25,7 @@ from groundswell.ports import Clock
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
 from groundswell.web.security import NOSNIFF
-from groundswell.web.visitor import Signature, VisitorReader, joined
+from groundswell.web.visitor import Hops, Signature, VisitorReader, hops_of
 from groundswell.web.wire import ReceiptOut, ReportIn
 
 JSON: Final = "application/json"
@@ -46,8 +46,8 @@ _NAME = "~" * RECEIPT_LETTERS
 _CONTENT_TYPE: Header = (b"content-type", b"application/json")
 
 
-Own = tuple[bytes, bytes, bytes | None, bytes | None]
-"""What a head has for itself: for whom it was forwarded, by both headers that say so, Idempotency-Key, Proof-Of-Work."""
+Own = tuple[Hops, bytes | None, bytes | None]
+"""What a head has for itself: through whose hands it came, Idempotency-Key, Proof-Of-Work."""
 
 
 class Sender(NamedTuple):
@@ -197,12 +197,10 @@ class Submit:
         return problem
 
     def _submission(self, said: ReportIn, sent: Sent, now: datetime) -> Submission:
-        forwarded_for, forwarded, key, proof = sent.own
+        hops, key, proof = sent.own
         return Submission(  # by place: by name it takes three times as long
             said.service,
-            self._visitors.signed(
-                sent.sender.signature, sent.client, forwarded_for, forwarded, now, said.time_zone or ""
-            ),
+            self._visitors.signed(sent.sender.signature, sent.client, hops, now, said.time_zone or ""),
             now,
             said.symptom,
             said.works,
@@ -285,8 +283,7 @@ class Submit:
 
 def own_of(pairs: Sequence[Header], headers: HeaderMap) -> Own:
     """What the head of a report has for itself. `headers` are `pairs` by name."""
-    forwarded_for, forwarded = joined(pairs, headers)
-    return forwarded_for, forwarded, headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
+    return hops_of(pairs, headers), headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
 
 
 def read_report(sent: Sent) -> ReportIn:

@@ -95,6 +95,16 @@ class VisitorConfig:
                 _network(text)
 
 
+class Hops(NamedTuple):
+    """Through whose hands a request came, as its head says: others pass it on, and only this file reads it."""
+
+    x_forwarded_for: bytes
+    forwarded: bytes
+
+    def __repr__(self) -> str:
+        return "Hops"
+
+
 class Signature(NamedTuple):
     """What a request says of its sender that many others say alike: no address is in it, so it may be remembered."""
 
@@ -153,8 +163,7 @@ class VisitorReader:
         """
         if headers is None:
             headers = dict(pairs)
-        forwarded_for, forwarded = joined(pairs, headers)
-        return self.signed(self.signature(headers), client, forwarded_for, forwarded, at, zone)
+        return self.signed(self.signature(headers), client, hops_of(pairs, headers), at, zone)
 
     def signature(self, headers: Mapping[bytes, bytes]) -> Signature:
         """What of `headers` is no address."""
@@ -171,14 +180,13 @@ class VisitorReader:
         self,
         signature: Signature,
         client: str | None,
-        forwarded_for: bytes,
-        forwarded: bytes,
+        hops: Hops,
         at: datetime,
         zone: str = "",
     ) -> Visitor:
-        """Who sent a request with this signature; of X-Forwarded-For and Forwarded all lines, joined."""
+        """Who sent a request with this signature, by this connection and through these hands."""
         agent, language, words, platform, may_tell, zone_country, language_country = signature
-        address = self._address(client, forwarded_for, forwarded)
+        address = self._address(client, *hops)
         reporter, origin, prefix = self._pseudonyms(address, agent, language, at)
         earlier = self._earlier(address, agent, language) if at < self._sent_again_until else 0
         country = region = network = ""
@@ -305,11 +313,16 @@ class VisitorReader:
         return ""
 
 
-def joined(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes]:
+def hops_of(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> Hops:
     """X-Forwarded-For and Forwarded, all lines of each. `headers` are `pairs` by name."""
     if len(headers) < len(pairs):  # of a header in several lines the last counts, but a list is all of them
-        return _joined(pairs, FORWARDING), _joined(pairs, b"forwarded")
-    return headers.get(FORWARDING, b""), headers.get(b"forwarded", b"")
+        return Hops(_joined(pairs, FORWARDING), _joined(pairs, b"forwarded"))
+    return Hops(headers.get(FORWARDING, b""), headers.get(b"forwarded", b""))
+
+
+def hops_in(value: bytes | None) -> Hops:
+    """The same of a head whose header FORWARDING has this value."""
+    return Hops(value or b"", b"")
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
