@@ -24,6 +24,7 @@ from urllib.request import urlopen
 import psutil
 
 SERVER_CORE, CLIENT_CORE = 0, 1
+_REST_CPU_SECONDS_MAX = 0.1
 NO_LANE = {"GROUNDSWELL_WEB_LANE": "false"}
 """The variable that sends everything through ASGI."""
 
@@ -153,6 +154,20 @@ def wrk(server: Server, path: str, *, seconds: float, connections: int, script: 
     assert done, out
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
     return Load(int(done[1]), float(done[2]), used, int(bad[1]) if bad else 0)
+
+
+def at_rest(server: Server, seconds_max: float = 60.0) -> None:
+    """Wait until `server` has done what it does after a start, such as publishing every page."""
+    for _ in range(int(seconds_max)):
+        before = server.cpu_seconds()
+        time.sleep(1.0)
+        if server.cpu_seconds() - before < _REST_CPU_SECONDS_MAX:
+            return
+
+
+def busy() -> str:
+    """How many processes wanted the processors in the last minute, of how many there are."""
+    return f"load of the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
 def rounds(number: int, *takes: Callable[[], Load]) -> list[list[Load]]:

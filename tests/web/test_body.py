@@ -77,7 +77,14 @@ def test_a_bomb_is_refused_at_the_first_byte_too_many() -> None:
 
 
 @pytest.mark.parametrize(
-    "packed", [b"not gzip", gzip.compress(b"cut off" * 99, mtime=0)[:-9], zlib.compress(b"zlib"), b"\x1f\x8b"]
+    "packed",
+    [
+        b"not gzip",
+        gzip.compress(b"cut off" * 99, mtime=0)[:-9],
+        gzip.compress(b"of another sum", mtime=0)[:-8] + bytes(4) + b"\x0e\0\0\0",
+        zlib.compress(b"zlib"),
+        b"\x1f\x8b",
+    ],
 )
 def test_damaged_gzip_is_malformed(packed: bytes) -> None:
     with pytest.raises(ProblemError) as caught:
