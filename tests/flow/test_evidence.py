@@ -120,8 +120,9 @@ def test_of_an_incident_of_several_the_members_stand_where_places_stand_for_one(
         assert [(one.axis, one.value) for one in found.courses] == [(SERVICE, "pictures"), (SERVICE, "bank")]
         assert [(one.axis, one.value) for one in found.movers] == [(SERVICE, "pictures")]
         assert found.growth[0].spread is Spread.ONE
-        assert found.crossed is None
-        assert "version_platform" in found.lacking
+        assert found.crossed is not None
+        assert (found.crossed[0].platform, found.crossed[0].version) == ("android", "7.1")
+        assert "alone, the member with most reports" in found.lacking["version_platform"]
         assert sum(found.whole.reports) > 8 * 20
 
     told(tmp_path, story)

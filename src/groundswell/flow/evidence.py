@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import SERVICE, Axis, Cell, Incident, Share, Usual
+from groundswell.core.model import SERVICE, Axis, Cell, Footprint, Incident, Share, Usual
 from groundswell.core.scope import (
     LEAF_BITS,
     LOOK_BACK,
@@ -201,7 +201,6 @@ class Witness:
             lacking["members"] = (
                 f"only the first {MEMBERS_MAX} of {len(incident.members)} members are looked at"
             )
-        lacking["version_platform"] = "is told for each service alone: look at a member's own incident"
         bins = (end - first) // QUARTER_MINUTES
         minutes = min(end - first, MINUTES_MAX)
         coarse: list[Course] = []
@@ -220,6 +219,7 @@ class Witness:
         width = QUARTER_MINUTES if fine is coarse else 1
         found = movers(fine, first, width, LEAD_MINUTES)
         usual = [one.usual for one in coarse if one.usual is not None]
+        crossed = await self._crossed_of_largest(incident, coarse, first, end, kept, lacking)
         whole = Course(
             Axis.ALL.value,
             "",
@@ -235,10 +235,27 @@ class Witness:
             movers_minutes=width,
             growth=growth(found, [SERVICE]),
             symptoms=incident.footprint.symptoms,
-            crossed=None,
+            crossed=crossed,
             changes=(),
             lacking=lacking,
         )
+
+    async def _crossed_of_largest(
+        self,
+        incident: Incident,
+        members: Sequence[Course],
+        first: int,
+        end: int,
+        kept: Sequence[Usual],
+        lacking: dict[str, str],
+    ) -> tuple[Crossed, ...] | None:
+        """Versions by platform of the member with most reports: a version is of one service's app."""
+        largest = max(members, key=lambda one: (sum(one.reports), one.value))
+        own = replace(incident, service=largest.value, members=(), footprint=Footprint())
+        crossed = await self._crossed(await self._span(own, first, end, kept), sum(largest.reports), lacking)
+        name = self._catalog.named(largest.value).name
+        lacking.setdefault("version_platform", f"of {name} alone, the member with most reports")
+        return crossed
 
     async def _span(self, incident: Incident, first: int, end: int, kept: Sequence[Usual]) -> _Span:
         """What is usual of each axis, of those who say something on it; where no history tells it now, what the judge had
