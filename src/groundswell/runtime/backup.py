@@ -41,7 +41,7 @@ _NAMES: Final = (*_STORES, KEY_NAME, TOKEN_NAME)
 _BUSY_SECONDS: Final = 30
 _SERVED: Final = (
     "The database is a PostgreSQL server and is not in this backup. Run pg_dump before `groundswell backup`, "
-    "never after: the counting cursor must not lie beyond the journal."
+    "never after: the counting cursor must not lie beyond the journal; and to restore, pg_restore before the first start."
 )
 _CHUNK_BYTES: Final = 1 << 20
 _MANIFEST_BYTES_MAX: Final = 1 << 20
