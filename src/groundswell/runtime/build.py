@@ -26,9 +26,21 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.quote import Quote
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
-from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
+from groundswell.ports import (
+    Clock,
+    Comments,
+    Cube,
+    Deploys,
+    Imports,
+    Incidents,
+    Journal,
+    Notebook,
+    Outbox,
+    Site,
+)
 from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -39,6 +51,7 @@ from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
+    RelationalComments,
     RelationalCube,
     RelationalDeploys,
     RelationalImports,
@@ -77,6 +90,7 @@ class Stores:
     outbox: Outbox
     imports: Imports
     deploys: Deploys
+    comments: Comments
     notebook: Notebook
 
 
@@ -92,6 +106,7 @@ class Instance:
     cube: Cube
     incidents: Incidents
     outbox: Outbox
+    quote: Quote
     site: Site
     admit: Admit
     guard: Guard
@@ -137,6 +152,7 @@ async def open_stores(settings: Settings, clock: Clock | None = None) -> AsyncIt
                 outbox=incidents,
                 imports=RelationalImports(database),
                 deploys=RelationalDeploys(database),
+                comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
             )
         finally:
@@ -198,12 +214,11 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry = Telemetry()
-    site = SiteMemory()
+    telemetry, site = Telemetry(), SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
-    gather = Gather(catalog, cube, incidents, clock)
+    gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
@@ -212,8 +227,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live = _live(settings, visitors, clock)
-    bodies = Bodies()
+    live, bodies = _live(settings, visitors, clock), Bodies()
     tally: Tally = {}
     parts = Parts(
         catalog=catalog,
@@ -222,6 +236,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         cube=cube,
         incidents=incidents,
         deploys=stores.deploys,
+        comments=stores.comments,
         site=site,
         clock=clock,
         visitors=visitors,
@@ -252,6 +267,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         cube=cube,
         incidents=incidents,
         outbox=stores.outbox,
+        quote=Quote(journal, stores.comments, is_on=settings.web.comments),
         site=site,
         admit=admit,
         guard=guard,
@@ -287,6 +303,7 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     house = House(
         contact=settings.contact,
         kept_days=settings.retention.raw_days,
+        comments=settings.web.comments,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )
