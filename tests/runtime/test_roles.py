@@ -18,10 +18,11 @@ from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
 from groundswell.runtime import roles
-from groundswell.runtime.build import Instance, open_instance
+from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.roles import Work, running
+from groundswell.web.parts import WebConfig
 from tests.town import NOON, incident, submission
 
 SERVICE = "pictures"
@@ -43,8 +44,8 @@ class Shop:
     work: Work
     clock: ManualClock
 
-    async def report(self) -> None:
-        said = submission(SERVICE, received_at=self.clock.now())
+    async def report(self, comment: str | None = None) -> None:
+        said = submission(SERVICE, received_at=self.clock.now(), comment=comment)
         taken = await self.instance.admit.one(said)
         assert not hasattr(taken, "reason"), taken
 
@@ -76,12 +77,16 @@ class Shop:
 
 
 @asynccontextmanager
-async def shop(folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Shop]:
+async def shop(
+    folder: Path, clock: ManualClock | None = None, web: WebConfig | None = None
+) -> AsyncIterator[Shop]:
     """An instance that has begun; a second one on the same folder finds what the first has left."""
     clock = clock or ManualClock(NOON)
     catalog = folder / "town.toml"
     catalog.write_text(CATALOG, "utf-8")
-    async with open_instance(Settings(data_dir=folder, catalog=catalog), clock, {}) as instance:
+    async with open_instance(
+        Settings(data_dir=folder, catalog=catalog, web=web or WebConfig()), clock, {}
+    ) as instance:
         work = Work(instance)
         await work.begin()
         yield Shop(instance, work, clock)
@@ -101,6 +106,36 @@ def test_single_reports_and_claims_go_after_thirty_days_and_the_cube_stays(tmp_p
             await here.judge()
             await here.work.tidy()
             assert [await here.counted(width) for width in (1, 15, 60, 1440)] == [0, 1, 1, 1]
+
+    asyncio.run(story())
+
+
+def test_comments_are_taken_only_while_that_is_on_and_go_with_the_reports(tmp_path: Path) -> None:
+    async def kept() -> list[str]:
+        async with open_stores(Settings(data_dir=tmp_path)) as stores:
+            return [comment.words for comment in await stores.comments.list()]
+
+    async def story() -> None:
+        clock, on = ManualClock(NOON), WebConfig(comments=True)
+        async with shop(tmp_path, clock) as here:
+            await here.report("while it is off")
+            await here.instance.quote.run()
+        async with shop(tmp_path, clock, on) as here:
+            await here.report("while it is on")
+            await here.instance.quote.run()
+            assert await kept() == ["while it is on"]
+            await here.report("just before the end")
+        async with shop(tmp_path, clock, on) as here:
+            assert len(await kept()) == 2
+        async with shop(tmp_path, clock) as here:
+            await here.report("off again")
+        async with shop(tmp_path, clock, on) as here:
+            assert len(await kept()) == 2
+            await here.work.count()
+            await here.days(29)
+            assert len(await kept()) == 2
+            await here.days(2)
+            assert await kept() == []
 
     asyncio.run(story())
 

@@ -84,6 +84,8 @@ OPERATIONS = (
     "/api/v1/desk/held",
     "/api/v1/desk/ties",
     "/api/v1/desk/changes",
+    "/api/v1/desk/comments",
+    "/api/v1/desk/comments/{id}",
     "/api/v1/desk/incidents/{id}/evidence",
     "/api/v1/drops",
     "/api/v1/receipts/{receipt}",

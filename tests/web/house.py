@@ -27,6 +27,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
+    RelationalComments,
     RelationalCube,
     RelationalDeploys,
     RelationalIncidents,
@@ -42,6 +43,7 @@ from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
 from groundswell.web.ranges import range_pages
+from groundswell.web.render import House as Told
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
@@ -82,9 +84,12 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         Places(),
     )
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
-    gather = Gather(catalog, cube, incidents, clock)
+    config = config or WebConfig()
+    comments = RelationalComments(database)
+    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None)
     assets = load_assets()
-    pages_in = cache(lambda language: Render(catalog, assets, language=language))
+    told = Told(comments=config.comments)
+    pages_in = cache(lambda language: Render(catalog, assets, language=language, house=told))
     pages = pages_in("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
@@ -96,7 +101,6 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
-    config = config or WebConfig()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
 
     async def ready() -> Mapping[str, str]:
@@ -109,6 +113,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         cube=cube,
         incidents=incidents,
         deploys=RelationalDeploys(database),
+        comments=comments,
         site=site,
         clock=clock,
         visitors=VisitorReader(VisitorConfig(), SECRET, places),

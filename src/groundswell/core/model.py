@@ -15,30 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.named import (
-    Area as Area,
-)
-from groundswell.core.named import (
-    Network as Network,
-)
-from groundswell.core.named import (
-    NetworkKind as NetworkKind,
-)
-from groundswell.core.named import (
-    Operator as Operator,
-)
-from groundswell.core.named import (
-    Part as Part,
-)
-from groundswell.core.named import (
-    PartKind as PartKind,
-)
-from groundswell.core.named import (
-    Service as Service,
-)
-from groundswell.core.named import (
-    Symptom as Symptom,
-)
+from groundswell.core.named import Area as Area
+from groundswell.core.named import Network as Network
+from groundswell.core.named import NetworkKind as NetworkKind
+from groundswell.core.named import Operator as Operator
+from groundswell.core.named import Part as Part
+from groundswell.core.named import PartKind as PartKind
+from groundswell.core.named import Service as Service
+from groundswell.core.named import Symptom as Symptom
 
 
 class SourceKind(StrEnum):
@@ -147,11 +131,10 @@ class Act(StrEnum):
 class Visitor(NamedTuple):
     """What we keep of who sent something: no address.
 
-    `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated);
-    `origin` one for the address alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are
-    used for flood limits in memory and never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's
-    `reporter`, so that a request sent again is known as one (0 at all other times; never stored);
-    `country`, `region`, `network`, `platform` are "" where unknown.
+    `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated); `origin` one for the address
+    alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are used for flood limits in memory and
+    never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's `reporter`, so that a request sent again
+    is known as one (0 at all other times; never stored); `country`, `region`, `network`, `platform` are "" where unknown.
     """
 
     reporter: int = 0
@@ -259,6 +242,27 @@ class Deploy:
     source: str = ""
     links: tuple[tuple[str, str], ...] = ()
     content: str = ""
+
+
+class CommentState(StrEnum):
+    """Whether a comment may be shown: somebody looks first; what is shown stands on the service's page for a day."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a person wrote with a report, whose sequence is `id`: `words` without what tells who it is; `by` decided."""
+
+    id: int
+    service: str
+    at: datetime
+    country: str
+    words: str
+    state: CommentState = CommentState.WAITING
+    by: str = ""
 
 
 # --- what is counted ---

@@ -20,6 +20,7 @@ from groundswell.core.model import (
     ONGOING,
     Axis,
     Cell,
+    Comment,
     Incident,
     Series,
     Service,
@@ -38,11 +39,12 @@ from groundswell.flow.say import (
     too_early,
     usual_at,
 )
-from groundswell.ports import Clock, Cube, Incidents
+from groundswell.ports import COMMENT_HOURS, Clock, Comments, Cube, Incidents
 
 BINS = MINUTES_PER_DAY // BIN_MINUTES
 _SHARED = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
 _PAST_MAX = 8
+_COMMENTS_MAX = 5
 _RECENT = timedelta(hours=24)
 PAGES_MAX = 500
 """so many pages of incidents are kept, beside those of the last day"""
@@ -102,7 +104,16 @@ class _Counts:
 class Gather:
     """Reads the stores into views."""
 
-    def __init__(self, catalog: Catalog, cube: Cube, incidents: Incidents, clock: Clock) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        cube: Cube,
+        incidents: Incidents,
+        clock: Clock,
+        comments: Comments | None = None,
+    ) -> None:
+        """`comments` are None where none are shown."""
+        self._comments = comments
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -133,7 +144,19 @@ class Gather:
             for slug in incident.members or (incident.service,):
                 by_service[slug].append(incident)
         blames = await self._incidents.bystanders()
-        return [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
+        said = await self._said(slugs, at)
+        return [
+            replace(
+                self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")),
+                comments=tuple(said.get(slug, ())),
+            )
+            for slug in slugs
+        ]
+
+    async def _said(self, slugs: Sequence[str], at: datetime) -> Mapping[str, Sequence[Comment]]:
+        if self._comments is None:
+            return {}
+        return await self._comments.latest(slugs, at - timedelta(hours=COMMENT_HOURS), _COMMENTS_MAX)
 
     async def filled(self, views: Sequence[ServiceView]) -> list[ServiceView]:
         """`views` with their shares and past incidents."""

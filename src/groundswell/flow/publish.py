@@ -267,7 +267,7 @@ def _said_by(outline: ServiceView) -> bytes:
     if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
         offset = zlib.crc32(outline.service.slug.encode()) % 60
         hour = (minute_of(outline.at) + offset) // 60
-        known = (is_counting(series), outline.works > 0, outline.counting_since)
+        known = (is_counting(series), outline.works > 0, outline.counting_since, outline.comments)
         return _digest(repr((hour, known)).encode())
     figures = (
         outline.reports,
@@ -276,6 +276,7 @@ def _said_by(outline: ServiceView) -> bytes:
         series.first_minute,
         outline.blames,
         outline.counting_since,
+        outline.comments,
     )
     words = repr((figures, outline.incident, outline.past)).encode()
     return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())

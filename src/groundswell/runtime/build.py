@@ -28,9 +28,21 @@ from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.quote import Quote
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
-from groundswell.ports import Clock, Cube, Deploys, Imports, Incidents, Journal, Notebook, Outbox, Site
+from groundswell.ports import (
+    Clock,
+    Comments,
+    Cube,
+    Deploys,
+    Imports,
+    Incidents,
+    Journal,
+    Notebook,
+    Outbox,
+    Site,
+)
 from groundswell.runtime import belonging
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -41,6 +53,7 @@ from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
+    RelationalComments,
     RelationalCube,
     RelationalDeploys,
     RelationalImports,
@@ -80,6 +93,7 @@ class Stores:
     outbox: Outbox
     imports: Imports
     deploys: Deploys
+    comments: Comments
     notebook: Notebook
 
 
@@ -95,6 +109,7 @@ class Instance:
     cube: Cube
     incidents: Incidents
     outbox: Outbox
+    quote: Quote
     site: Site
     admit: Admit
     guard: Guard
@@ -143,6 +158,7 @@ async def open_stores(
                 outbox=incidents,
                 imports=RelationalImports(database),
                 deploys=RelationalDeploys(database),
+                comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
             )
         finally:
@@ -209,12 +225,11 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry = Telemetry()
-    site = SiteMemory()
+    telemetry, site = Telemetry(), SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
-    gather = Gather(catalog, cube, incidents, clock)
+    gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead = _masthead(settings, notice)
     embeds = Embeds(masthead, catalog)
@@ -232,6 +247,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         cube=cube,
         incidents=incidents,
         deploys=stores.deploys,
+        comments=stores.comments,
         site=site,
         clock=clock,
         visitors=visitors,
@@ -263,6 +279,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         cube=cube,
         incidents=incidents,
         outbox=stores.outbox,
+        quote=Quote(journal, stores.comments, is_on=settings.web.comments),
         site=site,
         admit=admit,
         guard=guard,
@@ -299,6 +316,7 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
     house = House(
         contact=settings.contact,
         kept_days=settings.retention.raw_days,
+        comments=settings.web.comments,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )

@@ -50,6 +50,7 @@ _GATHER_SECONDS = 0.4
 """Reports of so long are counted together: under load, counting after every commit would be half the work."""
 _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
+_QUOTE_SECONDS = 60.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -63,7 +64,6 @@ class Work:
         self._instance = instance
         self._counting = asyncio.Lock()
         self._judged = -1
-        self._version = 0
         self._judging: Steady | None = None
         self._tidying: Steady | None = None
         self._doubted = False
@@ -80,6 +80,7 @@ class Work:
         await self._seat(instance.clock.now())
         live = await instance.incidents.list(states=ONGOING, limit=10_000)
         instance.count.take_touched()
+        await instance.quote.begin()
         await self._publish({incident.service for incident in live})
         await self._tell_drops()
         self._is_behind = True
@@ -175,8 +176,7 @@ class Work:
         for path in paths:
             parts = path.split("/")
             if len(parts) == 4 and parts[1] == "s" and parts[3] == "live":
-                self._version += 1
-                self._announce("service", {"slug": parts[2], "version": self._version})
+                instance.live.changed(parts[2])
 
     async def flush(self) -> None:
         """Judge whether the intake is flooded, journal visits and write the counters of drops."""
@@ -218,8 +218,9 @@ class Work:
         rows = await instance.cube.trim(
             self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
-        if reports or rows:
-            _log.info("tidied", reports=reports, rows=rows)
+        comments = await instance.quote.forget(raw_before)
+        if reports or rows or comments:
+            _log.info("tidied", reports=reports, rows=rows, comments=comments)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -360,6 +361,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("judge", work.wait_for_minute, judge),
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
+        ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )
     tasks = [

@@ -39,6 +39,9 @@ _SHAPES = (
     wire_desk.ChangeIn,
     wire_desk.ChangeList,
     wire_desk.ChangeOut,
+    wire_desk.CommentList,
+    wire_desk.CommentOut,
+    wire_desk.DecisionIn,
     wire_desk.EvidenceOut,
     wire_desk.PagerDutyChangeIn,
     wire.EventList,
@@ -99,6 +102,7 @@ def _completed(document: Document) -> Document:
     paths["/api/v1/reports"] = {"post": _report_operation()}
     paths[STREAM_PATH] = {"get": _stream_operation()}
     _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
+    _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

@@ -96,6 +96,7 @@ class Live:
         self._frames: deque[_Frame] = deque()
         self._bytes = 0
         self._next = 1
+        self._version = 0
         self._readers: set[_Reader] = set()
         self._closing = False
         self._beating: asyncio.TimerHandle | None = None
@@ -128,6 +129,11 @@ class Live:
         self._stirred.add(service)
         if self._waves is None or self._waves.done():
             self._waves = asyncio.get_running_loop().create_task(self._tell_in_waves())
+
+    def changed(self, service: str) -> None:
+        """Tell the readers of a service's page that it is new."""
+        self._version += 1
+        self.announce("service", msgspec.json.encode({"slug": service, "version": self._version}).decode())
 
     async def _tell_in_waves(self) -> None:
         while self._stirred:

@@ -22,7 +22,7 @@ from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
-from groundswell.ports import Clock, Cube, Deploys, Incidents, Journal, Page, Site
+from groundswell.ports import Clock, Comments, Cube, Deploys, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
@@ -83,6 +83,11 @@ class WebConfig:
 
     idle_seconds_max: Annotated[float, Meta(gt=0)] = 5.0
     """Seconds for which a connection is kept open between requests."""
+
+    comments: bool = False
+    """Whether what people write with a report may be shown on the service's page: without what tells who they are, and only
+    after somebody has let it through at the desk. Switched off, it is read for nothing and shown nowhere; what is sent
+    while it is off is never shown."""
 
     design: bool = False
     """Whether /design shows every component of the pages in all its states, for those who work on them."""
@@ -159,6 +164,7 @@ class Parts:
     cube: Cube
     incidents: Incidents
     deploys: Deploys
+    comments: Comments
     site: Site
     clock: Clock
     visitors: VisitorReader

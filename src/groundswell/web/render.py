@@ -37,6 +37,7 @@ from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
+from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
@@ -53,13 +54,14 @@ _OVER_MAX: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the pages say of this instance: how to reach who runs it, for how many days single reports are kept, and
-    whether an address tells it a country or a network."""
+    """What the pages say of this instance: how to reach who runs it, for how many days single reports are kept, whether
+    an address tells it a country or a network, and whether comments may be shown."""
 
     contact: str = ""
     kept_days: int = 30
     sees_country: bool = False
     sees_network: bool = False
+    comments: bool = False
 
 
 class Render:
@@ -81,7 +83,6 @@ class Render:
         house: House = House(),
     ) -> None:
         self._catalog = catalog = local_catalog(catalog, language)
-        self._house = house
         self._language = language
         self._speaks = words = speaking(language)
         self._rows = Rows(catalog, language)
@@ -100,6 +101,7 @@ class Render:
         self._environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
         self._environment.globals.update(
             assets=assets or load_assets(),
+            house=house,
             instance_name=instance_name,
             public_url=public_url.rstrip("/"),
             language=words,
@@ -176,7 +178,6 @@ class Render:
             "network_options": self._network_options,
             "platform_options": self._platform_options,
             "incidents": self._lines(incidents, view.at),
-            "house": self._house,
             "ranges": links(service.slug, language=self._language),
             "faults": self._faults,
             "operator": self._catalog.operators[service.operator].name,
@@ -412,6 +413,7 @@ class Render:
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
             "networks": self._rows.networks(view.networks),
+            "quotes": quotes(view.comments, self._catalog),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
         } | plots.plot(view.series, view.service, incidents, self._language)

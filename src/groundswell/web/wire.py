@@ -51,7 +51,9 @@ class ReportIn(Struct, forbid_unknown_fields=True, frozen=True):
         Annotated[str, _text("android, ios, web, windows, macos, linux, tv, console or other", 16)] | None
     ) = None
     app_version: Annotated[str, _text("the app's version, such as 285.0.0.25", 32)] | None = None
-    comment: Annotated[str, _text("own words; never shown as they are", COMMENT_LETTERS_MAX)] | None = None
+    comment: Annotated[str, _text("own words; shown, if ever, after a look", COMMENT_LETTERS_MAX)] | None = (
+        None
+    )
     time_zone: (
         Annotated[str, _text("the browser's IANA zone; says the country where nothing better does", 64)]
         | None

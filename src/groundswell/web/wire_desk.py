@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from groundswell.core.model import CommentState
 from groundswell.core.scope import Closeness, Spread
 from groundswell.web.wire import At, IncidentOut, Known, Slug
 
@@ -87,6 +88,31 @@ class ChangeList(Struct, frozen=True):
     """Changes, latest first; they are kept for 90 days after they came in."""
 
     changes: list[ChangeOut]
+
+
+class CommentOut(Struct, frozen=True):
+    """What a person wrote with a report, without what tells who it is."""
+
+    id: Annotated[int, Meta(ge=0)]
+    service: Slug
+    at: At
+    country: Annotated[str, Meta(description='"": not known')]
+    words: str
+    state: CommentState
+    by: Annotated[str, Meta(description='who decided; "" while it waits')]
+
+
+class CommentList(Struct, frozen=True):
+    """Comments, newest first; they are kept as long as single reports."""
+
+    comments: list[CommentOut]
+
+
+class DecisionIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Whether a comment may be shown."""
+
+    state: Literal["shown", "refused"]
+    by: Annotated[str, Meta(max_length=80, description="who decides; shown to nobody but the desk")] = "desk"
 
 
 class LikelyChangeOut(Struct, frozen=True):

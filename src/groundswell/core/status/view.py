@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from groundswell.core.model import Axis, Event, HeldRise, Incident, Series, Service, Share
+from groundswell.core.model import Axis, Comment, Event, HeldRise, Incident, Series, Service, Share
 from groundswell.core.status.where import WhereView
 
 
@@ -19,6 +19,7 @@ class ServiceView:
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
     ""), `countries`, `networks` and `platforms` likewise. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
+    `comments` are the latest that may be shown, newest first.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -38,6 +39,7 @@ class ServiceView:
     blames: str = ""
     counting_since: datetime | None = None
     where: WhereView | None = None
+    comments: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The relational store: cube, incidents and outbox from one source, on SQLite or PostgreSQL."""
 
+from groundswell.stores.relational.comments import RelationalComments
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, ask_database, open_database
 from groundswell.stores.relational.deploys import RelationalDeploys
@@ -9,6 +10,7 @@ from groundswell.stores.relational.notebook import RelationalNotebook
 
 __all__ = [
     "Database",
+    "RelationalComments",
     "RelationalCube",
     "RelationalDeploys",
     "RelationalImports",

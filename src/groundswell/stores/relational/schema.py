@@ -81,7 +81,7 @@ CURSORS = Table(
     METADATA,
     Column("name", Text, primary_key=True),
     Column("sequence", BigInteger, nullable=False, comment="last journal sequence taken in"),
-    comment='How far the journal has been taken in: "count" into the cube, "rulings" into the incidents.',
+    comment='How far the journal has been taken in: "count" into the cube, "rulings" into the incidents, "comments".',
 )
 
 CLAIMS = Table(
@@ -224,6 +224,20 @@ DEPLOYS = Table(
     Column("links", _DOCUMENT, nullable=False, comment="pairs of address and text"),
     Column("content", Text, nullable=False, comment="digest of what was told"),
     comment="What operators changed, as the desk was told; kept for 90 days.",
+)
+
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    Column("id", _ID, primary_key=True, autoincrement=False, comment="the report's sequence in the journal"),
+    Column("service", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("country", Text, nullable=False),
+    Column("words", Text, nullable=False, comment="without what tells who wrote them"),
+    Column("state", Text, nullable=False),
+    Column("by", Text, nullable=False, comment="who decided; empty while it waits"),
+    Index(None, "state", "at"),
+    comment="What people wrote, where `web.comments` is on: waiting, shown or refused; kept as long as reports.",
 )
 
 MARKS = Table(

@@ -34,6 +34,12 @@ def upsert(
     )
 
 
+def add_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write `rows`; where one has the key of a row that is there, that one stays."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
 def cursor(connection: Connection, name: str) -> int:
     """Where the cursor `name` stands; 0 at first."""
     return connection.scalar(select(CURSORS.c.sequence).where(CURSORS.c.name == name)) or 0

@@ -3,6 +3,7 @@
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.choose import get_compare, get_here, get_outages_page
+from groundswell.web.api.comments import decide_comment, list_comments
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
 from groundswell.web.api.drops import list_drops
 from groundswell.web.api.evidence import get_desk_page, get_evidence, get_evidence_page
@@ -15,6 +16,7 @@ from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
 
 HANDLERS = [
+    decide_comment,
     get_compare,
     get_events,
     get_evidence,
@@ -33,6 +35,7 @@ HANDLERS = [
     get_service,
     healthz,
     list_changes,
+    list_comments,
     list_drops,
     list_held,
     list_incidents,

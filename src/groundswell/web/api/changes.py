@@ -105,7 +105,7 @@ async def list_changes(
 ) -> ChangeList:
     """Changes that the desk was told, latest first."""
     check_since(since)
-    services = [_slug(service, parts)] if service else None
+    services = [slug_of(service, parts)] if service else None
     found = await parts.deploys.list(services=services, since=since, limit=limit)
     return ChangeList([change(deploy) for deploy in found])
 
@@ -169,7 +169,7 @@ def _instant(text: str) -> datetime:
 def _deploy(told: tuple[ChangeIn, bool], key: str | None, parts: Parts) -> Deploy:
     said, dated = told
     now = parts.clock.now()
-    service = _slug(said.service, parts)
+    service = slug_of(said.service, parts)
     try:
         at = said.at.astimezone(UTC)
     except OverflowError:
@@ -179,7 +179,7 @@ def _deploy(told: tuple[ChangeIn, bool], key: str | None, parts: Parts) -> Deplo
     if at < now - timedelta(days=DEPLOY_DAYS):
         raise invalid("at", f"lies more than {DEPLOY_DAYS} days ago: so long changes are kept")
     for field, text in (("summary", said.summary), ("component", said.component), ("source", said.source)):
-        _check_text(field, text)
+        check_text(field, text)
     links = tuple(_link(number, link) for number, link in enumerate(said.links))
     when = at.isoformat() if dated else str(bin_start(minute_of(now), _SAME_MINUTES))
     content = _digest(
@@ -198,7 +198,8 @@ def _deploy(told: tuple[ChangeIn, bool], key: str | None, parts: Parts) -> Deplo
     )
 
 
-def _slug(named: str, parts: Parts) -> str:
+def slug_of(named: str, parts: Parts) -> str:
+    """The slug of the service that is called so. Raises ProblemError (422)."""
     if not named.strip():
         words = (
             "is missing: name it in `service` (PagerDuty: payload.custom_details.service), or as ?service="
@@ -220,11 +221,12 @@ def _link(number: int, link: Link) -> tuple[str, str]:
     sound = parted is not None and parted.scheme in ("http", "https") and parted.netloc
     if not sound or not link.href.isprintable() or " " in link.href:
         raise invalid(f"{field}.href", "must be an address that begins with https:// or http://")
-    _check_text(f"{field}.text", link.text)
+    check_text(f"{field}.text", link.text)
     return link.href, link.text
 
 
-def _check_text(field: str, text: str) -> None:
+def check_text(field: str, text: str) -> None:
+    """Raises ProblemError (422) for control characters in `text`."""
     if not all(letter.isprintable() or letter in "\n\t" for letter in text):
         raise invalid(field, "holds control characters")
 

@@ -1,0 +1,114 @@
+"""What people wrote, in a table, and how far the journal has been read for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Row, delete, func, select, update
+
+from groundswell.core.model import Comment, CommentState
+from groundswell.errors import PermanentError
+from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.schema import COMMENTS, CURSORS
+from groundswell.stores.relational.upsert import add_new, cursor, move_cursor
+
+_NAME: Final = "comments"
+_NAMED_MAX: Final = 100
+"""up to so many services are named in the question; of more, all are read: few comments are shown"""
+_NEWEST: Final = (COMMENTS.c.at.desc(), COMMENTS.c.id.desc())
+
+
+class RelationalComments:
+    """ports.Comments in `database`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def cursor(self) -> int | None:
+        """See ports.Comments."""
+        query = select(CURSORS.c.sequence).where(CURSORS.c.name == _NAME)
+        return await self._database.read(lambda connection: connection.scalar(query))
+
+    async def put(self, comments: Sequence[Comment], cursor: int) -> None:
+        """See ports.Comments. Raises PermanentError when `cursor` would go back."""
+
+        def work(connection: Connection) -> None:
+            _move(connection, cursor)
+            add_new(connection, COMMENTS, [asdict(comment) for comment in comments])
+
+        await self._database.run(work)
+
+    async def pause(self) -> None:
+        """See ports.Comments."""
+        gone = delete(CURSORS).where(CURSORS.c.name == _NAME)
+        await self._database.run(lambda connection: connection.execute(gone))
+
+    async def latest(
+        self, services: Sequence[str], since: datetime, each: int
+    ) -> Mapping[str, Sequence[Comment]]:
+        """See ports.Comments."""
+        place = func.row_number().over(partition_by=COMMENTS.c.service, order_by=_NEWEST).label("place")
+        shown = select(COMMENTS, place).where(
+            COMMENTS.c.state == CommentState.SHOWN.value, COMMENTS.c.at >= since
+        )
+        if len(services) <= _NAMED_MAX:
+            shown = shown.where(COMMENTS.c.service.in_(services))
+        ranked = shown.subquery()
+        query = (
+            select(*(ranked.c[column.name] for column in COMMENTS.c))
+            .where(ranked.c.place <= each)
+            .order_by(ranked.c.at.desc(), ranked.c.id.desc())
+        )
+        found: dict[str, list[Comment]] = defaultdict(list)
+        wanted = frozenset(services)
+        for comment in await self._database.read(
+            lambda connection: [_comment(row) for row in connection.execute(query)]
+        ):
+            if comment.service in wanted:
+                found[comment.service].append(comment)
+        return dict(found)
+
+    async def list(
+        self, *, state: CommentState | None = None, service: str | None = None, limit: int = 100
+    ) -> Sequence[Comment]:
+        """See ports.Comments."""
+        query = select(COMMENTS).order_by(*_NEWEST).limit(limit)
+        if state is not None:
+            query = query.where(COMMENTS.c.state == state.value)
+        if service is not None:
+            query = query.where(COMMENTS.c.service == service)
+        return await self._database.read(
+            lambda connection: [_comment(row) for row in connection.execute(query)]
+        )
+
+    async def decide(self, id: int, state: CommentState, by: str) -> Comment | None:  # noqa: A002
+        """See ports.Comments."""
+        change = update(COMMENTS).where(COMMENTS.c.id == id).values(state=state.value, by=by)
+
+        def work(connection: Connection) -> Comment | None:
+            connection.execute(change)
+            row = connection.execute(select(COMMENTS).where(COMMENTS.c.id == id)).one_or_none()
+            return None if row is None else _comment(row)
+
+        return await self._database.run(work)
+
+    async def forget(self, before: datetime) -> int:
+        """See ports.Comments."""
+        gone = delete(COMMENTS).where(COMMENTS.c.at < before)
+        return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+
+
+def _move(connection: Connection, sequence: int) -> None:
+    if not move_cursor(connection, _NAME, sequence) and (stands := cursor(connection, _NAME)) > sequence:
+        raise PermanentError(
+            f"comments up to {stands} are taken, these go up to {sequence}; do two processes take them?"
+        )
+
+
+def _comment(row: Row[tuple[object, ...]]) -> Comment:
+    values = row._asdict()
+    return Comment(**{**values, "state": CommentState(values["state"])})

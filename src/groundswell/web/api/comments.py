@@ -1,0 +1,106 @@
+"""Comments at the desk: what people wrote, and whether it may be shown."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+from litestar import get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.model import Comment, CommentState
+from groundswell.web.answer import media_type
+from groundswell.web.api.changes import check_text, slug_of
+from groundswell.web.api.context import (
+    TOKEN_SECURITY,
+    AnyRequest,
+    PartsHere,
+    bodies_of,
+    faults,
+    headers_of,
+    needs_token,
+)
+from groundswell.web.problems import ProblemError
+from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
+
+_decode: Final = msgspec.json.Decoder(DecisionIn).decode
+_DIGITS_MAX: Final = 18
+"""of an id: what is longer is none of ours, and some databases could not compare with it"""
+
+
+@get(
+    "/api/v1/desk/comments",
+    tags=["desk"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=faults("malformed", "unauthorized", "unknown-service", "unavailable"),
+)
+async def list_comments(
+    parts: PartsHere,
+    wanted: Annotated[
+        CommentState, QueryParameter(name="state", description="in this state")
+    ] = CommentState.WAITING,
+    service: Annotated[str, QueryParameter(description="only of this service: slug, name or alias")] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
+) -> CommentList:
+    """What people wrote, newest first; nothing is taken while `web.comments` is off."""
+    slug = slug_of(service, parts) if service else None
+    found = await parts.comments.list(state=wanted, service=slug, limit=limit)
+    return CommentList([_out(comment) for comment in found])
+
+
+@post(
+    "/api/v1/desk/comments/{id:str}",
+    status_code=200,
+    tags=["desk"],
+    guards=[needs_token],
+    security=TOKEN_SECURITY,
+    responses=faults(
+        "malformed",
+        "unauthorized",
+        "not-found",
+        "too-slow",
+        "too-large",
+        "unsupported-media-type",
+        "invalid",
+        "unavailable",
+    ),
+)
+async def decide_comment(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002  the path's word
+) -> CommentOut:
+    """Let a comment through, or refuse it; the service's page follows at once."""
+    headers = headers_of(request)
+    if media_type(headers) != "application/json":
+        raise ProblemError("unsupported-media-type", "send Content-Type application/json")
+    config = parts.config
+    body = await bodies_of(request).read(
+        request.receive, headers, config.body_bytes_max, config.body_seconds_max
+    )
+    said = _decode(body)
+    check_text("by", said.by)
+    is_number = id.isascii() and id.isdigit() and len(id) <= _DIGITS_MAX
+    comment = await parts.comments.decide(int(id), CommentState(said.state), said.by) if is_number else None
+    if comment is None:
+        raise ProblemError(
+            "not-found", f'there is no comment "{id[:80]}"; /api/v1/desk/comments lists those that wait'
+        )
+    if comment.service in parts.catalog.services:
+        changed = await parts.publish.run({comment.service})
+        if f"/s/{comment.service}/live" in changed:
+            parts.live.changed(comment.service)
+    return _out(comment)
+
+
+def _out(comment: Comment) -> CommentOut:
+    return CommentOut(
+        id=comment.id,
+        service=comment.service,
+        at=comment.at,
+        country=comment.country,
+        words=comment.words,
+        state=comment.state,
+        by=comment.by,
+    )
