@@ -6,8 +6,8 @@ scores, and prints the tables that `core/detection/calibration.py` carries:
     python -m bench.calibrate --copies 320
 
 `--check 12 1` prints instead how many false alarms a year were achieved where 12 and 1 were asked; `--tree` asks it of a
-TreeScan over the service, four regions, three symptoms and their twelve leaves. A check is worth something on a seed
-that the fit has not seen.
+TreeScan over the service, four regions, three symptoms and their twelve leaves, and `--young` of services heard from their
+first minute on, by age. A check is worth something on a seed that the fit has not seen.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ GRID = np.arange(0.5, 16.01, 0.1)
 WANTED = np.array([52.0, 24.0, 12.0, 6.0, 3.0, 1.5, 1.0, 0.7, 0.5, 0.35, 0.25])
 """The rates a year at which the tables' lines are fitted."""
 APART_MINUTES = 60
+AGES = (0, 1, 2, 3, 5, 7)
+"""Days since a service was first heard, at which a row of `--young` begins."""
 REGIONS, SYMPTOMS = 4, 3
 
 Floats = NDArray[np.float64]
@@ -150,7 +152,7 @@ def tree_alarms(
             drawn[:, s] = rng.multinomial(counts[:, s], shares[s])
         return drawn.reshape(len(counts), -1)
 
-    trees = [Tree(rate) for rate in wanted]
+    trees = [Tree(rate, decides=True) for rate in wanted]
     lesson = split(history)
     for tree in trees:
         tree.fit(lesson, layout)
@@ -184,6 +186,29 @@ class Trial:
     def years(self) -> float:
         """Of each size."""
         return self.copies * self.days * DAY / YEAR
+
+
+def young(trial: Trial) -> Floats:
+    """False alarms per series-year of services that are heard from their first minute on: (asked, ages, sizes)."""
+    many = trial.copies * len(trial.sizes)
+    counts = quiet_streams(
+        np.repeat(trial.sizes, trial.copies), trial.days, np.random.default_rng(trial.seed), trial.bumps
+    )
+    rarer = -np.log(np.repeat(trial.asked, many))
+    detector = Detector(len(rarer), 1.0, rarer=rarer)
+    edges = [day for day in AGES if day < trial.days]
+    count = np.zeros((len(edges), len(rarer)))
+    on = np.zeros((1, len(rarer)), dtype=np.bool_)
+    for day in range(trial.days):
+        today = np.tile(counts[day * DAY : (day + 1) * DAY], (1, len(trial.asked)))
+        alarm = detector.run(day * DAY, today).alarm
+        count[np.searchsorted(edges, day, side="right") - 1] += (
+            alarm & ~np.concatenate((on, alarm[:-1]))
+        ).sum(axis=0)
+        on = alarm[-1:]
+    found = count.reshape(len(edges), len(trial.asked), len(trial.sizes), -1).sum(axis=3)
+    years = np.diff([*edges, trial.days]) * trial.copies * DAY / YEAR
+    return np.moveaxis(found / years[:, None, None], 0, 1)
 
 
 def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> dict[int, Floats]:
@@ -239,14 +264,22 @@ def main() -> None:
     parser.add_argument(
         "--tree", action="store_true", help="check services and their parts, not services alone"
     )
+    parser.add_argument("--young", action="store_true", help="check services without a past, by age")
     given = parser.parse_args()
-    if given.tree and not given.check:
-        parser.error("--tree goes with --check")
+    if (given.tree or given.young) and not given.check:
+        parser.error("--tree and --young go with --check")
     started = time.perf_counter()
     sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
         given.seed, given.copies, given.days, given.widths, given.bumps, given.check or (), given.tree, sizes
     )
+    if given.young:
+        print("reports a minute     " + "".join(f"{size:8g}" for size in sizes) + "     all")
+        for asked, ages in zip(given.check, young(trial), strict=True):
+            for age, rate in zip(AGES, ages, strict=False):
+                shown = "".join(f"{r:8.1f}" for r in (*rate, rate.mean()))
+                print(f"from day {age}, {asked:>4g} asked" + shown)
+        return
     rates = measure(trial, lambda text: print(text, file=sys.stderr, flush=True))
     print("reports a minute     " + "".join(f"{size:8g}" for size in sizes))
     for width, rate in rates.items():

@@ -38,8 +38,9 @@ class Tree:
 
     view: View = "leaf"
 
-    def __init__(self, false_alarms_per_year: float = 1.0) -> None:
-        self.asked = false_alarms_per_year
+    def __init__(self, false_alarms_per_year: float = 1.0, *, decides: bool = False) -> None:
+        """`decides`: only its own alarms are wanted, not whether lesser scores would be held, which costs more."""
+        self.asked, self._decides = false_alarms_per_year, decides
         self.alarm: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
 
     def fit(self, history: Counts, layout: Layout) -> None:
@@ -47,6 +48,8 @@ class Tree:
         parts = {"region": self._region, "symptom": self._symptom}
         self._width = layout.bin_minutes
         self._tree = TreeScan(self._service, parts, self.asked, self._width)
+        if self._decides:
+            self._tree.close_nats = 0.0
         self._tree.learn(layout.first_minute, self._nodes(history))
         self._minute = layout.first_minute + len(history) * self._width
 

@@ -159,6 +159,7 @@ def parts(rows: Sequence[Row]) -> str:
     shown.append(
         ["end, median / p95 min after", *(f"{minutes(r.end_median)} / {minutes(r.end_p95)}" for r in rows)]
     )
+    shown.append(["... reports had ebbed, median", *(minutes(r.ebb_median) for r in rows)])
     shown.append(["ended over 5 min early, %", *(percent(r.ended_early) for r in rows)])
     return table(["recall % / median min", *(f"at {r.budget:g} a year" for r in rows)], shown)
 
@@ -244,6 +245,7 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
             "false alarms in calm hours",
             *(f"{len(one.false_alarms)} in {one.calm_months:.2f} service-months" for one in found),
         ],
+        ["alarms there in an outage the operator told of", *(str(len(one.told)) for one in found)],
     ]
     return table(head, rows)
 
@@ -251,7 +253,8 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
 def false_alarms(outcomes: Mapping[float, Outcome]) -> str:
     """When each false alarm on the real outages began, for whoever wants to look what was there."""
     return "\n".join(
-        f"- at {asked:g} a year: {', '.join(one.false_alarms) or 'none'}; missed: {', '.join(one.missed) or 'none'}"
+        f"- at {asked:g} a year: {', '.join(one.false_alarms) or 'none'}; told of: {', '.join(one.told) or 'none'}; "
+        f"missed: {', '.join(one.missed) or 'none'}"
         for asked, one in outcomes.items()
     )
 

@@ -54,6 +54,8 @@ class Row:
     end_median: float
     """Minutes from an outage's end to its alarm's, flapping ones left out."""
     end_p95: float
+    ebb_median: float
+    """Minutes from the end of the same outages until their reports had ebbed, which no detector can know before."""
     ended_early: float
     """Share of alarms that ended more than five minutes before their outage."""
     causes: Mapping[str, int]
@@ -96,6 +98,9 @@ class Scorer:
         self._service = np.array([outage.service for outage in self.outages], dtype=np.int64)
         self._start = np.array([outage.start for outage in self.outages], dtype=np.int64)
         self._end = np.array([outage.end for outage in self.outages], dtype=np.int64)
+        self._ebbed = np.maximum(
+            self._end, np.array([outage.ebbed for outage in self.outages], dtype=np.int64)
+        )
         self._shape = np.array([outage.shape for outage in self.outages], dtype=np.str_)
         self._excess = np.array([outage.excess for outage in self.outages])
         busy = np.minimum(self._end + grace, self.minutes) - self._start
@@ -185,7 +190,8 @@ class Scorer:
         size = np.where(self._excess < SMALL, "small", np.where(self._excess < LARGE, "medium", "large"))
         sizes = {name: size == name for name in ("small", "medium", "large")}
         shapes = {name: self._shape == name for name in SHAPES}
-        ended = after[np.isfinite(after) & (self._shape != "flap")]
+        told = np.isfinite(after) & (self._shape != "flap")
+        ended = after[told]
         return Row(
             budget=budget,
             threshold=threshold,
@@ -203,6 +209,7 @@ class Scorer:
             delay_by_size={name: _quantile(delay[which], 0.5) for name, which in sizes.items()},
             end_median=_quantile(ended, 0.5),
             end_p95=_quantile(ended, 0.95),
+            ebb_median=_quantile((self._ebbed - self._end)[told], 0.5),
             ended_early=_share(ended < -5),
             causes=self._causes(found, false),
         )

@@ -23,6 +23,7 @@ _APART = 480
 """Outages of a service begin at least this many minutes apart."""
 _TAIL = 60
 """After an outage reports ebb for so many minutes."""
+EBBED_SHARE, EBBED_RATE = 0.5, 1 / 15
 _COUNT_MAX = 32_000
 
 Feed = Literal["raw", "dedup"]
@@ -90,6 +91,9 @@ class Outage:
     excess: float
     base: float
     leaves: tuple[int, ...] = ()
+    ebbed: int = 0
+    """When its ebb adds no more than half the usual of the leaves that have it, or than a report in a quarter of an hour:
+    who knew the true rates would call it over then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,8 @@ class _Service:
             rate[at : at + len(profile)] += excess * profile[:, None] * mix
             if at >= plan.split:
                 begins = at - plan.split
+                usual = self.usual[at : at + len(profile)] @ (hit * self.symptom_share).sum(axis=1)
+                over = excess * profile > np.maximum(EBBED_SHARE * usual, EBBED_RATE)
                 leaves = tuple(int(self.number * plan.leaves + leaf) for leaf in np.flatnonzero(mix))
                 self.outages.append(
                     Outage(
@@ -284,6 +290,7 @@ class _Service:
                         excess=float(excess * profile[:lasts].sum()),
                         base=self.base,
                         leaves=leaves,
+                        ebbed=begins + max(lasts, int(np.flatnonzero(over).max(initial=-1)) + 1),
                     )
                 )
 

@@ -2,13 +2,14 @@
 
 import math
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 from bench.episodes import Archive, Episode
 
 from bench import episodes
-from groundswell.core.timegrid import instant_of
+from groundswell.core.timegrid import instant_of, minute_of
 
 ARCHIVE = episodes.read()
 
@@ -99,3 +100,29 @@ def test_the_hours_before_one_outage_are_not_calm_while_another_lasts() -> None:
     later = replace(archive.episodes[0], name="three", opens=600, begin=950, alarm=970, end=1000)
     calm = episodes.calm_minutes(replace(archive, episodes=(*archive.episodes, later)))
     assert not calm[580:1000, 0].any()
+
+
+def test_an_alarm_in_an_outage_that_the_operator_told_of_is_not_false_but_named() -> None:
+    began = minute_of(datetime(2019, 8, 23, 8, 15, tzinfo=UTC))
+    assert episodes.was_told("aws", began)
+    assert not episodes.was_told("azure", began)
+    assert not episodes.was_told("aws", began + 24 * 60)
+    calm = made()
+    archive = replace(calm, services=("aws",), minutes=calm.minutes + began - 200)
+    archive = replace(
+        archive,
+        episodes=tuple(
+            replace(
+                one,
+                opens=one.opens + began - 200,
+                begin=one.begin + began - 200,
+                alarm=one.alarm + began - 200,
+                end=one.end + began - 200,
+                notified=None,
+            )
+            for one in archive.episodes
+        ),
+    )
+    outcome = episodes.judged(archive, on((200, 210), (1550, 1560)))
+    assert outcome.told == ("aws 2019-08-23 08:15",)
+    assert len(outcome.false_alarms) == 1

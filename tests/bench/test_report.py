@@ -56,8 +56,11 @@ def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> No
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
-    outcome = Outcome(2, (1.0, math.inf), (), (), ("aws 2019-08-23 08:16",), 0.8, ("azure-1",))
-    assert false_alarms({1.0: outcome}) == "- at 1 a year: aws 2019-08-23 08:16; missed: azure-1"
+    outcome = Outcome(
+        2, (1.0, math.inf), (), (), ("aws 2019-08-23 08:16",), 0.8, ("azure-1",), ("b 2019-08-24 08:16",)
+    )
+    told = "- at 1 a year: aws 2019-08-23 08:16; told of: b 2019-08-24 08:16; missed: azure-1"
+    assert false_alarms({1.0: outcome}) == told
 
 
 def test_columns_of_a_table_are_aligned() -> None:

@@ -57,6 +57,16 @@ def test_an_outage_brings_the_excess_that_it_is_said_to_bring() -> None:
     assert np.median(ratios) == pytest.approx(1.0, abs=0.15)
 
 
+def test_an_outage_has_ebbed_within_its_tail_and_later_the_more_it_brought() -> None:
+    stream = draw(replace(MANY, services=60, rate_min=1.0, rate_max=10.0), 6)
+    outages = [outage for outage in stream.outages if outage.shape == "sharp"]
+    after = np.array([outage.ebbed - outage.end for outage in outages])
+    assert (after >= 0).all()
+    assert (after <= 60).all()
+    ratios = np.array([outage.ratio for outage in outages])
+    assert after[ratios > 15].mean() > after[ratios < 7].mean() + 5
+
+
 def test_an_outage_of_one_region_stays_in_its_leaves() -> None:
     stream = make("tiny", 7)
     leaves = {shape: [] for shape in SHAPES}  # type: dict[str, list[int]]

@@ -102,6 +102,31 @@ def test_an_outage_raises_an_alarm_soon_dates_its_beginning_and_ends_it_when_it_
     assert (switched.sum(axis=0) == 1).all()
 
 
+def test_the_end_of_an_outage_that_brought_much_is_known_within_a_quarter_of_an_hour_and_a_little() -> None:
+    usual = np.array([0.05, 0.5, 5.0, 50.0])
+    detector = Detector(4)
+    detector.learn(START - 28 * DAY, poisson(np.tile(usual, (28 * DAY, 1)), 3))
+    mean = np.tile(usual, (360, 1))
+    mean[60:180] = usual * 20 + 2
+    on = detector.run(START, poisson(mean, 5)).alarm
+    assert on[90:180].all()
+    assert (on[180:].argmin(axis=0) <= 18).all()
+    assert not on[200:].any()
+
+
+def test_an_outage_of_a_few_times_the_usual_is_not_over_before_it_is_over() -> None:
+    usual = np.array([1.0, 5.0, 50.0] * 10)
+    detector = Detector(30, 12.0)
+    detector.learn(START - 28 * DAY, poisson(np.tile(usual, (28 * DAY, 1)), 3))
+    mean = np.tile(usual, (480, 1))
+    mean[60:80] = usual * 10
+    mean[80:360] = usual * 3.5
+    on = detector.run(START, poisson(mean, 5)).alarm
+    assert on[80].all()
+    assert (on[80:360].mean(axis=0) == 1).mean() >= 0.9
+    assert not on[-1].any()
+
+
 def test_an_outage_does_not_teach_the_usual() -> None:
     usual = np.array([0.5, 5.0, 50.0])
     calm, struck = Detector(3), Detector(3)

@@ -29,10 +29,14 @@ asks for more alarms would have the usual learned from the calmer minutes only .
 HOLD_MINUTES = 1440
 """... and for how long at most: what lasts longer is the new usual."""
 CALM_WINDOW = 15
+LEVEL_WINDOW = 45
+CLEAR_DEVIATIONS = np.float32(2.326)
+"""An alarm ends when a window has been within the usual band for long enough: the last quarter of an hour, or less of it
+where what came in the last three quarters, less so many deviations, would show. A minute tells nothing of a sleepy
+service: one report is always usual."""
 CALM_MINUTES = 10
 CALM_BINS = 2
-"""An alarm ends when the last quarter of an hour has been within the usual band for this long. A single minute tells
-nothing of a sleepy service: one report is always usual."""
+"""How long that is."""
 FLUSH_RATIO = 2.0
 FLUSH_REPORTS = 3.0
 """The first bin after a gap counts at most this, for it may carry what the gap held back."""
@@ -246,12 +250,28 @@ class Block:
         on = np.flatnonzero(self.alarm if present is None else self.alarm & present[0])
         if not len(on):
             return on
-        counts, usual = self.scan.within_look(look, at, CALM_WINDOW, self.bin_minutes, on)
-        quiet = counts <= upper_quantile(usual, self.band[on])
+        quiet = self._within_band(*self.scan.ending_in(look, at, on), on)
         quiet &= seen[at, on] <= self.upper(expected[at], on)
         calm = np.where(quiet, self.calm[on] + np.uint8(1), np.uint8(0))
         self.calm[on] = calm
         return on[calm >= max(CALM_BINS, CALM_MINUTES // self.bin_minutes)]
+
+    def _within_band(
+        self, counts: Floats, usual: Floats, widths: NDArray[np.int16], on: NDArray[np.intp]
+    ) -> Bools:
+        """Whether of late the series `on` have counted no more than their usual band allows, in the narrowest of these
+        windows in which the outage would clearly be more."""
+        minutes = widths.astype(np.int64) * self.bin_minutes
+        widest, level = (int(np.abs(minutes - long).argmin()) for long in (CALM_WINDOW, LEVEL_WINDOW))
+        bins = widths[: widest + 1, None].astype(np.float32)
+        told = counts[level] / np.float32(widths[level]) * bins
+        told -= CLEAR_DEVIATIONS * np.sqrt(told * (np.float32(1.0) + self.clump[on]))
+        upper = upper_quantile(usual[: widest + 1], self.band[on])
+        clear = told > upper
+        clear[widest] = True
+        pick, every = clear.argmax(axis=0), np.arange(len(on))
+        within: Bools = counts[pick, every] <= upper[pick, every]
+        return within
 
     def quieten(self, series: NDArray[np.intp]) -> None:
         """End the alarms of these series; their windows begin anew."""

@@ -337,6 +337,8 @@ class Detector:
         self._enter(minute)
         bins = self._steady(minute, len(counts))
         for at in range(1, bins):
+            if self._turn == _DONE:
+                break  # nothing is left to do before the next tenth, hour or line, and all of these are of one
             self._enter(minute + at * self.bin_minutes)
         self._minute = minute + (bins - 1) * self.bin_minutes
         found = Findings.blank(minute + self.bin_minutes * np.arange(bins, dtype=np.int64), self.series)

@@ -206,17 +206,17 @@ class Scan:
         counts = self.counts[series] - self.counts_at[row, series]
         return counts, self.expected[series] - self.expected_at[row, series]
 
-    def within_look(
-        self, look: Look, bin_: int, minutes: int, bin_minutes: int, series: NDArray[np.intp]
-    ) -> tuple[Floats, Floats]:
-        """The same as `within`, as it will be when so many bins more of `look` have been pushed."""
+    def ending_in(
+        self, look: Look, bin_: int, series: NDArray[np.intp]
+    ) -> tuple[Floats, Floats, NDArray[np.int16]]:
+        """Counts and usual (W, series) of the windows that end in bin `bin_` of `look`, narrowest first; their widths in
+        bins (W,)."""
         rows, widths = windows(self.bins % _CYCLE, len(look.score), self._bins_min, self._bins_max)
-        row = rows[bin_, np.abs(widths[bin_] * bin_minutes - minutes).argmin()]
-        sums = [
-            after[bin_ + 1, series] - (kept[row, series] if row < _KEPT else after[row - _KEPT, series])
-            for kept, after in ((self.counts_at, look.counts), (self.expected_at, look.expected))
-        ]
-        return sums[0], sums[1]
+        sums = []
+        for kept, after in ((self.counts_at, look.counts), (self.expected_at, look.expected)):
+            before = [kept[row, series] if row < _KEPT else after[row - _KEPT, series] for row in rows[bin_]]
+            sums.append(after[bin_ + 1, series] - np.stack(before))
+        return sums[0], sums[1], widths[bin_]
 
     def state(self) -> State:
         """Everything, as arrays."""

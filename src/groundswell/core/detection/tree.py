@@ -27,9 +27,6 @@ Ints = NDArray[np.int64]
 Around = Surroundings | Callable[[], Surroundings] | None
 """What is known beside the reports, or how to find out."""
 
-LOOK_NATS = 0.7
-"""What watching parts at all costs each node, beside the logarithm of how many there are of its kind: about
-the square root of the four kinds that two attributes make, for they overlap. Measured, not derived."""
 CLOSE_NATS = 3.5
 """Services so near to an alarm are asked why it might be none."""
 CLOSE_MINUTES = 5
@@ -85,9 +82,11 @@ class TreeScan:
             false_alarms_per_year,
             bin_minutes,
             parents=self.nodes.parents,
-            rarer=self.nodes.price(LOOK_NATS),
+            rarer=self.nodes.price(),
         )
         self._ask = -math.log(false_alarms_per_year)
+        self.close_nats = CLOSE_NATS
+        """How near to an alarm a service is asked why it might be none; no alarm depends on it."""
         self._open = np.zeros(self.nodes.services, dtype=np.bool_)
         self._robots = np.zeros(self.nodes.services, dtype=np.bool_)
         self._burned = np.zeros(len(service), dtype=np.bool_)
@@ -98,7 +97,7 @@ class TreeScan:
         old = self.nodes
         joined = {name: np.concatenate([old.attributes[name], codes]) for name, codes in attributes.items()}
         self.nodes = Nodes(np.concatenate([old.service, service]), joined)
-        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price(LOOK_NATS))
+        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price())
         self._burned = np.concatenate([self._burned, np.zeros(len(service), dtype=np.bool_)])
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
@@ -114,7 +113,9 @@ class TreeScan:
         burning = self.nodes.any(found.alarm)
         flushed = np.flatnonzero(self.detector.flushed[self.nodes.whole] & ~self._open)
         held = dict.fromkeys(flushed.tolist(), Held.BACKLOG)
-        for service in np.flatnonzero(~self._open & (burning | (rarity > self._ask - CLOSE_NATS))).tolist():
+        for service in np.flatnonzero(
+            ~self._open & (burning | (rarity > self._ask - self.close_nats))
+        ).tolist():
             around = around() if callable(around) else around
             reason = self._why_held(minute, service, int(lead[service]), found, around)
             if reason is not None and service not in held:
