@@ -231,9 +231,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge = _judge(settings, stores)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
-    masthead = _masthead(settings, notice)
+    masthead, render = _masthead(settings, notice), render_in(ENGLISH)
     embeds = Embeds(masthead, catalog)
-    render = render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
@@ -258,7 +257,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         publish=publish,
         offer=offer,
         embeds=embeds,
-        pages=render_in(ENGLISH),
+        pages=render,
         speak=speak,
         survey=survey,
         pages_in=render_in,
