@@ -23,9 +23,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from groundswell.core.model import Event, EventKind
+from groundswell.core.model import Comment, Event, EventKind
 from groundswell.ports import Change
-from groundswell.runtime.build import open_instance
+from groundswell.runtime.build import open_instance, open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.roles import bound, listening
 from groundswell.web.api import HANDLERS
@@ -46,6 +46,7 @@ pytestmark = pytest.mark.system
 
 
 ONE = incident(id="instagram-2026-03-02", service="instagram")
+SAID = Comment(1, "instagram", NOON, "ES", "No photo loads")
 """Something to ask for."""
 
 
@@ -58,6 +59,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     async def serve(folder: Path) -> None:
         settings = Settings(data_dir=folder)
         settings = replace(settings, web=replace(settings.web, port=0))
+        async with open_stores(settings) as stores:
+            await stores.comments.put([SAID], SAID.id)
         async with open_instance(settings, env={"GROUNDSWELL_TOKEN": TOKEN}) as instance:
             event = Event(ONE.id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many say so.")
             await instance.incidents.save([Change(ONE, (event,))])
@@ -128,6 +131,7 @@ def there(address: str) -> dict[str, str]:
         "incident": ONE.id,
         "receipt": receipt,
         "act": "acknowledge",
+        "state": "shown",
         "summary": "A drill",
         "at": datetime.now(UTC).isoformat(),
     }
@@ -225,6 +229,8 @@ def ask_of(
 def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -> None:
     """Schemathesis makes names up; a `case` that names what is there, and nothing more than it must."""
     case.path_parameters = {name: there.get(name, value) for name, value in case.path_parameters.items()}
+    if "/comments/" in case.path:
+        case.path_parameters = {"id": str(SAID.id)}
     case.query = {}
     if isinstance(case.body, dict):
         case.body = {name: there[name] for name in case.body if name in there}
