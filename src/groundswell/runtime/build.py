@@ -199,8 +199,7 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry = Telemetry()
-    site = SiteMemory()
+    telemetry, site = Telemetry(), SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge = _judge(settings, stores)
