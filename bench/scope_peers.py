@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from dataclasses import dataclass
+from itertools import combinations, product
 from math import exp, inf, lgamma, log
 
 import numpy as np
 
-from bench.leaves import UNKNOWN, Case, Floats, Scope
+from bench.leaves import UNKNOWN, Bools, Case, Floats, Ints, Scope
 from bench.shared_causes import Diagnosis
 
 _ENOUGH = 15.0
@@ -143,6 +144,159 @@ def _ascend(case: Case, live: Floats, rng: np.random.Generator) -> tuple[float, 
         if score <= before + 1e-9:
             break
     return score, {name: [code for code in codes if code != UNKNOWN] for name, codes in subset.items()}
+
+
+# --- over every combination at once: slower, and measured on fewer cases ---
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Subset:
+    """A few attributes: which combination of their values each leaf is of, and a leaf of each."""
+
+    names: tuple[str, ...]
+    group: Ints
+    leaf: Ints
+    known: Bools
+
+    def sums(self, each: Floats) -> Floats:
+        total: Floats = np.bincount(self.group, each, len(self.leaf)).astype(np.float64)
+        return total
+
+    def scope(self, case: Case, number: int) -> Scope:
+        return {name: int(case.values[name][self.leaf[number]]) for name in self.names}
+
+
+def _subsets(case: Case, depth: int = 3) -> list[_Subset]:
+    found = []
+    for size in range(1, depth + 1):
+        for names in combinations(case.values, size):
+            key = np.zeros(len(case.actual), dtype=np.int64)
+            for name in names:
+                key = key * (int(case.values[name].max()) + 2) + case.values[name] + 1
+            _, leaf, group = np.unique(key, return_index=True, return_inverse=True)
+            known = np.logical_and.reduce([case.values[name][leaf] != UNKNOWN for name in names])
+            found.append(_Subset(names, group.astype(np.int64), leaf.astype(np.int64), known))
+    return found
+
+
+def scan(case: Case, ratio_min: float = 1.5) -> list[Scope]:
+    """Expectation-based Poisson scan statistic (Kulldorff 1997; Neill 2009) over every combination: the one with the highest ratio,
+    less what naming it costs, is explained away by its own factor, and again. Loud leaves count for less."""
+    subsets, expected = _subsets(case), case.expected.copy()
+    weight = 1.0 / (1.0 + 0.15 * np.minimum(case.actual + case.expected, 12.0) + 0.4 * case.expected)
+    found: list[Scope] = []
+    while len(found) < _MOST:
+        best: tuple[float, Scope] = (_ENOUGH / 2, {})
+        for subset in subsets:
+            reports, usual = subset.sums(case.actual * weight), subset.sums(expected * weight)
+            cost = sum(log(int(case.values[name].max()) + 1) for name in subset.names)
+            score = np.where(subset.known & (reports > ratio_min * usual), ratio(reports, usual) - cost, 0.0)
+            if score.max() > best[0]:
+                best = float(score.max()), subset.scope(case, int(score.argmax()))
+        if not best[1]:
+            break
+        inside = case.covered(best[1])
+        expected[inside] *= (case.actual[inside] * weight[inside]).sum() / max(
+            (expected[inside] * weight[inside]).sum(), 1e-9
+        )
+        found.append(best[1])
+    return found
+
+
+def _deviation(case: Case) -> Floats:
+    """2 (actual - expected) / (actual + expected), of both papers: -2 where nobody reports, up to 2."""
+    score: Floats = 2.0 * (case.actual - case.expected) / np.maximum(case.actual + case.expected, 1e-9)
+    return score
+
+
+def riskloc(case: Case, risk_min: float = 0.5, power_min: float = 0.02, outside: int = 5) -> list[Scope]:
+    """RiskLoc (Kalander 2022). Leaves further off than the calm side ever is, less its few outermost, are anomalous; of the
+    combinations of a layer whose weighted risk is high enough the one that explains most is taken, simple ones first."""
+    subsets, off = _subsets(case), _deviation(case)
+    heard = case.actual > 0  # a leaf of which nobody says anything is as far off as can be, and says nothing
+    calm = np.sort(off[heard])[outside : -outside or None]
+    if not len(calm):
+        return []
+    cut = abs(float(calm[0])) if abs(calm[0]) < abs(calm[-1]) else abs(float(calm[-1])) / 2
+    live = heard.copy()
+    whole = float((case.actual - case.expected)[live & (off > cut)].sum())
+    found: list[Scope] = []
+    while len(found) < _MOST and whole > 0:
+        bad = live & (off > cut)
+        scope = _riskiest(case, subsets, off, live, bad, risk_min, power_min * whole)
+        if scope is None:
+            break
+        found.append(scope)
+        live &= ~case.covered(scope)
+    return found
+
+
+def _riskiest(
+    case: Case,
+    subsets: list[_Subset],
+    off: Floats,
+    live: Bools,
+    bad: Bools,
+    risk_min: float,
+    power_min: float,
+) -> Scope | None:
+    weight = np.where(bad, np.minimum(np.abs(off), 1.0), np.clip(1.0 - np.abs(off), 0.0, 1.0)) * live
+    for size in (1, 2, 3):
+        best, chosen = power_min, None
+        for subset in subsets:
+            if len(subset.names) != size:
+                continue
+            high, low = subset.sums(weight * bad), subset.sums(weight * ~bad)
+            reports, usual = subset.sums(case.actual * live), subset.sums(case.expected * live)
+            factor = reports / np.maximum(usual, 1e-9)
+            rippled = case.expected * factor[subset.group]  # every leaf of it has grown alike
+            left = 2.0 * np.abs(case.actual - rippled) / np.maximum(case.actual + rippled, 1e-9)
+            spread = subset.sums(left * bad) / np.maximum(subset.sums(bad.astype(np.float64)), 1.0)
+            risk = high / (high + low + 1.0) - 0.5 * spread
+            power = subset.sums((case.actual - case.expected) * bad)
+            power = np.where(subset.known & (risk >= risk_min), power, 0.0)
+            if power.max() > best:
+                best, chosen = float(power.max()), subset.scope(case, int(power.argmax()))
+        if chosen is not None:
+            return chosen
+    return None
+
+
+def autoroot(case: Case, bins: int = 80, width: float = 2.0, support: float = 0.25) -> list[Scope]:
+    """AutoRoot (Jing et al. 2021). The deviations of leaves are clustered by the valleys of their smoothed density; in each cluster
+    the combination with the highest root score is named: the part of the cluster in it, times how like its leaves are changed."""
+    off = _deviation(case)
+    changed = np.flatnonzero((case.actual > 0) & (off > 0.2))
+    if not len(changed):
+        return []
+    counts, edges = np.histogram(off[changed], bins, (0.0, 2.0))
+    kernel = np.exp(-0.5 * (np.arange(-8, 9) / width) ** 2)
+    density = np.convolve(counts, kernel / kernel.sum(), "same")
+    valley = np.flatnonzero((density[1:-1] < density[:-2]) & (density[1:-1] <= density[2:])) + 1
+    cluster = np.searchsorted(edges[valley], off[changed], side="right")
+    subsets, found = _subsets(case), []
+    for number in np.unique(cluster).tolist():
+        inside = np.zeros(len(case.actual))
+        inside[changed[cluster == number]] = 1.0
+        best, chosen = support, None
+        for subset in subsets:
+            share = subset.sums(inside) / inside.sum()
+            dense = subset.sums(inside) / np.maximum(subset.sums((case.actual > 0).astype(np.float64)), 1.0)
+            usual = np.maximum(subset.sums(case.expected), 1e-9)
+            rippled = case.expected * (subset.sums(case.actual) / usual)[subset.group]
+            now, before = (
+                subset.sums(np.abs(case.actual - rippled)),
+                subset.sums(np.abs(case.actual - case.expected)),
+            )
+            alike = np.clip(1.0 - now / np.maximum(before, 1e-9), 0.0, 1.0)
+            score = np.where(subset.known, 0.5 * (share * alike + share * dense), 0.0) - 0.01 * len(
+                subset.names
+            )
+            if score.max() > best:
+                best, chosen = float(score.max()), subset.scope(case, int(score.argmax()))
+        if chosen is not None and chosen not in found:
+            found.append(chosen)
+    return found[:_MOST]
 
 
 # --- shared causes ---

@@ -23,9 +23,11 @@ _CAUTION = "\n*These figures are of a small run, which shows that all of it runs
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """`f1` of exact combinations (of the same leaves); the part of cases in which nothing was named; CPU seconds."""
+    """`f1` of exact combinations (of the same leaves); the parts of cases in which the first one named is a cause, and in which
+    nothing was named; CPU seconds."""
 
     f1: float
+    first: float
     silent: float
     seconds: float
     seconds_most: float
@@ -89,11 +91,12 @@ AIMED = {
 def causes(named: dict[tuple[str, str], Named]) -> str:
     """F1 and cost by family and method; on leaves without a cause, how often nothing was named."""
     return table(
-        ["family, method", "F1", "named nothing", "s, median", "s, most", "aimed at"],
+        ["family, method", "F1", "top 1", "named nothing", "s, median", "s, most", "aimed at"],
         (
             [
                 f"{family}, {method}",
                 "–" if family == "null" else f"{one.f1:.3f}",
+                "–" if family == "null" else f"{one.first:.3f}",
                 f"{one.silent:.1%}",
                 f"{one.seconds:.3f}",
                 f"{one.seconds_most:.2f}",

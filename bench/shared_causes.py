@@ -43,6 +43,7 @@ SETTINGS = {
     "shared-clean": Setting(blamed=0.0, alone=0.0, beside=0.0, missing=0.0, wrong=0.0, drift=0.0),
     "shared-real": Setting(),
     "shared-hard": Setting(blamed=0.3, ratio=(2.0, 10.0), missing=0.25, wrong=0.10, drift=0.2),
+    "shared-hard-told": Setting(blamed=0.3, ratio=(2.0, 10.0), missing=0.0, wrong=0.0, drift=0.2),
     "shared-two": Setting(alone=0.0, causes=2),
 }
 

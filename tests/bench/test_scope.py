@@ -43,6 +43,14 @@ def test_peers_find_what_is_planted() -> None:
     assert {"a": 2, "b": 1} in scope_peers.subset_scan(planted())
     assert scope_peers.single(planted()) in ([{"a": 2}], [{"b": 1}])
     assert scope_peers.adtributor(planted()) in ([{"a": 2}], [{"b": 1}])
+    assert scope_peers.scan(planted()) == [{"a": 2, "b": 1}]
+
+
+@pytest.mark.parametrize("name", ["scan", "RiskLoc", "AutoRoot"])
+def test_peers_that_look_at_every_combination_name_most_of_what_is_dense(name: str) -> None:
+    named = scope.name_causes("dense", name, 4, 1)
+    assert named.f1 >= 0.5
+    assert named.first >= 0.5
 
 
 def test_every_diagnoser_finds_a_part_that_broke_in_clean_windows() -> None:

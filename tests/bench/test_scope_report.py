@@ -23,7 +23,7 @@ TEMPLATE = ROOT / "bench/accuracy-scope.template"
 
 def scoped(quick: bool = False) -> Scoped:
     report = Scoped(7, 60, 250, 1000, quick=quick)
-    report.named = {(family, name): Named(0.5, 0.25, 0.1, 0.2) for family in FAMILIES for name in NAMERS}
+    report.named = {(family, name): Named(0.5, 0.4, 0.25, 0.1, 0.2) for family in FAMILIES for name in NAMERS}
     report.found = {(one, name): Found(0.5, 0.75, 0.25, 0.01) for one in SETTINGS for name in DIAGNOSERS}
     report.told = Told(0.98, 0.01, 0.05, 0.15)
     report.replays = [
@@ -57,7 +57,7 @@ def test_what_lies_behind_several_and_who_is_only_blamed_is_told() -> None:
 
 def test_leaves_without_a_cause_have_no_f1() -> None:
     row = next(line for line in page(scoped()).splitlines() if line.startswith("| null, groundswell"))
-    assert [cell.strip() for cell in row.split("|")[2:4]] == ["–", "25.0%"]
+    assert [cell.strip() for cell in row.split("|")[2:5]] == ["–", "–", "25.0%"]
 
 
 def test_a_small_run_says_that_it_is_one() -> None:

@@ -109,8 +109,9 @@ def test_of_several_services_the_members_are_the_rows(tmp_path: Path) -> None:
         ("service", "Pictures"),
         ("service", "Films"),
     ]
-    assert told["version_platform"] is None
-    assert "version_platform" in told["lacking"]
+    first = told["version_platform"][0]
+    assert (first["platform"], first["version"]) == ("android", "7.1")
+    assert "Pictures alone" in told["lacking"]["version_platform"]
 
 
 def test_evidence_needs_the_token_and_an_incident(shared: Shared) -> None:
