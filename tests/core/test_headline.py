@@ -9,9 +9,11 @@ from groundswell.core.headline import event_note, headline, in_words, incident_l
 from groundswell.core.incident import RULED, rule
 from groundswell.core.model import (
     Act,
+    Cause,
     Certainty,
     Event,
     EventKind,
+    Explanation,
     Footprint,
     Incident,
     Ruling,
@@ -295,3 +297,17 @@ def test_the_words_of_a_person_are_never_put_into_others() -> None:
 def test_an_old_event_without_what_it_was_told_with_is_said_without_figures() -> None:
     old = Event("id", EventKind.GREW, NOON, "It has grown: 41 times as many as usual for this hour.")
     assert spoken_note(old, catalog=TOWN, language="es") == "Ha ido a más."
+
+
+@pytest.mark.parametrize(
+    ("spain", "rest", "words"),
+    [(0.61, 0.38, "mostly in Spain"), (0.38, 0.61, "everywhere"), (0.4, 0.3, "worst in Spain")],
+)
+def test_everywhere_is_said_only_where_that_explains_most(spain: float, rest: float, words: str) -> None:
+    causes = [Cause({"country": "ES"}, 1000 * spain, spain, 90.0), Cause({}, 1000 * rest, rest, 40.0)]
+    causes.sort(key=lambda cause: -cause.excess)
+    told = Explanation(NOON, NOON - timedelta(minutes=30), 1000, 10.0, tuple(causes))
+    shown = Footprint(countries=(Share("ES", 0.6, 600), Share("", 0.4, 400)), explanation=told)
+    sentence = said(incident(footprint=shown))
+    assert words in sentence
+    assert ("everywhere" in sentence) == (words == "everywhere")

@@ -6,10 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from groundswell.core.model import SERVICE, Axis, Deploy, Report, Service, Usual
 from groundswell.core.scope import Closeness, Course, Spread
 from groundswell.core.timegrid import instant_of, minute_of
+from groundswell.flow import evidence as evidence_leg
 from groundswell.flow.evidence import Evidence, Witness
 from groundswell.flow.spared import Beside, beside
 from groundswell.ports import Change
@@ -110,7 +112,9 @@ def test_what_the_stores_no_longer_have_is_said_to_lack(tmp_path: Path) -> None:
     told(tmp_path, story)
 
 
-def test_of_an_incident_of_several_the_members_stand_where_places_stand_for_one(tmp_path: Path) -> None:
+def test_of_an_incident_of_several_the_members_stand_where_places_stand_for_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def story(tale: Story) -> None:
         await tale.minutes(0, 5, 0)
         await tale.minutes(5, 25, 8, MADRID)
@@ -124,6 +128,13 @@ def test_of_an_incident_of_several_the_members_stand_where_places_stand_for_one(
         assert (found.crossed[0].platform, found.crossed[0].version) == ("android", "7.1")
         assert "alone, the member with most reports" in found.lacking["version_platform"]
         assert sum(found.whole.reports) > 8 * 20
+        assert "which symptoms are usual" in found.lacking["usual"]
+        monkeypatch.setattr(evidence_leg, "MEMBERS_MAX", 1)
+        few = await witness(tale).of(replace(shared, members=("bank", "pictures")))
+        assert [one.value for one in few.courses] == ["pictures"], (
+            "the one with most reports, not by the alphabet"
+        )
+        assert "1 of 2 members with most reports" in few.lacking["members"]
 
     told(tmp_path, story)
 

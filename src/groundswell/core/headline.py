@@ -355,9 +355,9 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     """What fails, for whom and where: by what explains the excess where that is known, else by shares of all reports."""
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
     mostly = _mostly(words, footprint.symptoms, catalog)
-    if any(not cause.values for cause in causes):
+    if causes and not causes[0].values:
         return mostly + words.sentences["everywhere"]
-    alike = _alike(causes)
+    alike = _alike([cause for cause in causes if cause.values])
     if sum(cause.share for cause in alike) < MOST_SHARE:
         return mostly + _worst(words, footprint.countries, catalog)
     what, where = _sides(words, alike, catalog)

@@ -196,11 +196,12 @@ class Witness:
         self, incident: Incident, first: int, end: int, kept: Sequence[Usual], lacking: dict[str, str]
     ) -> Evidence:
         """Of an incident of several services the members stand where places stand for one."""
-        members = incident.members[:MEMBERS_MAX]
+        members = await self._largest(incident.members, first, end)
         if len(incident.members) > len(members):
             lacking["members"] = (
-                f"only the first {MEMBERS_MAX} of {len(incident.members)} members are looked at"
+                f"only the {MEMBERS_MAX} of {len(incident.members)} members with most reports are looked at"
             )
+        lacking["usual"] = "of several services together it is not known which symptoms are usual"
         bins = (end - first) // QUARTER_MINUTES
         minutes = min(end - first, MINUTES_MAX)
         coarse: list[Course] = []
@@ -239,6 +240,16 @@ class Witness:
             changes=(),
             lacking=lacking,
         )
+
+    async def _largest(self, members: Sequence[str], first: int, end: int) -> Sequence[str]:
+        """Those of `members` with most reports of trouble, as many as are looked at."""
+        if len(members) <= MEMBERS_MAX:
+            return members
+        reports = dict.fromkeys(members, 0)
+        for cell in await self._cube.cells(first, end - 1, bin_minutes=QUARTER_MINUTES):
+            if cell.service in reports and cell.kind in TROUBLE_KINDS and not cell.works:
+                reports[cell.service] += cell.count
+        return sorted(members, key=lambda slug: (-reports[slug], slug))[:MEMBERS_MAX]
 
     async def _crossed_of_largest(
         self,

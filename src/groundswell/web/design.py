@@ -111,7 +111,7 @@ def components(
         "names": [{"slug": first.slug, "name": first.name, "badge": calm, "sign": sign(calm)}],
         "card": card(views["open"]),
         "situations": {name: live_parts(view) for name, view in views.items()},
-        "drawn": ("calm", "no data", "open", "over"),
+        "drawn": ("no data", "open", "over"),
     }
 
 
