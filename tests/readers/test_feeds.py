@@ -9,6 +9,7 @@ import pytest
 from icalendar import Calendar
 from prometheus_client.parser import text_string_to_metric_families
 
+from groundswell.web.language import offered
 from tests.readers.conftest import OUTAGES
 
 TOLD = {about.id for slug, about in OUTAGES.items() if slug != "reddit"}
@@ -52,8 +53,9 @@ def test_capparser_reads_every_alert_and_there_is_none_of_a_suspicion(site: str)
             continue
         alert = capparser.parse(stringXML=answer.text)
         assert alert.getIdentifier().startswith(about.id)
-        (info,) = alert.getInfos()
-        assert info.getWeb() == f"{site}/incidents/{about.id}"
+        infos = alert.getInfos()
+        assert [info.getLanguage() for info in infos] == list(offered())
+        assert {info.getWeb() for info in infos} == {f"{site}/incidents/{about.id}"}
 
 
 def test_prometheus_reads_the_figures_of_every_service(site: str) -> None:

@@ -30,14 +30,15 @@ class Calendar:
         """Hours to add to UTC for the time of week by which the service's people live at `minute`."""
         return self._of_zone(self._zones[slug], minute)
 
-    def of_country(self, country: str, minute: int) -> int:
+    def of_country(self, country: str, minute: int, *, feasts: bool = True) -> int:
         """The same for the people of an ISO country; of several zones the first that tzdata names."""
         zone = _zone_of(country)
-        return _hours(zone, country, minute // 60) if zone else 0
+        return _hours(zone, country if feasts else "", minute // 60) if zone else 0
 
-    def of_services(self, minute: int) -> list[int]:
-        """`of_service` of all services, in the catalog's order: asked once a zone."""
-        hours = {zone: self._of_zone(zone, minute) for zone in self._distinct}
+    def of_services(self, minute: int, *, feasts: bool = True) -> list[int]:
+        """`of_service` of all services, in the catalog's order: asked once a zone. Without `feasts` a public holiday is a day
+        like others: for weeks that are read by the clock of their last day."""
+        hours = {zone: self._of_zone(zone, minute, feasts) for zone in self._distinct}
         return [hours[zone] for zone in self._zones.values()]
 
     def changed(self, minute: int, within_minutes: int) -> list[bool]:
@@ -49,8 +50,8 @@ class Calendar:
         """Whether the service's clock was set to summer time, or back, within so many minutes."""
         return self._zone_changed(self._zones[slug], minute, within_minutes)
 
-    def _of_zone(self, zone: str, minute: int) -> int:
-        return 0 if zone == "UTC" else _hours(zone, _country_of(zone), minute // 60)
+    def _of_zone(self, zone: str, minute: int, feasts: bool = True) -> int:
+        return 0 if zone == "UTC" else _hours(zone, _country_of(zone) if feasts else "", minute // 60)
 
     def _zone_changed(self, zone: str, minute: int, within_minutes: int) -> bool:
         if zone == "UTC":

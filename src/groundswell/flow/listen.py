@@ -149,7 +149,8 @@ class Listener:
         if not (trouble >= 0).any():
             return
         self._meet(sorted({part for row in rows for part in row.parts}))
-        self._set_clocks(first_minute + bins * bin_minutes)
+        self._set_clocks(first_minute + bins * bin_minutes, feasts=False)
+        self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
         visits = np.stack([row.visits for row in rows])
         self._visited = bool((visits > 0).any())
@@ -345,16 +346,17 @@ class Listener:
 
     # --- around the reports ---
 
-    def _set_clocks(self, minute: int) -> None:
-        """Once an hour: each node's own time of week; a country goes by its own clock, all else by its service's."""
+    def _set_clocks(self, minute: int, *, feasts: bool = True) -> None:
+        """Once an hour: each node's own time of week; a country goes by its own clock, all else by its service's. On a public
+        holiday it is that of the Sunday before; without `feasts` that of the day itself."""
         if minute // HOUR_MINUTES == self._hour:
             return
         self._hour = minute // HOUR_MINUTES
-        services = np.array(self._calendar.of_services(minute), dtype=np.int64)
+        services = np.array(self._calendar.of_services(minute, feasts=feasts), dtype=np.int64)
         clocks = services[self._tree.nodes.service]
         for (axis, _, value), node in self._parts.items():
             if axis is Axis.COUNTRY:
-                clocks[node] = self._calendar.of_country(value, minute)
+                clocks[node] = self._calendar.of_country(value, minute, feasts=feasts)
         self._tree.detector.set_clock(clocks)
         self._visits.set_clock(services)
         self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)

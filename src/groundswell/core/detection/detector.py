@@ -62,7 +62,9 @@ class Detector:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
         assert series >= 0
         assert false_alarms_per_year > 0
-        assert bin_minutes >= 1
+        assert 1 <= bin_minutes <= HOUR or bin_minutes >= DAY, (
+            "a bin between an hour and a day hides the hours of the week"
+        )
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
         self.bin_minutes = int(bin_minutes)
