@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,10 @@ from groundswell.core.model import Event, EventKind, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
 from groundswell.flow.follow import Followed
 from groundswell.ports import Page
+from groundswell.web import wording
 from groundswell.web.language import NAMES, offered, preferred, speaking, split
+from groundswell.web.plots import plot
+from groundswell.web.ranges import links
 from groundswell.web.render import Render
 from tests.town import NOON, incident, report
 from tests.web.house import House, at_home
@@ -287,3 +291,21 @@ def test_why_an_outage_was_dismissed_is_said_in_the_language_of_the_page_unless_
         "Whoever runs this site ruled that this is no outage."
     )
     assert "A test of ours." in told("A test of ours.")
+
+
+@pytest.mark.parametrize("code", FURTHER)
+def test_every_stretch_of_time_is_said_in_the_language(code: str) -> None:
+    for span in (timedelta(minutes=7), timedelta(hours=3, minutes=5), timedelta(days=7), timedelta(days=30)):
+        words = wording.duration(span, code)
+        assert not re.search(r"duration|[a-z]+-(day|hour|minute)", words), words
+    for link in links("pictures", language=code):
+        assert "duration" not in str(link["words"]), link
+
+
+def test_figures_beside_a_chart_stand_in_groups_where_a_language_has_no_short_word_for_thousands() -> None:
+    drawn = {
+        code: str(plot(series({90: 200_000}), SERVICE, [], code)["chart"]) for code in ("de", "ja", "en")
+    }
+    assert "200.000" in drawn["de"]
+    assert "200000" not in drawn["de"]
+    assert "200k" in drawn["en"]

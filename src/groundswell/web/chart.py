@@ -284,11 +284,9 @@ def _clock(minute_of_day: int) -> str:
 
 def _short(count: float, language: str) -> str:
     if language != ENGLISH:
-        return (
-            format_compact_decimal(count, locale=language)
-            if count >= 10_000
-            else wording.number(int(count), language)
-        )
+        words = format_compact_decimal(count, locale=language) if count >= 10_000 else ""
+        # Some languages have no short word for thousands: then all figures, in groups.
+        return wording.number(int(count), language) if not words or words.isdigit() else words
     for size, unit in ((1_000_000, "M"), (1_000, "k")):
         if count >= size * (10 if unit == "k" else 1):
             return f"{count / size:g}{unit}"

@@ -344,4 +344,7 @@ def percent(share: float, language: str = ENGLISH) -> str:
 
 
 def _counted(count: int, unit: str, language: str) -> str:
-    return format_unit(count, f"duration-{unit}", length="long", locale=language)
+    # CLDR leaves the long form out where it is the same as the short one; Babel then says the unit's own name.
+    name = f"duration-{unit}"
+    words = format_unit(count, name, length="long", locale=language)
+    return format_unit(count, name, length="short", locale=language) if name in words else words
