@@ -11,12 +11,14 @@ import pytest
 pytestmark = [pytest.mark.system, pytest.mark.scaled]
 
 
-def test_import_doctor_export_backup_and_restore_work_on_postgresql(postgresql: str, tmp_path: Path) -> None:
+def test_import_doctor_export_backup_and_restore_work_on_postgresql(
+    own_postgresql: str, tmp_path: Path
+) -> None:
     def call(*words: str) -> str:
         done = subprocess.run(
             [sys.executable, "-c", "from groundswell.cli import main; main()", *words],
             cwd=tmp_path,
-            env={**os.environ, "GROUNDSWELL_DATABASE": postgresql, "GROUNDSWELL_DATA_DIR": "data"},
+            env={**os.environ, "GROUNDSWELL_DATABASE": own_postgresql, "GROUNDSWELL_DATA_DIR": "data"},
             capture_output=True,
             text=True,
             timeout=120,
