@@ -16,14 +16,13 @@ from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Deploy
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.ports import DEPLOY_DAYS
-from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
-    bodies_of,
     faults,
     headers_of,
+    json_body,
     needs_token,
 )
 from groundswell.web.api.incidents import check_since
@@ -68,14 +67,8 @@ async def post_change(
     ] = "",
 ) -> Response[ChangeOut]:
     """Tell of a change (a deploy): in our own shape, or as a change event of PagerDuty's Events API v2."""
-    headers = headers_of(request)
-    if media_type(headers) != "application/json":
-        raise ProblemError("unsupported-media-type", "send Content-Type application/json")
-    config = parts.config
-    body = await bodies_of(request).read(
-        request.receive, headers, config.body_bytes_max, config.body_seconds_max
-    )
-    sent = headers.get(b"idempotency-key")
+    body = await json_body(request, parts)
+    sent = headers_of(request).get(b"idempotency-key")
     key = None if sent is None else idempotency_key(sent)
     deploy = _deploy(_said(body, parts.clock.now(), service), key, parts)
     kept = await parts.deploys.put(deploy)

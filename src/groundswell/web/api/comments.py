@@ -9,15 +9,13 @@ from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.model import Comment, CommentState
-from groundswell.web.answer import media_type
 from groundswell.web.api.changes import check_text, slug_of
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
-    bodies_of,
     faults,
-    headers_of,
+    json_body,
     needs_token,
 )
 from groundswell.web.problems import ProblemError
@@ -72,14 +70,7 @@ async def decide_comment(
     id: FromPath[str],  # noqa: A002  the path's word
 ) -> CommentOut:
     """Let a comment through, or refuse it; the service's page follows at once."""
-    headers = headers_of(request)
-    if media_type(headers) != "application/json":
-        raise ProblemError("unsupported-media-type", "send Content-Type application/json")
-    config = parts.config
-    body = await bodies_of(request).read(
-        request.receive, headers, config.body_bytes_max, config.body_seconds_max
-    )
-    said = _decode(body)
+    said = _decode(await json_body(request, parts))
     check_text("by", said.by)
     is_number = id.isascii() and id.isdigit() and len(id) <= _DIGITS_MAX
     comment = await parts.comments.decide(int(id), CommentState(said.state), said.by) if is_number else None

@@ -11,7 +11,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
-from groundswell.web.answer import HeaderMap
+from groundswell.web.answer import HeaderMap, media_type
 from groundswell.web.body import Bodies
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY
 from groundswell.web.parts import Parts
@@ -42,6 +42,16 @@ def bodies_of(request: AnyRequest) -> Bodies:
     """The reader of bodies that all requests share."""
     bodies: Bodies = request.app.state.bodies
     return bodies
+
+
+async def json_body(request: AnyRequest, parts: Parts) -> bytes:
+    """The body of a request of the desk. Raises ProblemError where it is no JSON by its head, too large or too slow."""
+    headers, config = headers_of(request), parts.config
+    if media_type(headers) != "application/json":
+        raise ProblemError("unsupported-media-type", "send Content-Type application/json")
+    return await bodies_of(request).read(
+        request.receive, headers, config.body_bytes_max, config.body_seconds_max
+    )
 
 
 def needs_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:

@@ -12,19 +12,17 @@ from litestar.params import QueryParameter
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
-from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
-    bodies_of,
     faults,
-    headers_of,
+    json_body,
     needs_token,
 )
 from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import invalid
 from groundswell.web.related import HiddenTieList, hidden_tie_list
 from groundswell.web.wire import HeldRiseList, RulingIn, RulingOut
 
@@ -44,14 +42,7 @@ _decode: Final = msgspec.json.Decoder(RulingIn).decode
 )
 async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingOut]:
     """Acknowledge, confirm, dismiss, merge, reopen or resolve an incident."""
-    headers = headers_of(request)
-    if media_type(headers) != "application/json":
-        raise ProblemError("unsupported-media-type", "send Content-Type application/json")
-    config = parts.config
-    body = await bodies_of(request).read(
-        request.receive, headers, config.body_bytes_max, config.body_seconds_max
-    )
-    said = _decode(body)
+    said = _decode(await json_body(request, parts))
     await _check(said, parts)
     now = parts.clock.now()
     ruling = Ruling(said.act, said.incident, said.by, now, said.reason, said.into)
