@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -85,10 +86,10 @@ class ColumnMaker:
             self._codes.append(np.full(rows, code, dtype=np.uint32))
         else:
             codes = list(map(self._index.__getitem__, texts))
-            if len(self._index) <= 256:  # bytes are made of small numbers faster than an array is
+            if len(self._index) <= 256:  # bytes and `array` are made of numbers faster than numpy's arrays
                 self._codes.append(np.frombuffer(bytes(codes), dtype=np.uint8).astype(np.uint32))
             else:
-                self._codes.append(np.array(codes, dtype=np.uint32))
+                self._codes.append(np.frombuffer(array("I", codes), dtype=np.uint32))
 
     def column(self) -> Column:
         """All of them."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 REPORTER_LETTERS_MAX = 128
 COUNT_MAX = 1_000_000_000
 _PIECE_BYTES = 256 * 1024
+_NEWLINE = ord("\n")
 _CSV_TEXTS = ("service", "symptom", "country", "region", "network", "platform", "app_version", "source")
 _CSV_COLUMNS = ("at", "service", "reports", *_CSV_TEXTS[1:], "works")
 _CSV_REQUIRED = ("at", "service", "reports")
@@ -88,7 +89,7 @@ def reports_ndjson(data: bytes) -> Rows:
             lines = _REPORT.decode_lines(piece)
             numbers = np.arange(first_line, first_line + len(lines), dtype=np.int64)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            lines, told, bad = _one_by_one(piece, _REPORT, first_line)
+            lines, told, bad = _one_by_one(bytes(piece), _REPORT, first_line)
             numbers = np.array(told, dtype=np.int64)
             faults += bad
         for name, texts in _texts(lines).items():
@@ -150,17 +151,17 @@ class _Numbers:
         )
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _pieces(data: bytes) -> Iterator[tuple[int, memoryview]]:
     """`data` in pieces that end with a line, and the number of the first line of each."""
-    line, start = 1, 0
+    whole, line, start = memoryview(data), 1, 0
     while True:
         end = data.find(b"\n", start + _PIECE_BYTES) + 1
         if end == 0:
-            yield line, data[start:]
+            yield line, whole[start:]
             return
-        piece = data[start:end]
+        piece = whole[start:end]
         yield line, piece
-        line += piece.count(b"\n")
+        line += int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == _NEWLINE))
         start = end
 
 
@@ -366,11 +367,9 @@ def _pseudonyms(names: Sequence[str]) -> NDArray[np.uint64]:
     """
     if not any(names):
         return np.zeros(len(names), dtype=np.uint64)
-    lengths = np.array([len(name) for name in names])
-    joined = "".join(names)
-    if (
-        joined.isascii() and lengths.min() == lengths.max() <= REPORTER_LETTERS_MAX
-    ):  # as pseudonyms mostly are
+    joined, letters = "".join(names), set(map(len, names))
+    if joined.isascii() and len(letters) == 1 and max(letters) <= REPORTER_LETTERS_MAX:  # as they mostly are
+        lengths = np.full(len(names), max(letters))
         raw = np.frombuffer(joined.encode(), dtype=f"S{lengths[0]}")
     else:
         cut = [name.encode()[:REPORTER_LETTERS_MAX] for name in names]
