@@ -36,6 +36,7 @@ LONGEST: Final = (
     "flow/test_judge.py",
     "flow/test_explain.py",
     "runtime/test_cli.py",
+    "runtime/test_cli_files.py",
     "core/detection/test_detector.py",
     "core/detection/test_serfling.py",
     "system/test_clean_exit.py",

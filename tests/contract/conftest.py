@@ -10,9 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+import numpy as np
 import psycopg
 import pytest
 
+from groundswell.core.batch import Batch, Column
+from groundswell.core.model import Report, Ruling
+from groundswell.ports import Journal
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.relational import Database, RelationalCube, RelationalIncidents, open_database
@@ -152,3 +156,36 @@ def _psql(url: str, *statements: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement.encode())
+
+
+def many(rows: int, service: str = "pictures") -> Batch:
+    """A batch of different persons, one second apart."""
+    plain = Column.constant("", rows)
+    return Batch(
+        service=Column.constant(service, rows),
+        symptom=plain,
+        country=plain,
+        region=plain,
+        network=plain,
+        platform=plain,
+        app_version=plain,
+        source_kind=Column.constant("person", rows),
+        works=np.zeros(rows, dtype=np.bool_),
+        observed_at=int(NOON.timestamp() * 1000) + 1000 * np.arange(rows, dtype=np.int64),
+        reporter=np.arange(1, rows + 1, dtype=np.uint64),
+        count=np.ones(rows, dtype=np.int64),
+    )
+
+
+async def everything(journal: Journal) -> list[tuple[int, Report | Ruling]]:
+    """All that the journal holds, as (sequence, content)."""
+    held: list[tuple[int, Report | Ruling]] = []
+    after = 0
+    while entries := await journal.read(after):
+        for entry in entries:
+            if isinstance(entry.content, Ruling):
+                held.append((entry.first, entry.content))
+            else:
+                held.extend(enumerate(entry.content.reports(), entry.first))
+        after = entries[-1].last
+    return held

@@ -26,6 +26,7 @@ PURE = frozenset(
     {
         "__future__",
         "abc",
+        "array",
         "base64",
         "bisect",
         "collections",
@@ -225,7 +226,9 @@ def long_functions(root: Path) -> list[str]:
 
 
 def long_files(root: Path) -> list[str]:
-    counted = ((path, len(path.read_text().splitlines())) for path in python_files(package(root)))
+    """Also of tests, benchmarks and scripts: who reads them reads a file at a time too."""
+    folders = (package(root), *(root / name for name in ("tests", "bench", "scripts")))
+    counted = ((path, len(path.read_text().splitlines())) for each in folders for path in python_files(each))
     return [f"{name_of(path, root)} has {lines} lines" for path, lines in counted if lines > FILE_LINES_MAX]
 
 

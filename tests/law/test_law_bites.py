@@ -147,7 +147,9 @@ def test_a_function_of_seventy_one_lines_is_one_line_too_long(tree: Path, plant:
 
 def test_a_file_of_five_hundred_and_one_lines_is_too_long(tree: Path, plant: Plant) -> None:
     plant("flow/novel.py", "\n".join(f"LINE_{number} = {number}" for number in range(3, 502)))
-    assert "src/groundswell/flow/novel.py has 501 lines" in laws.long_files(tree)
+    (tree / "tests" / "test_saga.py").write_text("CHAPTER = 1\n" * 501)
+    found = laws.long_files(tree)
+    assert {"src/groundswell/flow/novel.py has 501 lines", "tests/test_saga.py has 501 lines"} <= set(found)
 
 
 def test_a_module_whose_name_says_nothing_is_found(tree: Path, plant: Plant) -> None:

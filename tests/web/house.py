@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
+from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
@@ -23,6 +25,7 @@ from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
+from groundswell.ports import Change
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
@@ -47,7 +50,7 @@ from groundswell.web.render import House as Told
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
-from tests.town import NOON, town
+from tests.town import NOON, incident, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
 TOKEN = "the token of the tests"
@@ -180,3 +183,12 @@ def problem(response: httpx.Response) -> dict[str, Any]:
     assert told["type"].startswith("/problems/")
     assert told["title"]
     return told
+
+
+async def broken(house: House) -> None:
+    """An outage of Pictures is on that says where and of what."""
+    shares = Footprint(
+        symptoms=(Share("feed", 0.6, 60),), countries=(Share("ES", 0.5, 50), Share("", 0.5, 50))
+    )
+    opened = Event(incident().id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many people say so.")
+    await house.parts.incidents.save([Change(incident(footprint=shares, ratio=float("inf")), (opened,))])

@@ -1,23 +1,14 @@
 """The JSON that is read: services, series, incidents, receipts, and the health of the process."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from groundswell.core.model import (
-    Act,
-    Cause,
-    Event,
-    EventKind,
-    Explanation,
     Footprint,
-    Held,
-    HeldRise,
-    Ruling,
     Share,
     State,
     Usual,
@@ -26,7 +17,7 @@ from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.ports import Change
 from tests.town import NOON, incident, report
-from tests.web.house import BEARER, House, Shared, at_home, problem
+from tests.web.house import House, Shared, at_home, broken, problem
 
 
 async def reported(house: House) -> str:
@@ -46,14 +37,6 @@ async def reported(house: House) -> str:
         pass
     await house.parts.cube.watch(minute_of(NOON) - 30, minute_of(NOON))
     return str(receipts[0])
-
-
-async def broken(house: House) -> None:
-    shares = Footprint(
-        symptoms=(Share("feed", 0.6, 60),), countries=(Share("ES", 0.5, 50), Share("", 0.5, 50))
-    )
-    opened = Event(incident().id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many people say so.")
-    await house.parts.incidents.save([Change(incident(footprint=shares, ratio=float("inf")), (opened,))])
 
 
 def test_services_are_listed_with_what_is_wrong_now(tmp_path: Path) -> None:
@@ -102,114 +85,6 @@ def test_a_service_says_how_many_reports_there_are_and_of_what(tmp_path: Path) -
             "usual": None,
         }
         assert told["headline"].startswith("Since 11:30 UTC")
-
-    at_home(tmp_path, visit)
-
-
-async def counted(house: House, countries: Mapping[str, int], service: str = "pictures") -> None:
-    """So many reports by country, all counted, ten minutes before noon."""
-    at = NOON - timedelta(minutes=10)
-    await house.parts.journal.append(
-        [report(service, at=at, country=code, count=count) for code, count in countries.items()]
-    )
-    await house.count.drain()
-
-
-def test_the_footprint_of_a_member_is_its_own_and_not_that_of_all(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        known = Explanation(NOON, NOON, 900, 9.0, (Cause({}, 891.0, 1.0, 42.0),))
-        of_all = Footprint(countries=(Share("PT", 1.0, 900, 0.5),), reports=900, explanation=known)
-        shared = incident(footprint=of_all, members=("pictures", "bank"), cause="cloud", cause_kind="cloud")
-        await house.parts.incidents.save([Change(shared, ())])
-        await counted(house, {"ES": 30, "": 10}, "bank")
-        usual = Usual(
-            minute_of(NOON) - 30, 15, ("bank", "pictures"), np.array([2.0, 50.0]), np.array([9.0, 99.0])
-        )
-        await house.parts.cube.put_usual(usual)
-        async with house.client() as client:
-            told = (await client.get("/api/v1/services/bank/footprint")).json()
-        assert (told["incident"], told["reports"], told["expected"]) == (shared.id, 40, 2.0)
-        assert told["explanation"] is None
-        assert [(row["value"], row["reports"]) for row in told["axes"]["country"]] == [("ES", 30), ("", 10)]
-
-    at_home(tmp_path, visit)
-
-
-def test_the_footprint_lists_every_country_and_says_what_it_leaves_off(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        await house.parts.incidents.save([Change(incident(), ())])
-        countries = [f"{a}{b}" for a in "ABCDEFGHIJK" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-        await counted(house, {code: 300 - n for n, code in enumerate(countries)})
-        async with house.client() as client:
-            told = (await client.get("/api/v1/services/pictures/footprint")).json()
-        assert [row["value"] for row in told["axes"]["country"]] == countries[:250]
-        assert told["left_off"] == {"country": 36}
-
-    at_home(tmp_path, visit)
-
-
-def test_the_footprint_of_an_incident_names_its_causes_and_what_is_usual_beside_what_is(
-    tmp_path: Path,
-) -> None:
-    async def visit(house: House) -> None:
-        cause = Cause({"country": "ES", "platform": "android"}, 70.0, 0.875, 42.0)
-        known = Explanation(NOON, NOON - timedelta(minutes=30), 100, 20.0, (cause,))
-        places = (Share("ES", 0.75, 75, 0.5), Share("PT", 0.15, 15, 0.3), Share("", 0.1, 10))
-        found = Footprint(countries=places, reports=100, explanation=known)
-        await house.parts.incidents.save([Change(incident(footprint=found), ())])
-        await counted(house, {"ES": 75, "PT": 15, "": 10})
-        usual = Usual(minute_of(NOON) - 30, 15, ("pictures",), np.array([10.0]), np.array([20.0]))
-        await house.parts.cube.put_usual(usual)
-        async with house.client() as client:
-            told = (await client.get("/api/v1/services/pictures/footprint")).json()
-        assert (told["incident"], told["reports"], told["expected"]) == (incident().id, 100, 10.0)
-        (named,) = told["explanation"]["causes"]
-        assert named["words"] == "on Android, in Spain"
-        assert (named["share"], named["certainty"]) == (0.875, "likely")
-        assert named["values"][0] == {"axis": "country", "value": "ES", "name": "Spain"}
-        spain, _, silent = told["axes"]["country"]
-        assert (spain["expected"], spain["excess"]) == (4.5, 70.5)
-        assert spain["ratio"] == pytest.approx(75 / 4.5, abs=1e-4)
-        assert (silent["value"], silent["expected"], silent["ratio"]) == ("", None, None)
-
-    at_home(tmp_path, visit)
-
-
-def test_the_footprint_of_a_calm_service_says_what_is_usual_and_names_no_cause(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        days = [
-            report(at=NOON - timedelta(days=n), country=c) for n in (2, 3) for c in ("ES", "ES", "ES", "PT")
-        ]
-        await house.parts.journal.append([*days, report(at=NOON - timedelta(hours=1), country="ES")])
-        await house.count.drain()
-        async with house.client() as client:
-            told = (await client.get("/api/v1/services/pictures/footprint")).json()
-        assert (told["incident"], told["explanation"], told["reports"]) == (None, None, 1)
-        assert [(row["value"], row["reports"], row["usual"]) for row in told["axes"]["country"]] == [
-            ("ES", 1, 0.7778),
-            ("PT", 0, 0.2222),
-        ]
-
-    at_home(tmp_path, visit)
-
-
-def test_what_is_usual_is_read_once_in_a_quarter_of_an_hour(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        async def usual() -> list[tuple[str, float]]:
-            async with house.client() as client:
-                told = (await client.get("/api/v1/services/pictures/footprint")).json()
-            return [(row["value"], row["usual"]) for row in told["axes"]["country"]]
-
-        before = [report(at=NOON - timedelta(days=n), country="ES") for n in (2, 3)]
-        await house.parts.journal.append(before)
-        await house.count.drain()
-        first = await usual()
-        assert [value for value, _ in first] == ["ES"]
-        await house.parts.journal.append([report(at=NOON - timedelta(days=2), country="PT", count=50)])
-        await house.count.drain()
-        assert await usual() == first
-        house.clock.set(NOON + timedelta(minutes=15))
-        assert [value for value, _ in await usual()] == ["PT", "ES"]
 
     at_home(tmp_path, visit)
 
@@ -416,48 +291,6 @@ def test_a_receipt_tells_what_became_of_the_report(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
-def test_a_ruling_is_journaled(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        await broken(house)
-        said = {"act": "dismiss", "incident": incident().id, "by": "Ada", "reason": "a drill"}
-        async with house.client(**BEARER) as client:
-            answer = await client.post("/api/v1/desk/rulings", json=said)
-        assert answer.status_code == 202
-        assert answer.json() == {
-            "sequence": 1,
-            "act": "dismiss",
-            "incident": incident().id,
-            "ruled_at": "2026-03-02T12:00:00Z",
-        }
-        entry = await house.parts.journal.at(1)
-        assert entry is not None
-        assert entry.content == Ruling(Act.DISMISS, incident().id, "Ada", NOON, "a drill")
-
-    at_home(tmp_path, visit)
-
-
-@pytest.mark.parametrize(
-    ("said", "status"),
-    [
-        ({"act": "dismiss", "incident": "none"}, 404),
-        ({"act": "explode", "incident": incident().id}, 422),
-        ({"act": "merge", "incident": incident().id}, 422),
-        ({"act": "merge", "incident": incident().id, "into": incident().id}, 422),
-        ({"act": "merge", "incident": incident().id, "into": "none"}, 422),
-        ({"act": "merge", "incident": incident().id, "into": "over"}, 422),
-        ({"act": "dismiss", "incident": incident().id, "into": "other"}, 422),
-        ({"act": "dismiss", "incident": incident().id, "by": "a\x00b"}, 422),
-        ({"act": "dismiss", "incident": incident().id, "colour": "red"}, 422),
-        ({"incident": incident().id}, 422),
-    ],
-)
-def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str], status: int) -> None:
-    over = incident(State.RESOLVED, id="over", service="films", resolved_at=NOON)
-    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ()), Change(over, ())]))
-    answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
-    assert problem(answer)["status"] == status
-
-
 def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         over = incident(State.RESOLVED, id="over", service="oldie", resolved_at=NOON, reason="It left.")
@@ -471,17 +304,6 @@ def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_
         assert "oldie is no longer watched here" in page.text
         assert 'href="/s/oldie"' not in page.text
         assert "trouble with oldie" in told["summary"]
-
-    at_home(tmp_path, visit)
-
-
-def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        over = incident(State.RESOLVED, id="over", resolved_at=NOON)
-        await house.parts.incidents.save([Change(incident(), ()), Change(over, ())])
-        async with house.client(**BEARER) as client:
-            answer = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": "over"})
-        assert (problem(answer)["status"], incident().id in answer.text) == (422, True)
 
     at_home(tmp_path, visit)
 
@@ -519,84 +341,6 @@ def test_services_of_which_it_is_too_early_to_say_anything_are_listed_as_such(tm
         assert listed["counting_since"] == "2026-03-02T11:40:00Z"
 
     at_home(tmp_path, visit)
-
-
-def test_an_act_that_there_is_not_is_told_which_there_are(shared: Shared) -> None:
-    said = {"act": "explode", "incident": "x"}
-    answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
-    assert problem(answer)["detail"] == f'act: "explode" is none of {", ".join(Act)}'
-
-
-def test_operators_read_what_was_held_back_and_why(tmp_path: Path) -> None:
-    def rise(service: str, reason: Held, minute: int, part: str = "") -> HeldRise:
-        at = NOON + timedelta(minutes=minute)
-        return HeldRise(service, reason, part, at, at + timedelta(minutes=5), 40, 2.5, 8.0)
-
-    async def visit(house: House) -> None:
-        rises = [rise("pictures", Held.ROBOT, 0, "country ES"), rise("bank", Held.BUMP, 20)]
-        await house.parts.incidents.put_held(rises)
-        async with house.client(**BEARER) as client:
-            told = (await client.get("/api/v1/desk/held")).json()["held"]
-            assert told[1] == {
-                "service": "pictures",
-                "reason": "robot",
-                "part": "country ES",
-                "began_at": "2026-03-02T12:00:00Z",
-                "last_at": "2026-03-02T12:05:00Z",
-                "reports": 40,
-                "usual": 2.5,
-                "score": 8.0,
-            }
-            assert told[0]["reason"] == "bump"
-            later = await client.get("/api/v1/desk/held", params={"since": "2026-03-02T12:10:00Z"})
-            assert [each["service"] for each in later.json()["held"]] == ["bank"]
-            assert len((await client.get("/api/v1/desk/held?limit=1")).json()["held"]) == 1
-            problem(await client.get("/api/v1/desk/held", params={"since": "2026-03-02T12:10:00"}))
-        async with house.client() as stranger:
-            answer = await stranger.get("/api/v1/desk/held")
-            assert problem(answer)["status"] == 401
-            assert "pictures" not in answer.text
-
-    at_home(tmp_path, visit)
-
-
-def test_operators_read_which_services_may_be_tied(tmp_path: Path) -> None:
-    def out(service: str, day: int) -> Change:
-        at = NOON - timedelta(days=day)
-        return Change(incident(State.RESOLVED, id=f"{service}-{day}", service=service, began_at=at), ())
-
-    async def visit(house: House) -> None:
-        await house.parts.cube.watch(minute_of(NOON) - 300 * 1440, minute_of(NOON))
-        for day in (10, 20, 30):
-            for service in ("bank", "ringring", "films", "cloud"):
-                await house.parts.incidents.save([out(service, day + 100 * (service in ("films", "cloud")))])
-        async with house.client(**BEARER) as client:
-            told = (await client.get("/api/v1/desk/ties")).json()
-            (tie,) = told["ties"]
-            assert (told["since"], told["hours"]) == ("2025-03-02T12:00:00Z", 7200)
-            assert (tie["service"], tie["on"], tie["together"]) == ("ringring", "bank", 3)
-            assert tie["toml"] == 'ringring = [{ on = "bank", strength = 0.88 }]'
-            assert 1 < tie["low"] < tie["lift"] < tie["high"]
-            known = (await client.get("/api/v1/desk/ties?known=true")).json()["ties"]
-            assert {each["known"] for each in known} == {"", "cloud"}
-            assert len((await client.get("/api/v1/desk/ties?known=true&limit=1")).json()["ties"]) == 1
-            assert problem(await client.get("/api/v1/desk/ties?known=perhaps"))["status"] == 400
-        async with house.client() as stranger:
-            assert problem(await stranger.get("/api/v1/desk/ties"))["status"] == 401
-
-    at_home(tmp_path, visit)
-
-
-@pytest.mark.parametrize("shown", ["", "Bearer", "Bearer wrong", "Basic dGhlOnRva2Vu", "Bearer \xe9"])
-def test_a_ruling_needs_the_token(shared: Shared, shown: str) -> None:
-    answer = shared.send(
-        "POST",
-        "/api/v1/desk/rulings",
-        json={},
-        headers=[(b"authorization", shown.encode("latin-1"))] if shown else [],
-    )
-    assert problem(answer)["status"] == 401
-    assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
 def test_a_store_that_cannot_be_reached_is_a_503_with_a_time_to_come_back(tmp_path: Path) -> None:

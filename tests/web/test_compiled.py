@@ -5,7 +5,7 @@ from jinja2 import DictLoader, Environment
 
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.render import Render
-from tests.web.test_render import html
+from tests.web.reading import html
 from tests.web.views import TOWN, service_view
 
 

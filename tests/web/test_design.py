@@ -7,7 +7,7 @@ import re
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.web.design import situations
 from groundswell.web.render import Render
-from tests.web.test_render import html
+from tests.web.reading import html
 
 CATALOG = load_catalog(None)
 

@@ -21,8 +21,8 @@ from groundswell.web.ranges import links
 from groundswell.web.render import Render
 from tests.town import NOON, incident, report
 from tests.web.house import House, at_home
+from tests.web.reading import Reader, html
 from tests.web.test_front import BROWSER
-from tests.web.test_render import Reader, html
 from tests.web.views import SERVICE, TOWN, series, service_view
 
 FURTHER = [code for code in NAMES if code != "en"]

@@ -16,7 +16,7 @@ from groundswell.web.answer import Header
 from groundswell.web.seen import HEAD_BYTES_MAX, REPORT_BYTES_MAX, Heads, Seen, Senders
 from groundswell.web.submit import Sender
 from groundswell.web.visitor import Signature, hops_in
-from tests.web.test_lane import BROWSER, DATE, REPORT, Town, get, post, tell, town
+from tests.web.open_house import BROWSER, DATE, REPORT, Town, get, post, tell, town
 
 AGAIN = get(b"/s/pictures", BROWSER[:-2])
 END = get(b"/s/pictures", b"Connection: close")
