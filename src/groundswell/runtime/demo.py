@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import as_file, files
@@ -225,14 +225,19 @@ async def _trouble(instance: Instance, slug: str, first: int, last: int) -> int:
 async def _judged(instance: Instance, scenario: Scenario) -> Evening:
     """The evening held against what was published of it."""
     incidents = tuple(await instance.incidents.list(since=scenario.begins_at, limit=1000))
+    quarters = range(scenario.first_minute, scenario.last_minute + 1, 15)
+    peak, peak_at = max([(await _trouble(instance, _STORY, first, first + 14), first) for first in quarters])
+    return Evening(incidents, peak, instant_of(peak_at), expected_of_evening(incidents, peak))
+
+
+def expected_of_evening(incidents: Sequence[Incident], peak: int) -> tuple[Expectation, ...]:
+    """What was published of the evening, and whether `incidents` and the `peak` reports of a quarter hour are like it."""
     opened = [incident for incident in incidents if incident.opened_at is not None]
     story = [incident for incident in opened if incident.service == _STORY]
     sisters = [incident for incident in opened if incident.service in _SISTERS]
-    quarters = range(scenario.first_minute, scenario.last_minute + 1, 15)
-    peak, peak_at = max([(await _trouble(instance, _STORY, first, first + 14), first) for first in quarters])
     opened_at = story[0].opened_at if story else None
     resolved_at = story[0].resolved_at if story else None
-    expectations = (
+    return (
         Expectation(
             f"Instagram opened {_clock(opened_at)}, between 21:45 and 22:19 UTC",
             opened_at is not None and _at(21, 45) <= opened_at <= _at(22, 19),
@@ -249,7 +254,6 @@ async def _judged(instance: Instance, scenario: Scenario) -> Evening:
         ),
         Expectation("no incident for any other service", len(opened) == len(story) + len(sisters)),
     )
-    return Evening(incidents, peak, instant_of(peak_at), expectations)
 
 
 def _at(hour: int, minute: int) -> datetime:
