@@ -293,3 +293,36 @@ def test_a_report_is_followed_from_waiting_to_counted_and_its_twin_to_repeat(tmp
             assert await follow(99, world.journal, world.cube, world.incidents) is None
 
     asyncio.run(story())
+
+
+def test_a_bulk_request_is_known_again_after_a_crash(tmp_path: Path) -> None:
+    rows = reports_ndjson(b'{"service":"pictures"}\n{"service":"letters"}\n')
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+            first = await admit.reports(rows, admit.bulk_key("delivery", b"body"), once=True)
+            again = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+            await again.start()
+            assert await again.reports(rows, again.bulk_key("delivery", b"body"), once=True) == first
+            with pytest.raises(KeyReusedError):
+                await again.reports(rows, again.bulk_key("delivery", b"another"), once=True)
+            assert await world.journal.last() == 2
+
+    asyncio.run(story())
+
+
+def test_a_bulk_request_that_its_sender_gave_up_is_kept_once(tmp_path: Path) -> None:
+    rows = reports_ndjson(b'{"service":"pictures"}\n')
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+            key = admit.bulk_key("delivery", b"body")
+            given_up = asyncio.create_task(admit.reports(rows, key, once=True))
+            await asyncio.sleep(0)
+            given_up.cancel()
+            assert (await admit.reports(rows, key, once=True)).accepted == 1
+            assert await world.journal.last() == 1
+
+    asyncio.run(story())

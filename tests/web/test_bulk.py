@@ -1,5 +1,6 @@
 """Many reports and counts at once, from who holds the token."""
 
+import asyncio
 import gzip
 from pathlib import Path
 
@@ -167,3 +168,43 @@ def test_a_hostile_table_breaks_nothing(shared: Shared, body: bytes) -> None:
     answer = shared.send("POST", COUNTS, headers=CSV, content=body)
     assert answer.status_code in (202, 400, 422)
     assert answer.status_code != 202 or answer.json()["accepted"] == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "body"),
+    [
+        (REPORTS, NDJSON, b'{"service":"pictures","country":"ES"}\n' * 3),
+        (COUNTS, CSV, b"at,service,reports\n2026-03-02T11:07:30Z,pictures,3\n"),
+    ],
+)
+def test_a_bulk_request_that_is_sent_again_with_its_key_is_taken_once(
+    path: str, headers: dict[str, str], body: bytes, tmp_path: Path
+) -> None:
+    keyed = {**headers, "idempotency-key": '"delivery-1"'}
+
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            both = await asyncio.gather(*(client.post(path, content=body, headers=keyed) for _ in range(2)))
+            later = await client.post(path, content=body, headers=keyed)
+            other = await client.post(
+                path, content=body, headers={**headers, "idempotency-key": "delivery-2"}
+            )
+        assert [answer.status_code for answer in (*both, later, other)] == [202] * 4
+        assert {answer.json()["accepted"] for answer in (*both, later, other)} == {3}
+        assert len(await house.parts.journal.read(0)) == 2
+        assert house.parts.admit.accepted == 6
+
+    at_home(tmp_path, visit)
+
+
+def test_a_key_of_a_bulk_request_is_not_for_another_body(tmp_path: Path) -> None:
+    keyed = {**NDJSON, "idempotency-key": "delivery-1"}
+
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            await client.post(REPORTS, content=b'{"service":"pictures"}', headers=keyed)
+            answer = await client.post(REPORTS, content=b'{"service":"letters"}', headers=keyed)
+        assert (answer.status_code, problem(answer)["type"]) == (422, "/problems/key-reused")
+        assert len(await house.parts.journal.read(0)) == 1
+
+    at_home(tmp_path, visit)

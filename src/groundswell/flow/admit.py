@@ -138,6 +138,8 @@ class Admit:
         self._memory = Memory()
         self._looks = Looks()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
+        self._keyed_bulk = asyncio.Lock()
+        self._under_way: set[asyncio.Task[None]] = set()
         self._visits: Counter[tuple[str, str, str]] = Counter()
         self._accepted = 0
         self._visited = 0
@@ -243,19 +245,55 @@ class Admit:
         """Note that a submission was refused because it cannot be read or a field of it is wrong."""
         self._dropped(Dropped(Drop.MALFORMED))
 
-    async def reports(self, rows: Rows, key: str = "") -> Outcome:
+    async def reports(self, rows: Rows, key: str = "", *, once: bool = False) -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
-        told by `key`."""
+        told by `key`. With `once` the key is one of `bulk_key`: what comes again under it is told anew, not taken anew.
+
+        Raises KeyReusedError, or StoreUnavailableError (nothing was taken).
+        """
         # A large request is a tenth of a second of arithmetic: not on the loop that answers people.
         large = len(rows) > _ROWS_INLINE_MAX
         tidied = await asyncio.to_thread(self._tidied, rows) if large else self._tidied(rows)
-        if len(tidied.batch) > 0:
-            await self._journal.append(replace(tidied.batch, keys={0: key}) if key else tidied.batch)
+        outcome = Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
+        if not once:
+            await self._kept(tidied, key)
+            return outcome
+        # Who goes before it is done does not leave us not knowing: the journal keeps what was begun.
+        task = asyncio.create_task(self._kept_once(tidied, key))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        await asyncio.shield(task)
+        return outcome
+
+    def bulk_key(self, sent_key: str, *content: bytes) -> str:
+        """The key of the entry that a bulk request with this Idempotency-Key and `content` becomes."""
+        said = hashlib.blake2b(digest_size=_PRINT_BYTES)
+        for part in content:
+            said.update(part)
+        return f"{self._scoped(0, sent_key)}{said.hexdigest()}"
+
+    async def _kept_once(self, tidied: Tidied, key: str) -> None:
+        """Keep it, unless an entry of `key` is there. Raises KeyReusedError where that holds something else."""
+        scoped, print_ = key[: 2 * _KEY_BYTES], key[2 * _KEY_BYTES :]
+        async with self._keyed_bulk:  # who sends again before the first is through waits for it
+            earlier = self._answered.get(scoped)
+            if earlier is not None:
+                if earlier.fingerprint not in ("", print_):
+                    raise KeyReusedError
+                return
+            first = await self._kept(tidied, key)
+            if first:
+                self._remember(scoped, _Answered(print_, self._clock.now(), first))
+
+    async def _kept(self, tidied: Tidied, key: str) -> int:
+        """The sequence that `tidied` begins with in the journal, 0 where nothing of it can be counted."""
+        batch, first = tidied.batch, 0
+        if len(batch) > 0:
+            first = await self._journal.append(replace(batch, keys={0: key}) if key else batch)
         self._drops.update(tidied.dropped)  # after it: who hears that nothing was taken sends it all again
         self._drops_untold.update(tidied.dropped)
-        accepted = int(tidied.batch.count.sum())
-        self._accepted += accepted
-        return Outcome(accepted, tidied.dropped, tidied.faults)
+        self._accepted += int(batch.count.sum())
+        return first
 
     def _tidied(self, rows: Rows) -> Tidied:
         """What of `rows` can be counted, whoever they name by a pseudonym of the day."""
@@ -264,9 +302,10 @@ class Admit:
         reporter = daily(batch.reporter, batch.observed_at, self._people)
         return replace(tidied, batch=replace(batch, reporter=reporter))
 
-    async def counts(self, rows: Rows, key: str = "") -> Outcome:
+    async def counts(self, rows: Rows, key: str = "", *, once: bool = False) -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
-        return await self.reports(replace(rows, reporter=np.zeros(len(rows), dtype=np.uint64)), key)
+        nobody = np.zeros(len(rows), dtype=np.uint64)
+        return await self.reports(replace(rows, reporter=nobody), key, once=once)
 
     def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
         """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`.

@@ -20,6 +20,8 @@ from groundswell.flow.count import Count, Stretch, stretches
 from groundswell.flow.judge import Judge
 from groundswell.ports import Cube, Incidents, Journal
 
+_BATCH_ROWS = 100_000
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -47,7 +49,7 @@ class Replayed:
 
 
 async def replay(
-    batches: Iterable[Batch],
+    history: Batch,
     *,
     journal: Journal,
     cube: Cube,
@@ -56,19 +58,20 @@ async def replay(
     bin_minutes: int,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> Replayed:
-    """Count `batches` and judge every bin in which a service was watched.
+    """Count `history`, row after row, and judge every bin in which a service was watched.
 
     The stores are empty and the judge has not been started. `progress` hears (what, done, of how many).
     """
     count = Count(journal, cube)
     watched: list[Stretch] = []
     reports = 0
-    for batch in batches:
+    for first in range(0, len(history), _BATCH_ROWS):
+        batch = history.take(np.arange(first, min(first + _BATCH_ROWS, len(history))))
         await journal.append(batch)
         await count.drain()
         reports += int(batch.count.sum())
         watched += stretches(batch, bin_minutes)
-        progress("counted", reports, reports)
+        progress("counted", first + len(batch), len(history))
     for stretch in watched:
         await cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
     bins = _bins(watched, bin_minutes)

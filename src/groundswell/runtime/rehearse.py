@@ -37,7 +37,6 @@ from groundswell.runtime.terminal import UsageFault
 BINS = (1, 5, 15)
 """Widths in minutes that a history can be judged in."""
 
-_BATCH_ROWS = 100_000
 _LABEL_COLUMNS = ("service", "begin", "end", "alarm_at")
 _SKEW_MINUTES = 5.0
 
@@ -120,7 +119,7 @@ async def rehearse(
                 replaying=True,
             )
             return await replay(
-                _parts(history.batch),
+                history.batch,
                 journal=stores.journal,
                 cube=stores.cube,
                 incidents=stores.incidents,
@@ -138,11 +137,6 @@ def held_against(replayed: Replayed, labels: list[Label]) -> Accuracy:
         replayed.watched,
         lambda label: replayed.has_data(label.service, label.begin, label.end),
     )
-
-
-def _parts(batch: Batch) -> Iterator[Batch]:
-    for first in range(0, len(batch), _BATCH_ROWS):
-        yield batch.take(np.arange(first, min(first + _BATCH_ROWS, len(batch))))
 
 
 def _bin_of(rows: Rows) -> int:

@@ -108,6 +108,10 @@ def _completed(document: Document) -> Document:
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(
         _key_parameter("the same key with the same change is one change, as long as changes are kept")
     )
+    for path in ("/api/v1/reports/bulk", "/api/v1/counts/bulk"):
+        paths[path]["post"].setdefault("parameters", []).append(
+            _key_parameter("the same key with the same body is taken once, for a quarter of an hour")
+        )
     ndjson: Document = {"schema": {"type": "string", "description": "one BulkReport a line"}}
     _take_body(paths["/api/v1/reports/bulk"]["post"], dict.fromkeys(NDJSON, ndjson))
     counts: Document = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, Protocol
 
 from litestar import Response, post
 from litestar.params import QueryParameter
@@ -27,6 +27,7 @@ from groundswell.web.api.context import (
 from groundswell.web.body import inflate
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
+from groundswell.web.submit import idempotency_key
 from groundswell.web.wire import FaultOut, OutcomeOut
 
 NDJSON: Final = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
@@ -34,8 +35,22 @@ CSV: Final = ("text/csv",)
 _INLINE_BYTES_MAX = 64 * 1024
 """up to so many bytes are read on the event loop; more go to a thread"""
 
+
+class Admitting(Protocol):
+    """`Admit.reports` or `Admit.counts`."""
+
+    def __call__(self, rows: Rows, key: str = "", *, once: bool = False) -> Awaitable[Outcome]: ...
+
+
 _FAULTS = faults(
-    "malformed", "unauthorized", "too-slow", "too-large", "unsupported-media-type", "invalid", "unavailable"
+    "malformed",
+    "unauthorized",
+    "too-slow",
+    "too-large",
+    "unsupported-media-type",
+    "invalid",
+    "key-reused",
+    "unavailable",
 )
 
 
@@ -51,7 +66,7 @@ async def post_reports(request: AnyRequest, parts: PartsHere) -> Response[Outcom
     """Reports as NDJSON, one a line. 202 once everything accepted is durable; bad lines are named, the rest taken."""
     headers = headers_of(request)
     _check_type(headers, NDJSON)
-    outcome = await _take(request, headers, parts, reports_ndjson, parts.admit.reports)
+    outcome = await _take(request, parts, reports_ndjson, parts.admit.reports)
     return Response(outcome, status_code=202)
 
 
@@ -76,22 +91,18 @@ async def post_counts(
     _check_type(headers, NDJSON + CSV)
     minutes = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}[bin]
     if media_type(headers) in CSV:
-        outcome = await _take(
-            request, headers, parts, lambda data: counts_csv(data, minutes), parts.admit.counts
-        )
+        outcome = await _take(request, parts, lambda data: counts_csv(data, minutes), parts.admit.counts)
     else:
-        outcome = await _take(request, headers, parts, counts_ndjson, parts.admit.counts)
+        outcome = await _take(request, parts, counts_ndjson, parts.admit.counts)
     return Response(outcome, status_code=202)
 
 
 async def _take(
-    request: AnyRequest,
-    headers: HeaderMap,
-    parts: Parts,
-    read: Callable[[bytes], Rows],
-    admit: Callable[[Rows], Awaitable[Outcome]],
+    request: AnyRequest, parts: Parts, read: Callable[[bytes], Rows], admit: Admitting
 ) -> OutcomeOut:
-    config = parts.config
+    config, headers = parts.config, headers_of(request)
+    sent = headers.get(b"idempotency-key")
+    sent_key = None if sent is None else idempotency_key(sent)
     turns: asyncio.Semaphore = request.app.state.bulk_turns
     async with turns:
         body = await bodies_of(request).read(
@@ -109,7 +120,11 @@ async def _take(
             return rows
 
         rows = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
-        outcome = await admit(rows)
+        key = ""
+        if sent_key is not None:  # the same words on another road or in other bins are another request
+            road = f"{request.url.path}?{request.url.query}".encode()
+            key = parts.admit.bulk_key(sent_key, road, body)
+        outcome = await admit(rows, key, once=sent_key is not None)
     return OutcomeOut(
         accepted=outcome.accepted,
         dropped={reason.value: count for reason, count in outcome.dropped.items()},
