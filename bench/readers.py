@@ -56,13 +56,14 @@ async def _serve(port: int, every: float, events: int) -> None:
             while live.readers < wanted and time.monotonic() < end:
                 await asyncio.sleep(0.1)
             await asyncio.sleep(1.0)
+            come = live.readers
             taken = psutil.Process().memory_info().rss - memory
             before = time.process_time()
             for number in range(events):
                 live.announce("service", json.dumps({"version": number, "at": time.monotonic()}))
                 await asyncio.sleep(every)
             used = time.process_time() - before
-            print(json.dumps({"readers": live.readers, "bytes": taken, "cpu": used}), flush=True)
+            print(json.dumps({"readers": come, "bytes": taken, "cpu": used}), flush=True)
             live.close()
 
 

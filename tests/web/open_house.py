@@ -50,6 +50,7 @@ def post(body: bytes, *lines: bytes, path: bytes = b"/api/v1/reports", version: 
 
 
 REPORT = post(b'{"service":"pictures","symptom":"feed"}')
+LAST = get(b"/s/pictures", b"Connection: close")
 
 
 class Server(uvicorn.Server):

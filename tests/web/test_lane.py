@@ -19,11 +19,8 @@ from uvicorn.protocols.http import flow_control, httptools_impl
 
 from groundswell.core.model import Drop
 from groundswell.flow.publish import pack
-from groundswell.web import lane
-from tests.web.open_house import AGENT, BROWSER, REPORT, Town, get, post, tell, town
-
-LAST = get(b"/s/pictures", b"Connection: close")
-
+from groundswell.web import connection
+from tests.web.open_house import AGENT, BROWSER, LAST, REPORT, Town, get, post, tell, town
 
 ALIKE: Mapping[str, bytes] = {
     "a page": LAST,
@@ -293,7 +290,7 @@ def test_what_is_refused_waits_for_what_came_before_it(tmp_path: Path) -> None:
 def test_who_does_not_read_is_not_written_to_without_end_and_is_cut(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lane, "UNREAD_SECONDS_MAX", 0.3)
+    monkeypatch.setattr(connection, "UNREAD_SECONDS_MAX", 0.3)
     large = b"a" * 400_000
 
     async def story(there: Town) -> None:

@@ -29,7 +29,7 @@ from groundswell.web.answer import (
 )
 from groundswell.web.body import Bodies, ClientGoneError
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
-from groundswell.web.live import STREAM_PATH
+from groundswell.web.live import STREAM_PATH, Line, Live, Reader
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, told_in, unknown_parameter
 from groundswell.web.published import Published
@@ -172,6 +172,22 @@ class Front:
         """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises.
         Who sends it, if its head is in order: for such a head `take_again` does the same."""
         return self._submit.begin(pairs, headers, client, body, done)
+
+    def listen(
+        self, query: str, pairs: list[Header], headers: HeaderMap, client: str | None, line: Line
+    ) -> Reader | Answer:
+        """A reader of the live stream whose news go to `line`; or why not. Never raises."""
+        self.count("stream", 200)
+        try:
+            visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now(), headers=headers)
+            return self._parts.live.enter(query, visitor, line)
+        except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+            return problem_answer(problem_of(fault))
+
+    @property
+    def live(self) -> Live:
+        """The hub of those readers."""
+        return self._parts.live
 
     def take_again(self, sent: Sent) -> None:
         """`take_report` of a head that came before. Never raises."""

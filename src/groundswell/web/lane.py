@@ -1,6 +1,6 @@
-"""The hot lane: published pages and single reports are answered in the protocol that reads the socket.
+"""The hot lane: published pages, single reports and the live stream are served in the protocol that reads the socket.
 
-A small subclass of uvicorn's httptools protocol: no task, no ASGI messages, no scope for what a crowd asks. The
+A small subclass of uvicorn's httptools protocol: no task, no ASGI messages, no scope for what a crowd asks or hears. The
 answers are the Front's own, and everything else goes to ASGI as before. It also watches over its connections: heads
 are bounded in bytes, lines and time, and nobody holds a connection for nothing. docs/adr/20261127-hot-lane.md
 """
@@ -13,21 +13,18 @@ from typing import Any, ClassVar, Final
 
 import httptools
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
+from groundswell.web.connection import Nowhere, Starts, Turn, Watch
 from groundswell.web.front import REPORTS_PATH, Front
+from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
 from groundswell.web.parts import WebConfig
 from groundswell.web.problems import ProblemError, problem_answer
 from groundswell.web.seen import Heads, Seen, Senders
 from groundswell.web.submit import Sender, Sent
 
-TICK_SECONDS: Final = 0.25
-UNREAD_SECONDS_MAX: Final = 30.0
-"""How long somebody may read nothing of what is ready for them."""
-_LAST_SECONDS_MAX: Final = 1.0
-"""The same once the server stops."""
 _NEVER: Final = 1 << 62
 _IDLE, _HEAD, _BODY = range(3)
 """What of a message has come: nothing, a part of its head, its head."""
@@ -36,98 +33,26 @@ _CLOSE: Final = b"connection: close\r\n"
 _BODIED: Final = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
 _ODD: Final = frozenset({b"transfer-encoding", b"upgrade", b"expect"})
 _MALFORMED: Final = b"Invalid HTTP request received."
+_STREAM_LINES: Final = header_lines([*HEADERS, (b"transfer-encoding", b"chunked")]) + b"\r\n"
+_LAST_CHUNK: Final = b"0\r\n\r\n"
 
 
 class _RefusedError(Exception):
     """Stops the parser: the connection has been given its last words."""
 
 
-class _Nowhere(list[Header]):
-    """Where trailers go: nobody reads them, and who forwards for whom is told in heads alone."""
-
-    def append(self, item: Header) -> None:
-        """Forget it."""
-
-
-class _Unheard:
-    def set(self) -> None:
-        """Nobody waits."""
-
-
-class _Turn:
-    """A request that the lane answers, in the place of uvicorn's cycle: one for a connection's whole life."""
-
-    __slots__ = ("awaited", "disconnected", "headers", "keep_alive", "pieces", "response_complete")
-    message_event: ClassVar = _Unheard()
-
-    def __init__(self) -> None:
-        self.response_complete = True
-        self.disconnected = False
-        self.keep_alive = True
-        self.awaited = False
-        """whether a report's body is on its way"""
-        self.headers: HeaderMap = {}
-        self.pieces: list[bytes] = []
-
-
-class _Watch:
-    """The time of all connections, in ticks: a timer for each request would cost more than the request."""
-
-    def __init__(self, config: WebConfig) -> None:
-        self.now = 0
-        self.head = _ticks(config.head_seconds_max)
-        self.body = _ticks(config.body_seconds_max)
-        self.idle = _ticks(config.idle_seconds_max)
-        self.unread = _ticks(UNREAD_SECONDS_MAX)
-        self.last = _ticks(_LAST_SECONDS_MAX)
-        self._open: set[Lane] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-
-    def over(self, lane: Lane, loop: asyncio.AbstractEventLoop) -> None:
-        """Watch over `lane` until `leave`."""
-        self._open.add(lane)
-        if self._loop is not loop:
-            self._loop = loop
-            loop.call_later(TICK_SECONDS, self._tick, loop)
-
-    def leave(self, lane: Lane) -> None:
-        """It is gone."""
-        self._open.discard(lane)
-
-    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.now += 1
-        for lane in [lane for lane in self._open if lane.expires <= self.now]:
-            lane.expire()
-        if self._open:
-            loop.call_later(TICK_SECONDS, self._tick, loop)
-        else:
-            self._loop = None
-
-
-class _Starts:
-    """How answers begin: the status line and what uvicorn puts into every head (the date), made once a second."""
-
-    def __init__(self) -> None:
-        self._every: Sequence[Header] = ()
-        self._starts: dict[int, bytes] = {}
-
-    def of(self, status: int, every: Sequence[Header]) -> bytes:
-        """The beginning of an answer with `status`."""
-        if every is not self._every:
-            self._every, self._starts = every, {}
-        start = self._starts.get(status)
-        if start is None:
-            start = self._starts[status] = STATUS_LINE[status] + header_lines(every)
-        return start
-
-
 class Lane(HttpToolsProtocol):
-    """One connection. Made by `lane_for`."""
+    """One connection. Made by `lane_for`. Thousands listen to the live stream at once: what is ours stands in slots, so
+    that uvicorn's part still fits the small form of an object."""
 
+    __slots__ = (
+        *("_arrived", "_asked", "_begun", "_head_bytes", "_last_words", "_reader", "_refused", "_unsent"),
+        *("expires", "peer", "stage", "turn"),
+    )
     front: ClassVar[Front]
     limits: ClassVar[WebConfig]
-    watch: ClassVar[_Watch]
-    starts: ClassVar[_Starts]
+    watch: ClassVar[Watch]
+    starts: ClassVar[Starts]
     heads: ClassVar[Heads]
     senders: ClassVar[Senders]
     cycle: Any
@@ -144,7 +69,7 @@ class Lane(HttpToolsProtocol):
         assert not config.root_path, "published paths are told from the root"
         self.access_log = False  # whoever hangs a handler on that logger: it would write addresses
         self.peer: str | None = None
-        self.turn = _Turn()
+        self.turn = Turn()
         self.stage = _IDLE
         self.expires = _NEVER
         self._arrived = self._head_bytes = self._unsent = 0
@@ -153,6 +78,7 @@ class Lane(HttpToolsProtocol):
         self._begun = 0
         self._asked: Seen | Sender | None = None
         """of what came last: how many requests began in it, and by whom or with what the last was sent"""
+        self._reader: Reader | None = None
 
     # --- the connection -----------------------------------------------------------------------------
 
@@ -166,6 +92,9 @@ class Lane(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol. A report that is under way is kept; nobody hears of it."""
         self.watch.leave(self)
+        if self._reader is not None:
+            self.front.live.leave(self._reader)
+            self._reader = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -201,6 +130,7 @@ class Lane(HttpToolsProtocol):
         super().resume_writing()
         self._unsent = 0
         self.expires = _NEVER if self._is_busy() else self.watch.now + self.watch.idle
+        self.stir()
 
     def shutdown(self) -> None:
         """The server stops: what is under way is answered, what has not come whole is not waited for."""
@@ -234,6 +164,53 @@ class Lane(HttpToolsProtocol):
         else:
             self.expires = watch.now + watch.unread
             transport.close()
+
+    # --- the live stream ----------------------------------------------------------------------------
+
+    def stir(self) -> None:
+        """See live.Line. Who cannot be written to now is told when it has read."""
+        reader = self._reader
+        if reader is not None and not self.flow.write_paused and (news := self.front.live.news(reader)):
+            self.transport.write(_chunk(news))
+
+    def end(self) -> None:
+        """See live.Line."""
+        if self._reader is None:
+            return
+        self.front.live.leave(self._reader)
+        self._reader = None
+        self.turn.response_complete = True
+        self.transport.write(_LAST_CHUNK)
+        if not self.turn.keep_alive:
+            self._refused = True
+            self.transport.close()
+        self.on_response_complete()
+
+    def drop(self) -> None:
+        """See live.Line."""
+        self.transport.abort()
+
+    def _listens(self, headers: HeaderMap) -> bool:
+        """Whether the lane has taken a reader of the stream, or said why not; what is said again is nobody's to keep."""
+        turn = self.turn
+        if headers.get(b"connection", b"keep-alive").lower() != b"keep-alive" or not self._keeps_alive(
+            headers
+        ):
+            return False
+        query = self.url.partition(b"?")[2].partition(b"#")[0].decode("latin-1")
+        found = self.front.listen(query, self.headers, headers, self.peer, self)
+        self.cycle, turn.keep_alive = turn, True
+        if isinstance(found, Answer):
+            self._send(found, keep_alive=True)
+            self.on_response_complete()
+            return True
+        self._reader = found
+        turn.response_complete = False
+        self.url, self.headers = b"", []  # nobody needs them as long as this lasts
+        self.expires = _NEVER
+        start = self.starts.of(200, self.server_state.default_headers)
+        self.transport.write(b"".join((start, _STREAM_LINES, _chunk(HELLO))))
+        return True
 
     # --- what the parser finds ----------------------------------------------------------------------
 
@@ -297,6 +274,8 @@ class Lane(HttpToolsProtocol):
             if not _BODIED.isdisjoint(headers):
                 return False
             path = self.url.partition(b"?")[0].decode("ascii", "replace")
+            if path == STREAM_PATH:
+                return method == b"GET" and self._listens(headers)
             answer = self.front.page_answer(method.decode(), path, pairs, headers, self.peer)
             if answer is None:
                 return False
@@ -423,7 +402,7 @@ class Lane(HttpToolsProtocol):
         if not self.flow.write_paused:
             self.expires = _NEVER
         super().on_headers_complete()
-        self.headers = _Nowhere()
+        self.headers = Nowhere()
         self.stage = _BODY
 
     # --- refusals -----------------------------------------------------------------------------------
@@ -467,15 +446,16 @@ def lane_for(front: Front, config: WebConfig) -> type[Lane]:
     class Bound(Lane):
         """The lane of one application."""
 
+        __slots__ = ()
+
     Bound.front, Bound.limits = front, config
-    Bound.watch, Bound.starts = _Watch(config), _Starts()
+    Bound.watch, Bound.starts = Watch(config), Starts()
     Bound.heads, Bound.senders = Heads(), Senders()
     return Bound
 
 
-def _ticks(seconds: float) -> int:
-    """As many ticks as last at least so long, the one that has begun not counted."""
-    return int(-(-seconds // TICK_SECONDS)) + 1
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(data), data)
 
 
 def _size(url: bytes, pairs: Sequence[Header]) -> int:

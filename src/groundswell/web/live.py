@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import parse_qs
 
 import msgspec
@@ -27,9 +27,9 @@ from groundswell.web.wire import FieldFault
 STREAM_PATH: Final = "/api/v1/stream"
 RING_BYTES_MAX: Final = 256 * 1024
 _RETRY_MILLISECONDS = 3000
-_HELLO = b": connected\nretry: %d\n\n" % _RETRY_MILLISECONDS
-_HEARTBEAT = b": still here\n\n"
-_HEADERS = [
+HELLO = b": connected\nretry: %d\n\n" % _RETRY_MILLISECONDS
+HEARTBEAT = b": still here\n\n"
+HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     NO_STORE,
     NOSNIFF,
@@ -59,19 +59,55 @@ class _About(msgspec.Struct):
 _about = msgspec.json.Decoder(_About)
 
 
+class Line(Protocol):
+    """Where a reader's bytes go: called on the event loop that serves it, and never to raise."""
+
+    def stir(self) -> None:
+        """There may be news: `Live.news` has it, now or when there is room to write."""
+        ...
+
+    def end(self) -> None:
+        """The stream is over."""
+        ...
+
+    def drop(self) -> None:
+        """It fell too far behind: cut it off. It is forgotten already."""
+        ...
+
+
 @dataclass(eq=False, slots=True)
-class _Reader:
-    """One connection: the number of the next frame it is to get, and the task that writes to it."""
+class Reader:
+    """One connection: the number of the next frame that it is to get, and where it goes."""
 
     position: int
     service: str
-    task: asyncio.Task[None]
-    wake: asyncio.Event
+    line: Line
     places: tuple[int, ...]
     quiet: bool = False
     """whether nothing was written to it since the last beat"""
     beat: bool = False
     """whether it is to be shown that the stream is still there"""
+
+
+class _Task:
+    """The line of a reader who comes by ASGI: a task that sleeps until there is something to write."""
+
+    __slots__ = ("_task", "ended", "wake")
+
+    def __init__(self, task: asyncio.Task[None]) -> None:
+        self._task = task
+        self.wake = asyncio.Event()
+        self.ended = False
+
+    def stir(self) -> None:
+        self.wake.set()
+
+    def end(self) -> None:
+        self.ended = True
+        self.wake.set()
+
+    def drop(self) -> None:
+        self._task.cancel()
 
 
 class Live:
@@ -97,7 +133,8 @@ class Live:
         self._bytes = 0
         self._next = 1
         self._version = 0
-        self._readers: set[_Reader] = set()
+        self._readers: set[Reader] = set()
+        self._heard: dict[tuple[int, str], bytes] = {}
         self._closing = False
         self._beating: asyncio.TimerHandle | None = None
         self._stirred: set[str] = set()
@@ -119,12 +156,13 @@ class Live:
         lines = "".join(f"data: {line}\n" for line in data.splitlines() or [""])
         frame = _Frame(f"event: {event}\nid: {self._next}\n{lines}\n".encode(), service)
         self._next += 1
+        self._heard.clear()
         self._frames.append(frame)
         self._bytes += len(frame.data)
         if self._bytes > RING_BYTES_MAX:
             self._forget()
         if len(self._readers) <= _WAVE_READERS:
-            _wake(self._readers, {service})
+            _wake(list(self._readers), {service})
             return
         self._stirred.add(service)
         if self._waves is None or self._waves.done():
@@ -146,10 +184,10 @@ class Live:
     def _beat(self) -> None:
         """Every half of the time for which a stream may be silent: one timer for all, as one each would cost more than
         an event."""
-        for reader in self._readers:
+        for reader in list(self._readers):
             if reader.quiet:
                 reader.beat = True
-                reader.wake.set()
+                reader.line.stir()
             reader.quiet = True
         self._beating = None
         self._keep_beating()
@@ -162,45 +200,64 @@ class Live:
     def close(self) -> None:
         """End every stream at once and take no more readers; for the moment when the server begins to stop."""
         self._closing = True
-        for reader in self._readers:
-            reader.wake.set()
+        for reader in list(self._readers):
+            reader.line.end()
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """GET /api/v1/stream: stay with one reader until either side is done."""
-        visitor = self._visitor_of(scope)
+    def enter(self, query: str, visitor: Visitor, line: Line) -> Reader:
+        """A reader whose news go to `line` from now on, until `leave`; `query` is what stood behind the address.
+
+        Raises ProblemError when there are too many, or when it asks for what is not there.
+        """
         if full := self._full(visitor):
-            await send_answer(send, problem_answer(full))
-            return
-        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        if problem := unknown_parameter(query, ["service"]):
-            await send_answer(send, problem_answer(problem))
-            return
-        named = query.get("service", [""])[0]
+            raise full
+        asked = parse_qs(query, keep_blank_values=True) if query else {}
+        if problem := unknown_parameter(asked, ["service"]):
+            raise problem
+        named = asked.get("service", [""])[0]
         service = self._catalog.find(named) if named else None
         if named and service is None:
             words = unknown_service(named, self._catalog)
-            fault = ProblemError("unknown-service", words, errors=[FieldFault("service", words)])
-            await send_answer(send, problem_answer(fault))
-            return
+            raise ProblemError("unknown-service", words, errors=[FieldFault("service", words)])
+        places = tuple(place for place in (visitor.origin, visitor.prefix) if place)
+        reader = Reader(self._next, service.slug if service else "", line, places)
+        self._readers.add(reader)
+        self._by_place.update(places)
+        self._keep_beating()
+        return reader
+
+    def leave(self, reader: Reader) -> None:
+        """It is gone."""
+        self._readers.discard(reader)
+        self._by_place.subtract(reader.places)
+        for place in reader.places:
+            if self._by_place[place] <= 0:
+                del self._by_place[place]
+
+    def news(self, reader: Reader) -> bytes:
+        """What `reader` has not had yet, which it now has; b"" when there is nothing."""
+        said = self._frames_of(reader) or (HEARTBEAT if reader.beat else b"")
+        if said:
+            reader.quiet = reader.beat = False
+        return said
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """GET /api/v1/stream by ASGI: stay with one reader until either side is done."""
         task = asyncio.current_task()
         assert task is not None, "a server runs each request in a task"
-        places = tuple(place for place in (visitor.origin, visitor.prefix) if place)
-        reader = _Reader(self._next, service.slug if service else "", task, asyncio.Event(), places)
-        self._readers.add(reader)
-        self._keep_beating()
-        self._by_place.update(places)
-        gone = asyncio.ensure_future(self._watch(receive, reader))
+        line = _Task(task)
         try:
-            await self._write(reader, gone, send)
+            reader = self.enter(scope["query_string"].decode("latin-1"), self._visitor_of(scope), line)
+        except ProblemError as problem:
+            await send_answer(send, problem_answer(problem))
+            return
+        gone = asyncio.ensure_future(_watch(receive, line))
+        try:
+            await self._write(reader, line, gone, send)
         except asyncio.CancelledError:
             if reader in self._readers:  # cancelled by the server, not dropped by us
                 raise
         finally:
-            self._readers.discard(reader)
-            self._by_place.subtract(places)
-            for place in places:
-                if self._by_place[place] <= 0:
-                    del self._by_place[place]
+            self.leave(reader)
             gone.cancel()
 
     def _full(self, visitor: Visitor) -> ProblemError | None:
@@ -215,35 +272,31 @@ class Live:
                 return ProblemError("too-many-streams", words, headers=retry)
         return None
 
-    async def _watch(self, receive: Receive, reader: _Reader) -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-        reader.wake.set()
-
-    async def _write(self, reader: _Reader, gone: asyncio.Future[None], send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        await send({"type": "http.response.body", "body": _HELLO, "more_body": True})
-        while not self._closing and not gone.done():
-            reader.wake.clear()
-            if news := self._news(reader) or (_HEARTBEAT if reader.beat else b""):
-                reader.quiet = reader.beat = False
+    async def _write(self, reader: Reader, line: _Task, gone: asyncio.Future[None], send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+        await send({"type": "http.response.body", "body": HELLO, "more_body": True})
+        while not line.ended and not gone.done():
+            line.wake.clear()
+            if news := self.news(reader):
                 await send({"type": "http.response.body", "body": news, "more_body": True})
             else:
-                await reader.wake.wait()
+                await line.wake.wait()
         if not gone.done():
             await send({"type": "http.response.body", "body": b""})
 
-    def _news(self, reader: _Reader) -> bytes:
-        """What the ring holds for `reader` beyond its position, which moves to the end."""
-        behind = self._next - reader.position
+    def _frames_of(self, reader: Reader) -> bytes:
+        """What the ring holds for `reader` beyond its position, which moves to the end. Mostly all are as far as one."""
+        behind, service = self._next - reader.position, reader.service
         reader.position = self._next
         if behind == 0:
             return b""
-        fresh = [self._frames[index] for index in range(len(self._frames) - behind, len(self._frames))]
-        service = reader.service
-        return b"".join(
-            frame.data for frame in fresh if not service or not frame.about or frame.about == service
-        )
+        heard = self._heard.get((behind, service))
+        if heard is None:
+            fresh = (self._frames[index] for index in range(len(self._frames) - behind, len(self._frames)))
+            heard = self._heard[behind, service] = b"".join(
+                frame.data for frame in fresh if not service or not frame.about or frame.about == service
+            )
+        return heard
 
     def _forget(self) -> None:
         """Let go of the older half of the ring, and of the readers who had not got that far."""
@@ -252,11 +305,17 @@ class Live:
         first = self._next - len(self._frames)
         for reader in [reader for reader in self._readers if reader.position < first]:
             self._readers.discard(reader)
-            reader.task.cancel()
+            reader.line.drop()
 
 
-def _wake(readers: Iterable[_Reader], services: Set[str]) -> None:
+async def _watch(receive: Receive, line: _Task) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    line.wake.set()
+
+
+def _wake(readers: Iterable[Reader], services: Set[str]) -> None:
     """Wake those whom an event about one of `services` concerns ("" for everybody)."""
     for reader in readers:
         if not reader.service or "" in services or reader.service in services:
-            reader.wake.set()
+            reader.line.stir()
