@@ -60,11 +60,16 @@ def bare(incident: Incident) -> dict[str, object]:
     return asdict(replace(incident, footprint=replace(incident.footprint, beyond=None)))
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Told, list[Incident], list[str]]:
+    """The day of a judge who was never stopped."""
+    return asyncio.run(day(tmp_path_factory.mktemp("never") / "stopped"))
+
+
 @pytest.mark.parametrize("restarts", [(10,), (25,), (60, 61), (3, 22, 80)])
 def test_findings_after_a_restart_are_those_of_a_judge_who_was_never_stopped(
-    tmp_path: Path, restarts: tuple[int, ...]
+    tmp_path: Path, whole: tuple[Told, list[Incident], list[str]], restarts: tuple[int, ...]
 ) -> None:
-    whole = asyncio.run(day(tmp_path / "whole"))
     again = asyncio.run(day(tmp_path / "again", *restarts))
     assert any(whole[0])
     assert again[0] == whole[0]
