@@ -299,15 +299,52 @@ def test_an_old_event_without_what_it_was_told_with_is_said_without_figures() ->
     assert spoken_note(old, catalog=TOWN, language="es") == "Ha ido a más."
 
 
+PLACES = (*(Share(code, 0.15, 150) for code in ("ES", "PT", "FR", "IT", "DE")), Share("", 0.25, 250))
+
+
+def explained(countries: tuple[Share, ...], *causes: tuple[dict[str, str], float]) -> Footprint:
+    found = [Cause(values, 1000 * share, share, 90.0) for values, share in causes]
+    found.sort(key=lambda cause: -cause.excess)
+    told = Explanation(NOON, NOON - timedelta(minutes=30), 1000, 10.0, tuple(found))
+    return Footprint(countries=countries, explanation=told)
+
+
 @pytest.mark.parametrize(
     ("spain", "rest", "words"),
     [(0.61, 0.38, "mostly in Spain"), (0.38, 0.61, "everywhere"), (0.4, 0.3, "worst in Spain")],
 )
 def test_everywhere_is_said_only_where_that_explains_most(spain: float, rest: float, words: str) -> None:
-    causes = [Cause({"country": "ES"}, 1000 * spain, spain, 90.0), Cause({}, 1000 * rest, rest, 40.0)]
-    causes.sort(key=lambda cause: -cause.excess)
-    told = Explanation(NOON, NOON - timedelta(minutes=30), 1000, 10.0, tuple(causes))
-    shown = Footprint(countries=(Share("ES", 0.6, 600), Share("", 0.4, 400)), explanation=told)
-    sentence = said(incident(footprint=shown))
+    sentence = said(incident(footprint=explained(PLACES, ({"country": "ES"}, spain), ({}, rest))))
     assert words in sentence
     assert ("everywhere" in sentence) == (words == "everywhere")
+
+
+@pytest.mark.parametrize(
+    ("countries", "words"),
+    [
+        ((), "as many as usual for this hour. Likely."),
+        ((Share("", 1.0, 1000),), "as many as usual for this hour. Likely."),
+        ((Share("ES", 0.7, 700), Share("PT", 0.3, 300)), "worst in Spain and Portugal"),
+        (
+            (*(Share(code, 0.002, 2) for code in ("ES", "PT", "FR", "IT", "DE")), Share("", 0.99, 990)),
+            "hour. Likely.",
+        ),
+    ],
+)
+def test_everywhere_is_not_said_where_it_is_not_known_from_where(
+    countries: tuple[Share, ...], words: str
+) -> None:
+    sentence = said(incident(footprint=explained(countries, ({}, 1.0))))
+    assert "everywhere" not in sentence
+    assert words in sentence
+
+
+def test_no_multiple_of_the_usual_is_told_where_the_usual_is_not_known() -> None:
+    assert "as usual" not in said(incident(), usual=math.nan)
+
+
+def test_an_outage_that_an_operator_calls_none_is_not_told_as_a_suspicion() -> None:
+    called = incident_line(TOWN.services["pictures"], incident(State.DISMISSED), at=NOON, catalog=TOWN)
+    assert called.endswith("trouble with Pictures that whoever runs this site found to be no outage.")
+    suspicion = incident(State.DISMISSED, opened_at=None)
+    assert "a suspicion" in incident_line(TOWN.services["pictures"], suspicion, at=NOON, catalog=TOWN)

@@ -38,6 +38,10 @@ LEADING_SHARE = 0.20
 """the part of the whole excess from which a cause is worth a word"""
 MOST_SHARE = 0.50
 """the part of the whole excess from which what explains it is what the outage is about"""
+EVERYWHERE_COUNTRIES = 5
+"""in how many countries something has to be reported before it is so everywhere"""
+EVERYWHERE_REPORTS = 3
+"""by how many reports in each of them"""
 _COUNTRIES_MAX = 3
 _NAMES_MAX = 5
 WORKS_SHARE = 0.25
@@ -187,7 +191,7 @@ def incident_line(
     words = phrases(language)
     key = {
         State.RESOLVED: "line_over",
-        State.DISMISSED: "line_dismissed",
+        State.DISMISSED: "line_dismissed" if incident.opened_at is None else "line_dismissed_outage",
         State.MERGED: "line_merged",
     }.get(incident.state, "line_now")
     if incident.is_shared and (shared := f"shared_{key}") in words.sentences:
@@ -334,8 +338,10 @@ def _end(incident: Incident) -> datetime:
 
 def _level(incident: Incident, reports: int, usual: float) -> tuple[float, int, float]:
     """(ratio, reports, usual) of now: by the counts on the page where there are some, else by the incident."""
-    if reports < 0 or math.isnan(usual):
+    if reports < 0:
         return incident.ratio, incident.reports, math.nan
+    if math.isnan(usual):  # the page says beside it that this is not known
+        return math.nan, reports, math.nan
     return reports / max(usual, 1e-9), reports, usual
 
 
@@ -356,7 +362,10 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
     mostly = _mostly(words, footprint.symptoms, catalog)
     if causes and not causes[0].values:
-        return mostly + words.sentences["everywhere"]
+        spread = _is_spread(footprint.countries)
+        return mostly + (
+            words.sentences["everywhere"] if spread else _worst(words, footprint.countries, catalog)
+        )
     alike = _alike([cause for cause in causes if cause.values])
     if sum(cause.share for cause in alike) < MOST_SHARE:
         return mostly + _worst(words, footprint.countries, catalog)
@@ -370,6 +379,13 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     elif where:
         return words.sentences["chiefly"].format(symptoms=where)
     return words.joiner[0].join(filter(None, (what, where)))
+
+
+def _is_spread(countries: Sequence[Share]) -> bool:
+    """Whether it is known of most reports where they come from, and that is many countries: else nobody can say
+    "everywhere"."""
+    known = [share for share in countries if share.value and share.reports >= EVERYWHERE_REPORTS]
+    return len(known) >= EVERYWHERE_COUNTRIES and sum(share.share for share in known) >= MOST_SHARE
 
 
 def _alike(causes: Sequence[Cause]) -> Sequence[Cause]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,8 +44,12 @@ def told_incident(view: ServiceView) -> Incident | None:
     if view.incident is not None or not view.past:
         return view.incident
     last = view.past[0]
-    over = last.resolved_at is not None and view.at - last.resolved_at < _STILL_TOLD
-    return last if over and last.state is State.RESOLVED else None
+    return last if last.state is State.RESOLVED and is_just_over(last, view.at) else None
+
+
+def is_just_over(incident: Incident, at: datetime) -> bool:
+    """Whether it ended so lately that it is still the first thing that is said of its service."""
+    return incident.resolved_at is not None and at - incident.resolved_at < _STILL_TOLD
 
 
 def judged(incident: Incident, series: Series) -> tuple[int, float]:
@@ -62,7 +66,18 @@ def judged(incident: Incident, series: Series) -> tuple[int, float]:
 def too_early(view: ServiceView) -> bool:
     """Whether many report trouble and nothing can be said about it yet."""
     early = is_counting(view.series) and is_early(view.reports, view.usual)
-    return early and told_incident(view) is None and not view.blames
+    return early and told_incident(view) is None and not view.blames and not _is_ruled_out(view)
+
+
+def _is_ruled_out(view: ServiceView) -> bool:
+    """Whether an operator has just looked at such a rise and called it no outage: until twice as many report."""
+    last = view.past[0] if view.past else None
+    return (
+        last is not None
+        and last.state is State.DISMISSED
+        and view.at - last.updated_at < _STILL_TOLD
+        and view.reports < 2 * max(last.peak_reports, last.reports)
+    )
 
 
 def spoken(usual: float) -> float:

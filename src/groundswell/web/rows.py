@@ -107,9 +107,7 @@ class Rows:
         told = partial(cause_words, incident=incident, catalog=self._catalog, language=self._language)
         rows = [
             {
-                "words": told(cause)[:1].upper() + told(cause)[1:]
-                if cause.values
-                else _("The rest, from everywhere"),
+                "words": told(cause)[:1].upper() + told(cause)[1:] if cause.values else _("The rest"),
                 "excess": round(cause.excess),
                 "percent": wording.percent(cause.share, self._language),
                 "certainty": _(wording.CAUSE_CERTAINTIES[cause_certainty(cause)]),

@@ -23,7 +23,7 @@ from groundswell.core.scope import Relation, relation
 from groundswell.core.status import HomeView, PastView, ServiceView, SparkView
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.hit import Hit
-from groundswell.flow.say import is_counting, spoken, told_incident, too_early
+from groundswell.flow.say import is_counting, is_just_over, spoken, told_incident, too_early
 from groundswell.web.language import ENGLISH, later, speaking
 
 PLATFORMS: Mapping[str, str] = {
@@ -182,7 +182,10 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
     """The sentence that the front page begins with."""
     _, many = speaking(language).gettext, speaking(language).ngettext
     services = len(catalog.services)
-    names = [_named(spark, catalog, language) for spark in view.in_trouble if _is_outage(spark)]
+    outages = [
+        spark.incident for spark in view.in_trouble if spark.incident is not None and _is_outage(spark)
+    ]
+    names = [_named(incident, catalog, language) for incident in outages]
     watched = len([spark for spark in view.in_trouble if not _is_outage(spark)])
     if names:
         words = _("People report trouble with {names} right now.").format(names=_joined(names, language))
@@ -201,6 +204,13 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
             "No outage right now: of {services} services here, we are watching {count}.",
             watched,
         ).format(services=number(services, language), count=number(watched, language))
+    elif (
+        ended := _just_over(view)
+    ) is not None:  # reports may come for hours, so nothing is claimed of these
+        return _("No outage right now. The last one is over: {names} ({until}).").format(
+            names=_named(ended, catalog, language),
+            until=moment(ended.resolved_at or ended.updated_at, view.at, phrases(language)),
+        )
     else:
         return many(
             "No outage right now: the one service here has no more reports than usual.",
@@ -228,13 +238,19 @@ def _concerned(spark: SparkView) -> int:
     return max(1, len(spark.incident.members)) if spark.incident is not None else 1
 
 
-def _named(spark: SparkView, catalog: Catalog, language: str) -> str:
-    if spark.incident is None or not spark.incident.is_shared:
-        return spark.service.name
-    many, count = speaking(language).ngettext, len(spark.incident.members)
+def _just_over(view: HomeView) -> Incident | None:
+    """The outage that ended last, while its service's page still speaks of it."""
+    latest = max(view.over, key=lambda incident: incident.resolved_at or incident.updated_at, default=None)
+    return latest if latest is not None and is_just_over(latest, view.at) else None
+
+
+def _named(incident: Incident, catalog: Catalog, language: str) -> str:
+    if not incident.is_shared:
+        return catalog.named(incident.service).name
+    many, count = speaking(language).ngettext, len(incident.members)
     return many(
         "{count} service (likely behind it: {cause})", "{count} services (likely behind it: {cause})", count
-    ).format(count=number(count, language), cause=catalog.part(spark.incident.cause).name)
+    ).format(count=number(count, language), cause=catalog.part(incident.cause).name)
 
 
 def _is_outage(spark: SparkView) -> bool:

@@ -53,11 +53,12 @@ ENGLISH = Phrases(
         "in": "in {areas}",
         "on": "on {networks}",
         "version": "version {versions}",
-        "whole": "nothing but {service}; they come from everywhere",
-        "whole_shared": "nothing but what these services stand on; they come from everywhere",
+        "whole": "nothing but {service}",
+        "whole_shared": "nothing but what these services stand on",
         "line_now": "Since {since}: trouble with {service}{footprint}{peak}. {certainty}",
         "line_over": "{since} to {until}: trouble with {service}{footprint}{peak}.",
         "line_dismissed": "{since}: a suspicion about {service} that came to nothing.",
+        "line_dismissed_outage": "{since}: trouble with {service} that whoever runs this site found to be no outage.",
         "line_merged": "{since}: reports about {service} that belong to another outage.",
         "shared_open": (
             "Since {since} people report trouble with {members} services at once{amount}{footprint}: {names}. "
@@ -109,7 +110,7 @@ ENGLISH = Phrases(
         EventKind.PEAKED: "Past its peak so far, {top} reports in fifteen minutes.",
         EventKind.EASED: "Fewer reports than before: it is easing.",
         EventKind.RELAPSED: "Reports rise again{amount}.",
-        EventKind.RESOLVED: "It is over: reports are back to the usual, or few are left and people say that it works.",
+        EventKind.RESOLVED: "It is over: reports are back to the usual, or under a tenth of the peak and many say that it works.",
         EventKind.REOPENED: "It is back{amount}.",
         EventKind.EXPLAINED: "What the reports have in common: {common}.",
         EventKind.ACKNOWLEDGED: "Whoever runs this site has seen it.",
