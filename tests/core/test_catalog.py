@@ -52,6 +52,14 @@ def test_a_search_puts_the_exact_name_first_then_beginnings_then_the_rest() -> N
     assert [service.slug for service in catalog.search("mail")] == ["mail", "mailbox", "my-mail"]
 
 
+def test_a_word_of_a_service_s_own_name_is_meant_before_a_piece_of_another_s() -> None:
+    catalog = rebuilt(
+        replace(PICTURES, slug="console", name="Console", aliases=("eshop",)),
+        replace(PICTURES, slug="acme", name="Acme Shop", aliases=()),
+    )
+    assert [service.slug for service in catalog.search("shop")] == ["acme", "console"]
+
+
 def test_a_search_finds_a_service_once_even_if_two_of_its_names_fit() -> None:
     assert [service.slug for service in town().search("pic")] == ["pictures"]
 

@@ -233,6 +233,14 @@ def test_the_about_page_says_who_runs_this_and_how_long_reports_are_kept(
     assert "has not said how to be reached" in Reader(RENDER.leaflets.at("/about")).text
 
 
+def test_a_site_of_the_services_own_operator_does_not_say_that_it_is_none_of_theirs() -> None:
+    for independent in (True, False):
+        pages = Render(TOWN, house=House(independent=independent))
+        for page in (pages.leaflets.at("/about"), pages.service(service_view())):
+            assert ("belong to any of the services" in Reader(page).text) == independent
+            assert "no address is stored" in Reader(page).text
+
+
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:
     events = (
         Event("x", EventKind.SUSPECTED, NOON - HOUR, "12 reports."),

@@ -93,7 +93,8 @@ class Catalog:
         return self.services.get(slug) or Service(slug, slug, operator="", category="", symptoms=())
 
     def search(self, text: str, limit: int = 20) -> list[Service]:
-        """Services that somebody who typed `text` may mean, best first: exact, then prefix, then part of a name."""
+        """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
+        then part of any name."""
         wanted = plain(text)
         if not wanted:
             return []
@@ -101,8 +102,12 @@ class Catalog:
         for name, slug in self._names.items():
             if wanted not in name:
                 continue
-            rank = (0 if name == wanted else 1 if name.startswith(wanted) else 2, len(name))
-            ranks[slug] = min(rank, ranks.get(slug, (3, 0)))
+            if name == wanted or name.startswith(wanted):
+                rank = 0 if name == wanted else 1
+            else:
+                words = map(plain, self.services[slug].name.split())
+                rank = 2 if any(word.startswith(wanted) for word in words) else 3
+            ranks[slug] = min((rank, len(name)), ranks.get(slug, (4, 0)))
         return [self.services[slug] for slug in sorted(ranks, key=lambda slug: (ranks[slug], slug))[:limit]]
 
     def near(self, text: str, limit: int = 5) -> list[Service]:

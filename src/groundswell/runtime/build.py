@@ -316,6 +316,7 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
         contact=settings.contact,
         kept_days=settings.retention.raw_days,
         comments=settings.web.comments,
+        independent=settings.independent,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )

@@ -89,6 +89,8 @@ class Settings:
     """The name of this instance, at the top of every page."""
     contact: Annotated[str, msgspec.Meta(max_length=200)] = ""
     """How people reach whoever runs this instance: an e-mail address, or the address of a page. It stands on the page "about"."""
+    independent: bool = True
+    """Whether every page says that this site belongs to none of the services on it; false where they are your own."""
     web: WebConfig = field(default_factory=WebConfig)
     visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)

@@ -54,14 +54,15 @@ _OVER_MAX: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the pages say of this instance: how to reach who runs it, for how many days single reports are kept, whether
-    an address tells it a country or a network, and whether comments may be shown."""
+    """What pages say of this instance: how to reach who runs it, for how many days reports are kept, what an address tells it,
+    whether comments may be shown, and whether none of the services is its own."""
 
     contact: str = ""
     kept_days: int = 30
     sees_country: bool = False
     sees_network: bool = False
     comments: bool = False
+    independent: bool = True
 
 
 class Render:
