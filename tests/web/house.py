@@ -41,12 +41,12 @@ from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
 from groundswell.web.assets import load_assets
 from groundswell.web.embed import Embeds
+from groundswell.web.house import House as Told
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
 from groundswell.web.ranges import range_pages
-from groundswell.web.render import House as Told
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader

@@ -37,7 +37,8 @@ from groundswell.ports import Page
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web import surveys
 from groundswell.web.assets import assets_in, load_assets, publish_static
-from groundswell.web.render import House, Render
+from groundswell.web.house import House
+from groundswell.web.render import Render
 from tests.town import NOON, incident, report
 from tests.web.reading import Reader, html
 from tests.web.views import HOUR, SERVICE, TOWN, series, service_view

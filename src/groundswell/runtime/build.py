@@ -68,13 +68,14 @@ from groundswell.web.assets import Assets, load_assets, publish_static
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
+from groundswell.web.house import House
 from groundswell.web.language import ENGLISH
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.ranges import range_pages
-from groundswell.web.render import House, Render
+from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
 

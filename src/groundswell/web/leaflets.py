@@ -10,7 +10,8 @@ from groundswell.ports import Page, Site
 from groundswell.web.language import ENGLISH
 
 if TYPE_CHECKING:
-    from groundswell.web.render import House, Render
+    from groundswell.web.house import House
+    from groundswell.web.render import Render
 
 LEAFLETS: Final[Mapping[str, str]] = {
     "/about": "about",

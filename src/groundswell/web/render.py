@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from groundswell.web.assets import Assets, load_assets
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
 from groundswell.web.evidence_rows import EvidenceRows
+from groundswell.web.house import STRANGER, House
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
@@ -52,19 +52,6 @@ _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class House:
-    """What pages say of this instance: how to reach who runs it, for how many days reports are kept, what an address tells it,
-    whether comments may be shown, and whether none of the services is its own."""
-
-    contact: str = ""
-    kept_days: int = 30
-    sees_country: bool = False
-    sees_network: bool = False
-    comments: bool = False
-    independent: bool = True
-
-
 class Render:
     """Renders every page: the prepared ones for `flow.publish`, and those that depend on the request for the web.
 
@@ -81,7 +68,7 @@ class Render:
         public_url: str = "",
         language: str = "en",
         notice: str = "",
-        house: House = House(),
+        house: House = STRANGER,
     ) -> None:
         self._catalog = catalog = local_catalog(catalog, language)
         self._language = language

@@ -1,0 +1,20 @@
+"""What a page says of the instance that it comes from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What pages say of this instance: how to reach who runs it, for how many days reports are kept, what an address tells it,
+    whether comments may be shown, and whether none of the services is its own."""
+
+    contact: str = ""
+    kept_days: int = 30
+    sees_country: bool = False
+    sees_network: bool = False
+    comments: bool = False
+    independent: bool = True
+
+
+STRANGER = House()
+"""One of which nothing is known."""
