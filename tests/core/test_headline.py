@@ -299,7 +299,8 @@ def test_an_old_event_without_what_it_was_told_with_is_said_without_figures() ->
     assert spoken_note(old, catalog=TOWN, language="es") == "Ha ido a más."
 
 
-PLACES = (*(Share(code, 0.15, 150) for code in ("ES", "PT", "FR", "IT", "DE")), Share("", 0.25, 250))
+WORLD = ("ES", "PT", "FR", "IT", "DE", "US", "GB", "BR", "IN", "JP")
+PLACES = (Share("ES", 0.2, 200), *(Share(code, 0.06, 60) for code in WORLD[1:]), Share("", 0.26, 260))
 
 
 def explained(countries: tuple[Share, ...], *causes: tuple[dict[str, str], float]) -> Footprint:
@@ -325,8 +326,9 @@ def test_everywhere_is_said_only_where_that_explains_most(spain: float, rest: fl
         ((), "as many as usual for this hour. Likely."),
         ((Share("", 1.0, 1000),), "as many as usual for this hour. Likely."),
         ((Share("ES", 0.7, 700), Share("PT", 0.3, 300)), "worst in Spain and Portugal"),
+        (tuple(Share(code, 0.11, 110) for code in WORLD[:9]), "worst in"),
         (
-            (*(Share(code, 0.002, 2) for code in ("ES", "PT", "FR", "IT", "DE")), Share("", 0.99, 990)),
+            (*(Share(code, 0.002, 2) for code in WORLD), Share("", 0.98, 980)),
             "hour. Likely.",
         ),
     ],

@@ -38,10 +38,10 @@ LEADING_SHARE = 0.20
 """the part of the whole excess from which a cause is worth a word"""
 MOST_SHARE = 0.50
 """the part of the whole excess from which what explains it is what the outage is about"""
-EVERYWHERE_COUNTRIES = 5
+EVERYWHERE_COUNTRIES = 10
 """in how many countries something has to be reported before it is so everywhere"""
-EVERYWHERE_REPORTS = 3
-"""by how many reports in each of them"""
+EVERYWHERE_SHARE = 0.005
+"""by what part of all reports in each of them"""
 _COUNTRIES_MAX = 3
 _NAMES_MAX = 5
 WORKS_SHARE = 0.25
@@ -384,7 +384,7 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
 def _is_spread(countries: Sequence[Share]) -> bool:
     """Whether it is known of most reports where they come from, and that is many countries: else nobody can say
     "everywhere"."""
-    known = [share for share in countries if share.value and share.reports >= EVERYWHERE_REPORTS]
+    known = [share for share in countries if share.value and share.share >= EVERYWHERE_SHARE]
     return len(known) >= EVERYWHERE_COUNTRIES and sum(share.share for share in known) >= MOST_SHARE
 
 
