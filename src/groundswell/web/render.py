@@ -55,9 +55,10 @@ _OVER_MAX: Final = 5
 @dataclass(frozen=True, slots=True)
 class House:
     """What the pages say of this instance: how to reach who runs it, for how many days single reports are kept, whether
-    an address tells it a country or a network, and whether comments may be shown."""
+    an address tells it a country or a network, whether comments may be shown, and with what lines to copy begin."""
 
     contact: str = ""
+    url: str = ""
     kept_days: int = 30
     sees_country: bool = False
     sees_network: bool = False
@@ -67,8 +68,7 @@ class House:
 class Render:
     """Renders every page: the prepared ones for `flow.publish`, and those that depend on the request for the web.
 
-    `public_url` is how people reach this instance ("" where not known); `notice` stands on top of every page,
-    such as "reconstructed" over a replay.
+    `public_url` is how people reach this instance ("" where not known); `notice` stands on top of each page.
     """
 
     def __init__(
