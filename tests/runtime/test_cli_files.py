@@ -1,6 +1,7 @@
 """Files on the command line: what goes in, what comes out, and what stands in between."""
 
 import asyncio
+import fcntl
 import gzip
 import io
 import json
@@ -285,6 +286,34 @@ def test_a_known_outage_of_which_a_history_holds_no_data_is_neither_found_nor_mi
     assert [each["name"] for each in held["no_data"]] == ["other"]
 
 
+def test_a_replay_counts_what_import_would_count_and_names_what_it_leaves_out(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [f"2026-03-02T{hour:02}:{minute:02}:00Z,aws,1" for hour in range(4) for minute in (0, 15, 30, 45)]
+    bad = ["2126-03-02T12:00:00Z,aws,9", "2026-03-02T01:00:00Z,nosuch,4", *["never,aws,1"] * 20]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows, *bad, ""]))
+    told = run("replay", "counts.csv").out
+    assert told.startswith("16 reports on 1 service, 16 bins of 15 min, watched 4 h 0 min in all\n")
+    assert re.search(r"dropped: .*1 in_future", told)
+    assert len(re.findall(r"^  line \d+, ", told, re.MULTILINE)) == 20
+    assert "\n  and 2 more\n" in told
+    taken = run("import", "counts.csv", "--new", "--data-dir", "data")
+    assert "accepted 16\n" in taken.out
+
+
+def test_figures_of_a_replay_stand_before_its_labels_and_say_what_they_are_worth(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [f"2026-03-02T{hour:02}:{minute:02}:00Z,aws,1" for hour in range(4) for minute in (0, 15, 30, 45)]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows]))
+    (tmp_path / "labels.csv").write_text(
+        "service,begin,end,alarm_at,name\naws,2026-03-02T01:00Z,2026-03-02T02:00Z,2026-03-02T01:30Z,quiet\n"
+    )
+    told = run("replay", "counts.csv", "--labels", "labels.csv").out
+    assert told.index("found 0 of 1") < told.index("known outage")
+    assert "per service-month; of a file of hours around outages that says little)" in told
+
+
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
     incident = Incident(
         id="instagram-1",
@@ -313,6 +342,17 @@ def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> 
     assert re.search(r"instagram +open +likely +4 .* 1,234 +41\.0 +instagram-1", told.out)
     document = json.loads(run("status", "--data-dir", "data", "--json").out)
     assert document["incidents"][0]["service"] == "instagram"
+
+    async def look() -> None:
+        async with open_stores(Settings(data_dir=Path("data"))) as stores:
+            now = minute_of(SystemClock().now())
+            await stores.cube.watch(now - 9, now)
+
+    asyncio.run(look())
+    with Path("data/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = run("status", "--data-dir", "data")
+    assert told.out.rstrip().endswith(" UTC: of the others it is too early to say")
 
 
 def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:

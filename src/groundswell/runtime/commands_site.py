@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
+
+from rich.progress import Progress, TaskID
 
 from groundswell.errors import RecoverableError
 from groundswell.runtime import terminal
@@ -60,7 +63,8 @@ def export_site(
         while True:
             begun = time.monotonic()
             try:
-                done = copy.round(clock.now())
+                with terminal.progress(str(folder), None) as bar:
+                    done = copy.round(clock.now(), partial(_moved, bar))
             except RecoverableError as fault:
                 if not every:
                     raise
@@ -74,6 +78,10 @@ def export_site(
         return Exit.FINE
     finally:
         caller.close()
+
+
+def _moved(bar: Progress, done: int, known: int) -> None:
+    bar.update(TaskID(0), completed=done, total=known)
 
 
 def _tell(done: Round, folder: Path, *, json: bool) -> None:

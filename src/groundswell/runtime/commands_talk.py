@@ -155,7 +155,7 @@ def status(
     elif seen.counting_since is None and not seen.early:
         terminal.say("nothing is in trouble")
     if not json:
-        terminal.say(*_beside(seen, now))
+        terminal.say(*_beside(seen, now, others=bool(found)))
         if seen.held:
             terminal.say("", "held to be no outage:")
             terminal.say_table(
@@ -179,13 +179,14 @@ class _Seen(msgspec.Struct, frozen=True):
     looked_at: datetime | None = None
 
 
-def _beside(seen: _Seen, now: datetime) -> Iterator[str]:
-    """What has to be known beside the incidents."""
+def _beside(seen: _Seen, now: datetime, *, others: bool) -> Iterator[str]:
+    """What has to be known beside the incidents; whether there are any, and it is said of the `others`."""
     if seen.early:
         told = ", ".join(f"{slug} ({count:,} reports in 15 minutes)" for slug, count in seen.early.items())
         yield f"too early to say: {told}"
     if seen.counting_since is not None:
-        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: too short to say what works"
+        short = "of the others it is too early to say" if others else "too short to say what works"
+        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: {short}"
     if not seen.judging:
         last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
         yield f"nobody is judging: no server runs on this directory{last}"
