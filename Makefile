@@ -90,7 +90,7 @@ clean: ## away with everything that was made here (not with ./groundswell-data)
 	rm -f src/groundswell/web/locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup:
+setup: ## .venv with what the program needs, from the locks
 	@scripts/setup runtime
 
 setup-dev:
