@@ -46,6 +46,7 @@ check: setup-dev ## format, lint, types (of the page's script too, with its test
 	$(BIN)/python scripts/check_locks.py
 	$(BIN)/python scripts/check_foreign.py
 	$(BIN)/python scripts/check_frontend.py
+	@echo "all in order"
 
 bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
 	@scripts/setup bench
@@ -89,7 +90,7 @@ clean: ## away with everything that was made here (not with ./groundswell-data)
 	rm -f src/groundswell/web/locale/*/LC_MESSAGES/*.mo
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup:
+setup: ## .venv with what the program needs, from the locks
 	@scripts/setup runtime
 
 setup-dev:

@@ -26,10 +26,11 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def member_docs(words: type[Enum]) -> Mapping[str, str]:
-    """The string literal under each member of an enumeration."""
-    tree = ast.parse(inspect.getsource(words)).body[0]
+    """The string literal under each member of an enumeration, or the comment beside it."""
+    source = inspect.getsource(words)
+    tree = ast.parse(source).body[0]
     assert isinstance(tree, ast.ClassDef)
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(re.findall(r"^    ([A-Z_]+) = .*?  # (.+)$", source, re.MULTILINE))
     for member, under in zip(tree.body, tree.body[1:], strict=False):
         if (
             isinstance(member, ast.Assign)
@@ -54,6 +55,8 @@ def settings_page() -> str:
         "each of them also as an environment variable, which wins; with `_FILE` at its end the variable names a file",
         "that holds the value. An unknown name or a value that cannot be is an error at the start. `groundswell config`",
         "prints what is in force and where each value comes from.\n",
+        "A relative path in a file (`catalog`, `data_dir`) starts where that file is; in a variable, in an option, and the default",
+        "`groundswell-data`, in the working directory. So do the two files of `[visitor]`, wherever they are named.\n",
     ]
     section = None
     for setting in all_settings():
@@ -65,7 +68,7 @@ def settings_page() -> str:
             f"- takes {setting.wants}\n- default `{shown(setting.default)}`\n- variable `{setting.variable}`\n"
         )
     out.append("\n## Variables that are no settings\n")
-    out.append("".join(f"- `{variable}`\n" for variable in OTHER_VARIABLES))
+    out.append(table(("variable", "says"), ((f"`{name}`", says) for name, says in OTHER_VARIABLES.items())))
     return "\n".join(out)
 
 
@@ -195,6 +198,20 @@ def statuspage_part() -> str:
     )
 
 
+def categories_part() -> str:
+    from groundswell.runtime.build import shipped_catalog
+
+    shown = shipped_catalog().categories
+    return table(("slug", "name"), ((f"`{slug}`", name) for slug, name in shown.items()))
+
+
+def symptoms_part() -> str:
+    from groundswell.runtime.build import shipped_catalog
+
+    shown = sorted(shipped_catalog().symptoms.values(), key=lambda symptom: symptom.slug)
+    return table(("slug", "name"), ((f"`{symptom.slug}`", symptom.name) for symptom in shown))
+
+
 def cap_part() -> str:
     from groundswell.core.status import cap
 
@@ -316,6 +333,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 PARTS: Mapping[str, Callable[[], str]] = {
     "alerts": alerts_part,
+    "categories": categories_part,
+    "symptoms": symptoms_part,
     "lifecycle": lifecycle_part,
     "rulings": rulings_part,
     "statuspage": statuspage_part,

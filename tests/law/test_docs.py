@@ -110,4 +110,4 @@ def test_the_makefile_explains_every_target() -> None:
     text = (laws.ROOT / "Makefile").read_text()
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     explained = set(re.findall(r"^([a-z-]+):.*## \S", text, re.MULTILINE))
-    assert set(phony.split()) - explained == {"setup", "setup-dev"}
+    assert set(phony.split()) - explained == {"setup-dev"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -20,12 +21,14 @@ from groundswell.runtime.rehearse import History, read_history, read_labels, reh
 
 FILE = Path(__file__).with_name("downdetector-clouds.txt")
 CATALOG = shipped_catalog()
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 def archive() -> tuple[History, list[Label]]:
     """The counts and the known outages that come with groundswell."""
     with as_file(files("groundswell.sim") / "archive" / "downdetector-clouds") as folder:
-        return read_history(folder / "counts.csv", CATALOG, 15), read_labels(folder / "labels.csv", CATALOG)
+        history = read_history(folder / "counts.csv", CATALOG, NOW, 15)
+        return history, read_labels(folder / "labels.csv", CATALOG)
 
 
 def replayed(history: History) -> Replayed:

@@ -20,8 +20,9 @@ from groundswell.runtime.rehearse import (
     read_history,
     read_labels,
     rehearse,
+    within,
 )
-from tests.replay.golden import CATALOG, FILE, archive, lines, replayed
+from tests.replay.golden import CATALOG, FILE, NOW, archive, lines, replayed
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +61,10 @@ def test_a_gzipped_file_and_reports_as_ndjson_are_read(tmp_path: Path) -> None:
     file.write_bytes(
         gzip.compress(b"at,service,reports\n2026-03-02T12:00:00Z,aws,3\n2026-03-02T12:05:00Z,aws,4\n")
     )
-    assert read_history(file, CATALOG).bin_minutes == 5
+    assert read_history(file, CATALOG, NOW).bin_minutes == 5
     lines = tmp_path / "day.ndjson"
     lines.write_text('{"service":"aws","observed_at":"2026-03-02T12:00:00Z"}\n{"service":"nowhere"}\n')
-    history = read_history(lines, CATALOG)
+    history = read_history(lines, CATALOG, NOW)
     assert (len(history.batch), history.bin_minutes, len(history.faults)) == (1, 1, 1)
 
 
@@ -72,7 +73,11 @@ def test_a_gzipped_file_and_reports_as_ndjson_are_read(tmp_path: Path) -> None:
     [
         ("a.csv", "time,service\n", "at,service,reports"),
         ("a.csv", "at,service,reports\n", "no line"),
-        ("a.csv", "at,service,reports\n2026-03-02T12:00:00Z,nowhere,1\n", "no line names a service"),
+        (
+            "a.csv",
+            "at,service,reports\n2026-03-02T12:00:00Z,nowhere,1\n",
+            "no line can be counted; first fault: line 2, service: ",
+        ),
         ("a.ndjson", "nonsense\n", "line 1"),
     ],
 )
@@ -80,7 +85,7 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, name: str, text: st
     file = tmp_path / name
     file.write_text(text)
     with pytest.raises(ConfigError, match=word):
-        read_history(file, CATALOG)
+        read_history(file, CATALOG, NOW)
 
 
 def test_a_bad_label_is_named_by_line(tmp_path: Path) -> None:
@@ -101,4 +106,9 @@ def test_delays_are_said_as_people_say_them() -> None:
         "12 min earlier",
         "same minute",
         "3 min later",
+    ]
+    assert [within(delay) for delay in (-12.0, 0.2, 20.0)] == [
+        "12 min earlier or more",
+        "within the minute",
+        "within 20 min",
     ]

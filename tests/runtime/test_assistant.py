@@ -101,5 +101,5 @@ def test_a_name_cannot_lead_elsewhere_on_the_instance() -> None:
 
 def test_without_the_sdk_the_command_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server", None)
-    with Server("http://there") as server, pytest.raises(ConfigError, match=r"groundswell\[mcp\]"):
+    with Server("http://there") as server, pytest.raises(ConfigError, match=r"pip install .*\[mcp\]"):
         tools_of(server)

@@ -283,3 +283,11 @@ def test_stores_in_other_places_come_back_into_the_data_directory(settings: Sett
     make(moved, tmp_path / "kept.tar.zst")
     asyncio.run(restore(tmp_path / "kept.tar.zst", tmp_path / "again"))
     assert asyncio.run(figures(tmp_path / "again")) == (500, 300)
+
+
+@pytest.mark.parametrize("name", ["copy.zip", "copy.tar.gz", "copy.tar", "copy.zst", "COPY.ZIP"])
+def test_a_name_of_another_kind_of_archive_is_refused_and_nothing_made(tmp_path: Path, name: str) -> None:
+    settings = Settings(data_dir=tmp_path / "data")
+    with pytest.raises(ConfigError, match=r"an archive's name ends in \.tar\.zst"):
+        asyncio.run(backup(settings, tmp_path / name, ManualClock(NOON)))
+    assert list(tmp_path.iterdir()) == []

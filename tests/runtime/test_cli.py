@@ -16,9 +16,12 @@ import pytest
 
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app
+from groundswell.runtime.commands_serve import welcome
 from groundswell.runtime.config import all_settings
+from groundswell.runtime.options import settings_from
 from groundswell.runtime.secrets import load_secrets
 from tests.runtime.conftest import Ran, Run
+from tests.town import town
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 
@@ -196,13 +199,47 @@ def test_the_doctor_ends_with_one_only_when_a_check_failed(run: Run, tmp_path: P
 # --- with a server ------------------------------------------------------------------------------------
 
 
-def test_the_first_start_says_where_everything_is_and_what_to_do_next(served: Served) -> None:
+def test_the_first_start_says_where_everything_is_and_what_to_do_next(served: Served, run: Run) -> None:
     assert served.said.startswith(f"groundswell {__version__} is starting, data in {served.data_dir}\n")
     assert f"groundswell {__version__} is up\n" in served.said
     assert "listens for an hour before it calls anything an outage" in served.said
     assert str(served.data_dir) in served.said
     assert str(served.data_dir / "token") in served.said
     assert "Next:" in served.said
+    found = re.search(r"or: groundswell (report \S+ --symptom \S+ --url \S+)\n", served.said)
+    assert found, "the server is where no setting says"
+    assert f"groundswell import counts.csv --data-dir {served.data_dir}, then" in served.said
+    assert run(*found[1].split()).code == 0, "what is printed works"
+
+
+def test_the_first_start_names_what_this_catalog_has_and_no_more_than_is_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "groundswell.toml").write_text('data_dir = "kept"\n[web]\nport = 8765\n')
+    catalog = town()
+    settings = settings_from(None)
+    first = next(iter(catalog.services.values()))
+    said = "\n".join(welcome(settings, catalog, "http://127.0.0.1:8765", first=True))
+    assert f"or: groundswell report {first.slug} --symptom {first.symptoms[0]}\n" in said
+    assert "groundswell import counts.csv, then" in said
+    assert "and what groundswell.toml says" in said
+    given = settings_from(None, Path("elsewhere"), {"web.port": "8766"})
+    said = "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))
+    assert "--url http://127.0.0.1:8766\n" in said
+    assert "import counts.csv --data-dir elsewhere, then" in said
+    assert "and what --data-dir, --port say" in said
+    monkeypatch.setenv("GROUNDSWELL_URL", "http://127.0.0.1:8766")
+    assert "--url" not in "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))
+
+
+def test_a_report_goes_to_the_server_that_the_settings_name(served: Served, run: Run, tmp_path: Path) -> None:
+    port = served.url.rsplit(":", 1)[1]
+    (tmp_path / "groundswell.toml").write_text(f"[web]\nport = {port}\n")
+    assert run("report", "instagram", "--works").code == 0
+    (tmp_path / "groundswell.toml").write_text("[web]\nport = 0\n")
+    assert "give the server's address with --url" in run("report", "instagram", "--works").err
+    (tmp_path / "other.toml").write_text(f"[web]\nport = {port}\n")
+    assert run("report", "instagram", "--works", "--config", "other.toml").code == 0
 
 
 def test_a_report_from_the_command_line_brings_a_receipt(served: Served, run: Run) -> None:
@@ -275,6 +312,9 @@ def test_the_doctor_knows_our_own_server_on_the_port(
     told = run("doctor", "--data-dir", served.data_dir)
     assert told.code == 0
     assert "is served by groundswell" in told.out
+    told = run("doctor", "--data-dir", "elsewhere")
+    assert told.code == 1, "`serve` could not start on this directory"
+    assert "is served by another instance of groundswell, not by this directory" in told.out
 
 
 def test_a_second_server_on_the_same_port_is_told_so_in_one_line(

@@ -1,6 +1,7 @@
 """Files on the command line: what goes in, what comes out, and what stands in between."""
 
 import asyncio
+import fcntl
 import gzip
 import io
 import json
@@ -99,9 +100,9 @@ def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: P
     assert journaled() == 13
     assert run("import", "counts.csv", "--again", "--new", "--data-dir", "data").out == "accepted 13\n"
     assert journaled() == 26
-    assert run("import", "counts.csv", "--bin", "1h", "--new", "--data-dir", "data").code == 0, (
-        "read in another way"
-    )
+    wider = run("import", "counts.csv", "--bin", "1h", "--data-dir", "data")
+    assert (wider.code, "would count twice" in wider.err) == (3, True), "the content is the same"
+    assert journaled() == 26
 
 
 @pytest.mark.parametrize("before_it_was_noted", [True, False])
@@ -121,6 +122,9 @@ def test_an_import_that_broke_off_goes_on_where_it_stopped(
     with monkeypatch.context() as power:
         power.setattr(Taking, "took", crash)
         assert run("import", "counts.csv", "--new", "--data-dir", "data").code == 3
+    assert journaled() == 12
+    told = run("import", "counts.csv", "--bin", "1h", "--data-dir", "data")
+    assert (told.code, "broke off that read it in another way" in told.err) == (3, True)
     assert journaled() == 12
     told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert (told.code, "going on after line 2" in told.err) == (0, True)
@@ -169,6 +173,11 @@ def test_a_file_without_the_right_header_is_refused(run: Run, tmp_path: Path) ->
     told = run("import", "counts.csv", "--new", "--data-dir", "data")
     assert told.code == 3
     assert 'no column "at"' in told.err
+    (tmp_path / "bare.csv").write_text("at,service,reports\n")
+    for word in ("import", "replay"):
+        told = run(word, "bare.csv")
+        assert (told.code, told.err) == (3, "error: bare.csv: holds no line that can be read\n")
+    assert not Path("groundswell-data").exists()
     (tmp_path / "broken.csv.gz").write_bytes(gzip.compress(COUNTS.encode())[:-12])
     assert run("import", "broken.csv.gz", "--new", "--data-dir", "data").code == 3
 
@@ -196,8 +205,19 @@ def test_counts_are_exported_in_the_form_that_import_reads(run: Run, tmp_path: P
         "2026-03-02T12:01:00Z,instagram,7,PT,partner,false\n"
     )
     run(*asked, "--out", "again.csv.gz")
-    assert run("import", "again.csv.gz", "--new", "--data-dir", "more").out == "accepted 13\n"
+    assert run("import", "again.csv.gz", "--new", "--data-dir", "more") == Ran(0, "accepted 13\n", "")
+    assert stat.S_IMODE(Path("more").stat().st_mode) & 0o007 == 0, "as `serve` makes it"
     assert run(*asked, "--service", "nosuch").code == 2
+    back = run("import", "again.csv.gz", "--data-dir", "data")
+    assert "2 of the first 2 lines of again.csv.gz fall into bins that hold counts" in back.err
+    assert "(first: facebook, partner, 2026-03-02 12:00 UTC)" in back.err
+    Path("other.csv").write_text(
+        "at,service,reports,source\n2026-03-02T12:00:00Z,instagram,3,person\n"
+        "2026-03-02T12:15:00Z,instagram,3,partner\n"
+    )
+    assert run("import", "other.csv", "--data-dir", "data") == Ran(0, "accepted 6\n", ""), (
+        "another kind, another bin"
+    )
 
 
 def test_status_of_an_instance_that_is_stopped_says_that_nobody_judges(run: Run) -> None:
@@ -221,7 +241,9 @@ def test_the_bins_of_a_file_are_seen_from_its_times(run: Run, tmp_path: Path) ->
     assert "taken in" in run("import", "counts.csv", "--bin", "15m", "--data-dir", "data").err, (
         "the same bins"
     )
-    assert run("import", "counts.csv", "--bin", "1m", "--data-dir", "data").code == 0, "read in another way"
+    assert "taken in" in run("import", "counts.csv", "--bin", "1m", "--data-dir", "data").err, (
+        "the same content"
+    )
 
 
 def test_an_export_overwrites_only_when_that_is_said(run: Run, tmp_path: Path) -> None:
@@ -264,6 +286,34 @@ def test_a_known_outage_of_which_a_history_holds_no_data_is_neither_found_nor_mi
     assert [each["name"] for each in held["no_data"]] == ["other"]
 
 
+def test_a_replay_counts_what_import_would_count_and_names_what_it_leaves_out(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [f"2026-03-02T{hour:02}:{minute:02}:00Z,aws,1" for hour in range(4) for minute in (0, 15, 30, 45)]
+    bad = ["2126-03-02T12:00:00Z,aws,9", "2026-03-02T01:00:00Z,nosuch,4", *["never,aws,1"] * 20]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows, *bad, ""]))
+    told = run("replay", "counts.csv").out
+    assert told.startswith("16 reports on 1 service, 16 bins of 15 min, watched 4 h 0 min in all\n")
+    assert re.search(r"dropped: .*1 in_future", told)
+    assert len(re.findall(r"^  line \d+, ", told, re.MULTILINE)) == 20
+    assert "\n  and 2 more\n" in told
+    taken = run("import", "counts.csv", "--new", "--data-dir", "data")
+    assert "accepted 16\n" in taken.out
+
+
+def test_figures_of_a_replay_stand_before_its_labels_and_say_what_they_are_worth(
+    run: Run, tmp_path: Path
+) -> None:
+    rows = [f"2026-03-02T{hour:02}:{minute:02}:00Z,aws,1" for hour in range(4) for minute in (0, 15, 30, 45)]
+    (tmp_path / "counts.csv").write_text("\n".join(["at,service,reports", *rows]))
+    (tmp_path / "labels.csv").write_text(
+        "service,begin,end,alarm_at,name\naws,2026-03-02T01:00Z,2026-03-02T02:00Z,2026-03-02T01:30Z,quiet\n"
+    )
+    told = run("replay", "counts.csv", "--labels", "labels.csv").out
+    assert told.index("found 0 of 1") < told.index("known outage")
+    assert "per service-month; of a file of hours around outages that says little)" in told
+
+
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
     incident = Incident(
         id="instagram-1",
@@ -292,6 +342,17 @@ def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> 
     assert re.search(r"instagram +open +likely +4 .* 1,234 +41\.0 +instagram-1", told.out)
     document = json.loads(run("status", "--data-dir", "data", "--json").out)
     assert document["incidents"][0]["service"] == "instagram"
+
+    async def look() -> None:
+        async with open_stores(Settings(data_dir=Path("data"))) as stores:
+            now = minute_of(SystemClock().now())
+            await stores.cube.watch(now - 9, now)
+
+    asyncio.run(look())
+    with Path("data/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = run("status", "--data-dir", "data")
+    assert told.out.rstrip().endswith(" UTC: of the others it is too early to say")
 
 
 def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:

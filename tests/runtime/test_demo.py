@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from groundswell.core.model import Incident
-from groundswell.runtime.demo import expected_of_evening
+from groundswell.core.model import EventKind, Incident
+from groundswell.runtime.demo import expected_of_evening, told_line
 from tests.town import incident
 
 EVENING = datetime(2023, 5, 21, tzinfo=UTC)
@@ -58,3 +58,15 @@ def test_a_peak_of_another_height_is_told(peak: int) -> None:
 def test_a_suspicion_that_never_opened_is_no_incident() -> None:
     suspicion = incident(service="facebook", opened_at=None, resolved_at=None)
     assert failing(outage(), suspicion) == []
+
+
+def test_what_happened_is_told_once_a_line() -> None:
+    grown = "It has grown: 15 times more reports than usual."
+    assert (
+        told_line("Instagram", EventKind.GREW, grown)
+        == "Instagram. Growing: 15 times more reports than usual."
+    )
+    common = "What the reports have in common: the app, in Spain."
+    assert told_line("Instagram", EventKind.EXPLAINED, common) == "Instagram. In common: the app, in Spain."
+    assert told_line("Instagram", EventKind.GREW, "It has grown.") == "Instagram. It has grown."
+    assert told_line("Instagram", EventKind.OPENED, "Since 21:52.") == "Instagram OPEN. Since 21:52."

@@ -5,6 +5,7 @@ import contextlib
 import dataclasses
 import fcntl
 import os
+import pwd
 import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -138,6 +139,31 @@ def test_a_catalog_that_cannot_be_read_is_a_failure(settings: Settings, tmp_path
     assert "own.toml" in check.words
 
 
+def test_one_fault_is_told_once(settings: Settings, tmp_path: Path) -> None:
+    begin(settings)
+    (tmp_path / "own.toml").write_text("[[service]\n")
+    broken = dataclasses.replace(settings, catalog=tmp_path / "own.toml")
+    checks = asyncio.run(examine(broken, ManualClock(NOW)))
+    assert [check.name for check in checks if check.verdict is Verdict.FAIL] == ["catalog"]
+
+
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_directory_without_rights_is_told_once_by_its_name_and_that_of_the_user(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, begun: bool
+) -> None:
+    if begun:
+        begin(settings)
+    monkeypatch.setattr("groundswell.runtime.doctor.os.access", lambda *_: False)
+    user = pwd.getpwuid(os.geteuid()).pw_name
+    (failed,) = [
+        check for check in asyncio.run(examine(settings, ManualClock(NOW))) if check.verdict is Verdict.FAIL
+    ]
+    assert failed.name == "data directory"
+    assert str(settings.data_dir) in failed.words
+    assert f"{user}, the user of this command" in failed.words
+    assert ("chown -R" if begun else "install -d") in failed.remedy
+
+
 def test_whether_a_server_runs_here_is_told(settings: Settings) -> None:
     begin(settings)
     assert looked_at(settings)["server"].words == "none runs on this directory"
@@ -203,5 +229,6 @@ def test_disks_that_are_slow_or_too_quick_are_a_warning(tmp_path: Path) -> None:
 def test_a_limit_of_open_files_below_the_readers_is_told_with_the_figure_that_would_do() -> None:
     (low,) = open_files_verdict(1024, 4096, 20_000)
     assert (low.verdict, "LimitNOFILE=20512" in low.remedy) == (Verdict.WARN, True)
+    assert "4,096 files may be open at once (`serve` raises its 1,024), 20,512 are needed: " in low.words
     (high,) = open_files_verdict(1024, 524_288, 20_000)
     assert (high.verdict, "raises its 1,024" in high.words) == (Verdict.OK, True)

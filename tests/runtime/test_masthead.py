@@ -39,6 +39,7 @@ def read(folder: Path, path: str, web: WebConfig, notice: str = "") -> str:
         (WebConfig(public_url="https://outages.example/"), "https://outages.example"),
         (WebConfig(port=8123), "http://127.0.0.1:8123"),
         (WebConfig(host="::1", port=8123), "http://[::1]:8123"),
+        (WebConfig(host="0.0.0.0", port=8123), "http://127.0.0.1:8123"),
     ],
 )
 def test_addresses_begin_with_the_public_one_or_else_with_that_of_the_listener(
@@ -47,6 +48,10 @@ def test_addresses_begin_with_the_public_one_or_else_with_that_of_the_listener(
     told = json.loads(read(tmp_path, "/api/v2/summary.json", web))
     assert (told["page"]["name"], told["page"]["url"]) == ("Town watch", address)
     assert told["incidents"][0]["shortlink"] == f"{address}/incidents/one"
+    page = read(tmp_path, "/s/instagram", web)
+    assert f"curl {address}/api/v1/services/instagram" in page, "lines to copy work where they are pasted"
+    assert f'&lt;img src="{address}/s/instagram/badge.svg' in page
+    assert ('rel="canonical"' in page) == bool(web.public_url), "not for search engines"
 
 
 def test_what_stands_under_a_notice_is_an_exercise(tmp_path: Path) -> None:

@@ -160,3 +160,11 @@ def test_another_address_of_the_copy_makes_all_of_it_anew(tmp_path: Path) -> Non
 def test_a_server_that_does_not_answer_is_named() -> None:
     with pytest.raises(StoreUnavailableError, match=r"127\.0\.0\.1:9 does not answer"):
         Caller("http://127.0.0.1:9")("/")
+
+
+def test_a_round_tells_how_far_it_is(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    StaticCopy(tmp_path / "copy", Instance()).round(NOW, lambda done, known: told.append((done, known)))
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert all(done <= known for done, known in told)
+    assert told[-1][0] == told[-1][1]

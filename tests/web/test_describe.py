@@ -51,7 +51,8 @@ def test_every_operation_has_a_name_words_and_problems_as_problem_details() -> N
     for (method, path), operation in operations().items():
         assert operation["operationId"] not in names
         names.add(operation["operationId"])
-        assert operation.get("description") or operation.get("summary")
+        assert operation["description"]
+        assert " " in operation["summary"], "words, not the name of a function"
         assert {"408", "431"} <= set(operation["responses"]), "the head may be too slow or too large"
         for status, response in operation["responses"].items():
             if int(status) >= 400:

@@ -29,6 +29,20 @@ def publish(house: House, path: str = "/s/pictures", body: bytes = WORDS, max_ag
     house.parts.site.put(path, pack("text/html; charset=utf-8", body, max_age_seconds=max_age_seconds))
 
 
+def test_a_page_is_not_written_to_and_says_how_it_is_read(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        publish(house, "/")
+        async with house.client() as client:
+            for method, path in (("POST", "/"), ("DELETE", "/"), ("POST", "/es/")):
+                answer = await client.request(method, path)
+                assert problem(answer)["status"] == 405
+                assert answer.headers["allow"] == "GET, HEAD"
+            assert (await client.post("/", headers=BROWSER)).headers["content-type"].startswith("text/html")
+            assert problem(await client.post("/nothing-here"))["status"] == 404
+
+    at_home(tmp_path, visit)
+
+
 @pytest.mark.parametrize(
     ("accepted", "chosen"),
     [

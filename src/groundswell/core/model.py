@@ -68,9 +68,9 @@ class Drop(StrEnum):
 class Certainty(StrEnum):
     """How sure we are, in the words of CAP 1.2."""
 
-    POSSIBLE = "possible"
-    LIKELY = "likely"
-    OBSERVED = "observed"
+    POSSIBLE = "possible"  # more reports than chance has it, by little
+    LIKELY = "likely"  # clearly more, or two kinds of source agree
+    OBSERVED = "observed"  # clearly more, and two kinds of source agree; or an operator confirmed it
 
 
 class State(StrEnum):
@@ -97,31 +97,31 @@ ONGOING = (State.SUSPECTED, State.OPEN, State.EASING)
 class EventKind(StrEnum):
     """What can happen to an incident."""
 
-    SUSPECTED = "suspected"
-    OPENED = "opened"
-    GREW = "grew"
-    PEAKED = "peaked"
-    EASED = "eased"
-    RELAPSED = "relapsed"
-    RESOLVED = "resolved"
-    REOPENED = "reopened"
-    EXPLAINED = "explained"
-    ACKNOWLEDGED = "acknowledged"
-    CONFIRMED = "confirmed"
-    DISMISSED = "dismissed"
-    MERGED = "merged"
-    JOINED = "joined"
+    SUSPECTED = "suspected"  # reports rose: it is watched
+    OPENED = "opened"  # it is called an outage
+    GREW = "grew"  # far more reports than when it was last told of
+    PEAKED = "peaked"  # past its worst so far
+    EASED = "eased"  # fewer reports than before
+    RELAPSED = "relapsed"  # it eased, and reports rise again
+    RESOLVED = "resolved"  # over
+    REOPENED = "reopened"  # it was over, or ruled to be none, and is on again
+    EXPLAINED = "explained"  # what the reports have in common has changed
+    ACKNOWLEDGED = "acknowledged"  # an operator has seen it
+    CONFIRMED = "confirmed"  # an operator says that it is one
+    DISMISSED = "dismissed"  # it was none
+    MERGED = "merged"  # it is part of another incident
+    JOINED = "joined"  # further services are hit by what lies behind it
 
 
 class Act(StrEnum):
     """What an operator can rule on an incident."""
 
-    ACKNOWLEDGE = "acknowledge"
-    CONFIRM = "confirm"
-    DISMISS = "dismiss"
-    MERGE = "merge"
-    REOPEN = "reopen"
-    RESOLVE = "resolve"
+    ACKNOWLEDGE = "acknowledge"  # we have seen it; nothing else changes
+    CONFIRM = "confirm"  # it is an outage: open, and observed
+    DISMISS = "dismiss"  # it is none
+    MERGE = "merge"  # it is part of another incident
+    REOPEN = "reopen"  # it is not over after all, or one after all
+    RESOLVE = "resolve"  # it is over
 
 
 # --- what comes in ----------------------------------------------------------------------------------

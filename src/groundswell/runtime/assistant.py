@@ -76,7 +76,7 @@ def tools_of(server: Server) -> MCPServer:
         from mcp.server.mcpserver.exceptions import ToolError
     except ImportError as missing:
         raise ConfigError(
-            "groundswell mcp needs the Model Context Protocol's SDK: install groundswell with its extra, groundswell[mcp]"
+            "groundswell mcp needs the Model Context Protocol's SDK: in the clone, .venv/bin/python -m pip install --no-build-isolation -e '.[mcp]'"
         ) from missing
 
     def telling(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:

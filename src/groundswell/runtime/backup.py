@@ -30,8 +30,13 @@ from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.durable import sync
 from groundswell.runtime.secrets import KEY_NAME, TOKEN_NAME
+from groundswell.runtime.terminal import UsageFault
 
 ARCHIVE_SUFFIX: Final = ".tar.zst"
+_OTHER_SUFFIXES: Final = frozenset(
+    (".7z", ".bz2", ".gz", ".rar", ".tar", ".tbz", ".tgz", ".txz", ".tzst", ".xz", ".zip", ".zst")
+)
+"""Of archives that are not written here: who gives one does not want a directory of that name."""
 DATABASE_NAME: Final = "groundswell.db"
 JOURNAL_NAME: Final = "journal.db"
 MANIFEST_NAME: Final = "manifest.json"
@@ -78,10 +83,14 @@ class _Figures:
 async def backup(settings: Settings, target: Path, clock: Clock) -> Manifest:
     """Copy the instance of `settings` to `target`: an archive if it ends in .tar.zst, else a new directory.
 
-    Returns what is in it, after having read it back. Raises ConfigError where `target` is taken or there is
-    nothing to copy, StoreUnavailableError where a disk is full, CorruptStoreError where a copy is not whole.
+    Returns what is in it, after having read it back. Raises ConfigError where `target` is taken or named like an archive of
+    another kind, or there is nothing to copy, StoreUnavailableError where a disk is full, CorruptStoreError where a copy is not whole.
     """
     made_at = clock.now()
+    if not target.name.endswith(ARCHIVE_SUFFIX) and target.suffix.lower() in _OTHER_SUFFIXES:
+        raise UsageFault(
+            f"{target}: an archive's name ends in {ARCHIVE_SUFFIX}, a directory's in nothing of the kind"
+        )
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise ConfigError(f"{target} is there already: give a name that is free; a backup never overwrites")
     if not target.absolute().parent.is_dir():

@@ -315,6 +315,7 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
 def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:
     house = House(
         contact=settings.contact,
+        url=settings.web.url,
         kept_days=settings.retention.raw_days,
         comments=settings.web.comments,
         independent=settings.independent,
@@ -348,10 +349,8 @@ def _speakers(
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
     """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
-    web = settings.web
-    url = web.public_url or f"http://{f'[{web.host}]' if ':' in web.host else web.host}:{web.port}"
     name = f"{settings.instance_name} (an exercise)" if notice else settings.instance_name
-    return Masthead(name, url.rstrip("/"), exercise=bool(notice))
+    return Masthead(name, settings.web.url, exercise=bool(notice))
 
 
 def _readiness(stores: Stores) -> Readiness:

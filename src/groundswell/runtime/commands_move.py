@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from rich.progress import Progress, TaskID
 
 from groundswell.core.batch import Batch
+from groundswell.core.intake import tidy
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
@@ -35,6 +36,7 @@ from groundswell.runtime.build import Stores, is_running, open_stores
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.filled import filled
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.rehearse import step_of
 from groundswell.runtime.secrets import given_token, load_secrets, token_path
@@ -90,9 +92,10 @@ def import_file(
     Goes through the same door as the API. What goes into the local journal is counted by the server: at once if it
     runs, else at its next start. Exits with 1 when some lines were not taken; the others are.
 
-    A file that was taken in is remembered by its content, and refused a second time. When an import breaks off, call it
-    again: it goes on where it stopped, and nothing counts twice. Both hold for files that go into the local journal, not
-    for a pipe and not with --url. A file that was changed is another file: import only the new lines of it.
+    A file that was taken in is remembered by its content, and refused a second time, whatever --bin says. When an import
+    breaks off, call it again: it goes on where it stopped, and nothing counts twice. Both hold for files that go into the
+    local journal, not for a pipe and not with --url. A file that was changed is another file: import only the new lines of
+    it. Lines for bins that hold counts of their kind already are taken, with a note: what `export` wrote here counts twice.
 
     Parameters
     ----------
@@ -247,8 +250,6 @@ def _pieces(stream: IO[bytes], place: IO[bytes], *, header: bool) -> Iterator[_P
     """The file in pieces of whole lines; of counts, each piece begins with the header."""
     head = stream.readline() if header else b""
     skipped, lines = 0, []
-    if header and not head:
-        yield _Piece(b"", 0, 0)
     for line in stream:
         lines.append(line)
         if len(lines) == _LINES_PER_PIECE:
@@ -256,6 +257,8 @@ def _pieces(stream: IO[bytes], place: IO[bytes], *, header: bool) -> Iterator[_P
             skipped, lines = skipped + len(lines), []
     if lines:
         yield _Piece(head + b"".join(lines), skipped, _place(place))
+    elif not skipped:
+        raise ConfigError(f"{place.name}: holds no line that can be read")
 
 
 def _place(file: IO[bytes]) -> int:
@@ -275,7 +278,8 @@ def _take_in(
     found = ""
     if file.is_file():
         with _reading(file) as (stream, _):
-            found = imported.digest(stream, f"{kind} {width} {_LINES_PER_PIECE}")
+            found = imported.digest(stream)
+    how = f"{kind} in bins of {width}, {_LINES_PER_PIECE:,} lines a piece"
     with (
         imported.alone(settings.data_dir),
         _reading(file) as (stream, place),
@@ -289,9 +293,9 @@ def _take_in(
                 taking = None
                 if found:
                     taking = await imported.begin(
-                        stores.imports, stores.journal, stores.clock, file.name, found, again=again
+                        stores.imports, stores.journal, stores.clock, file.name, found, how, again=again
                     )
-                await _take_locally(pieces, kind, width, settings, stores, taken, taking)
+                await _take_locally(pieces, kind, width, settings, stores, taken, taking, file.name)
 
         asyncio.run(run())
 
@@ -304,6 +308,7 @@ async def _take_locally(
     stores: Stores,
     taken: Taken,
     taking: imported.Taking | None,
+    name: str,
 ) -> None:
     secrets = load_secrets(settings.data_dir)
     admit = Admit(stores.catalog, stores.journal, stores.clock, settings.intake, secrets.key)
@@ -318,10 +323,12 @@ async def _take_locally(
         if number <= held:
             continue
         key = taking.key(number) if taking else ""
-        if kind == "reports":
-            outcome = await admit.reports(reports_ndjson(piece.data), key)
-        else:
-            outcome = await admit.counts(counts_csv(piece.data, _MINUTES[width]), key)
+        rows = reports_ndjson(piece.data) if kind == "reports" else counts_csv(piece.data, _MINUTES[width])
+        if number == 1:  # later ones may share bins with the first, which a running server counts meanwhile
+            countable = tidy(rows, stores.catalog, stores.clock.now(), settings.intake.skew_minutes_max).batch
+            if there := await filled(stores.cube, countable, at_least=_MINUTES[width]):
+                terminal.warn(there.words(name))
+        outcome = await (admit.reports(rows, key) if kind == "reports" else admit.counts(rows, key))
         _add(taken, outcome.accepted, {str(reason): n for reason, n in outcome.dropped.items()})
         _add_faults(taken, piece, [(at.line, at.field, at.fault) for at in outcome.faults])
         if drops := admit.take_drops():

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import uvloop
 from cyclopts import Parameter
 from msgspec import to_builtins
@@ -21,6 +22,7 @@ from groundswell.core.model import Incident
 from groundswell.flow.replay import Replayed
 from groundswell.runtime import terminal
 from groundswell.runtime.build import shipped_catalog
+from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import LogConfig, Settings
 from groundswell.runtime.demo import ARCHIVE_FOUND_MIN, Evening, play_archive, play_evening
 from groundswell.runtime.options import AsJson, ConfigFile, Flag, settings_from
@@ -33,6 +35,7 @@ from groundswell.runtime.rehearse import (
     read_labels,
     rehearse,
     span,
+    within,
 )
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
@@ -68,7 +71,7 @@ def replay(
     settings = settings_from(config)
     catalog = shipped_catalog(settings.catalog)
     width = terminal.minutes(bin, "--bin") if bin is not None else None
-    history = read_history(file, catalog, width)
+    history = read_history(file, catalog, SystemClock().now(), width)
     known = read_labels(labels, catalog) if labels is not None else None
     judge = settings.judge
     if false_alarms_per_year is not None:
@@ -206,7 +209,8 @@ def print_incidents(incidents: tuple[Incident, ...]) -> None:
 
 
 def print_accuracy(accuracy: Accuracy, rows_max: int | None) -> None:
-    """What was found of the labels, how late, and what was false."""
+    """What was found of the labels, how late, and what was false; then label by label."""
+    terminal.say(*_figures(accuracy))
     shown = accuracy.rows if rows_max is None else accuracy.rows[:rows_max]
     terminal.say_table(
         ("known outage", "service", "their alarm (UTC)", "ours (UTC)", "delay"),
@@ -230,20 +234,23 @@ def print_accuracy(accuracy: Accuracy, rows_max: int | None) -> None:
         )
         for label in accuracy.no_data:
             terminal.say(f"  {label.name or '-'}: {label.service}, {label.begin:%Y-%m-%d %H:%M} UTC")
+
+
+def _figures(accuracy: Accuracy) -> Iterator[str]:
     quartiles = ", ".join(
-        f"{name} {minutes_between(accuracy.delay(part))}"
-        for name, part in (("a quarter by", 0.25), ("half by", 0.5), ("three quarters by", 0.75))
+        f"{name} {within(accuracy.delay(part))}"
+        for name, part in (("a quarter", 0.25), ("half", 0.5), ("three quarters", 0.75))
         if not math.isnan(accuracy.delay(part))
     )
     if accuracy.rows:
-        terminal.say(
+        yield (
             f"found {accuracy.found} of {len(accuracy.rows)} ({accuracy.recall:.0%}): "
-            f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}",
-            f"delay of those opened in time against their alarm: {quartiles or 'none'}",
+            f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}"
         )
-    terminal.say(
+        yield f"delay of those opened in time against their alarm: {quartiles or 'none'}"
+    yield (
         f"false alarms: {len(accuracy.false_alarms)} in {accuracy.service_months:.1f} service-months watched "
-        f"({accuracy.false_alarms_per_month:.2f} per service-month)",
+        f"({accuracy.false_alarms_per_month:.2f} per service-month; of a file of hours around outages that says little)"
     )
 
 
@@ -254,7 +261,7 @@ def _found(row: Found) -> str:
 
 
 def _summary(history: History, replayed: Replayed) -> Iterator[str]:
-    services = len(history.batch.service.values)
+    services = len(np.unique(history.batch.service.codes))
     yield (
         f"{terminal.counted(replayed.reports, 'report')} on {terminal.counted(services, 'service')}, "
         f"{terminal.counted(replayed.bins, 'bin')} of {history.bin_minutes} min, "
@@ -263,8 +270,10 @@ def _summary(history: History, replayed: Replayed) -> Iterator[str]:
     if history.dropped:
         dropped = ", ".join(f"{number:,} {reason.value}" for reason, number in history.dropped.items())
         yield f"dropped: {dropped}"
-        for fault in history.faults[:5]:
+        for fault in history.faults:
             yield f"  line {fault.line}, {fault.field}: {fault.fault}"
+        if (more := sum(history.dropped.values()) - len(history.faults)) > 0:
+            yield f"  and {more:,} more"
 
 
 def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -> dict[str, object]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated
 
 import uvloop
 from cyclopts import Parameter
 
 from groundswell import __version__
+from groundswell.core.catalog import Catalog
+from groundswell.errors import ConfigError
 from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
@@ -45,14 +49,20 @@ async def _serve(settings: Settings) -> None:
     first = not settings.journal_path.exists()
     # The port is ours before anything is opened, so that a second instance hears of it at once.
     with bound(settings.web.host, settings.web.port) as listener:
+        # From here on a port that was left open (0) is the one that was found.
+        web = replace(settings.web, port=listener.getsockname()[1])
+        settings = replace(settings, web=web)
         async with open_instance(settings) as instance:
-            await run(
-                instance, listener, lambda address: terminal.say(*welcome(settings, address, first=first))
-            )
+
+            def started(address: str) -> None:
+                terminal.say(*welcome(settings, instance.catalog, address, first=first))
+
+            await run(instance, listener, started)
 
 
-def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
-    """What the keeper has to know once the page is up: where things are, and at a first start what to do next."""
+def welcome(settings: Settings, catalog: Catalog, address: str, *, first: bool) -> Iterator[str]:
+    """What the keeper has to know once the page is up: where things are, and at a first start what to do next, in words
+    that work as they stand in the directory that this was started from."""
     yield f"groundswell {__version__} is up"
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"
@@ -60,14 +70,44 @@ def welcome(settings: Settings, address: str, *, first: bool) -> Iterator[str]:
     yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
     if first:
         yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"
-        yield "  groundswell import counts.csv, then start it again"
+        yield f"  groundswell import counts.csv{_data_dir_option(settings)}, then start it again"
         yield "Next:"
-        yield "  open the page and report something, or: groundswell report instagram --symptom app"
-        yield "  see a whole outage unfold:              groundswell demo"
+        yield f"  open the page and report something, or: groundswell report {_first_report(catalog)}{_url_option(settings)}"
+        yield "  see a whole outage unfold:              groundswell demo --port 0"
         yield "  let others reach it:                    docs/howto/run-behind-a-proxy.md"
     yield "Stop with Ctrl-C."
 
 
+def _first_report(catalog: Catalog) -> str:
+    service = next(iter(catalog.services.values()), None)
+    if service is None:
+        return "SERVICE"
+    return service.slug + (f" --symptom {service.symptoms[0]}" if service.symptoms else "")
+
+
+def _url_option(settings: Settings) -> str:
+    """What has to be said to a command that shall find this server, typed where it was started."""
+    told = os.environ.get("GROUNDSWELL_URL") or _unasked().web.local_url
+    return "" if told == settings.web.local_url else f" --url {settings.web.local_url}"
+
+
+def _data_dir_option(settings: Settings) -> str:
+    """Likewise for a command that looks into the data directory."""
+    known = _unasked().data_dir.absolute() == settings.data_dir.absolute()
+    return "" if known else f" --data-dir {shlex.quote(str(settings.data_dir))}"
+
+
+def _unasked() -> Settings:
+    """The settings of a command without options."""
+    try:
+        return settings_from(None)
+    except (
+        ConfigError
+    ):  # a file that is passed over with --config: such a command says itself what is wrong with it
+        return Settings()
+
+
 def _origins(settings: Settings) -> str:
     origins = sorted(set(settings.origins.values()))
-    return f"defaults, and what {', '.join(origins)} says" if origins else "defaults"
+    say = "says" if len(origins) == 1 else "say"
+    return f"defaults, and what {', '.join(origins)} {say}" if origins else "defaults"

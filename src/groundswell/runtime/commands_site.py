@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import Parameter
+from rich.progress import Progress, TaskID
 
 from groundswell.errors import RecoverableError
 from groundswell.runtime import terminal
 from groundswell.runtime.clock import SystemClock
-from groundswell.runtime.options import AsJson, Flag, url_from
+from groundswell.runtime.options import AsJson, ConfigFile, Flag, Url, url_from
 from groundswell.runtime.static_copy import Caller, Round, StaticCopy
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -26,10 +27,8 @@ def export_site(
     at: str = "",
     language: tuple[str, ...] = (),
     packed: Annotated[bool, Flag] = False,
-    url: Annotated[
-        str | None,
-        Parameter(help="The server; left out: $GROUNDSWELL_URL, else http://127.0.0.1:8000."),
-    ] = None,
+    url: Url = None,
+    config: ConfigFile = None,
     json: AsJson = False,
 ) -> int:
     """Write a static copy of the public pages of a running server, for any host of plain files.
@@ -53,7 +52,7 @@ def export_site(
     """
     if every and every < _EVERY_SECONDS_MIN:
         raise UsageFault(f"--every {every}: at least {_EVERY_SECONDS_MIN} seconds, or 0 for once")
-    server = url_from(url)
+    server = url_from(url, config)
     if not server.startswith(("http://", "https://")):
         raise UsageFault(f'"{server}" is no address of a server: write http://127.0.0.1:8000')
     if at and not at.startswith(("http://", "https://")):
@@ -64,7 +63,8 @@ def export_site(
         while True:
             begun = time.monotonic()
             try:
-                done = copy.round(clock.now())
+                with terminal.progress(str(folder), None) as bar:
+                    done = copy.round(clock.now(), partial(_moved, bar))
             except RecoverableError as fault:
                 if not every:
                     raise
@@ -78,6 +78,10 @@ def export_site(
         return Exit.FINE
     finally:
         caller.close()
+
+
+def _moved(bar: Progress, done: int, known: int) -> None:
+    bar.update(TaskID(0), completed=done, total=known)
 
 
 def _tell(done: Round, folder: Path, *, json: bool) -> None:

@@ -20,7 +20,7 @@ from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, url_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, Url, settings_from, url_from
 from groundswell.runtime.secrets import given_token
 from groundswell.runtime.terminal import Exit
 from groundswell.web.related import HiddenTieList, HiddenTieOut, hidden_tie_list
@@ -31,11 +31,6 @@ _WRITTEN_WRONGLY = (400, 422)
 _NOT_THERE = 404
 _TIES_MAX = 500
 _HELD_LATELY = timedelta(hours=1)
-
-Url = Annotated[
-    str | None,
-    Parameter(name="--url", help="The server; left out: $GROUNDSWELL_URL, else http://127.0.0.1:8000."),
-]
 
 
 def report(
@@ -51,6 +46,7 @@ def report(
     app_version: str | None = None,
     comment: str | None = None,
     url: Url = None,
+    config: ConfigFile = None,
     json: AsJson = False,
 ) -> int:
     """Report trouble with a service (or that it works) to a server, and print the receipt.
@@ -90,7 +86,8 @@ def report(
         app_version=app_version,
         comment=comment,
     )
-    with Server(url_from(url)) as server:
+    address = url_from(url, config)
+    with Server(address) as server:
         try:
             receipt = server.report(said, secrets.token_urlsafe(18))
         except RefusedError as refused:
@@ -103,7 +100,7 @@ def report(
         terminal.say(
             f"taken: {receipt.service}, {what}, at {receipt.observed_at:%H:%M:%S} UTC",
             f"receipt {receipt.receipt}",
-            f"what becomes of it: {_absolute(url_from(url), receipt.page)}",
+            f"what becomes of it: {_absolute(address, receipt.page)}",
         )
     return Exit.FINE
 
@@ -158,7 +155,7 @@ def status(
     elif seen.counting_since is None and not seen.early:
         terminal.say("nothing is in trouble")
     if not json:
-        terminal.say(*_beside(seen, now))
+        terminal.say(*_beside(seen, now, others=bool(found)))
         if seen.held:
             terminal.say("", "held to be no outage:")
             terminal.say_table(
@@ -182,13 +179,14 @@ class _Seen(msgspec.Struct, frozen=True):
     looked_at: datetime | None = None
 
 
-def _beside(seen: _Seen, now: datetime) -> Iterator[str]:
-    """What has to be known beside the incidents."""
+def _beside(seen: _Seen, now: datetime, *, others: bool) -> Iterator[str]:
+    """What has to be known beside the incidents; whether there are any, and it is said of the `others`."""
     if seen.early:
         told = ", ".join(f"{slug} ({count:,} reports in 15 minutes)" for slug, count in seen.early.items())
         yield f"too early to say: {told}"
     if seen.counting_since is not None:
-        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: too short to say what works"
+        short = "of the others it is too early to say" if others else "too short to say what works"
+        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: {short}"
     if not seen.judging:
         last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
         yield f"nobody is judging: no server runs on this directory{last}"

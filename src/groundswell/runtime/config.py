@@ -38,14 +38,14 @@ from groundswell.web.visitor import VisitorConfig
 
 FILE_NAME = "groundswell.toml"
 CONFIG_VARIABLE = f"{PREFIX}CONFIG"
-OTHER_VARIABLES = (
-    CONFIG_VARIABLE,
-    TOKEN_VARIABLE,
-    f"{TOKEN_VARIABLE}_FILE",
-    f"{PREFIX}DEBUG",
-    f"{PREFIX}URL",
-)
-"""Variables of ours that are no settings."""
+OTHER_VARIABLES: Mapping[str, str] = {
+    CONFIG_VARIABLE: "the settings file, where `--config` is left out",
+    TOKEN_VARIABLE: "the token: of a server, in place of the file `token` in its data directory; of a command, that of the server it asks",
+    f"{TOKEN_VARIABLE}_FILE": "a file that holds the token",
+    f"{PREFIX}DEBUG": "`1`: a command that fails shows where in the code that was",
+    f"{PREFIX}URL": "the server that commands ask, where `--url` is left out",
+}
+"""Variables of ours that are no settings, and what they say."""
 
 # Kubernetes puts these into every container beside a Service that is called "groundswell".
 _FOREIGN = re.compile(rf"{PREFIX}(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)")

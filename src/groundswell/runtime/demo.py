@@ -26,7 +26,7 @@ from groundswell.flow.count import Count
 from groundswell.flow.judge import JudgeConfig
 from groundswell.ports import Change
 from groundswell.runtime.build import Instance, open_instance, shipped_catalog
-from groundswell.runtime.clock import ManualClock
+from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.rehearse import held_against, read_history, read_labels, rehearse
 from groundswell.runtime.roles import JUDGE_GRACE, Work, bound, listening, running
@@ -104,16 +104,12 @@ async def play_archive(say: Say, progress: Callable[[str, int, int], None]) -> A
     say("\nAct 2. 68 real outages of AWS, Azure and Google Cloud, 2018-2019, as Downdetector counted them.")
     with as_file(files("groundswell.sim") / "archive" / ARCHIVE) as folder:
         catalog = shipped_catalog()
-        history = read_history(folder / "counts.csv", catalog, 15)
+        history = read_history(folder / "counts.csv", catalog, SystemClock().now(), 15)
         labels = read_labels(folder / "labels.csv", catalog)
     began = perf_counter()
     replayed = await rehearse(history, None, JudgeConfig(), progress)
     accuracy = held_against(replayed, labels)
-    say(
-        f"{replayed.bins:,} quarter hours judged in {perf_counter() - began:.0f} s. "
-        f"Found {accuracy.found} of {len(accuracy.rows)}: opened in time {accuracy.opened_in_time}, "
-        f"on already {accuracy.on_already}."
-    )
+    say(f"{replayed.bins:,} quarter hours judged in {perf_counter() - began:.0f} s.")
     return accuracy
 
 
@@ -179,7 +175,6 @@ async def _send(client: httpx.AsyncClient, batch: Batch, token: str) -> None:
 _HEADINGS = {
     EventKind.SUSPECTED: "suspected",
     EventKind.OPENED: "OPEN",
-    EventKind.GREW: "growing",
     EventKind.PEAKED: "past its peak",
     EventKind.EASED: "easing",
     EventKind.RELAPSED: "rising again",
@@ -187,13 +182,14 @@ _HEADINGS = {
     EventKind.REOPENED: "open again",
     EventKind.DISMISSED: "turned out to be calm",
 }
+_LEADS = {EventKind.GREW: "Growing", EventKind.EXPLAINED: "In common"}
+"""In place of the words before the note's colon, which say the same at length."""
 
 
 def _tell(change: Change, instance: Instance, say: Say) -> None:
     incident = change.incident
     service = instance.catalog.services[incident.service]
     for event in change.events:
-        heading = _HEADINGS.get(event.kind, event.kind.value)
         words = event.note
         if event.kind in (EventKind.OPENED, EventKind.RESOLVED):
             words = headline(
@@ -204,7 +200,15 @@ def _tell(change: Change, instance: Instance, say: Say) -> None:
                 usual=incident.reports / max(incident.ratio, 1e-9),
                 catalog=instance.catalog,
             )
-        say(f"{event.at:%H:%M}  {service.name} {heading}. {words}")
+        say(f"{event.at:%H:%M}  {told_line(service.name, event.kind, words)}")
+
+
+def told_line(name: str, kind: EventKind, words: str) -> str:
+    """What happened to the service of that name, for the terminal; `words` are the event's note or a headline."""
+    if kind in _LEADS:
+        _, colon, rest = words.partition(": ")
+        return f"{name}. {_LEADS[kind]}: {rest}" if colon else f"{name}. {words}"
+    return f"{name} {_HEADINGS.get(kind, kind.value)}. {words}"
 
 
 async def _quarter(instance: Instance, end: int, say: Say) -> None:

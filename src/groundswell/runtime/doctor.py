@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import os
 import platform
+import pwd
 import shutil
 import socket
 import statistics
@@ -81,15 +82,22 @@ class _Patient:
 
 
 async def examine(settings: Settings, clock: Clock) -> list[Check]:
-    """Every check in the order of the table; one that stumbles is a failed check, not an error."""
+    """Every check in the order of the table; one that stumbles is a failed check, not an error. What could only say again
+    what was said before is left out."""
     patient = _Patient(settings, clock)
     found: list[Check] = []
+    barred = False
     for name, check in _CHECKS:
+        if barred and check in _IN_DATA_DIR:
+            continue
         try:
             told = await check(patient)
         except (GroundswellError, OSError) as fault:
             told = [Check(name, Verdict.FAIL, str(fault), "put right what it says, then run this again")]
-        found += [one if one.name else replace(one, name=name) for one in told]
+        if check is _data_dir:
+            barred = told[0].verdict is Verdict.FAIL
+        known = {one.words for one in found if one.verdict is Verdict.FAIL}
+        found += [one if one.name else replace(one, name=name) for one in told if one.words not in known]
     return found
 
 
@@ -125,14 +133,25 @@ def sqlite_verdict(version: str) -> list[Check]:
 
 
 async def _data_dir(patient: _Patient) -> list[Check]:
-    folder = patient.settings.data_dir
-    if not folder.exists():
-        return _ok(f"{folder.absolute()} is not there yet: the first start makes it")
-    if not folder.is_dir():
-        return _fail(f"{folder} is a file", "set data_dir to a directory")
-    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        return _fail(f"{folder} cannot be written by this user", f"chown it: chown -R $(id -u) {folder}")
-    return _ok(str(folder.absolute()))
+    folder = patient.settings.data_dir.absolute()
+    above = _nearest(folder)
+    there, me = folder.exists(), _user()
+    if (folder if there else above.joinpath(*folder.relative_to(above).parts[:1])).is_file():
+        return _fail(f"{folder} is a file, or lies below one", "set data_dir to a directory")
+    if not os.access(above, os.R_OK | os.W_OK | os.X_OK):
+        if there:
+            words = f"{folder} must be readable and writable by {me}, the user of this command, and is not"
+            return _fail(words, f"call this as the user who starts the server, or: chown -R {me} {folder}")
+        words = f"{folder} is not there, and {me}, the user of this command, may make nothing in {above}"
+        return _fail(words, f"make it, as root: install -d -m 750 -o {me} {folder}")
+    return _ok(str(folder) if there else f"{folder} is not there yet: the first start makes it")
+
+
+def _user() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
 
 
 async def _space(patient: _Patient) -> list[Check]:
@@ -280,7 +299,12 @@ async def _port(patient: _Patient) -> list[Check]:
     except OSError:
         return _ok(f"{place} is free")
     if await _served_by_us(host, web.port):
-        return _ok(f"{place} is served by groundswell")
+        if is_running(patient.settings.data_dir):
+            return _ok(f"{place} is served by groundswell")
+        return _fail(
+            f"{place} is served by another instance of groundswell, not by this directory",
+            "set web.port to another port, or name that instance's directory with --data-dir",
+        )
     return _fail(f"{place} is taken by another program", "stop that one, or set web.port to another port")
 
 
@@ -306,7 +330,8 @@ def open_files_verdict(soft: int, hard: int, readers_max: int) -> list[Check]:
     needed = readers_max + open_files.SPARE
     if hard < needed:
         return _warn(
-            f"{words}: each of web.readers_max = {readers_max:,} readers of the live page needs one",
+            f"{words}, {needed:,} are needed: one for each of web.readers_max = {readers_max:,} readers of the live page, and "
+            f"{open_files.SPARE} for the stores and everybody else",
             f"set LimitNOFILE={needed} in the unit of the service (or ulimit -Hn), or web.readers_max lower",
         )
     return _ok(words)
@@ -334,3 +359,5 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("port", _port),
     ("open files", _open_files),
 )
+_IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores)
+"""Checks that say nothing where the data directory cannot be used."""

@@ -24,9 +24,9 @@ _CHUNK_BYTES: Final = 1 << 20
 _LOCK_NAME: Final = "import.lock"
 
 
-def digest(stream: IO[bytes], how: str) -> str:
-    """What tells a file and the way it is read from others; `how` is the kind and the width of its bins."""
-    total = hashlib.blake2b(how.encode(), digest_size=20)
+def digest(stream: IO[bytes]) -> str:
+    """What tells a file from others: its content alone, however it is read."""
+    total = hashlib.blake2b(digest_size=20)
     while chunk := stream.read(_CHUNK_BYTES):
         total.update(chunk)
     return total.hexdigest()
@@ -35,7 +35,7 @@ def digest(stream: IO[bytes], how: str) -> str:
 @contextmanager
 def alone(data_dir: Path) -> Iterator[None]:
     """One import at a time. Raises ConfigError where another is at work."""
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
     with (data_dir / _LOCK_NAME).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -45,12 +45,13 @@ def alone(data_dir: Path) -> Iterator[None]:
 
 
 class Taking:
-    """One file on its way into the journal."""
+    """One file on its way into the journal; `how` says how it is read: its kind, the width of its bins, lines a piece."""
 
-    def __init__(self, imports: Imports, clock: Clock, entry: Import) -> None:
+    def __init__(self, imports: Imports, clock: Clock, entry: Import, how: str) -> None:
         self._imports = imports
         self._clock = clock
         self._entry = entry
+        self._how = how
 
     @property
     def entry(self) -> Import:
@@ -59,7 +60,7 @@ class Taking:
 
     def key(self, piece: int) -> str:
         """What the journal's entry of this piece is called; pieces are numbered from 1."""
-        return f"{_stem(self._entry)}{piece}"
+        return f"{_stem(self._entry)}{self._how} {piece}"
 
     async def took(self, piece: int, accepted: int) -> None:
         """The piece is in the journal."""
@@ -73,11 +74,11 @@ class Taking:
 
 
 async def begin(
-    imports: Imports, journal: Journal, clock: Clock, name: str, found: str, *, again: bool
+    imports: Imports, journal: Journal, clock: Clock, name: str, found: str, how: str, *, again: bool
 ) -> Taking:
     """Take up the file `name` with the digest `found`: from its beginning, or where an earlier import broke off.
 
-    Raises ConfigError when it was taken in before, unless `again`.
+    Raises ConfigError when it was taken in before, or in part in another way than `how`, unless `again`.
     """
     earlier = None if again else await imports.get(found)
     if earlier is None:
@@ -90,20 +91,28 @@ async def begin(
             "would count twice. Import what is new, or give --again"
         )
     else:
-        entry = await _as_the_journal_has_it(earlier, journal)
-    return Taking(imports, clock, entry)
+        entry = await _as_the_journal_has_it(earlier, journal, how)
+    return Taking(imports, clock, entry, how)
 
 
-async def _as_the_journal_has_it(entry: Import, journal: Journal) -> Import:
+async def _as_the_journal_has_it(entry: Import, journal: Journal, how: str) -> Import:
     """`entry` with the piece that went into the journal just before the crash, if one did."""
     stem, after = _stem(entry), entry.begun_after
     while entries := await journal.read(after):
         for committed in entries:
             content = committed.content
             for key in content.keys.values() if isinstance(content, Batch) else ():
-                if key.startswith(stem) and int(key.removeprefix(stem)) > entry.pieces:
+                if not key.startswith(stem):
+                    continue
+                was, _, piece = key.removeprefix(stem).rpartition(" ")
+                if was != how:
+                    raise ConfigError(
+                        f"an import of {entry.name} broke off that read it in another way ({was}; now {how}): go on with "
+                        "the same --kind and --bin, or give --again, and what went in counts twice"
+                    )
+                if int(piece) > entry.pieces:
                     accepted = entry.accepted + int(content.count.sum()) if isinstance(content, Batch) else 0
-                    entry = replace(entry, pieces=int(key.removeprefix(stem)), accepted=accepted)
+                    entry = replace(entry, pieces=int(piece), accepted=accepted)
         after = entries[-1].last
     return entry
 

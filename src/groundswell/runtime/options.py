@@ -10,6 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from groundswell.runtime.config import Settings, load_settings
+from groundswell.runtime.terminal import UsageFault
 
 ConfigFile = Annotated[
     Path | None,
@@ -24,7 +25,12 @@ AsJson = Annotated[
 ]
 Flag = Parameter(negative=())
 
-DEFAULT_URL = "http://127.0.0.1:8000"
+Url = Annotated[
+    str | None,
+    Parameter(
+        name="--url", help="The server; left out: $GROUNDSWELL_URL, else where the settings have it listen."
+    ),
+]
 
 
 def settings_from(
@@ -37,6 +43,11 @@ def settings_from(
     return load_settings(config, os.environ, told)
 
 
-def url_from(url: str | None) -> str:
-    """The server's address: the option, else $GROUNDSWELL_URL, else this machine."""
-    return url or os.environ.get("GROUNDSWELL_URL") or DEFAULT_URL
+def url_from(url: str | None, config: Path | None = None) -> str:
+    """The server's address: the option, else $GROUNDSWELL_URL, else where the settings have it listen on this machine."""
+    if told := url or os.environ.get("GROUNDSWELL_URL"):
+        return told
+    web = settings_from(config).web
+    if web.port == 0:
+        raise UsageFault("web.port is 0, any that is free: give the server's address with --url")
+    return web.local_url

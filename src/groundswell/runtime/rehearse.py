@@ -53,8 +53,9 @@ class History:
     faults: tuple[Fault, ...]
 
 
-def read_history(path: Path, catalog: Catalog, bin_minutes: int | None = None) -> History:
-    """Counts as CSV or reports as NDJSON, plain or gzipped. The bin of a CSV is seen from its times if not given.
+def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int | None = None) -> History:
+    """Counts as CSV or reports as NDJSON, plain or gzipped; what lies after `now` is dropped. The bin of a CSV is seen from
+    its times if not given.
 
     Raises ConfigError when the file cannot be used at all.
     """
@@ -71,12 +72,9 @@ def read_history(path: Path, catalog: Catalog, bin_minutes: int | None = None) -
     if len(rows) == 0:
         detail = f"; first fault: line {rows.faults[0].line}, {rows.faults[0].fault}" if rows.faults else ""
         raise ConfigError(f"{path}: holds no line that can be read{detail}")
-    latest = datetime.fromtimestamp(int(rows.observed_at.max()) / 1000, tz=UTC)
-    tidied = tidy(rows, catalog, latest, _SKEW_MINUTES)
+    tidied = tidy(rows, catalog, now, _SKEW_MINUTES)
     if len(tidied.batch) == 0:
-        raise ConfigError(
-            f"{path}: no line names a service of the catalog; first fault: {_first(tidied.faults)}"
-        )
+        raise ConfigError(f"{path}: no line can be counted; first fault: {_first(tidied.faults)}")
     order = np.argsort(tidied.batch.observed_at, kind="stable")
     width = bin_minutes or (_bin_of(rows) if is_csv else 1)
     return History(tidied.batch.take(order), width, dict(tidied.dropped), tidied.faults)
@@ -191,6 +189,13 @@ def minutes_between(delay: float) -> str:
     if abs(delay) < 0.5:
         return "same minute"
     return f"{abs(delay):.0f} min {'later' if delay > 0 else 'earlier'}"
+
+
+def within(delay: float) -> str:
+    """Likewise for those who are at most so late: "within 12 min", "3 min earlier or more"."""
+    if abs(delay) < 0.5:
+        return "within the minute"
+    return f"within {delay:.0f} min" if delay > 0 else f"{-delay:.0f} min earlier or more"
 
 
 def span(duration: timedelta) -> str:

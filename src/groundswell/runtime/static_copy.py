@@ -7,7 +7,7 @@ write. While the instance cannot be reached, the copy stays as it is.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -135,29 +135,38 @@ class StaticCopy:
         self._rounds = 0
         self._note = self._opened()
 
-    def round(self, now: datetime) -> Round:
-        """Bring the copy up to date. Raises StoreUnavailableError when the instance does not answer."""
+    def round(self, now: datetime, heard: Callable[[int, int], None] = lambda _done, _known: None) -> Round:
+        """Bring the copy up to date; `heard` hears how many paths are done, of how many known so far.
+
+        Raises StoreUnavailableError when the instance does not answer.
+        """
         instance, mirror, sitemap = self._begun()
         made = (__version__, instance, self._prefix, str(self._every), str(self._packed), *self._languages)
         before = self._note.kept if self._note.made == made else {}
         done = Round()
         kept: dict[str, _Kept] = {}
-        waiting = deque(mirror.seeds(sitemap))
-        seen: set[str] = set()
+        waiting: deque[str] = deque()
+        known: set[str] = {NOT_FOUND, AGE}
+
+        def look_at(paths: Iterable[str]) -> None:
+            for path in paths:
+                if path not in known and mirror.holds(path):
+                    known.add(path)
+                    waiting.append(path)
+
+        look_at(mirror.seeds(sitemap))
         if self._rounds % _ROUNDS_BETWEEN_LOOKS == 0:
-            waiting += self._note.kept
+            look_at(self._note.kept)
         while waiting:
             path = waiting.popleft()
-            if path in seen or not mirror.holds(path) or path in (NOT_FOUND, AGE):
-                continue
-            seen.add(path)
             found = self._renewed(path, before.get(path), mirror, done)
             if found is None and path in self._note.kept and path in done.faults:
                 found = self._note.kept[path]  # a fault of the instance takes nothing away
             if found is not None:
                 kept[path] = found
-                waiting += found.leads_to
-        kept |= {path: entry for path, entry in self._note.kept.items() if path not in seen}
+                look_at(found.leads_to)
+            heard(len(known) - len(waiting), len(known))
+        kept |= {path: entry for path, entry in self._note.kept.items() if path not in known}
         self._message(mirror, kept, done)
         self._take_out(kept, done)
         self._note = _Note(made, kept)

@@ -5,6 +5,7 @@ Shapes come from the same msgspec structs that read and write the wire, so the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Final
@@ -99,6 +100,7 @@ def _completed(document: Document) -> Document:
         },
     }
     paths = document["paths"]
+    _say_in_words(paths)
     paths["/api/v1/reports"] = {"post": _report_operation()}
     paths[STREAM_PATH] = {"get": _stream_operation()}
     _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
@@ -129,6 +131,19 @@ def _completed(document: Document) -> Document:
     return document
 
 
+def _say_in_words(paths: Document) -> None:
+    """Each operation's summary is the first sentence of its docstring, its description the first paragraph."""
+    for handler in HANDLERS:
+        said = " ".join((handler.fn.__doc__ or "").split("\n\n")[0].split())
+        for path in handler.paths:
+            operations = paths.get(re.sub(r":\w+}", "}", path), {})
+            for method in handler.http_methods & {name.upper() for name in operations}:
+                operations[method.lower()] |= {
+                    "summary": said.partition(". ")[0].rstrip("."),
+                    "description": said,
+                }
+
+
 def _report_operation() -> Document:
     body = {"schema": _ref("ReportIn")}
     problems = (
@@ -157,7 +172,7 @@ def _report_operation() -> Document:
     }
     return {
         "tags": ["reports"],
-        "summary": "Report",
+        "summary": "Report trouble with a service, or that it works",
         "operationId": "PostReport",
         "description": "Report trouble with a service, or that it works. Answered only when the report is durable.",
         "parameters": [
@@ -184,7 +199,7 @@ def _key_parameter(description: str) -> Document:
 def _stream_operation() -> Document:
     return {
         "tags": ["services"],
-        "summary": "Stream",
+        "summary": "Services and incidents as they change",
         "operationId": "GetStream",
         "description": "Server-Sent Events: `service` {slug, version} and `incident` {id, version} as they change.",
         "parameters": [

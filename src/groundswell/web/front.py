@@ -113,6 +113,10 @@ class Front:
         elif method == "OPTIONS" and path.startswith(_API):
             self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
+        elif self._parts.site.get(split(path)[1]) is not None:
+            answer = self._fault_answer(_only_read(), dict(scope["headers"]), split(path)[0])
+            self.count("page", answer.status)
+            await send_answer(send, answer)
         else:
             await self._pass_on(scope, receive, send)
 
@@ -405,3 +409,8 @@ def _only_post(method: str) -> Answer:
     return problem_answer(
         ProblemError("method-not-allowed", "reports are sent here with POST", headers=[allow])
     )
+
+
+def _only_read() -> ProblemError:
+    allow: Header = (b"allow", b"GET, HEAD")
+    return ProblemError("method-not-allowed", "this is read, with GET", headers=[allow])

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What pages say of this instance: how to reach who runs it, for how many days reports are kept, what an address tells it,
+    """What pages say of this instance: how to reach who runs it, with what lines to copy begin, for how many days reports are kept, what an address tells it,
     whether comments may be shown, and whether none of the services is its own."""
 
     contact: str = ""
+    url: str = ""
     kept_days: int = 30
     sees_country: bool = False
     sees_network: bool = False

@@ -44,7 +44,8 @@ class WebConfig:
     """Port to listen on; 0 takes any that is free."""
 
     public_url: str = ""
-    """How people reach this instance ("https://outages.example"); empty: links hold paths only."""
+    """How people reach this instance ("https://outages.example"); empty: links hold paths only, and what must name
+    an address (outputs for machines, lines to copy) names the one it listens on."""
 
     frame_ancestors: tuple[str, ...] = ()
     """Origins whose pages may show ours in a frame; none by default."""
@@ -106,6 +107,17 @@ class WebConfig:
 
     heartbeat_seconds: Annotated[float, Meta(gt=0)] = 15.0
     """Seconds after which a live stream that has nothing to say shows that it is still there."""
+
+    @property
+    def local_url(self) -> str:
+        """The address that this machine reaches it at."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The address that others are told: the public one, else the local one."""
+        return (self.public_url or self.local_url).rstrip("/")
 
     def __post_init__(self) -> None:
         if self.public_url and not _ADDRESS.fullmatch(self.public_url):

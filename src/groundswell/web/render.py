@@ -55,8 +55,7 @@ _OVER_MAX: Final = 5
 class Render:
     """Renders every page: the prepared ones for `flow.publish`, and those that depend on the request for the web.
 
-    `public_url` is how people reach this instance ("" where not known); `notice` stands on top of every page,
-    such as "reconstructed" over a replay.
+    `public_url` is how people reach this instance ("" where not known); `notice` stands on top of each page.
     """
 
     def __init__(

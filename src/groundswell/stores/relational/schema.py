@@ -259,7 +259,7 @@ NOTES = Table(
 IMPORTS = Table(
     "imports",
     METADATA,
-    Column("digest", Text, primary_key=True, comment="of the file's bytes and how they were read"),
+    Column("digest", Text, primary_key=True, comment="of the file's bytes"),
     Column("name", Text, nullable=False),
     Column("begun_at", UtcDateTime, nullable=False),
     Column("begun_after", BigInteger, nullable=False, comment="last journal sequence before it"),

@@ -18,7 +18,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "imports",
-        sa.Column("digest", sa.Text, primary_key=True, comment="of the file's bytes and how they were read"),
+        sa.Column("digest", sa.Text, primary_key=True, comment="of the file's bytes"),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("begun_after", sa.BigInteger, nullable=False, comment="last journal sequence before it"),
