@@ -178,7 +178,7 @@ class Together:
         before = own[lead] or self._just_over(cause, tick.at, latest)
         if before is not None:
             # What is usual of one service, and what explained its reports, says nothing of all together.
-            fresh = replace(before, began_at=min(before.began_at, began_at), footprint=Footprint())
+            fresh = replace(before, began_at=min(before.began_at, began_at), footprint=Footprint(), score=0.0)
             shared = _named(fresh, cause, members)
             moved = advance(shared, Signal.SHARED, tick.at, "")
             assert moved is not None, "what is on or only just over can become shared"
