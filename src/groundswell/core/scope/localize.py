@@ -94,7 +94,12 @@ def localize(
         if not values and page in attributes and page not in leaves.attributes:
             values = {page: np.asarray(attributes[page])[:1].tolist()[0]}
         causes.append(Cause(values, found.excess, min(found.excess / whole, 1.0), found.gain))
-    return sorted(causes, key=lambda cause: -cause.excess)
+    return sorted(causes, key=lambda cause: (-round(cause.excess, 6), -round(cause.score, 6), _spelt(cause)))
+
+
+def _spelt(cause: Cause) -> list[tuple[str, str]]:
+    """What decides between causes that are alike in everything else."""
+    return [(name, str(value)) for name, value in cause.values.items()]
 
 
 class _Search:
