@@ -6,7 +6,7 @@ The contract suites in tests/contract say what each promise means; every store p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -169,9 +169,9 @@ class Cube(Protocol):
         ...
 
     async def breakdown(
-        self, first_minute: int, last_minute: int, *, service: str, bin_minutes: int = 1
+        self, first_minute: int, last_minute: int, *, service: str | Collection[str], bin_minutes: int = 1
     ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:
-        """The `totals` of every axis on which anything was counted, in one reading."""
+        """The `totals` of every axis on which anything was counted, in one reading; of several services their sums."""
         ...
 
     async def watch(self, first_minute: int, last_minute: int, services: Sequence[str] | None = None) -> None:

@@ -179,6 +179,20 @@ def test_a_breakdown_is_the_totals_of_every_axis(with_cube: WithCube) -> None:
     with_cube(story)
 
 
+def test_a_breakdown_of_several_services_is_the_sum_of_theirs_and_of_no_other(with_cube: WithCube) -> None:
+    async def story(cube: Cube) -> None:
+        own = [row for row in EVENING if row.service == "pictures"]
+        await cube.apply(added(*EVENING, *(row._replace(service="films") for row in own)), [], 1)
+        one = await cube.breakdown(*EVER, service="pictures", bin_minutes=60)
+        both = await cube.breakdown(*EVER, service=("films", "pictures"), bin_minutes=60)
+        assert both == {
+            axis: {key: 2 * count for key, count in totals.items()} for axis, totals in one.items()
+        }
+        assert await cube.breakdown(*EVER, service=()) == {}
+
+    with_cube(story)
+
+
 def test_a_cursor_that_does_not_rise_adds_nothing(with_cube: WithCube) -> None:
     async def story(cube: Cube) -> None:
         await cube.apply(added(*EVENING), [], 7)

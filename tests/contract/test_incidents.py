@@ -54,6 +54,7 @@ FULL = incident(
     members=("films", "pictures"),
     cause="east",
     cause_kind="cloud-region",
+    peak_usual=2.5,
 )
 
 

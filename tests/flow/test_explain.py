@@ -20,6 +20,7 @@ from groundswell.core.model import (
     Network,
     Receipt,
     Report,
+    Share,
     Usual,
     Visitor,
 )
@@ -284,7 +285,7 @@ def test_an_incident_of_several_services_is_explained_over_all_of_them(tmp_path:
             members=APPS,
             cause="cloud",
             cause_kind="cloud",
-            footprint=Footprint(),
+            footprint=Footprint(symptoms=tuple(Share(each, 0.5, len(now) // 2) for each in ("app", "feed"))),
         )
         explain = Explain(CATALOG, world.cube, world.incidents, world.journal)
         (change,) = await explain.of([Change(shared, ())], START + 20)
@@ -293,6 +294,11 @@ def test_an_incident_of_several_services_is_explained_over_all_of_them(tmp_path:
         assert [cause.values for cause in known.causes] == [where]
         assert known.reports == len(now)
         assert known.expected == pytest.approx(4.2 * 20 / 15)
+        told_usual = [share.usual for share in change.incident.footprint.symptoms]
+        assert None not in told_usual
+        before = [row.symptom for row in habits]
+        usually = [before.count(each) / sum(map(bool, before)) for each in ("app", "feed")]
+        assert told_usual == pytest.approx(usually, abs=0.05)
         sentence = incident_line(CATALOG.services["pictures"], change.incident, at=NOON, catalog=CATALOG)
         assert ("Cloud likely behind it, mostly on Android, in Spain, on Town Fixed" in sentence) == bool(
             where

@@ -71,6 +71,30 @@ def test_shares_are_of_all_reports_and_who_did_not_say_is_one_of_them(tmp_path: 
     at_work(tmp_path, work)
 
 
+def test_while_an_outage_is_on_its_networks_are_those_since_it_began(tmp_path: Path) -> None:
+    """The same that the footprint has: what was heard before says nothing of the outage."""
+
+    async def work(bench: Bench) -> None:
+        began = LATE - timedelta(minutes=20)
+        await bench.counted(
+            *(report(at=began - timedelta(minutes=1), reporter=n, network="as1") for n in (1, 2))
+        )
+        await bench.counted(*(report(at=began, reporter=n, network="as3352") for n in (3, 4, 5)))
+        await bench.counted(report(at=LATE, reporter=6))
+        assert (await bench.service()).outage_networks is None
+        on = incident(began_at=began, suspected_at=began, opened_at=began, updated_at=LATE)
+        await bench.incidents.save([Change(on, ())])
+        view = await bench.service()
+        assert [(share.value, share.reports) for share in view.networks_told] == [("as3352", 3), ("", 1)]
+        assert [(share.value, share.reports) for share in view.networks] == [
+            ("as3352", 3),
+            ("as1", 2),
+            ("", 1),
+        ]
+
+    at_work(tmp_path, work)
+
+
 def test_what_is_usual_now_lies_between_the_two_quarters_that_the_last_fifteen_minutes_touch(
     tmp_path: Path,
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ REPLAYS = {
     "meta-2024-03-05": (0.02, "2024-03-05T15:50:00+00:00"),
     "aws-2025-10-20": (0.05, "2025-10-20T07:30:00+00:00"),
 }
-"""Scenarios of outages on record: how they are thinned, and until when they are looked at."""
+"""Scenarios of outages on record: how they are thinned, and until when tests look at them; `make bench-scope` does to the end."""
 
 
 @dataclass
@@ -116,7 +116,8 @@ async def lived(
     return told
 
 
-def replayed(folder: Path, name: str) -> Afternoon:
-    """One of REPLAYS, whole."""
+def replayed(folder: Path, name: str, *, whole: bool = False) -> Afternoon:
+    """One of REPLAYS, as far as it is looked at, or (`whole`) to its end."""
     scale, until = REPLAYS[name]
-    return asyncio.run(lived(folder, Scenario.load(name, scale=scale), datetime.fromisoformat(until)))
+    last = datetime.max.replace(tzinfo=UTC) if whole else datetime.fromisoformat(until)
+    return asyncio.run(lived(folder, Scenario.load(name, scale=scale), last))

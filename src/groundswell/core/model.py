@@ -430,7 +430,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """Where the reports come from: shares of all of them, largest first; and what explains that they are so many."""
+    """Where `reports` of trouble come from: shares of all of them, largest first; and what explains that they are so many."""
 
     symptoms: tuple[Share, ...] = ()
     countries: tuple[Share, ...] = ()
@@ -439,7 +439,6 @@ class Footprint:
     regions: tuple[Share, ...] = ()
     versions: tuple[Share, ...] = ()
     reports: int = 0
-    """of trouble, all told"""
     explanation: Explanation | None = None
     beyond: float | None = None
     """how many of them are beyond the usual; of several services, of the one with most, the `chief`"""
@@ -450,9 +449,9 @@ class Footprint:
 class Incident:
     """An outage of a service as far as it is known at `updated_at`.
 
-    `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes
-    are; `peak_reports` the most in any fifteen minutes; `acknowledged_at` when its operator said "we know".
-    Of several services (`members`) `service` stands for all, counts are of all, `cause` is likely behind it (`Catalog.part`).
+    `began_at` is estimated; `severity` 1 to 5; `ratio` how many times the usual the last fifteen minutes are; `peak_reports` the most in
+    any fifteen minutes, `peak_usual` what is usual in these; `acknowledged_at` when its operator said "we know". Of several services
+    (`members`) `service` stands for all, counts are of all, `cause` is likely behind it (`Catalog.part`).
     """
 
     id: str
@@ -478,6 +477,7 @@ class Incident:
     members: tuple[str, ...] = ()
     cause: str = ""
     cause_kind: str = ""
+    peak_usual: float | None = None
 
     @property
     def is_shared(self) -> bool:

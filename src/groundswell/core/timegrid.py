@@ -38,6 +38,25 @@ def bin_start(minute: int, bin_minutes: int) -> int:
     return minute - minute % bin_minutes
 
 
+def tiles(first_minute: int, last_minute: int) -> list[tuple[int, int, int]]:
+    """The bins of the cube that fill [first_minute, last_minute] exactly, the fewest, no wider than an hour: stretches of (width,
+    first minute, last minute).
+
+    >>> tiles(58, 136)
+    [(1, 58, 59), (60, 60, 119), (15, 120, 134), (1, 135, 136)]
+    """
+    found: list[tuple[int, int, int]] = []
+    at, end = first_minute, last_minute + 1
+    while at < end:
+        width = next(w for w in (60, 15, 1) if at % w == 0 and at + w <= end)
+        if found and found[-1][0] == width:
+            found[-1] = width, found[-1][1], at + width - 1
+        else:
+            found.append((width, at, at + width - 1))
+        at += width
+    return found
+
+
 _Hours = TypeVar("_Hours", int, NDArray[np.int64])
 
 

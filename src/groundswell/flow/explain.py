@@ -164,6 +164,8 @@ class Explain:
         shown = incident.footprint
         if incident.is_shared:
             causes = await asyncio.to_thread(explain_several, counted)
+            if counted.keys() == {*incident.members}:
+                shown = with_usual(shown, _usual_symptoms(counted, case))
         else:
             causes = await asyncio.to_thread(explain, *counted[incident.service])
             shown = with_usual(shown, known)
@@ -241,6 +243,18 @@ class Explain:
             slug: _Followed(slug, first_minute, after, Tally(first, most), pairs=pairs[slug])
             for slug in services
         }
+
+
+def _usual_symptoms(counted: Mapping[str, Counted], case: _Case) -> dict[Axis, Mapping[str, float]]:
+    """How the usual reports of several services share out over symptoms; nothing where that is not known of each."""
+    whole = sum(one.expected for one in counted.values())
+    if whole <= 0 or not all(any(one.histories[Axis.SYMPTOM]) for one in case.services.values()):
+        return {}
+    sums: dict[str, float] = {}
+    for one in counted.values():
+        for symptom, share in one.usual.get(Axis.SYMPTOM, {}).items():
+            sums[symptom] = sums.get(symptom, 0.0) + share * one.expected / whole
+    return {Axis.SYMPTOM: sums}
 
 
 def _first_quarter(incident: Incident, minute: int) -> int:

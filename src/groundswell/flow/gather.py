@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from groundswell.core.model import (
     Incident,
     Series,
     Service,
+    Share,
     SourceKind,
     State,
     Usual,
@@ -31,7 +32,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
 from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
 from groundswell.flow.locate import Locate
 from groundswell.flow.say import (
     BIN_MINUTES,
@@ -178,8 +179,23 @@ class Gather:
             )
             told, by_country = told_incident(view), sums.get(Axis.COUNTRY)
             where = await self._locate.where(view, told, by_country) if total else None
-            filled.append(replace(view, where=where))
+            filled.append(replace(view, where=where, outage_networks=await self._outage_networks(view)))
         return filled
+
+    async def _outage_networks(self, view: ServiceView) -> tuple[Share, ...] | None:
+        """As `GET /api/v1/services/{slug}/footprint` has them: of this service, from the beginning of what is on to its last minute."""
+        if view.incident is None:
+            return None
+        sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {
+            axis: Counter() for axis in (Axis.ALL, Axis.NETWORK)
+        }
+        span = minute_of(view.incident.began_at), minute_of(view.incident.updated_at)
+        for width, first, last in tiles(*span):
+            ask = partial(self._cube.totals, first, last, service=view.service.slug, bin_minutes=width)
+            for axis, counts in sums.items():
+                counts.update(await ask(axis=axis))
+        total = sum(share.reports for share in of_all(sums[Axis.ALL]))
+        return of_all(sums[Axis.NETWORK], total)
 
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
         """The latest incidents of each; of few incidents in all, in one question."""

@@ -28,6 +28,9 @@ _USUALS_MAX, _USUALS_MINUTES = 200, 15
 _VOICE_MAX = 200.0
 """no service counts for more reports than this among all: one outage would be the habits of everybody"""
 
+_KIND_PRIOR = 0.5
+"""reports of each kind that are assumed before any were counted"""
+
 Counts = Mapping[Axis, Mapping[str, float]]
 Stretch = tuple[int, int]
 """First and last minute."""
@@ -44,6 +47,8 @@ class Habits:
         self._everyone_day = -1
         self._areas: dict[str, Mapping[Axis, Mapping[str, float]]] = {}
         self._areas_day = -1
+        self._kinds: dict[str, Mapping[SourceKind, float]] = {}
+        self._kinds_day = -1
         self._usuals: dict[tuple[str, int], Mapping[Axis, Mapping[str, float]]] = {}
         self._usuals_lock = Lock()
 
@@ -99,6 +104,22 @@ class Habits:
                 found[axis] = settled(histories, {}) if any(histories) else {}
             self._areas[slug] = found
         return self._areas[slug]
+
+    async def kinds(self, slug: str, minute: int) -> Mapping[SourceKind, float]:
+        """Which part of the usual reports each kind of source sends, at all hours; kept for the day. Where few have been counted
+        they are drawn to even ones: a kind that was never heard may be one that seldom speaks."""
+        day = bin_start(minute, MINUTES_PER_DAY)
+        if day != self._kinds_day:
+            self._kinds, self._kinds_day = {}, day
+        if slug not in self._kinds:
+            sums = dict.fromkeys(TROUBLE_KINDS, _KIND_PRIOR)
+            for first, last in await self._free(slug, bin_start(minute, _HOUR)):
+                totals = await self._cube.totals(first, last, service=slug, axis=Axis.ALL, bin_minutes=_HOUR)
+                for (_, kind, works), count in totals.items():
+                    if kind in sums and not works:
+                        sums[kind] += count
+            self._kinds[slug] = {kind: count / sum(sums.values()) for kind, count in sums.items()}
+        return self._kinds[slug]
 
     async def _free(self, slug: str, before: int) -> list[Stretch]:
         """The hours of the last weeks in which the service had no outage."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,19 +13,24 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.headline import in_words
-from groundswell.core.incident import Measures, Signal, Thresholds, is_quiet, opening, severity
+from groundswell.core.incident import (
+    Measures,
+    Signal,
+    Thresholds,
+    agreeing,
+    is_quiet,
+    opening,
+    severity,
+)
 from groundswell.core.model import Axis, Event, Footprint, Incident, SourceKind, State, Usual
 from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS, footprint
-from groundswell.core.timegrid import bin_start
-from groundswell.flow.habits import usual_between
+from groundswell.core.timegrid import bin_start, tiles
+from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.listen import Heard
 from groundswell.flow.window import Watch
 from groundswell.ports import Change, Cube, Incidents
 
-_KIND_REPORTS_MIN = 3
 _BREADTH_SHARE_MIN = 0.05
-_SHARED_FOOTPRINT_MAX = 8
-"""Of so many members, those with most reports, the footprint of a shared incident is made."""
 _CERTAINTIES = ("possible", "likely", "observed")
 
 Totals = Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]
@@ -61,6 +66,7 @@ class Record:
         self._incidents = incidents
         self._thresholds = thresholds
         self._bin = bin_minutes
+        self._habits = Habits(catalog, cube, incidents)
         self._place = {slug: column for column, slug in enumerate(catalog.services)}
         self.upper = np.zeros(len(self._place))
         self._kept: tuple[int, int, Sequence[Usual]] = -1, 0, ()
@@ -113,6 +119,7 @@ class Record:
             ratio=1.0,
             reports=measures.reports,
             peak_reports=measures.reports,
+            peak_usual=measures.expected,
             score=measures.score,
             opened_at=tick.at if state is State.OPEN else None,
         )
@@ -125,72 +132,79 @@ class Record:
         """`incident` with what this minute's counts say about it."""
         first = int(incident.began_at.timestamp() // 60)
         last = tick.minute + self._bin - 1
-        totals, each = await self._totals(incident, first, last, tick)
+        totals, each = await self._totals(incident, first, last)
         everything = totals.get(Axis.ALL, {})
         by_kind = {
             kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
             for kind in TROUBLE_KINDS
         }
         whole = footprint(totals, sum(by_kind.values()), incident.footprint)
-        whole = await self._beyond(whole, each, incident.is_shared, first, last)
-        kinds = sum(count >= _KIND_REPORTS_MIN for count in by_kind.values())
+        usual = await self._usual(each, first, last)
+        whole = _beyond(whole, each, usual, incident.is_shared)
+        kinds = await self._agreeing(by_kind, usual, first)
         ratio = measures.reports / max(measures.expected, 1.0)
-        peak = max(incident.peak_reports, measures.reports)
-        excess = max(peak - measures.expected, 0.0)
+        peak, expected = incident.peak_reports, incident.peak_usual
+        if measures.reports > peak or expected is None:
+            peak, expected = max(peak, measures.reports), measures.expected
         countries = sum(share.share >= _BREADTH_SHARE_MIN for share in whole.countries if share.value)
         breadth = max(countries, 1) + max(len(incident.members), 1) - 1
         hours = (tick.at - incident.began_at).total_seconds() / 3600
-        score = max(incident.score, measures.score)
         return replace(
             incident,
             updated_at=tick.at,
             ratio=ratio,
             reports=measures.reports,
             peak_reports=peak,
-            score=score,
+            peak_usual=expected,
+            score=max(incident.score, measures.score),
             footprint=whole,
-            severity=severity(excess, peak / max(measures.expected, 1.0), breadth, hours),
+            severity=severity(peak - expected, peak / max(expected, 1.0), breadth, hours),
+            # A score is held against the threshold of its own node and minute: those of another say nothing of it.
             certainty=max(
                 incident.certainty,
-                certainty(score, measures.threshold, max(kinds, 1)),
+                certainty(measures.score, measures.threshold, kinds),
                 key=_CERTAINTIES.index,
             ),
         )
 
-    async def _totals(
-        self, incident: Incident, first: int, last: int, tick: Tick
-    ) -> tuple[Totals, Mapping[str, int]]:
-        """What was counted of it by axis, of a shared one of the members with most reports together; and how many reports
-        of trouble each of these has."""
+    async def _totals(self, incident: Incident, first: int, last: int) -> tuple[Totals, Mapping[str, int]]:
+        """What was counted of it by axis, of a shared one of all members together; and how many reports of trouble each of
+        these has."""
         if not incident.is_shared:
             own = await self._cube.breakdown(first, last, service=incident.service)
             return own, {incident.service: _trouble(own)}
-        known = [slug for slug in incident.members if slug in self._place]
-        known.sort(key=lambda slug: (-int(tick.reports[self._place[slug]]), slug))
+        each = {slug: 0 for slug in incident.members if slug in self._place}
         sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {}
-        each: dict[str, int] = {}
-        for slug in known[:_SHARED_FOOTPRINT_MAX]:
-            own = await self._cube.breakdown(first, last, service=slug)
-            each[slug] = _trouble(own)
-            for axis, totals in own.items():
+        for width, begin, end in tiles(first, last):
+            of_all = await self._cube.breakdown(begin, end, service=each.keys(), bin_minutes=width)
+            for axis, totals in of_all.items():
                 sums.setdefault(axis, Counter()).update(totals)
+            for cell in await self._cube.cells(begin, end, bin_minutes=width, axis=Axis.ALL):
+                if cell.service in each and cell.kind in TROUBLE_KINDS and not cell.works:
+                    each[cell.service] += cell.count
         return sums, each
 
-    async def _beyond(
-        self, whole: Footprint, each: Mapping[str, int], is_shared: bool, first: int, last: int
-    ) -> Footprint:
-        """`whole` with how many of its reports are beyond the usual of that time: quarters in which nobody reports have a
-        usual too."""
+    async def _usual(self, each: Iterable[str], first: int, last: int) -> Mapping[str, float]:
+        """How many reports are usual of that time, of those of `each` of whom that is known: quarters in which nobody reports
+        have a usual too."""
         since = bin_start(first, QUARTER_MINUTES)
         if self._kept[0] != last or self._kept[1] > since:
             self._kept = last, since, await self._cube.usual(since, last, QUARTER_MINUTES)
         kept = self._kept[2]
-        usual = {slug: usual_between(kept, slug, first, last + 1) for slug in each}
-        beyond = {slug: count - told for slug, count in each.items() if (told := usual[slug]) is not None}
-        if not beyond:
-            return whole
-        chief = max(beyond, key=lambda slug: (beyond[slug], slug))
-        return replace(whole, beyond=round(beyond[chief], 2), chief=chief if is_shared else "")
+        found = {slug: usual_between(kept, slug, first, last + 1) for slug in each}
+        return {slug: told for slug, told in found.items() if told is not None}
+
+    async def _agreeing(
+        self, by_kind: Mapping[SourceKind, int], usual: Mapping[str, float], first: int
+    ) -> int:
+        """How many kinds of source say so by themselves: of those whose usual is known, one at least."""
+        if sum(count > 0 for count in by_kind.values()) < 2 or not usual:
+            return 1
+        expected = dict.fromkeys(TROUBLE_KINDS, 0.0)
+        for slug, total in usual.items():
+            for kind, part in (await self._habits.kinds(slug, first)).items():
+                expected[kind] += part * total
+        return max(agreeing(by_kind, expected), 1)
 
     def remember(self, slug: str, incident: Incident, measures: Measures) -> None:
         """Note what was told, against which growth and relapse are measured; forget what is over."""
@@ -218,3 +232,14 @@ class Record:
 def _trouble(totals: Totals) -> int:
     everything = totals.get(Axis.ALL, {})
     return sum(n for (_, kind, works), n in everything.items() if kind in TROUBLE_KINDS and not works)
+
+
+def _beyond(
+    whole: Footprint, each: Mapping[str, int], usual: Mapping[str, float], is_shared: bool
+) -> Footprint:
+    """`whole` with how many of its reports are beyond the usual."""
+    beyond = {slug: each[slug] - told for slug, told in usual.items()}
+    if not beyond:
+        return whole
+    chief = max(beyond, key=lambda slug: (beyond[slug], slug))
+    return replace(whole, beyond=round(beyond[chief], 2), chief=chief if is_shared else "")

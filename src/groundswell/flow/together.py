@@ -43,6 +43,9 @@ _ASK_NATS, _ASK_ALL_NATS, _RISE_NATS = 1.0, 6.0, 2.0
 one page from which it is a member"""
 _SURE = 0.95
 _AT_ONCE_MINUTES = 5
+_AS_STEEP, _STEEP_USUAL_MIN = 0.13, 0.3
+"""a sister that is hit by the same rises by as many times its usual, within two spreads of how unlike such are hit (`spillover._LIKE`); by
+a usual of so many in fifteen minutes at least"""
 _DAYS_PER_YEAR = 365
 _OUT_MAX = 180
 
@@ -129,6 +132,8 @@ class Together:
             for cause in ranked:
                 if cause.name in self._graph.kinds and cause.together:
                     up = tuple(slug for slug in cause.explains if rise[self._place[slug]] >= _RISE_NATS)
+                    if cause.kind == PartKind.OPERATOR.value:
+                        up = self._alike(up, up, tick)
                     sure = (
                         evidence(cause) >= self._needed[minutes]
                         and self._chance(cause, ranked) >= _SURE
@@ -146,14 +151,25 @@ class Together:
 
     def _is_blamed(self, slug: str, tick: Tick) -> bool:
         """Whether its reports are about another service: not one that it stands on, nor a sister that began to rise in
-        the same minutes, for these may be hit by the same."""
+        the same minutes and as steeply, for these may be hit by the same."""
         about = tick.taken_for.get(slug, "")
         if not about or about in self._below[slug]:
             return False
         since, other = (int(tick.heard.since[self._place[each]]) for each in (slug, about))
         services = self._catalog.services
         sisters = services[slug].operator == services[about].operator
-        return not (sisters and since >= 0 and other >= 0 and abs(since - other) <= _AT_ONCE_MINUTES)
+        at_once = since >= 0 and other >= 0 and abs(since - other) <= _AT_ONCE_MINUTES
+        return not (sisters and at_once and self._alike([slug], [about], tick))
+
+    def _alike(self, slugs: Iterable[str], others: Collection[str], tick: Tick) -> tuple[str, ...]:
+        """Those that rise as steeply as the one of `others` that does most, or nearly: sisters that do not may only be blamed."""
+        steepest = max((self._times(other, tick) for other in others), default=0.0)
+        return tuple(slug for slug in slugs if self._times(slug, tick) >= _AS_STEEP * steepest)
+
+    def _times(self, slug: str, tick: Tick) -> float:
+        """How many times its usual a service is at."""
+        column = self._place[slug]
+        return float(tick.reports[column]) / max(float(tick.expected[column]), _STEEP_USUAL_MIN)
 
     def _is_worth_asking(self, rise: Floats) -> bool:
         up = self._tied @ (rise >= _ASK_NATS)
@@ -178,7 +194,7 @@ class Together:
         before = own[lead] or self._just_over(cause, tick.at, latest)
         if before is not None:
             # What is usual of one service, and what explained its reports, says nothing of all together.
-            fresh = replace(before, began_at=min(before.began_at, began_at), footprint=Footprint())
+            fresh = replace(before, began_at=min(before.began_at, began_at), footprint=Footprint(), score=0.0)
             shared = _named(fresh, cause, members)
             moved = advance(shared, Signal.SHARED, tick.at, "")
             assert moved is not None, "what is on or only just over can become shared"
@@ -242,7 +258,7 @@ class Together:
         if any(slug in other.members for other in _live(latest) if other.id != incident.id):
             return True
         if incident.cause_kind == PartKind.OPERATOR.value:
-            return self._is_blamed(slug, tick)
+            return self._is_blamed(slug, tick) or not self._alike([slug], incident.members, tick)
         about = tick.taken_for.get(slug, "")
         return bool(about) and about not in {*incident.members, self._pages.get(incident.cause, "")}
 

@@ -399,7 +399,7 @@ class Render:
             "day_reports": int(trouble.sum()),
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
             "symptoms": self._rows.symptoms(view.symptoms),
-            "networks": self._rows.networks(view.networks),
+            "networks": self._rows.networks(view.networks_told),
             "quotes": quotes(view.comments, self._catalog),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours

@@ -76,10 +76,14 @@ def test_two_causes_are_told_apart_and_the_larger_comes_first(seed: int) -> None
     assert causes[0].excess >= causes[1].excess
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_the_order_of_rows_changes_nothing(seed: int) -> None:
+seeds = st.integers(0, 10_000)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=seeds, shuffle=seeds)
+def test_the_order_of_rows_changes_nothing(seed: int, shuffle: int) -> None:
     actual, expected = noisy(seed)
-    order = np.random.default_rng(seed + 100).permutation(len(GRID))
+    order = np.random.default_rng(shuffle).permutation(len(GRID))
     shuffled = localize(
         {name: column[order] for name, column in LEAVES.items()}, actual[order], expected[order]
     )
@@ -88,20 +92,35 @@ def test_the_order_of_rows_changes_nothing(seed: int) -> None:
     assert [c.score for c in shuffled] == pytest.approx([c.score for c in straight])
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_other_names_for_values_change_nothing_but_the_names(seed: int) -> None:
+@settings(max_examples=25, deadline=None)
+@given(seed=seeds, names=st.permutations(sorted(SIZES)), shuffle=seeds)
+def test_other_names_and_another_order_of_attributes_change_nothing_but_the_names(
+    seed: int, names: list[str], shuffle: int
+) -> None:
     actual, expected = noisy(seed)
-    rng = np.random.default_rng(seed + 200)
+    rng = np.random.default_rng(shuffle)
     renamed, back = {}, {}
-    for name, column in LEAVES.items():
-        old = sorted(set(column.tolist()))
+    for name in names:
+        old = sorted(set(LEAVES[name].tolist()))
         new = dict(zip(old, [f"x{number}" for number in rng.permutation(len(old))], strict=True))
-        renamed[name] = np.array([new[value] for value in column.tolist()])
+        renamed[name] = np.array([new[value] for value in LEAVES[name].tolist()])
         back[name] = {value: key for key, value in new.items()}
     found = [
         {k: back[k][v] for k, v in values.items()} for values in named(localize(renamed, actual, expected))
     ]
     assert found == named(localize(LEAVES, actual, expected))
+
+
+@settings(max_examples=25, deadline=None)
+@given(order=st.permutations(range(48)), pair=st.sets(st.integers(0, 11), min_size=2, max_size=2))
+def test_causes_that_are_alike_in_everything_come_in_the_order_of_their_names(
+    order: list[int], pair: set[int]
+) -> None:
+    names = np.array([f"c{n:02d}" for n in range(12)])
+    country, day = np.repeat(names, 4)[order], np.tile(["a", "b", "c", "d"], 12)[order]
+    actual = np.where(np.isin(country, names[sorted(pair)]), 90.0, 10.0)
+    found = named(localize({"country": country, "day": day}, actual, np.full(48, 10.0)))
+    assert found == [{"country": f"c{n:02d}"} for n in sorted(pair)]
 
 
 def test_numbers_do_as_values() -> None:

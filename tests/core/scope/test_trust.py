@@ -47,3 +47,32 @@ def test_chances_follow_the_strengths_and_stay_below_certainty() -> None:
     sure = chances(0.5 * told, ["operator"] * 4)
     assert np.allclose(sure, 0.5 * chances(told, ["operator"] * 4))
     assert chances(np.minimum(2 * told, 1.0), ["operator"] * 4).max() <= 0.98
+
+
+def nested(services: int = 60) -> tuple[np.ndarray, list[str]]:
+    """Every service on one of six regions, which lie in two clouds by turns: all of it told."""
+    told, number = np.zeros((8, services)), np.arange(services)
+    told[number % 6, number] = told[6 + number % 2, number] = 0.9
+    return told, ["region"] * 6 + ["cloud"] * 2
+
+
+def test_who_stands_on_a_region_stands_on_its_cloud_though_nobody_said_so() -> None:
+    told, kinds = nested()
+    told[6, 0] = 0.0
+    sure = chances(told, kinds)
+    assert sure[6, 0] > 0.8 > 0.1 > sure[7, 0]
+
+
+def test_a_cloud_speaks_for_its_regions_and_against_those_of_another() -> None:
+    told, kinds = nested()
+    told[0, 0] = 0.0
+    sure = chances(told, kinds)
+    assert sure[[0, 2, 4], 0].min() > 0.2 > 0.01 > sure[[1, 3, 5], 0].max()
+
+
+def test_where_many_stand_on_a_cloud_alone_one_more_is_on_no_region_for_that() -> None:
+    told, kinds = nested(90)
+    told[:6, 60:] = 0.0
+    sure = chances(told, kinds)
+    assert sure[6:, 60:].max(axis=0).min() > 0.8
+    assert sure[:6, 60:].max() < 0.15

@@ -1,6 +1,7 @@
 """Incidents: the table of states, which open incident a finding belongs to, how bad it is, how good our word was."""
 
 from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
+from groundswell.core.incident.agreement import agreeing
 from groundswell.core.incident.lifecycle import (
     RULED,
     SHARED_MEMBERS_MIN,
@@ -33,6 +34,7 @@ __all__ = [
     "Thresholds",
     "accuracy",
     "advance",
+    "agreeing",
     "end",
     "is_quiet",
     "match",

@@ -30,6 +30,8 @@ _INT_MAX = 2**62
 _NO_EXPECTATION = 1e-9
 _NOTHING = 1e-12
 _TRIED = 1_000
+_MANY = 0.2
+"""where more of the leaves have changed they are summed into the tables first"""
 _EASED = 0.8
 """a combination that is no excess, or costs more than it explains, even where so little of its usual is expected, is left out"""
 
@@ -158,19 +160,21 @@ def _packed(key: Ints) -> Ints:
         return inverse
     present = np.zeros(width, dtype=np.bool_)
     present[key] = True
-    renumbered: Ints = (np.cumsum(present, dtype=np.int64) - 1)[key]
+    occur = np.flatnonzero(present)
+    numbers = np.empty(width, dtype=np.int64)
+    numbers[occur] = np.arange(len(occur))
+    renumbered: Ints = numbers[key]
     return renumbered
 
 
 @dataclass(slots=True)
 class Level:
-    """One subset of attributes: its combinations that may ever be worth a look, and the rows of its table that they cover."""
+    """One subset of attributes: its combinations that may ever be worth a look, and which of them covers a row of its table."""
 
     attributes: tuple[int, ...]
     table: int
-    rows: Ints
-    number: Ints
-    """per row of these the combination that covers it"""
+    number: NDArray[np.int32]
+    """per row of the table the combination that covers it, from 1 on; 0 where none does"""
     reports: Floats
     usual: Floats
     cost: float
@@ -180,7 +184,7 @@ class Lattice:
     """Sums of weighted reports and expectations over every combination of up to `depth` attributes."""
 
     def __init__(self, leaves: Leaves, weight: Floats, depth: int, reports_min: float) -> None:
-        self._weight = weight
+        self._weight, self._depth = weight, depth
         self._reports_min = reports_min
         self._sizes = [len(names) for names in leaves.names]
         self._pending = np.zeros(len(weight))
@@ -208,10 +212,15 @@ class Lattice:
                 self._sums.append((some, reports[some], table.sums(leaves.expected * weight)))
         self.levels: list[Level] = []
         self._groups: dict[tuple[int, ...], int] = {}
+        self._covered: dict[int, Ints] = {}
+        """by level the rows that its combinations cover, where that was needed"""
+        self._keys: dict[tuple[int, tuple[int, ...]], tuple[Ints, int]] = {}
+        """per table and attributes: the key of each row, and how many keys there may be"""
         self._enter(())
         for size in range(1, depth + 1):
             for subset in combinations(range(len(self._sizes)), size):
                 self._enter(subset)
+        self._keys.clear()
         self._flatten()
 
     def _flatten(self) -> None:
@@ -236,47 +245,54 @@ class Lattice:
         if any(parent not in self._groups for parent in parents):
             return
         number = self._table_of[frozenset(subset) & frozenset(self._thin)]
-        table = self._tables[number]
-        key, width = np.zeros(table.length, dtype=np.int64), 1
-        for attribute in sorted(subset, key=lambda a: -self._sizes[a]):
-            if width * self._sizes[attribute] > _WIDTH_MAX:
-                key = _packed(key)
-                width = int(key.max()) + 1
-            key = key * self._sizes[attribute] + table.codes[attribute]
-            width *= self._sizes[attribute]
+        order = tuple(sorted(subset, key=lambda a: (-self._sizes[a], a)))
+        key, width = self._key(number, order)
         if width > _TABLE_MAX:
             key = _packed(key)
             width = int(key.max()) + 1
-        present = np.zeros(width, dtype=np.bool_)
-        present[key] = True
-        groups = int(np.count_nonzero(present))
+        some, reports, usual = self._sums[number]
+        usually = summed(key, usual, width)
+        groups = int(np.count_nonzero(usually))  # something is expected of every leaf
         if any(self._groups[parent] == groups for parent in parents):
             return  # one attribute says the other
         self._groups[subset] = groups
-        some, reports, usual = self._sums[number]
         sums = summed(key[some], reports, width)
         kept = np.flatnonzero(sums >= self._reports_min)
-        numbers = np.zeros(width, dtype=np.int64)
-        numbers[kept] = np.arange(1, len(kept) + 1)
-        place = numbers[key]
-        rows = np.flatnonzero(place)
-        place = place[rows]
-        usually = summed(place, usual[rows], len(kept) + 1)[1:]
         cost = float(sum(np.log(self._sizes[a]) for a in subset))
-        sums, least = sums[kept], _EASED * np.maximum(usually, 1e-9)
+        sums, usually = sums[kept], usually[kept]
+        least = _EASED * np.maximum(usually, 1e-9)
         hopeful = (sums > usually) & (sums * np.log(sums / least) + least - sums > cost)
-        again = np.concatenate([[0], np.where(hopeful, np.cumsum(hopeful), 0)])[place]
-        covered = np.flatnonzero(again)
-        self.levels.append(
-            Level(subset, number, rows[covered], again[covered] - 1, sums[hopeful], usually[hopeful], cost)
-        )
+        numbers = np.zeros(width, dtype=np.int32)
+        numbers[kept[hopeful]] = np.arange(1, np.count_nonzero(hopeful) + 1)
+        self.levels.append(Level(subset, number, numbers[key], sums[hopeful], usually[hopeful], cost))
+
+    def _key(self, number: int, order: tuple[int, ...]) -> tuple[Ints, int]:
+        """The key of each row of a table by these attributes, and how many keys there may be."""
+        known = self._keys.get((number, order))
+        if known is not None:
+            return known
+        table = self._tables[number]
+        if not order:
+            return np.zeros(table.length, dtype=np.int64), 1
+        if len(order) == 1:
+            return table.codes[order[0]], self._sizes[order[0]]
+        key, width = self._key(number, order[:-1])
+        size = self._sizes[order[-1]]
+        if width * size > _WIDTH_MAX:
+            key = _packed(key)
+            width = int(key.max()) + 1
+        key = key * size
+        key += table.codes[order[-1]]
+        if len(order) < self._depth:
+            self._keys[number, order] = key, width * size
+        return key, width * size
 
     def combination(self, level: int, number: int) -> Combination:
         found = self.levels[level]
         codes = self._tables[found.table].codes
         known = self._known.get((level, number))
         if known is None:
-            row = int(found.rows[np.argmax(found.number == number)])
+            row = int(np.argmax(found.number == number + 1))
             known = Combination(found.attributes, tuple(int(codes[a][row]) for a in found.attributes))
             self._known[level, number] = known
         return known
@@ -294,6 +310,16 @@ class Lattice:
         more = self._pending[changed] * self._weight[changed]
         self._pending[changed] = 0.0
         self._touched = False
+        if len(changed) <= _MANY * len(self._weight):
+            rows = [table.of_leaf[changed] for table in self._tables]
+            for level in self.levels:
+                covers = level.number[rows[level.table]].astype(np.int64)
+                level.usual += summed(covers, more, len(level.usual) + 1)[1:]
+            return
         deltas = [summed(table.of_leaf[changed], more, table.length) for table in self._tables]
-        for level in self.levels:
-            level.usual += summed(level.number, deltas[level.table][level.rows], len(level.usual))
+        for n, level in enumerate(self.levels):
+            if n not in self._covered:
+                self._covered[n] = np.flatnonzero(level.number)
+            covered = self._covered[n]
+            covers = level.number[covered].astype(np.int64)
+            level.usual += summed(covers, deltas[level.table][covered], len(level.usual) + 1)[1:]

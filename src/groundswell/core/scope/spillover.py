@@ -29,13 +29,13 @@ _PART, _PART_SPREAD, _PART_MAX = 0.045, 0.7, 0.15
 _LEVEL_SPREAD = 0.5
 """the same of its course, as part of what has arrived of its culprit's: no longer less because it is late"""
 _LATE_MAX, _EARLY_MAX, _STEP = 90, 5, 15
-_TOGETHER, _SEEN = 5.0, 3.0
-"""minutes by which the beginnings of a joint outage are apart; by which beginnings are seen too early or too late"""
+_TOGETHER, _SEEN = 7.0, 3.0
+"""minutes by which the beginnings of a joint outage seem to be apart; by which those of a copy are seen too early or too late"""
 _LIKE, _LIKE_UNTOLD = 1.0, 1.5
 """spread of how much worse one of two that fail together is hit; where what is usual is not known"""
 _STRANGERS, _STRANGE_SPREAD, _DAY_PART = 0.05, 2.0, 360.0
 """an outage of its own at the same time: how likely beside a joint one, of which size, within which minutes"""
-_BYSTANDERS = 2.8
+_BYSTANDERS = 2.5
 """how many bystanders there are for one that is out too"""
 _ALIKE = 0.5
 """how many of those that fail together take the same course"""

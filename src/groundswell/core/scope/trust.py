@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.scope.lattice import Floats
+from groundswell.core.scope.lattice import Floats, Ints
 
 _WRONG, _WRONG_TIES = 0.07, 3.0
 """share of what is told that is not so, before the graph speaks, and how many second ties' worth of evidence that is"""
@@ -16,6 +17,20 @@ _MISSING, _MISSING_MIN, _MISSING_MAX = 0.15, 0.05, 0.3
 _SECONDS_MAX = 0.25
 """a kind of which more of the tied services have two or more parts is one of which they have several"""
 _SURE_MAX = 0.98
+_INSIDE_MIN, _INSIDE_TIES, _BOTH_MIN = 0.85, 20, 0.6
+"""a kind lies inside another one (regions in clouds) where so much of what is told of both agrees, of so many ties at least, and of
+so many of its own that both are told"""
+_ALONE_MIN = 0.5
+"""services that stand on an outer part and on none of those in it, where none is told so"""
+
+
+class _Inside(NamedTuple):
+    """A kind whose parts each lie in a part of another: `within` says of each `inner` one in which of the `outer` ones; a row
+    without any where that is not known."""
+
+    inner: Ints
+    outer: Ints
+    within: NDArray[np.bool_]
 
 
 def chances(told: Floats, kinds: Sequence[str]) -> Floats:
@@ -23,7 +38,8 @@ def chances(told: Floats, kinds: Sequence[str]) -> Floats:
 
     Of most kinds a service has one part: one operator, one cloud. Two that are told cannot both be so, and a service of
     which none is told has one all the same with the chance that others of its graph have. Which kinds are so, and how much of
-    what is told is wrong or missing, is learnt from the graph. O(parts · services).
+    what is told is wrong or missing, is learnt from the graph, and so is which kind lies inside another: who stands on a region
+    stands on its cloud, told or not. O(parts² · services).
     """
     parts, services = told.shape
     there = told > 0
@@ -39,8 +55,12 @@ def chances(told: Floats, kinds: Sequence[str]) -> Floats:
     bare = min((float((~there[g].any(axis=0)).mean()) for g in single), default=1.0)
     missing = max(bare, _MISSING_MIN) if bare < _MISSING_MAX else _MISSING
     sure = _each(there, wrong, missing)
+    nests = [_inside(there, group, single) for group in single]
     for group in single:
         sure[group] = _one(there[group], wrong, missing)
+    for inside in nests:
+        if inside is not None:
+            sure[inside.inner], sure[inside.outer] = _nested(there, inside, wrong, missing)
     known = np.maximum(there.sum(axis=1), 1)
     strength = told.sum(axis=1) / known
     result: Floats = np.minimum(sure * np.where(there, told, strength[:, None]), _SURE_MAX)
@@ -77,3 +97,41 @@ def _one(there: NDArray[np.bool_], wrong: float, missing: float) -> Floats:
     like = popular[:, None] * np.where(there, (1 - missing) / wrong + missing, missing)
     sure: Floats = like / (like.sum(axis=0) + (1.0 - has) + 1e-12)
     return sure
+
+
+def _inside(there: NDArray[np.bool_], inner: Ints, groups: Sequence[Ints]) -> _Inside | None:
+    """In which of the `groups` of fewer parts the parts of `inner` lie; None where in none."""
+    for outer in groups:
+        if 1 < len(outer) < len(inner):
+            both = there[inner].astype(np.float32) @ there[outer].astype(np.float32).T
+            most = both.max(axis=1)
+            enough = both.sum() >= max(_INSIDE_TIES, _BOTH_MIN * there[inner].sum())
+            if enough and most.sum() >= _INSIDE_MIN * both.sum():
+                within = np.zeros(both.shape, dtype=np.bool_)
+                within[np.arange(len(inner)), both.argmax(axis=1)] = most > 0
+                return _Inside(inner, outer, within)
+    return None
+
+
+def _nested(there: NDArray[np.bool_], inside: _Inside, wrong: float, missing: float) -> tuple[Floats, Floats]:
+    """The chances of `_one` where one kind lies inside another: what is told of either speaks for both. A service may stand on
+    an outer part alone, as often as it is told so beyond what is missing."""
+    inner, outer, within = there[inside.inner], there[inside.outer], inside.within
+    services = there.shape[1]
+    says = (1 - missing) / wrong + missing
+    told = np.where(inner, says, missing)
+    told_outer = np.where(outer, says, missing)
+    around = np.where(within.any(axis=1, keepdims=True), within.astype(np.float64) @ told_outer, 1.0)
+    true = _true(inner, wrong)
+    has = min(float(true.sum()) / (1 - missing) / services, 1.0)
+    popular = has * true / max(float(true.sum()), 1e-9)
+    covered = within.T.astype(np.float32) @ inner.astype(np.float32)
+    bare = (outer & (covered == 0)).sum(axis=1) - missing * outer.sum(axis=1)
+    alone = np.maximum(bare, _ALONE_MIN) / (1 - missing) / services
+    alone *= min(1.0, max(1.0 - has, 0.0) / max(float(alone.sum()), 1e-9))
+    of_inner = popular[:, None] * told * around
+    of_outer = alone[:, None] * told_outer
+    none = max(1.0 - has - float(alone.sum()), 0.0)
+    whole = of_inner.sum(axis=0) + of_outer.sum(axis=0) + none + 1e-12
+    sure: Floats = of_inner / whole
+    return sure, within.T.astype(np.float64) @ sure + of_outer / whole

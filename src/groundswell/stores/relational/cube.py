@@ -5,7 +5,7 @@ What one run of counting adds goes in by one transaction with the cursor: a cras
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -150,7 +150,7 @@ class RelationalCube:
         return await self._database.read(look)
 
     async def breakdown(
-        self, first_minute: int, last_minute: int, *, service: str, bin_minutes: int = 1
+        self, first_minute: int, last_minute: int, *, service: str | Collection[str], bin_minutes: int = 1
     ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:
         """See ports.Cube."""
         chosen = _Chosen(first_minute, last_minute, bin_minutes, None, service)
@@ -259,19 +259,23 @@ class _Chosen:
     last_minute: int
     bin_minutes: int
     axis: Axis | None
-    service: str | None
+    service: str | Collection[str] | None
 
     def query(self, connection: Connection, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
         """`columns` of these cells.
 
         All axes are named one by one: so the key, which begins with them, finds the stretch. One service is
-        sought bin by bin, since the key puts time before it: a seek for each bin that the cube may hold.
+        sought bin by bin, since the key puts time before it: a seek for each bin that the cube may hold. Of several
+        the whole stretch is read.
         """
         assert self.bin_minutes in ROLLUP_MINUTES, "the cube keeps no bins of this width"
         axes = [self.axis.value] if self.axis is not None else list(_AXES)
         query = select(*columns).where(CELLS.c.bin_minutes == self.bin_minutes, CELLS.c.axis.in_(axes))
         if self.service is None:
             return query.where(CELLS.c.minute.between(self.first_minute, self.last_minute))
+        if not isinstance(self.service, str):
+            query = query.where(CELLS.c.minute.between(self.first_minute, self.last_minute))
+            return query.where(CELLS.c.service.in_(sorted(self.service)))
         held = self._held(connection)
         bins = select(literal(held.start).label("minute")).where(literal(held.start) < held.stop)
         steps = bins.cte("bins", recursive=True)

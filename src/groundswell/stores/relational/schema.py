@@ -160,6 +160,9 @@ INCIDENTS = Table(
     ),
     Column("cause", Text, nullable=False, server_default="", comment="what is likely behind a shared one"),
     Column("cause_kind", Text, nullable=False, server_default=""),
+    Column(
+        "peak_usual", Double, comment="what is usual in the fifteen minutes of the peak, where it was noted"
+    ),
     Index(None, "service", "began_at"),
     Index(None, "state"),
     Index(None, "began_at"),
