@@ -12,19 +12,25 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.history import Lesson, clumps
 from groundswell.core.detection.state import State, put, taken
-from groundswell.core.detection.week import HOURS, SHAPE_WEEKS, Week, exact, visits
+from groundswell.core.detection.week import (
+    FOLD_MINUTES,
+    HOUR,
+    HOURS,
+    SHAPE_WEEKS,
+    Week,
+    between,
+    exact,
+    visits,
+)
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Places = slice | NDArray[np.intp]
 
-HOUR = 60
 DAY = MINUTES_PER_DAY
-FOLD_MINUTES = 10
-"""How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 
 PRIOR_PER_MINUTE = 0.05
 """What a service of which nothing is known is thought to count: 0 to 2 reports in fifteen minutes ..."""
@@ -482,19 +488,3 @@ _STATE = (
     "climb",
     "ahead",
 )
-
-
-def clumps(sums: Floats, squares: Floats, bins: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """What the bins of an hour vary beyond Poisson about their own mean, and the counts that this is said of."""
-    parts = np.maximum(bins, np.float32(1.0))
-    free = (parts - 1) / parts
-    mean = sums / parts
-    excess = squares - sums * mean - free * sums - spread * (parts - 1) * mean * mean / 2
-    return np.where(bins > 1, excess, np.float32(0.0)), np.where(bins > 1, free * sums, np.float32(0.0))
-
-
-def between(minute: int, bin_minutes: int) -> tuple[int, float]:
-    """The hour whose centre the middle of the bin passed last, and how far on it is to the next."""
-    position = (minute + bin_minutes / 2) / HOUR - 0.5
-    hour = math.floor(position)
-    return hour, position - hour
