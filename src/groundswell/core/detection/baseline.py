@@ -59,9 +59,9 @@ ASLEEP_HALF_DAYS = 60.0
 """How soon the level of a series without data loses half its weight."""
 ASLEEP_HOURS = np.float32(12.0)
 """What the last day has said is worth so many hours at most after a gap, and says less and less."""
-YOUNG_VARIANCE = 0.25
-YOUNG_DAYS = 2.0
-"""How far a day and a night may differ before they have been seen, and how soon they have been."""
+YOUNG_VARIANCE = 0.5
+YOUNG_DAYS = 0.7
+"""How far a day and a night may differ before they have been seen, and how soon (half-life) they have been."""
 SPREAD_PRIOR = 0.04
 SPREAD_WEIGHT = 100.0
 SPREAD_MIN, SPREAD_MAX = 0.005, 1.0

@@ -18,7 +18,7 @@ from groundswell.core.detection.block import BLOCK_SERIES, Block, parts
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
-from groundswell.core.detection.state import State, of, under
+from groundswell.core.detection.state import State, check_version, of, under
 from groundswell.core.detection.week import FOLD_MINUTES, HOUR, HOURS, Week, between, place
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
@@ -308,7 +308,8 @@ class Detector:
 
     @classmethod
     def restore(cls, state: Mapping[str, NDArray[np.generic]]) -> Detector:
-        """The Detector that gave `state`."""
+        """The Detector that gave `state`. Raises PermanentError where another version of groundswell did."""
+        check_version(state, STATE_VERSION)
         detector = cls(
             int(state["series"]),
             float(state["false_alarms_per_year"]),

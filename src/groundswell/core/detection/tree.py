@@ -28,9 +28,6 @@ Ints = NDArray[np.int64]
 Around = Surroundings | Callable[[], Surroundings] | None
 """What is known beside the reports, or how to find out."""
 
-LOOK_NATS = 0.7
-"""What watching parts at all costs each node, beside the logarithm of how many there are of its kind. Services that are up
-then raise half of what was asked; without it they raise what was asked, but a headline's crowd may open an incident."""
 CLOSE_NATS = 3.5
 """Services so near to an alarm are asked why it might be none."""
 CLOSE_MINUTES = 5
@@ -86,7 +83,7 @@ class TreeScan:
             false_alarms_per_year,
             bin_minutes,
             parents=self.nodes.parents,
-            rarer=self.nodes.price(LOOK_NATS),
+            rarer=self.nodes.price(),
         )
         self._ask = -math.log(false_alarms_per_year)
         self.close_nats = CLOSE_NATS
@@ -105,7 +102,7 @@ class TreeScan:
         old = self.nodes
         joined = {name: np.concatenate([old.attributes[name], codes]) for name, codes in attributes.items()}
         self.nodes = Nodes(np.concatenate([old.service, service]), joined)
-        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price(LOOK_NATS))
+        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price())
         self._lit = np.concatenate([self._lit, np.full(len(service), -1, dtype=np.int64)])
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
