@@ -2,6 +2,8 @@
 
 Expected = level x recent x shape. Shape is the week in hours, shrunk to the parent's or the series' own day and
 that to the population's week; level is the average of weeks; recent follows trend and level shifts within days.
+
+Source: Efron and Morris, *Data analysis using Stein's estimator and its generalizations* (1975), for the shrinkage.
 """
 
 from __future__ import annotations
@@ -76,6 +78,11 @@ class Baseline:
     All evidence is decayed sums: `level_counts` over `level_bins`, `recent_counts` over `recent_usual`,
     `spread_excess` over `spread_usual`; `shape` holds each hour of the week as a ratio to the level.
     `clock` is what to add to UTC, in hours, for the series' own time of week.
+
+    >>> month, usual = np.tile([[2, 30]], (4 * HOURS, 1)), Baseline(2, 60, Week())
+    >>> usual.settle(usual.learn_history(0, month, 60), np.ones((HOURS, 2), dtype=np.float32))
+    >>> usual.rate().round(1).tolist()
+    [2.0, 30.0]
     """
 
     def __init__(self, series: int, bin_minutes: int, week: Week) -> None:

@@ -4,6 +4,8 @@ Each is told by a mark of its own, and only keeps an outage from being opened wh
 hypothesis of its own, tested as an outage is: a likelihood ratio against what it allows, over all windows of the rise, from
 the threshold on that an outage needs. So a minute of chance among the many of a headline's hour refutes it as seldom as one
 raises a false alarm, and an outage in the midst of it is heard in the short windows though it is nothing to the long ones.
+
+Source: Kulldorff, *A spatial scan statistic* (1997), for weighing a part against what lies outside it.
 """
 
 from __future__ import annotations
