@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from bench.calibrate import SIZES
+from bench.calibrate import AGES, SIZES
 from bench.episodes import NOTICE_HOURS, Outcome
 from bench.outbreaks import Reached
 from bench.score import BUDGETS, CAUSES, Row
@@ -26,6 +26,7 @@ ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
 SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
+PARTS_BUDGET = 4.0
 T = TypeVar("T")
 _TEMPLATE = Path(__file__).with_name("accuracy.template")
 
@@ -62,6 +63,14 @@ class Calm:
     achieved: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Young:
+    """What services without a past achieved in their first `days`: by age, by size."""
+
+    days: int
+    rates: tuple[tuple[float, ...], ...]
+
+
 @dataclass(slots=True, eq=False)
 class Report:
     """All that one run found."""
@@ -76,6 +85,7 @@ class Report:
     fifth: dict[str, Raced] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
     calm: list[Calm] = field(default_factory=list)
+    young: Young | None = None
     outbreaks: dict[str, Reached] = field(default_factory=dict)
     episodes: dict[float, Outcome] = field(default_factory=dict)
     ticks: Ticks | None = None
@@ -155,13 +165,45 @@ def parts(rows: Sequence[Row]) -> str:
         )
     shown.append(["all within 5 minutes, %", *(percent(r.within_5) for r in rows)])
     shown.append(["all within 15 minutes, %", *(percent(r.within_15) for r in rows)])
-    shown.append(["median of those found", *(minutes(r.found_median) for r in rows)])
+    shown.append(
+        [
+            "median / p95 of those found",
+            *(f"{minutes(r.found_median)} / {minutes(r.found_p95)}" for r in rows),
+        ]
+    )
     shown.append(
         ["end, median / p95 min after", *(f"{minutes(r.end_median)} / {minutes(r.end_p95)}" for r in rows)]
     )
     shown.append(["... reports had ebbed, median", *(minutes(r.ebb_median) for r in rows)])
     shown.append(["ended over 5 min early, %", *(percent(r.ended_early) for r in rows)])
     return table(["recall % / median min", *(f"at {r.budget:g} a year" for r in rows)], shown)
+
+
+def others(raced: Mapping[str, Raced]) -> str:
+    """Recall and median delay of every contestant by shape and size, at PARTS_BUDGET."""
+    sizes = {"small": "small", "medium": "medium", "large": "large"}
+    shown = []
+    for name, one in _ours_first(raced):
+        for r in one.rows:
+            if r.budget == PARTS_BUDGET:
+                cells = [(r.by_shape[shape], r.delay_by_shape[shape]) for shape in SHAPES]
+                cells += [(r.by_size[size], r.delay_by_size[size]) for size in sizes]
+                shown.append([name, *(f"{percent(recall)} / {minutes(delay)}" for recall, delay in cells)])
+    return table([f"at {PARTS_BUDGET:g} a year", *SHAPES, *sizes.values()], shown)
+
+
+def young(found: Young | None) -> str:
+    """False alarms a year of services without a past, by days since they were first heard."""
+    if found is None:
+        return table(["days since first heard"], [])
+    head = ["days since first heard", *(f"{size:g}" for size in SIZES), "all"]
+    edges = [*AGES, found.days]
+    names = [f"{a + 1}" if b == a + 1 else f"{a + 1}–{b}" for a, b in pairwise(edges)]
+    rows = [
+        [name, *(f"{rate:.0f}" for rate in rates), f"{sum(rates) / len(rates):.0f}"]
+        for name, rates in zip(names, found.rates, strict=True)
+    ]
+    return table(head, rows)
 
 
 def causes(rows: Sequence[Row]) -> str:
@@ -290,12 +332,14 @@ def sections(report: Report) -> dict[str, str]:
     return {
         "race": race(raced["dedup"]),
         "parts": parts(ours["dedup"]),
+        "others": others(raced["dedup"]),
         "causes": causes(ours["dedup"]),
         "raw": race(raced["raw"]),
         "raw_causes": causes(ours["raw"]),
         "fifth": race(report.fifth),
         "promise": promise(report.kept),
         "calm": calm(report.calm),
+        "young": young(report.young),
         "weekly": weekly(report.outbreaks),
         "real": real(episodes),
         "real_false": false_alarms(episodes),
@@ -306,12 +350,14 @@ def sections(report: Report) -> dict[str, str]:
 TITLES = {
     "race": "Streams, deduplicated feed",
     "parts": "Ours by shape and size of outage",
+    "others": "Everybody by shape and size of outage",
     "causes": "Ours: what its false alarms were",
     "raw": "Streams, raw feed (bots not collapsed)",
     "raw_causes": "Ours on the raw feed: what its false alarms were",
     "fifth": "Every fifth service, with the libraries",
     "promise": "Ours: false alarms asked and achieved",
     "calm": "Ours: false alarms a year of services that are up, by reports a minute",
+    "young": "Ours: false alarms a year of services without a past, where 12 are asked",
     "weekly": "Weekly outbreaks (Noufaily et al. 2013)",
     "real": "68 real outages (Downdetector, 2018-2019)",
     "real_false": "... and when the false alarms began",
@@ -331,6 +377,7 @@ def page(report: Report) -> str:
     return frame.substitute(
         sections(report),
         command=report.command,
+        seed=str(report.seed),
         date=report.date,
         machine=f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}",
         outages=str(report.outages),

@@ -44,7 +44,8 @@ class Row:
     delay_median: float
     delay_p95: float
     found_median: float
-    """Median delay of those found."""
+    found_p95: float
+    """Delay of those found."""
     within_5: float
     within_15: float
     by_shape: Mapping[str, float]
@@ -201,6 +202,7 @@ class Scorer:
             delay_median=_quantile(delay, 0.5),
             delay_p95=_quantile(delay, 0.95),
             found_median=_quantile(delay[np.isfinite(delay)], 0.5),
+            found_p95=_quantile(delay[np.isfinite(delay)], 0.95),
             within_5=_share(delay <= 5),
             within_15=_share(delay <= 15),
             by_shape={name: _share(np.isfinite(delay[which])) for name, which in shapes.items()},

@@ -1,12 +1,17 @@
 """Tables and page say what was measured."""
 
 import math
+import sys
+from pathlib import Path
 
 import numpy as np
+import pytest
 from bench.episodes import Outcome
 from bench.report import OURS, Calm, Raced, Report, calm, false_alarms, minutes, page, printed, race, table
 from bench.score import Scorer
 from bench.streams import Outage, Plan, Stream
+
+from bench import detection
 
 
 def raced() -> Raced:
@@ -40,7 +45,17 @@ def test_the_page_holds_every_table_that_is_printed() -> None:
     assert "$" not in text
     assert race(report.whole["dedup"]) in text
     assert race(report.whole["dedup"]) in told
-    assert "--seed 7" in text
+    assert 'make accuracy ARGS="--seed 7"' in text
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_a_small_run_overwrites_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
+    monkeypatch.setattr(detection, "measure", lambda *_: None)
+    file = tmp_path / "page.md"
+    arguments = ["--markdown", str(file), *(["--quick"] if quick else [])]
+    monkeypatch.setattr(sys, "argv", ["detection", *arguments])
+    detection.main()
+    assert file.exists() is not quick
 
 
 def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> None:

@@ -4,8 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Operator, Service, Symptom
+from groundswell.core.model import Held, Operator, Service, Symptom
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.listen import Listener
@@ -22,6 +24,8 @@ SPAIN = Catalog.of(
 )
 LABOUR_DAY = minute_of(datetime(2026, 5, 1, tzinfo=UTC))
 """a Friday"""
+SUMMER_TIME = minute_of(datetime(2026, 3, 30, tzinfo=UTC))
+"""the Monday after it began"""
 QUARTER = 15
 DAY = 1440
 
@@ -49,3 +53,58 @@ def test_weeks_are_learned_alike_whether_the_first_day_of_all_is_a_holiday_or_no
     saturday, sunday, monday, tuesday = asyncio.run(story())
     assert max(saturday, sunday) <= 3
     assert min(monday, tuesday) >= 8
+
+
+def test_what_a_gap_had_held_back_is_a_backlog_and_no_outage(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            first, gap = LABOUR_DAY - 33 * DAY, LABOUR_DAY - 5 * DAY
+            rows = [
+                report("madrid", instant_of(minute), count=4) for minute in range(first, gap + 30, QUARTER)
+            ]
+            rows.append(report("madrid", instant_of(gap + 90), count=300))
+            await world.journal.append(rows)
+            await Count(world.journal, world.cube).drain()
+            await world.cube.watch(first, gap + 2 * QUARTER - 1)
+            await world.cube.watch(gap + 90, gap + 120)
+            listener = Listener(SPAIN, world.cube, 1.0, QUARTER)
+            await listener.learn(first, 28 * DAY // QUARTER, QUARTER)
+            heard = [await listener.listen(minute) for minute in range(gap, gap + 105, QUARTER)]
+            assert [each.trouble[0] for each in heard] == [4, 4, -1, -1, -1, -1, 300]
+            assert heard[-1].held == {0: Held.BACKLOG}
+            assert not any(each.alarm[0] for each in heard)
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_who_does_not_turn_the_clock_is_told_from_an_outage_in_the_week_after(
+    tmp_path: Path, changed: bool
+) -> None:
+    """Reports that go on until noon by UTC where the service's people have turned their clocks; the same in another week is
+    an outage."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            today = SUMMER_TIME if changed else SUMMER_TIME - 7 * DAY
+            first = today - 28 * DAY
+            rows = [
+                report("madrid", instant_of(minute), count=40 if 9 <= minute % DAY // 60 <= 11 else 6)
+                for minute in range(first, today, QUARTER)
+            ]
+            end = today + (12 if changed else 13) * 60
+            rows += [
+                report("madrid", instant_of(minute), count=40 if minute >= end - 60 else 6)
+                for minute in range(today, end, QUARTER)
+            ]
+            await world.journal.append(rows)
+            await Count(world.journal, world.cube).drain()
+            await world.cube.watch(first, end)
+            listener = Listener(SPAIN, world.cube, 12.0, QUARTER)
+            await listener.learn(first, 28 * DAY // QUARTER, QUARTER)
+            heard = [await listener.listen(minute) for minute in range(today, end, QUARTER)]
+            held = {each.held.get(0) for each in heard}
+            assert (Held.CLOCK in held) is changed
+            assert any(each.alarm[0] for each in heard) is not changed
+
+    asyncio.run(story())

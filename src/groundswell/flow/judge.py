@@ -37,7 +37,7 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import Excess, bystanders
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
-from groundswell.errors import StoreUnavailableError
+from groundswell.errors import PermanentError, StoreUnavailableError
 from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
@@ -181,7 +181,7 @@ class Judge:
             small = told(rooms["judge"]["small"])
             self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
             self._blamed = dict(small["blamed"])
-        except (KeyError, ValueError, AssertionError) as fault:
+        except (KeyError, ValueError, AssertionError, PermanentError) as fault:
             assert self._keep is not None
             self._keep.refused = f"it does not fit: {fault!r}"
             self._begin()

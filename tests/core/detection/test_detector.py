@@ -203,7 +203,7 @@ def test_bins_as_wide_as_a_day_or_a_week_are_judged_too() -> None:
 
 
 @pytest.mark.parametrize("rate", [0.05, 1.0, 20.0])
-def test_a_service_that_is_up_alarms_about_as_often_as_was_asked_and_not_more(rate: float) -> None:
+def test_a_service_that_only_has_days_and_clusters_alarms_no_more_often_than_was_asked(rate: float) -> None:
     series, days, wanted = 400, 6, 12.0
     mean = day_and_night(np.full(series, rate), 34 * 96, 15)
     rng = np.random.default_rng(11)

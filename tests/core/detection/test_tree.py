@@ -126,14 +126,97 @@ def test_the_backlog_of_a_gap_opens_nothing_and_is_named() -> None:
     assert verdicts[70].held == {0: Held.BACKLOG}
 
 
-def around(visits: float, referred: float, *, clock: bool = False, swing: float = 1.0) -> Surroundings:
+def test_a_backlog_that_drains_for_three_minutes_opens_nothing_and_an_outage_after_a_gap_is_heard() -> None:
+    counts = nodes_of(crowd(120))
+    counts[30:70] = -1
+    drained, broken = counts.copy(), counts.copy()
+    drained[70:73] += nodes_of(crowd(40, seed=4)).sum(axis=0) // 3
+    broken[70:] += nodes_of(np.full((50, 1, COUNTRIES, SYMPTOMS), 1))
+    verdicts = [stepped(taught(), each) for each in (drained, broken)]
+    assert not any(verdict.alarm[0] for verdict in verdicts[0])
+    assert verdicts[0][71].held == {0: Held.BACKLOG}
+    assert next(t for t, verdict in enumerate(verdicts[1]) if verdict.alarm[0]) <= 85
+
+
+def test_a_robot_at_a_sleepy_service_is_no_older_for_a_report_that_came_by_chance_before() -> None:
+    services = 40
+    leaves = crowd(90, services, rate=0.005, seed=5)
+    leaves[40:, :, 2, 0] += np.random.default_rng(3).poisson(1, (50, services))
+    verdicts = stepped(taught(0.005, services), nodes_of(leaves))
+    opened = np.any([verdict.alarm for verdict in verdicts], axis=0)
+    assert opened.sum() <= 1
+
+
+def stepped(tree: TreeScan, counts: NDArray[np.int64]) -> list[Verdicts]:
+    return [tree.step(START + t, row) for t, row in enumerate(counts)]
+
+
+def around(
+    visits: float, referred: float, *, clock: bool = False, swing: float = 1.0, services: int = 1
+) -> Surroundings:
     return Surroundings(
-        visits=np.array([visits], dtype=np.float32),
-        visits_usual=np.array([100.0], dtype=np.float32),
-        referred=np.array([referred], dtype=np.float32),
-        clock_changed=np.array([clock]),
-        swing=np.full(NODES, swing, dtype=np.float32),
+        visits=np.full(services, visits, dtype=np.float32),
+        visits_usual=np.full(services, 100.0, dtype=np.float32),
+        referred=np.full(services, referred, dtype=np.float32),
+        clock_changed=np.full(services, clock),
+        swing=np.full(services * NODES, swing, dtype=np.float32),
     )
+
+
+CALM, HEADLINE = (100.0, 0.1), (1500.0, 0.8)
+"""Visits where 100 are usual, and what part of them followed a link."""
+SERVICES = 12
+
+
+def first_after_headline(
+    later: NDArray[np.int64], told: tuple[float, float], ratio: float
+) -> NDArray[np.int64]:
+    """When each of several services opens after a headline of two hours that brings `ratio` times its reports, with visits as
+    `told` from then on: minutes after its end, -1 where never; none may open before."""
+    tree = taught(1.5, SERVICES)
+    leaves = np.concatenate([crowd(30, SERVICES, 1.5), crowd(120, SERVICES, 1.5 * ratio, seed=7), later])
+    first = np.full(SERVICES, -1)
+    for t, counts in enumerate(nodes_of(leaves)):
+        visits = CALM if t < 30 else HEADLINE if t < 150 else told
+        verdict = tree.step(START + t, counts, around(*visits, services=SERVICES))
+        assert t >= 150 or not verdict.alarm.any(), f"opened in minute {t - 30} of the headline"
+        first[verdict.alarm & (first < 0)] = t - 150
+    return first
+
+
+@pytest.mark.parametrize("ratio", [3.0, 4.8, 5.5])
+def test_no_minute_of_a_headlines_hours_opens_anything_and_a_real_outage_in_its_midst_does(
+    ratio: float,
+) -> None:
+    worse = crowd(30, SERVICES, 1.5 * 15, seed=8)
+    first = first_after_headline(worse, HEADLINE, ratio)
+    assert (first >= 0).all()
+    assert np.median(first) <= 3
+
+
+def test_an_outage_of_one_symptom_in_the_midst_of_a_headline_is_heard() -> None:
+    feed = crowd(30, SERVICES, 1.5 * 4.0, seed=8)
+    feed[:, :, :, 1] = crowd(30, SERVICES, 1.5 * 15, seed=9)[:, :, :, 1]
+    first = first_after_headline(feed, HEADLINE, 4.0)
+    assert (first >= 0).all()
+    assert np.median(first) <= 3
+
+
+def test_an_outage_after_a_headline_that_people_come_to_by_themselves_is_heard() -> None:
+    calm = crowd(60, SERVICES, 1.5, seed=8)
+    first = first_after_headline(
+        np.concatenate([calm, crowd(30, SERVICES, 1.5 * 5, seed=9)]), (500.0, 0.2), 4.8
+    )
+    assert (first >= 60).all()
+    assert np.median(first) <= 70
+
+
+def test_a_part_may_rise_somewhat_more_than_the_rest_in_a_headline() -> None:
+    """Who reads of a service is not who uses it; nor are the parts' shares known to the hundredth, as an hour would ask for."""
+    mixed = np.random.default_rng(8).poisson(
+        1.5 * 4.8 * np.array([[1.2, 0.9], [1.1, 0.9], [0.9, 1.0]]), (90, SERVICES, 3, 2)
+    )
+    assert (first_after_headline(mixed.astype(np.int64), HEADLINE, 4.8) == -1).all()
 
 
 def test_a_headline_that_sends_many_visitors_is_a_bump_and_the_same_rise_without_them_is_not() -> None:

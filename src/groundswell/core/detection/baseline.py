@@ -2,6 +2,8 @@
 
 Expected = level x recent x shape. Shape is the week in hours, shrunk to the parent's or the series' own day and
 that to the population's week; level is the average of weeks; recent follows trend and level shifts within days.
+
+Source: Efron and Morris, *Data analysis using Stein's estimator and its generalizations* (1975), for the shrinkage.
 """
 
 from __future__ import annotations
@@ -12,19 +14,25 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.history import Lesson, clumps
 from groundswell.core.detection.state import State, put, taken
-from groundswell.core.detection.week import HOURS, SHAPE_WEEKS, Week, exact, visits
+from groundswell.core.detection.week import (
+    FOLD_MINUTES,
+    HOUR,
+    HOURS,
+    SHAPE_WEEKS,
+    Week,
+    between,
+    exact,
+    visits,
+)
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Places = slice | NDArray[np.intp]
 
-HOUR = 60
 DAY = MINUTES_PER_DAY
-FOLD_MINUTES = 10
-"""How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 
 PRIOR_PER_MINUTE = 0.05
 """What a service of which nothing is known is thought to count: 0 to 2 reports in fifteen minutes ..."""
@@ -53,9 +61,9 @@ ASLEEP_HALF_DAYS = 60.0
 """How soon the level of a series without data loses half its weight."""
 ASLEEP_HOURS = np.float32(12.0)
 """What the last day has said is worth so many hours at most after a gap, and says less and less."""
-YOUNG_VARIANCE = 0.25
-YOUNG_DAYS = 2.0
-"""How far a day and a night may differ before they have been seen, and how soon they have been."""
+YOUNG_VARIANCE = 0.5
+YOUNG_DAYS = 0.7
+"""How far a day and a night may differ before they have been seen, and how soon (half-life) they have been."""
 SPREAD_PRIOR = 0.04
 SPREAD_WEIGHT = 100.0
 SPREAD_MIN, SPREAD_MAX = 0.005, 1.0
@@ -70,6 +78,11 @@ class Baseline:
     All evidence is decayed sums: `level_counts` over `level_bins`, `recent_counts` over `recent_usual`,
     `spread_excess` over `spread_usual`; `shape` holds each hour of the week as a ratio to the level.
     `clock` is what to add to UTC, in hours, for the series' own time of week.
+
+    >>> month, usual = np.tile([[2, 30]], (4 * HOURS, 1)), Baseline(2, 60, Week())
+    >>> usual.settle(usual.learn_history(0, month, 60), np.ones((HOURS, 2), dtype=np.float32))
+    >>> usual.rate().round(1).tolist()
+    [2.0, 30.0]
     """
 
     def __init__(self, series: int, bin_minutes: int, week: Week) -> None:
@@ -482,19 +495,3 @@ _STATE = (
     "climb",
     "ahead",
 )
-
-
-def clumps(sums: Floats, squares: Floats, bins: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """What the bins of an hour vary beyond Poisson about their own mean, and the counts that this is said of."""
-    parts = np.maximum(bins, np.float32(1.0))
-    free = (parts - 1) / parts
-    mean = sums / parts
-    excess = squares - sums * mean - free * sums - spread * (parts - 1) * mean * mean / 2
-    return np.where(bins > 1, excess, np.float32(0.0)), np.where(bins > 1, free * sums, np.float32(0.0))
-
-
-def between(minute: int, bin_minutes: int) -> tuple[int, float]:
-    """The hour whose centre the middle of the bin passed last, and how far on it is to the next."""
-    position = (minute + bin_minutes / 2) / HOUR - 0.5
-    hour = math.floor(position)
-    return hour, position - hour

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import FOLD_MINUTES, Baseline, Bools, Floats
+from groundswell.core.detection.baseline import Baseline, Bools, Floats
 from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
-from groundswell.core.detection.week import Week
+from groundswell.core.detection.week import FOLD_MINUTES, Week
 
 Ints = NDArray[np.int64]
 
@@ -37,9 +37,12 @@ service: one report is always usual."""
 CALM_MINUTES = 10
 CALM_BINS = 2
 """How long that is."""
-FLUSH_RATIO = 2.0
-FLUSH_REPORTS = 3.0
-"""The first bin after a gap counts at most this, for it may carry what the gap held back."""
+FLUSH_RATIO = np.float32(2.0)
+FLUSH_REPORTS = np.float32(3.0)
+"""The first bin after a gap counts at most so many times its usual and so many reports more, for it may carry what the gap
+held back ..."""
+FLUSH_MINUTES = 5
+"""... and those after it that many times their usual, for so long (no longer than the gap): a queue drains in its time."""
 LONG_GAP_MINUTES = 120
 """After a longer gap the windows begin anew."""
 _MANY = 60_000
@@ -67,18 +70,20 @@ class Block:
         self.scan = Scan(series, bin_minutes)
         self.pay = pay
         self.flushed: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-        """Series whose newest bin was cut off as the backlog of a gap."""
+        """Series of whose newest bin more was cut off, as the backlog of a gap, than a report or two."""
         self.alarm = np.zeros(series, dtype=np.bool_)
         self.since = np.full(series, -1, dtype=np.int32)
         self.calm = np.zeros(series, dtype=np.uint8)
         self.held = np.zeros(series, dtype=np.uint16)
         self.gap = np.zeros(series, dtype=np.uint16)
+        self.drain = np.zeros(series, dtype=np.uint8)
+        """How many bins more may carry a backlog."""
         self._weigh()
 
     def _weigh(self) -> None:
         """What follows from the state and changes only as the baseline learns."""
         self._young = bool(self.baseline.gate.any())
-        self._gaps = bool(self.gap.any())
+        self._gaps = bool(self.gap.any() or self.drain.any())
         self._held = bool(self.held.any())
         self.scale = scale(self.bin_minutes, self.baseline.level)
         asked = self.scale.score(self.pay)
@@ -87,6 +92,7 @@ class Block:
         self.hold = np.float32(HOLD_SHARE) * self.scale.once
         spread, doubt = self.baseline.spread(), self.baseline.doubt()
         self.band = spread + doubt
+        self.own = spread + np.float32(1.0) / self.baseline.level_counts
         self.variance = np.maximum(spread, np.float32(MODEL_VARIANCE)) + doubt
         self.clump = self.baseline.clump()
 
@@ -208,13 +214,18 @@ class Block:
         self, counts: NDArray[np.integer], seen: Floats, expected: Floats
     ) -> tuple[Floats, Floats]:
         """What is counted, and what is compared with, where a gap is (nothing) or has just ended (a backlog's cap)."""
-        present = counts >= 0
-        most = np.float32(FLUSH_RATIO) * expected + np.float32(FLUSH_REPORTS)
-        flushed = present & (self.gap > 0) & (seen > most)
-        self.flushed = np.flatnonzero(flushed)
-        self.gap = np.where(present[0], 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
-        self._gaps = bool(self.gap.any())
-        seen = np.where(flushed, most, np.maximum(seen, np.float32(0.0)))
+        present = counts[0] >= 0
+        first = present & (self.gap > 0)
+        longest = max(1, FLUSH_MINUTES // self.bin_minutes)
+        self.drain[first] = np.minimum(self.gap[first], longest)
+        most = FLUSH_RATIO * expected + np.where(first, FLUSH_REPORTS, np.float32(0.0))
+        cut = present & (self.drain > 0) & (seen > most)
+        flushed = first | (seen > most + FLUSH_REPORTS)
+        self.flushed = np.flatnonzero(cut[0] & flushed[0])
+        self.gap = np.where(present, 0, np.minimum(self.gap, _MANY) + 1).astype(np.uint16)
+        self.drain -= present & (self.drain > 0)
+        self._gaps = bool(self.gap.any() or self.drain.any())
+        seen = np.where(cut, most, np.maximum(seen, np.float32(0.0)))
         return seen, expected * present
 
     def _judge(
@@ -329,6 +340,7 @@ _STATE = (
     "calm",
     "held",
     "gap",
+    "drain",
 )
 
 
@@ -341,3 +353,8 @@ def upper_quantile(expected: Floats, variance: Floats) -> Floats:
     lean = variance * expected
     deviation = np.sqrt(expected + lean * expected)
     return expected + 2.326 * deviation + 0.735 * (1.0 + 2.0 * lean)
+
+
+def parts(series: int, size: int) -> list[slice]:
+    """The places of blocks of this `size`."""
+    return [slice(first, min(first + size, series)) for first in range(0, series, size)]

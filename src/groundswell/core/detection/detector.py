@@ -13,17 +13,17 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import DAY, FOLD_MINUTES, HOUR, Bools, Floats, Places, between
-from groundswell.core.detection.block import BLOCK_SERIES, Block
+from groundswell.core.detection.baseline import DAY, Bools, Floats, Places
+from groundswell.core.detection.block import BLOCK_SERIES, Block, parts
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
-from groundswell.core.detection.state import State, of, under
-from groundswell.core.detection.week import HOURS, Week
+from groundswell.core.detection.state import State, check_version, of, under
+from groundswell.core.detection.week import FOLD_MINUTES, HOUR, HOURS, Week, between, place
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
-STATE_VERSION = 5
+STATE_VERSION = 6
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _LEAVE, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
@@ -87,7 +87,8 @@ class Detector:
             Year(series, self.false_alarms_per_year, self.bin_minutes) if bin_minutes >= DAY else None
         )
         self._blocks = [
-            Block(len(pay[part]), self.bin_minutes, pay[part], self._week) for part in _parts(series)
+            Block(len(pay[part]), self.bin_minutes, pay[part], self._week)
+            for part in parts(series, BLOCK_SERIES)
         ]
 
     @property
@@ -215,11 +216,36 @@ class Detector:
 
     def within(self, minutes: int, series: NDArray[np.intp]) -> Window:
         """What these series counted in the last `minutes` or so, the window nearest to that."""
-        columns = np.empty((4, len(series)), dtype=np.float32)
+        sums = np.empty((2, len(series)), dtype=np.float32)
         for block, here, at in self._places(series):
-            columns[:2, here] = block.scan.within(minutes, self.bin_minutes, at)
-            columns[2, here], columns[3, here] = block.variance[at], block.clump[at]
-        return Window(*columns)
+            sums[:, here] = block.scan.within(minutes, self.bin_minutes, at)
+        return Window(*sums, *self._doubts(series))
+
+    def up_to(self, minutes: int, series: NDArray[np.intp]) -> list[Window]:
+        """The same in all windows that the scan looks at of no more than that, narrowest first; but at least in one."""
+        found: list[Floats] = []
+        for block, here, at in self._places(series):
+            for row, sums in enumerate(block.scan.up_to(minutes, self.bin_minutes, at)):
+                if row == len(found):
+                    found.append(np.empty((2, len(series)), dtype=np.float32))
+                found[row][:, here] = sums
+        doubts = self._doubts(series)
+        return [Window(*sums, *doubts) for sums in found]
+
+    def reached(self, series: NDArray[np.intp]) -> NDArray[np.int64]:
+        """How many minutes back the windows of these series can reach since they began anew, -1 while only listened to."""
+        back = np.empty(len(series), dtype=np.int64)
+        for block, here, at in self._places(series):
+            minutes = (block.scan.bins - block.scan.begun[at].astype(np.int64)) * self.bin_minutes
+            back[here] = np.where(block.baseline.gated[at], -1, minutes)
+        return back
+
+    def _doubts(self, series: NDArray[np.intp]) -> Floats:
+        """How far the usual of these series may be off, as `Window` has it: (3, series)."""
+        doubts = np.empty((3, len(series)), dtype=np.float32)
+        for block, here, at in self._places(series):
+            doubts[:, here] = block.variance[at], block.clump[at], block.own[at]
+        return doubts
 
     def set_clock(self, hours: NDArray[np.integer]) -> None:
         """What to add to UTC (S,), in hours, for each series' own time of week from now on.
@@ -282,7 +308,8 @@ class Detector:
 
     @classmethod
     def restore(cls, state: Mapping[str, NDArray[np.generic]]) -> Detector:
-        """The Detector that gave `state`."""
+        """The Detector that gave `state`. Raises PermanentError where another version of groundswell did."""
+        check_version(state, STATE_VERSION)
         detector = cls(
             int(state["series"]),
             float(state["false_alarms_per_year"]),
@@ -363,18 +390,13 @@ class Detector:
         if self._turn < _VOTE or any(block.baseline.turned.any() for block in self._blocks):
             return 1
         for at in range(1, min(bins, FOLD_MINUTES)):
-            if self._place(minute + at * self.bin_minutes) != self._entered:
+            if place(minute + at * self.bin_minutes, self.bin_minutes) != self._entered:
                 return at
         return min(bins, FOLD_MINUTES)
 
-    def _place(self, minute: int) -> tuple[int, int, int]:
-        """Hour, tenth and line of the bin at `minute`."""
-        line, _ = between(minute, self.bin_minutes)
-        return (minute + self.bin_minutes // 2) // HOUR, minute // FOLD_MINUTES, line
-
     def _enter(self, minute: int) -> None:
         """Before the bin at `minute`: close the tenth and the hour that are over, aim at the next."""
-        hour, tenth, line = self._place(minute)
+        hour, tenth, line = place(minute, self.bin_minutes)
         if self._turn == _DONE and self._entered == (hour, tenth, line):
             return
         self._entered = hour, tenth, line
@@ -474,8 +496,3 @@ class Detector:
             whole[here] = block.baseline.factor_at(hour, block.baseline.shape_at(hour, alone, at), at)
         factors[has] = whole[place]
         return factors
-
-
-def _parts(series: int) -> list[slice]:
-    """The blocks' places."""
-    return [slice(first, min(first + BLOCK_SERIES, series)) for first in range(0, series, BLOCK_SERIES)]

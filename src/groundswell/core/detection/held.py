@@ -1,10 +1,17 @@
 """What is not an outage though reports rise: a robot's burst, a bump of use, a gap's backlog, a clock change.
 
-Each is told by a mark of its own, and only keeps an outage from being opened while it explains what is seen.
+Each is told by a mark of its own, and only keeps an outage from being opened while it explains what is seen. A bump is a
+hypothesis of its own, tested as an outage is: a likelihood ratio against what it allows, over all windows of the rise, from
+the threshold on that an outage needs. So a minute of chance among the many of a headline's hour refutes it as seldom as one
+raises a false alarm, and an outage in the midst of it is heard in the short windows though it is nothing to the long ones.
+
+Source: Kulldorff, *A spatial scan statistic* (1997), for weighing a part against what lies outside it.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,23 +33,35 @@ TELLING_PART = 0.8
 ATTRIBUTES_MIN = 2
 """That all comes from one country is no mark of a robot; that it also shows one symptom is."""
 BUMP_RATIO_MAX = 6.0
-"""Use may rise so far by a headline or a campaign."""
+"""Use may rise so far by a headline or a campaign ..."""
 BUMP_VISITS = 1.5
-"""So much more than reports have visits to rise ..."""
+"""... and so much less than visits do, of which chance may have given two deviations ..."""
+BUMP_DEVIATIONS = 2.0
 BUMP_REFERRED = 0.5
-"""... and so much of what came on top has to come from elsewhere ..."""
+"""... and so much of which has to come from elsewhere."""
+BUMP_SHARE = 0.5
+"""It explains a rise if it leaves no more than this of the evidence for it ..."""
 BUMP_UNEVEN_NATS = 6.0
-"""... while the mix of symptoms is as ever: less evidence than this that it changed."""
+MIX_VARIANCE = 0.05
+"""... while the mix of symptoms is as ever: less evidence than this that it changed. Who follows a link may be others than who
+mostly come, so a part may stand to the rest somewhat otherwise than it does: relative variance."""
+USE_MINUTES = 60
+"""Use that has risen goes back with this half-life, once nothing tells of it any more: its last readers come late."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """Counts, usual, and how far that may be off, of one service's nodes in one recent window: all (nodes,)."""
+    """Counts, usual, and how far that may be off, of one service's nodes in one recent window: all (nodes,).
+
+    `variance` is what the scan goes by, in which there is room for headlines and for nights not seen yet; `own` is
+    how far its hours stray.
+    """
 
     counts: Floats
     usual: Floats
     variance: Floats
     clump: Floats
+    own: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,38 +101,69 @@ def robot(nodes: Nodes, index: Index, lead: int, window: Window) -> bool:
         told |= int(kind)
         rest = np.maximum(window.counts[around] - window.counts[hot], 0.0)
         usual = np.maximum(window.usual[around] - window.usual[hot], 0.0)
-        beside = _evidence(rest, usual, window, around)
-        alone = _evidence(window.counts[[hot]], window.usual[[hot]], window, np.array([hot]))
+        beside = _evidence(rest, usual, window.variance[around], window, around)
+        at = np.array([hot])
+        alone = _evidence(window.counts[at], window.usual[at], window.variance[at], window, at)
         clear = beside >= np.minimum(REST_SCORE, REST_SHARE * alone)
         if (clear & (rest - usual >= REST_PART * excess[hot])).any():
             return False
     return told.bit_count() >= ATTRIBUTES_MIN
 
 
-def bump(nodes: Nodes, index: Index, window: Window, service: int, around: Surroundings) -> bool:
-    """Whether more use explains it: a modest rise of every symptom alike, and of visits still more, by links from
-    elsewhere."""
-    whole = int(np.flatnonzero(index == nodes.whole[service])[0])
-    ratio = float(window.counts[whole] / max(float(window.usual[whole]), FLOOR_REPORTS))
-    visits = float(around.visits[service] / max(float(around.visits_usual[service]), 1.0))
-    if ratio > BUMP_RATIO_MAX or visits < BUMP_VISITS * ratio or around.referred[service] < BUMP_REFERRED:
+def use_now(service: int, around: Surroundings) -> float:
+    """How many times its usual the use of `service` may have become by what its pages' visits tell: 1 if they are as ever,
+    or came by themselves."""
+    if around.referred[service] < BUMP_REFERRED:
+        return 1.0
+    visits = float(around.visits[service])
+    sure = visits - BUMP_DEVIATIONS * math.sqrt(visits)
+    rise = sure / max(float(around.visits_usual[service]), 1.0)
+    return min(max(rise / BUMP_VISITS, 1.0), BUMP_RATIO_MAX)
+
+
+def bump(nodes: Nodes, index: Index, lead: int, rise: Sequence[Window], limits: Floats, use: float) -> bool:
+    """Whether `use` times the usual explains a rise: in no recent window of it does any node stand out from that (by its
+    limit, (nodes,)), nor from its like, and of the evidence of `lead` little is left.
+
+    >>> nodes = Nodes(np.array([0, 0, 0]), {"symptom": np.array([-1, 0, 1])})
+    >>> def seen(*counts: float) -> Window:
+    ...     fixed = [np.full(3, value, dtype=np.float32) for value in (0.2, 0.1, 0.02)]
+    ...     return Window(np.float32(counts), np.float32([20, 10, 10]), *fixed)
+    >>> limits = np.float32([8, 8, 8])
+    >>> [bump(nodes, np.arange(3), 0, [window], limits, 6.0) for window in (
+    ...     seen(100, 48, 52), seen(125, 66, 59), seen(100, 90, 10), seen(300, 150, 150))]
+    [True, True, False, False]
+    """
+    if use <= 1.0:
         return False
-    return uneven(nodes, index, window, whole) < BUMP_UNEVEN_NATS
+    place = int(np.flatnonzero(index == lead)[0])
+    every = np.arange(len(index))
+    plain = left = 0.0
+    for window in rise:
+        beyond = _evidence(window.counts, window.usual * np.float32(use), window.own, window, every)
+        if (beyond > limits).any() or uneven(nodes, index, window) > BUMP_UNEVEN_NATS:
+            return False
+        alone = _evidence(window.counts, window.usual, window.own, window, every)
+        plain, left = max(plain, float(alone[place])), max(left, float(beyond[place]))
+    return left <= BUMP_SHARE * plain
 
 
-def uneven(nodes: Nodes, index: Index, window: Window, whole: int) -> float:
-    """Evidence in nats that the mix of single-attribute parts differs from the usual one, at its clearest attribute:
-    the multinomial's log-likelihood ratio, less half a nat a free part (Akaike), over the clumping."""
+def uneven(nodes: Nodes, index: Index, window: Window) -> float:
+    """Evidence in nats that a part of one attribute has risen more than the others of its attribute: that of its count
+    against what their rise would make of it, less the logarithm of how many there are."""
     clearest = 0.0
     kinds = nodes.kind[index]
     for bit in range(len(nodes.attributes)):
         here = np.flatnonzero(kinds == 1 << bit)
-        n, m = window.counts[here], np.maximum(window.usual[here], 1e-3)
-        if len(here) < 2 or n.sum() <= 0:
+        if len(here) < 2:
             continue
-        likely = n.sum() * m / m.sum()
-        ratio = float((n * np.log(np.maximum(n, 1e-9) / likely)).sum()) / (1.0 + float(window.clump[whole]))
-        clearest = max(clearest, ratio - 0.5 * (len(here) - 1))
+        rest = window.counts[here].sum() - window.counts[here]
+        usual = window.usual[here].sum() - window.usual[here]
+        floor = np.float32(FLOOR_REPORTS)
+        likely = window.usual[here] * ((rest + floor) / (usual + floor))
+        doubt = np.float32(MIX_VARIANCE) + window.own[here] + (1 + window.clump[here]) / (rest + floor)
+        evidence = _evidence(window.counts[here], likely, doubt, window, here)
+        clearest = max(clearest, float(evidence.max()) - math.log(len(here)))
     return clearest
 
 
@@ -122,42 +172,47 @@ def clock(window: Window, place: int, limit: float, service: int, around: Surrou
     if not around.clock_changed[service]:
         return False
     usual = window.usual[[place]] * around.swing[node]
-    return bool(_evidence(window.counts[[place]], usual, window, np.array([place]))[0] < limit)
+    at = np.array([place])
+    return bool(_evidence(window.counts[at], usual, window.variance[at], window, at)[0] < limit)
 
 
-def _evidence(counts: Floats, usual: Floats, window: Window, at: Index) -> NDArray[np.float64]:
-    """Evidence of these counts, with the doubts of the nodes `at`."""
+def _evidence(
+    counts: Floats, usual: Floats, variance: Floats, window: Window, at: Index
+) -> NDArray[np.float64]:
+    """Evidence of these counts, with the clumping of the nodes `at`."""
     return log_likelihood_ratio(
         counts.astype(np.float64),
         usual.astype(np.float64) + FLOOR_REPORTS,
-        window.variance[at].astype(np.float64),
+        variance.astype(np.float64),
         window.clump[at].astype(np.float64),
     )
 
 
-def why_held(
-    nodes: Nodes,
-    index: Index,
-    lead: int,
-    window: Window,
-    limit: float,
-    service: int,
-    around: Surroundings | None,
-    *,
-    confined: bool = False,
-) -> Held | None:
-    """Why a rise of `service`, clearest in node `lead` with this threshold, is held to be no outage; None if it may be one.
+@dataclass(frozen=True, slots=True, eq=False)
+class Rise:
+    """A rise of one service: its nodes `index`, the one it is clearest in, how it looks in its `whole` and in all recent
+    `windows` of it, the nodes' `limits`, how many times the usual `use` may be; `confined`: it has been on for so long
+    that it is no robot's."""
 
-    `confined`: it has been on for so long that it is no robot's.
-    """
-    if not confined and robot(nodes, index, lead, window):
+    index: Index
+    lead: int
+    whole: Window
+    windows: Sequence[Window]
+    limits: Floats
+    use: float
+    confined: bool
+
+
+def why_held(nodes: Nodes, service: int, rise: Rise, around: Surroundings | None) -> Held | None:
+    """Why a `rise` of `service` is held to be no outage; None if it may be one."""
+    if not rise.confined and robot(nodes, rise.index, rise.lead, rise.whole):
         return Held.ROBOT
     if around is None:
         return None
-    place = int(np.flatnonzero(index == lead)[0])
-    if clock(window, place, limit, service, around, lead):
+    place = int(np.flatnonzero(rise.index == rise.lead)[0])
+    if clock(rise.whole, place, float(rise.limits[place]), service, around, rise.lead):
         return Held.CLOCK
-    if bump(nodes, index, window, service, around):
+    if bump(nodes, rise.index, rise.lead, rise.windows, rise.limits, rise.use):
         return Held.BUMP
     return None
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from groundswell.core.timegrid import hour_of_week
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 
 HOUR = 60
 HOURS = 168
@@ -89,3 +90,12 @@ def _upper(rates: Floats) -> Floats:
     median = filled[middle, np.arange(rates.shape[1])]
     median = np.where(seen > 0, median, np.inf)
     return np.maximum(2.0 * median, median + 3.0 * np.sqrt(median) + 3.0)
+
+
+def clumps(sums: Singles, squares: Singles, bins: Singles, spread: Singles) -> tuple[Singles, Singles]:
+    """What the bins of an hour vary beyond Poisson about their own mean, and the counts that this is said of."""
+    parts = np.maximum(bins, np.float32(1.0))
+    free = (parts - 1) / parts
+    mean = sums / parts
+    excess = squares - sums * mean - free * sums - spread * (parts - 1) * mean * mean / 2
+    return np.where(bins > 1, excess, np.float32(0.0)), np.where(bins > 1, free * sums, np.float32(0.0))

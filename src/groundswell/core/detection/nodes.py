@@ -22,7 +22,7 @@ class Nodes:
     """N nodes of S services. `service` and each of `attributes` are codes (N,), in any order.
 
     >>> nodes = Nodes(np.array([0, 0, 0, 1]), {"country": np.array([ANY, 0, 1, ANY])})
-    >>> nodes.parents.tolist(), nodes.of(0).tolist(), [f"{price:.2f}" for price in nodes.price(0.0)]
+    >>> nodes.parents.tolist(), nodes.of(0).tolist(), [f"{price:.2f}" for price in nodes.price()]
     ([-1, 0, 0, -1], [0, 1, 2], ['0.00', '0.69', '0.69', '0.00'])
     """
 
@@ -60,16 +60,14 @@ class Nodes:
             around &= (codes[nodes] == ANY) | (codes[nodes] == codes[inner])
         return around
 
-    def price(self, look: float) -> Floats:
-        """What each node has to pay for being one of many, in nats: `look`, and the logarithm of how many of its kind
-        its service has. Nothing where a service has no parts."""
+    def price(self) -> Floats:
+        """What each node has to pay for being one of many, in nats: the logarithm of how many of its kind its service has."""
         price = np.zeros(len(self.service), dtype=np.float32)
         if not len(self.service):
             return price
         pairs = self.service * (int(self.kind.max()) + 1) + self.kind
         _, place, count = np.unique(pairs, return_inverse=True, return_counts=True)
-        many = np.diff(self._starts) > 1
-        price[:] = np.where(many[self.service], np.log(count[place]) + look, 0.0)
+        price[:] = np.log(count[place])
         return price
 
     def rarest(self, values: Floats) -> tuple[Floats, Index]:

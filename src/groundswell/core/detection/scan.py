@@ -200,7 +200,17 @@ class Scan:
     def within(self, minutes: int, bin_minutes: int, series: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Counts and usual of these series in the window nearest to so many minutes."""
         rows, widths = windows((self.bins - 1) % _CYCLE, 1, self._bins_min, self._bins_max)
-        row = rows[0, np.abs(widths[0] * bin_minutes - minutes).argmin()]
+        return self._since(int(rows[0, np.abs(widths[0] * bin_minutes - minutes).argmin()]), series)
+
+    def up_to(self, minutes: int, bin_minutes: int, series: NDArray[np.intp]) -> list[tuple[Floats, Floats]]:
+        """Counts and usual of these series in the windows of no more than so many minutes, narrowest first, but at least
+        in that."""
+        rows, widths = windows((self.bins - 1) % _CYCLE, 1, self._bins_min, self._bins_max)
+        many = max(1, int((widths[0] * bin_minutes <= minutes).sum()))
+        return [self._since(row, series) for row in dict.fromkeys(rows[0, :many].tolist())]
+
+    def _since(self, row: int, series: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Counts and usual of these series since the sums in `row`."""
         if row >= _KEPT:  # it began with the newest bin, before which a block has ended
             row = _PLACE[1] + (self.bins - 1) % _ROWS[1]
         counts = self.counts[series] - self.counts_at[row, series]

@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.errors import PermanentError
+
 State = dict[str, NDArray[np.generic]]
+
+
+def check_version(state: Mapping[str, NDArray[np.generic]], version: int) -> None:
+    """Raise PermanentError unless `state` is of this `version`: read as another it would give findings that nobody made."""
+    found = int(state["version"]) if "version" in state else None
+    if found != version:
+        raise PermanentError(
+            f"a detector's state of version {found} cannot be read, only {version}: whoever kept it has to drop it and "
+            "let the detector learn anew from counts"
+        )
 
 
 def taken(room: object, names: Sequence[str]) -> State:

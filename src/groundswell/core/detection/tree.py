@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
-from groundswell.core.detection.held import Surroundings, why_held
+from groundswell.core.detection.held import USE_MINUTES, Rise, Surroundings, use_now, why_held
 from groundswell.core.detection.nodes import Nodes
+from groundswell.core.detection.scan import WINDOW_MINUTES_MIN
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.model import Held
 
@@ -27,15 +28,12 @@ Ints = NDArray[np.int64]
 Around = Surroundings | Callable[[], Surroundings] | None
 """What is known beside the reports, or how to find out."""
 
-LOOK_NATS = 0.7
-"""What watching parts at all costs each node, beside the logarithm of how many there are of its kind. Services that are up
-then raise half of what was asked; without it they raise what was asked, but a headline's crowd may open an incident."""
 CLOSE_NATS = 3.5
 """Services so near to an alarm are asked why it might be none."""
 CLOSE_MINUTES = 5
 """A rise is looked at from so long before it is thought to have begun."""
 CONFINED_MINUTES = 60
-"""What has stayed in one leaf for so long is no burst of a robot but an outage confined to it."""
+"""What has been an alarm in one leaf for so long is no burst of a robot but an outage confined to it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,14 +83,18 @@ class TreeScan:
             false_alarms_per_year,
             bin_minutes,
             parents=self.nodes.parents,
-            rarer=self.nodes.price(LOOK_NATS),
+            rarer=self.nodes.price(),
         )
         self._ask = -math.log(false_alarms_per_year)
         self.close_nats = CLOSE_NATS
-        """How near to an alarm a service is asked why it might be none; no alarm depends on it."""
+        """How near to an alarm a service is asked why it might be none; where nothing is known but reports no alarm depends on it."""
         self._open = np.zeros(self.nodes.services, dtype=np.bool_)
-        self._robots = np.zeros(self.nodes.services, dtype=np.bool_)
-        self._burned = np.zeros(len(service), dtype=np.bool_)
+        self._why = np.full(self.nodes.services, -1, dtype=np.int8)
+        """Why each service was held to have no outage in the last minute, as a place among `Held`; -1 where it was not."""
+        self._lit = np.full(len(service), -1, dtype=np.int64)
+        """Since when each node has been in alarm, -1 where it is not."""
+        self._use = np.ones(self.nodes.services, dtype=np.float32)
+        """How many times its usual the use of each service may be in a rise that visits have told of."""
 
     def grow(self, service: NDArray[np.integer], attributes: Mapping[str, NDArray[np.integer]]) -> None:
         """Add nodes, at the end: parts of known services that have shown up. They are listened to before they are judged,
@@ -100,8 +102,8 @@ class TreeScan:
         old = self.nodes
         joined = {name: np.concatenate([old.attributes[name], codes]) for name, codes in attributes.items()}
         self.nodes = Nodes(np.concatenate([old.service, service]), joined)
-        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price(LOOK_NATS))
-        self._burned = np.concatenate([self._burned, np.zeros(len(service), dtype=np.bool_)])
+        self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price())
+        self._lit = np.concatenate([self._lit, np.full(len(service), -1, dtype=np.int64)])
 
     def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
         """Take in a history (T, N) without judging it."""
@@ -116,6 +118,7 @@ class TreeScan:
         burning = self.nodes.any(found.alarm)
         flushed = np.flatnonzero(self.detector.flushed[self.nodes.whole] & ~self._open)
         held = dict.fromkeys(flushed.tolist(), Held.BACKLOG)
+        self._use = 1.0 + (self._use - 1.0) * np.float32(0.5 ** (self.detector.bin_minutes / USE_MINUTES))
         for service in np.flatnonzero(
             ~self._open & (burning | (rarity > self._ask - self.close_nats))
         ).tolist():
@@ -123,8 +126,8 @@ class TreeScan:
             reason = self._why_held(minute, service, int(lead[service]), found, around)
             if reason is not None and service not in held:
                 held[service] = reason
-        self._robots = np.zeros_like(self._open)
-        self._robots[[service for service, reason in held.items() if reason is Held.ROBOT]] = True
+        self._why[:] = -1
+        self._why[list(held)] = [_REASONS.index(reason) for reason in held.values()]
         excused = np.zeros_like(self._open)
         excused[list(held)] = True
         self._open = burning & ~excused
@@ -162,23 +165,42 @@ class TreeScan:
 
     def _quieten(self, found: Findings) -> None:
         """When a robot's burst is over in one node, it is over in all: none is to carry it on as its own."""
-        ended = self.nodes.any(self._burned & ~found.alarm) & self._robots
+        ended = self.nodes.any((self._lit >= 0) & ~found.alarm) & (self._why == _REASONS.index(Held.ROBOT))
         nodes = np.flatnonzero(ended[self.nodes.service])
         if len(nodes):
             found.rarity[nodes] = self.detector.quieten(nodes)
             found.alarm[nodes], found.since[nodes], found.score[nodes] = False, -1, 0.0
-        self._burned = found.alarm.copy()
+        begun = np.where(self._lit < 0, found.minute, self._lit)
+        self._lit = np.where(found.alarm, begun, -1)
 
     def _why_held(
         self, minute: int, service: int, lead: int, found: Findings, around: Surroundings | None
     ) -> Held | None:
         """Why nothing is opened for `service` though node `lead` rises."""
         nodes = self.nodes.of(service)
+        reached = self.detector.reached(nodes)
+        nodes, reached = nodes[reached >= 0], reached[reached >= 0]
+        if lead not in nodes:
+            return None  # what is only listened to raises nothing
+        room = int(reached.min())
+        if room < WINDOW_MINUTES_MIN:  # an alarm of one of them has ended: they cannot be compared yet
+            return _REASONS[self._why[service]] if self._why[service] >= 0 else None
         began = int(found.since[lead]) if found.since[lead] >= 0 else minute
-        confined = minute - began >= CONFINED_MINUTES
-        window = self.detector.within(max(minute - began, 0) + CLOSE_MINUTES, nodes)
-        limit = float(self.detector.threshold[lead])
-        return why_held(self.nodes, nodes, lead, window, limit, service, around, confined=confined)
+        minutes = max(minute - began, 0) + CLOSE_MINUTES
+        windows = self.detector.up_to(min(minutes, room), nodes)
+        if around is not None:
+            self._use[service] = max(float(self._use[service]), use_now(service, around))
+        rise = Rise(
+            nodes,
+            lead,
+            whole=self.detector.within(minutes, nodes) if minutes < room else windows[-1],
+            windows=windows,
+            limits=self.detector.threshold[nodes],
+            use=float(self._use[service]),
+            confined=0 <= int(self._lit[lead]) <= minute - CONFINED_MINUTES,
+        )
+        return why_held(self.nodes, service, rise, around)
 
 
-_STATE = ("_open", "_robots", "_burned")
+_REASONS = list(Held)
+_STATE = ("_open", "_why", "_lit", "_use")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,7 +10,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-HOURS = 168
+HOUR, HOURS = 60, 168
+FOLD_MINUTES = 10
+"""How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 SHAPE_WEEKS = 4.0
 """Half-life of what an hour of the week has taught."""
 _FINE = 2.0**20
@@ -46,3 +49,16 @@ def visits(hours: Floats, ago: int | Floats) -> Floats:
     times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
     weeks = np.clip(times, np.float32(0.0), np.float32(len(_FADED) - 1)).astype(np.intp)
     return np.asarray(_FADED[weeks])
+
+
+def between(minute: int, bin_minutes: int) -> tuple[int, float]:
+    """The hour whose centre the middle of the bin passed last, and how far on it is to the next."""
+    position = (minute + bin_minutes / 2) / HOUR - 0.5
+    hour = math.floor(position)
+    return hour, position - hour
+
+
+def place(minute: int, bin_minutes: int) -> tuple[int, int, int]:
+    """Hour, tenth and line of the bin at `minute`."""
+    line, _ = between(minute, bin_minutes)
+    return (minute + bin_minutes // 2) // HOUR, minute // FOLD_MINUTES, line

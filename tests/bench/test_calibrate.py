@@ -1,0 +1,11 @@
+"""What is asked is what comes: services that are up raise neither many more nor many fewer alarms than they may."""
+
+import numpy as np
+from bench.calibrate import Trial, measure
+
+
+def test_services_that_are_up_alarm_about_as_often_as_was_asked_neither_more_nor_less() -> None:
+    trial = Trial(seed=77, copies=20, days=28, widths=(15,), asked=(12.0,), sizes=(0.1, 3.0, 30.0))
+    (achieved,) = measure(trial)[15]
+    assert 12 / 1.6 <= np.mean(achieved) <= 12 * 1.6
+    assert ((achieved >= 12 / 3) & (achieved <= 12 * 3)).all()
