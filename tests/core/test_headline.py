@@ -341,12 +341,20 @@ def test_everywhere_is_not_said_where_it_is_not_known_from_where(
     assert words in sentence
 
 
+def test_everywhere_may_be_many_more_countries_than_are_kept() -> None:
+    many = tuple(Share(code, 0.04, 40) for code in WORLD)
+    assert "everywhere" in said(incident(footprint=explained(many, ({}, 1.0))))
+
+
 def test_no_multiple_of_the_usual_is_told_where_the_usual_is_not_known() -> None:
     assert "as usual" not in said(incident(), usual=math.nan)
 
 
 def test_an_outage_that_an_operator_calls_none_is_not_told_as_a_suspicion() -> None:
-    called = incident_line(TOWN.services["pictures"], incident(State.DISMISSED), at=NOON, catalog=TOWN)
+    def line(dismissed: Incident) -> str:
+        return incident_line(TOWN.services["pictures"], dismissed, at=NOON, catalog=TOWN)
+
+    called = line(incident(State.DISMISSED, reason="a load test"))
     assert called.endswith("trouble with Pictures that whoever runs this site found to be no outage.")
-    suspicion = incident(State.DISMISSED, opened_at=None)
-    assert "a suspicion" in incident_line(TOWN.services["pictures"], suspicion, at=NOON, catalog=TOWN)
+    assert "a suspicion" in line(incident(State.DISMISSED, opened_at=None, reason="a load test"))
+    assert "a suspicion" in line(incident(State.DISMISSED)), "it was taken back by ourselves"

@@ -326,3 +326,41 @@ def test_a_bulk_request_that_its_sender_gave_up_is_kept_once(tmp_path: Path) -> 
             assert await world.journal.last() == 1
 
     asyncio.run(story())
+
+
+def test_a_key_of_a_bulk_request_is_forgotten_after_a_quarter_of_an_hour(tmp_path: Path) -> None:
+    rows = reports_ndjson(b'{"service":"pictures"}\n')
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+            for minutes, kept in ((0, 1), (14, 1), (2, 2)):
+                world.clock.set(world.clock.now() + timedelta(minutes=minutes))
+                await admit.reports(rows, admit.bulk_key("nightly", b"body"), once=True)
+                assert await world.journal.last() == kept
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("crash", [False, True])
+def test_a_bulk_request_that_is_sent_again_is_told_what_was_taken_the_first_time(
+    crash: bool, tmp_path: Path
+) -> None:
+    ahead = (NOON + timedelta(minutes=8)).isoformat()
+    rows = reports_ndjson(
+        f'{{"service":"pictures"}}\n{{"service":"pictures","observed_at":"{ahead}"}}\n'.encode()
+    )
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+            key = admit.bulk_key("delivery", b"body")
+            first = await admit.reports(rows, key, once=True)
+            assert (first.accepted, first.dropped) == (1, {Drop.IN_FUTURE: 1})
+            world.clock.set(world.clock.now() + timedelta(minutes=5))
+            if crash:
+                admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
+                await admit.start()
+            assert await admit.reports(rows, key, once=True) == first
+
+    asyncio.run(story())

@@ -208,3 +208,39 @@ def test_a_key_of_a_bulk_request_is_not_for_another_body(tmp_path: Path) -> None
         assert len(await house.parts.journal.read(0)) == 1
 
     at_home(tmp_path, visit)
+
+
+def test_a_bulk_request_that_is_packed_anew_is_the_same(tmp_path: Path) -> None:
+    body, keyed = b'{"service":"pictures"}\n', {**NDJSON, "idempotency-key": "k", "content-encoding": "gzip"}
+
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            for mtime in (1, 2):
+                answer = await client.post(REPORTS, content=gzip.compress(body, mtime=mtime), headers=keyed)
+                assert answer.json()["accepted"] == 1
+        assert len(await house.parts.journal.read(0)) == 1
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    "body", [b'\n\n{"service":"none"}\n', b'{"service":"pictures"}\r\n\r\n{"service":"none"}']
+)
+def test_a_bad_line_is_named_by_its_number_behind_empty_ones(body: bytes, tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(REPORTS, content=body, headers=NDJSON)
+        assert [fault["line"] for fault in answer.json()["faults"]] == [3]
+
+    at_home(tmp_path, visit)
+
+
+def test_one_object_is_one_line(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            answer = await client.post(
+                REPORTS, content=b'{"service":"pictures"} {"service":"bank"}\n', headers=NDJSON
+            )
+        assert (answer.json()["accepted"], [fault["line"] for fault in answer.json()["faults"]]) == (0, [1])
+
+    at_home(tmp_path, visit)

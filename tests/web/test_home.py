@@ -61,3 +61,9 @@ def test_while_reports_on_an_outage_that_is_over_may_still_come_the_front_page_c
     assert "No outage right now. The last one is over: Pictures (11:00 UTC)." in text(1)
     assert "none has far more" not in text(1)
     assert "none has far more" in text(4)
+
+
+def test_while_a_rise_that_somebody_called_no_outage_goes_on_the_front_page_calls_nothing_usual() -> None:
+    text = Reader(RENDER.home(HomeView(NOON, (), {"social": (SERVICE,)}, ruled_out=True))).text
+    assert "No outage right now." in text
+    assert "more reports than usual" not in text

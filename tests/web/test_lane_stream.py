@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,18 @@ def test_who_cannot_listen_is_told_the_same_on_both_ways_and_the_connection_goes
     assert hot.split(b" ", 2)[1] == status
     assert hot.count(b"HTTP/1.1 ") == 2
     assert hot == uvloop.run(ask(hot=False))
+
+
+def test_who_asks_without_end_behind_a_stream_is_cut_off(tmp_path: Path) -> None:
+    async def story(there: Town) -> None:
+        reader, writer = await there.connect()
+        writer.write(STREAM)
+        await listening(there, 1)
+        writer.write(get(b"/healthz") * 65)
+        await listening(there, 0)
+        async with asyncio.timeout(5):
+            with suppress(ConnectionResetError):
+                await reader.read()
+        writer.close()
+
+    tell(tmp_path, story)

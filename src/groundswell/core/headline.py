@@ -191,7 +191,9 @@ def incident_line(
     words = phrases(language)
     key = {
         State.RESOLVED: "line_over",
-        State.DISMISSED: "line_dismissed" if incident.opened_at is None else "line_dismissed_outage",
+        State.DISMISSED: "line_dismissed_outage"
+        if incident.opened_at and incident.reason
+        else "line_dismissed",
         State.MERGED: "line_merged",
     }.get(incident.state, "line_now")
     if incident.is_shared and (shared := f"shared_{key}") in words.sentences:
@@ -385,7 +387,8 @@ def _is_spread(countries: Sequence[Share]) -> bool:
     """Whether it is known of most reports where they come from, and that is many countries: else nobody can say
     "everywhere"."""
     known = [share for share in countries if share.value and share.share >= EVERYWHERE_SHARE]
-    return len(known) >= EVERYWHERE_COUNTRIES and sum(share.share for share in known) >= MOST_SHARE
+    unknown = sum(share.share for share in countries if not share.value)
+    return len(known) >= EVERYWHERE_COUNTRIES and unknown <= 1 - MOST_SHARE
 
 
 def _alike(causes: Sequence[Cause]) -> Sequence[Cause]:

@@ -37,6 +37,9 @@ from groundswell.ports import Clock, Journal
 
 _KEYS_MAX = 100_000
 _KEYS_FOR = timedelta(minutes=15)
+_BULK_KEYS_MAX = 10_000
+_BULK = "bulk "
+"""how the key of an entry begins that is a bulk request with an Idempotency-Key"""
 KEY_LONG_LETTERS = 22
 """An Idempotency-Key of at least so many letters is taken for random: 22 hold 128 bits in base 64."""
 _KEY_BYTES = 12
@@ -114,6 +117,15 @@ class _Answered:
     waiting: list[Receipted] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _BulkTaken:
+    """A bulk request with a key: taken `at`, and what was said of it, None where that was before a restart."""
+
+    fingerprint: str
+    at: datetime
+    outcome: Outcome | None = None
+
+
 class Admit:
     """The front door. One instance per intake process."""
 
@@ -139,7 +151,8 @@ class Admit:
         self._looks = Looks()
         self._answered: OrderedDict[str, _Answered] = OrderedDict()
         self._keyed_bulk = asyncio.Lock()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._bulk: OrderedDict[str, _BulkTaken] = OrderedDict()
+        self._under_way: set[asyncio.Task[Outcome]] = set()
         self._visits: Counter[tuple[str, str, str]] = Counter()
         self._accepted = 0
         self._visited = 0
@@ -152,6 +165,10 @@ class Admit:
             if not isinstance(entry.content, Batch):
                 continue
             for row, key in entry.content.keys.items():
+                if key.startswith(_BULK):
+                    scoped, print_ = _parts_of(key)
+                    self._bulk[scoped] = _BulkTaken(print_, entry.recorded_at)
+                    continue
                 observed_at = entry.content.report(row).observed_at
                 scoped, print_ = key[: 2 * _KEY_BYTES], key[2 * _KEY_BYTES :]
                 self._remember(scoped, _Answered(print_, observed_at, entry.first + row))
@@ -247,57 +264,68 @@ class Admit:
 
     async def reports(self, rows: Rows, key: str = "", *, once: bool = False) -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
-        told by `key`. With `once` the key is one of `bulk_key`: what comes again under it is told anew, not taken anew.
+        told by `key`. With `once` the key is one of `bulk_key`: what comes again under it is told again, not taken again.
 
         Raises KeyReusedError, or StoreUnavailableError (nothing was taken).
         """
-        # A large request is a tenth of a second of arithmetic: not on the loop that answers people.
-        large = len(rows) > _ROWS_INLINE_MAX
-        tidied = await asyncio.to_thread(self._tidied, rows) if large else self._tidied(rows)
-        outcome = Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
         if not once:
-            await self._kept(tidied, key)
-            return outcome
+            return await self._taken(rows, key)
         # Who goes before it is done does not leave us not knowing: the journal keeps what was begun.
-        task = asyncio.create_task(self._kept_once(tidied, key))
+        task = asyncio.create_task(self._taken_once(rows, key))
         self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        await asyncio.shield(task)
-        return outcome
+        task.add_done_callback(self._done_with)
+        return await asyncio.shield(task)
 
     def bulk_key(self, sent_key: str, *content: bytes) -> str:
         """The key of the entry that a bulk request with this Idempotency-Key and `content` becomes."""
         said = hashlib.blake2b(digest_size=_PRINT_BYTES)
         for part in content:
             said.update(part)
-        return f"{self._scoped(0, sent_key)}{said.hexdigest()}"
+        return f"{_BULK}{self._scoped(0, sent_key)}{said.hexdigest()}"
 
-    async def _kept_once(self, tidied: Tidied, key: str) -> None:
-        """Keep it, unless an entry of `key` is there. Raises KeyReusedError where that holds something else."""
-        scoped, print_ = key[: 2 * _KEY_BYTES], key[2 * _KEY_BYTES :]
+    async def _taken_once(self, rows: Rows, key: str) -> Outcome:
+        """What became of `rows`, now or when they came before. Raises KeyReusedError where others came under that key."""
+        scoped, print_ = _parts_of(key)
         async with self._keyed_bulk:  # who sends again before the first is through waits for it
-            earlier = self._answered.get(scoped)
-            if earlier is not None:
-                if earlier.fingerprint not in ("", print_):
+            now = self._clock.now()
+            earlier = self._bulk.get(scoped)
+            if earlier is not None and now - earlier.at < _KEYS_FOR:
+                if earlier.fingerprint != print_:
                     raise KeyReusedError
-                return
-            first = await self._kept(tidied, key)
-            if first:
-                self._remember(scoped, _Answered(print_, self._clock.now(), first))
+                if earlier.outcome is None:  # it was taken before a restart
+                    earlier.outcome = _outcome(await self._tidy(rows, earlier.at))
+                return earlier.outcome
+            outcome = await self._taken(rows, key)
+            self._bulk[scoped] = _BulkTaken(print_, now, outcome)
+            self._bulk.move_to_end(scoped)
+            while len(self._bulk) > _BULK_KEYS_MAX:
+                self._bulk.popitem(last=False)
+            return outcome
 
-    async def _kept(self, tidied: Tidied, key: str) -> int:
-        """The sequence that `tidied` begins with in the journal, 0 where nothing of it can be counted."""
-        batch, first = tidied.batch, 0
+    async def _taken(self, rows: Rows, key: str) -> Outcome:
+        tidied = await self._tidy(rows, self._clock.now())
+        batch = tidied.batch
         if len(batch) > 0:
-            first = await self._journal.append(replace(batch, keys={0: key}) if key else batch)
+            await self._journal.append(replace(batch, keys={0: key}) if key else batch)
         self._drops.update(tidied.dropped)  # after it: who hears that nothing was taken sends it all again
         self._drops_untold.update(tidied.dropped)
-        self._accepted += int(batch.count.sum())
-        return first
+        outcome = _outcome(tidied)
+        self._accepted += outcome.accepted
+        return outcome
 
-    def _tidied(self, rows: Rows) -> Tidied:
-        """What of `rows` can be counted, whoever they name by a pseudonym of the day."""
-        tidied = tidy(rows, self._catalog, self._clock.now(), self._config.skew_minutes_max)
+    def _done_with(self, task: asyncio.Task[Outcome]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waited has heard it; who has gone need not
+
+    async def _tidy(self, rows: Rows, at: datetime) -> Tidied:
+        # A large request is a tenth of a second of arithmetic: not on the loop that answers people.
+        large = len(rows) > _ROWS_INLINE_MAX
+        return await asyncio.to_thread(self._tidied, rows, at) if large else self._tidied(rows, at)
+
+    def _tidied(self, rows: Rows, at: datetime) -> Tidied:
+        """What of `rows`, received `at`, can be counted, whoever they name by a pseudonym of the day."""
+        tidied = tidy(rows, self._catalog, at, self._config.skew_minutes_max)
         batch = tidied.batch
         reporter = daily(batch.reporter, batch.observed_at, self._people)
         return replace(tidied, batch=replace(batch, reporter=reporter))
@@ -397,6 +425,16 @@ class Admit:
         self._answered[key] = answered
         while len(self._answered) > _KEYS_MAX:
             self._answered.popitem(last=False)
+
+
+def _outcome(tidied: Tidied) -> Outcome:
+    return Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
+
+
+def _parts_of(bulk_key: str) -> tuple[str, str]:
+    """The sender's key and the fingerprint of the content in it."""
+    bare = bulk_key.removeprefix(_BULK)
+    return bare[: 2 * _KEY_BYTES], bare[2 * _KEY_BYTES :]
 
 
 def whole_milliseconds(at: datetime) -> datetime:

@@ -36,6 +36,8 @@ from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, mi
 from groundswell.flow.locate import Locate
 from groundswell.flow.say import (
     BIN_MINUTES,
+    is_just_over,
+    is_ruled_out,
     told_incident,
     too_early,
     usual_at,
@@ -248,6 +250,7 @@ class Gather:
             categories={slug: tuple(services) for slug, services in categories.items() if services},
             early=tuple(sorted(early, key=lambda view: -view.reports)),
             over=tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)),
+            ruled_out=any(is_ruled_out(incident) and is_just_over(incident, at) for incident in recent),
             counting_since=counting_since,
         )
 
@@ -459,12 +462,14 @@ def _at_least(incident: Incident, series: Series, reports: int) -> Incident:
 
 
 def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Those that are over and were more than a suspicion, latest first."""
+    """Those that are over and were more than a suspicion, or that somebody has ruled on, latest first."""
     over = [
         incident
         for incident in incidents
         if incident.state not in ONGOING
-        and (incident.state is not State.DISMISSED or incident.opened_at is not None)
+        and (
+            incident.state is not State.DISMISSED or incident.opened_at is not None or is_ruled_out(incident)
+        )
     ]
     return tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)[:_PAST_MAX])
 

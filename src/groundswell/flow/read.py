@@ -83,12 +83,15 @@ def reports_ndjson(data: bytes) -> Rows:
     parts: list[_Numbers] = []
     comments: dict[int, str] = {}
     rows = 0
-    for first_line, piece in _pieces(data):
+    for first_line, many, piece in _pieces(data):
         # A piece at a time: its objects stay in the processor's cache while every column is taken from them.
         try:
             lines = _REPORT.decode_lines(piece)
-            numbers = np.arange(first_line, first_line + len(lines), dtype=np.int64)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            lines = []
+        if len(lines) == many:
+            numbers = np.arange(first_line, first_line + many, dtype=np.int64)
+        else:  # one is wrong or empty, or one object is not one line
             lines, told, bad = _one_by_one(bytes(piece), _REPORT, first_line)
             numbers = np.array(told, dtype=np.int64)
             faults += bad
@@ -151,17 +154,18 @@ class _Numbers:
         )
 
 
-def _pieces(data: bytes) -> Iterator[tuple[int, memoryview]]:
-    """`data` in pieces that end with a line, and the number of the first line of each."""
+def _pieces(data: bytes) -> Iterator[tuple[int, int, memoryview]]:
+    """`data` in pieces that end with a line; of each the number of its first line, and how many lines it has."""
     whole, line, start = memoryview(data), 1, 0
     while True:
         end = data.find(b"\n", start + _PIECE_BYTES) + 1
+        piece = whole[start : end or len(data)]
+        many = int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == _NEWLINE))
         if end == 0:
-            yield line, whole[start:]
+            yield line, many + (len(piece) > 0 and piece[-1] != _NEWLINE), piece
             return
-        piece = whole[start:end]
-        yield line, piece
-        line += int(np.count_nonzero(np.frombuffer(piece, dtype=np.uint8) == _NEWLINE))
+        yield line, many, piece
+        line += many
         start = end
 
 

@@ -44,12 +44,22 @@ def told_incident(view: ServiceView) -> Incident | None:
     if view.incident is not None or not view.past:
         return view.incident
     last = view.past[0]
-    return last if last.state is State.RESOLVED and is_just_over(last, view.at) else None
+    if not is_just_over(last, view.at):
+        return None
+    holds = last.state is State.RESOLVED or (
+        is_ruled_out(last) and view.reports < 2 * max(last.peak_reports, last.reports)
+    )
+    return last if holds else None
 
 
 def is_just_over(incident: Incident, at: datetime) -> bool:
     """Whether it ended so lately that it is still the first thing that is said of its service."""
-    return incident.resolved_at is not None and at - incident.resolved_at < _STILL_TOLD
+    return at - (incident.resolved_at or incident.updated_at) < _STILL_TOLD
+
+
+def is_ruled_out(incident: Incident) -> bool:
+    """Whether an operator has looked at it and called it no outage, which holds until twice as many report."""
+    return incident.state is State.DISMISSED and incident.reason != ""
 
 
 def judged(incident: Incident, series: Series) -> tuple[int, float]:
@@ -66,18 +76,7 @@ def judged(incident: Incident, series: Series) -> tuple[int, float]:
 def too_early(view: ServiceView) -> bool:
     """Whether many report trouble and nothing can be said about it yet."""
     early = is_counting(view.series) and is_early(view.reports, view.usual)
-    return early and told_incident(view) is None and not view.blames and not _is_ruled_out(view)
-
-
-def _is_ruled_out(view: ServiceView) -> bool:
-    """Whether an operator has just looked at such a rise and called it no outage: until twice as many report."""
-    last = view.past[0] if view.past else None
-    return (
-        last is not None
-        and last.state is State.DISMISSED
-        and view.at - last.updated_at < _STILL_TOLD
-        and view.reports < 2 * max(last.peak_reports, last.reports)
-    )
+    return early and told_incident(view) is None and not view.blames
 
 
 def spoken(usual: float) -> float:

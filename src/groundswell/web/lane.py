@@ -26,6 +26,8 @@ from groundswell.web.seen import Heads, Seen, Senders
 from groundswell.web.submit import Sender, Sent
 
 _NEVER: Final = 1 << 62
+_PIPELINED_MAX: Final = 64
+"""How many requests may wait behind a stream, which may last for ever."""
 _IDLE, _HEAD, _BODY = range(3)
 """What of a message has come: nothing, a part of its head, its head."""
 _REPORTS: Final = REPORTS_PATH.encode()
@@ -188,6 +190,9 @@ class Lane(HttpToolsProtocol):
 
     def drop(self) -> None:
         """See live.Line."""
+        if self._reader is not None:
+            self.front.live.leave(self._reader)
+            self._reader = None
         self.transport.abort()
 
     def _listens(self, headers: HeaderMap) -> bool:
@@ -390,7 +395,11 @@ class Lane(HttpToolsProtocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def _hand_on(self) -> None:
-        """Let uvicorn take the request to ASGI."""
+        """Let uvicorn take the request to ASGI, where it waits for those before it."""
+        if self._reader is not None and len(self.pipeline) >= _PIPELINED_MAX:
+            self._refused = True
+            self.transport.abort()
+            raise _RefusedError
         url, pairs = self.url, self.headers
         self.stage = _HEAD  # as long as it may prove to be unreadable
         super().on_message_begin()

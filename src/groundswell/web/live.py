@@ -39,6 +39,8 @@ HEADERS = [
 _BUSY_RETRY_SECONDS = 30
 _WAVE_READERS = 500
 """So many are woken at once."""
+_HEARD_MAX = 64
+"""Answers that are kept until the next event: of readers of the same page, as far as one another."""
 _PREFIX_FACTOR = 4
 """As in `core.intake.Limits`: how many connections' worth an IPv6 /48 may hold."""
 
@@ -292,6 +294,8 @@ class Live:
             return b""
         heard = self._heard.get((behind, service))
         if heard is None:
+            if len(self._heard) >= _HEARD_MAX:
+                self._heard.clear()
             fresh = (self._frames[index] for index in range(len(self._frames) - behind, len(self._frames)))
             heard = self._heard[behind, service] = b"".join(
                 frame.data for frame in fresh if not service or not frame.about or frame.about == service

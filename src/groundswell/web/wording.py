@@ -211,6 +211,8 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
             names=_named(ended, catalog, language),
             until=moment(ended.resolved_at or ended.updated_at, view.at, phrases(language)),
         )
+    elif view.ruled_out:  # the rise is still there
+        return _("No outage right now.")
     else:
         return many(
             "No outage right now: the one service here has no more reports than usual.",

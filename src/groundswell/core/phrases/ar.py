@@ -49,7 +49,7 @@ ARABIC = Phrases(
         "line_now": "منذ {the_since}: مشكلات في \u2068{service}\u2069{footprint}{peak}. {certainty}",
         "line_over": "من {since} إلى {until}: مشكلات في \u2068{service}\u2069{footprint}{peak}.",
         "line_dismissed": "{since}: اشتباه بشأن \u2068{service}\u2069 لم يثبت.",
-        "line_dismissed_outage": "{since}: مشكلة في ⁨{service}⁩ تبيّن للقائمين على هذا الموقع أنها ليست عطلًا.",
+        "line_dismissed_outage": "{since}: مشكلة في \u2068{service}\u2069 تبيّن للقائمين على هذا الموقع أنها ليست عطلًا.",
         "line_merged": "{since}: بلاغات عن \u2068{service}\u2069 هي جزء من عطل آخر.",
         "shared_open": "منذ {the_since} ترد بلاغات عن مشكلات في عدة خدمات معًا (العدد: {members}){amount}{footprint}: {names}. السبب المرجّح: \u2068{cause}\u2069. {certainty}",
         "shared_easing": "المشكلات في عدة خدمات معًا (العدد: {members})، التي بدأت {the_since}، آخذة في التراجع؛ السبب المرجّح: \u2068{cause}\u2069. {certainty}",

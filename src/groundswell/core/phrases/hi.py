@@ -39,7 +39,7 @@ HINDI = Phrases(
         "line_now": "{the_since} से: {service} में दिक्कत{footprint}{peak}। {certainty}",
         "line_over": "{since} से {until} तक: {service} में दिक्कत{footprint}{peak}।",
         "line_dismissed": "{since}: {service} के बारे में एक शक, जो सही नहीं निकला।",
-        "line_dismissed_outage": "{since}: {service} में दिक़्क़त, जो इस साइट को चलाने वालों के अनुसार आउटेज नहीं थी।",
+        "line_dismissed_outage": "{since}: {service} में दिक्कत, जो इस साइट को चलाने वालों के अनुसार आउटेज नहीं थी।",
         "line_merged": "{since}: {service} के बारे में शिकायतें, जो दूसरे आउटेज का हिस्सा हैं।",
         "shared_open": "{the_since} से लोग एक साथ {members} सेवाओं में दिक्कत की शिकायत कर रहे हैं{amount}{footprint}: {names}। इसकी संभावित वजह {cause} है। {certainty}",
         "shared_easing": "एक साथ {members} सेवाओं में {the_since} से चल रही दिक्कत कम हो रही है; इसकी संभावित वजह {cause} है। {certainty}",

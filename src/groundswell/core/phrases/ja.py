@@ -74,7 +74,7 @@ JAPANESE = Phrases(
         EventKind.PEAKED: "ピークは過ぎたようです（15分間に{top}件）。",
         EventKind.EASED: "報告が減り、収まりつつあります。",
         EventKind.RELAPSED: "報告が再び増えています{amount}。",
-        EventKind.RESOLVED: "収まりました。報告が普段の水準に戻ったか、ピークの10分の1を下回り、「使える」という声が多く届いています。",
+        EventKind.RESOLVED: "収まりました。報告が普段の水準に戻ったか、ピークの10分の1を下回ったうえで「使える」という声が多く届いています。",
         EventKind.REOPENED: "再発しました{amount}。",
         EventKind.EXPLAINED: "報告に共通する点：{common}。",
         EventKind.ACKNOWLEDGED: "このサイトの運営者が確認しました。",

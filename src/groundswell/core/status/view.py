@@ -75,7 +75,7 @@ class HomeView:
     """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services).
 
     `early` are those of which many report trouble and nothing can be said yet, `over` the outages that have ended in
-    the last day, latest first. `counting_since` as of a service.
+    the last day, latest first. `counting_since` as of a service. `ruled_out`: somebody has just called a rise no outage.
     """
 
     at: datetime
@@ -84,6 +84,7 @@ class HomeView:
     early: tuple[ServiceView, ...] = ()
     over: tuple[Incident, ...] = ()
     counting_since: datetime | None = None
+    ruled_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ async def _take(
             request.receive, headers, config.bulk_bytes_max, config.bulk_seconds_max
         )
 
-        def unpack() -> Rows:
+        def unpack() -> tuple[Rows, str]:
             data = inflate(headers, body, config.bulk_bytes_max)
             try:
                 rows = read(data)
@@ -117,13 +117,13 @@ async def _take(
                 raise InputError("body", f"is no CSV: {fault}") from None
             if not data.strip():
                 raise InputError("body", "is empty: send one line at least")
-            return rows
-
-        rows = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
-        key = ""
-        if sent_key is not None:  # the same words on another road or in other bins are another request
+            if sent_key is None:
+                return rows, ""
+            # The same words on another road or in other bins are another request; packed anew they are the same.
             road = f"{request.url.path}?{request.url.query}".encode()
-            key = parts.admit.bulk_key(sent_key, road, body)
+            return rows, parts.admit.bulk_key(sent_key, road, data)
+
+        rows, key = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
         outcome = await admit(rows, key, once=sent_key is not None)
     return OutcomeOut(
         accepted=outcome.accepted,
