@@ -29,19 +29,24 @@ class Replayed:
     blamed: tuple[tuple[str, str], ...]
     alarmed: int
     minutes: float
+    over: float | None
+    """minutes from when it was restored by the record until it was told that it is over; None where that was not told"""
 
 
 def lived_through(name: str) -> list[Replayed]:
     """What one of REPLAYS came to: an entry per incident that was told."""
     with tempfile.TemporaryDirectory() as folder:
-        afternoon = replayed(Path(folder), name)
+        afternoon = replayed(Path(folder), name, whole=True)
     scenario = Scenario.load(name)
     began_at = scenario.facts["began_at"]
+    restored_at = max(outage.restored_at for outage in scenario.outages)
     assert isinstance(began_at, datetime), "the file says when it began"
-    return [_told(name, scenario.title, afternoon, each, began_at) for each in afternoon.opened]
+    return [_told(name, scenario.title, afternoon, each, began_at, restored_at) for each in afternoon.opened]
 
 
-def _told(name: str, title: str, afternoon: Afternoon, incident: Incident, began_at: datetime) -> Replayed:
+def _told(
+    name: str, title: str, afternoon: Afternoon, incident: Incident, began_at: datetime, restored_at: datetime
+) -> Replayed:
     out = incident.members or (incident.service,)
     told_at = afternoon.shared_at.get(incident.id, incident.opened_at)
     assert told_at is not None, "what is told has opened"
@@ -56,4 +61,5 @@ def _told(name: str, title: str, afternoon: Afternoon, incident: Incident, began
         tuple(sorted((slug, about) for slug, about in ever if about in culprits and slug not in out)),
         len(afternoon.alarmed[told_at] & set(out)),
         (told_at - began_at).total_seconds() / 60,
+        (incident.resolved_at - restored_at).total_seconds() / 60 if incident.resolved_at else None,
     )

@@ -47,10 +47,8 @@ class Found:
 class Scale:
     """CPU seconds for one answer where there is much."""
 
-    leaves: int
-    localized: float
-    services: int
-    diagnosed: float
+    many: int
+    seconds: float
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +66,10 @@ class Scoped:
     told: Told | None = None
     replays: list[Replayed] = field(default_factory=list)
     cost: Explained | None = None
-    scale: Scale | None = None
+    scales: list[Scale] = field(default_factory=list)
+    """by how many leaves"""
+    diagnosed: Scale | None = None
+    """of how many services"""
 
     @property
     def command(self) -> str:
@@ -139,9 +140,17 @@ def replays(lived: Iterable[Replayed]) -> str:
         f"- **{one.title}** (`{one.name}`, {one.part:.0%} of the reports). Out: {_names(one.out)}"
         f"{f'; behind it `{one.behind}`' if one.behind else ''}. Told {one.minutes:.0f} minutes after it began by the "
         f"record, when {one.alarmed} of {len(one.out)} had alarmed by {'itself' if len(one.out) == 1 else 'themselves'}."
+        f"{_over(one.over)}"
         f" Only blamed: {_names([slug for slug, _ in one.blamed]) or 'none'}."
         for one in lived
     )
+
+
+def _over(minutes: float | None) -> str:
+    """When it was told that it is over."""
+    if minutes is None:
+        return " Not over at the end of the file."
+    return f" Over {abs(minutes):.0f} minutes {'before' if minutes < 0 else 'after'} it was restored by the file."
 
 
 def _names(slugs: Sequence[str]) -> str:
@@ -149,12 +158,15 @@ def _names(slugs: Sequence[str]) -> str:
     return f"{shown} and {len(slugs) - _NAMED_MAX} more" if len(slugs) > _NAMED_MAX else shown
 
 
-def scale(measured: Scale | None) -> str:
-    if measured is None:
+def scale(scales: Sequence[Scale], diagnosed: Scale | None) -> str:
+    """What takes how long where there is much."""
+    if diagnosed is None:
         return ""
-    return (
-        f"`localize` takes {measured.localized:.2f} s over {measured.leaves:,} leaves (0.1 s at 100,000 was aimed at), "
-        f"`common_cause` {measured.diagnosed:.2f} s over {measured.services:,} services."
+    rows = [("`localize`", f"{one.many:,} leaves", f"{one.seconds:.3f}") for one in scales]
+    rows.append(("`common_cause`", f"{diagnosed.many:,} services", f"{diagnosed.seconds:.3f}"))
+    aimed = ["0.1 at 100,000", *[""] * len(scales)]
+    return table(
+        ["what", "over", "s", "aimed at"], ([*row, aim] for row, aim in zip(rows, aimed, strict=True))
     )
 
 
@@ -183,7 +195,7 @@ def sections(report: Scoped) -> dict[str, str]:
         "shared": shared(report.found),
         "bystanders": bystanders(report.told),
         "replays": replays(report.replays),
-        "cost": " ".join(filter(None, (cost(report.cost), scale(report.scale)))),
+        "cost": "\n\n".join(filter(None, (cost(report.cost), scale(report.scales, report.diagnosed)))),
     }
 
 

@@ -53,6 +53,7 @@ class Diagnosis:
     graph: Dependencies
     pages: list[PageCount]
     truth: list[str]
+    setting: Setting
 
 
 def draw(setting: Setting, seed: int, services: int = 200) -> Diagnosis:
@@ -75,7 +76,7 @@ def draw(setting: Setting, seed: int, services: int = 200) -> Diagnosis:
         for _ in range(rng.poisson(setting.wrong * len(ties)))
     ]
     pages = [PageCount(page, counts[page], usual[page]) for page in usual]
-    return Diagnosis(Dependencies(told, kinds), pages, truth)
+    return Diagnosis(Dependencies(told, kinds), pages, truth, setting)
 
 
 def _graph(names: list[str], rng: np.random.Generator) -> tuple[dict[str, str], list[Tie]]:

@@ -9,8 +9,8 @@ from bench.bystanders import Told
 from bench.explained import Explained
 from bench.leaves import FAMILIES
 from bench.replays import Replayed
-from bench.scope import DIAGNOSERS, NAMERS, tasks
-from bench.scope_report import Found, Named, Scoped, page, printed, sections
+from bench.scope import BOUND, BOUNDED, DIAGNOSERS, NAMERS, tasks
+from bench.scope_report import Found, Named, Scale, Scoped, page, printed, sections
 from bench.shared_causes import SETTINGS
 
 from bench import scope
@@ -24,13 +24,16 @@ TEMPLATE = ROOT / "bench/accuracy-scope.template"
 def scoped(quick: bool = False) -> Scoped:
     report = Scoped(7, 60, 250, 1000, quick=quick)
     report.named = {(family, name): Named(0.5, 0.4, 0.25, 0.1, 0.2) for family in FAMILIES for name in NAMERS}
-    report.found = {(one, name): Found(0.5, 0.75, 0.25, 0.01) for one in SETTINGS for name in DIAGNOSERS}
+    for one in SETTINGS:
+        for name in [*DIAGNOSERS, *([BOUND] if one == BOUNDED else [])]:
+            report.found[one, name] = Found(0.5, 0.75, 0.25, 0.01)
     report.told = Told(0.98, 0.01, 0.05, 0.15)
     report.replays = [
-        Replayed(name, f"Title of {name}", 0.1, ("a", "b", "c"), "cloud", (("d", "a"),), 1, 12.0)
+        Replayed(name, f"Title of {name}", 0.1, ("a", "b", "c"), "cloud", (("d", "a"),), 1, 12.0, 7.0)
         for name in REPLAYS
     ]
     report.cost = Explained(100_000, 1.5, 0.5, "everything")
+    report.scales, report.diagnosed = [Scale(100_000, 0.1), Scale(300_000, 0.3)], Scale(2_000, 0.1)
     return report
 
 
@@ -52,7 +55,8 @@ def test_the_page_holds_every_table_that_is_printed() -> None:
 def test_what_lies_behind_several_and_who_is_only_blamed_is_told() -> None:
     line = sections(scoped())["replays"].splitlines()[0]
     assert "Out: a, b, c; behind it `cloud`. Told 12 minutes after" in line
-    assert "when 1 of 3 had alarmed by themselves. Only blamed: d." in line
+    assert "when 1 of 3 had alarmed by themselves. Over 7 minutes after it was restored by the file." in line
+    assert line.endswith("Only blamed: d.")
 
 
 def test_leaves_without_a_cause_have_no_f1() -> None:
