@@ -235,11 +235,11 @@ def test_the_first_start_names_what_this_catalog_has_and_no_more_than_is_needed(
 def test_a_report_goes_to_the_server_that_the_settings_name(served: Served, run: Run, tmp_path: Path) -> None:
     port = served.url.rsplit(":", 1)[1]
     (tmp_path / "groundswell.toml").write_text(f"[web]\nport = {port}\n")
-    assert run("report", "instagram", "--works").code == 0
+    assert f"{served.url}/r/" in run("report", "instagram", "--works").out
     (tmp_path / "groundswell.toml").write_text("[web]\nport = 0\n")
     assert "give the server's address with --url" in run("report", "instagram", "--works").err
     (tmp_path / "other.toml").write_text(f"[web]\nport = {port}\n")
-    assert run("report", "instagram", "--works", "--config", "other.toml").code == 0
+    assert f"{served.url}/r/" in run("report", "instagram", "--works", "--config", "other.toml").out
 
 
 def test_a_report_from_the_command_line_brings_a_receipt(served: Served, run: Run) -> None:
