@@ -186,7 +186,10 @@ def test_the_settings_file_that_config_writes_reads_back_with_every_line_in_forc
     assert all(row["value"] == row["default"] for row in rows if row["key"] != "data_dir")
 
 
-def test_the_doctor_ends_with_one_only_when_a_check_failed(run: Run, tmp_path: Path) -> None:
+def test_the_doctor_ends_with_one_only_when_a_check_failed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUNDSWELL_WEB_PORT", "0")  # who else serves on this machine is not the matter here
     fine = run("doctor", "--json")
     assert fine.code == 0
     assert {check["verdict"] for check in json.loads(fine.out)} <= {"ok", "warn"}
@@ -235,11 +238,11 @@ def test_the_first_start_names_what_this_catalog_has_and_no_more_than_is_needed(
 def test_a_report_goes_to_the_server_that_the_settings_name(served: Served, run: Run, tmp_path: Path) -> None:
     port = served.url.rsplit(":", 1)[1]
     (tmp_path / "groundswell.toml").write_text(f"[web]\nport = {port}\n")
-    assert run("report", "instagram", "--works").code == 0
+    assert f"{served.url}/r/" in run("report", "instagram", "--works").out
     (tmp_path / "groundswell.toml").write_text("[web]\nport = 0\n")
     assert "give the server's address with --url" in run("report", "instagram", "--works").err
     (tmp_path / "other.toml").write_text(f"[web]\nport = {port}\n")
-    assert run("report", "instagram", "--works", "--config", "other.toml").code == 0
+    assert f"{served.url}/r/" in run("report", "instagram", "--works", "--config", "other.toml").out
 
 
 def test_a_report_from_the_command_line_brings_a_receipt(served: Served, run: Run) -> None:

@@ -209,8 +209,8 @@ def test_counts_are_exported_in_the_form_that_import_reads(run: Run, tmp_path: P
     assert stat.S_IMODE(Path("more").stat().st_mode) & 0o007 == 0, "as `serve` makes it"
     assert run(*asked, "--service", "nosuch").code == 2
     back = run("import", "again.csv.gz", "--data-dir", "data")
-    assert "2 of the first 2 lines of again.csv.gz fall into bins that hold counts" in back.err
-    assert "(first: facebook, partner, 2026-03-02 12:00 UTC)" in back.err
+    assert "again.csv.gz has counts for bins that hold some" in back.err
+    assert "2 of 2 lines looked at, from facebook, partner, 2026-03-02 12:00 UTC" in back.err
     Path("other.csv").write_text(
         "at,service,reports,source\n2026-03-02T12:00:00Z,instagram,3,person\n"
         "2026-03-02T12:15:00Z,instagram,3,partner\n"

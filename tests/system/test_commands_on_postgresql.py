@@ -18,7 +18,12 @@ def test_import_doctor_export_backup_and_restore_work_on_postgresql(
         done = subprocess.run(
             [sys.executable, "-c", "from groundswell.cli import main; main()", *words],
             cwd=tmp_path,
-            env={**os.environ, "GROUNDSWELL_DATABASE": own_postgresql, "GROUNDSWELL_DATA_DIR": "data"},
+            env={
+                **os.environ,
+                "GROUNDSWELL_DATABASE": own_postgresql,
+                "GROUNDSWELL_DATA_DIR": "data",
+                "GROUNDSWELL_WEB_PORT": "0",
+            },
             capture_output=True,
             text=True,
             timeout=120,

@@ -28,9 +28,9 @@ class Filled(msgspec.Struct, frozen=True):
     def words(self, name: str) -> str:
         """What to say of the file `name`."""
         return (
-            f"note: {self.lines:,} of the first {counted(self.looked_at, 'line')} of {name} fall into bins that hold counts of the "
-            f"same service and source kind already (first: {self.service}, {self.kind}, {self.at:%Y-%m-%d %H:%M} UTC). If they are "
-            "the same reports, as in a file that `export` wrote here, they count twice now"
+            f"note: {name} has counts for bins that hold some of the same service and source kind already: {self.lines:,} of "
+            f"{counted(self.looked_at, 'line')} looked at, from {self.service}, {self.kind}, {self.at:%Y-%m-%d %H:%M} UTC. If they "
+            "are the same reports, as in a file that `export` wrote here, they count twice now"
         )
 
 
