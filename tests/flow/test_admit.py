@@ -301,12 +301,12 @@ def test_a_bulk_request_is_known_again_after_a_crash(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
             admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
-            first = await admit.reports(rows, admit.bulk_key("delivery", b"body"), once=True)
+            first = await admit.reports(rows, admit.bulk_key("delivery", b"body"))
             again = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
             await again.start()
-            assert await again.reports(rows, again.bulk_key("delivery", b"body"), once=True) == first
+            assert await again.reports(rows, again.bulk_key("delivery", b"body")) == first
             with pytest.raises(KeyReusedError):
-                await again.reports(rows, again.bulk_key("delivery", b"another"), once=True)
+                await again.reports(rows, again.bulk_key("delivery", b"another"))
             assert await world.journal.last() == 2
 
     asyncio.run(story())
@@ -319,10 +319,10 @@ def test_a_bulk_request_that_its_sender_gave_up_is_kept_once(tmp_path: Path) -> 
         async with rooms(tmp_path) as world:
             admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
             key = admit.bulk_key("delivery", b"body")
-            given_up = asyncio.create_task(admit.reports(rows, key, once=True))
+            given_up = asyncio.create_task(admit.reports(rows, key))
             await asyncio.sleep(0)
             given_up.cancel()
-            assert (await admit.reports(rows, key, once=True)).accepted == 1
+            assert (await admit.reports(rows, key)).accepted == 1
             assert await world.journal.last() == 1
 
     asyncio.run(story())
@@ -336,7 +336,7 @@ def test_a_key_of_a_bulk_request_is_forgotten_after_a_quarter_of_an_hour(tmp_pat
             admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
             for minutes, kept in ((0, 1), (14, 1), (2, 2)):
                 world.clock.set(world.clock.now() + timedelta(minutes=minutes))
-                await admit.reports(rows, admit.bulk_key("nightly", b"body"), once=True)
+                await admit.reports(rows, admit.bulk_key("nightly", b"body"))
                 assert await world.journal.last() == kept
 
     asyncio.run(story())
@@ -355,12 +355,12 @@ def test_a_bulk_request_that_is_sent_again_is_told_what_was_taken_the_first_time
         async with rooms(tmp_path) as world:
             admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
             key = admit.bulk_key("delivery", b"body")
-            first = await admit.reports(rows, key, once=True)
+            first = await admit.reports(rows, key)
             assert (first.accepted, first.dropped) == (1, {Drop.IN_FUTURE: 1})
             world.clock.set(world.clock.now() + timedelta(minutes=5))
             if crash:
                 admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
                 await admit.start()
-            assert await admit.reports(rows, key, once=True) == first
+            assert await admit.reports(rows, key) == first
 
     asyncio.run(story())

@@ -61,9 +61,11 @@ def test_a_reader_who_leaves_is_forgotten_and_others_hear_on(tmp_path: Path) -> 
         await listening(there, 1)
         there.home.parts.live.announce("service", '{"slug":"pictures","version":1}')
         async with asyncio.timeout(5):
-            await reader.readuntil(b'"version":1}\n\n')
+            said = await reader.readuntil(b'"version":1}\n\n')
+        assert b"event: service" in said
         writer.close()
         await listening(there, 0)
+        assert there.home.parts.live.readers == 0
 
     tell(tmp_path, story)
 
@@ -82,7 +84,9 @@ def test_a_reader_who_does_not_read_is_cut_off_and_others_are_not(tmp_path: Path
                 await reader.readuntil(b"\n\n")
         there.home.parts.live.announce("service", '{"slug":"pictures","version":9}')
         async with asyncio.timeout(5):
-            await reader.readuntil(b'"version":9}\n\n')
+            said = await reader.readuntil(b'"version":9}\n\n')
+        assert b"event: service" in said
+        assert there.home.parts.live.readers == 1, "the other one is gone"
         for each in (writer, silent):
             each.close()
 
@@ -114,7 +118,7 @@ def test_a_quiet_stream_on_the_lane_shows_that_it_is_still_there(tmp_path: Path)
         reader, writer = await there.connect()
         writer.write(STREAM)
         async with asyncio.timeout(5):
-            await reader.readuntil(b": still here\n\n")
+            assert b"retry: 3000" in await reader.readuntil(b": still here\n\n")
         writer.close()
 
     tell(tmp_path, story)
@@ -150,7 +154,9 @@ def test_who_asks_without_end_behind_a_stream_is_cut_off(tmp_path: Path) -> None
         await listening(there, 0)
         async with asyncio.timeout(5):
             with suppress(ConnectionResetError):
-                await reader.read()
+                assert b"200 OK\r\ncontent-type: application/json" not in await reader.read(), (
+                    "none was answered"
+                )
         writer.close()
 
     tell(tmp_path, story)

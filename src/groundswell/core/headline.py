@@ -363,13 +363,11 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     """What fails, for whom and where: by what explains the excess where that is known, else by shares of all reports."""
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
     mostly = _mostly(words, footprint.symptoms, catalog)
-    if causes and not causes[0].values:
-        spread = _is_spread(footprint.countries)
-        return mostly + (
-            words.sentences["everywhere"] if spread else _worst(words, footprint.countries, catalog)
-        )
+    is_whole = bool(causes) and not causes[0].values
+    if is_whole and _is_spread(footprint.countries):
+        return mostly + words.sentences["everywhere"]
     alike = _alike([cause for cause in causes if cause.values])
-    if sum(cause.share for cause in alike) < MOST_SHARE:
+    if is_whole or sum(cause.share for cause in alike) < MOST_SHARE:
         return mostly + _worst(words, footprint.countries, catalog)
     what, where = _sides(words, alike, catalog)
     if Axis.SYMPTOM not in alike[0].values and mostly:

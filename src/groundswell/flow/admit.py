@@ -262,13 +262,13 @@ class Admit:
         """Note that a submission was refused because it cannot be read or a field of it is wrong."""
         self._dropped(Dropped(Drop.MALFORMED))
 
-    async def reports(self, rows: Rows, key: str = "", *, once: bool = False) -> Outcome:
+    async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
-        told by `key`. With `once` the key is one of `bulk_key`: what comes again under it is told again, not taken again.
+        told by `key`; what comes again under a key of `bulk_key` is told again, not taken again.
 
         Raises KeyReusedError, or StoreUnavailableError (nothing was taken).
         """
-        if not once:
+        if not key.startswith(_BULK):
             return await self._taken(rows, key)
         # Who goes before it is done does not leave us not knowing: the journal keeps what was begun.
         task = asyncio.create_task(self._taken_once(rows, key))
@@ -330,10 +330,10 @@ class Admit:
         reporter = daily(batch.reporter, batch.observed_at, self._people)
         return replace(tidied, batch=replace(batch, reporter=reporter))
 
-    async def counts(self, rows: Rows, key: str = "", *, once: bool = False) -> Outcome:
+    async def counts(self, rows: Rows, key: str = "") -> Outcome:
         """Take a partner's aggregates: the same road, rows that speak for many and for nobody by name."""
         nobody = np.zeros(len(rows), dtype=np.uint64)
-        return await self.reports(replace(rows, reporter=nobody), key, once=once)
+        return await self.reports(replace(rows, reporter=nobody), key)
 
     def visit(self, service: str, visitor: Visitor, *, referred: bool = False) -> None:
         """Note that somebody opened a service's page, perhaps by a link from elsewhere. In memory until `flush_visits`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, Literal, Protocol
+from typing import Annotated, Final, Literal
 
 from litestar import Response, post
 from litestar.params import QueryParameter
@@ -34,12 +34,6 @@ NDJSON: Final = ("application/x-ndjson", "application/jsonl", "application/x-jso
 CSV: Final = ("text/csv",)
 _INLINE_BYTES_MAX = 64 * 1024
 """up to so many bytes are read on the event loop; more go to a thread"""
-
-
-class Admitting(Protocol):
-    """`Admit.reports` or `Admit.counts`."""
-
-    def __call__(self, rows: Rows, key: str = "", *, once: bool = False) -> Awaitable[Outcome]: ...
 
 
 _FAULTS = faults(
@@ -98,7 +92,10 @@ async def post_counts(
 
 
 async def _take(
-    request: AnyRequest, parts: Parts, read: Callable[[bytes], Rows], admit: Admitting
+    request: AnyRequest,
+    parts: Parts,
+    read: Callable[[bytes], Rows],
+    admit: Callable[[Rows, str], Awaitable[Outcome]],
 ) -> OutcomeOut:
     config, headers = parts.config, headers_of(request)
     sent = headers.get(b"idempotency-key")
@@ -124,7 +121,7 @@ async def _take(
             return rows, parts.admit.bulk_key(sent_key, road, data)
 
         rows, key = unpack() if len(body) <= _INLINE_BYTES_MAX else await asyncio.to_thread(unpack)
-        outcome = await admit(rows, key, once=sent_key is not None)
+        outcome = await admit(rows, key)
     return OutcomeOut(
         accepted=outcome.accepted,
         dropped={reason.value: count for reason, count in outcome.dropped.items()},
