@@ -10,10 +10,9 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import Axis, Incident, SourceKind, State, Usual
-from groundswell.core.status import ServiceView
+from groundswell.core.status import BIN_MINUTES, ServiceView, is_counting, service_headline, told_incident
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.gather import BINS
-from groundswell.flow.say import BIN_MINUTES, is_counting, service_headline, told_incident
 from groundswell.ports import Change, Page
 from tests.flow.bench import LATE, TOWN, Bench, at_work
 from tests.town import NOON, incident, report

@@ -31,17 +31,21 @@ from groundswell.core.model import (
 )
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.scope import shares as of_all
-from groundswell.core.status import HomeView, IncidentView, OutagesView, ServiceView, SparkView
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
-from groundswell.flow.locate import Locate
-from groundswell.flow.say import (
+from groundswell.core.status import (
     BIN_MINUTES,
+    HomeView,
+    IncidentView,
+    OutagesView,
+    ServiceView,
+    SparkView,
     is_just_over,
     is_ruled_out,
     told_incident,
     too_early,
     usual_at,
 )
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
+from groundswell.flow.locate import Locate
 from groundswell.ports import COMMENT_HOURS, Clock, Comments, Cube, Incidents
 
 BINS = MINUTES_PER_DAY // BIN_MINUTES

@@ -21,11 +21,10 @@ import zstandard
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import ONGOING, Incident
-from groundswell.core.status import IncidentView, ServiceView
+from groundswell.core.status import BIN_MINUTES, IncidentView, ServiceView, is_counting, spoken, too_early
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.gather import PAGES_MAX, Gather, chart_end
 from groundswell.flow.offer import Offer
-from groundswell.flow.say import BIN_MINUTES, is_counting, spoken, too_early
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.flow.survey import Survey
 from groundswell.ports import Page, Site

@@ -15,10 +15,9 @@ from typing import Final, Protocol, cast
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, Cell, Incident, Service, State
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.status import GroupView, MethodView, PlaceView
+from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView
 from groundswell.core.timegrid import bin_start, instant_of, minute_of
 from groundswell.flow.gather import Gather
-from groundswell.flow.say import BIN_MINUTES
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.ports import Clock, Cube, Incidents, Page, Site
 

@@ -16,8 +16,8 @@ from babel.numbers import format_compact_decimal
 from markupsafe import Markup, escape
 
 from groundswell.core.model import Series
+from groundswell.core.status import spoken
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of, minute_of
-from groundswell.flow.say import spoken
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, speaking
 

@@ -18,8 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.status import Masthead, ServiceView
-from groundswell.flow.say import is_counting, service_headline
+from groundswell.core.status import Masthead, ServiceView, is_counting, service_headline
 from groundswell.web import wording
 from groundswell.web.chart import sparkline
 

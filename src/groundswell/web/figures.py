@@ -14,8 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from groundswell.core.model import ONGOING, State
-from groundswell.core.status import ServiceView
-from groundswell.flow.say import is_counting
+from groundswell.core.status import ServiceView, is_counting
 
 MEDIA_TYPE: Final = CONTENT_TYPE_LATEST
 LABELS: Final = ("service", "category")

@@ -18,14 +18,24 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, incident_line, spoken_note, spoken_reason
+from groundswell.core.impact import people_hit
 from groundswell.core.model import OURSELVES, Incident, Service, State, Symptom
-from groundswell.core.status import HomeView, IncidentView, OutagesView, PastView, ServiceView, SparkView
+from groundswell.core.status import (
+    HomeView,
+    IncidentView,
+    OutagesView,
+    PastView,
+    ServiceView,
+    SparkView,
+    is_counting,
+    judged,
+    service_headline,
+    told_incident,
+)
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
-from groundswell.flow.hit import people_hit
 from groundswell.flow.publish import pack
-from groundswell.flow.say import is_counting, judged, service_headline, told_incident
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets

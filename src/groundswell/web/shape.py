@@ -9,6 +9,7 @@ from datetime import datetime
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words, incident_line
+from groundswell.core.impact import people_hit
 from groundswell.core.model import (
     SERVICE,
     Axis,
@@ -21,9 +22,7 @@ from groundswell.core.model import (
     Share,
 )
 from groundswell.core.scope import cause_certainty
-from groundswell.core.status import ServiceView
-from groundswell.flow.hit import people_hit
-from groundswell.flow.say import is_counting, service_headline
+from groundswell.core.status import ServiceView, is_counting, service_headline
 from groundswell.web.wire import (
     CauseOut,
     CauseValueOut,

@@ -15,8 +15,15 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import joined
 from groundswell.core.model import Axis, Drop, Held, Incident, Service, State
 from groundswell.core.phrases import phrases
-from groundswell.core.status import GroupView, MethodView, OutagesView, PlaceView, ServiceView
-from groundswell.flow.say import is_counting, told_incident
+from groundswell.core.status import (
+    GroupView,
+    MethodView,
+    OutagesView,
+    PlaceView,
+    ServiceView,
+    is_counting,
+    told_incident,
+)
 from groundswell.flow.survey import COMPARED_MAX
 from groundswell.ports import Page
 from groundswell.web import wording

@@ -17,13 +17,22 @@ from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import inner_moment, joined, moment
+from groundswell.core.impact import Hit
 from groundswell.core.model import Certainty, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
-from groundswell.core.status import HomeView, PastView, ServiceView, SparkView
+from groundswell.core.status import (
+    HomeView,
+    PastView,
+    ServiceView,
+    SparkView,
+    is_counting,
+    is_just_over,
+    spoken,
+    told_incident,
+    too_early,
+)
 from groundswell.core.timegrid import MINUTES_PER_DAY
-from groundswell.flow.hit import Hit
-from groundswell.flow.say import is_counting, is_just_over, spoken, told_incident, too_early
 from groundswell.web.language import ENGLISH, later, speaking
 
 PLATFORMS: Mapping[str, str] = {

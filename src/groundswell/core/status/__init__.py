@@ -1,6 +1,18 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
 from groundswell.core.status.board import BoardView, Masthead, Story, gist, hit_by, is_told
+from groundswell.core.status.say import (
+    BIN_MINUTES,
+    is_counting,
+    is_just_over,
+    is_ruled_out,
+    judged,
+    service_headline,
+    spoken,
+    told_incident,
+    too_early,
+    usual_at,
+)
 from groundswell.core.status.view import (
     GroupView,
     HomeView,
@@ -15,6 +27,7 @@ from groundswell.core.status.view import (
 from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
 
 __all__ = [
+    "BIN_MINUTES",
     "FEW",
     "LEVELS",
     "AreaView",
@@ -34,5 +47,14 @@ __all__ = [
     "areas",
     "gist",
     "hit_by",
+    "is_counting",
+    "is_just_over",
+    "is_ruled_out",
     "is_told",
+    "judged",
+    "service_headline",
+    "spoken",
+    "told_incident",
+    "too_early",
+    "usual_at",
 ]

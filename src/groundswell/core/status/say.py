@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, is_early
 from groundswell.core.model import Incident, Series, State
-from groundswell.core.status import ServiceView
+from groundswell.core.status.view import ServiceView
 from groundswell.core.timegrid import minute_of
 
 BIN_MINUTES = 15

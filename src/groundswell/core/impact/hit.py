@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.impact import People, people, usual_reports
+from groundswell.core.impact.people import People, people, usual_reports
 from groundswell.core.model import Incident
 
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from groundswell.core.impact import people_hit
 from groundswell.core.model import Axis, Footprint, State
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.habits import usual_between
-from groundswell.flow.hit import people_hit
 from groundswell.web.wording import people_definition
 from tests.flow.test_explain import CATALOG, START, Story, told
 from tests.town import incident

@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from groundswell.core.model import State
-from groundswell.core.status import ServiceView
-from groundswell.flow.say import service_headline, told_incident, too_early
+from groundswell.core.status import ServiceView, service_headline, told_incident, too_early
 from tests.town import NOON, incident
 from tests.web.views import TOWN, service_view
 
