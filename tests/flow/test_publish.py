@@ -302,14 +302,25 @@ def test_what_renders_to_the_same_bytes_is_not_put_out_again(tmp_path: Path) -> 
     at_work(tmp_path, work)
 
 
-def test_a_page_that_could_not_be_rendered_is_tried_again(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_rendered_keeps_no_other_back_and_is_tried_again(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        def broken(view: ServiceView) -> Page:
-            raise ValueError(view.service.slug)
+        whole = bench.pen.service
 
-        whole, bench.pen.service = bench.pen.service, broken  # type: ignore[method-assign]
+        def broken(view: ServiceView) -> Page:
+            if view.service.slug == "bank":
+                raise ValueError("bank")
+            return whole(view)
+
+        bench.pen.service = broken  # type: ignore[method-assign]
+        await bench.incidents.save([Change(incident(service="bank"), ())])
+        paths = await bench.publish.run()
+        assert {"/s/pictures", "/s/letters", "/"} <= set(paths)
+        assert "/s/bank" not in paths
+        assert bench.site.get("/s/bank") is None
         with pytest.raises(ValueError, match="bank"):
-            await bench.publish.run({"bank"})
+            await bench.publish.service("bank")
+        assert list(bench.publish.take_broken()) == ["/s/bank"]
+        assert bench.publish.take_broken() == {}
         bench.pen.service = whole  # type: ignore[method-assign]
         assert "/s/bank" in await bench.publish.run({"bank"})
 

@@ -68,6 +68,8 @@ class Work:
         self._tidying: Steady | None = None
         self._doubted = False
         self._is_behind = False
+        self._broken: set[tuple[str, str]] = set()
+        """pages that could not be made, and why, as far as the log has it"""
 
     async def begin(self) -> None:
         """Pick up where the last run ended: keys, counts, what is usual; then publish what is in trouble.
@@ -153,18 +155,23 @@ class Work:
         )
         for state in ONGOING:
             instance.telemetry.gauge("groundswell_incidents", live[state], state=state.value)
-        await self.publish(everything=True)
-        await self._tell()
+        try:
+            await self.publish(everything=True)
+        finally:  # what was decided is told, whatever became of the pages
+            await self._tell()
         return changes
 
     async def publish(self, *, everything: bool = False) -> None:
         """Bring pages up to date, of the services that were counted on or of all, and tell the live readers."""
         slugs = self._instance.count.take_touched()
-        if everything or self._is_behind:
-            self._is_behind = False
-            await self._publish(None)
-        elif slugs:
-            await self._publish(slugs)
+        whole, self._is_behind = everything or self._is_behind, False
+        if not whole and not slugs:
+            return
+        try:
+            await self._publish(None if whole else slugs)
+        except BaseException:
+            self._is_behind = True  # the next looks at everything: nobody else remembers who was touched
+            raise
 
     async def _publish(self, slugs: set[str] | None) -> None:
         instance = self._instance
@@ -173,6 +180,11 @@ class Work:
                 None if slugs is None else slugs & set(instance.catalog.services)
             )
         instance.telemetry.count("groundswell_pages_published", len(paths))
+        for path, fault in instance.publish.take_broken().items():
+            instance.telemetry.count("groundswell_faults", leg="publish")
+            if (path, repr(fault)) not in self._broken:
+                self._broken.add((path, repr(fault)))
+                _log.error("a page cannot be made and stays as it was", path=path, exc_info=fault)
         for path in paths:
             parts = path.split("/")
             if len(parts) == 4 and parts[1] == "s" and parts[3] == "live":
