@@ -311,7 +311,10 @@ def test_figures_of_a_replay_stand_before_its_labels_and_say_what_they_are_worth
     )
     told = run("replay", "counts.csv", "--labels", "labels.csv").out
     assert told.index("found 0 of 1") < told.index("known outage")
-    assert "per service-month; of a file of hours around outages that says little)" in told
+    assert (
+        "0 in 0.0041 service-months watched outside of known outages (0 per service-month; so short a time says little)"
+        in told
+    )
 
 
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
