@@ -25,7 +25,7 @@ from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
-from groundswell.runtime.build import Instance
+from groundswell.runtime.build import Instance, note_address
 from groundswell.runtime.steady import Steady
 from groundswell.web.lane import lane_for
 
@@ -329,7 +329,9 @@ async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
         while not server.started and not task.done():
             await asyncio.sleep(0.005)
         host, port = listener.getsockname()[:2]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        note_address(instance.settings.data_dir, address)
+        yield address
     finally:
         server.should_exit = True
         await task
