@@ -198,6 +198,19 @@ def test_who_has_only_begun_to_count_does_not_know_what_is_usual(tmp_path: Path)
     at_work(tmp_path, work)
 
 
+def test_where_each_service_has_a_history_nothing_is_too_short_to_say(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        now = minute_of(LATE)
+        *most, last = TOWN.services
+        await bench.cube.watch(now - 300, now - 15, most)
+        await bench.cube.watch(now - 5, now)
+        assert (await bench.gather.home()).counting_since == LATE.replace(second=0) - timedelta(minutes=5)
+        await bench.cube.watch(now - 300, now - 15, [last])
+        assert (await bench.gather.home()).counting_since is None
+
+    at_work(tmp_path, work)
+
+
 def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_page(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.cube.watch(minute_of(LATE) - 90, minute_of(LATE))

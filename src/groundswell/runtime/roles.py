@@ -92,7 +92,7 @@ class Work:
         minute = minute_of(now)
         await self._instance.judge.start(minute)
         if why := self._instance.judge.refused_note:
-            _log.warning("what the judge had kept is of no use; it learned anew from the counts", why=why)
+            _log.info("the judge learned anew what is usual, from the counts", why=why)
         await self._instance.cube.watch(minute, minute)  # from now on somebody counts
         self._judged = minute - 1
         self._judging = Steady(now, leap_max=_JUDGE_LEAP, proof=_JUDGE_PROOF)
@@ -460,7 +460,7 @@ def bound(host: str, port: int) -> Iterator[socket]:
     except OSError as fault:
         listener.close()
         raise ConfigError(
-            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port to one that is free"
+            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port (or --port) to one that is free"
         ) from fault
     with listener:
         yield listener
