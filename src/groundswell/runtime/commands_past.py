@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,7 +126,7 @@ def demo(
         settings = replace(base, web=replace(base.web, port=port))
         try:
             return uvloop.run(_demo(settings, headless=headless, speed=None if fast else speed))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, asyncio.CancelledError):
             terminal.say("\nStopped.")
             return Exit.FINE
 
@@ -149,7 +150,9 @@ def convert_downdetector(folder: Path, target: Path, /) -> int:
 
 
 async def _demo(settings: Settings, *, headless: bool, speed: float | None) -> int:
-    ends = True
+    ends, playing = True, asyncio.current_task()
+    if playing is not None:  # to be told to end is as good as Ctrl-C: nothing is left behind
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, playing.cancel)
 
     async def second_act(address: str, evening: Evening) -> None:
         nonlocal ends

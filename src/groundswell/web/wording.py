@@ -59,7 +59,7 @@ SEVERITIES = (
     later("some people notice"),
     later("many people are affected"),
     later("a great many people are affected"),
-    later("much of the world is affected"),
+    later("an enormous number of people is affected"),
 )
 CERTAINTIES: Mapping[Certainty, str] = {
     Certainty.POSSIBLE: later(

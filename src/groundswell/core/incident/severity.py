@@ -1,4 +1,4 @@
-"""How bad an incident is, from 1 (few notice) to 5 (much of the world does), by a published formula.
+"""How bad an incident is, from 1 (few notice) to 5 (an enormous number is affected), by a published formula.
 
     severity = 0.5 + 0.55 · log10(1 + excess) + 0.5 · log10(max(1, ratio)) + 0.4 · log10(breadth)
                + 0.25 · min(hours, 4) / 4, rounded and kept within 1 .. 5
