@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -78,3 +81,20 @@ def test_ctrl_c_during_the_start_ends_it_at_once_and_without_a_traceback(tmp_pat
         ours.tell(signal.SIGINT)
         assert ours.wait(2 * STOP_SECONDS_MAX) in (0, 130, -signal.SIGINT)
         assert "Traceback" not in ours.log
+
+
+def test_a_demo_that_is_told_to_end_says_so_and_leaves_no_data_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "groundswell.cli", "demo", "--port", "0"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env={**os.environ, "TMPDIR": str(tmp_path)}
+    ) as demo:
+        assert demo.stdout is not None
+        try:
+            assert any("The page is up" in line for line in demo.stdout)
+            assert len(list(tmp_path.glob("groundswell-demo-*"))) == 1
+            demo.send_signal(signal.SIGTERM)
+            assert demo.stdout.read().endswith("\nStopped.\n")
+            assert demo.wait(STOP_SECONDS_MAX) == 0
+        finally:
+            demo.kill()
+    assert list(tmp_path.glob("groundswell-demo-*")) == []
