@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
@@ -57,7 +57,7 @@ class _Line(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 class _CountLine(msgspec.Struct, gc=False, forbid_unknown_fields=True):
     service: str
-    at: datetime
+    at: Annotated[datetime, msgspec.Meta(tz=True)]
     reports: Count
     symptom: str = ""
     works: bool = False
@@ -171,7 +171,7 @@ def _pieces(data: bytes) -> Iterator[tuple[int, int, memoryview]]:
 
 def _without(rows: Rows, unreadable: Mapping[int, str]) -> Rows:
     """`rows` without those whose time, the text that `unreadable` has of them, cannot be read: these are faults."""
-    words = "no time: write 2023-05-21T22:09:00Z"
+    words = "no time with its offset: write 2023-05-21T22:09:00Z"
     faults = [
         Fault(int(rows.line[row]), "observed_at", f'"{text[:40]}" is {words}')
         for row, text in unreadable.items()
@@ -327,13 +327,7 @@ def _instants(texts: Column) -> tuple[NDArray[np.int64], dict[int, str]]:
 
 
 def _milliseconds(instants: Sequence[datetime | None]) -> NDArray[np.int64]:
-    """Naive times are taken as UTC: the senders of counts mean it so and the docs say so."""
-    values = [
-        MISSING
-        if at is None
-        else int((at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp() * 1000)
-        for at in instants
-    ]
+    values = [MISSING if at is None else int(at.timestamp() * 1000) for at in instants]
     return np.array(values, dtype=np.int64)
 
 
@@ -341,15 +335,17 @@ def _instant(text: str) -> int:
     try:
         at = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise InputError("at", f'"{text[:40]}" is no time: write 2023-05-21T22:09:00Z') from None
-    return int((at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp() * 1000)
+        at = None
+    if at is None or at.tzinfo is None:  # a day or an hour of whose clock nobody says is no time
+        raise InputError("at", f'"{text[:40]}" is no time with its offset: write 2023-05-21T22:09:00Z')
+    return int(at.timestamp() * 1000)
 
 
 def _count(text: str) -> int:
-    try:
-        count = int(text)
-    except ValueError:
-        raise InputError("reports", f'"{text[:20]}" is no whole number') from None
+    text = text.strip()
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
+        raise InputError("reports", f'"{text[:20]}" is no whole number')
+    count = int(text) if len(text) <= 20 else COUNT_MAX + 1
     if not 0 <= count <= COUNT_MAX:
         raise InputError("reports", f"{text[:20]} is not between 0 and {COUNT_MAX}")
     return count

@@ -12,7 +12,7 @@ from groundswell.core.intake import Tidied, parse, tidy
 from groundswell.core.model import Drop, Dropped, Report, SourceKind
 from groundswell.errors import InputError
 from groundswell.flow import read
-from groundswell.flow.read import counts_csv, reports_ndjson
+from groundswell.flow.read import counts_csv, counts_ndjson, reports_ndjson
 from tests.town import NOON, submission, town
 
 TOWN = town()
@@ -83,7 +83,7 @@ def test_one_person_has_one_pseudonym_and_two_have_two() -> None:
 
 def test_counts_from_a_file_keep_zeros_and_say_that_they_are_a_partners() -> None:
     rows = counts_csv(
-        b"at,service,reports\n2026-03-02T11:07:00Z,pictures,0\n2026-03-02 11:22:00,films,41\n", 15
+        b"at,service,reports\n2026-03-02T11:07:00Z,pictures,0\n2026-03-02 12:22:00+01:00,films,41\n", 15
     )
     nothing, many = tidy(rows, TOWN, NOON, 5).batch.reports()
     assert (nothing.count, many.count) == (0, 41)
@@ -101,6 +101,21 @@ def test_a_file_without_the_needed_columns_says_which() -> None:
 def test_bad_numbers_and_times_in_a_file_are_named_by_line() -> None:
     rows = counts_csv(b"at,service,reports\nyesterday,films,1\n2026-03-02T11:00:00Z,films,-3\n,films\n")
     assert [(fault.line, fault.field) for fault in rows.faults] == [(2, "at"), (3, "reports"), (4, "line")]
+
+
+@pytest.mark.parametrize("time", ["2026-03-02", "2026-W10-1", "2026-03-02T11:00:00", "20260302"])
+def test_a_time_without_its_offset_is_no_time_in_any_form_of_rows(time: str) -> None:
+    table = counts_csv(f"at,service,reports\n{time},films,1\n".encode())
+    lines = counts_ndjson(json.dumps({"at": time, "service": "films", "reports": 1}).encode())
+    assert [(fault.line, fault.field) for fault in (*table.faults, *lines.faults)] == [(2, "at"), (1, "at")]
+    (report,) = tidied({"service": "films", "observed_at": time}).faults
+    assert (report.field, "with its offset" in report.fault) == ("observed_at", True)
+
+
+@pytest.mark.parametrize("number", ["1_000", "1e3", " ", "٣", "0x10", "1" * 30])
+def test_a_count_is_written_in_digits(number: str) -> None:
+    (fault,) = counts_csv(f"at,service,reports\n2026-03-02T11:00:00Z,films,{number}\n".encode()).faults
+    assert fault.field == "reports"
 
 
 texts = st.sampled_from(
