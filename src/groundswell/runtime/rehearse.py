@@ -166,10 +166,12 @@ def _instant(path: Path, line: int, name: str, text: str | None) -> datetime:
     try:
         at = datetime.fromisoformat(text or "")
     except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
         raise ConfigError(
-            f'{path}, line {line}: {name} "{text}" is no time: write 2023-05-21T22:09:00Z'
-        ) from None
-    return at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+            f'{path}, line {line}: {name} "{text}" is no time with its offset: write 2023-05-21T22:09:00Z'
+        )
+    return at
 
 
 def _first(faults: tuple[Fault, ...]) -> str:
