@@ -5,8 +5,6 @@ Nothing here sets a cookie, runs a script or asks anybody else.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import textwrap
 import unicodedata
@@ -21,6 +19,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.status import Masthead, ServiceView, is_counting, service_headline
 from groundswell.web import wording
 from groundswell.web.chart import sparkline
+from groundswell.web.security import source_of
 
 WIDGET_SIZE: Final = (360, 220)
 CARD_SIZE: Final = (1200, 630)
@@ -147,9 +146,7 @@ class Embeds:
 WIDGET_POLICY: Final = (
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'sha256-"
-        + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-        + "'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+        f"default-src 'none'; style-src {source_of(_STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors *",
     ),
 )
 """A widget may be shown by everybody, and may do nothing but look as it does."""
