@@ -6,13 +6,29 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.browser.conftest import AGENT, BROKEN
+from tests.browser.conftest import AGENT, BROKEN, OUTAGE
 
 BYTES_MAX = 60_000
+PAINT_MS_MAX = 1_000
 LATENCY_MS, DOWN_BITS, UP_BITS, SLOWER = 150, 1_600_000, 750_000, 4
 """What measuring programs call a slow 4G line, and a processor of a quarter of the speed."""
-VISITS_MAX = 3
-"""A minute that passes meanwhile may change what the page says; that is news, and no load that jumps."""
+VISITS_MAX = 5
+"""A minute that passes meanwhile may change what the page says; that is news, and no load that jumps. And whatever else the
+machine does makes a paint later, never sooner: the soonest of some visits is the page's own."""
+PATHS = (
+    *(
+        "/",
+        "/s/instagram",
+        f"/s/{BROKEN}",
+        f"/s/{BROKEN}/7d",
+        f"/incidents/{OUTAGE}",
+        "/incidents",
+        "/c/social",
+    ),
+    *("/in/ES", "/compare/instagram,discord", "/search?q=whatsap", "/method", "/about", f"/ar/s/{BROKEN}"),
+)
+HELD_UP = "performance.getEntriesByType('resource').filter(e => e.renderBlockingStatus === 'blocking').map(e => e.name)"
+"""What the browser waits for, beside the page, before it paints anything."""
 WATCH = """
 window.seen = { shift: 0, paint: 0, moved: [] };
 new PerformanceObserver((list) => {
@@ -51,8 +67,8 @@ def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/s/instagram", f"/s/{BROKEN}", "/incidents"])
-def test_the_first_view_is_light_and_nothing_in_it_moves(
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
     address: str, phone: tuple[Page, CDPSession], path: str
 ) -> None:
     page, line = phone
@@ -62,18 +78,22 @@ def test_the_first_view_is_light_and_nothing_in_it_moves(
         sizes.append(done["encodedDataLength"])
 
     line.on("Network.loadingFinished", add)
+    paints: list[float] = []
     for _ in range(VISITS_MAX):
         sizes.clear()
         page.goto(address + path, wait_until="load")
         said = page.inner_text("main")
         page.wait_for_timeout(2_000)
+        seen = page.evaluate("window.seen")
         if page.inner_text("main") == said:
-            break
+            paints.append(seen["paint"])
+            if seen["paint"] <= PAINT_MS_MAX:
+                break
         line.send("Network.clearBrowserCache")
-    seen = page.evaluate("window.seen")
     print(  # noqa: T201  the figures are what it is for
-        f"{path}: {sum(sizes):,.0f} bytes, largest paint after {seen['paint']:,.0f} ms, shift {seen['shift']}"
+        f"{path}: {sum(sizes):,.0f} bytes, largest paint after {min(paints):,.0f} ms (of {len(paints)} visits), shift {seen['shift']}"
     )
     assert seen["moved"] == []
     assert sum(sizes) <= BYTES_MAX
-    assert seen["paint"] > 0
+    assert 0 < min(paints) <= PAINT_MS_MAX
+    assert page.evaluate(HELD_UP) == [], "one journey, and there is something to see"
