@@ -1,6 +1,8 @@
 """The first view on a phone with a bad line: how heavy, how soon, and that nothing moves. `-s` prints it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -44,7 +46,7 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.fixture
+@contextmanager
 def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
     """A cheap phone on a slow line, which was never here before."""
     context = browser.new_context(user_agent=AGENT, viewport={"width": 390, "height": 844})
@@ -67,33 +69,50 @@ def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
     context.close()
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
-    address: str, phone: tuple[Page, CDPSession], path: str
-) -> None:
-    page, line = phone
+@dataclass(frozen=True)
+class Seen:
+    """What a first visit was like."""
+
+    size: float
+    paint: float
+    shift: float
+    moved: list[str]
+    held_up_by: list[str]
+    is_steady: bool
+
+
+def visited(browser: Browser, address: str) -> Seen:
     sizes: list[float] = []
 
     def add(done: dict[str, Any]) -> None:
         sizes.append(done["encodedDataLength"])
 
-    line.on("Network.loadingFinished", add)
-    paints: list[float] = []
-    for _ in range(VISITS_MAX):
-        sizes.clear()
-        page.goto(address + path, wait_until="load")
+    with phone(browser) as (page, line):
+        line.on("Network.loadingFinished", add)
+        page.goto(address, wait_until="load")
         said = page.inner_text("main")
         page.wait_for_timeout(2_000)
         seen = page.evaluate("window.seen")
-        if page.inner_text("main") == said:
-            paints.append(seen["paint"])
-            if seen["paint"] <= PAINT_MS_MAX:
-                break
-        line.send("Network.clearBrowserCache")
+        is_steady = page.inner_text("main") == said
+        held_up_by = page.evaluate(HELD_UP)
+    return Seen(sum(sizes), seen["paint"], seen["shift"], seen["moved"], held_up_by, is_steady)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
+    address: str, browser: Browser, path: str
+) -> None:
+    visits: list[Seen] = []
+    while len(visits) < VISITS_MAX and not any(
+        seen.is_steady and seen.paint <= PAINT_MS_MAX for seen in visits
+    ):
+        visits.append(visited(browser, address + path))
+    best = min((seen for seen in visits if seen.is_steady), key=lambda seen: seen.paint)
     print(  # noqa: T201  the figures are what it is for
-        f"{path}: {sum(sizes):,.0f} bytes, largest paint after {min(paints):,.0f} ms (of {len(paints)} visits), shift {seen['shift']}"
+        f"{path}: {best.size:,.0f} bytes, largest paint after "
+        f"{', '.join(f'{seen.paint:,.0f}' for seen in visits)} ms, shift {best.shift}"
     )
-    assert seen["moved"] == []
-    assert sum(sizes) <= BYTES_MAX
-    assert 0 < min(paints) <= PAINT_MS_MAX
-    assert page.evaluate(HELD_UP) == [], "one journey, and there is something to see"
+    assert best.moved == []
+    assert best.size <= BYTES_MAX
+    assert best.held_up_by == [], "one journey, and there is something to see"
+    assert 0 < best.paint <= PAINT_MS_MAX

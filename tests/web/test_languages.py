@@ -212,7 +212,7 @@ def test_other_names_and_one_stroke_too_many_lead_to_the_page_in_the_same_langua
             assert moved(await client.get("/es")) == (301, "/es/")
             assert moved(await client.get("/es/s/pics")) == (301, "/es/s/pictures")
             assert moved(await client.get("/es/about/")) == (301, "/es/about")
-            assert (await client.get("/es/feeds/all.atom")).status_code == 404
+            assert (await client.get("/es/api/v2/summary.json")).status_code == 404
             assert (await client.get("/es/api/v1/services")).status_code == 404
 
     at_home(tmp_path, visit)

@@ -349,8 +349,7 @@ def _speakers(
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
     """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
-    name = f"{settings.instance_name} (an exercise)" if notice else settings.instance_name
-    return Masthead(name, settings.web.url, exercise=bool(notice))
+    return Masthead(settings.instance_name, settings.web.url, exercise=bool(notice))
 
 
 def _readiness(stores: Stores) -> Readiness:

@@ -1,6 +1,6 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
-from groundswell.core.status.board import BoardView, Masthead, Story, gist, hit_by, is_told
+from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told
 from groundswell.core.status.say import (
     BIN_MINUTES,
     is_counting,
@@ -43,6 +43,7 @@ __all__ = [
     "ServiceView",
     "SparkView",
     "Story",
+    "Titles",
     "WhereView",
     "areas",
     "gist",
