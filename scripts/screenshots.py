@@ -94,6 +94,7 @@ def every_page(service: str, incidents: Sequence[Incident], receipt: str) -> Ite
     pages += [("incident", f"/incidents/{incident.id}") for incident in incidents]
     pages += [("category", "/c/social"), ("place", "/in/ES"), ("compare", "/compare/instagram,facebook")]
     pages += [("compare-form", "/compare"), ("filters", f"/outages?service={service}&state=on")]
+    pages += [("past", f"/s/{service}/7d"), ("widget", f"/s/{service}/widget")]
     pages += [("search", "/search?q=whatsap"), ("nowhere", "/instgram"), ("receipt", receipt)]
     pages += [(path[1:], path) for path in ("/method", "/about", "/privacy", "/accessibility")]
     pages += [(path[1:], path) for path in ("/offline", "/design")]

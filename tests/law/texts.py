@@ -30,7 +30,7 @@ NAMES = {
 }
 """What stands in such an attribute or in a text for programs, or is a name."""
 TECHNICAL = re.compile(
-    r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/]+card\.png|<i\w+ src=[^>]*>(</iframe>)?|curl 0/[a-z0-9/]+"
+    r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/s]+card\.png|<i\w+ src=[^>]*>(</iframe>)?|curl 0/[a-z0-9/]+"
 )
 LETTER = re.compile(r"[^\W\d_]")
 

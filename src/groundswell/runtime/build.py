@@ -235,7 +235,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
     embeds = Embeds(masthead, catalog)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
-    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
+    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()

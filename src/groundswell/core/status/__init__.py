@@ -22,6 +22,7 @@ from groundswell.core.status.view import (
     PastView,
     PlaceView,
     ServiceView,
+    Siege,
     SparkView,
 )
 from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
@@ -41,6 +42,7 @@ __all__ = [
     "PastView",
     "PlaceView",
     "ServiceView",
+    "Siege",
     "SparkView",
     "Story",
     "Titles",
