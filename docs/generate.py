@@ -310,7 +310,7 @@ def commands_page() -> str:
     rows = [
         (
             f"[`groundswell {name}`](#groundswell-{name})",
-            str(app[name].help).split("\n\n")[0].replace("\n", " "),
+            " ".join(str(app[name].help).split("\n\n")[0].split()),
         )
         for name in COMMANDS
     ]

@@ -72,7 +72,7 @@ def test_a_suspicion_says_that_we_are_watching() -> None:
 def test_an_easing_outage_says_since_when_it_eases() -> None:
     easing = incident(State.EASING, eased_at=NOON - timedelta(minutes=6))
     assert said(easing) == (
-        "Trouble with Pictures that began at 11:30 UTC is easing: fewer reports since 11:54 UTC. Likely."
+        "Trouble with Pictures since 11:30 UTC is easing: fewer reports since 11:54 UTC. Likely."
     )
 
 
@@ -149,6 +149,15 @@ def test_figures_are_rounded_the_way_a_person_says_them(reports: int, words: str
 def test_a_ratio_has_at_most_two_figures() -> None:
     spoken = [spoken_times(ratio) for ratio in (2.6, 3.49, 3.9, 4.99, 8.8, 41.3, 99.6, 183.0, 1240.0)]
     assert spoken == ["2.5", "3.5", "4", "5", "9", "41", "100", "180", "1,200"]
+
+
+def test_the_form_of_a_plural_follows_the_figure_that_is_said() -> None:
+    arabic = LANGUAGES["ar"]
+    for reports in (22_000, 22_040):
+        line = headline(
+            PICTURES, incident(), at=NOON, reports=reports, usual=10.0, catalog=TOWN, language="ar"
+        )
+        assert arabic.sentences["times"].format(times="2,200") in line
 
 
 def test_where_hardly_any_report_is_usual_no_ratio_is_made_of_it() -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import ONGOING, Act, EventKind, Incident, Report, Ruling, SourceKind, State
+from groundswell.core.scope import Blame
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
@@ -162,6 +163,25 @@ def test_a_sister_service_that_is_blamed_gets_no_incident(tmp_path: Path) -> Non
             await live(world, await seated(world), rate, 0, 70)
             assert {incident.service for incident in await world.incidents.list()} == {"pictures"}
             assert await world.incidents.bystanders() == {"letters": "pictures"}
+
+    asyncio.run(story())
+
+
+def test_a_rise_of_which_it_is_not_clear_whose_it_is_stays_a_suspicion_for_ten_minutes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "groundswell.flow.judge.blames",
+        lambda excesses, _catalog: {each.service: Blame("pictures", -1.0) for each in excesses},
+    )
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            told = await live(world, await seated(world), outage(10, 70), 0, 40)
+            (suspected, opened) = [event for change in told for event in change.events][:2]
+            assert (suspected.kind, opened.kind) == (EventKind.SUSPECTED, EventKind.OPENED)
+            assert suspected.at <= instant_of(START + 15)
+            assert opened.at - suspected.at == timedelta(minutes=10)
 
     asyncio.run(story())
 

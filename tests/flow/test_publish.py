@@ -198,6 +198,19 @@ def test_who_has_only_begun_to_count_does_not_know_what_is_usual(tmp_path: Path)
     at_work(tmp_path, work)
 
 
+def test_where_each_service_has_a_history_nothing_is_too_short_to_say(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        now = minute_of(LATE)
+        *most, last = TOWN.services
+        await bench.cube.watch(now - 300, now - 15, most)
+        await bench.cube.watch(now - 5, now)
+        assert (await bench.gather.home()).counting_since == LATE.replace(second=0) - timedelta(minutes=5)
+        await bench.cube.watch(now - 300, now - 15, [last])
+        assert (await bench.gather.home()).counting_since is None
+
+    at_work(tmp_path, work)
+
+
 def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_page(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.cube.watch(minute_of(LATE) - 90, minute_of(LATE))
@@ -302,14 +315,25 @@ def test_what_renders_to_the_same_bytes_is_not_put_out_again(tmp_path: Path) -> 
     at_work(tmp_path, work)
 
 
-def test_a_page_that_could_not_be_rendered_is_tried_again(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_rendered_keeps_no_other_back_and_is_tried_again(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        def broken(view: ServiceView) -> Page:
-            raise ValueError(view.service.slug)
+        whole = bench.pen.service
 
-        whole, bench.pen.service = bench.pen.service, broken  # type: ignore[method-assign]
+        def broken(view: ServiceView) -> Page:
+            if view.service.slug == "bank":
+                raise ValueError("bank")
+            return whole(view)
+
+        bench.pen.service = broken  # type: ignore[method-assign]
+        await bench.incidents.save([Change(incident(service="bank"), ())])
+        paths = await bench.publish.run()
+        assert {"/s/pictures", "/s/letters", "/"} <= set(paths)
+        assert "/s/bank" not in paths
+        assert bench.site.get("/s/bank") is None
         with pytest.raises(ValueError, match="bank"):
-            await bench.publish.run({"bank"})
+            await bench.publish.service("bank")
+        assert list(bench.publish.take_broken()) == ["/s/bank"]
+        assert bench.publish.take_broken() == {}
         bench.pen.service = whole  # type: ignore[method-assign]
         assert "/s/bank" in await bench.publish.run({"bank"})
 

@@ -85,7 +85,7 @@ def noon(services: int) -> Tick:
     none, zeros = np.zeros(services, dtype=np.int64), np.zeros(services)
     no = np.zeros(services, dtype=np.bool_)
     silent = Heard(START - 1, none, none, no, zeros, zeros, zeros, none - 1, zeros, [""] * services, {}, [])
-    return Tick(START - 1, NOON, ~no, silent, none, zeros, none, {})
+    return Tick(START - 1, NOON, ~no, silent, none, zeros, none, {}, ())
 
 
 def recorder(world: Rooms, catalog: Catalog) -> Record:

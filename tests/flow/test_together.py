@@ -53,6 +53,7 @@ def tick(window: Window, minute: int, alarm: NDArray[np.bool_] | None = None) ->
         expected=window.expected(15),
         works=window.works(15),
         taken_for={},
+        doubted=(),
     )
 
 

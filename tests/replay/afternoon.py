@@ -45,11 +45,9 @@ class Afternoon:
 
     @property
     def opened(self) -> list[Incident]:
-        """Outages that were told, without those that became part of another or were taken back."""
+        """Outages that were told, those that were taken back too, without those that became part of another."""
         return [
-            each
-            for each in self.incidents
-            if each.opened_at is not None and each.state not in (State.MERGED, State.DISMISSED)
+            each for each in self.incidents if each.opened_at is not None and each.state is not State.MERGED
         ]
 
     def shared(self) -> list[Incident]:

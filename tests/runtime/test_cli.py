@@ -16,6 +16,7 @@ import pytest
 
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app
+from groundswell.runtime.build import alone, note_address, serves_at
 from groundswell.runtime.commands_serve import welcome
 from groundswell.runtime.config import all_settings
 from groundswell.runtime.options import settings_from
@@ -315,9 +316,22 @@ def test_the_doctor_knows_our_own_server_on_the_port(
     told = run("doctor", "--data-dir", served.data_dir)
     assert told.code == 0
     assert "is served by groundswell" in told.out
+    assert f"one runs on {served.data_dir}, at {served.url}" in told.out
     told = run("doctor", "--data-dir", "elsewhere")
     assert told.code == 1, "`serve` could not start on this directory"
     assert "is served by another instance of groundswell, not by this directory" in told.out
+
+
+def test_the_doctor_does_not_take_somebody_elses_server_for_ours_because_ours_runs_too(
+    served: Served, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GROUNDSWELL_WEB_PORT", served.url.rsplit(":", 1)[1])
+    with alone(tmp_path):
+        note_address(tmp_path, "http://127.0.0.1:1")
+        told = run("doctor", "--data-dir", tmp_path)
+    assert told.code == 1
+    assert "is served by another instance of groundswell, not by this directory" in told.out
+    assert serves_at(tmp_path) == "", "ours has ended"
 
 
 def test_a_second_server_on_the_same_port_is_told_so_in_one_line(

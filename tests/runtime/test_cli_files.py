@@ -10,7 +10,7 @@ import stat
 import sys
 import tomllib
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,9 +25,9 @@ from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.imported import Taking, alone
 from tests.runtime.conftest import Ran, Run
+from tests.town import NOON, incident
 
 pytestmark = pytest.mark.usefixtures("nowhere")
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 COUNTS = """at,service,reports,country
 2026-03-02T12:00:00Z,instagram,5,ES
 2026-03-02T12:01:00Z,Insta,7,PT
@@ -311,7 +311,10 @@ def test_figures_of_a_replay_stand_before_its_labels_and_say_what_they_are_worth
     )
     told = run("replay", "counts.csv", "--labels", "labels.csv").out
     assert told.index("found 0 of 1") < told.index("known outage")
-    assert "per service-month; of a file of hours around outages that says little)" in told
+    assert (
+        "0 in 0.0041 service-months watched outside of known outages (0 per service-month; so short a time says little)"
+        in told
+    )
 
 
 def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> None:
@@ -353,6 +356,23 @@ def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> 
         fcntl.flock(lock, fcntl.LOCK_EX)
         told = run("status", "--data-dir", "data")
     assert told.out.rstrip().endswith(" UTC: of the others it is too early to say")
+
+
+def test_status_names_what_is_only_suspected_and_ends_with_zero(run: Run) -> None:
+    rise = incident(State.SUSPECTED, id="instagram-1", service="instagram", opened_at=None)
+
+    async def save() -> None:
+        async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
+            event = Event(incident=rise.id, kind=EventKind.SUSPECTED, at=NOON, note="a rise")
+            await stores.incidents.save([Change(rise, (event,))])
+
+    asyncio.run(save())
+    told = run("status", "--data-dir", "data")
+    assert told.code == 0
+    assert told.out.startswith(
+        "suspected, too few so far to call it an outage: instagram (--suspected shows more)\n"
+    )
+    assert re.search(r"instagram +suspected", run("status", "--suspected", "--data-dir", "data").out)
 
 
 def test_status_says_what_was_held_back_of_late_and_why(run: Run) -> None:

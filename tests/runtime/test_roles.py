@@ -13,7 +13,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from groundswell.core.model import Act, Axis, Certainty, Drop, Incident, Ruling, SourceKind, State
+from groundswell.core.model import (
+    Act,
+    Axis,
+    Certainty,
+    Drop,
+    Event,
+    EventKind,
+    Incident,
+    Ruling,
+    SourceKind,
+    State,
+)
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Change
@@ -408,5 +419,35 @@ def test_what_was_not_counted_is_told_by_metric_api_and_page_also_after_a_restar
             assert await told(here) == (2, 1, 2, True)
         async with shop(tmp_path) as here:
             assert await told(here) == (2, 1, 2, True)
+
+    asyncio.run(story())
+
+
+def test_what_was_decided_is_told_though_no_page_can_be_made_and_all_are_made_when_it_can(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            await here.judge()
+            publish, outbox = here.instance.publish, here.instance.outbox
+            whole = publish.run
+
+            async def broken(slugs: object = None) -> list[str]:
+                raise RuntimeError("no pages")
+
+            publish.run = broken  # type: ignore[method-assign]
+            out = incident(service=SERVICE)
+            await here.instance.incidents.save(
+                [Change(out, (Event(out.id, EventKind.OPENED, NOON, "It is."),))]
+            )
+            assert len(await outbox.pending()) == 1
+            here.clock.advance(minutes=1)
+            with pytest.raises(RuntimeError, match="no pages"):
+                await here.work.minutes()
+            assert await outbox.pending() == []
+            publish.run = whole  # type: ignore[method-assign]
+            before = here.instance.site.get(f"/s/{SERVICE}")
+            await here.work.publish()
+            assert here.instance.site.get(f"/s/{SERVICE}") is not before
 
     asyncio.run(story())

@@ -314,8 +314,12 @@ def spoken_times(ratio: float, words: Phrases = ENGLISH) -> str:
         return f"{half:.0f}" if half == int(half) else f"{half:.1f}".replace(".", words.decimal)
     if ratio < 100:
         return str(math.floor(ratio + 0.5))
-    step = 10 ** (math.floor(math.log10(ratio)) - 1)
-    return spoken_count(math.floor(ratio / step + 0.5) * step, words)
+    return spoken_count(_two_figures(ratio), words)
+
+
+def _two_figures(ratio: float) -> int:
+    step = 10 ** max(math.floor(math.log10(ratio)) - 1, 0) if ratio >= 1 else 1
+    return math.floor(ratio / step + 0.5) * step
 
 
 def spoken_count(count: int, words: Phrases) -> str:
@@ -356,7 +360,7 @@ def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
         return words.sentences["half_more"]
     if ratio < 2.25:
         return words.sentences["twice"]
-    return _counted(words, "times", round(ratio), times=spoken_times(ratio, words))
+    return _counted(words, "times", _two_figures(ratio), times=spoken_times(ratio, words))
 
 
 def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:

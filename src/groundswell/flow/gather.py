@@ -259,12 +259,14 @@ class Gather:
         )
 
     async def counting_since(self) -> datetime | None:
-        """Since when this instance counts, where that is too short ago to know anything."""
+        """Since when this instance counts, where that is too short ago to know anything of one service at least; None where
+        each has a history that was brought in."""
         minute = minute_of(self._clock.now())
         first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
-        minutes = coverage_mask(await self._cube.watched(first, minute), [""], first, minute - first + 1)
-        since = int(_young_since(minutes, first)[0])
-        return instant_of(since) if since >= 0 else None
+        watched = await self._cube.watched(first, minute)
+        minutes = coverage_mask(watched, ["", *self._catalog.services], first, minute - first + 1)
+        since, *each = _young_since(minutes, first).tolist()
+        return instant_of(since) if since >= 0 and max(each, default=-1) >= 0 else None
 
     async def early(self) -> list[ServiceView]:
         """The services of which many report trouble and nothing can be said yet, most reports first."""

@@ -7,7 +7,7 @@ carries them from the cube to the incidents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
@@ -35,7 +35,7 @@ from groundswell.core.model import (
     State,
     Usual,
 )
-from groundswell.core.scope import Excess, bystanders
+from groundswell.core.scope import Excess, blames
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.errors import PermanentError, StoreUnavailableError
 from groundswell.flow.explain import Explain
@@ -247,8 +247,9 @@ class Judge:
             expected=self._window.expected(QUARTER_MINUTES),
             works=self._window.works(QUARTER_MINUTES),
             taken_for={},
+            doubted=(),
         )
-        self._last.taken_for = self._bystanders(self._last)
+        self._last.taken_for, self._last.doubted = self._bystanders(self._last)
         return self._last
 
     async def _decided(self, tick: Tick) -> list[Change]:
@@ -303,8 +304,8 @@ class Judge:
         ]
         return sorted({*self._rising(tick), *(slug for slug in live if slug in self._place)})
 
-    def _bystanders(self, tick: Tick) -> Mapping[str, str]:
-        """Who is blamed for whom now. A bystander's tail outlasts its culprit's outage: it stays one until it is
+    def _bystanders(self, tick: Tick) -> tuple[Mapping[str, str], Container[str]]:
+        """Who is blamed for whom now, and of whom that is in doubt. A bystander's tail outlasts its culprit's outage: it stays one until it is
         back to its usual, unless it rises beyond what it was blamed for and beyond what spills over."""
         excess = self._window.trouble(WINDOW_MINUTES) - self._window.expected(WINDOW_MINUTES)
         rising = self._rising(tick)
@@ -315,7 +316,8 @@ class Judge:
             began = since if since >= 0 else tick.minute
             course = self._window.course(column)
             excesses.append(Excess(slug, float(excess[column]), began, *course, self._bin))
-        taken_for = dict(bystanders(excesses, self._catalog))
+        weighed = blames(excesses, self._catalog)
+        taken_for = {slug: blame.culprit for slug, blame in weighed.items() if blame.odds > 0}
         for slug in rising:
             reports = int(tick.reports[self._place[slug]])
             culprit = taken_for.get(slug)
@@ -327,7 +329,7 @@ class Judge:
                 taken_for[slug] = culprit
                 self._blamed[slug] = max(reports, self._blamed.get(slug, 0))
         self._blamed = {slug: peak for slug, peak in self._blamed.items() if slug in taken_for}
-        return taken_for
+        return taken_for, weighed.keys() - taken_for.keys()
 
     async def _service(self, slug: str, tick: Tick, known: Iterable[Incident]) -> list[Change]:
         column = self._place[slug]
@@ -342,6 +344,10 @@ class Judge:
         watch = self._record.watches.setdefault(slug, Watch.of(incident, int(tick.reports[column])))
         measures = self._record.measures(column, tick, watch)
         meaning = signal(incident, measures, self._thresholds)
+        if meaning is Signal.ALARM and slug in tick.doubted and self._is_early(incident, tick):
+            meaning = (
+                Signal.SUSPECT
+            )  # whom nobody has accused yet can wait until it is clear whether it is out or only blamed
         if incident is not None and incident.is_shared and meaning is not None:
             # What it was part of is over; this is an outage of its own.
             incident, meaning = None, signal(None, measures, self._thresholds)
@@ -365,6 +371,13 @@ class Judge:
         if moved[1].kind in (EventKind.RELAPSED, EventKind.REOPENED):
             self._record.watches[slug].peak = measures.reports
         return [self._record.told(*moved)]
+
+    def _is_early(self, incident: Incident | None, tick: Tick) -> bool:
+        """Whether a rise is so new that it is still a suspicion, and not for longer than doubt may last."""
+        if incident is None:
+            return True
+        doubt = timedelta(minutes=self._thresholds.doubt_minutes_max)
+        return incident.state is State.SUSPECTED and tick.at - incident.suspected_at < doubt
 
     def _is_taken_back(self, incident: Incident, tick: Tick) -> bool:
         """Whether what was suspected or has only just been opened can still turn out to be about another service."""

@@ -95,6 +95,7 @@ class Publish:
         self._said: dict[str, tuple[datetime, bytes]] = {}
         self._early: frozenset[str] = frozenset()
         self._incidents: dict[str, datetime] = {}
+        self._broken: dict[str, Exception] = {}
         self._has_read_everything = False
         self._rendering = asyncio.Lock()
         self._asking = asyncio.Lock()
@@ -103,7 +104,8 @@ class Publish:
         """Bring the pages of `slugs` (None: of everything), the front page and recent incidents up to date.
 
         Returns the paths whose bytes changed. What says nothing new is not rendered. Runs may overlap: a short
-        one passes a long one, and what was read earlier never replaces what was read later.
+        one passes a long one, and what was read earlier never replaces what was read later. A page that cannot be rendered
+        keeps no other from it: it stays as it was, `take_broken` tells of it, and the next run tries again.
         """
         recent = await self._gather.recent()
         ongoing = [incident for incident in recent if incident.state in ONGOING]
@@ -141,10 +143,17 @@ class Publish:
         return changed
 
     async def service(self, slug: str) -> None:
-        """Publish the pages of a service that nobody has got to yet; once, however many ask."""
+        """Publish the pages of a service that nobody has got to yet; once, however many ask. Raises what the renderer did."""
         async with self._asking:
             if self._site.get(f"/s/{slug}") is None:
                 await self.run({slug})
+                if fault := self._broken.get(f"/s/{slug}"):
+                    raise fault
+
+    def take_broken(self) -> dict[str, Exception]:
+        """Pages that could not be rendered since this was asked last, by path, and why."""
+        broken, self._broken = self._broken, {}
+        return broken
 
     async def incident(self, id: str) -> bool:  # noqa: A002 - the port's word
         """Publish the page of an incident too old to be kept; whether there is one of this id."""
@@ -182,7 +191,12 @@ class Publish:
             before = self._said.get(job.path)
             if before is not None and before[0] > job.at:
                 continue
-            if self._put(job.path, job.draw):
+            try:
+                is_new = self._put(job.path, job.draw)
+            except Exception as fault:  # noqa: BLE001  a bug in one page must not keep the others from their readers
+                self._broken[job.path] = fault
+                continue
+            if is_new:
                 changed.append(job.path)
             self._said[job.path] = (job.at, job.said)
         return changed

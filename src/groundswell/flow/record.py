@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -48,6 +48,8 @@ class Tick:
     expected: NDArray[np.float64]
     works: NDArray[np.int64]
     taken_for: Mapping[str, str]
+    doubted: Container[str]
+    """services of which it is not clear yet whether they are out or only blamed"""
 
 
 class Record:

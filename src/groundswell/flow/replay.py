@@ -38,6 +38,19 @@ class Replayed:
         """The time over which counts were there, summed over services."""
         return timedelta(minutes=sum(each.last_minute - each.first_minute + 1 for each in self.stretches))
 
+    def watched_outside(self, spans: Iterable[tuple[str, datetime, datetime]]) -> timedelta:
+        """The part of `watched` that lies in none of the `spans` (service, begin, end) of the same service."""
+        own: dict[str, list[tuple[int, int]]] = {}
+        for service, begin, end in spans:
+            own.setdefault(service, []).append((minute_of(begin), minute_of(end)))
+        inside = 0
+        for each in self.stretches:
+            reached = each.first_minute
+            for first, last in sorted(span for slug in each.services or () for span in own.get(slug, ())):
+                inside += max(min(last, each.last_minute) - max(first, reached) + 1, 0)
+                reached = max(reached, last + 1)
+        return self.watched - timedelta(minutes=inside)
+
     def has_data(self, service: str, begin: datetime, end: datetime) -> bool:
         """Whether any minute of [begin, end] was watched for `service`."""
         first, last = minute_of(begin), minute_of(end)

@@ -182,7 +182,7 @@ async def open_instance(
 ) -> AsyncIterator[Instance]:
     """A whole instance, ready for `roles`; `notice` stands on top of every page. Raises ConfigError or StoreUnavailableError."""
     secrets = load_secrets(settings.data_dir, env)
-    with _alone(settings.data_dir):
+    with alone(settings.data_dir):
         async with open_stores(settings, clock) as stores:
             await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
@@ -204,16 +204,27 @@ def is_running(data_dir: Path) -> bool:
     return False
 
 
+def serves_at(data_dir: Path) -> str:
+    """The address at which the instance of this directory has its page; "" where none runs, or none has it up."""
+    return (data_dir / "lock").read_text("utf-8").strip() if is_running(data_dir) else ""
+
+
+def note_address(data_dir: Path, address: str) -> None:
+    """Say to other programs on this machine where the instance that runs on this directory has its page."""
+    (data_dir / "lock").write_text(f"{address}\n", "utf-8")
+
+
 @contextmanager
-def _alone(data_dir: Path) -> Iterator[None]:
+def alone(data_dir: Path) -> Iterator[None]:
     """Two instances on one directory would both count and both judge: the second is told so."""
-    with (data_dir / "lock").open("w") as file:
+    with (data_dir / "lock").open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise ConfigError(
                 f"{data_dir}: another instance runs on this directory; stop it, or set data_dir to another"
             ) from None
+        file.truncate(0)
         yield
 
 

@@ -41,6 +41,9 @@ from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
 from groundswell.sources.downdetector_archive import convert
 
+_SAYS_MONTHS = 12.0
+"""of a shorter time the false alarms per month are chance"""
+
 
 def replay(
     file: Path,
@@ -248,9 +251,12 @@ def _figures(accuracy: Accuracy) -> Iterator[str]:
             f"opened in time {accuracy.opened_in_time}, on already {accuracy.on_already}"
         )
         yield f"delay of those opened in time against their alarm: {quartiles or 'none'}"
+        if accuracy.late:
+            yield f"{accuracy.late} of these opened more than three hours after it, which may be another outage"
     yield (
-        f"false alarms: {len(accuracy.false_alarms)} in {accuracy.service_months:.1f} service-months watched "
-        f"({accuracy.false_alarms_per_month:.2f} per service-month; of a file of hours around outages that says little)"
+        f"false alarms: {len(accuracy.false_alarms)} in {accuracy.service_months:.2g} service-months watched outside of known "
+        f"outages ({accuracy.false_alarms_per_month:.2g} per service-month"
+        f"{'; so short a time says little' if accuracy.service_months < _SAYS_MONTHS else ''})"
     )
 
 
@@ -295,6 +301,7 @@ def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -
             "found": accuracy.found,
             "opened_in_time": accuracy.opened_in_time,
             "on_already": accuracy.on_already,
+            "late": accuracy.late,
             "recall": accuracy.recall,
             "delay_minutes": {str(part): accuracy.delay(part) for part in (0.25, 0.5, 0.75, 0.95)},
             "false_alarms": [incident.id for incident in accuracy.false_alarms],

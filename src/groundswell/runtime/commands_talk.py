@@ -129,8 +129,7 @@ def status(
     data_dir: DataDir = None,
     json: AsJson = False,
 ) -> int:
-    """Say what is in trouble now, and what rose in the last hour but was held to be no outage. Exits with 1 when something
-    is in trouble.
+    """Say what is in trouble now, and what rose but was held to be no outage. Exits with 1 when something is in trouble.
 
     A server tells what it held back only to who has its token ($GROUNDSWELL_TOKEN).
 
@@ -152,9 +151,13 @@ def status(
             [_row(one, now) for one in found],
             right=(3, 5, 6),
         )
-    elif seen.counting_since is None and not seen.early:
+    elif seen.counting_since is None and not seen.early and not seen.incidents:
         terminal.say("nothing is in trouble")
     if not json:
+        if hidden := [one.service for one in seen.incidents if one not in found]:
+            terminal.say(
+                f"suspected, too few so far to call it an outage: {', '.join(sorted(hidden))} (--suspected shows more)"
+            )
         terminal.say(*_beside(seen, now, others=bool(found)))
         if seen.held:
             terminal.say("", "held to be no outage:")

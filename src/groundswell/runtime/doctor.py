@@ -29,7 +29,7 @@ from pysqlite3 import dbapi2
 from groundswell.errors import GroundswellError
 from groundswell.ports import Clock
 from groundswell.runtime import belonging, open_files, secrets
-from groundswell.runtime.build import is_running, open_stores, reach_database, shipped_catalog
+from groundswell.runtime.build import is_running, open_stores, reach_database, serves_at, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import counted
 
@@ -198,8 +198,10 @@ def fsync_verdict(seconds: list[float]) -> list[Check]:
 
 async def _server(patient: _Patient) -> list[Check]:
     folder = patient.settings.data_dir
-    running = is_running(folder)
-    return _ok(f"one runs on {folder.absolute()}" if running else "none runs on this directory")
+    if not is_running(folder):
+        return _ok("none runs on this directory")
+    address = serves_at(folder)
+    return _ok(f"one runs on {folder.absolute()}" + (f", at {address}" if address else ""))
 
 
 async def _catalog(patient: _Patient) -> list[Check]:
@@ -298,8 +300,8 @@ async def _port(patient: _Patient) -> list[Check]:
         return _fail(f"{web.host}: {fault.strerror}", "set web.host to an address of this machine")
     except OSError:
         return _ok(f"{place} is free")
-    if await _served_by_us(host, web.port):
-        if is_running(patient.settings.data_dir):
+    if await _is_groundswell(host, web.port):
+        if serves_at(patient.settings.data_dir).endswith(f":{web.port}"):
             return _ok(f"{place} is served by groundswell")
         return _fail(
             f"{place} is served by another instance of groundswell, not by this directory",
@@ -308,7 +310,7 @@ async def _port(patient: _Patient) -> list[Check]:
     return _fail(f"{place} is taken by another program", "stop that one, or set web.port to another port")
 
 
-async def _served_by_us(host: str, port: int) -> bool:
+async def _is_groundswell(host: str, port: int) -> bool:
     shown = f"[{host}]" if ":" in host else host
     try:
         async with httpx.AsyncClient(timeout=3.0, trust_env=False) as client:

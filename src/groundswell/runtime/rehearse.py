@@ -132,7 +132,7 @@ def held_against(replayed: Replayed, labels: list[Label]) -> Accuracy:
     return accuracy(
         replayed.incidents,
         labels,
-        replayed.watched,
+        replayed.watched_outside((label.service, label.begin, label.end) for label in labels),
         lambda label: replayed.has_data(label.service, label.begin, label.end),
     )
 

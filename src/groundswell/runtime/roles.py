@@ -25,7 +25,7 @@ from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Change
-from groundswell.runtime.build import Instance
+from groundswell.runtime.build import Instance, note_address
 from groundswell.runtime.steady import Steady
 from groundswell.web.lane import lane_for
 
@@ -68,6 +68,8 @@ class Work:
         self._tidying: Steady | None = None
         self._doubted = False
         self._is_behind = False
+        self._broken: set[tuple[str, str]] = set()
+        """pages that could not be made, and why, as far as the log has it"""
 
     async def begin(self) -> None:
         """Pick up where the last run ended: keys, counts, what is usual; then publish what is in trouble.
@@ -90,7 +92,7 @@ class Work:
         minute = minute_of(now)
         await self._instance.judge.start(minute)
         if why := self._instance.judge.refused_note:
-            _log.warning("what the judge had kept is of no use; it learned anew from the counts", why=why)
+            _log.info("the judge learned anew what is usual, from the counts", why=why)
         await self._instance.cube.watch(minute, minute)  # from now on somebody counts
         self._judged = minute - 1
         self._judging = Steady(now, leap_max=_JUDGE_LEAP, proof=_JUDGE_PROOF)
@@ -153,18 +155,23 @@ class Work:
         )
         for state in ONGOING:
             instance.telemetry.gauge("groundswell_incidents", live[state], state=state.value)
-        await self.publish(everything=True)
-        await self._tell()
+        try:
+            await self.publish(everything=True)
+        finally:  # what was decided is told, whatever became of the pages
+            await self._tell()
         return changes
 
     async def publish(self, *, everything: bool = False) -> None:
         """Bring pages up to date, of the services that were counted on or of all, and tell the live readers."""
         slugs = self._instance.count.take_touched()
-        if everything or self._is_behind:
-            self._is_behind = False
-            await self._publish(None)
-        elif slugs:
-            await self._publish(slugs)
+        whole, self._is_behind = everything or self._is_behind, False
+        if not whole and not slugs:
+            return
+        try:
+            await self._publish(None if whole else slugs)
+        except BaseException:
+            self._is_behind = True  # the next looks at everything: nobody else remembers who was touched
+            raise
 
     async def _publish(self, slugs: set[str] | None) -> None:
         instance = self._instance
@@ -173,6 +180,11 @@ class Work:
                 None if slugs is None else slugs & set(instance.catalog.services)
             )
         instance.telemetry.count("groundswell_pages_published", len(paths))
+        for path, fault in instance.publish.take_broken().items():
+            instance.telemetry.count("groundswell_faults", leg="publish")
+            if (path, repr(fault)) not in self._broken:
+                self._broken.add((path, repr(fault)))
+                _log.error("a page cannot be made and stays as it was", path=path, exc_info=fault)
         for path in paths:
             parts = path.split("/")
             if len(parts) == 4 and parts[1] == "s" and parts[3] == "live":
@@ -317,7 +329,9 @@ async def listening(instance: Instance, listener: socket) -> AsyncIterator[str]:
         while not server.started and not task.done():
             await asyncio.sleep(0.005)
         host, port = listener.getsockname()[:2]
-        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        note_address(instance.settings.data_dir, address)
+        yield address
     finally:
         server.should_exit = True
         await task
@@ -446,7 +460,7 @@ def bound(host: str, port: int) -> Iterator[socket]:
     except OSError as fault:
         listener.close()
         raise ConfigError(
-            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port to one that is free"
+            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port (or --port) to one that is free"
         ) from fault
     with listener:
         yield listener

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from groundswell.core.model import Incident
 
 MONTH = timedelta(days=30.4375)
+LATE = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Accuracy:
     """The whole: one row per label of which there is data, the opened incidents that no label explains, over how
-    many service-months they were collected, and the labels of which there is no data."""
+    many service-months outside all labels they were collected, and the labels of which there is no data."""
 
     rows: tuple[Found, ...]
     false_alarms: tuple[Incident, ...]
@@ -52,6 +53,11 @@ class Accuracy:
     def opened_in_time(self) -> int:
         """How many labels an incident opened for, between their begin and end."""
         return sum(row.delay is not None for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        """How many of those opened in time did so more than LATE after the alarm: it may be another outage that they found."""
+        return sum(row.delay is not None and row.delay > LATE / timedelta(minutes=1) for row in self.rows)
 
     @property
     def on_already(self) -> int:
@@ -70,7 +76,7 @@ class Accuracy:
 
     @property
     def false_alarms_per_month(self) -> float:
-        """Opened incidents without a label, per service and month; NaN when nothing was watched."""
+        """Opened incidents without a label, per service and month; NaN when nothing was watched but labels' own time."""
         return len(self.false_alarms) / self.service_months if self.service_months > 0 else math.nan
 
     def delay(self, part: float) -> float:
@@ -87,11 +93,11 @@ class Accuracy:
 def accuracy(
     incidents: Sequence[Incident],
     labels: Sequence[Label],
-    watched: timedelta,
+    calm: timedelta,
     has_data: Callable[[Label], bool] = lambda _label: True,
 ) -> Accuracy:
-    """`incidents` held against `labels`; `watched` is the time over which counts were there, summed over services,
-    `has_data` whether any of it lies between a label's begin and end."""
+    """`incidents` held against `labels`; `calm` is the time over which counts were there and in which no label of the
+    same service explains an incident, summed over services; `has_data` whether there are counts between a label's begin and end."""
     opened = [incident for incident in incidents if incident.opened_at is not None]
     explained: set[str] = set()
     for label in labels:
@@ -99,7 +105,7 @@ def accuracy(
     known = {label: has_data(label) for label in labels}
     rows = tuple(_found(opened, label) for label in labels if known[label])
     false = tuple(incident for incident in opened if incident.id not in explained)
-    return Accuracy(rows, false, watched / MONTH, tuple(label for label in labels if not known[label]))
+    return Accuracy(rows, false, calm / MONTH, tuple(label for label in labels if not known[label]))
 
 
 def _found(opened: Sequence[Incident], label: Label) -> Found:

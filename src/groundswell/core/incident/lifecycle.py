@@ -111,6 +111,8 @@ class Thresholds:
     quiet_minutes: int = 15
     """for how long it has to stay quiet before it is over"""
     suspicion_minutes_max: int = 45
+    doubt_minutes_max: int = 10
+    """for how long a rise stays a suspicion while it is not clear whether its reports are about another service"""
     taken_back_minutes_max: int = 15
     """for how long after it opened an outage is taken back when its reports turn out to be about another service"""
 

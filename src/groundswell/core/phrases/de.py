@@ -49,7 +49,7 @@ GERMAN = Phrases(
         "member_resolved": "Bei {service} wurden zwischen {the_since} und {the_until} Störungen gemeldet, als Teil einer Störung bei {cause}; es ist vorbei.",
         "shared_line_now": "Seit {the_since}: Störung bei {members} Diensten, wahrscheinlich wegen {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} bis {until}: Störung bei {members} Diensten, wahrscheinlich wegen {cause}{footprint}{peak}.",
-        "more": "{count} weitere",
+        "more": "{count} mehr",
         "drill": "Dies ist eine Übung, es ist nichts passiert. {sentence}",
         "spoke": "{sentence} {operator} hat sich dazu geäußert ({spoke}).",
         "shared_opened": "{members} Dienste sind zugleich gestört{amount}: {names}. Wahrscheinliche Ursache: {cause}.",

@@ -13,7 +13,7 @@ ENGLISH = Phrases(
             "We are watching; it is too early to call it an outage. {certainty}"
         ),
         "easing": (
-            "Trouble with {service} that began at {since} is easing: fewer reports since {eased}{works}. {certainty}"
+            "Trouble with {service} since {since} is easing: fewer reports since {eased}{works}. {certainty}"
         ),
         "easing_works": "; many say it works again",
         "resolved": "{service} was reported broken from {since} to {until}{footprint}; it is over.",
@@ -65,7 +65,7 @@ ENGLISH = Phrases(
             "{cause} is likely behind it. {certainty}"
         ),
         "shared_easing": (
-            "Trouble with {members} services at once that began at {since} is easing; {cause} is likely behind it. {certainty}"
+            "Trouble with {members} services at once since {since} is easing; {cause} is likely behind it. {certainty}"
         ),
         "shared_resolved": (
             "{members} services were reported broken from {since} to {until}{footprint}: {names}. {cause} was likely behind it; "

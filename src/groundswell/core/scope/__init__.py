@@ -24,7 +24,7 @@ from groundswell.core.scope.footprint import (
 )
 from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
-from groundswell.core.scope.spillover import Excess, Relation, bystanders, relation
+from groundswell.core.scope.spillover import Blame, Excess, Relation, blames, bystanders, relation
 from groundswell.core.scope.tally import LEAF_BITS, LEAVES_MAX, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
 from groundswell.core.scope.usual import (
@@ -47,6 +47,7 @@ __all__ = [
     "LOOK_BACK",
     "QUARTER_MINUTES",
     "TROUBLE_KINDS",
+    "Blame",
     "Cause",
     "Closeness",
     "CommonCause",
@@ -68,6 +69,7 @@ __all__ = [
     "Tally",
     "Tie",
     "UsualLeaves",
+    "blames",
     "bystanders",
     "cause_certainty",
     "co_outages",

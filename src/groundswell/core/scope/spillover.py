@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ Floats = NDArray[np.float64]
 
 CULPRIT_EXCESS_MIN = 50.0
 """Below this many reports a rise has no spill-over to speak of."""
+DOUBT = log(20.0)
+"""While a copy is less than so much less likely than an outage of its own, it is not clear which it is."""
 CARRIERS = frozenset({"carriers", "carrier"})
 """Categories of those who are blamed for every app, and for whom apps are blamed."""
 _PART, _PART_SPREAD, _PART_MAX = 0.045, 0.7, 0.15
@@ -63,25 +66,40 @@ class Excess:
     bin_minutes: int = 1
 
 
+class Blame(NamedTuple):
+    """Whom a rising service may be taken for, and the natural-log odds of it; above 0 it is a bystander."""
+
+    culprit: str
+    odds: float
+
+
 def bystanders(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, str]:
-    """For each bystander among `excesses` (services that rise now), the service it is taken for.
+    """For each bystander among `excesses` (services that rise now), the service it is taken for."""
+    found = blames(excesses, catalog)
+    return {slug: blame.culprit for slug, blame in found.items() if blame.odds > 0}
+
+
+def blames(excesses: Sequence[Excess], catalog: Catalog) -> Mapping[str, Blame]:
+    """For each of `excesses` that is likely a bystander, or of which that is in DOUBT, whom it is taken for.
 
     Related are services of the same operator, those that depend on one another, those of the same category that are used in
     the same country (nobody blames a bank of another continent), and a carrier and whatever is used over it there.
     O(pairs of related services · lags · bins), a pair some 0.2 ms.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Blame] = {}
     by_size = sorted(excesses, key=lambda excess: (-excess.reports, excess.service))
     for excess in by_size:
-        best, likeliest = "", 0.0
+        best = Blame("", -DOUBT)
         for culprit in by_size:
             if culprit.reports < CULPRIT_EXCESS_MIN or culprit.reports * _PART_MAX < excess.reports:
                 break  # the rest is smaller still
-            if culprit.service in found or relation(excess.service, culprit.service, catalog) is None:
+            if culprit.service in found and found[culprit.service].odds > 0:
                 continue
-            if (odds := blamed(excess, culprit)) > likeliest:
-                best, likeliest = culprit.service, odds
-        if best:
+            if relation(excess.service, culprit.service, catalog) is None:
+                continue
+            if (odds := blamed(excess, culprit)) > best.odds:
+                best = Blame(culprit.service, odds)
+        if best.culprit:
             found[excess.service] = best
     return found
 
