@@ -34,8 +34,8 @@ KEYWORDS = {
 }
 """The functions that a text is given to, and which of their arguments is one."""
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2", "widget.html.j2")
-"""Templates of what is English for everybody: the desk's, and what stands on pages of others."""
+ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2")
+"""Templates of what is English for everybody: the desk's."""
 NAMED = {"symptom": "symptoms.toml", "category": "categories.toml"}
 """Names of the built-in catalog, by context."""
 HEADER = """\
@@ -63,6 +63,10 @@ def _texts() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
         with file.open("rb") as source:
             for _, message, _, context in extract("jinja2", source, KEYWORDS, options=TEMPLATE_OPTIONS):
                 yield _place(file), message, context
+    for file in sorted(
+        (PACKAGE / "sim" / "scenarios").glob("*.toml")
+    ):  # what stands on top of each page of a demonstration
+        yield _place(file), tomllib.loads(file.read_text())["label"], None
     for context, name in NAMED.items():
         file = PACKAGE / "stores" / "catalog" / name
         for names in tomllib.loads(file.read_text()).values():

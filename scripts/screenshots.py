@@ -30,6 +30,8 @@ from groundswell.web.parts import WebConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 HISTORY_DAYS = 14
+LANGUAGES = ("es", "ar", "ja", "hi")
+"""In which some kinds are looked at besides English: other scripts, and one from right to left."""
 
 
 async def live_through(instance: Instance, clock: ManualClock, scenario: Scenario, until: int) -> None:
@@ -92,9 +94,13 @@ def every_page(service: str, incidents: Sequence[Incident], receipt: str) -> Ite
     pages += [("incident", f"/incidents/{incident.id}") for incident in incidents]
     pages += [("category", "/c/social"), ("place", "/in/ES"), ("compare", "/compare/instagram,facebook")]
     pages += [("compare-form", "/compare"), ("filters", f"/outages?service={service}&state=on")]
+    pages += [("past", f"/s/{service}/7d"), ("widget", f"/s/{service}/widget")]
     pages += [("search", "/search?q=whatsap"), ("nowhere", "/instgram"), ("receipt", receipt)]
     pages += [(path[1:], path) for path in ("/method", "/about", "/privacy", "/accessibility")]
     pages += [(path[1:], path) for path in ("/offline", "/design")]
+    for language in LANGUAGES:
+        pages += [(f"home-{language}", f"/{language}/"), (f"service-{language}", f"/{language}/s/{service}")]
+        pages += [(f"incident-{language}", f"/{language}/incidents/{one.id}") for one in incidents]
     for name, path in pages:
         for width in (390, 1280):
             for dark in (False, True):

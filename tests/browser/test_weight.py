@@ -1,18 +1,38 @@
 """The first view on a phone with a bad line: how heavy, how soon, and that nothing moves. `-s` prints it."""
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.browser.conftest import AGENT, BROKEN
+from tests.browser.conftest import AGENT, BROKEN, OUTAGE
 
 BYTES_MAX = 60_000
+PAINT_MS_MAX = 1_000
+"""On a machine that has nothing else to do: where more is waiting to be run than there are processors, it is only told."""
 LATENCY_MS, DOWN_BITS, UP_BITS, SLOWER = 150, 1_600_000, 750_000, 4
 """What measuring programs call a slow 4G line, and a processor of a quarter of the speed."""
-VISITS_MAX = 3
-"""A minute that passes meanwhile may change what the page says; that is news, and no load that jumps."""
+VISITS_MAX = 5
+"""A minute that passes meanwhile may change what the page says; that is news, and no load that jumps. And whatever else the
+machine does makes a paint later, never sooner: the soonest of some visits is the page's own."""
+PATHS = (
+    *(
+        "/",
+        "/s/instagram",
+        f"/s/{BROKEN}",
+        f"/s/{BROKEN}/7d",
+        f"/incidents/{OUTAGE}",
+        "/incidents",
+        "/c/social",
+    ),
+    *("/in/ES", "/compare/instagram,discord", "/search?q=whatsap", "/method", "/about", f"/ar/s/{BROKEN}"),
+)
+HELD_UP = "performance.getEntriesByType('resource').filter(e => e.renderBlockingStatus === 'blocking').map(e => e.name)"
+"""What the browser waits for, beside the page, before it paints anything."""
 WATCH = """
 window.seen = { shift: 0, paint: 0, moved: [] };
 new PerformanceObserver((list) => {
@@ -28,7 +48,7 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.fixture
+@contextmanager
 def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
     """A cheap phone on a slow line, which was never here before."""
     context = browser.new_context(user_agent=AGENT, viewport={"width": 390, "height": 844})
@@ -51,29 +71,50 @@ def phone(browser: Browser) -> Iterator[tuple[Page, CDPSession]]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/s/instagram", f"/s/{BROKEN}", "/incidents"])
-def test_the_first_view_is_light_and_nothing_in_it_moves(
-    address: str, phone: tuple[Page, CDPSession], path: str
-) -> None:
-    page, line = phone
+@dataclass(frozen=True)
+class Seen:
+    """What a first visit was like."""
+
+    size: float
+    paint: float
+    shift: float
+    moved: list[str]
+    held_up_by: list[str]
+    is_steady: bool
+
+
+def visited(browser: Browser, address: str) -> Seen:
     sizes: list[float] = []
 
     def add(done: dict[str, Any]) -> None:
         sizes.append(done["encodedDataLength"])
 
-    line.on("Network.loadingFinished", add)
-    for _ in range(VISITS_MAX):
-        sizes.clear()
-        page.goto(address + path, wait_until="load")
+    with phone(browser) as (page, line):
+        line.on("Network.loadingFinished", add)
+        page.goto(address, wait_until="load")
         said = page.inner_text("main")
         page.wait_for_timeout(2_000)
-        if page.inner_text("main") == said:
-            break
-        line.send("Network.clearBrowserCache")
-    seen = page.evaluate("window.seen")
+        seen = page.evaluate("window.seen")
+        is_steady = page.inner_text("main") == said
+        held_up_by = page.evaluate(HELD_UP)
+    return Seen(sum(sizes), seen["paint"], seen["shift"], seen["moved"], held_up_by, is_steady)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
+    address: str, browser: Browser, path: str
+) -> None:
+    visits: list[Seen] = []
+    while len(visits) < VISITS_MAX and not any(
+        seen.is_steady and seen.paint <= PAINT_MS_MAX for seen in visits
+    ):
+        visits.append(visited(browser, address + path))
+    best = min((seen for seen in visits if seen.is_steady), key=lambda seen: seen.paint)
     print(  # noqa: T201  the figures are what it is for
-        f"{path}: {sum(sizes):,.0f} bytes, largest paint after {seen['paint']:,.0f} ms, shift {seen['shift']}"
+        f"{path}: {best.size:,.0f} bytes, largest paint after "
+        f"{', '.join(f'{seen.paint:,.0f}' for seen in visits)} ms, shift {best.shift}, load {os.getloadavg()[0]:.1f}"
     )
-    assert seen["moved"] == []
-    assert sum(sizes) <= BYTES_MAX
-    assert seen["paint"] > 0
+    assert best.moved == []
+    assert best.size <= BYTES_MAX
+    assert best.held_up_by == [], "one journey, and there is something to see"
+    assert 0 < best.paint <= PAINT_MS_MAX or os.getloadavg()[0] > (os.cpu_count() or 1)

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from groundswell.core.model import Drop, Dropped, Submission, Visitor
+from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.guard import BEAT_SECONDS, PROOF_PATH, Guard, GuardConfig, ProofOut
 from groundswell.ports import Journal
@@ -86,6 +87,18 @@ def test_nothing_is_asked_until_the_intake_is_flooded_and_everybody_can_read_tha
         gate.clock.set(gate.clock.now() + timedelta(minutes=16))
         gate.guard.look()
         assert not gate.told.asked
+
+    at_the_gate(tmp_path, visit)
+
+
+def test_when_somebody_flooded_the_intake_and_when_that_was_over_can_be_read(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        gate.flood()
+        began = gate.clock.now()
+        assert list(gate.guard.sieges) == [Siege(began)]
+        gate.clock.set(began + timedelta(minutes=16))
+        gate.guard.look()
+        assert list(gate.guard.sieges) == [Siege(began, gate.clock.now())]
 
     at_the_gate(tmp_path, visit)
 

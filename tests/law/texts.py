@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 LOCALE = Path("src/groundswell/web/locale")
 TEMPLATES = Path("src/groundswell/web/templates")
-ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2", "widget.html.j2")
+ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2")
 """What is English for everybody: the desk, and what stands on pages of others."""
 SPOKEN = {"alt", "aria-label", "content", "label", "placeholder", "title", "value"}
 """Attributes that are read out, or shown."""
@@ -26,10 +26,11 @@ NAMES = {
     "on",
     "over",
     "design",
+    "noindex",
 }
 """What stands in such an attribute or in a text for programs, or is a name."""
 TECHNICAL = re.compile(
-    r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/]+card\.png|<i\w+ src=[^>]*>(</iframe>)?|curl 0/[a-z0-9/]+"
+    r"width=device-width.*|[0-9. ]+|application/[a-z+]+|[0-9/s]+card\.png|<i\w+ src=[^>]*>(</iframe>)?|curl 0/[a-z0-9/]+"
 )
 LETTER = re.compile(r"[^\W\d_]")
 

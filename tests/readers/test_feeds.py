@@ -34,8 +34,18 @@ def test_feedparser_reads_a_feed_and_is_told_when_nothing_is_new(site: str, form
     assert feedparser.parse(address, etag=found.etag).status == 304
 
 
-def test_the_page_of_each_entry_is_there(site: str) -> None:
-    for item in httpx.get(f"{site}/feeds/all.json").json()["items"]:
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_feedparser_reads_a_feed_in_another_language(site: str, form: str) -> None:
+    found = feedparser.parse(f"{site}/ar/feeds/all.{form}")
+    assert (found.status, found.bozo) == (200, False), found.get("bozo_exception")
+    assert found.feed.language == "ar"
+    assert {entry.id.rpartition("/")[2] for entry in found.entries} == TOLD
+    assert all(entry.link.startswith(f"{site}/ar/incidents/") for entry in found.entries)
+
+
+@pytest.mark.parametrize("before", ["", "/es"])
+def test_the_page_of_each_entry_is_there(site: str, before: str) -> None:
+    for item in httpx.get(f"{site}{before}/feeds/all.json").json()["items"]:
         assert httpx.get(item["url"]).status_code == 200
 
 

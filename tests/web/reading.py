@@ -4,12 +4,21 @@ import re
 from html.parser import HTMLParser
 
 from groundswell.ports import Page
+from groundswell.web.assets import load_assets
 
 VOID = {"meta", "link", "input", "img", "br", "rect", "path", "circle"}
 
 
+def bare(text: str) -> str:
+    """A page without the style and the script that stand in all of them, to the letter."""
+    assets = load_assets()
+    return text.replace(f"<style>{assets.style}</style>", "", 1).replace(
+        f"<script>{assets.theme}</script>", "", 1
+    )
+
+
 def html(page: Page) -> str:
-    return page.bodies["identity"].decode()
+    return bare(page.bodies["identity"].decode())
 
 
 class Reader(HTMLParser):

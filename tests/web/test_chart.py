@@ -5,6 +5,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
 from groundswell.web.chart import Span, chart, share_bar, sparkline, table_rows
 from tests.town import NOON
@@ -52,6 +53,15 @@ def test_time_that_nobody_counted_is_hatched_and_says_so_when_there_is_room() ->
     assert len(of_class(root, "gap")) == 2
     assert [element.text for element in of_class(root, "on-gap")] == ["not counted"]
     assert bars(root, above=False) == BINS - 21
+
+
+@pytest.mark.parametrize(
+    ("bins", "anchor"), [(range(12), "start"), (range(84, BINS), "end"), (range(BINS), "middle")]
+)
+def test_what_is_said_of_a_gap_at_an_edge_stays_in_the_drawing(bins: range, anchor: str) -> None:
+    (words,) = of_class(day(dict.fromkeys(bins, -1)), "on-gap")
+    assert words.get("text-anchor") == anchor
+    assert 0 <= float(words.get("x", "")) <= 360
 
 
 def test_an_outage_that_is_on_is_marked_to_the_right_edge() -> None:

@@ -15,17 +15,18 @@ from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
 from groundswell.core.model import Series, Service, State
-from groundswell.core.status import ServiceView
+from groundswell.core.status import IncidentView, ServiceView
 from groundswell.core.status.feeds import rfc3339
 from groundswell.web.embed import COLOURS, Embeds, frame
 from groundswell.web.figures import FIGURES, exposition
 from groundswell.web.machines import sitemap
 from groundswell.web.render import Render
 from tests.core.status.boards import MASTHEAD, TOWN, board, story
-from tests.town import incident
+from tests.town import NOON, incident
 from tests.web.house import House, at_home
+from tests.web.reading import html
 from tests.web.test_machines import told
-from tests.web.views import service_view
+from tests.web.views import series, service_view
 
 EMBEDS = Embeds(MASTHEAD, TOWN)
 
@@ -164,6 +165,8 @@ def test_a_page_tells_others_what_it_is_about() -> None:
     assert (told["@context"], told["about"]["name"]) == ("https://schema.org", "Pictures")
     address = quote("https://town.example/s/pictures", safe="/")
     assert f"https://town.example/oembed?url={address}" in text
+    view = IncidentView(incident(), TOWN.services["pictures"], NOON, (), series())
+    assert 'og:image" content="https://town.example/s/pictures/card.png"' in html(pages.incident(view))
 
 
 def test_a_name_cannot_break_out_of_the_block_of_data() -> None:

@@ -12,10 +12,13 @@ from groundswell.core.batch import Batch
 from groundswell.core.model import SourceKind
 from groundswell.flow.publish import pack
 from groundswell.ports import Change
+from groundswell.web.assets import load_assets
 from groundswell.web.parts import WebConfig
 from groundswell.web.published import choose
+from groundswell.web.security import source_of
 from tests.town import incident
 from tests.web.house import House, Shared, at_home, problem
+from tests.web.reading import bare
 
 BROWSER = {
     "accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8",
@@ -74,6 +77,7 @@ def test_a_prepared_page_is_sent_with_all_that_keeps_it_safe_and_cheap(tmp_path:
         publish(house)
         async with house.client(**BROWSER) as client:
             answer = await client.get("/s/pictures")
+            leaflet = await client.get("/about")
         assert answer.status_code == 200
         assert answer.content == WORDS
         headers = answer.headers
@@ -84,6 +88,9 @@ def test_a_prepared_page_is_sent_with_all_that_keeps_it_safe_and_cheap(tmp_path:
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
         assert "unsafe-inline" not in policy
+        style = load_assets().style
+        assert f"style-src {source_of(style)};" in policy, "the one style that stands in pages, and no other"
+        assert f"<style>{style}</style>" in leaflet.text
         assert headers["x-content-type-options"] == "nosniff"
         assert "referrer-policy" in headers
         assert "permissions-policy" in headers
@@ -232,7 +239,7 @@ def test_words_of_a_stranger_are_never_markup(shared: Shared) -> None:
                 method, path, headers={**BROWSER, "content-type": "application/x-www-form-urlencoded"}
             )
             assert page.status_code < 500
-            assert b"<script>" not in page.content
+            assert "<script>" not in bare(page.text)
 
 
 @pytest.mark.parametrize(

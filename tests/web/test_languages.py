@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+import groundswell.sim
 from groundswell.core.headline import in_words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
@@ -25,6 +27,7 @@ from tests.web.reading import Reader, html
 from tests.web.test_front import BROWSER
 from tests.web.views import SERVICE, TOWN, series, service_view
 
+SCENARIOS = Path(groundswell.sim.__file__).parent / "scenarios"
 FURTHER = [code for code in NAMES if code != "en"]
 SPANISH = {**BROWSER, "accept-language": "es-MX,es;q=0.9,en;q=0.5"}
 
@@ -70,6 +73,18 @@ def test_the_path_says_the_language(path: str, found: tuple[str, str]) -> None:
 )
 def test_a_browser_gets_the_language_that_it_likes_best_of_ours(accepted: bytes, code: str) -> None:
     assert preferred(accepted) == code
+
+
+@pytest.mark.parametrize("file", sorted(SCENARIOS.glob("*.toml")), ids=lambda file: file.stem)
+def test_what_a_demonstration_says_of_itself_is_said_in_the_readers_language(file: Path) -> None:
+    label = tomllib.loads(file.read_text())["label"]
+    assert label in Reader(Render(TOWN, notice=label).leaflets.at("/about")).text
+    for code in FURTHER:
+        page = Reader(Render(TOWN, notice=label, language=code).leaflets.at("/about"))
+        assert speaking(code).gettext(label) in page.text
+        assert label not in page.text
+    own = Render(TOWN, notice="Nothing but a test.", language="es")
+    assert "Nothing but a test." in Reader(own.leaflets.at("/about")).text
 
 
 def pages(code: str) -> dict[str, Page]:
@@ -212,7 +227,7 @@ def test_other_names_and_one_stroke_too_many_lead_to_the_page_in_the_same_langua
             assert moved(await client.get("/es")) == (301, "/es/")
             assert moved(await client.get("/es/s/pics")) == (301, "/es/s/pictures")
             assert moved(await client.get("/es/about/")) == (301, "/es/about")
-            assert (await client.get("/es/feeds/all.atom")).status_code == 404
+            assert (await client.get("/es/api/v2/summary.json")).status_code == 404
             assert (await client.get("/es/api/v1/services")).status_code == 404
 
     at_home(tmp_path, visit)

@@ -2,14 +2,19 @@
 
 import re
 from pathlib import Path
+from xml.etree import ElementTree
 
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.status import Masthead
 from groundswell.ports import Change
 from groundswell.web.embed import Embeds
-from groundswell.web.machines import OFFERED, Machines
+from groundswell.web.language import offered, root_of
+from groundswell.web.machines import OFFERED, SPOKEN, Machines
 from tests.town import NOON, incident, town
 from tests.web.house import House, at_home
+
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
 async def told(house: House, about: Incident | None = None) -> None:
@@ -22,7 +27,9 @@ async def told(house: House, about: Incident | None = None) -> None:
 
 def test_everything_that_is_offered_has_a_maker_and_words() -> None:
     masthead = Masthead("Town", "https://town.example")
-    assert set(Machines(masthead, town(), Embeds(masthead, town())).outputs()) == set(OFFERED)
+    assert set(Machines(masthead, town(), Embeds(masthead, town())).outputs()) == set(OFFERED) | {
+        root_of(code) + path for code in offered() for path in SPOKEN
+    }
 
 
 def test_every_output_is_served_with_a_tag_packed_and_shared(tmp_path: Path) -> None:
@@ -79,5 +86,62 @@ def test_pages_name_their_feeds_and_the_feeds_are_there(tmp_path: Path) -> None:
                 assert f"/feeds/{subject}.atom" in [href for _, href in named]
                 for kind, href in named:
                     assert (await client.get(href)).headers["content-type"].startswith(kind)
+
+    at_home(tmp_path, visit)
+
+
+def test_feeds_badges_and_widgets_speak_the_language_of_their_path(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await told(house)
+        async with house.client() as client:
+            page = (await client.get("/es/s/pictures")).text
+            named = re.findall(r'"application/atom\+xml" href="([^"]+)"', page)
+            assert named == ["/es/feeds/pictures.atom"]
+            feed = (await client.get(named[0])).text
+            assert 'xml:lang="es"' in feed
+            assert "<title>Caídas de Pictures · Town</title>" in feed
+            assert 'href="https://town.example/es/incidents/' in feed
+            assert "Outage" not in feed
+            assert "Caída" in (await client.get("/es/s/pictures/badge.svg")).text
+            assert (await client.get("/es/s/pictures/badge.json")).json()["message"] == "Caída"
+            widget = (await client.get("/ar/s/pictures/widget")).text
+            assert '<html lang="ar" dir="rtl">' in widget
+            assert "https://town.example/ar/s/pictures" in widget
+            for path in (
+                "/es/api/v2/summary.json",
+                "/es/feeds/nobody.atom",
+                "/xx/feeds/all.atom",
+                "/es/cap/one.xml",
+            ):
+                assert (await client.get(path)).status_code == 404, path
+
+    at_home(tmp_path, visit)
+
+
+def test_a_feed_in_another_language_hears_of_what_happens_next(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            await house.parts.publish.run()
+            assert (await client.get("/de/feeds/all.json")).json()["items"] == []
+            await told(house)
+            (item,) = (await client.get("/de/feeds/all.json")).json()["items"]
+            assert item["url"].startswith("https://town.example/de/incidents/")
+
+    at_home(tmp_path, visit)
+
+
+def test_the_sitemap_says_where_each_page_stands_in_each_language(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await told(house)
+        async with house.client() as client:
+            root = ElementTree.fromstring((await client.get("/sitemap.xml")).content)
+            (place,) = [
+                each for each in root if each.findtext(f"{SITEMAP}loc") == "https://town.example/s/pictures"
+            ]
+            found = {each.get("hreflang"): each.get("href", "") for each in place.iter(f"{XHTML}link")}
+            assert set(found) == {*offered(), "x-default"}
+            assert found["x-default"] == found["en"] == "https://town.example/s/pictures"
+            for href in found.values():
+                assert (await client.get(href.removeprefix("https://town.example"))).status_code == 200
 
     at_home(tmp_path, visit)

@@ -3,12 +3,14 @@
 import pytest
 
 from groundswell.web.mirror import Mirror, file_of, instance_of, is_copied
+from groundswell.web.security import source_of
 
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<link rel="stylesheet" href="/static/site.css">
+<script src="/static/live.js"></script>
+<style>a{color:red}</style>
 </head>
 <body>
 <header><a href="/">Town</a><form action="/search" method="get"></form></header>
@@ -33,7 +35,7 @@ def test_what_a_plain_host_cannot_answer_leads_to_the_instance() -> None:
 
 def test_links_within_the_copy_stay_in_it_below_its_prefix() -> None:
     page = Mirror("https://town.example", "/outages").page("/s/instagram", PAGE)
-    assert 'href="/outages/static/site.css"' in page
+    assert 'src="/outages/static/live.js"' in page
     assert 'href="/outages/"' in page
     assert 'href="/outages/incidents/one?from=page#top"' in page
     assert 'href="https://elsewhere.example/x"' in page
@@ -60,6 +62,8 @@ def test_forms_may_go_to_the_instance_and_nowhere_else() -> None:
     page = Mirror("https://town.example/of/ours").page("/", PAGE)
     assert "form-action https://town.example;" in page
     assert "default-src 'none'" in page
+    assert f"style-src {source_of('a{color:red}')};" in page, "what stands in the page is named, nothing else"
+    assert "script-src 'self';" in page
 
 
 def test_a_copy_begins_with_the_sitemap_of_the_instance_alone() -> None:
@@ -71,7 +75,7 @@ def test_a_copy_begins_with_the_sitemap_of_the_instance_alone() -> None:
 
 def test_links_are_followed_only_to_what_is_copied() -> None:
     assert set(Mirror("https://town.example").links(PAGE)) == {
-        "/", "/static/site.css", "/incidents/one", "/cap/one.xml",
+        "/", "/static/live.js", "/incidents/one", "/cap/one.xml",
     }  # fmt: skip
 
 

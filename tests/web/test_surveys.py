@@ -11,12 +11,15 @@ import httpx
 import pytest
 
 from groundswell.core.model import Drop, Footprint, Held, HeldRise, Share, State
+from groundswell.core.status import MethodView, Siege
 from groundswell.ports import Change
 from groundswell.web.measured import MEASURED
+from groundswell.web.render import Render
 from groundswell.web.surveys import DROPS, HELD
 from tests.law.laws import ROOT
 from tests.town import NOON, incident
 from tests.web.house import House, house
+from tests.web.reading import html
 from tests.web.views import TOWN
 
 CATEGORY = TOWN.services["pictures"].category
@@ -136,6 +139,15 @@ def test_the_method_tells_what_was_left_out_and_why(tmp_path: Path) -> None:
     page = asyncio.run(run())
     assert re.search(r"sent by a program.*?<td>17</td>", page)
     assert re.search(r"Letters</th><td>55</td>.*?news, not trouble", page)
+
+
+def test_the_method_tells_when_the_intake_was_flooded() -> None:
+    sieges = (Siege(NOON), Siege(NOON - timedelta(hours=2), NOON - timedelta(hours=1)))
+    page = html(Render(TOWN).surveys.method(MethodView(NOON, {}, (), sieges)))
+    assert re.search(r"<li>Since <time[^>]*>2 March 2026, 12:00 UTC</time>, and still</li>\s*<li>From ", page)
+    assert "None since this site was last started." in html(
+        Render(TOWN).surveys.method(MethodView(NOON, {}, ()))
+    )
 
 
 def test_every_reason_has_its_words() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Final, Literal
@@ -20,6 +21,7 @@ from msgspec import Meta
 from groundswell.core.intake import Limits
 from groundswell.core.intake.attack import Alert, Threshold, Watchman
 from groundswell.core.model import Submission
+from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit
 from groundswell.flow.publish import pack
 from groundswell.ports import Clock, Site
@@ -30,6 +32,7 @@ BEAT_SECONDS: Final = 600
 _PROOF_LETTERS_MAX: Final = 64
 _SPENT_MAX: Final = 250_000
 _KEPT_SECONDS: Final = 10
+_SIEGES_MAX: Final = 20
 
 _log = structlog.get_logger(__name__)
 
@@ -81,6 +84,8 @@ class Guard:
     """proofs that held, since the start"""
     asks: bool = field(init=False)
     """whether reports are asked for a proof now: as last judged"""
+    sieges: deque[Siege] = field(default_factory=lambda: deque(maxlen=_SIEGES_MAX))
+    """the latest, oldest first: what everybody may read of how the intake was defended"""
     _watchman: Watchman = field(init=False)
     _key: bytes = field(init=False)
     _spent: set[bytes] = field(default_factory=set)
@@ -106,6 +111,10 @@ class Guard:
         self.asks = proof == "always" or (proof == "auto" and after is Alert.GUARDED)
         if after is not before:
             _log.warning("the intake's alert has changed", before=before.value, after=after.value)
+            if before is Alert.GUARDED:
+                self.sieges.append(replace(self.sieges.pop(), ended_at=now))
+            elif after is Alert.GUARDED:
+                self.sieges.append(Siege(now))
         told = ProofOut(self.asks, self._beat(now), self.config.proof_bits)
         if told != self._told:
             self._told = told

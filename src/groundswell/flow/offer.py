@@ -24,7 +24,7 @@ STORIES_MAX: Final = 50
 """Of incidents that are over, so many are told at most; of those that are on, all."""
 _TOLD: Final = (State.OPEN, State.EASING, State.RESOLVED, State.DISMISSED, State.MERGED)
 _TRIES_MAX: Final = 3
-_SUBJECT: Final = re.compile(r"(/s/|/feeds/|/cap/)([a-z0-9-]{1,128})([./].{1,80})")
+_SUBJECT: Final = re.compile(r"((?:/[a-z]{2})?/(?:s|feeds|cap)/)([a-z0-9-]{1,128})([./].{1,80})")
 _ALL: Final = "all"
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Final, Protocol, cast
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, Cell, Incident, Service, State
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView
+from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView, Siege
 from groundswell.core.timegrid import bin_start, instant_of, minute_of
 from groundswell.flow.gather import Gather
 from groundswell.flow.speak import Draw, Renderer, Speak
@@ -77,8 +77,11 @@ class Survey:
         speak: Speak,
         clock: Clock,
         *,
+        sieges: Callable[[], Iterable[Siege]] = tuple,
         kept_max: int = KEPT_MAX,
     ) -> None:
+        """`sieges` are those of the intake, oldest first."""
+        self._sieges = sieges
         self._renderer = renderer
         self._gather = gather
         self._catalog = catalog
@@ -182,7 +185,8 @@ class Survey:
 
     async def _method(self) -> MethodView:
         held = await self._incidents.held(limit=_HELD_MAX)
-        return MethodView(self._clock.now(), dict(await self._cube.drops()), tuple(held))
+        drops = dict(await self._cube.drops())
+        return MethodView(self._clock.now(), drops, tuple(held), tuple(self._sieges())[::-1])
 
     def _by_name(self) -> list[Service]:
         return sorted(self._catalog.services.values(), key=lambda service: service.name.casefold())

@@ -246,7 +246,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
     embeds = Embeds(masthead, catalog)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
-    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock)
+    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
@@ -360,8 +360,7 @@ def _speakers(
 
 def _masthead(settings: Settings, notice: str) -> Masthead:
     """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
-    name = f"{settings.instance_name} (an exercise)" if notice else settings.instance_name
-    return Masthead(name, settings.web.url, exercise=bool(notice))
+    return Masthead(settings.instance_name, settings.web.url, exercise=bool(notice))
 
 
 def _readiness(stores: Stores) -> Readiness:

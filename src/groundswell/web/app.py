@@ -17,6 +17,7 @@ from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import AnyRequest, headers_of, language_of
 from groundswell.web.api.pages import response_of
+from groundswell.web.assets import load_assets
 from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
@@ -47,7 +48,10 @@ _KINDS: Mapping[int, str] = {
 
 def build_app(parts: Parts) -> Front:
     """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
-    published = Published(parts.site, parts.config.frame_ancestors, parts.config.stale_seconds)
+    config, assets = parts.config, load_assets()
+    published = Published(
+        parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.theme
+    )
     bodies = parts.bodies
     behind = _litestar(parts, published, bodies)
     sharing = (("access-control-allow-origin", "*"),)

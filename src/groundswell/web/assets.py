@@ -1,12 +1,13 @@
-"""What every page needs beside itself: style, script and icon, under names that hold a hash of what is in them.
-
-A name never changes its content, so a browser keeps it for a year. The script is built from `frontend/`;
-a page without it lacks nothing but the live update.
+"""What every page needs beside its words. The style, and the script of a few lines that has to run before the first paint, stand
+in the page itself: on a bad line a second journey costs more than their 4 kB. Script and icon have names that hold a hash
+of what is in them: a name never changes its content, so a browser keeps it for a year. The script is built from
+`frontend/`; a page without it lacks nothing but the live update.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from markupsafe import Markup
 
 from groundswell.flow.publish import pack
 from groundswell.ports import Page, Site
@@ -41,13 +43,14 @@ class _Entry(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """The paths that pages name ("" for a script that was not built) and the bytes under every path."""
+    """What stands in pages (style, theme), the paths that they name ("" for a script that was not built) and the bytes
+    under every path."""
 
-    style: str
+    style: Markup
     script: str
     icon: str
     pages: Mapping[str, Page]
-    theme: str = ""
+    theme: Markup
     worker: str = ""
 
 
@@ -60,21 +63,21 @@ def load_assets() -> Assets:
 def assets_in(folder: Path) -> Assets:
     """Read the files under `folder` and name them by their content."""
     pages: dict[str, Page] = {}
-    style = _named(folder / "site.css", pages)
+    style = Markup(tightened((folder / "site.css").read_text(encoding="utf-8")))  # noqa: S704  our own
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
-    script = theme = worker = ""
+    script = worker = ""
+    theme = Markup()
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
         paths = {
             name: _put(folder / "built" / entry.file, entry.file, pages)
             for name, entry in entries.items()
-            if name != _WORKER
+            if name not in (_WORKER, _THEME)
         }
-        script, theme = (
-            paths[_SCRIPT],
-            paths[_THEME],
-        )  # the others are asked for by the script, when they are needed
+        script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
+        early = (folder / "built" / entries[_THEME].file).read_text(encoding="utf-8")
+        theme = Markup(early.strip())  # noqa: S704  our own
         code = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
@@ -87,6 +90,16 @@ def publish_static(site: Site, assets: Assets | None = None) -> list[str]:
     for path, page in pages.items():
         site.put(path, page)
     return list(pages)
+
+
+def tightened(style: str) -> str:
+    """A style sheet without its comments and without what only helps whoever reads it.
+
+    >>> tightened("/* calm */\\na {\\n  color: red;\\n}\\n")
+    'a{color: red;}'
+    """
+    bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"\s+", " ", bare)).strip()
 
 
 def _named(file: Path, pages: dict[str, Page]) -> str:

@@ -218,9 +218,15 @@ def _gaps(series: Series, scale: _Scale, id: str, words: str) -> Iterator[str]: 
             f'width="{end - x:.1f}" height="{scale.base - scale.top:g}"/>'
         )
         if last - first + 1 >= _GAP_WORDS_BINS:
+            # A gap at an edge may be narrower than its words; under the line of the grid, whose figure stands at the edge.
+            at, anchor = (x + end) / 2, "middle"
+            if end - x < scale.width / 2 and first == 0:
+                at, anchor = 1.0, "start"
+            elif end - x < scale.width / 2 and last == len(series.counts) - 1:
+                at, anchor = scale.width - 1, "end"
             yield (
-                f'<text class="on-gap" x="{(x + end) / 2:.1f}" y="{(scale.top + scale.base) / 2:.1f}" '
-                f'text-anchor="middle">{escape(words)}</text>'
+                f'<text class="on-gap" x="{at:.1f}" y="{scale.top + 0.75 * (scale.base - scale.top):.1f}" '
+                f'text-anchor="{anchor}">{escape(words)}</text>'
             )
 
 

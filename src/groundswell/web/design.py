@@ -19,6 +19,7 @@ from groundswell.core.model import (
     Axis,
     Cause,
     Certainty,
+    Comment,
     Explanation,
     Footprint,
     Incident,
@@ -31,6 +32,7 @@ from groundswell.core.status import ServiceView
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH
+from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
 
 _AT: Final = datetime(2026, 3, 2, 20, 0, tzinfo=UTC)
@@ -49,6 +51,17 @@ _FOOTPRINT: Final = Footprint(
             Cause({}, 320.0, 0.33, 12.0),
         ),
     ),
+)
+
+_COMMENTS: Final = (
+    Comment(
+        2,
+        "",
+        _AT - timedelta(minutes=4),
+        "ES",
+        "Nothing loads since the update, <b>not even</b> the settings.",
+    ),
+    Comment(1, "", _AT - timedelta(minutes=9), "", "لا يعمل منذ الصباح"),
 )
 
 
@@ -110,6 +123,7 @@ def components(
         "ranges": links(first.slug, language=ENGLISH),
         "names": [{"slug": first.slug, "name": first.name, "badge": calm, "sign": sign(calm)}],
         "card": card(views["open"]),
+        "quotes": quotes(_COMMENTS, catalog),
         "situations": {name: live_parts(view) for name, view in views.items()},
         "drawn": ("no data", "open", "over"),
     }

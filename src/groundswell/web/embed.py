@@ -5,12 +5,11 @@ Nothing here sets a cookie, runs a script or asks anybody else.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import textwrap
 import unicodedata
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +20,8 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.status import Masthead, ServiceView, is_counting, service_headline
 from groundswell.web import wording
 from groundswell.web.chart import sparkline
+from groundswell.web.language import speaking
+from groundswell.web.security import source_of
 
 WIDGET_SIZE: Final = (360, 220)
 CARD_SIZE: Final = (1200, 630)
@@ -59,13 +60,18 @@ class Embeds:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
-        environment.globals.update(masthead=masthead, style=Markup(_STYLE))  # noqa: S704  our own
+        environment.policies["ext.i18n.trimmed"] = True
+        speaks = speaking(masthead.language)
+        environment.install_gettext_translations(speaks, newstyle=True)  # type: ignore[attr-defined]
+        environment.globals.update(masthead=masthead, language=speaks, style=Markup(_STYLE))  # noqa: S704  our own
+        environment.filters["number"] = partial(wording.number, language=masthead.language)
         self._environment = environment
 
     def badge(self, view: ServiceView) -> bytes:
         """Name and state as a small picture."""
-        badge = wording.service_badge(view)
+        badge = wording.service_badge(view, self._masthead.language)
         left, right = _width(view.service.name), _width(badge.words)
         words = escape(f"{view.service.name}: {badge.words}")
         svg = (
@@ -80,7 +86,7 @@ class Embeds:
 
     def shield(self, view: ServiceView) -> dict[str, object]:
         """The same for shields.io's endpoint badge."""
-        badge = wording.service_badge(view)
+        badge = wording.service_badge(view, self._masthead.language)
         return {
             "schemaVersion": 1,
             "label": view.service.name,
@@ -93,7 +99,7 @@ class Embeds:
         """A small page to be shown in a frame."""
         page = {
             "service": view.service,
-            "badge": wording.service_badge(view),
+            "badge": wording.service_badge(view, self._masthead.language),
             "headline": service_headline(view, self._catalog, self._masthead.language),
             "spark": sparkline(view.series),
             "reports": view.reports if is_counting(view.series) else None,
@@ -105,7 +111,7 @@ class Embeds:
         """Name, state and headline as a PNG, for who shows a link as a picture."""
         from PIL import Image, ImageDraw, ImageFont  # a tenth of a second that a start need not wait for
 
-        badge = wording.service_badge(view)
+        badge = wording.service_badge(view, self._masthead.language)
         image = Image.new("RGB", CARD_SIZE, "#ffffff")
         draw = ImageDraw.Draw(image)
         draw.rectangle((0, 0, 24, CARD_SIZE[1]), fill=COLOURS[badge.kind])
@@ -147,9 +153,7 @@ class Embeds:
 WIDGET_POLICY: Final = (
     (
         "content-security-policy",
-        "default-src 'none'; style-src 'sha256-"
-        + base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-        + "'; base-uri 'none'; form-action 'none'; frame-ancestors *",
+        f"default-src 'none'; style-src {source_of(_STYLE)}; base-uri 'none'; form-action 'none'; frame-ancestors *",
     ),
 )
 """A widget may be shown by everybody, and may do nothing but look as it does."""
@@ -175,7 +179,8 @@ def plain_letters(text: str) -> str:
 
 
 def _width(text: str) -> int:
-    return round(len(text) * _LETTER) + 2 * _PADDING
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return round((len(text) + 0.8 * wide) * _LETTER) + 2 * _PADDING
 
 
 def _letters(text: str, x: int, width: int) -> Markup:

@@ -251,6 +251,8 @@ class Front:
         service in the first seconds after a start, an output for machines. Whether there is one."""
         code, place = split(path)
         if code != ENGLISH:
+            if await self._parts.offer.make(path):
+                return True
             for _ in range(2):  # the English page may be taken down before its turn has come
                 if self._parts.site.get(place) is None and not await self._made(place):
                     return False

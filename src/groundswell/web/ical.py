@@ -7,7 +7,7 @@ from datetime import timedelta
 from groundswell import __version__
 from groundswell.core.model import State
 from groundswell.core.status import BoardView, Masthead, Story
-from groundswell.core.status.board import WORDS, title
+from groundswell.core.status.board import title
 from groundswell.core.status.feeds import feed_title
 
 _WITHDRAWN = (State.DISMISSED, State.MERGED)
@@ -19,7 +19,7 @@ def calendar(board: BoardView, masthead: Masthead) -> bytes:
     from icalendar import Calendar, vDuration  # an eighth of a second that a start need not wait for
 
     made = Calendar()
-    made.add("prodid", f"-//groundswell//{__version__}//EN")
+    made.add("prodid", f"-//groundswell//{__version__}//{masthead.language.upper()}")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("name", feed_title(board, masthead))
@@ -44,8 +44,8 @@ def _enter(made: object, story: Story, masthead: Masthead) -> None:
     event.add("sequence", max(0, len(story.events) - 1))
     event.add("dtstart", incident.began_at)
     event.add("dtend", max(story.ended_at or story.changed_at, incident.began_at + timedelta(minutes=1)))
-    event.add("summary", title(story))
-    event.add("description", _told(story))
+    event.add("summary", title(story, masthead.language))
+    event.add("description", _told(story, masthead))
     event.add("url", masthead.page_of(incident))
     event.add("categories", [story.service.name])
     event.add("status", "CANCELLED" if incident.state in _WITHDRAWN else "CONFIRMED")
@@ -53,7 +53,10 @@ def _enter(made: object, story: Story, masthead: Masthead) -> None:
     made.add_component(event)
 
 
-def _told(story: Story) -> str:
+def _told(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first; of one that is on, that its end is not the end."""
-    lines = [f"{event.at:%H:%M} UTC {WORDS[event.kind]}: {event.note}" for event in reversed(story.events)]
-    return "\n".join(["It is not over yet.", *lines] if story.is_on else lines)
+    words = masthead.titles
+    lines = [
+        f"{event.at:%H:%M} UTC {words.happened[event.kind]}: {event.note}" for event in reversed(story.events)
+    ]
+    return "\n".join([words.on, *lines] if story.is_on else lines)

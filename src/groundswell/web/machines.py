@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -20,14 +21,17 @@ from groundswell.ports import Page
 from groundswell.web import figures
 from groundswell.web.embed import WIDGET_POLICY, Embeds
 from groundswell.web.ical import calendar
-from groundswell.web.language import offered
+from groundswell.web.language import ENGLISH, offered, root_of
 from groundswell.web.local_catalog import local_catalog
+from groundswell.web.local_masthead import local_board, local_masthead
 from groundswell.web.render import HTML
 
 JSON: Final = "application/json; charset=utf-8"
 SHARED: Final = (("access-control-allow-origin", "*"),)
 """Pages of other sites may read it."""
 _SECONDS: Final = 30
+_SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML: Final = "http://www.w3.org/1999/xhtml"
 _NOT_FOR_ROBOTS: Final = ("/search", "/r/", "/api/", "/oembed", "/outages", "/compare/", "/here")
 _ALWAYS: Final = ("/", "/incidents", "/about", "/method", "/privacy", "/accessibility")
 
@@ -53,65 +57,93 @@ OFFERED: Mapping[str, str] = {
 """Every output and what it is; "{}" stands for a service's slug or an incident's id."""
 
 
+SPOKEN: Final = (
+    *(f"/feeds/{{}}.{form}" for form in ("atom", "rss", "json", "ics")),
+    *("/s/{}/badge.svg", "/s/{}/badge.json", "/s/{}/widget"),
+)
+"""What there is in every language, under a path that begins with its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Who tells it in one language, with what, and who draws it."""
+
+    masthead: Masthead
+    catalog: Catalog
+    embeds: Embeds
+
+
 class Machines:
     """Makes the bytes."""
 
     def __init__(self, masthead: Masthead, catalog: Catalog, embeds: Embeds) -> None:
         self._masthead = masthead
         self._embeds = embeds
-        self._catalog = catalog
-        self._catalogs: dict[str, Catalog] = {}
+        self._speakers = {ENGLISH: _Speaker(masthead, catalog, embeds)}
 
     def outputs(self) -> Mapping[str, Maker]:
-        """A maker for everything in OFFERED."""
+        """A maker for everything in OFFERED, and for what of it is SPOKEN in each language."""
         made: dict[str, Maker] = {}
         for before in ("", "/s/{}"):
             for name in v2.DOCUMENTS:
                 made[f"{before}/api/v2/{name}.json"] = OfBoard(partial(self._statuspage, name))
-        made["/feeds/{}.atom"] = OfBoard(self._atom)
-        made["/feeds/{}.rss"] = OfBoard(self._rss)
-        made["/feeds/{}.json"] = OfBoard(self._json_feed)
-        made["/feeds/{}.ics"] = OfBoard(self._calendar)
+        for code in offered():
+            made |= {root_of(code) + path: maker for path, maker in self._spoken(code).items()}
         made["/cap/{}.xml"] = OfStory(self._alert)
-        made["/s/{}/badge.svg"] = OfMinute(self._badge)
-        made["/s/{}/badge.json"] = OfMinute(self._shield)
-        made["/s/{}/widget"] = OfMinute(self._widget)
         made["/s/{}/card.png"] = OfMinute(self._card, minutes=5)
         made["/metrics/services"] = OfMinute(self._figures)
         made["/sitemap.xml"] = OfBoard(self._sitemap)
         made["/robots.txt"] = OfBoard(self._robots)
         return made
 
+    def _spoken(self, code: str) -> Mapping[str, Maker]:
+        feeds_made = (self._atom, self._rss, self._json_feed, self._calendar)
+        shown = (self._badge, self._shield, self._widget)
+        makers: list[Maker] = [OfBoard(partial(make, code)) for make in feeds_made]
+        makers += [OfMinute(partial(make, code)) for make in shown]
+        return dict(zip(SPOKEN, makers, strict=True))
+
+    def _in(self, code: str) -> _Speaker:
+        """Who speaks this language: made when first wanted."""
+        speaker = self._speakers.get(code)
+        if speaker is None:
+            masthead = local_masthead(self._masthead, code)
+            catalog = local_catalog(self._speakers[ENGLISH].catalog, code)
+            speaker = self._speakers[code] = _Speaker(masthead, catalog, Embeds(masthead, catalog))
+        return speaker
+
+    def _told(self, code: str, board: BoardView) -> tuple[BoardView, Masthead]:
+        speaker = self._in(code)
+        return local_board(board, speaker.catalog, code), speaker.masthead
+
     def _statuspage(self, name: str, board: BoardView) -> Page:
         return _json(v2.DOCUMENTS[name](board, self._masthead))
 
-    def _atom(self, board: BoardView) -> Page:
-        return _page("application/atom+xml; charset=utf-8", feeds.atom(board, self._masthead))
+    def _atom(self, code: str, board: BoardView) -> Page:
+        return _page("application/atom+xml; charset=utf-8", feeds.atom(*self._told(code, board)))
 
-    def _rss(self, board: BoardView) -> Page:
-        return _page("application/rss+xml; charset=utf-8", feeds.rss(board, self._masthead))
+    def _rss(self, code: str, board: BoardView) -> Page:
+        return _page("application/rss+xml; charset=utf-8", feeds.rss(*self._told(code, board)))
 
-    def _json_feed(self, board: BoardView) -> Page:
-        return _json(feeds.json_feed(board, self._masthead), "application/feed+json; charset=utf-8")
+    def _json_feed(self, code: str, board: BoardView) -> Page:
+        return _json(feeds.json_feed(*self._told(code, board)), "application/feed+json; charset=utf-8")
 
-    def _calendar(self, board: BoardView) -> Page:
-        return _page("text/calendar; charset=utf-8", calendar(board, self._masthead))
+    def _calendar(self, code: str, board: BoardView) -> Page:
+        return _page("text/calendar; charset=utf-8", calendar(*self._told(code, board)))
 
     def _alert(self, story: Story) -> Page:
-        if not self._catalogs:
-            self._catalogs = {language: local_catalog(self._catalog, language) for language in offered()}
-        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, self._catalogs))
+        catalogs = {code: self._in(code).catalog for code in offered()}
+        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, catalogs))
 
-    def _badge(self, views: Sequence[ServiceView]) -> Page:
-        return _page("image/svg+xml", self._embeds.badge(views[0]))
+    def _badge(self, code: str, views: Sequence[ServiceView]) -> Page:
+        return _page("image/svg+xml", self._in(code).embeds.badge(views[0]))
 
-    def _shield(self, views: Sequence[ServiceView]) -> Page:
-        return _json(self._embeds.shield(views[0]))
+    def _shield(self, code: str, views: Sequence[ServiceView]) -> Page:
+        return _json(self._in(code).embeds.shield(views[0]))
 
-    def _widget(self, views: Sequence[ServiceView]) -> Page:
-        return pack(
-            HTML, self._embeds.widget(views[0]), max_age_seconds=_SECONDS, headers=(*SHARED, *WIDGET_POLICY)
-        )
+    def _widget(self, code: str, views: Sequence[ServiceView]) -> Page:
+        body, headers = self._in(code).embeds.widget(views[0]), (*SHARED, *WIDGET_POLICY)
+        return pack(HTML, body, max_age_seconds=_SECONDS, headers=headers)
 
     def _card(self, views: Sequence[ServiceView]) -> Page:
         return _page("image/png", self._embeds.card(views[0]))
@@ -123,24 +155,34 @@ class Machines:
         return _page("application/xml; charset=utf-8", sitemap(board, self._masthead))
 
     def _robots(self, _board: BoardView) -> Page:
-        hidden = "".join(f"Disallow: {path}\n" for path in _NOT_FOR_ROBOTS)
+        hidden = "".join(
+            f"Disallow: {root_of(code)}{path}\n" for path in _NOT_FOR_ROBOTS for code in offered()
+        )
         words = f"User-agent: *\n{hidden}Sitemap: {self._masthead.url}/sitemap.xml\n"
         return _page("text/plain; charset=utf-8", words.encode())
 
 
 def sitemap(board: BoardView, masthead: Masthead) -> bytes:
-    """Every page that a search engine should know; of outages, when something last happened."""
-    root = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    """Every page that a search engine should know, and where it stands in each language; of outages, when something last
+    happened."""
+    root = Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
     used = {service.category for service in board.services}
     categories = (f"/c/{slug}" for slug in board.categories if slug in used)
     services = (f"/s/{service.slug}" for service in board.services)
     for path in (*_ALWAYS, *categories, *services):
-        feeds.put(SubElement(root, "url"), "loc", masthead.url + path)
+        _enter(root, masthead.url, path)
     for story in board.stories:
-        place = SubElement(root, "url")
-        feeds.put(place, "loc", masthead.page_of(story.incident))
-        feeds.put(place, "lastmod", feeds.rfc3339(story.changed_at))
+        _enter(root, masthead.url, f"/incidents/{story.incident.id}", feeds.rfc3339(story.changed_at))
     return feeds.written(root)
+
+
+def _enter(root: Element, url: str, path: str, changed_at: str = "") -> None:
+    place = SubElement(root, "url")
+    feeds.put(place, "loc", url + path)
+    if changed_at:
+        feeds.put(place, "lastmod", changed_at)
+    for code, before in (*((code, root_of(code)) for code in offered()), ("x-default", "")):
+        SubElement(place, "xhtml:link", rel="alternate", hreflang=code, href=url + before + path)
 
 
 def _json(value: object, media_type: str = JSON) -> Page:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from markupsafe import escape
 
 from groundswell.core.status import v2
+from groundswell.web.security import source_of
 
 ROBOTS: Final = "/robots.txt"
 SITEMAP: Final = "/sitemap.xml"
@@ -34,6 +35,8 @@ _PART: Final = re.compile(r"""["'`]\./([\w-]+\.[\w-]+\.js)["'`]""")
 """Another script that a script asks for when it is needed, beside itself."""
 _LOCATION: Final = re.compile(rb"<loc>([^<]+)</loc>")
 _SUFFIX: Final = re.compile(r"\.[a-z0-9]{1,8}$")
+_INLINE: Final = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
+"""What stands in a page to be run or drawn; only its head has such, for all else in it is escaped."""
 _HEAD: Final = '<meta charset="utf-8">'
 _BODY: Final = "<header>"
 _HOME: Final = "data-service="
@@ -94,21 +97,26 @@ class Mirror:
 
     def page(self, path: str, html: str) -> str:
         """The page of `path` as the copy has it."""
+        policy = self._policy(html)
         html = _LINK.sub(self._led, html)
         html = html.replace(_FORM, "", 1)
         html = html.replace(_HOME, f'data-copy="{self._every}" data-base="{escape(self._prefix)}" {_HOME}', 1)
-        html = html.replace(_HEAD, f"{_HEAD}\n{self._policy()}", 1)
+        html = html.replace(_HEAD, f"{_HEAD}\n{policy}", 1)
         return html.replace(_BODY, f"{self._notice(path)}\n{_BODY}", 1)
 
     def _led(self, found: re.Match[str]) -> str:
         path = re.split("[?#]", found[2], maxsplit=1)[0]
         return f'{found[1]}="{self._prefix if self.holds(path) else self._instance}{found[2]}"'
 
-    def _policy(self) -> str:
+    def _policy(self, html: str) -> str:
         """The instance sends this as a header; a plain host sends none. Forms may go to the instance, nowhere else."""
+        inline = _INLINE.findall(html)
+        styles = " ".join(source_of(text) for kind, text in inline if kind == "style") or "'none'"
+        scripts = " ".join(["'self'", *(source_of(text) for kind, text in inline if kind == "script")])
         return (
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; "
-            "style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+            f"script-src {scripts}; style-src {styles}; "
+            "img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             f"form-action {escape(self._origin)}; base-uri 'none'\">"
         )
 

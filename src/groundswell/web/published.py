@@ -41,9 +41,18 @@ class _Ready:
 class Published:
     """Answers for every path of a Site."""
 
-    def __init__(self, site: Site, frame_ancestors: Sequence[str] = (), stale_seconds: int = 60) -> None:
+    def __init__(
+        self,
+        site: Site,
+        frame_ancestors: Sequence[str] = (),
+        stale_seconds: int = 60,
+        *,
+        style: str = "",
+        script: str = "",
+    ) -> None:
+        """`style` and `script` are what stands in pages."""
         self._site = site
-        self._document = page_headers(frame_ancestors)
+        self._document = page_headers(frame_ancestors, style, script)
         self._stale_seconds = stale_seconds
         self._ready: dict[str, _Ready] = {}
         self._choices: dict[tuple[bytes, tuple[str, ...]], str | None] = {}

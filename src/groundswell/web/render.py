@@ -104,7 +104,7 @@ class Render:
             language=words,
             languages=list(offered().values()),
             root=words.root,
-            notice=notice,
+            notice=notice and words.gettext(notice),
         )
         self._environment.filters.update(
             number=late(partial(wording.number, language=language)),

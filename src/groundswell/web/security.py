@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Sequence
 
 from groundswell.web.answer import Header
@@ -11,8 +13,14 @@ NO_STORE: Header = (b"cache-control", b"no-store")
 OPEN_TO_ALL: Header = (b"access-control-allow-origin", b"*")
 
 
-def page_headers(frame_ancestors: Sequence[str]) -> list[Header]:
-    """The headers of a document: scripts, styles and pictures from here only, nothing inline, no embedding.
+def source_of(text: str) -> str:
+    """How a policy names a style or a script that stands in a page: by the hash of all of it."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def page_headers(frame_ancestors: Sequence[str], style: str = "", script: str = "") -> list[Header]:
+    """The headers of a document: scripts and pictures from here only, in the page itself `style` and `script` to
+    the letter and nothing else, no embedding.
 
     `frame_ancestors` are the origins that may show a page in a frame; none by default.
     """
@@ -20,8 +28,8 @@ def page_headers(frame_ancestors: Sequence[str]) -> list[Header]:
     policy = "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
+            f"script-src 'self' {source_of(script)}" if script else "script-src 'self'",
+            f"style-src {source_of(style)}" if style else "style-src 'none'",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

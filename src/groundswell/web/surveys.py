@@ -282,6 +282,7 @@ class SurveyPages:
                 }
                 for rise in view.held
             ],
+            "sieges": view.sieges,
         }
         return self._kit.page("method", page)
 

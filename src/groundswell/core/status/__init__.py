@@ -1,6 +1,6 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
-from groundswell.core.status.board import BoardView, Masthead, Story, gist, hit_by, is_told
+from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told
 from groundswell.core.status.say import (
     BIN_MINUTES,
     is_counting,
@@ -22,6 +22,7 @@ from groundswell.core.status.view import (
     PastView,
     PlaceView,
     ServiceView,
+    Siege,
     SparkView,
 )
 from groundswell.core.status.where import FEW, LEVELS, AreaView, WhereView, areas
@@ -41,8 +42,10 @@ __all__ = [
     "PastView",
     "PlaceView",
     "ServiceView",
+    "Siege",
     "SparkView",
     "Story",
+    "Titles",
     "WhereView",
     "areas",
     "gist",

@@ -7,7 +7,7 @@ none, or part of another, stays, with its end.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from groundswell.core.model import ONGOING, Event, EventKind, Incident, Service, Share, State
@@ -18,15 +18,52 @@ PLACE_SHARE = 0.10
 _PLACES_MAX = 8
 
 
+WORDS: Mapping[EventKind, str] = {
+    **{kind: kind.value.capitalize() for kind in EventKind},
+    EventKind.SUSPECTED: "Suspected",
+    EventKind.OPENED: "Outage",
+    EventKind.GREW: "Growing",
+    EventKind.PEAKED: "Past its peak",
+    EventKind.EASED: "Easing",
+    EventKind.RELAPSED: "Rising again",
+    EventKind.RESOLVED: "Over",
+    EventKind.REOPENED: "Back again",
+    EventKind.ACKNOWLEDGED: "Seen",
+    EventKind.CONFIRMED: "Confirmed",
+    EventKind.DISMISSED: "No outage",
+    EventKind.MERGED: "Part of another",
+}
+"""What happened, in a word or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What feeds say beside sentences, in one language; "{site}" and "{service}" are holes."""
+
+    every: str = "Outages · {site}"
+    of_one: str = "Outages of {service} · {site}"
+    about: str = "Outages that people report, as {site} hears them."
+    on: str = "It is not over yet."
+    exercise: str = "{site} (an exercise)"
+    happened: Mapping[EventKind, str] = field(default_factory=lambda: WORDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """Who says so: the site's name, its address without a stroke at the end, its language, and whether what it tells
-    is an exercise."""
+    """Who says so: the site's name, its address without a stroke at the end, whether what it tells is an exercise; in which
+    language, what stands before the paths of that, and its words."""
 
-    name: str
+    site: str
     url: str
     language: str = "en"
     exercise: bool = False
+    root: str = ""
+    titles: Titles = Titles()
+
+    @property
+    def name(self) -> str:
+        """The site's name; of an exercise, with that said."""
+        return self.titles.exercise.format(site=self.site) if self.exercise else self.site
 
     @property
     def host(self) -> str:
@@ -35,7 +72,7 @@ class Masthead:
 
     def page_of(self, incident: Incident) -> str:
         """The address of an outage's page."""
-        return f"{self.url}/incidents/{incident.id}"
+        return f"{self.url}{self.root}/incidents/{incident.id}"
 
     def tag_of(self, incident: Incident) -> str:
         """The name of an outage in the world (RFC 4151), whatever becomes of its page."""
@@ -114,24 +151,6 @@ def gist(incident: Incident) -> tuple[object, ...]:
         *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
         *(incident.into, incident.reason, places(shown.countries)),
     )
-
-
-WORDS: Mapping[EventKind, str] = {
-    **{kind: kind.value.capitalize() for kind in EventKind},
-    EventKind.SUSPECTED: "Suspected",
-    EventKind.OPENED: "Outage",
-    EventKind.GREW: "Growing",
-    EventKind.PEAKED: "Past its peak",
-    EventKind.EASED: "Easing",
-    EventKind.RELAPSED: "Rising again",
-    EventKind.RESOLVED: "Over",
-    EventKind.REOPENED: "Back again",
-    EventKind.ACKNOWLEDGED: "Seen",
-    EventKind.CONFIRMED: "Confirmed",
-    EventKind.DISMISSED: "No outage",
-    EventKind.MERGED: "Part of another",
-}
-"""What happened, in a word or two."""
 
 
 def title(story: Story, language: str = "en") -> str:

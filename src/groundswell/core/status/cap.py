@@ -57,7 +57,7 @@ def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> 
     put(root, "source", masthead.name)
     put(root, "scope", "Public")
     if masthead.exercise:
-        put(root, "note", f"An exercise of {masthead.name}: this has not happened.")
+        put(root, "note", f"An exercise of {masthead.site}: this has not happened.")
     if before:
         put(root, "references", " ".join(_reference(story, masthead, *message) for message in before))
     put(root, "incidents", incident.id)

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from groundswell.core.status.board import WORDS, BoardView, Masthead, Story, title
+from groundswell.core.status.board import BoardView, Masthead, Story, title
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
@@ -35,13 +35,13 @@ def atom(board: BoardView, masthead: Masthead) -> bytes:
     for story in board.stories:
         entry = SubElement(feed, "entry")
         put(entry, "id", masthead.tag_of(story.incident))
-        put(entry, "title", title(story))
+        put(entry, "title", title(story, masthead.language))
         put(entry, "published", rfc3339(_published_at(story)))
         put(entry, "updated", rfc3339(story.changed_at))
         SubElement(entry, "link", rel="alternate", type="text/html", href=masthead.page_of(story.incident))
         SubElement(entry, "category", term=story.service.slug, label=story.service.name)
-        put(entry, "summary", _summary(story))
-        put(entry, "content", _html(story)).set("type", "html")
+        put(entry, "summary", _summary(story, masthead))
+        put(entry, "content", _html(story, masthead)).set("type", "html")
     return written(feed)
 
 
@@ -51,20 +51,20 @@ def rss(board: BoardView, masthead: Masthead) -> bytes:
     channel = SubElement(feed, "channel")
     put(channel, "title", feed_title(board, masthead))
     put(channel, "link", home_url(board, masthead))
-    put(channel, "description", f"Outages that people report, as {masthead.name} hears them.")
+    put(channel, "description", masthead.titles.about.format(site=masthead.name))
     put(channel, "language", masthead.language)
     put(channel, "lastBuildDate", _rfc822(board.changed_at))
     link = {"rel": "self", "type": "application/rss+xml", "href": self_url(board, masthead, "rss")}
     SubElement(channel, f"{{{ATOM}}}link", link)
     for story in board.stories:
         item = SubElement(channel, "item")
-        put(item, "title", title(story))
+        put(item, "title", title(story, masthead.language))
         put(item, "link", masthead.page_of(story.incident))
         put(item, "guid", masthead.tag_of(story.incident)).set("isPermaLink", "false")
         put(item, "pubDate", _rfc822(_published_at(story)))
         put(item, f"{{{ATOM}}}updated", rfc3339(story.changed_at))
         put(item, "category", story.service.name)
-        put(item, "description", _html(story))
+        put(item, "description", _html(story, masthead))
     return written(feed)
 
 
@@ -81,9 +81,9 @@ def json_feed(board: BoardView, masthead: Masthead) -> dict[str, Any]:
             {
                 "id": masthead.tag_of(story.incident),
                 "url": masthead.page_of(story.incident),
-                "title": title(story),
-                "summary": _summary(story),
-                "content_html": _html(story),
+                "title": title(story, masthead.language),
+                "summary": _summary(story, masthead),
+                "content_html": _html(story, masthead),
                 "date_published": rfc3339(_published_at(story)),
                 "date_modified": rfc3339(story.changed_at),
                 "tags": [story.service.slug],
@@ -95,11 +95,10 @@ def json_feed(board: BoardView, masthead: Masthead) -> dict[str, Any]:
 
 def feed_title(board: BoardView, masthead: Masthead) -> str:
     """What a feed is called."""
-    return (
-        f"Outages of {board.service.name} · {masthead.name}"
-        if board.service
-        else f"Outages · {masthead.name}"
-    )
+    titles = masthead.titles
+    if board.service is None:
+        return titles.every.format(site=masthead.name)
+    return titles.of_one.format(service=board.service.name, site=masthead.name)
 
 
 def feed_path(board: BoardView, form: str) -> str:
@@ -109,12 +108,12 @@ def feed_path(board: BoardView, form: str) -> str:
 
 def self_url(board: BoardView, masthead: Masthead, form: str) -> str:
     """The address of a feed."""
-    return masthead.url + feed_path(board, form)
+    return masthead.url + masthead.root + feed_path(board, form)
 
 
 def home_url(board: BoardView, masthead: Masthead) -> str:
     """The address of the page that says the same to people."""
-    return f"{masthead.url}/s/{board.service.slug}" if board.service else f"{masthead.url}/incidents"
+    return f"{masthead.url}{masthead.root}{f'/s/{board.service.slug}' if board.service else '/incidents'}"
 
 
 def rfc3339(at: datetime) -> str:
@@ -139,15 +138,15 @@ def _published_at(story: Story) -> datetime:
     return story.incident.opened_at or story.incident.suspected_at
 
 
-def _summary(story: Story) -> str:
-    return story.events[-1].note if story.events else title(story)
+def _summary(story: Story, masthead: Masthead) -> str:
+    return story.events[-1].note if story.events else title(story, masthead.language)
 
 
-def _html(story: Story) -> str:
+def _html(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first."""
     rows = [
         f'<p><time datetime="{rfc3339(event.at)}">{event.at:%Y-%m-%d %H:%M} UTC</time> '
-        f"<strong>{WORDS[event.kind]}</strong>: {escape(event.note)}</p>"
+        f"<strong>{masthead.titles.happened[event.kind]}</strong>: {escape(event.note)}</p>"
         for event in reversed(story.events)
     ]
     return "".join(rows)

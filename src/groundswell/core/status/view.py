@@ -137,10 +137,19 @@ class PlaceView:
 
 
 @dataclass(frozen=True, slots=True)
+class Siege:
+    """A time in which somebody flooded the intake and reports were asked for a proof of work; None: it is still on."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MethodView:
-    """What this instance has left out so far: submissions that were not counted, by reason, and the latest rises of
-    reports that were held to be no outage."""
+    """What this instance has left out so far: submissions that were not counted, by reason, the latest rises of
+    reports that were held to be no outage, and the latest sieges since it was last started."""
 
     at: datetime
     drops: Mapping[str, int]
     held: tuple[HeldRise, ...]
+    sieges: tuple[Siege, ...] = ()
