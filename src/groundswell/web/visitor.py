@@ -215,8 +215,8 @@ class VisitorReader:
         """Who sent a request with this signature, by this connection and through these hands."""
         ((person, spot),) = self.crowd([(signature, client, hops)], at)
         reporter, origin, prefix, earlier = person
-        visitor = self.standing(signature, spot, zone)
-        return visitor._replace(reporter=reporter, origin=origin, prefix=prefix, earlier=earlier)
+        _, _, country, region, network, platform, agent, _, _ = self.standing(signature, spot, zone)
+        return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier)
 
     def crowd(
         self, came: Iterable[tuple[Signature, str | None, Hops]], at: datetime
