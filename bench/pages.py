@@ -5,7 +5,7 @@ route can be quicker.
 
 The JSON of the whole site and a 304 for who has the page stand beside nginx with the same bytes too.
 
-python -m bench.pages [--seconds 5] [--rounds 3]
+python -m bench.pages [--seconds 2] [--rounds 5]
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ def _beside(
 def main() -> None:
     """Run it and print a table."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=5.0)
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--connections", type=int, default=128)
     given = options.parse_args()
     rig.need("nginx", "wrk", "taskset")
@@ -122,8 +122,9 @@ def main() -> None:
                     server, PATH, seconds=given.seconds, connections=given.connections, script=script
                 )
 
-            load(ours)
-            load(ordinary)
+            for server in (ours, ordinary):
+                load(server)
+                rig.at_rest(server)
             others = _beside(ours, peer, root, given)
             theirs, empty, through_asgi, mine = rig.rounds(
                 given.rounds,
@@ -132,22 +133,24 @@ def main() -> None:
                 lambda: load(ordinary),
                 lambda: load(ours),
             )
-    top = rig.middle(theirs)
-    print(f"service page, {len(packed):,} bytes gzipped; requests per second of server CPU time")
+    print(rig.busy())
+    print(
+        f"service page, {len(packed):,} bytes gzipped; requests per second of server CPU time, and of nginx"
+    )
     for what, loads in (
         ("nginx, gzip_static", theirs),
         ("the bare stack", empty),
         ("groundswell, ASGI", through_asgi),
         ("groundswell, hot lane", mine),
     ):
-        print(f"{what:<24}{rig.middle(loads):>12,.0f}{rig.middle(loads) / top:>8.2f}")
+        print(rig.row(what, loads, theirs))
     for what, (both, one) in others.items():
-        ratio = rig.middle(both) / rig.middle(one)
-        print(f"{what:<24}{rig.middle(both):>12,.0f}{ratio:>8.2f}   (nginx {rig.middle(one):,.0f})")
-        print(rig.verdict(what, ratio, TARGET_LANE, "of nginx"))
+        print(rig.row(what, both, one))
     print(f"not 2xx: {sum(each.not_2xx for each in (*through_asgi, *mine))}")
-    print(rig.verdict("by ASGI", rig.middle(through_asgi) / top, TARGET_ASGI, "of nginx"))
-    print(rig.verdict("by the hot lane", rig.middle(mine) / top, TARGET_LANE, "of nginx"))
+    print(rig.verdict("by ASGI", rig.beside(through_asgi, theirs), TARGET_ASGI, "of nginx"))
+    print(rig.verdict("by the hot lane", rig.beside(mine, theirs), TARGET_LANE, "of nginx"))
+    for what, (both, one) in others.items():
+        print(rig.verdict(what, rig.beside(both, one), TARGET_LANE, "of nginx"))
 
 
 if __name__ == "__main__":

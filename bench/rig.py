@@ -1,7 +1,7 @@
 """The rig of the HTTP benchmarks: a server on one core, wrk on the other, CPU time read from the process tree.
 
 Figures are requests per second of server CPU time, so that a busy machine and the load generator's own cost
-do not count; peers run interleaved in the same run, and what is published is the ratio.
+do not count; peers run one after the other in each round of a run, and what is published is the median of the rounds' ratios.
 """
 
 from __future__ import annotations
@@ -184,11 +184,37 @@ def middle(loads: Sequence[Load]) -> float:
     return median(load.per_cpu_second for load in loads)
 
 
-def verdict(what: str, figure: float, target: float, unit: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """How many times the requests per CPU second of another, round by round: the median and how far rounds differ."""
+
+    middle: float
+    least: float
+    most: float
+
+    def __str__(self) -> str:
+        return f"{self.middle:.3f} ({self.least:.3f}-{self.most:.3f})"
+
+
+def beside(loads: Sequence[Load], others: Sequence[Load]) -> Ratio:
+    """`loads` beside `others` of the same rounds: what slows a machine down slows both, if they run one after the other."""
+    ratios = [own.per_cpu_second / other.per_cpu_second for own, other in zip(loads, others, strict=True)]
+    return Ratio(median(ratios), min(ratios), max(ratios))
+
+
+def row(what: str, loads: Sequence[Load], *others: Sequence[Load]) -> str:
+    """One line of a table: requests per CPU second, and the ratio to each of `others`."""
+    ratios = "".join(f"{beside(loads, other)!s:>24}" for other in others)
+    return f"{what:<38}{middle(loads):>10,.0f}{ratios}"
+
+
+def verdict(what: str, figure: float | Ratio, target: float, unit: str) -> str:
     """One line that says whether `figure` reaches its target."""
     form = ",.0f" if target >= 100 else ".3f"
-    word = "reached" if figure >= target else "NOT reached"
-    return f"target {what}: at least {target:{form}} {unit}, {word} with {figure:{form}}"
+    reached = figure.middle if isinstance(figure, Ratio) else figure
+    word = "reached" if reached >= target else "NOT reached"
+    said = str(figure) if isinstance(figure, Ratio) else f"{figure:{form}}"
+    return f"target {what}: at least {target:{form}} {unit}, {word} with {said}"
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, path: str) -> None:

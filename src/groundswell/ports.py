@@ -46,7 +46,7 @@ class Clock(Protocol):
 
 
 Told = Callable[[int | Exception], None]
-"""Hears the sequence of a report that is durable, or why it is not."""
+"""Hears the first sequence of what is durable, or why it is not."""
 
 
 class Journal(Protocol):
@@ -59,10 +59,10 @@ class Journal(Protocol):
         """
         ...
 
-    def add(self, report: Report, told: Told) -> None:
-        """The same for one report of many, without waiting: `told` is called once, later, on this event loop.
+    def add(self, reports: Batch, told: Told) -> None:
+        """The same without waiting, for what many people sent: `told` is called once, later, on this event loop.
 
-        What is added in one turn of the loop costs one hand-over. Raises StoreUnavailableError when closed.
+        It may stand in one entry with what others add. Raises StoreUnavailableError when closed.
         """
         ...
 

@@ -1,7 +1,7 @@
 """What the rig of the HTTP benches says of its figures."""
 
 import pytest
-from bench.rig import verdict
+from bench.rig import Load, Ratio, beside, verdict
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,11 @@ from bench.rig import verdict
 )
 def test_a_bench_says_plainly_whether_a_target_is_reached(figure: float, target: float, words: str) -> None:
     assert verdict("by ASGI", figure, target, "of nginx") == words
+
+
+def test_a_ratio_is_the_median_of_the_rounds_and_says_how_far_they_differ() -> None:
+    ours = [Load(requests, 1.0, 1.0, 0) for requests in (50, 10, 33)]
+    theirs = [Load(requests, 1.0, 1.0, 0) for requests in (100, 50, 100)]
+    found = beside(ours, theirs)
+    assert found == Ratio(0.33, 0.2, 0.5)
+    assert verdict("by ASGI", found, 0.3, "of nginx").endswith("reached with 0.330 (0.200-0.500)")

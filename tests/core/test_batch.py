@@ -19,6 +19,15 @@ def test_reports_read_back_from_their_columns() -> None:
     assert list(Batch.of([]).reports()) == []
 
 
+def test_rows_that_say_alike_read_as_what_they_say_each_by_its_own_person() -> None:
+    which, people = [2, 0, 0, 3, 0], [5, 2**64 - 1, 7, 0, 8]
+    batch = Batch.alike(TOLD, which, people, {1: "k9"})
+    assert list(batch.reports()) == [
+        TOLD[one]._replace(reporter=who, key="k9" if row == 1 else "")
+        for row, (one, who) in enumerate(zip(which, people, strict=True))
+    ]
+
+
 def test_joined_batches_read_as_their_rows_one_after_the_other() -> None:
     parts: list[list[Report]] = [TOLD[:1], TOLD[1:3], TOLD[3:], TOLD]
     joined = Batch.joined([Batch.of(part) for part in parts])

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -9,11 +10,13 @@ from typing import NoReturn
 import pytest
 
 from groundswell.core.batch import Batch
+from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Dropped, Receipt, Visitor
-from groundswell.errors import StoreUnavailableError
-from groundswell.flow.admit import Admit, AdmitConfig, KeyReusedError
+from groundswell.errors import InputError, StoreUnavailableError
+from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.follow import follow
+from groundswell.flow.keys import Became, KeyReusedError
 from groundswell.flow.read import reports_ndjson
 from groundswell.stores.journal_sqlite import JournalSqlite
 from tests.flow.rooms import Rooms, rooms
@@ -362,5 +365,109 @@ def test_a_bulk_request_that_is_sent_again_is_told_what_was_taken_the_first_time
                 admit = Admit(TOWN, world.journal, world.clock, AdmitConfig(), SECRET)
                 await admit.start()
             assert await admit.reports(rows, key) == first
+
+    asyncio.run(story())
+
+
+async def became(admit: Admit, arrivals: Arrivals) -> list[Became]:
+    """What became of each row of `arrivals`, in their order."""
+    found: dict[int, Became] = {}
+    everybody = asyncio.Event()
+
+    def told(rows: Sequence[int], answers: Sequence[Became]) -> None:
+        assert found.keys().isdisjoint(rows), "each hears once"
+        found.update(zip(rows, answers, strict=True))
+        if len(found) == len(arrivals):
+            everybody.set()
+
+    admit.take(arrivals, told)
+    async with asyncio.timeout(10):
+        await everybody.wait()
+    return [found[row] for row in range(len(arrivals))]
+
+
+async def held(world: Rooms) -> list[tuple[int, int, str, str]]:
+    """Sequence, person, service and comment of all that is in the journal."""
+    return [
+        (entry.first + row, report.reporter, report.service, report.comment)
+        for entry in await world.journal.read(0, 1000)
+        if isinstance(entry.content, Batch)
+        for row, report in enumerate(entry.content.reports())
+    ]
+
+
+def test_what_came_together_is_kept_by_person_and_each_has_the_receipt_of_the_own_report(
+    tmp_path: Path,
+) -> None:
+    said = [submission("pictures", comment="no feed"), submission("bank"), submission("nowhere")]
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            arrivals = Arrivals(
+                NOON, said, [1, 0, 2, 0, 1], [(person, person, 0, 0) for person in range(1, 6)]
+            )
+            answers = await became(admit, arrivals)
+            sequences = [
+                admit.sequence_of(each.id) if isinstance(each, Receipt) else each for each in answers
+            ]
+            assert sequences == [1, 2, answers[2], 3, 4]
+            assert isinstance(answers[2], Dropped)
+            assert await held(world) == [
+                (1, 1, "bank", ""),
+                (2, 2, "pictures", "no feed"),
+                (3, 4, "pictures", "no feed"),
+                (4, 5, "bank", ""),
+            ]
+            assert admit.accepted == 4
+
+    asyncio.run(story())
+
+
+def test_what_is_wrong_with_one_keeps_no_other_out_of_the_group(tmp_path: Path) -> None:
+    said = [submission(), submission(country="Narnia"), submission(trap="x"), submission(service="bank")]
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            persons = [(person, 9 if person > 1 else 8, 0, 0) for person in range(9)]
+            answers = await became(admit, Arrivals(NOON, said, [1, 0, 2, 0, 0, 0, 3, 0, 1], persons))
+            reasons = [each.reason if isinstance(each, Dropped) else type(each) for each in answers]
+            of_nine = [Drop.ROBOT, Receipt, Receipt, Receipt, Receipt, Drop.FLOOD]
+            assert reasons == [InputError, Receipt, *of_nine, InputError]
+            assert admit.drops == {Drop.ROBOT: 1, Drop.FLOOD: 1}
+
+    asyncio.run(story())
+
+
+def test_a_key_that_comes_twice_in_one_group_is_written_once_and_a_refused_one_is_refused_to_both(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            arrivals = Arrivals(NOON, [submission(), submission(service="bank", trap="x")])
+            for one, key in ((0, "a"), (1, "b"), (0, "a"), (1, "b"), (0, "")):
+                arrivals.add(one, (7, 7, 0, 0), key)
+            first, robot, again, robot_again, other = await became(admit, arrivals)
+            assert first == again != other
+            assert isinstance(robot, Dropped)
+            assert robot == robot_again
+            assert admit.drops == {Drop.ROBOT: 2}
+            assert await world.journal.last() == 2
+
+    asyncio.run(story())
+
+
+def test_one_that_cannot_be_written_does_not_take_the_others_of_its_group_with_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            admit = await door(world)
+            persons = [(1, 1, 0, 0), (2**64, 2, 0, 0), (3, 3, 0, 0)]  # no column has room for the second
+            first, bad, last = await became(admit, Arrivals(NOON, [submission()], [0, 0, 0], persons))
+            assert isinstance(first, Receipt)
+            assert isinstance(bad, Exception)
+            assert isinstance(last, Receipt)
+            assert {person for _, person, _, _ in await held(world)} == {1, 3}
 
     asyncio.run(story())

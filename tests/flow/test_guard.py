@@ -11,10 +11,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Dropped, Submission, Visitor
 from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.guard import BEAT_SECONDS, PROOF_PATH, Guard, GuardConfig, ProofOut
+from groundswell.flow.keys import Became
 from groundswell.ports import Journal
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -55,8 +57,9 @@ class Gate:
         """One report; why it was dropped, if so."""
         visitor = Visitor(reporter=person, origin=origin)
         sent = Submission(service, visitor, self.clock.now(), proof=proof)
-        dropped = self.admit.begin(sent, lambda _: None)
-        return dropped.reason if isinstance(dropped, Dropped) else None
+        became: list[Became] = []
+        self.admit.take(Arrivals.of(sent), lambda _, answers: became.extend(answers))
+        return became[0].reason if became and isinstance(became[0], Dropped) else None
 
     def flood(self) -> None:
         """A script at one address."""

@@ -20,6 +20,7 @@ from uvicorn.protocols.http import flow_control, httptools_impl
 from groundswell.core.model import Drop
 from groundswell.flow.publish import pack
 from groundswell.web import connection
+from groundswell.web.lane import Lane
 from tests.web.open_house import AGENT, BROWSER, LAST, REPORT, Town, get, post, tell, town
 
 ALIKE: Mapping[str, bytes] = {
@@ -355,7 +356,10 @@ def test_what_is_under_way_when_the_server_stops_is_answered(tmp_path: Path) -> 
         await idle[0].readuntil(b"</p>" * 1)
         await asyncio.sleep(0.05)
         whole[1].write(REPORT)
-        while there.home.parts.admit.accepted == 0 and not there.home.parts.journal._added:  # type: ignore[attr-defined]
+        turns = [each.turn for each in there.server.server_state.connections if isinstance(each, Lane)]
+        while there.home.parts.admit.accepted == 0 and all(
+            turn.response_complete or turn.awaited for turn in turns
+        ):
             await asyncio.sleep(0)
         there.server.should_exit = True
         async with asyncio.timeout(5):

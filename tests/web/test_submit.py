@@ -1,5 +1,6 @@
 """POST /api/v1/reports: what is taken, what is refused and in which words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.batch import Batch
+from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Report
+from groundswell.flow.keys import Told
+from groundswell.web import submit
 from groundswell.web.parts import WebConfig
 from tests.town import NOON
 from tests.web.house import House, Shared, at_home, problem
@@ -340,5 +344,46 @@ def test_control_characters_do_not_reach_the_journal(tmp_path: Path) -> None:
         assert answer.status_code == 202
         (report,) = await journaled(house)
         assert report.comment == "a b c"
+
+    at_home(tmp_path, visit)
+
+
+def test_as_many_as_were_answered_are_waited_for_and_who_comes_alone_does_not_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submit, "_GATHER_SECONDS_MAX", 2.0)
+    monkeypatch.setattr(submit, "_GATHER_SECONDS_PER_PEER", 1.0)
+    taken: list[int] = []
+
+    async def visit(house: House) -> None:
+        take = house.parts.admit.take
+
+        def noted(arrivals: Arrivals, told: Told) -> None:
+            taken.append(len(arrivals))
+            take(arrivals, told)
+
+        monkeypatch.setattr(house.parts.admit, "take", noted)
+        loop, addresses = asyncio.get_running_loop(), iter(range(250))
+
+        async def report() -> int:
+            async with house.client(f"198.51.100.{next(addresses)}") as client:
+                return (await client.post(REPORTS, json={"service": "pictures"})).status_code
+
+        began = loop.time()
+        assert await asyncio.gather(*(report() for _ in range(20))) == [202] * 20
+        first = asyncio.gather(*(report() for _ in range(15)))
+        await asyncio.sleep(0.2)
+        assert await asyncio.gather(*(report() for _ in range(5))) == [202] * 5
+        assert await first == [202] * 15
+        assert taken == [20, 20]
+        assert loop.time() - began < 1.9, "when all who were expected have come, nobody waits"
+        began = loop.time()
+        last = await asyncio.gather(*(report() for _ in range(3)))
+        assert last == [202] * 3
+        assert loop.time() - began > 1.9, "they were fewer than before, and were not waited for without end"
+        for _ in range(3):
+            began = loop.time()
+            await report()
+        assert loop.time() - began < 1
 
     at_home(tmp_path, visit)

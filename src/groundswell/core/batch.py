@@ -154,6 +154,29 @@ class Batch:
         )
 
     @classmethod
+    def alike(
+        cls,
+        said: Sequence[Report],
+        which: Sequence[int],
+        reporter: Sequence[int],
+        keys: Mapping[int, str] | None = None,
+    ) -> Batch:
+        """Rows of many people who say few things: row i is `said[which[i]]`, said by `reporter[i]` under the key of row i."""
+        told, rows = cls.of(said), np.array(which, dtype=np.intp)
+        comments = told.comments
+        return cls(
+            **{name: getattr(told, name).take(rows) for name in TEXT_COLUMNS},
+            works=told.works[rows],
+            observed_at=told.observed_at[rows],
+            reporter=np.array(reporter, dtype=np.uint64),
+            count=told.count[rows],
+            comments={row: comments[one] for row, one in enumerate(which) if one in comments}
+            if comments
+            else {},
+            keys=keys or {},
+        )
+
+    @classmethod
     def joined(cls, batches: Sequence[Batch]) -> Batch:
         """The rows of `batches`, one batch after the other."""
         if len(batches) == 1:

@@ -8,20 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import hmac
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
 from msgspec import Meta
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import Fault, Limits, Looks, Memory, Rows, Tidied, daily, parse, screen, tidy
+from groundswell.core.intake import (
+    Arrivals,
+    Fault,
+    Judged,
+    Limits,
+    Looks,
+    Memory,
+    Rows,
+    Tidied,
+    daily,
+    judge,
+    screen_who,
+    tidy,
+)
 from groundswell.core.model import (
     REFERRED,
     Drop,
@@ -32,32 +44,23 @@ from groundswell.core.model import (
     Submission,
     Visitor,
 )
-from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
+from groundswell.errors import GroundswellError
+from groundswell.flow.group import Group, whole_milliseconds
+from groundswell.flow.keys import (
+    KEYS_FOR,
+    Answered,
+    Became,
+    KeyReusedError,
+    Keys,
+    Told,
+    is_bulk,
+    parts_of,
+)
+from groundswell.flow.receipts import Receipts
 from groundswell.ports import Clock, Journal
 
-_KEYS_MAX = 100_000
-_KEYS_FOR = timedelta(minutes=15)
 _BULK_KEYS_MAX = 10_000
-_BULK = "bulk "
-"""how the key of an entry begins that is a bulk request with an Idempotency-Key"""
-KEY_LONG_LETTERS = 22
-"""An Idempotency-Key of at least so many letters is taken for random: 22 hold 128 bits in base 64."""
-_KEY_BYTES = 12
-_PRINT_BYTES = 8
 _ROWS_INLINE_MAX = 2_000
-_MAC_BYTES = 8
-_SEQUENCE_BYTES = 6
-RECEIPT_LETTERS: Final = 2 * (_SEQUENCE_BYTES + _MAC_BYTES)
-"""How long the name of a receipt is."""
-
-
-class KeyReusedError(InputError):
-    """An Idempotency-Key came back with another report: the sender has to use a new key."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Idempotency-Key", "was used for another report: send a new key with each new report"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +98,9 @@ class Gate(Protocol):
         """Whether reports are asked for one now."""
         ...
 
-    def limits(self, ordinary: Limits, submission: Submission, service: str) -> Limits:
-        """The limits of a report that comes with a proof, or while one is asked for."""
+    def limits(self, ordinary: Limits, proof: str, service: str, at: datetime) -> Limits:
+        """The limits of a report that comes with a `proof`, or while one is asked for."""
         ...
-
-
-_Noted = tuple[Visitor, str, datetime]
-"""What the screen has noted of a submission, to be given back when it is not taken."""
-
-Receipted = Callable[[Receipt | Exception], None]
-"""Hears once that a submission is durable, by its Receipt, or why it is not; never raises."""
-
-
-@dataclass(slots=True)
-class _Answered:
-    """A key that came: its `sequence`, or, while that is 0, who waits for it. `fingerprint` is "" where not known."""
-
-    fingerprint: str
-    observed_at: datetime
-    sequence: int = 0
-    waiting: list[Receipted] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -138,7 +124,7 @@ class Admit:
         self._config = config
         self._secret = hashlib.blake2b(b"receipt", key=secret[:64]).digest()
         self._people = hashlib.blake2b(b"people in bulk", key=secret[:64], digest_size=16).digest()
-        self._keyed = hashlib.blake2b(key=self._secret, digest_size=_MAC_BYTES)
+        self._receipts = Receipts(self._secret)
         self._limits = Limits(
             late=timedelta(minutes=config.late_minutes_max),
             skew=timedelta(minutes=config.skew_minutes_max),
@@ -149,7 +135,7 @@ class Admit:
         """who says which limits a report has that comes with a proof of work, or while one is asked for"""
         self._memory = Memory()
         self._looks = Looks()
-        self._answered: OrderedDict[str, _Answered] = OrderedDict()
+        self._keys = Keys(self._secret)
         self._keyed_bulk = asyncio.Lock()
         self._bulk: OrderedDict[str, _BulkTaken] = OrderedDict()
         self._under_way: set[asyncio.Task[Outcome]] = set()
@@ -161,17 +147,16 @@ class Admit:
 
     async def start(self) -> None:
         """Remember the keys of the journal's last quarter of an hour, so that a retry after a crash is one."""
-        async for entry in self._journal.recent(self._clock.now() - _KEYS_FOR):
+        async for entry in self._journal.recent(self._clock.now() - KEYS_FOR):
             if not isinstance(entry.content, Batch):
                 continue
             for row, key in entry.content.keys.items():
-                if key.startswith(_BULK):
-                    scoped, print_ = _parts_of(key)
+                scoped, print_ = parts_of(key)
+                if is_bulk(key):
                     self._bulk[scoped] = _BulkTaken(print_, entry.recorded_at)
                     continue
                 observed_at = entry.content.report(row).observed_at
-                scoped, print_ = key[: 2 * _KEY_BYTES], key[2 * _KEY_BYTES :]
-                self._remember(scoped, _Answered(print_, observed_at, entry.first + row))
+                self._keys.remember(scoped, Answered(print_, observed_at, entry.first + row))
 
     @property
     def accepted(self) -> int:
@@ -203,64 +188,149 @@ class Admit:
 
         Raises InputError naming the field, KeyReusedError, or StoreUnavailableError (nothing was taken).
         """
-        receipt: asyncio.Future[Receipt] = asyncio.get_running_loop().create_future()
+        return await self.first(Arrivals.of(submission))
 
-        def told(answer: Receipt | Exception) -> None:
-            if receipt.done():
+    async def first(self, arrivals: Arrivals) -> Receipt | Dropped:
+        """The same of one that has arrived alone."""
+        became: asyncio.Future[Receipt | Dropped] = asyncio.get_running_loop().create_future()
+
+        def told(_rows: object, answers: Sequence[Receipt | Dropped | Exception]) -> None:
+            (answer,) = answers
+            if became.done():
                 return
             if isinstance(answer, Exception):
-                receipt.set_exception(answer)
+                became.set_exception(answer)
             else:
-                receipt.set_result(answer)
+                became.set_result(answer)
 
-        return self.begin(submission, told) or await receipt
+        self.take(arrivals, told)
+        return await became
 
-    def begin(self, submission: Submission, told: Receipted) -> Dropped | None:
-        """The same without waiting: of what is not dropped `told` hears, at once or later on this event loop.
-
-        Raises InputError, KeyReusedError, or StoreUnavailableError (nothing was taken); then nobody is told.
+    def take(self, arrivals: Arrivals, told: Told) -> None:
+        """The same for many, without waiting: `told` hears of each row once, at once or later on this event loop: its
+        Receipt, why it is dropped, or what `one` raises. Never raises, and what is wrong with one keeps no other out.
         """
-        scoped = print_ = ""
-        report = parse(submission, self._catalog)
-        if isinstance(report, Dropped):
-            return self._dropped(report)
-        if report.key:
-            sent_key, person = report.key, submission.visitor
-            scoped, print_ = self._scoped(person.reporter, sent_key), _fingerprint(submission)
-            report = report._replace(key=f"{scoped}{print_}")
-            earlier = self._answered.get(scoped)
-            if earlier is None and person.earlier:  # midnight may lie between the two
-                earlier = self._answered.get(self._scoped(person.earlier, sent_key))
-            if earlier is not None:
-                if earlier.fingerprint not in ("", print_):
-                    raise KeyReusedError
-                if earlier.sequence:
-                    told(self._receipt(earlier.sequence, earlier.observed_at))
-                else:
-                    earlier.waiting.append(told)
-                return None
-        limits, gate = self._limits, self.gate
-        if gate is not None and (submission.proof or gate.asks):
-            limits = gate.limits(limits, submission, report.service)
-        dropped = screen(submission, report, self._catalog, limits, self._memory)
-        if dropped is not None:
-            return self._dropped(dropped)
-        noted = (submission.visitor, report.service, self._memory.until)
-        try:
-            if not report.key:
-                self._journal.add(report, partial(self._settle, told, noted, report.observed_at))
+        judged = judge(arrivals.said, self._catalog, self._limits)
+        answers: dict[int, Became] = {}
+        keyed, gone = self._keyed(arrivals, judged, answers, told) if arrivals.keys else ({}, ())
+        rows: Sequence[int] = range(len(arrivals))
+        refused = {
+            row: out
+            for row, one in enumerate(arrivals.which)
+            if (out := judged[one].refused) and row not in gone
+        }
+        if refused or gone:
+            rows = [row for row in rows if row not in refused and row not in gone]
+        if dropped := self._screen_who(arrivals, rows, judged):
+            rows = [row for row in rows if row not in dropped]
+            refused.update(dropped)
+        for row, out in refused.items():
+            answers[row] = out
+            others = self._forget(keyed.pop(row), out) if row in keyed else 0
+            if isinstance(out, Dropped):
+                self._count_drop(out.reason, 1 + others)
+        if answers:
+            told(list(answers), list(answers.values()))
+        if rows:
+            which, persons = arrivals.which, arrivals.persons
+            self._write(
+                Group(
+                    told,
+                    judged,
+                    rows,
+                    [which[row] for row in rows],
+                    [persons[row] for row in rows],
+                    {i: keyed[row] for i, row in enumerate(rows) if row in keyed} if keyed else {},
+                    self._memory.until,
+                )
+            )
+
+    def _keyed(
+        self, arrivals: Arrivals, judged: Sequence[Judged], answers: dict[int, Became], told: Told
+    ) -> tuple[dict[int, tuple[str, Answered]], set[int]]:
+        """By row the keys that are new, remembered; and the rows that are not to be taken: they have their answer already,
+        or wait for the same that came before."""
+        keyed: dict[int, tuple[str, Answered]] = {}
+        gone: set[int] = set()
+        for row in arrivals.keys:
+            report = judged[arrivals.which[row]].report
+            if report is None:
+                continue
+            try:
+                scoped, print_, earlier = self._keys.find(arrivals, row)
+            except KeyReusedError as fault:
+                answers[row] = fault
+                gone.add(row)
+                continue
+            if earlier is None:
+                keyed[row] = scoped, Answered(print_, report.observed_at)
+                self._keys.remember(*keyed[row])
+                continue
+            gone.add(row)
+            if earlier.sequence:
+                answers[row] = Receipt(
+                    self.receipt_id(earlier.sequence),
+                    earlier.sequence,
+                    whole_milliseconds(earlier.observed_at),
+                )
             else:
-                answered = _Answered(print_, report.observed_at, waiting=[told])
-                self._journal.add(report, partial(self._settle_key, scoped, noted, answered))
-                self._remember(scoped, answered)
-        except StoreUnavailableError:
-            self._memory.give_back(*noted)
-            raise
-        return None
+                earlier.waiting.append((told, row))
+        return keyed, gone
+
+    def _forget(self, keyed: tuple[str, Answered], answer: Became) -> int:
+        """The next try with this key has to be a new one. Who waits beside is told the same; how many they are."""
+        scoped, answered = keyed
+        self._keys.forget(scoped)
+        others = len(answered.waiting)
+        answered.tell(answer)
+        return others
+
+    def _screen_who(
+        self, arrivals: Arrivals, rows: Sequence[int], judged: Sequence[Judged]
+    ) -> Mapping[int, Dropped]:
+        """Which of these rows are not taken because of who sent them."""
+        services = [one.report.service if one.report else "" for one in judged]
+        which, persons, proofs = arrivals.which, arrivals.persons, arrivals.proofs
+        limits, gate = self._limits, self.gate
+        if gate is None or not (gate.asks or proofs):
+            asked = [(row, persons[row], services[which[row]], limits) for row in rows]
+        else:
+            asked = []
+            for row in rows:
+                service, own = services[which[row]], limits
+                if gate.asks or row in proofs:
+                    own = gate.limits(limits, proofs.get(row, ""), service, arrivals.at)
+                asked.append((row, persons[row], service, own))
+        return screen_who(asked, arrivals.at, self._catalog, self._memory)
+
+    def _write(self, group: Group) -> None:
+        try:
+            self._journal.add(group.batch(), partial(self._settle, group))
+        except Exception as fault:  # noqa: BLE001  whatever it was, those who wait must hear of it
+            self._settle(group, fault)
+
+    def _settle(self, group: Group, answer: int | Exception) -> None:
+        """Tell all of `group`, and whoever came with the same key meanwhile."""
+        if not isinstance(answer, Exception):
+            self._accepted += len(group.rows)
+            receipts = group.receipts(answer, self._receipts.names(answer, len(group.rows)))
+            for i, (_, answered) in group.keyed.items():
+                answered.sequence = answer + i
+                answered.tell(receipts[i])
+            group.told(group.rows, receipts)
+        elif len(group.rows) > 1 and not isinstance(answer, GroundswellError):
+            for i in range(len(group.rows)):  # one that cannot be written must not take the others with it
+                self._write(group.alone(i))
+        else:
+            for i, (_, origin, prefix, _) in enumerate(group.persons):
+                self._memory.give_back(origin, prefix, group.report(i).service, group.until)
+            for keyed in group.keyed.values():
+                self._forget(keyed, answer)
+            group.told(group.rows, [answer] * len(group.rows))
 
     def refuse(self) -> None:
         """Note that a submission was refused because it cannot be read or a field of it is wrong."""
-        self._dropped(Dropped(Drop.MALFORMED))
+        self._count_drop(Drop.MALFORMED, 1)
 
     async def reports(self, rows: Rows, key: str = "") -> Outcome:
         """Take many reports, or counts, of a sender who holds a token. Durable on return, in one entry that can be
@@ -268,7 +338,7 @@ class Admit:
 
         Raises KeyReusedError, or StoreUnavailableError (nothing was taken).
         """
-        if not key.startswith(_BULK):
+        if not is_bulk(key):
             return await self._taken(rows, key)
         # Who goes before it is done does not leave us not knowing: the journal keeps what was begun.
         task = asyncio.create_task(self._taken_once(rows, key))
@@ -278,18 +348,15 @@ class Admit:
 
     def bulk_key(self, sent_key: str, *content: bytes) -> str:
         """The key of the entry that a bulk request with this Idempotency-Key and `content` becomes."""
-        said = hashlib.blake2b(digest_size=_PRINT_BYTES)
-        for part in content:
-            said.update(part)
-        return f"{_BULK}{self._scoped(0, sent_key)}{said.hexdigest()}"
+        return self._keys.bulk(sent_key, *content)
 
     async def _taken_once(self, rows: Rows, key: str) -> Outcome:
         """What became of `rows`, now or when they came before. Raises KeyReusedError where others came under that key."""
-        scoped, print_ = _parts_of(key)
+        scoped, print_ = parts_of(key)
         async with self._keyed_bulk:  # who sends again before the first is through waits for it
             now = self._clock.now()
             earlier = self._bulk.get(scoped)
-            if earlier is not None and now - earlier.at < _KEYS_FOR:
+            if earlier is not None and now - earlier.at < KEYS_FOR:
                 if earlier.fingerprint != print_:
                     raise KeyReusedError
                 if earlier.outcome is None:  # it was taken before a restart
@@ -368,83 +435,16 @@ class Admit:
 
     def sequence_of(self, receipt_id: str) -> int | None:
         """The journal sequence that a receipt names; None if we never gave it out."""
-        try:
-            raw = bytes.fromhex(receipt_id)
-        except ValueError:
-            return None
-        sequence, mac = raw[:_SEQUENCE_BYTES], raw[_SEQUENCE_BYTES:]
-        if len(mac) != _MAC_BYTES or not hmac.compare_digest(mac, self._mac(sequence)):
-            return None
-        return int.from_bytes(sequence, "big")
+        return self._receipts.sequence_of(receipt_id)
 
     def receipt_id(self, sequence: int) -> str:
-        """The unguessable name of a sequence: 28 hexadecimal digits."""
-        raw = sequence.to_bytes(_SEQUENCE_BYTES, "big")
-        return (raw + self._mac(raw)).hex()
+        """The unguessable name of a sequence."""
+        return self._receipts.names(sequence, 1)[0]
 
-    def _mac(self, raw: bytes) -> bytes:
-        mac = self._keyed.copy()
-        mac.update(raw)
-        return mac.digest()
-
-    def _receipt(self, sequence: int, observed_at: datetime) -> Receipt:
-        return Receipt(self.receipt_id(sequence), sequence, whole_milliseconds(observed_at))
-
-    def _dropped(self, dropped: Dropped) -> Dropped:
-        self._drops[dropped.reason] += 1
-        self._drops_untold[dropped.reason] += 1
-        return dropped
-
-    def _scoped(self, reporter: int, key: str) -> str:
-        """The sender's key as we keep it: two people who both send "1" do not meet. A long one is random and nobody
-        else's, so it holds also when the next try comes through another network."""
-        text = (f"{reporter:x}:{key}" if len(key) < KEY_LONG_LETTERS else f":{key}").encode()
-        return hashlib.blake2b(text, key=self._secret, digest_size=_KEY_BYTES).hexdigest()
-
-    def _settle(self, told: Receipted, noted: _Noted, observed_at: datetime, answer: int | Exception) -> None:
-        if isinstance(answer, Exception):
-            self._memory.give_back(*noted)
-            told(answer)
-            return
-        self._accepted += 1
-        told(self._receipt(answer, observed_at))
-
-    def _settle_key(self, key: str, noted: _Noted, answered: _Answered, answer: int | Exception) -> None:
-        """Tell the first with this key, and whoever came with it meanwhile."""
-        if isinstance(answer, Exception):
-            self._answered.pop(key, None)  # the next try has to be a new one
-            self._memory.give_back(*noted)
-        else:
-            self._accepted += 1
-            answered.sequence = answer
-        for told in answered.waiting:
-            told(answer if isinstance(answer, Exception) else self._receipt(answer, answered.observed_at))
-        answered.waiting = []
-
-    def _remember(self, key: str, answered: _Answered) -> None:
-        self._answered[key] = answered
-        while len(self._answered) > _KEYS_MAX:
-            self._answered.popitem(last=False)
+    def _count_drop(self, reason: Drop, times: int) -> None:
+        self._drops[reason] += times
+        self._drops_untold[reason] += times
 
 
 def _outcome(tidied: Tidied) -> Outcome:
     return Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
-
-
-def _parts_of(bulk_key: str) -> tuple[str, str]:
-    """The sender's key and the fingerprint of the content in it."""
-    bare = bulk_key.removeprefix(_BULK)
-    return bare[: 2 * _KEY_BYTES], bare[2 * _KEY_BYTES :]
-
-
-def whole_milliseconds(at: datetime) -> datetime:
-    """`at` as the journal keeps it."""
-    beyond = at.microsecond % 1000
-    return at.replace(microsecond=at.microsecond - beyond) if beyond else at
-
-
-def _fingerprint(said: Submission) -> str:
-    """What makes two submissions the same: all that the sender said, but not when and from where it arrived."""
-    what = (said.service, said.symptom, said.works, said.app_version, said.comment)
-    where = (said.country, said.region, said.network, said.platform)
-    return hashlib.blake2b(repr((what, where)).encode(), digest_size=_PRINT_BYTES).hexdigest()

@@ -20,7 +20,6 @@ from msgspec import Meta
 
 from groundswell.core.intake import Limits
 from groundswell.core.intake.attack import Alert, Threshold, Watchman
-from groundswell.core.model import Submission
 from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit
 from groundswell.flow.publish import pack
@@ -140,13 +139,9 @@ class Guard:
         self._spent.add(mark)
         return True
 
-    def limits(self, ordinary: Limits, submission: Submission, service: str) -> Limits:
-        """The limits of a report on `service` that comes with a proof, or while one is asked for."""
-        if (
-            submission.proof
-            and self.config.proof != "never"
-            and self.holds(submission.proof, service, submission.received_at)
-        ):
+    def limits(self, ordinary: Limits, proof: str, service: str, at: datetime) -> Limits:
+        """The limits of a report on `service` that comes with a `proof`, or while one is asked for."""
+        if proof and self.config.proof != "never" and self.holds(proof, service, at):
             self.proven += 1
             share = max(ordinary.origin_share_max, self.config.origin_proven_share_max)
             return replace(ordinary, origin_share_max=share)

@@ -343,7 +343,7 @@ async def serve(instance: Instance, listener: socket, started: Callable[[str], N
     stop = asyncio.Event()
     with handling(stop):
         await work.begin()
-        _settle_memory()
+        settle_memory()
         async with listening(instance, listener) as address:
             started(address)
             async with running(work, instance):
@@ -352,7 +352,7 @@ async def serve(instance: Instance, listener: socket, started: Callable[[str], N
     await work.count()
 
 
-def _settle_memory() -> None:
+def settle_memory() -> None:
     """What stands now stands for good: the collector need not look at it again, nor look so often."""
     gc.collect()
     gc.freeze()

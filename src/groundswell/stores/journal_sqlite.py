@@ -1,7 +1,7 @@
 """The journal in one SQLite file: one row per batch, one fsync per group of appends.
 
 One thread owns the writing connection. While it commits, appends queue up; what has queued becomes the next
-group. Reports that come in the same turn of the event loop are handed to that thread, and told of, all at once.
+group. What people report comes in batches, one for a turn of the event loop, and those of a group become one row.
 Readers have a connection and a thread of their own, so that counting never waits for the disk of intake.
 """
 
@@ -58,28 +58,17 @@ _RECENT_ROWS: Final = 10_000
 
 @dataclass(slots=True)
 class _Append:
-    """What is on its way to the disk. `tolds[i]` hears of its first sequence + i: one for all, or one for each report."""
+    """What is on its way to the disk; `told` hears its first sequence."""
 
-    content: Sequence[Report] | Batch | Ruling
+    content: Batch | Ruling
     loop: asyncio.AbstractEventLoop
-    tolds: Sequence[Told]
+    told: Told
+    shares: bool = False
+    """whether it may stand in one row with others"""
 
     @property
     def rows(self) -> int:
         return 1 if isinstance(self.content, Ruling) else len(self.content)
-
-    @property
-    def callers(self) -> int:
-        return len(self.tolds)
-
-    def halves(self) -> Sequence[_Append]:
-        """The same in two parts; itself where it is one caller's and must stay together."""
-        middle = len(self.tolds) // 2
-        if middle == 0:
-            return [self]
-        assert not isinstance(self.content, Ruling | Batch), "these have one caller"
-        parts = (slice(None, middle), slice(middle, None))
-        return [_Append(self.content[part], self.loop, self.tolds[part]) for part in parts]
 
 
 @dataclass(slots=True)
@@ -93,10 +82,6 @@ class _Trim:
     @property
     def rows(self) -> int:
         return 0
-
-    @property
-    def callers(self) -> int:
-        return 1
 
 
 @dataclass(slots=True, eq=False)
@@ -131,9 +116,7 @@ class JournalSqlite:
         self._guard = threading.Condition()
         self._queue: deque[_Append | _Trim] = deque()
         self._queued_rows = 0
-        self._queued_callers = 0
         self._wanted = 1
-        self._added: dict[asyncio.AbstractEventLoop, tuple[list[Report], list[Told]]] = {}
         self._closing = False
         self._waiters: set[_Waiter] = set()
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="journal-read")
@@ -143,19 +126,14 @@ class JournalSqlite:
     async def append(self, reports: Sequence[Report] | Batch) -> int:
         """See ports.Journal."""
         assert len(reports) > 0, "an entry holds at least one report"
-        return await self._enqueue(reports)
+        if isinstance(reports, Batch):
+            return await self._enqueue(reports)
+        return await self._enqueue(Batch.of(reports), shares=True)
 
-    def add(self, report: Report, told: Told) -> None:
+    def add(self, reports: Batch, told: Told) -> None:
         """See ports.Journal."""
-        loop = asyncio.get_running_loop()
-        added = self._added.get(loop)
-        if added is None:
-            if self._closing:
-                raise StoreUnavailableError(f"the journal {self._path} is closed")
-            added = self._added[loop] = [], []
-            loop.call_soon(self._hand_over, loop)
-        added[0].append(report)
-        added[1].append(told)
+        assert len(reports) > 0, "an entry holds at least one report"
+        self._put(_Append(reports, asyncio.get_running_loop(), told, shares=True))
 
     async def rule(self, ruling: Ruling) -> int:
         """See ports.Journal."""
@@ -222,7 +200,6 @@ class JournalSqlite:
 
     async def close(self) -> None:
         """See ports.Journal. What is queued is still written."""
-        self._hand_over(asyncio.get_running_loop())
         with self._guard:
             self._closing = True
             self._guard.notify_all()
@@ -233,20 +210,10 @@ class JournalSqlite:
 
     # --- on the loop ------------------------------------------------------------------------------
 
-    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Queue what this turn of the loop has added."""
-        reports, tolds = self._added.pop(loop, ((), ()))
-        if not reports:
-            return
-        try:
-            self._put(_Append(reports, loop, tolds))
-        except StoreUnavailableError as fault:
-            _tell([(tolds, fault)], ())
-
-    async def _enqueue(self, content: Sequence[Report] | Batch | Ruling) -> int:
+    async def _enqueue(self, content: Batch | Ruling, *, shares: bool = False) -> int:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[int] = loop.create_future()
-        self._put(_Append(content, loop, [partial(_resolve, future)]))
+        self._put(_Append(content, loop, partial(_resolve, future), shares=shares))
         return await future
 
     def _put(self, entry: _Append | _Trim) -> None:
@@ -255,7 +222,6 @@ class JournalSqlite:
                 raise StoreUnavailableError(f"the journal {self._path} is closed")
             self._queue.append(entry)
             self._queued_rows += entry.rows
-            self._queued_callers += entry.callers
             if self._is_ready():
                 self._guard.notify()
 
@@ -280,7 +246,7 @@ class JournalSqlite:
         peers = 0
         while group := self._next_group(peers):
             appends = [entry for entry in group if isinstance(entry, _Append)]
-            peers = sum(entry.callers for entry in appends)
+            peers = len(appends)
             if appends:
                 self._commit(appends)
             for entry in group:
@@ -288,14 +254,12 @@ class JournalSqlite:
                     self._forget(entry)
 
     def _is_ready(self) -> bool:
-        return (
-            self._queued_callers >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
-        )
+        return len(self._queue) >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
 
     def _next_group(self, peers: int) -> list[_Append | _Trim]:
         """What is to be written together; empty when all is written and the journal closes.
 
-        A lone append goes at once. When the group before had `peers` callers, as many are expected again: they
+        A lone append goes at once. When the group before had `peers` appends, as many are expected again: they
         are waited for, the longer the more they are, but never beyond `group_seconds_max`.
         """
         with self._guard:
@@ -310,7 +274,6 @@ class JournalSqlite:
             while self._queue and rows < _ROWS_PER_GROUP_MAX:
                 group.append(self._queue.popleft())
                 rows += group[-1].rows
-                self._queued_callers -= group[-1].callers
             self._queued_rows -= rows
             return group
 
@@ -323,12 +286,11 @@ class JournalSqlite:
             _settle((append, fault) for append in appends)
             return
         except Exception as fault:  # noqa: BLE001  whatever it was, those who wait must hear of it
-            parts = appends if len(appends) > 1 else appends[0].halves()
-            if len(parts) == 1:
-                _settle([(parts[0], fault)])
+            if len(appends) == 1:
+                _settle([(appends[0], fault)])
                 return
-            for part in parts:  # one that cannot be written must not take the others with it
-                self._commit([part])
+            for append in appends:  # one that cannot be written must not take the others with it
+                self._commit([append])
             return
         with self._guard:
             self._last = max(self._last, last)
@@ -382,23 +344,25 @@ def _up_to(rows_max: int, entries: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _rows(appends: Sequence[_Append]) -> list[_Row]:
-    """What becomes a row each: single reports of all callers share one, a batch that is too long is cut.
+    """What becomes a row each: batches that may share one do, a batch that is too long is cut.
 
     The parts of what was cut get neighbouring sequences, so its owners are named on the first part alone.
     """
-    singles: list[Report] = []
+    shared: list[Batch] = []
     owners: list[tuple[int, int]] = []
+    following = 0
     rows: list[_Row] = []
     for index, append in enumerate(appends):
         if isinstance(append.content, Ruling):
             rows.append(_Row(append.content, [(index, 0)]))
-        elif isinstance(append.content, Batch):
-            rows.extend(_parts(append.content, [(index, 0)]))
+        elif append.shares:
+            owners.append((index, following))
+            shared.append(append.content)
+            following += len(append.content)
         else:
-            owners.append((index, len(singles)))
-            singles.extend(append.content)
-    if singles:
-        rows.extend(_parts(Batch.of(singles), owners))
+            rows.extend(_parts(append.content, [(index, 0)]))
+    if shared:
+        rows.extend(_parts(Batch.joined(shared), owners))
     return rows
 
 
@@ -411,7 +375,7 @@ def _parts(batch: Batch, owners: Sequence[tuple[int, int]]) -> Iterator[_Row]:
         yield _Row(batch.take(rows), owners if start == 0 else ())
 
 
-_Answers = Sequence[tuple[Sequence[Told], int | Exception]]
+_Answers = Sequence[tuple[Told, int | Exception]]
 
 
 def _settle(
@@ -419,10 +383,10 @@ def _settle(
     waiters: Iterable[_Waiter] = (),
 ) -> None:
     """Tell everybody and wake the waiters: one call into each loop, however many they are."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Sequence[Told], int | Exception]]] = defaultdict(list)
+    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Told, int | Exception]]] = defaultdict(list)
     events: dict[asyncio.AbstractEventLoop, list[asyncio.Event]] = defaultdict(list)
     for append, answer in answers:
-        by_loop[append.loop].append((append.tolds, answer))
+        by_loop[append.loop].append((append.told, answer))
     for waiter in waiters:
         events[waiter.loop].append(waiter.event)
     for loop in by_loop.keys() | events.keys():
@@ -436,12 +400,11 @@ def _call(loop: asyncio.AbstractEventLoop, what: Callable[..., None], *given: ob
 
 def _tell(answers: _Answers, events: Sequence[asyncio.Event]) -> None:
     """Acknowledge: whatever one of those who hear of it does, the others hear of theirs."""
-    for tolds, answer in answers:
-        for offset, told in enumerate(tolds):
-            try:
-                told(answer if isinstance(answer, Exception) else answer + offset)
-            except Exception:  # noqa: BLE001  a bug in one of them is not the others'
-                _log.exception("a report is durable, and who waits for it could not be told")
+    for told, answer in answers:
+        try:
+            told(answer)
+        except Exception:  # noqa: BLE001  a bug in one of them is not the others'
+            _log.exception("what is durable, or is not, could not be told to who waits for it")
     for event in events:
         event.set()
 

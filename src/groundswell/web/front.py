@@ -7,11 +7,10 @@ Raw ASGI, since these three are what a crowd asks for. What is answered comes fr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from functools import partial
 from typing import Final
 from urllib.parse import parse_qs
 
+from groundswell.web.accepted import Accepted, Waiting
 from groundswell.web.answer import (
     Answer,
     ASGIApp,
@@ -66,6 +65,7 @@ _READ = frozenset({"GET", "HEAD"})
 _SPOKEN = ("/search", "/r/", "/here", "/compare", "/outages")
 """What is answered in every language behind us."""
 
+_ACCEPTED: Final = ("report", "202")
 _PREFLIGHT: list[Header] = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
@@ -171,11 +171,11 @@ class Front:
         headers: HeaderMap,
         client: str | None,
         body: bytes,
-        done: Callable[[Answer], None],
+        waiting: Waiting,
     ) -> Sender | None:
-        """POST /api/v1/reports: `done` hears the answer, at once or when the report is durable. Never raises.
+        """POST /api/v1/reports: `waiting` hears the answer, at once or when the report is durable. Never raises.
         Who sends it, if its head is in order: for such a head `take_again` does the same."""
-        return self._submit.begin(pairs, headers, client, body, done)
+        return self._submit.begin(pairs, headers, client, body, waiting)
 
     def listen(
         self, query: str, pairs: list[Header], headers: HeaderMap, client: str | None, line: Line
@@ -217,10 +217,9 @@ class Front:
             except ProblemError as problem:
                 answer = problem_answer(problem)
             else:
-                waited: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-                done = partial(_resolve, waited)
-                self.take_report(pairs, headers, client[0] if client else None, body, done)
-                answer = await waited
+                waiting = _Waiting()
+                self.take_report(pairs, headers, client[0] if client else None, body, waiting)
+                answer = await waiting.answer
         self.count("report", answer.status)
         await send_answer(send, answer, head=method == "HEAD")
 
@@ -362,6 +361,10 @@ class Front:
         key = (route, str(status))
         self._tally[key] = self._tally.get(key, 0) + 1
 
+    def count_accepted(self) -> None:
+        """Note that a report was answered with its receipt."""
+        self._tally[_ACCEPTED] = self._tally.get(_ACCEPTED, 0) + 1
+
 
 def _see(location: str) -> Answer:
     """The way to the same page in the reader's language: nobody may keep it, for it is this reader's."""
@@ -399,9 +402,22 @@ def is_referred(headers: HeaderMap, public_host: bytes) -> bool:
     return first == b"news" or (first != b"search" and _SEARCHES.isdisjoint((first, *rest)))
 
 
-def _resolve(waited: asyncio.Future[Answer], answer: Answer) -> None:
-    if not waited.done():  # whoever waited may have been cancelled
-        waited.set_result(answer)
+class _Waiting:
+    """The request of a task that waits for its `answer`."""
+
+    __slots__ = ("answer",)
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+    def answered(self, answer: Answer) -> None:
+        """See accepted.Waiting."""
+        if not self.answer.done():  # the task may have been cancelled
+            self.answer.set_result(answer)
+
+    def accepted(self, accepted: Accepted, name: bytes) -> None:
+        """See accepted.Waiting."""
+        self.answered(accepted.answer(name))
 
 
 def _only_post(method: str) -> Answer:

@@ -16,6 +16,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
+from groundswell.web.accepted import Accepted
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
 from groundswell.web.connection import Nowhere, Starts, Turn, Watch
 from groundswell.web.front import REPORTS_PATH, Front
@@ -23,7 +24,7 @@ from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
 from groundswell.web.parts import WebConfig
 from groundswell.web.problems import ProblemError, problem_answer
 from groundswell.web.seen import Heads, Seen, Senders
-from groundswell.web.submit import Sender, Sent
+from groundswell.web.submit import Sender
 
 _NEVER: Final = 1 << 62
 _PIPELINED_MAX: Final = 64
@@ -142,7 +143,7 @@ class Lane(HttpToolsProtocol):
             self.expires = self.watch.now + self.watch.last
         if self.cycle is turn and turn.awaited:
             turn.keep_alive = turn.awaited = False
-            self._answered(problem_answer(ProblemError("busy", "this server is stopping")))
+            self.answered(problem_answer(ProblemError("busy", "this server is stopping")))
         else:
             super().shutdown()
 
@@ -159,7 +160,7 @@ class Lane(HttpToolsProtocol):
         elif self.cycle is turn and turn.awaited:
             turn.awaited = False
             detail = f"the body did not arrive within {self.limits.body_seconds_max:g} seconds"
-            self._answered(problem_answer(ProblemError("too-slow", detail)))
+            self.answered(problem_answer(ProblemError("too-slow", detail)))
         elif self.stage == _HEAD:
             detail = f"the head did not arrive within {self.limits.head_seconds_max:g} seconds"
             self._refuse(problem_answer(ProblemError("too-slow", detail)))
@@ -266,7 +267,7 @@ class Lane(HttpToolsProtocol):
             self.expires = _NEVER
             pieces = turn.pieces
             body = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-            sender = self.front.take_report(self.headers, turn.headers, self.peer, body, self._answered)
+            sender = self.front.take_report(self.headers, turn.headers, self.peer, body, self)
             self._asked = sender if turn.keep_alive else None
 
     # --- answers ------------------------------------------------------------------------------------
@@ -313,16 +314,17 @@ class Lane(HttpToolsProtocol):
             or self.transport.is_closing()
         ):
             return False
-        seen = self.heads.known.get(data)
-        if seen is not None:
-            return self._answer_again(seen)
-        if data[:5] != b"POST " or (report := self.senders.find(data)) is None:
+        if data[:5] != b"POST ":
+            seen = self.heads.known.get(data)
+            return seen is not None and self._answer_again(seen)
+        report = self.senders.find(data)
+        if report is None:
             return False
         turn = self.cycle = self.turn
         turn.response_complete, turn.keep_alive = False, True
         self.expires = _NEVER
         sender, own, body = report
-        self.front.take_again(Sent(sender, own, self.peer, body, self._answered))
+        self.front.take_again((sender, own, self.peer, body, self))
         return True
 
     def _keep(self, data: bytes, asked: Seen | Sender) -> None:
@@ -349,13 +351,26 @@ class Lane(HttpToolsProtocol):
             self.expires = self.watch.now + self.watch.idle
         return True
 
-    def _answered(self, answer: Answer) -> None:
-        """What became of the report. Called by the group commit, for hundreds at once."""
+    def answered(self, answer: Answer) -> None:
+        """See accepted.Waiting."""
         self.front.count("report", answer.status)
         turn = self.turn
         turn.response_complete = True
         if not turn.disconnected:
             self._send(answer, keep_alive=turn.keep_alive)
+            self.on_response_complete()
+
+    def accepted(self, accepted: Accepted, name: bytes) -> None:
+        """See accepted.Waiting. Called by the group commit, for hundreds at once."""
+        turn = self.turn
+        if not turn.keep_alive:
+            self.answered(accepted.answer(name))
+            return
+        self.front.count_accepted()
+        turn.response_complete = True
+        if not turn.disconnected:
+            start = self.starts.of(202, self.server_state.default_headers)
+            self.transport.write(start + accepted.tail(name))
             self.on_response_complete()
 
     def on_response_complete(self) -> None:

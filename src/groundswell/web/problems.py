@@ -16,7 +16,7 @@ import msgspec
 from groundswell.core.catalog import like
 from groundswell.core.model import Act, Axis, Drop, Dropped, State
 from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
-from groundswell.flow.admit import KeyReusedError
+from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.plain import fault_of
 from groundswell.web.answer import Answer, Header
 from groundswell.web.language import ENGLISH, later, speaking

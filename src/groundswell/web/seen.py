@@ -39,7 +39,13 @@ _OWN: Final = (
     b"cookie",
 )
 """What is a report's own: of the last two nothing is wanted."""
-_OWN_LINE: Final = re.compile(rb"(?i)(\r\n(?:%b): )([!-~]++(?: [!-~]++)*+)(?=\r\n|\Z)" % b"|".join(_OWN))
+_OWN_LINE: Final = re.compile(
+    rb"(\r\n(?:%b): )([!-~]++(?: [!-~]++)*+)(?=\r\n|\Z)"
+    % b"|".join(
+        re.sub(rb"\b([a-z])", lambda first: b"[%b%b]" % (first[1].upper(), first[1]), name) for name in _OWN
+    )
+)
+"""Such a line, in small letters or with a capital at each word. Spelled otherwise it is the parser's."""
 _SENT: Final = _SHARED | {b"content-type", b"origin"} | frozenset(_OWN)
 
 
@@ -121,7 +127,7 @@ class Senders:
 
 def _shape(head: bytes) -> tuple[tuple[bytes, ...], list[bytes | None]]:
     """`head` in parts without the values that are its own, and these."""
-    parts: list[bytes | None] = list(_OWN_LINE.split(head))
+    parts: list[bytes | None] = _OWN_LINE.split(head)
     values = parts[2::3]
     del parts[2::3]
     return tuple(parts), values  # type: ignore[arg-type]

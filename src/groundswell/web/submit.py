@@ -1,32 +1,36 @@
 """One report comes in: read, admitted, and only then answered with a receipt.
 
 `Submit.begin` serves programs (JSON or form, answered in JSON) on the ASGI route as on the lane, `Submit.form_answer`
-the page's own form (answered with the way to the receipt's page, or a page that says what was wrong). What comes in one
-turn of the event loop is taken together, and what is alike in it is read and written once.
+the page's own form (answered with the way to the receipt's page, or a page that says what was wrong). Many at once are
+taken together, as what becomes one commit, and what is alike in them is read and written once.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake.clean import WORKS_NAMES
+from groundswell.core.intake import Arrivals
 from groundswell.core.model import Dropped, Receipt, SourceKind, Submission
 from groundswell.errors import InputError
-from groundswell.flow.admit import RECEIPT_LETTERS, Admit, whole_milliseconds
+from groundswell.flow.admit import Admit
+from groundswell.flow.group import whole_milliseconds
+from groundswell.flow.keys import Became
 from groundswell.ports import Clock
-from groundswell.web.answer import Answer, Header, HeaderMap, header_lines, host_of, host_of_url, media_type
+from groundswell.web.accepted import Accepted, Forms, Waiting
+from groundswell.web.answer import Header, HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
-from groundswell.web.security import NOSNIFF
-from groundswell.web.visitor import Hops, Signature, VisitorReader, hops_of
-from groundswell.web.wire import ReceiptOut, ReportIn
+from groundswell.web.visitor import Hops, Signature, Spot, VisitorReader, hops_of
+from groundswell.web.wire import ReportIn
 
 JSON: Final = "application/json"
 FORM: Final = "application/x-www-form-urlencoded"
@@ -38,43 +42,27 @@ _FALSE = frozenset({"false", "0", "off", "no", ""})
 _REFUSED: Final = frozenset({"malformed", "invalid", "key-reused"})
 """Problems of one report by which it is not counted, beside those that are named for a drop."""
 
+_log = logging.getLogger(__name__)
 _decode = msgspec.json.Decoder(ReportIn).decode
-_encode = msgspec.json.Encoder().encode
-_FORMS_MAX = 1_000
-_NAME = "~" * RECEIPT_LETTERS
-"""Stands for a receipt's name in what is written before it is known."""
-_CONTENT_TYPE: Header = (b"content-type", b"application/json")
+_SENDERS_MAX = 1_000
+_GATHER_SECONDS_MAX: Final = 0.005
+_GATHER_SECONDS_PER_PEER: Final = 0.000_05
 
 
 Own = tuple[Hops, bytes | None, bytes | None]
 """What a head has for itself: through whose hands it came, Idempotency-Key, Proof-Of-Work."""
 
 
-class Sender(NamedTuple):
-    """What the head of a report says that many say alike."""
+@dataclass(slots=True, eq=False)
+class Sender:
+    """What the head of a report says that many say alike. One is told from another by which it is, not by what is in it."""
 
     signature: Signature
     is_form: bool
 
 
-class Sent(NamedTuple):
-    """One report that has come; `done` hears the answer."""
-
-    sender: Sender
-    own: Own
-    client: str | None
-    body: bytes
-    done: Callable[[Answer], None]
-
-
-class _Form(NamedTuple):
-    """An answer's parts. Between those of a list the receipt's name stands."""
-
-    body: tuple[bytes, bytes, list[bytes]]
-    """what stands before the first name, before the time, and after it"""
-    lines: list[bytes]
-    location: list[bytes]
-    length: Header
+Sent = tuple[Sender, Own, str | None, bytes, Waiting]
+"""One report that has come: by whom, what its head has for itself, the connection's address, the body, and who waits."""
 
 
 class Submit:
@@ -97,10 +85,12 @@ class Submit:
         self._public_url = public_url.rstrip("/")
         self._public_host = host_of_url(self._public_url.encode())
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
+        self._forms = Forms(catalog, self._public_url)
+        self._senders: dict[tuple[Signature, bool], Sender] = {}
         self._sent: list[Sent] = []
-        self._forms: dict[tuple[str, str | None, bool, int], _Form] = {}
-        self._told_at: datetime | None = None
-        self._told_at_text = b""
+        self._answered = 0
+        """how many were answered since the last were taken"""
+        self._due: asyncio.TimerHandle | None = None
 
     def sender(self, headers: HeaderMap) -> Sender:
         """What `headers` say, but for what is each report's own. Raises ProblemError (403, 415)."""
@@ -108,7 +98,13 @@ class Submit:
         named = media_type(headers)
         if named != JSON and named != FORM:
             raise _other_type((JSON, FORM))
-        return Sender(self._visitors.signature(headers), named == FORM)
+        says = (self._visitors.signature(headers), named == FORM)
+        sender = self._senders.get(says)
+        if sender is None:
+            if len(self._senders) >= _SENDERS_MAX:
+                self._senders.clear()
+            sender = self._senders[says] = Sender(*says)
+        return sender
 
     def begin(
         self,
@@ -116,50 +112,110 @@ class Submit:
         headers: HeaderMap,
         client: str | None,
         body: bytes,
-        done: Callable[[Answer], None],
+        waiting: Waiting,
     ) -> Sender | None:
-        """POST /api/v1/reports. `done` hears the answer once: at once where nothing is taken, else 202 and the
+        """POST /api/v1/reports. `waiting` hears the answer once: at once where nothing is taken, else 202 and the
         receipt when the report is durable. `headers` are `pairs` by name. A fault is a problem, never an exception.
         Who sends it, where nothing is wrong with the head.
         """
         try:
             sender = self.sender(headers)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-            done(problem_answer(self._problem(fault)))
+            waiting.answered(problem_answer(self._problem(fault)))
             return None
-        self.take(Sent(sender, own_of(pairs, headers), client, body, done))
+        self.take((sender, own_of(pairs, headers), client, body, waiting))
         return sender
 
     def take(self, sent: Sent) -> None:
-        """The same for a head that has been read. What else comes in this turn of the loop is taken with it."""
+        """The same for a head that has been read. It is taken together with what else comes now.
+
+        One alone goes at once. Where many were answered since the last were taken, as many are expected to send again,
+        and are waited for: the longer the more they are, but never beyond _GATHER_SECONDS_MAX.
+        """
         self._sent.append(sent)
-        if len(self._sent) == 1:
+        number = len(self._sent)
+        if number == 1 and self._answered > 1:
+            patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
+            self._due = asyncio.get_running_loop().call_later(patience, self._take_all)
+        elif number == 1 or number == self._answered:
+            if self._due is not None:
+                self._due.cancel()
+            self._due = None
             asyncio.get_running_loop().call_soon(self._take_all)
 
     def _take_all(self) -> None:
-        waiting, self._sent = self._sent, []
+        came, self._sent = self._sent, []
+        self._answered = 0
+        if came:
+            self._take(came)
+
+    def _take(self, came: Sequence[Sent]) -> None:
         now = whole_milliseconds(self._clock.now())
-        for sent in waiting:
+        arrivals = Arrivals(now)
+        known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
+        read: list[ReportIn] = []
+        wait: list[Waiting] = []
+        senders = [(sender.signature, client, own[0]) for sender, own, client, _, _ in came]
+        try:
+            people = self._visitors.crowd(senders, now)
+        except Exception as fault:  # noqa: BLE001  a bug: one must not take the others with it
+            if len(came) == 1:
+                came[0][-1].answered(problem_answer(self._problem(fault)))
+            else:
+                for sent in came:
+                    self._take([sent])
+            return
+        for (sender, (_, key, proof), _, body, waiting), (person, spot) in zip(came, people, strict=True):
+            says = (sender, body, spot)
+            place = known.get(says)
+            if place is None:
+                try:
+                    said = _read_form(body) if sender.is_form else _decode(body)
+                    arrivals.said.append(self._submission(said, sender.signature, spot, now))
+                    read.append(said)
+                    place = len(read) - 1
+                except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
+                    place = fault
+                known[says] = place
             try:
-                said = read_report(sent)
-                submission = self._submission(said, sent, now)
-                dropped = self._admit.begin(submission, partial(self._told, said, sent.done))
+                if isinstance(place, Exception):
+                    raise place
+                if key is None and proof is None:
+                    arrivals.add(place, person)
+                else:
+                    arrivals.add(place, person, *_key_and_proof(key, proof))
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
-                sent.done(problem_answer(self._problem(fault)))
-                continue
-            if dropped is not None:
-                sent.done(problem_answer(problem_of_drop(dropped)))
+                waiting.answered(problem_answer(self._problem(fault)))
+            else:
+                wait.append(waiting)
+        self._admit.take(arrivals, partial(self._told, [read[place] for place in arrivals.which], wait))
 
     def _told(
         self,
-        said: ReportIn,
-        done: Callable[[Answer], None],
-        receipt: Receipt | Exception,
+        said: Sequence[ReportIn],
+        wait: Sequence[Waiting],
+        rows: Sequence[int],
+        answers: Sequence[Became],
     ) -> None:
-        if isinstance(receipt, Exception):
-            done(problem_answer(problem_of(receipt)))
-        else:
-            done(self._accepted(said, receipt))
+        """Answer who waits: each reports `said`, of some of which it is now known what became."""
+        self._answered += len(rows)
+        written: dict[tuple[int, datetime], Accepted] = {}
+        for row, became in zip(rows, answers, strict=True):
+            waiting = wait[row]
+            try:
+                if isinstance(became, Receipt):
+                    name, _, at = became
+                    told = (id(said[row]), at)
+                    accepted = written.get(told)
+                    if accepted is None:
+                        accepted = written[told] = self._forms.accepted(said[row], at)
+                    waiting.accepted(accepted, name.encode())
+                elif isinstance(became, Dropped):
+                    waiting.answered(problem_answer(problem_of_drop(became)))
+                else:
+                    waiting.answered(problem_answer(self._problem(became)))
+            except Exception:  # noqa: BLE001  a bug in one of them is not the others'
+                _log.exception("what became of a report could not be told to its sender")
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
@@ -181,10 +237,13 @@ class Submit:
             raise _other_type((FORM,))
         if slug not in self._catalog.services:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
-        said = _read_form(body, slug)
-        sender = Sender(self._visitors.signature(headers), True)
-        sent = Sent(sender, own_of(pairs, headers), client, body, _unheard)
-        taken = await self._admit.one(self._submission(said, sent, self._clock.now()))
+        said, now = _read_form(body, slug), self._clock.now()
+        signature = self._visitors.signature(headers)
+        hops, key, proof = own_of(pairs, headers)
+        ((person, spot),) = self._visitors.crowd([(signature, client, hops)], now)
+        arrivals = Arrivals(now, [self._submission(said, signature, spot, now)])
+        arrivals.add(0, person, *_key_and_proof(key, proof))
+        taken = await self._admit.first(arrivals)
         if isinstance(taken, Dropped):
             raise problem_of_drop(taken)
         return f"/r/{taken.id}"
@@ -196,11 +255,11 @@ class Submit:
             self._admit.refuse()
         return problem
 
-    def _submission(self, said: ReportIn, sent: Sent, now: datetime) -> Submission:
-        hops, key, proof = sent.own
+    def _submission(self, said: ReportIn, signature: Signature, spot: Spot, now: datetime) -> Submission:
+        """What is said, by whomever it may be."""
         return Submission(  # by place: by name it takes three times as long
             said.service,
-            self._visitors.signed(sent.sender.signature, sent.client, hops, now, said.time_zone or ""),
+            self._visitors.standing(signature, spot, said.time_zone or ""),
             now,
             said.symptom,
             said.works,
@@ -213,51 +272,7 @@ class Submit:
             _utc(said.observed_at) if said.observed_at else None,
             SourceKind.PERSON,
             said.website,
-            "" if key is None else idempotency_key(key),
-            "" if proof is None else proof.decode("latin-1"),
         )
-
-    def _accepted(self, said: ReportIn, receipt: Receipt) -> Answer:
-        at = receipt.observed_at
-        if at is not self._told_at:  # those that came together were observed in the same instant
-            self._told_at, self._told_at_text = at, _encode(at)
-        told = (said.service, said.symptom, said.works, len(self._told_at_text))
-        form = self._forms.get(told)
-        if form is None:
-            if len(self._forms) >= _FORMS_MAX:
-                self._forms.clear()
-            form = self._forms[told] = self._form(said, at)
-        name = receipt.id.encode()
-        start, middle, end = form.body
-        body = b"".join((start, name, middle, self._told_at_text, name.join(end)))
-        location = (b"location", name.join(form.location))
-        return Answer(202, [_CONTENT_TYPE, form.length, location, NOSNIFF], body, name.join(form.lines))
-
-    def _form(self, said: ReportIn, at: datetime) -> _Form:
-        """The answer to all who say this, but for when it was observed (as long a text as `at`) and the receipt's name."""
-        service = self._catalog.find(said.service)
-        assert service is not None, "what was admitted names a service of the catalog"
-        works = said.works or said.symptom in WORKS_NAMES
-        location = f"{self._public_url}/api/v1/receipts/{_NAME}"
-        body = _encode(
-            ReceiptOut(
-                receipt=_NAME,
-                service=service.slug,
-                symptom="" if works else said.symptom or "",
-                works=works,
-                observed_at=at,
-                status="waiting",
-                self_url=location,
-                page=f"{self._public_url}/r/{_NAME}",
-            )
-        )
-        length = (b"content-length", b"%d" % len(body))
-        # No Cache-Control: an answer to POST is not kept unless it says so (RFC 9111, 3), and each header costs.
-        lines = header_lines([_CONTENT_TYPE, length, (b"location", location.encode()), NOSNIFF])
-        gap = _NAME.encode()
-        start, rest = body.split(gap, 1)
-        middle, end = rest.split(_encode(at), 1)
-        return _Form((start, middle, end.split(gap)), lines.split(gap), location.encode().split(gap), length)
 
     def _check_origin(self, headers: HeaderMap) -> None:
         """A page of somebody else's must not make its visitors report: browsers say when that is tried.
@@ -286,9 +301,9 @@ def own_of(pairs: Sequence[Header], headers: HeaderMap) -> Own:
     return hops_of(pairs, headers), headers.get(b"idempotency-key"), headers.get(b"proof-of-work")
 
 
-def read_report(sent: Sent) -> ReportIn:
-    """The report in a JSON or form body. Raises ProblemError or msgspec's faults."""
-    return _read_form(sent.body) if sent.sender.is_form else _decode(sent.body)
+def _key_and_proof(key: bytes | None, proof: bytes | None) -> tuple[str, str]:
+    """Both as text, "" where there is none. Raises ProblemError."""
+    return "" if key is None else idempotency_key(key), "" if proof is None else proof.decode("latin-1")
 
 
 def idempotency_key(sent: bytes) -> str:
@@ -348,7 +363,3 @@ def _other_type(accepted: Sequence[str]) -> ProblemError:
         f"send Content-Type {names}",
         headers=[(b"accept-post", ", ".join(accepted).encode())],
     )
-
-
-def _unheard(_answer: Answer) -> None:
-    """Nobody waits for it."""

@@ -7,7 +7,7 @@ Whatever a stranger writes into a header is cut to a bounded length first, and r
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -15,6 +15,7 @@ from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import Any, Final, NamedTuple
 
+from groundswell.core.intake import Person
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.ports import Geography
@@ -105,6 +106,9 @@ class Hops(NamedTuple):
         return "Hops"
 
 
+_UNSAID: Final = Hops(b"", b"")
+
+
 class Signature(NamedTuple):
     """What a request says of its sender that many others say alike: no address is in it, so it may be remembered."""
 
@@ -118,6 +122,18 @@ class Signature(NamedTuple):
     zone_country: str
     """the country of the header X-Time-Zone"""
     language_country: str
+
+
+class Spot(NamedTuple):
+    """Where an address lies, as far as it is known; `words` are the User-Agent's where it would tell the address."""
+
+    country: str = ""
+    region: str = ""
+    network: str = ""
+    words: str = ""
+
+
+NOWHERE: Final = Spot()
 
 
 class VisitorReader:
@@ -141,6 +157,7 @@ class VisitorReader:
             if size < 8 * len(start)
         ]
         self._proxies_seen: dict[str, bytes] = {}
+        self._signatures: dict[tuple[bytes, bytes, bytes, bytes], Signature] = {}
         self._agents: dict[bytes, tuple[str, str, bool]] = {}
         self._languages: dict[bytes, str] = {}
         self._day = -1
@@ -166,14 +183,25 @@ class VisitorReader:
         return self.signed(self.signature(headers), client, hops_of(pairs, headers), at, zone)
 
     def signature(self, headers: Mapping[bytes, bytes]) -> Signature:
-        """What of `headers` is no address."""
+        """What of `headers` is no address. The same object where the same was said before."""
         said = headers.get
-        agent, language = said(b"user-agent", b"")[:_AGENT_BYTES_MAX], said(b"accept-language", b"")
+        says = (
+            said(b"user-agent", b"")[:_AGENT_BYTES_MAX],
+            said(b"accept-language", b"")[:_LANGUAGE_BYTES_MAX],
+            said(b"sec-ch-ua-platform", b"")[:_ZONE_LENGTH_MAX],
+            said(b"x-time-zone", b"")[:_ZONE_LENGTH_MAX],
+        )
+        known = self._signatures.get(says)
+        if known is None:
+            if len(self._signatures) >= _KNOWN_MAX:
+                self._signatures.clear()
+            known = self._signatures[says] = self._read_signature(*says)
+        return known
+
+    def _read_signature(self, agent: bytes, language: bytes, hint: bytes, zone: bytes) -> Signature:
         words, platform, may_tell = self._agent(agent)
-        platform = _HINTED_PLATFORMS.get(said(b"sec-ch-ua-platform", b""), platform)
-        zone = said(b"x-time-zone", b"")[:_ZONE_LENGTH_MAX].decode("latin-1")
-        language = language[:_LANGUAGE_BYTES_MAX]
-        zone_country = self._places.country_of_zone(zone) if zone else ""
+        platform = _HINTED_PLATFORMS.get(hint, platform)
+        zone_country = self._places.country_of_zone(zone.decode("latin-1")) if zone else ""
         return Signature(agent, language, words, platform, may_tell, zone_country, self._spoken_in(language))
 
     def signed(
@@ -185,18 +213,50 @@ class VisitorReader:
         zone: str = "",
     ) -> Visitor:
         """Who sent a request with this signature, by this connection and through these hands."""
-        agent, language, words, platform, may_tell, zone_country, language_country = signature
-        address = self._address(client, *hops)
-        reporter, origin, prefix = self._pseudonyms(address, agent, language, at)
-        earlier = self._earlier(address, agent, language) if at < self._sent_again_until else 0
-        country = region = network = ""
-        if self._knows_addresses and address:
-            country, region, network = self._places.lookup(_text(address))
+        ((person, spot),) = self.crowd([(signature, client, hops)], at)
+        reporter, origin, prefix, earlier = person
+        _, _, country, region, network, platform, agent, _, _ = self.standing(signature, spot, zone)
+        return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier)
+
+    def crowd(
+        self, came: Iterable[tuple[Signature, str | None, Hops]], at: datetime
+    ) -> list[tuple[Person, Spot]]:
+        """Who each of these is, in numbers, and where: what comes together is read together."""
+        self._turn_to(at)
+        is_early = at < self._sent_again_until
+        reporters, origins = self._reporters, self._origins
+        found: list[tuple[Person, Spot]] = []
+        for signature, client, hops in came:
+            agent, language, words, _, may_tell, _, _ = signature
+            address = self._address(client, *hops)
+            # A household's devices share the first half of an IPv6 address and change the rest at will.
+            whose = address[:8]
+            origin = origins.copy()
+            origin.update(whose)
+            prefix = earlier = 0
+            if len(address) > 4:
+                wider = origins.copy()
+                wider.update(address[:6])
+                prefix = int.from_bytes(wider.digest(), "big")
+            if is_early:
+                earlier = _person(self._reporters_before, whose, agent, language)
+            reporter = _person(reporters, whose, agent, language)
+            spot = NOWHERE
+            if address and (may_tell or self._knows_addresses):
+                text = _text(address)
+                place = self._places.lookup(text) if self._knows_addresses else ("", "", "")
+                spot = Spot(*place, words.replace(text, "-") if may_tell else "")
+            found.append(((reporter, int.from_bytes(origin.digest(), "big") or 1, prefix, earlier), spot))
+        return found
+
+    def standing(self, signature: Signature, spot: Spot, zone: str = "") -> Visitor:
+        """Whoever sends a request with this signature from there, without who it is."""
+        country = spot.country
         if not country:
-            country = (self._places.country_of_zone(zone) if zone else zone_country) or language_country
-        if may_tell and address:
-            words = words.replace(_text(address), "-")
-        return Visitor(reporter, origin, country, region, network, platform, words, prefix, earlier)
+            zoned = self._places.country_of_zone(zone) if zone else signature.zone_country
+            country = zoned or signature.language_country
+        agent = spot.words or signature.words
+        return Visitor(0, 0, country, spot.region, spot.network, signature.platform, agent)
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""
@@ -259,34 +319,17 @@ class VisitorReader:
                 return True
         return False
 
-    def _pseudonyms(
-        self, address: bytes, agent: bytes, language: bytes, at: datetime
-    ) -> tuple[int, int, int]:
-        """Of the person, of the address and of the prefix, for the day (UTC) of `at`; the first two never 0."""
+    def _turn_to(self, at: datetime) -> None:
+        """Take the keys of the day (UTC) of `at`."""
         day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
-        if day != self._day:
-            key = self._key_of(day)
-            self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
-            self._reporters_before = blake2b(key=self._key_of(day - 1), digest_size=8, person=b"reporter")
-            self._origins = blake2b(key=key, digest_size=8, person=b"origin")
-            midnight = datetime.fromordinal(day).replace(tzinfo=UTC)
-            self._sent_again_until = midnight + _SENT_AGAIN_FOR
-            self._day = day
-        # A household's devices share the first half of an IPv6 address and change the rest at will.
-        whose = address[:8]
-        reporter = _person(self._reporters, whose, agent, language)
-        origin = self._origins.copy()
-        origin.update(whose)
-        prefix = 0
-        if len(address) > 4:
-            wider = self._origins.copy()
-            wider.update(address[:6])
-            prefix = int.from_bytes(wider.digest(), "big")
-        return reporter, int.from_bytes(origin.digest(), "big") or 1, prefix
-
-    def _earlier(self, address: bytes, agent: bytes, language: bytes) -> int:
-        """The person's pseudonym of the day before that of the last `_pseudonyms`."""
-        return _person(self._reporters_before, address[:8], agent, language)
+        if day == self._day:
+            return
+        key = self._key_of(day)
+        self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
+        self._reporters_before = blake2b(key=self._key_of(day - 1), digest_size=8, person=b"reporter")
+        self._origins = blake2b(key=key, digest_size=8, person=b"origin")
+        self._sent_again_until = datetime.fromordinal(day).replace(tzinfo=UTC) + _SENT_AGAIN_FOR
+        self._day = day
 
     def _key_of(self, day: int) -> bytes:
         return blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
@@ -317,12 +360,12 @@ def hops_of(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]
     """X-Forwarded-For and Forwarded, all lines of each. `headers` are `pairs` by name."""
     if len(headers) < len(pairs):  # of a header in several lines the last counts, but a list is all of them
         return Hops(_joined(pairs, FORWARDING), _joined(pairs, b"forwarded"))
-    return Hops(headers.get(FORWARDING, b""), headers.get(b"forwarded", b""))
+    return tuple.__new__(Hops, (headers.get(FORWARDING, b""), headers.get(b"forwarded", b"")))
 
 
 def hops_in(value: bytes | None) -> Hops:
     """The same of a head whose header FORWARDING has this value."""
-    return Hops(value or b"", b"")
+    return _UNSAID if value is None else tuple.__new__(Hops, (value, b""))
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:

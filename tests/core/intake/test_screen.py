@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from groundswell.core.intake import STEPS, Limits, Memory, parse, screen
-from groundswell.core.model import Drop, Dropped, Report, Visitor
+from groundswell.core.intake import STEPS, Limits, Memory, parse, screen_said, screen_who
+from groundswell.core.model import Drop, Dropped, Report, Submission, Visitor
 from tests.town import NOON, submission, town
 
 TOWN = town()
@@ -11,10 +11,19 @@ TOWN = town()
 
 def screened(memory: Memory | None = None, **told: object) -> Drop | None:
     sent = submission(**told)  # type: ignore[arg-type]
+    dropped = screen(sent, memory or Memory())
+    return dropped.reason if dropped else None
+
+
+def screen(sent: Submission, memory: Memory) -> Dropped | None:
+    """All steps, as they are asked of one alone."""
     report = parse(sent, TOWN)
     assert isinstance(report, Report)
-    dropped: Dropped | None = screen(sent, report, TOWN, Limits(), memory or Memory())
-    return dropped.reason if dropped else None
+    person = (sent.visitor.reporter, sent.visitor.origin, sent.visitor.prefix, 0)
+    asked = [(0, person, report.service, Limits())]
+    return screen_said(sent, report, TOWN, Limits()) or screen_who(asked, sent.received_at, TOWN, memory).get(
+        0
+    )
 
 
 def test_an_ordinary_report_passes() -> None:
@@ -51,13 +60,11 @@ def test_one_connection_is_never_a_crowd_by_itself() -> None:
 def test_the_flood_limit_names_the_service_as_people_do() -> None:
     memory = Memory()
     sent = submission(visitor=Visitor(reporter=1, origin=9))
-    report = parse(sent, TOWN)
-    assert isinstance(report, Report)
     for _ in range(4):
-        dropped = screen(sent, report, TOWN, Limits(), memory)
+        dropped = screen(sent, memory)
     assert dropped is not None
-    name = TOWN.services[report.service].name
-    assert name != report.service
+    name = TOWN.services[sent.service].name
+    assert name != sent.service
     assert dropped.detail == f"more than 3 reports on {name} from this connection in half an hour"
 
 
@@ -108,7 +115,7 @@ def test_another_service_and_another_half_hour_begin_anew() -> None:
 
 
 def test_every_step_is_named_by_the_reason_that_it_gives() -> None:
-    assert [reason for reason, _ in STEPS] == [
+    assert list(STEPS) == [
         Drop.ROBOT,
         Drop.HOSTING,
         Drop.TOO_OLD,

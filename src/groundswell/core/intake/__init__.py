@@ -1,10 +1,11 @@
 """What came in becomes clean Reports, or a Drop with one named reason, or a fault that names the field."""
 
+from groundswell.core.intake.arrivals import Arrivals, Judged, judge, nobody
 from groundswell.core.intake.clean import COMMENT_LETTERS_MAX, PLATFORMS
 from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
 from groundswell.core.intake.rows import Fault, Rows, Tidied, tidy
-from groundswell.core.intake.screen import STEPS, Limits, Looks, Memory, screen
+from groundswell.core.intake.screen import STEPS, Limits, Looks, Memory, Person, screen_said, screen_who
 from groundswell.core.intake.scrub import REMOVED, scrub
 
 __all__ = [
@@ -12,15 +13,21 @@ __all__ = [
     "PLATFORMS",
     "REMOVED",
     "STEPS",
+    "Arrivals",
     "Fault",
+    "Judged",
     "Limits",
     "Looks",
     "Memory",
+    "Person",
     "Rows",
     "Tidied",
     "daily",
+    "judge",
+    "nobody",
     "parse",
-    "screen",
+    "screen_said",
+    "screen_who",
     "scrub",
     "tidy",
 ]

@@ -1,13 +1,13 @@
 """The screen: a literal list of named steps, each of which may drop a report for one reason.
 
-Steps are asked in order and the first word counts. Memory of who has been here lives in a value that
-the caller holds; it knows keyed pseudonyms only and forgets after an hour.
+Steps are asked in order and the first word counts. Those about what is said are asked once for all who say it alike. Memory
+of who has been here lives in a value that the caller holds; it knows keyed pseudonyms only and forgets after an hour.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,9 @@ from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minu
 
 _CRAWLER = re.compile("bot|crawler|spider|slurp|headless", re.IGNORECASE)
 _ORIGINS_MAX = 500_000
+Person = tuple[int, int, int, int]
+"""Who sent something, in numbers: a Visitor's `reporter`, `origin`, `prefix` and `earlier`."""
+
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -48,19 +51,19 @@ class Memory:
     by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
 
-    def admits(self, visitor: Visitor, service: str, now: datetime, limits: Limits) -> bool:
-        """Whether this visitor's origin and prefix may send one more on this service; noted if so. Only what was admitted
+    def admits(self, origin: int, prefix: int, service: str, now: datetime, limits: Limits) -> bool:
+        """Whether this origin and prefix (0: none) may send one more on this service; noted if so. Only what was admitted
         by others makes room: a flood does not raise its own limit, and what is refused uses up nobody's."""
         if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
             self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
             self.by_origin, self.by_service = {}, {}
         everyone = self.by_service.get(service, 0)
-        own = (visitor.origin, service)
+        own = (origin, service)
         sent = self.by_origin.get(own, 0) + 1
         if sent > limits.origin_reports_max and sent > limits.most(everyone, sent):
             return False
-        if visitor.prefix:
-            around = (visitor.prefix, service)
+        if prefix:
+            around = (prefix, service)
             sent_around = self.by_origin.get(around, 0) + 1
             if sent_around > limits.prefix_factor * limits.most(everyone, sent_around):
                 return False
@@ -69,15 +72,15 @@ class Memory:
         self.by_service[service] = everyone + 1
         return True
 
-    def give_back(self, visitor: Visitor, service: str, until: datetime) -> None:
+    def give_back(self, origin: int, prefix: int, service: str, until: datetime) -> None:
         """What was admitted while `until` was this value was not taken after all: it uses up nobody's share."""
-        own = (visitor.origin, service)
+        own = (origin, service)
         if until != self.until or not self.by_origin.get(own):
             return
         self.by_origin[own] -= 1
         self.by_service[service] -= 1
-        if visitor.prefix:
-            self.by_origin[visitor.prefix, service] -= 1
+        if prefix:
+            self.by_origin[prefix, service] -= 1
 
 
 @dataclass(slots=True)
@@ -97,19 +100,21 @@ class Looks:
         person = (visitor.reporter, service)
         if visitor.reporter and person in self.seen:
             return False
-        if visitor.origin and not self.memory.admits(visitor, service, now, limits):
+        if visitor.origin and not self.memory.admits(visitor.origin, visitor.prefix, service, now, limits):
             return False
         self.seen.add(person)
         return True
 
 
-Step = Callable[[Submission, Report, Catalog, Limits, Memory], str]
-"""Returns "" to let the report pass, or in words why not."""
+Said = Callable[[Submission, Report, Catalog, Limits], str]
+"""Looks at what is said. Returns "" to let the report pass, or in words why not."""
+Asked = tuple[int, Person, str, Limits]
+"""A row, who says it, on which service, and what this person's limits are."""
+Who = Callable[[Sequence[Asked], datetime, Catalog, Memory], Mapping[int, str]]
+"""Looks at who says it, in the order in which they came: by row in words why not. Notes in the Memory whom it lets pass."""
 
 
-def _robot(
-    submission: Submission, _report: Report, _catalog: Catalog, _limits: Limits, _memory: Memory
-) -> str:
+def _robot(submission: Submission, _report: Report, _catalog: Catalog, _limits: Limits) -> str:
     if submission.trap:
         return "a field was filled in that people do not see: leave it empty"
     if _is_crawler(submission.visitor.agent):
@@ -123,9 +128,7 @@ def _is_crawler(agent: str) -> bool:
     return _CRAWLER.search(agent) is not None
 
 
-def _hosting(
-    submission: Submission, _report: Report, catalog: Catalog, _limits: Limits, _memory: Memory
-) -> str:
+def _hosting(submission: Submission, _report: Report, catalog: Catalog, _limits: Limits) -> str:
     # What the connection shows, not what the sender says of it.
     network = catalog.networks.get(submission.visitor.network) if submission.visitor.network else None
     if network is not None and network.kind is NetworkKind.HOSTING:
@@ -133,50 +136,55 @@ def _hosting(
     return ""
 
 
-def _too_old(
-    submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
-) -> str:
+def _too_old(submission: Submission, report: Report, _catalog: Catalog, limits: Limits) -> str:
     if submission.received_at - report.observed_at > limits.late:
         return f"observed more than {limits.late.total_seconds() / 60:g} minutes ago"
     return ""
 
 
-def _in_future(
-    submission: Submission, report: Report, _catalog: Catalog, limits: Limits, _memory: Memory
-) -> str:
+def _in_future(submission: Submission, report: Report, _catalog: Catalog, limits: Limits) -> str:
     if report.observed_at - submission.received_at > limits.skew:
         return f"observed more than {limits.skew.total_seconds() / 60:g} minutes from now: check the clock"
     return ""
 
 
-def _flood(submission: Submission, report: Report, catalog: Catalog, limits: Limits, memory: Memory) -> str:
-    visitor = submission.visitor
-    if visitor.origin == 0:
-        return ""
+def _flood(people: Sequence[Asked], at: datetime, catalog: Catalog, memory: Memory) -> dict[int, str]:
     # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
     # it gets a handful, or a small part of what everybody else sends.
-    if not memory.admits(visitor, report.service, submission.received_at, limits):
-        most = limits.origin_reports_max
-        name = catalog.named(report.service).name
-        return f"more than {most} {'report' if most == 1 else 'reports'} on {name} from this connection in half an hour"
-    return ""
+    floods = {}
+    for row, (_, origin, prefix, _), service, limits in people:
+        if origin and not memory.admits(origin, prefix, service, at, limits):
+            most, name = limits.origin_reports_max, catalog.named(service).name
+            many = f"{most} {'report' if most == 1 else 'reports'}"
+            floods[row] = f"more than {many} on {name} from this connection in half an hour"
+    return floods
 
 
-STEPS: tuple[tuple[Drop, Step], ...] = (
+SAID_STEPS: tuple[tuple[Drop, Said], ...] = (
     (Drop.ROBOT, _robot),
     (Drop.HOSTING, _hosting),
     (Drop.TOO_OLD, _too_old),
     (Drop.IN_FUTURE, _in_future),
-    (Drop.FLOOD, _flood),
 )
+WHO_STEPS: tuple[tuple[Drop, Who], ...] = ((Drop.FLOOD, _flood),)
+STEPS = tuple(reason for reason, _ in (*SAID_STEPS, *WHO_STEPS))
 """The screen, in order. A report that passes all of them is journaled."""
 
 
-def screen(
-    submission: Submission, report: Report, catalog: Catalog, limits: Limits, memory: Memory
-) -> Dropped | None:
-    """Why `report` must not be counted, or None. Notes the visit in `memory`."""
-    for reason, step in STEPS:
-        if words := step(submission, report, catalog, limits, memory):
+def screen_said(submission: Submission, report: Report, catalog: Catalog, limits: Limits) -> Dropped | None:
+    """Why `report` must not be counted, whoever says it, or None."""
+    for reason, step in SAID_STEPS:
+        if words := step(submission, report, catalog, limits):
             return Dropped(reason, words)
     return None
+
+
+def screen_who(people: Sequence[Asked], at: datetime, catalog: Catalog, memory: Memory) -> dict[int, Dropped]:
+    """By row, why reports must not be counted because of who says them. Notes the others' visits in `memory`."""
+    dropped: dict[int, Dropped] = {}
+    for reason, step in WHO_STEPS:
+        if dropped:
+            people = [one for one in people if one[0] not in dropped]
+        for row, words in step(people, at, catalog, memory).items():
+            dropped[row] = Dropped(reason, words)
+    return dropped
