@@ -1,5 +1,6 @@
 """The laws of the documents, asked like those of the code: from the root of a tree to its breaches."""
 
+import ast
 import os
 import re
 import subprocess
@@ -60,14 +61,29 @@ def dead_links(root: Path) -> list[str]:
 
 
 def dead_mentions(root: Path) -> list[str]:
-    """Pages of docs/ that a line of source names and that are not there."""
+    """Pages of docs/ that a line of source names and that are not there; and modules that the docstring of a room names so."""
     sources = [*python_files(root / "src"), *python_files(root / "tests"), *python_files(root / "bench")]
-    return [
+    pages = [
         f"{name_of(path, root)}: {mention} is not there"
         for path in sources
         for mention in re.findall(r"\bdocs/[\w/.-]+\.md\b", path.read_text())
         if not (root / mention).exists() and "wander" not in mention
     ]
+    modules = [
+        f"{name_of(path, root)}: `{mention}` is not there"
+        for path in python_files(package(root))
+        if path.name == "__init__.py"
+        for mention in re.findall(
+            r"`([a-z_]+(?:\.[a-z_]+)*)`", ast.get_docstring(ast.parse(path.read_text())) or ""
+        )
+        if not any(_is_module(folder, mention) for folder in (path.parent, package(root)))
+    ]
+    return pages + modules
+
+
+def _is_module(folder: Path, mention: str) -> bool:
+    goal = folder / mention.removesuffix(".py").replace(".", "/")
+    return goal.is_dir() or goal.with_suffix(".py").is_file()
 
 
 def commands(app: App) -> dict[str, set[str]]:

@@ -24,6 +24,7 @@ from groundswell.web.parts import WebConfig
 from groundswell.web.problems import ProblemError, problem_answer
 from groundswell.web.seen import Heads, Seen, Senders
 from groundswell.web.submit import Sender, Sent
+from groundswell.web.visitor import NOBODY, peer_at
 
 _NEVER: Final = 1 << 62
 _PIPELINED_MAX: Final = 64
@@ -70,7 +71,7 @@ class Lane(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         assert not config.root_path, "published paths are told from the root"
         self.access_log = False  # whoever hangs a handler on that logger: it would write addresses
-        self.peer: str | None = None
+        self.peer = NOBODY
         self.turn = Turn()
         self.stage = _IDLE
         self.expires = _NEVER
@@ -87,7 +88,7 @@ class Lane(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """See asyncio.Protocol."""
         super().connection_made(transport)
-        self.peer = self.client[0] if self.client else None
+        self.peer = peer_at(self)
         self.expires = self.watch.now + self.watch.head
         self.watch.over(self, self.loop)
 

@@ -25,7 +25,7 @@ from groundswell.ports import Clock
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
 from groundswell.web.security import NOSNIFF
-from groundswell.web.visitor import Hops, Signature, VisitorReader, hops_of
+from groundswell.web.visitor import Hops, Peer, Signature, VisitorReader, hops_of
 from groundswell.web.wire import ReceiptOut, ReportIn
 
 JSON: Final = "application/json"
@@ -62,7 +62,7 @@ class Sent(NamedTuple):
 
     sender: Sender
     own: Own
-    client: str | None
+    peer: Peer
     body: bytes
     done: Callable[[Answer], None]
 
@@ -114,7 +114,7 @@ class Submit:
         self,
         pairs: Sequence[Header],
         headers: HeaderMap,
-        client: str | None,
+        peer: Peer,
         body: bytes,
         done: Callable[[Answer], None],
     ) -> Sender | None:
@@ -127,7 +127,7 @@ class Submit:
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             done(problem_answer(self._problem(fault)))
             return None
-        self.take(Sent(sender, own_of(pairs, headers), client, body, done))
+        self.take(Sent(sender, own_of(pairs, headers), peer, body, done))
         return sender
 
     def take(self, sent: Sent) -> None:
@@ -162,19 +162,19 @@ class Submit:
             done(self._accepted(said, receipt))
 
     async def form_answer(
-        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
     ) -> str:
         """POST /s/{slug}/report: the path of the receipt's page.
 
         Raises ProblemError.
         """
         try:
-            return await self._form_taken(slug, pairs, headers, client, body)
+            return await self._form_taken(slug, pairs, headers, peer, body)
         except Exception as fault:
             raise self._problem(fault) from fault
 
     async def _form_taken(
-        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
     ) -> str:
         self._check_origin(headers)
         if media_type(headers) != FORM:
@@ -183,7 +183,7 @@ class Submit:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
         said = _read_form(body, slug)
         sender = Sender(self._visitors.signature(headers), True)
-        sent = Sent(sender, own_of(pairs, headers), client, body, _unheard)
+        sent = Sent(sender, own_of(pairs, headers), peer, body, _unheard)
         taken = await self._admit.one(self._submission(said, sent, self._clock.now()))
         if isinstance(taken, Dropped):
             raise problem_of_drop(taken)
@@ -200,7 +200,7 @@ class Submit:
         hops, key, proof = sent.own
         return Submission(  # by place: by name it takes three times as long
             said.service,
-            self._visitors.signed(sent.sender.signature, sent.client, hops, now, said.time_zone or ""),
+            self._visitors.signed(sent.sender.signature, sent.peer, hops, now, said.time_zone or ""),
             now,
             said.symptom,
             said.works,
