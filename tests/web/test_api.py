@@ -162,6 +162,26 @@ def test_a_series_tells_no_data_from_zero(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
+def test_a_bin_watched_for_less_than_half_says_nothing_and_one_that_is_open_goes_by_what_has_come(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        noon = minute_of(NOON)
+        await house.parts.cube.watch(noon - 45, noon - 39)
+        await house.parts.cube.watch(noon - 30, noon - 23)
+        await house.parts.cube.watch(noon, noon)
+        house.clock.advance(minutes=2)
+        async with house.client() as client:
+            asked = "/api/v1/services/letters/series?hours=1"
+            two = (await client.get(asked)).json()["lines"][0]["reports"]
+            house.clock.advance(minutes=1)
+            three = (await client.get(asked)).json()["lines"][0]["reports"]
+        assert two == [None, 0, None, 0]
+        assert three == [None, 0, None, None]
+
+    at_home(tmp_path, visit)
+
+
 def test_a_series_can_be_split_by_an_axis(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         await reported(house)

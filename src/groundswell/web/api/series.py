@@ -66,7 +66,7 @@ async def get_series(
         str | None, QueryParameter(min_length=1, max_length=80, description="only this value of the axis")
     ] = None,
 ) -> SeriesOut:
-    """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""
+    """Reports of trouble and "works for me" answers per bin; null where nobody was counting, or for less than half of the bin, and nothing came."""
     if slug not in parts.catalog.services:
         raise no_service(slug, parts.catalog)
     span = _span(minute_of(parts.clock.now()), hours, BIN_MINUTES[bin])
@@ -101,7 +101,9 @@ def _span(minute: int, hours: int, bin_minutes: int) -> _Span:
 
 async def _covered(parts: Parts, slug: str, span: _Span) -> NDArray[np.bool_]:
     stretches = await parts.cube.watched(span.first_minute, span.last_minute)
-    return coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes)[:, 0]
+    now = minute_of(parts.clock.now())
+    known = coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes, until=now)
+    return known[:, 0]
 
 
 def _lines(
