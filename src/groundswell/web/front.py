@@ -107,6 +107,10 @@ class Front:
         path: str = scope["path"]
         if path == REPORTS_PATH:
             await self._report(method, scope, receive, send)
+        elif path == STREAM_PATH and method not in ("GET", "OPTIONS"):
+            answer = problem_answer(_only_read(b"GET"))
+            self.count("stream", answer.status)
+            await send_answer(send, answer, head=method == "HEAD")
         elif method in _READ:
             await self._read(method, path, scope, receive, send)
         elif method == "POST" and path.endswith(_FORM_END) and split(path)[1].startswith(_SERVICE):
@@ -410,6 +414,6 @@ def _only_post(method: str) -> Answer:
     )
 
 
-def _only_read() -> ProblemError:
-    allow: Header = (b"allow", b"GET, HEAD")
+def _only_read(methods: bytes = b"GET, HEAD") -> ProblemError:
+    allow: Header = (b"allow", methods)
     return ProblemError("method-not-allowed", "this is read, with GET", headers=[allow])

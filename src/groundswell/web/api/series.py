@@ -16,7 +16,7 @@ from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import bin_start, instant_of, minute_of
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
-from groundswell.web.api.services import no_service
+from groundswell.web.api.services import slug_named
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.shape import Shape, known
@@ -67,8 +67,9 @@ async def get_series(
     ] = None,
 ) -> SeriesOut:
     """Reports of trouble and "works for me" answers per bin; null where nobody was counting, or for less than half of the bin, and nothing came."""
-    if slug not in parts.catalog.services:
-        raise no_service(slug, parts.catalog)
+    slug = slug_named(slug, parts.catalog)
+    if value is not None and axis is Axis.ALL:
+        raise invalid("value", "is of an axis: name it, as in axis=country&value=ES")
     span = _span(minute_of(parts.clock.now()), hours, BIN_MINUTES[bin])
     most = BINS_MAX if axis is Axis.ALL else SPLIT_BINS_MAX
     if span.bins > most:
