@@ -254,13 +254,15 @@ def set_up_logging(config: LogConfig, clock: Clock | None = None, stream: TextIO
     root.handlers = [handler]
     root.setLevel(config.level.upper())
     for name in ("uvicorn", "uvicorn.error"):
-        _let_through(logging.getLogger(name))
+        # That it has started and ended is said by us, in the same words for every server.
+        _let_through(logging.getLogger(name), logging.NOTSET if config.level == "debug" else logging.WARNING)
     for name in ("httpx", "httpcore", "alembic", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     access = logging.getLogger("uvicorn.access")
     access.handlers, access.propagate, access.disabled = [], False, True
 
 
-def _let_through(logger: logging.Logger) -> None:
+def _let_through(logger: logging.Logger, level: int) -> None:
     logger.handlers, logger.propagate = [], True
-    logger.setLevel(logging.NOTSET)
+    # Never below what is asked for in all: a logger's own level is the one that counts.
+    logger.setLevel(level and max(level, logging.getLogger().level))
