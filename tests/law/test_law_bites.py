@@ -265,6 +265,21 @@ def test_a_command_that_is_not_there_is_found(documented: Path) -> None:
     ]
 
 
+def test_a_program_of_ours_that_is_not_there_is_found(documented: Path) -> None:
+    shutil.copytree(laws.ROOT / "bench", documented / "bench", ignore=shutil.ignore_patterns("__pycache__"))
+    lines = ("python -m bench.tea", "python -m bench.scope --sead 7", "python -m bench.scope --seed 7")
+    (documented / "docs/wander.md").write_text(
+        "".join(f"`{line}`\n" for line in (*lines, "python -m pip --x"))
+    )
+    found = [breach for breach in papers.unreal_commands(documented, {}) if "wander" in breach]
+    assert found == [f"docs/wander.md: {line}" for line in lines[:2]]
+
+
+def test_python_that_nobody_runs_is_found(documented: Path) -> None:
+    (documented / "docs/wander.md").write_text("<!-- runs -->\n\n```python\n1\n```\n\n```python\n2\n```\n")
+    assert papers.unrun_blocks(documented) == ["docs/wander.md"]
+
+
 def test_minutes_of_reading_that_do_not_fit_are_found(documented: Path) -> None:
     page = documented / "ARCHITECTURE.md"
     page.write_text("| 1 | `errors.py` | what can go wrong | 90 |\n")
