@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from groundswell.runtime.config import PREFIX
+from groundswell.runtime.setting import PREFIX
 from tests.browser import chromium
 from tests.law import laws
 

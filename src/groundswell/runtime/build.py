@@ -233,7 +233,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     telemetry, site = stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
-    judge = _judge(settings, stores)
+    judge, count = _judge(settings, stores), Count(journal, cube)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
@@ -273,7 +273,6 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         tally=tally,
     )
     dropped: dict[str, int] = {}
-    count = Count(journal, cube)
     _follow(telemetry, guard, count, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
