@@ -203,7 +203,9 @@ class Render:
             "incidents": self._lines(view.incidents, view.at),
         }
         return self._page(
-            "past", page | plots.plot(series, service, view.incidents, self._language), max_age_seconds=60
+            "past",
+            page | plots.plot(series, service, view.incidents, view.at, self._language),
+            max_age_seconds=60,
         )
 
     def outages(self, view: OutagesView) -> Page:
@@ -273,7 +275,9 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
-        return self._page("incident", page | plots.plot(view.series, service, [incident], self._language))
+        return self._page(
+            "incident", page | plots.plot(view.series, service, [incident], view.at, self._language)
+        )
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""
@@ -413,7 +417,7 @@ class Render:
             "quotes": quotes(view.comments, self._catalog),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
-        } | plots.plot(view.series, view.service, incidents, self._language)
+        } | plots.plot(view.series, view.service, incidents, view.at, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
