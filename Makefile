@@ -40,7 +40,7 @@ endif
 check: setup-dev ## format, lint, types (of the page's script too, with its tests), the law, the locks
 	$(BIN)/ruff format --check $(PYTHON_FILES)
 	$(BIN)/ruff check $(PYTHON_FILES)
-	$(BIN)/mypy src tests bench scripts docs
+	$(BIN)/mypy src tests bench scripts docs hatch_build.py
 	$(BIN)/lint-imports --config importlinter.toml --no-logo
 	$(BIN)/python -m pytest tests/law $(ARGS)
 	$(BIN)/python scripts/check_locks.py

@@ -9,7 +9,7 @@ Only service.png is tracked. Every kind of page, narrow and wide, light and dark
 
 import argparse
 import asyncio
-import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -29,6 +29,7 @@ from groundswell.sim import Scenario
 from groundswell.web.parts import WebConfig
 
 ROOT = Path(__file__).resolve().parent.parent
+FINDER = ROOT / "tests" / "browser" / "chromium.py"
 HISTORY_DAYS = 14
 LANGUAGES = ("es", "ar", "ja", "hi")
 """In which some kinds are looked at besides English: other scripts, and one from right to left."""
@@ -122,8 +123,8 @@ async def reported(browser: Browser, address: str, service: str) -> str:
 
 
 async def make(out: Path, service: str, until: datetime, only: str) -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert chromium, "scripts/setup browser installs Chromium"
+    found = subprocess.run([sys.executable, FINDER], capture_output=True, text=True, check=True)  # noqa: S603  ours
+    chromium = found.stdout.strip()
     scenario = Scenario.load("instagram-2023-05-21")
     clock = ManualClock(instant_of(scenario.first_minute))
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,9 @@ from tests.browser.conftest import (
     in_the_other_colours,
 )
 
+JUDGED_MS_MAX = 240_000
+"""A minute is judged when it is over, and a crowd is believed after two or three."""
+
 DEAF_ONCE = """
 const whole = window.fetch;
 window.fetch = async (...asked) => {
@@ -65,6 +68,29 @@ def test_a_person_reports_in_one_tap_and_sees_the_count_rise_without_a_reload(
     assert page.evaluate("window.notReloaded") is True
     page.get_by_role("link", name="What becomes of it").click()
     expect(page.locator("main")).to_contain_text("has been counted")
+
+
+def test_an_outage_that_begins_while_the_page_is_open_is_told_and_drawn_without_a_reload(
+    address: str, page: Page
+) -> None:
+    page.goto(f"{address}/s/dropbox")
+    headline, chart = page.locator("[data-live=headline]"), page.locator("[data-live=chart]")
+    expect(headline).not_to_contain_text("people report trouble")
+    expect(chart.locator("svg").first).to_be_visible()
+    quiet, drawn = headline.inner_text(), chart.inner_html()
+    went: list[str] = []
+    page.on("framenavigated", lambda frame: went.append(frame.url))
+    for number in range(60):
+        report_from_elsewhere(address, "dropbox", f"20.{number}.7.9")
+    page.wait_for_function(
+        "was => document.querySelector('[data-live=chart]').innerHTML !== was", arg=drawn, timeout=60_000
+    )
+    counted = chart.inner_html()
+    assert "<svg" in counted
+    expect(headline).to_contain_text("people report trouble with Dropbox", timeout=JUDGED_MS_MAX)
+    expect(page.locator("[data-count]")).to_have_text("60")
+    assert headline.inner_text() != quiet
+    assert went == []
 
 
 def test_a_second_tap_is_taken_kindly_and_not_shown_as_counted(address: str, page: Page) -> None:

@@ -108,3 +108,31 @@ def test_who_does_not_turn_the_clock_is_told_from_an_outage_in_the_week_after(
             assert any(each.alarm[0] for each in heard) is not changed
 
     asyncio.run(story())
+
+
+def test_a_quarter_hour_that_was_watched_for_one_minute_teaches_nothing(tmp_path: Path) -> None:
+    async def story() -> list[int]:
+        told = []
+        for name, watches in (("whole", QUARTER), ("one", 1)):
+            (tmp_path / name).mkdir()
+            async with rooms(tmp_path / name) as world:
+                first, then = LABOUR_DAY - 28 * DAY, LABOUR_DAY - 14 * DAY
+                minutes = range(first, LABOUR_DAY, QUARTER)
+                rows = [
+                    report("madrid", instant_of(minute), count=30 if minute < then else 2)
+                    for minute in minutes
+                ]
+                await world.journal.append(rows)
+                await Count(world.journal, world.cube).drain()
+                await world.cube.watch(first, then - 1)
+                for minute in range(then, LABOUR_DAY, QUARTER):
+                    await world.cube.watch(minute, minute + watches - 1)
+                listener = Listener(SPAIN, world.cube, 1.0, QUARTER)
+                await listener.learn(first, 28 * DAY // QUARTER, QUARTER)
+                expected, _ = listener.forecast(LABOUR_DAY + 3 * DAY, 1, QUARTER)
+                told.append(round(float(expected[0, 0])))
+        return told
+
+    fallen, unheard = asyncio.run(story())
+    assert fallen < 10
+    assert 25 < unheard < 35

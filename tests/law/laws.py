@@ -1,12 +1,14 @@
 """Each law is a function from the root of a tree to its breaches, so that a tree with planted ones can be asked too."""
 
 import ast
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,30 +45,50 @@ PURE = frozenset(
 CLOCK_CALLS = {
     "datetime": {"now", "utcnow", "today"},
     "date": {"today"},
-    "time": {"time", "time_ns", "localtime", "gmtime", "ctime", "strftime"},
     "func": {"now", "current_timestamp"},
-    "uuid": {"uuid1", "uuid7"},
 }
+TIMELESS = frozenset({"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "sleep"})
+"""All that may be had of `time` elsewhere: how long something took, never when it was."""
 DATABASE_CLOCK = re.compile(r"CURRENT_TIMESTAMP|datetime\('now'|\bnow\(\)\s*(,|$|at time)")
 CLOCK_HOME = "runtime/clock.py"
 
 LIFECYCLE_HOME = "core/incident/lifecycle.py"
 
-ADDRESS_WORDS = re.compile(
-    r"""\[["']client["']\]|\.get\(["']client["']|client_addr|remote_addr|peername|\b(request|self)\.client\b"""
-    r"""|\bFORWARDING\b|x[-_]forwarded[-_]for|x-real-ip|cf-connecting-ip|["'b]forwarded["']""",
-    re.IGNORECASE,
-)
 ADDRESS_HOME = "web/visitor.py"
-# The front and the lane take it from the connection, unread, and hand it to the visitor reader: that and nothing else. Heads
-# that came before are known by all but the values of some headers, this one among them; what is cut out is handed on unread.
-# The demonstration sends addresses that it has made up.
-ADDRESS_CARRIED = {
-    "web/front.py": ('client = scope.get("client")',),
-    "runtime/demo.py": ('headers["X-Forwarded-For"] = sender',),
-    "web/lane.py": ("self.peer = self.client[0] if self.client else None",),
-    "web/seen.py": ("from groundswell.web.visitor import FORWARDING, hops_in", "FORWARDING,"),
+OPAQUE = ("Peer", "Hops")
+"""The types in which an address travels. Only the home of addresses opens them."""
+CONNECTION = frozenset(
+    {"client", "get_extra_info", "getpeername", "accept", "recvfrom", "recvmsg", "recvfrom_into"}
+)
+"""What the other end of a connection is asked for by: of a request, a protocol, a transport, a socket."""
+CONNECTION_KEYS = frozenset({"client", "peername", "socket", "forwarded", b"forwarded"})
+ADDRESS_DOORS = {
+    "web/front.py": {"peer_of"},
+    "web/lane.py": {"peer_at"},
+    "web/seen.py": {"FORWARDING", "hops_in"},
+    "web/submit.py": {"hops_of"},
 }
+"""Who has an address put into such a type, and who knows the header by its name, which is left out of what is remembered."""
+DOORS = frozenset({"peer_of", "peer_at", "hops_of", "hops_in", "FORWARDING"})
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+")
+HEADERS_TOLD = frozenset(
+    {"accept", "accept-encoding", "accept-language", "authorization", "connection", "content-encoding"}
+    | {"content-length", "content-type", "etag", "host", "idempotency-key", "if-none-match", "last-event-id"}
+    | {"origin", "proof-of-work", "purpose", "referer", "retry-after", "sec-purpose", "transfer-encoding"}
+    | {"upgrade-insecure-requests", "user-agent", "x-moz"}
+    | {f"sec-fetch-{what}" for what in ("dest", "mode", "site", "user")}
+    | {"sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "sec-gpc"}
+)
+"""Headers that may be asked for outside that file: none of them is set to an address by any proxy."""
+HEADERS_SAID = frozenset(
+    {"accept-post", "cache-control", "content-security-policy", "cross-origin-opener-policy", "keep-alive"}
+    | {"no-store", "permissions-policy", "referrer-policy", "www-authenticate", "x-accel-buffering"}
+    | {"x-content-type-options", "x-gzip", "cross-site", "same-origin", "strict-origin-when-cross-origin"}
+    | {f"access-control-{what}" for what in ("allow-origin", "allow-methods", "allow-headers", "max-age")}
+)
+"""Other words of that form, in bytes: what answers say."""
+ADDRESS_MADE_UP = {"runtime/demo.py": ('headers["X-Forwarded-For"] = sender',)}
+"""The demonstration sends addresses that it has made up."""
 
 
 def python_files(folder: Path) -> Iterator[Path]:
@@ -148,49 +170,122 @@ def impure_imports(root: Path) -> list[str]:
 # --- the clock, and the address -----------------------------------------------------------------------
 
 
+@cache
+def _telling(module: str) -> frozenset[str]:
+    """The functions of a module of the standard library that ask the wall clock themselves."""
+    try:
+        found = importlib.util.find_spec(module) if module.split(".")[0] in sys.stdlib_module_names else None
+    except ModuleNotFoundError:  # something in a module
+        found = None
+    if found is None or not (found.origin or "").endswith(".py"):
+        return frozenset()
+    return frozenset(
+        function.name
+        for function in _tree(Path(found.origin or "")).body
+        if isinstance(function, ast.FunctionDef)
+        and any(
+            isinstance(node, ast.Attribute) and _is_clock(ast.unparse(node.value).split(".")[-1], node.attr)
+            for node in ast.walk(function)
+        )
+    )
+
+
+def _is_clock(holder: str, name: str) -> bool:
+    if holder in ("time", "_time"):
+        return name not in TIMELESS and name not in ("struct_time", "mktime", "strptime")
+    return name in CLOCK_CALLS.get(holder, ())
+
+
 def wall_clock_calls(root: Path) -> list[str]:
-    """Uses of the wall clock outside runtime/clock.py, called or passed on as a function."""
+    """Uses of the wall clock outside runtime/clock.py, called or passed on as a function.
+
+    Of `time` little may be had; of other modules of the standard library nothing that asks the clock in its own source.
+    """
     found = []
     for path in python_files(package(root)):
         if path == package(root) / CLOCK_HOME:
             continue
-        tree = _tree(path)
-        aliases = {
-            alias.asname: alias.name
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for alias in node.names
-            if alias.asname
-        }
+        tree, where = _tree(path), name_of(path, root)
+        modules = {name: name for _, name in _imports(tree)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                inside = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                modules |= {alias.asname or alias.name: f"{inside}{alias.name}" for alias in node.names}
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
-                owner = node.value
-                holder = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
-                holder = aliases.get(holder, holder)
-                if node.attr in CLOCK_CALLS.get(holder, ()):
-                    found.append(f"{name_of(path, root)}:{node.lineno}: {holder}.{node.attr}")
-            elif isinstance(node, ast.ImportFrom) and node.module == "time":
-                taken = {alias.name for alias in node.names} & CLOCK_CALLS["time"]
+                owner = ast.unparse(node.value)
+                module = modules.get(owner, owner)
+                holder = module.split(".")[-1]
+                if _is_clock(holder, node.attr) or (owner in modules and node.attr in _telling(module)):
+                    found.append(f"{where}:{node.lineno}: {holder}.{node.attr}")
+            elif isinstance(node, ast.ImportFrom) and node.module:
                 found += [
-                    f"{name_of(path, root)}:{node.lineno}: from time import {name}" for name in sorted(taken)
+                    f"{where}:{node.lineno}: from {node.module} import {alias.name}"
+                    for alias in node.names
+                    if (node.module == "time" and alias.name not in TIMELESS)
+                    or alias.name in _telling(node.module)
                 ]
             elif isinstance(node, ast.Constant) and DATABASE_CLOCK.search(str(node.value)):
-                found.append(f"{name_of(path, root)}:{node.lineno}: the database's clock")
+                found.append(f"{where}:{node.lineno}: the database's clock")
     return found
 
 
+def _inside() -> frozenset[str]:
+    """The names of what is inside the opaque types."""
+    return frozenset(
+        field.target.id
+        for node in _tree(package(ROOT) / ADDRESS_HOME).body
+        if isinstance(node, ast.ClassDef) and node.name in OPAQUE
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+    )
+
+
+def _looks_at(node: ast.AST, doors: Collection[str], inside: Collection[str]) -> str:
+    """How this piece of source comes by an address; "" where it does not."""
+    match node:
+        case ast.Attribute(attr=name) if name in inside or name in CONNECTION:
+            return f".{name}"
+        case ast.Attribute(attr=name) if name in DOORS and name not in doors:
+            return f".{name}"
+        case ast.Name(id=name) if name in DOORS and name not in doors:
+            return name
+        case ast.ImportFrom(module="groundswell.web.visitor", names=names):
+            taken = {alias.name for alias in names}
+            return ", ".join(
+                sorted(taken & DOORS - set(doors) | {alias.name for alias in names if alias.asname})
+            )
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in OPAQUE:
+            return f"{name}()"
+        case ast.Constant(value=bytes() | str() as said) if said in CONNECTION_KEYS or said in inside:
+            return repr(said)
+        case ast.Constant(value=bytes() as name) if HEADER.fullmatch(name.decode("latin-1")):
+            return "" if name.decode().lower() in HEADERS_TOLD | HEADERS_SAID else repr(name)
+        case (
+            ast.Subscript(value=owner, slice=ast.Constant(value=str() | bytes() as name))
+            | ast.Call(
+                func=ast.Attribute(attr="get" | "getlist" | "getall" | "pop", value=owner),
+                args=[ast.Constant(value=str() | bytes() as name), *_],
+            )
+        ) if ast.unparse(owner).lower().endswith(("headers", "headers)")):
+            plain = name.decode("latin-1") if isinstance(name, bytes) else name
+            return "" if plain.lower() in HEADERS_TOLD else f"the header {plain}"
+    return ""
+
+
 def address_reads(root: Path) -> list[str]:
-    """Lines outside web/visitor.py that name where an address is to be found."""
-    found = []
+    """Pieces of source outside web/visitor.py that could come by an address: by opening what carries one, by asking a
+    connection for its other end, or by asking for a header that is not known to hold none."""
+    found, inside = [], _inside()
     for path in python_files(package(root)):
         if path == package(root) / ADDRESS_HOME:
             continue
-        carried = ADDRESS_CARRIED.get(path.relative_to(package(root)).as_posix(), ())
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            if line.strip() in carried:
-                continue
-            if hit := ADDRESS_WORDS.search(line):
-                found.append(f"{name_of(path, root)}:{number}: {hit[0]}")
+        short = path.relative_to(package(root)).as_posix()
+        doors, lines = ADDRESS_DOORS.get(short, set()), path.read_text().splitlines()
+        for node in ast.walk(_tree(path)):
+            hit = _looks_at(node, doors, inside)
+            if hit and lines[node.lineno - 1].strip() not in ADDRESS_MADE_UP.get(short, ()):  # type: ignore[attr-defined]
+                found.append(f"{name_of(path, root)}:{node.lineno}: {hit}")  # type: ignore[attr-defined]
     return found
 
 

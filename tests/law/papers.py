@@ -1,5 +1,6 @@
 """The laws of the documents, asked like those of the code: from the root of a tree to its breaches."""
 
+import ast
 import os
 import re
 import subprocess
@@ -60,14 +61,29 @@ def dead_links(root: Path) -> list[str]:
 
 
 def dead_mentions(root: Path) -> list[str]:
-    """Pages of docs/ that a line of source names and that are not there."""
+    """Pages of docs/ that a line of source names and that are not there; and modules that the docstring of a room names so."""
     sources = [*python_files(root / "src"), *python_files(root / "tests"), *python_files(root / "bench")]
-    return [
+    pages = [
         f"{name_of(path, root)}: {mention} is not there"
         for path in sources
         for mention in re.findall(r"\bdocs/[\w/.-]+\.md\b", path.read_text())
         if not (root / mention).exists() and "wander" not in mention
     ]
+    modules = [
+        f"{name_of(path, root)}: `{mention}` is not there"
+        for path in python_files(package(root))
+        if path.name == "__init__.py"
+        for mention in re.findall(
+            r"`([a-z_]+(?:\.[a-z_]+)*)`", ast.get_docstring(ast.parse(path.read_text())) or ""
+        )
+        if not any(_is_module(folder, mention) for folder in (path.parent, package(root)))
+    ]
+    return pages + modules
+
+
+def _is_module(folder: Path, mention: str) -> bool:
+    goal = folder / mention.removesuffix(".py").replace(".", "/")
+    return goal.is_dir() or goal.with_suffix(".py").is_file()
 
 
 def commands(app: App) -> dict[str, set[str]]:
@@ -84,7 +100,7 @@ def console_lines(path: Path) -> Iterator[str]:
     text = path.read_text()
     for block in re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
         yield from (line.removeprefix("$ ").strip() for line in block.replace("\\\n", " ").splitlines())
-    yield from re.findall(r"`((?:make|groundswell) [a-z][^`]*)`", text)
+    yield from re.findall(r"`((?:make|groundswell|python -m) [a-z][^`]*)`", text)
 
 
 def unreal_commands(root: Path, known: Mapping[str, Collection[str]]) -> list[str]:
@@ -103,7 +119,31 @@ def unreal_commands(root: Path, known: Mapping[str, Collection[str]]) -> list[st
                 found.append(f"{name_of(path, root)}: {line}")
             if (called := re.match(r"make\s+([a-z-]+)", line)) and called[1] not in targets:
                 found.append(f"{name_of(path, root)}: {line}")
+            if (called := re.search(r"\bpython3? -m ([\w.]+)([^#|;&]*)", line)) and not _is_program(
+                root, called[1], re.findall(r"(?<!\S)--[a-z-]+", called[2])
+            ):
+                found.append(f"{name_of(path, root)}: {line}")
     return found
+
+
+def _is_program(root: Path, module: str, options: Collection[str]) -> bool:
+    """Whether `python -m module` runs a file of ours that has these options, or somebody else's program."""
+    if module.split(".")[0] not in ("bench", "tests", "scripts", "groundswell"):
+        return True
+    source = root / f"{module.replace('.', '/')}.py"
+    text = source.read_text() if source.is_file() else ""
+    return "__main__" in text and all(f'"{option}"' in text for option in options)
+
+
+def unrun_blocks(root: Path) -> list[str]:
+    """Python in the documents that no test runs."""
+    blocks = r"(^<!-- runs -->\n+)?^```python\n"
+    return [
+        name_of(path, root)
+        for path in documents(root)
+        for runs in re.findall(blocks, path.read_text(), re.MULTILINE)
+        if not runs
+    ]
 
 
 def runnable_blocks(path: Path) -> list[str]:

@@ -77,6 +77,10 @@ def test_every_decision_has_the_form_of_one() -> None:
     assert not (found := papers.formless_decisions(laws.ROOT)), "\n".join(found)
 
 
+def test_python_in_the_documents_is_all_run() -> None:
+    assert papers.unrun_blocks(laws.ROOT) == []
+
+
 @pytest.mark.parametrize(
     ("page", "code"),
     [(path.name, code) for path in papers.documents(laws.ROOT) for code in papers.runnable_blocks(path)],

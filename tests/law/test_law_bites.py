@@ -63,6 +63,11 @@ def test_a_contract_breaks_when_a_store_imports_the_recipe(house: Path, plant: P
     assert "recipe" in laws.broken_contracts(house)
 
 
+def test_a_contract_breaks_when_what_serves_imports_the_simulation(house: Path, plant: Plant) -> None:
+    plant("web/app.py", "from groundswell.sim import crowd")
+    assert "simulation" in laws.broken_contracts(house)
+
+
 def test_a_contract_breaks_when_the_web_names_a_store(house: Path, plant: Plant) -> None:
     plant("web/app.py", "from groundswell.stores import site_memory")
     assert "builder" in laws.broken_contracts(house)
@@ -96,6 +101,11 @@ def test_a_core_room_may_not_even_import_an_unlisted_library(tree: Path, plant: 
         "from datetime import date\nON = date.today()",
         "import time\nSECONDS = time.time()",
         "from time import time_ns",
+        "import time\nAT = time.clock_gettime(time.CLOCK_REALTIME)",
+        "from email.utils import localtime",
+        "import email.utils\nAT = email.utils.formatdate()",
+        "from email import utils as mail\nAT = mail.localtime",
+        "import uuid\nNAME = uuid.uuid1()",
         'SQL = "insert into report values (CURRENT_TIMESTAMP)"',
         "from sqlalchemy import func\nNOW = func.now()",
     ],
@@ -109,12 +119,23 @@ def test_a_call_of_the_wall_clock_is_found_outside_the_clock(tree: Path, plant: 
     "line",
     [
         'def who(scope: dict[str, tuple[str, int]]) -> str:\n    return scope["client"][0]',
+        'def who(scope: dict[str, object]) -> object:\n    return scope.get("client")',
         'NAMES = (b"X-Forwarded-For",)',
-        "def who(access: object) -> object:\n    return access.client_addr",
+        'def who(headers: dict[bytes, bytes]) -> object:\n    return headers.get(b"true-client-ip")',
+        'def who(headers: dict[bytes, bytes]) -> object:\n    return headers[b"x-client-ip"]',
+        'def who(headers: dict[bytes, bytes]) -> object:\n    return headers[b"via"]',
+        'def who(request: object) -> object:\n    return request.headers.get("Fly-Client-IP")',
+        "def who(request: object) -> object:\n    return request.client.host",
         "def who(self: object) -> object:\n    return self.client[0]",
         "from groundswell.web.visitor import FORWARDING",
-        "def who(hops: object) -> object:\n    return hops.x_forwarded_for",
+        "from groundswell.web.visitor import hops_of as what",
+        "def who(hops: object) -> object:\n    return hops._x_forwarded_for",
+        "def who(peer: object) -> object:\n    return peer._address",
+        'def who(peer: object) -> object:\n    return getattr(peer, "_address")',
+        "def who(text: str) -> object:\n    return Peer(text)",
         'def who(transport: object) -> object:\n    return transport.get_extra_info("peername")',
+        "def who(transport: object, what: str) -> object:\n    return transport.get_extra_info(what)",
+        "def who(line: object) -> object:\n    return line.getpeername()",
     ],
 )
 def test_a_look_at_an_address_is_found_outside_the_visitor_reader(
@@ -124,10 +145,23 @@ def test_a_look_at_an_address_is_found_outside_the_visitor_reader(
     assert any(breach.startswith("src/groundswell/web/api.py") for breach in laws.address_reads(tree))
 
 
-def test_only_the_very_line_that_carries_an_address_is_let_pass(tree: Path, plant: Plant) -> None:
-    plant("web/lane.py", f"{laws.ADDRESS_CARRIED['web/lane.py'][0]}\nprint(self.client)")
+@pytest.mark.parametrize("file", ["web/front.py", "web/lane.py", "web/submit.py", "web/seen.py"])
+def test_who_carries_an_address_may_neither_open_nor_ask_for_it(tree: Path, plant: Plant, file: str) -> None:
+    (door, *_) = sorted(laws.ADDRESS_DOORS[file])
+    plant(
+        file,
+        f"from groundswell.web.visitor import {door}\nprint({door})\nprint(self.client)\nprint(peer._address)",
+    )
+    assert laws.address_reads(tree) == [
+        f"src/groundswell/{file}:5: .client",
+        f"src/groundswell/{file}:6: ._address",
+    ]
+
+
+def test_only_the_very_line_that_makes_an_address_up_is_let_pass(tree: Path, plant: Plant) -> None:
+    plant("runtime/demo.py", f"{laws.ADDRESS_MADE_UP['runtime/demo.py'][0]}\nprint(headers['X-Real-IP'])")
     (breach,) = laws.address_reads(tree)
-    assert breach == "src/groundswell/web/lane.py:4: self.client"
+    assert breach == "src/groundswell/runtime/demo.py:4: the header X-Real-IP"
 
 
 @pytest.mark.parametrize("call", ["replace", "dataclasses.replace"])
@@ -231,6 +265,21 @@ def test_a_command_that_is_not_there_is_found(documented: Path) -> None:
     ]
 
 
+def test_a_program_of_ours_that_is_not_there_is_found(documented: Path) -> None:
+    shutil.copytree(laws.ROOT / "bench", documented / "bench", ignore=shutil.ignore_patterns("__pycache__"))
+    lines = ("python -m bench.tea", "python -m bench.scope --sead 7", "python -m bench.scope --seed 7")
+    (documented / "docs/wander.md").write_text(
+        "".join(f"`{line}`\n" for line in (*lines, "python -m pip --x"))
+    )
+    found = [breach for breach in papers.unreal_commands(documented, {}) if "wander" in breach]
+    assert found == [f"docs/wander.md: {line}" for line in lines[:2]]
+
+
+def test_python_that_nobody_runs_is_found(documented: Path) -> None:
+    (documented / "docs/wander.md").write_text("<!-- runs -->\n\n```python\n1\n```\n\n```python\n2\n```\n")
+    assert papers.unrun_blocks(documented) == ["docs/wander.md"]
+
+
 def test_minutes_of_reading_that_do_not_fit_are_found(documented: Path) -> None:
     page = documented / "ARCHITECTURE.md"
     page.write_text("| 1 | `errors.py` | what can go wrong | 90 |\n")
@@ -241,3 +290,32 @@ def test_a_decision_without_its_consequences_is_found(documented: Path) -> None:
     template = (documented / "docs/adr/template.md").read_text()
     (documented / "docs/adr/20261122-wander.md").write_text(template.replace("## Consequences", "## Later"))
     assert papers.formless_decisions(documented) == ["docs/adr/20261122-wander.md: lacks ## Consequences"]
+
+
+def test_a_page_or_a_module_that_the_source_names_in_vain_is_found(tree: Path, plant: Plant) -> None:
+    page = "docs/nowhere" + ".md"
+    plant("flow/read.py", f"# see {page}")
+    (laws.package(tree) / "flow/__init__.py").write_text(
+        '"""The legs: `read` (`say`), as `ports.py` has it."""\n'
+    )
+    (laws.package(tree) / "ports.py").write_text('"""The world."""\n')
+    assert papers.dead_mentions(tree) == [
+        f"src/groundswell/flow/read.py: {page} is not there",
+        "src/groundswell/flow/__init__.py: `say` is not there",
+    ]
+
+
+def test_a_room_that_the_plan_does_not_name_or_names_in_vain_is_found(documented: Path, plant: Plant) -> None:
+    plant("flow/wander.py", "STEPS = 3")
+    plan = (laws.ROOT / "ARCHITECTURE.md").read_text()
+    (documented / "ARCHITECTURE.md").write_text(plan.replace("`flow/replay.py`", "`flow/rerun.py`"))
+    assert papers.rooms_off_the_plan(documented) == [
+        "not on the plan: flow/replay.py",
+        "not on the plan: flow/wander.py",
+        "on the plan, but not there: flow/rerun.py",
+    ]
+
+
+def test_a_page_that_the_index_does_not_link_to_is_found(documented: Path) -> None:
+    (documented / "docs/howto/wander.md").write_text("# Nobody finds this\n")
+    assert papers.pages_off_the_index(documented) == ["docs/howto/wander.md"]

@@ -25,6 +25,7 @@ from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.imported import Taking, alone
 from tests.runtime.conftest import Ran, Run
+from tests.sources.test_downdetector_archive import EPISODES
 from tests.town import NOON, incident
 
 pytestmark = pytest.mark.usefixtures("nowhere")
@@ -253,6 +254,23 @@ def test_an_export_overwrites_only_when_that_is_said(run: Run, tmp_path: Path) -
     assert (told.code, "is there already" in told.err) == (2, True)
     assert (tmp_path / "counts.csv").read_text() == COUNTS
     assert run("export", "--out", "counts.csv", "--overwrite", "--data-dir", "data").code == 0
+
+
+def test_a_program_hears_what_was_exported_and_converted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    run("import", "counts.csv", "--new", "--data-dir", "data")
+    asked = ("export", "--since", "2026-03-02", "--until", "2026-03-03", "--data-dir", "data", "--json")
+    assert "--out" in run(*asked).err
+    told = run(*asked, "--out", "again.csv")
+    lines = (tmp_path / "again.csv").read_text().splitlines()
+    assert json.loads(told.out) == {"file": "again.csv", "lines": len(lines) - 1}
+    (tmp_path / "reports_15min.csv").write_text(
+        "episode_id,service,bin_start_utc,reports\ngcp-1,gcp,2018-01-04T10:08:28Z,7\n"
+    )
+    (tmp_path / "episodes.csv").write_text(EPISODES)
+    told = run("convert-downdetector", ".", "made", "--json")
+    assert told.code == 0, told.err
+    assert json.loads(told.out)["counts"] == {"file": "made/counts.csv", "rows": 1}
 
 
 def test_a_width_that_no_history_is_judged_in_is_wrong_use(run: Run, tmp_path: Path) -> None:

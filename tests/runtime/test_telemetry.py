@@ -128,6 +128,23 @@ def test_the_access_log_that_would_hold_addresses_is_never_written() -> None:
     assert "started" in stream.getvalue()
 
 
+def test_what_the_web_server_says_of_itself_is_written_only_where_it_warns() -> None:
+    stream = io.StringIO()
+    set_up_logging(LogConfig(), CLOCK, stream)
+    logging.getLogger("uvicorn.error").info("Started server process [7]")
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    assert "Started" not in stream.getvalue()
+    assert "Invalid" in stream.getvalue()
+
+
+@pytest.mark.parametrize("level", ["error", "warning"])
+def test_a_library_does_not_say_more_than_is_asked_for(level: str) -> None:
+    stream = io.StringIO()
+    set_up_logging(LogConfig(level="error" if level == "error" else "warning"), CLOCK, stream)
+    logging.getLogger("uvicorn.error").warning("Invalid HTTP request received.")
+    assert ("Invalid" in stream.getvalue()) == (level == "warning")
+
+
 @pytest.mark.parametrize("form", ["console", "json"])
 def test_a_traceback_does_not_print_local_variables(form: str) -> None:
     stream = io.StringIO()

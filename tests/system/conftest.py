@@ -52,11 +52,13 @@ class Town:
         )
 
 
-def eventually(look: Callable[[], T], wanted: Callable[[T], bool]) -> T:
+def eventually(
+    look: Callable[[], T], wanted: Callable[[T], bool], seconds_max: float = SHOWN_SECONDS_MAX
+) -> T:
     """What `look` returns, as soon as it is `wanted`."""
     began = time.perf_counter()
     while not wanted(seen := look()):
-        assert time.perf_counter() - began < SHOWN_SECONDS_MAX, f"still {seen!r}"
+        assert time.perf_counter() - began < seconds_max, f"still {seen!r}"
         time.sleep(0.05)
     return seen
 

@@ -31,6 +31,7 @@ _BULK_SHARE = 0.005
 _WORKS_SHARE = 0.1
 _EARLY_KILL_SHARE = 0.3
 _RETRIED_AT_ONCE = 50
+_BULKS_RETRIED_AT_ONCE = 2
 _ANSWER_SECONDS_MAX = 60.0
 _END_OF_TIME = 2**31 - 1
 _SECONDS_PER_DAY = 60 * MINUTES_PER_DAY
@@ -65,10 +66,12 @@ class Sent:
 
 @dataclass(slots=True)
 class Bulk:
-    """One bulk request and whether it was answered."""
+    """One bulk request, its key, and whether it was answered."""
 
     reports: list[Sent]
+    key: str
     is_answered: bool = False
+    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class Books:
     faults: list[str] = field(default_factory=list)
     answered: int = 0
     keys_retried: int = 0
+    bulks_retried: int = 0
     kills: int = 0
     kills_in_start: int = 0
     start_seconds: list[float] = field(default_factory=list)
@@ -132,6 +136,8 @@ class Siege:
         self._up = asyncio.Event()
         self._again: deque[Sent] = deque()
         self._keyed: deque[Sent] = deque(maxlen=500)
+        self._bulks_again: deque[Bulk] = deque()
+        self._bulks_answered: deque[Bulk] = deque(maxlen=50)
         self._number = 0
 
     async def run(self) -> Books:
@@ -168,16 +174,22 @@ class Siege:
             # Some who were answered ask again, as a sender does who never heard of it.
             few = min(_RETRIED_AT_ONCE, len(self._keyed))
             self._again.extend(self._random.sample(list(self._keyed), few))
+            few = min(_BULKS_RETRIED_AT_ONCE, len(self._bulks_answered))
+            self._bulks_again.extend(self._random.sample(list(self._bulks_answered), few))
             self._up.set()
 
     async def _report(self) -> None:
         connection = _Connection(self._server)
-        while not self.books.faults and (self.books.answered < self._wanted or self._again):
+        while not self.books.faults and (
+            self.books.answered < self._wanted or self._again or self._bulks_again
+        ):
             await self._up.wait()
             try:
                 async with asyncio.timeout(_ANSWER_SECONDS_MAX):
-                    if self._random.random() < _BULK_SHARE:
-                        await self._send_bulk(connection)
+                    if self._bulks_again:
+                        await self._send_bulk(connection, self._bulks_again.popleft())
+                    elif self._random.random() < _BULK_SHARE:
+                        await self._send_bulk(connection, self._next_bulk())
                     else:
                         await self._send(connection, self._again.popleft() if self._again else self._next())
             except (OSError, EOFError):
@@ -226,20 +238,35 @@ class Siege:
             if report.key and not is_retry:
                 self._keyed.append(report)
 
-    async def _send_bulk(self, connection: _Connection) -> None:
-        bulk = Bulk([])
+    def _next_bulk(self) -> Bulk:
+        bulk = Bulk([], f"bulk-{self._number + 1}")
         for _ in range(_BULK_ROWS):
             self._number += 1
             works = self._random.random() < _WORKS_SHARE
             bulk.reports.append(Sent(self._number, self._random.choice(SERVICES), works, "", _today()))
         self.books.bulks.append(bulk)
+        return bulk
+
+    async def _send_bulk(self, connection: _Connection, bulk: Bulk) -> None:
+        """Send it, once more where nobody answered or the server has been killed since: it is taken once."""
+        self.books.bulks_retried += bulk.tries > 0
+        bulk.tries += 1
         lines = [json.dumps(report.said | {"reporter": report.version}) for report in bulk.reports]
-        headers = f"content-type: application/x-ndjson\r\nauthorization: Bearer {TOKEN}\r\n"
-        status, body = await connection.post("/api/v1/reports/bulk", headers, "\n".join(lines).encode())
+        headers = (
+            f"content-type: application/x-ndjson\r\nauthorization: Bearer {TOKEN}\r\n"
+            f"idempotency-key: {bulk.key}\r\n"
+        )
+        try:
+            status, body = await connection.post("/api/v1/reports/bulk", headers, "\n".join(lines).encode())
+        except (OSError, EOFError):
+            self._bulks_again.append(bulk)
+            raise
         if status != 202 or json.loads(body)["accepted"] != len(bulk.reports):
             self.books.faults.append(f"a bulk request was answered {status}: {body.decode()}")
             return
-        bulk.is_answered = True
+        if not bulk.is_answered:
+            bulk.is_answered = True
+            self._bulks_answered.append(bulk)
 
 
 def _today() -> int:

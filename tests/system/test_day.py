@@ -16,10 +16,14 @@ from pathlib import Path
 import psutil
 import pytest
 
+from groundswell.runtime.telemetry import HISTOGRAMS
 from tests.system.conftest import Town, eventually
 from tests.system.process import server, start_in_vain
 
 pytestmark = pytest.mark.system
+
+JUDGED_SECONDS_MAX = 180.0
+"""A minute is judged when it is over; a busy machine has its time."""
 
 
 def counted(town: Town, slug: str) -> int:
@@ -115,6 +119,27 @@ def test_its_figures_say_that_it_is_ready_and_what_it_has_counted(town: Town) ->
     eventually(lambda: figure(town, "groundswell_reports_counted_total"), lambda seen: seen >= before + 1)
     assert eventually(lambda: figure(town, "groundswell_count_lag_sequences"), lambda lag: lag == 0) == 0
     assert figure(town, "groundswell_reports_accepted_total") >= 1
+
+
+def test_every_figure_moves_that_has_reason_to(town: Town) -> None:
+    judged = figure(town, "groundswell_judged_minute")
+    names = ["reports_accepted_total", "reports_counted_total", "visits_total", "pages_published_total"]
+    names += [f"{name.removeprefix('groundswell_')}_count" for name in HISTOGRAMS]
+    before = {name: figure(town, f"groundswell_{name}") for name in names}
+    with town.client() as person:
+        assert person.get("/s/netflix", headers={"accept": "text/html"}).status_code == 200
+        assert person.post("/api/v1/reports", json={"service": "netflix"}).status_code == 202
+    now = datetime.now(UTC).isoformat()
+    table = f"at,service,reports\n{now},netflix,7\n".encode()
+    assert town.post("/api/v1/counts/bulk", table, content_type="text/csv").json()["accepted"] == 7
+    eventually(
+        lambda: figure(town, "groundswell_judged_minute"), lambda seen: seen > judged, JUDGED_SECONDS_MAX
+    )
+    moved = {name: figure(town, f"groundswell_{name}") - before[name] for name in names}
+    assert [name for name, by in moved.items() if by <= 0] == []
+    assert moved["reports_accepted_total"] == moved["reports_counted_total"] == 8
+    asked = re.findall(r"^groundswell_http_requests_total\{(.+)\} ", town.ask("/metrics").text, re.MULTILINE)
+    assert {'route="report",status="202"', 'route="page",status="200"'} <= set(asked)
 
 
 def test_it_ends_under_a_reader_of_the_stream_and_the_next_morning_everything_is_there(town: Town) -> None:

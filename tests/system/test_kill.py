@@ -41,6 +41,8 @@ def test_what_was_answered_before_a_kill_is_counted_once_after_it(tmp_path: Path
     assert books.kills == 3
     assert books.answered >= 3_000
     assert books.keys_retried > 0
+    assert sum(bulk.is_answered for bulk in books.bulks) > 0
+    assert books.bulks_retried > 0
 
 
 @pytest.mark.scaled
@@ -106,7 +108,7 @@ def main() -> None:
     say(f"  answered in bulk          {bulk} in {sum(each.is_answered for each in books.bulks)} requests\n")
     say(f"  not answered (killed)     {sent - books.answered - bulk}\n")
     say(f"counted                     {counted}, of them {counted - books.answered - bulk} not answered\n")
-    say(f"keys sent again             {books.keys_retried}\n")
+    say(f"keys sent again             {books.keys_retried}, and of bulk requests {books.bulks_retried}\n")
     say(f"seconds until up again      {min(books.start_seconds):.1f} to {max(books.start_seconds):.1f}\n")
     say(f"answers per second of load  {(books.answered + bulk) / books.load_seconds:.0f}\n")
     say(f"lost, doubled or invented   {len(wrong)}\n")

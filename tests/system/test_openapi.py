@@ -19,6 +19,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
+    response_headers_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
@@ -38,6 +39,7 @@ CHECKS = [
     not_a_server_error,
     status_code_conformance,
     content_type_conformance,
+    response_headers_conformance,
     response_schema_conformance,
 ]
 EXAMPLES = 25
@@ -183,6 +185,26 @@ def test_whoever_lacks_the_token_is_refused_as_the_document_says_whatever_is_ask
             case.validate_response(answer, checks=CHECKS)
 
         ask()
+
+
+def test_a_method_that_the_document_does_not_name_is_refused_with_those_that_it_does(
+    address: str, there: dict[str, str]
+) -> None:
+    document = httpx.get(f"{address}/api/openapi.json").json()
+    methods = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    wrong = []
+    for path, operations in document["paths"].items():
+        named = {method.upper() for method in operations} & methods
+        place = path.format_map(there | {"id": "1"} if "/comments/" in path else there)
+        for method in methods - named:
+            answer = httpx.request(
+                method, f"{address}{place}", headers={"authorization": f"Bearer {TOKEN}"}, timeout=20
+            )
+            allowed = {word.strip() for word in answer.headers.get("allow", "").split(",")}
+            kind = answer.headers["content-type"].partition(";")[0]
+            if (answer.status_code, kind, named <= allowed) != (405, "application/problem+json", True):
+                wrong.append(f"{method} {place}: {answer.status_code} {kind} {sorted(allowed)}")
+    assert wrong == []
 
 
 def test_whoever_hangs_up_on_the_live_stream_leaves_the_server_well(address: str) -> None:

@@ -162,6 +162,38 @@ def test_a_series_tells_no_data_from_zero(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
+def test_a_bin_watched_for_less_than_half_says_nothing_and_one_that_is_open_goes_by_what_has_come(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        noon = minute_of(NOON)
+        await house.parts.cube.watch(noon - 45, noon - 39)
+        await house.parts.cube.watch(noon - 30, noon - 23)
+        await house.parts.cube.watch(noon, noon)
+        house.clock.advance(minutes=2)
+        async with house.client() as client:
+            asked = "/api/v1/services/letters/series?hours=1"
+            two = (await client.get(asked)).json()["lines"][0]["reports"]
+            house.clock.advance(minutes=1)
+            three = (await client.get(asked)).json()["lines"][0]["reports"]
+        assert two == [None, 0, None, 0]
+        assert three == [None, 0, None, None]
+
+    at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize("what", ["", "/series", "/incidents", "/footprint"])
+def test_a_service_is_asked_for_by_any_of_its_names(tmp_path: Path, what: str) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            by_slug = await client.get(f"/api/v1/services/pictures{what}")
+            by_alias = await client.get(f"/api/v1/services/Pics{what}")
+        assert by_slug.status_code == 200
+        assert by_alias.json() == by_slug.json()
+
+    at_home(tmp_path, visit)
+
+
 def test_a_series_can_be_split_by_an_axis(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         await reported(house)
@@ -194,6 +226,7 @@ def test_a_series_can_be_split_by_an_axis(tmp_path: Path) -> None:
         ("axis=colour", 400, "axis"),
         ("value=" + "v" * 81, 400, "value"),
         ("hours=2160&bin=1m", 422, "bin"),
+        ("value=ES", 422, "value"),
         ("hours=200&bin=15m&axis=country", 422, "bin"),
     ],
 )

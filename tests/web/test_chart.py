@@ -7,8 +7,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from groundswell.core.timegrid import instant_of
 from groundswell.web.chart import Span, chart, share_bar, sparkline, table_rows
-from tests.town import NOON
+from groundswell.web.plots import plot
+from tests.town import NOON, town
 from tests.web.views import BINS, series
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -45,6 +47,28 @@ def test_every_chart_carries_its_title_and_description() -> None:
 def test_bars_above_the_usual_band_are_told_apart() -> None:
     root = day({90: 50, 91: 9, 92: 8})
     assert (bars(root, above=True), bars(root, above=False)) == (2, BINS - 2)
+
+
+def test_a_bar_that_is_still_filling_is_drawn_as_unfinished_and_said_to_be_so() -> None:
+    last = BINS - 1
+    for count, looks in ((3, "bar filling"), (50, "bar above filling")):
+        root = drawn(chart(series({last: count}), id="day", title="R", description="D", filling=True))
+        (bar,) = of_class(root, "filling")
+        assert (bar.get("class"), bar.get("d", "").count("M")) == (looks, 1)
+        assert bars(root, above=True) + bars(root, above=False) == BINS
+    assert of_class(day(), "filling") == []
+    whole = series()
+    end = instant_of(whole.first_minute + BINS * whole.bin_minutes)
+    service = town().services["pictures"]
+    open_yet = plot(whole, service, [], end - timedelta(minutes=1))
+    assert "(so far)" in str(open_yet["rows"]).splitlines()[0]
+    assert str(open_yet["rows"]).count("(so far)") == 1
+    over = plot(whole, service, [], end)
+    assert ("so far" in str(over["rows"]), over["so_far"], "filling" in str(over["chart"])) == (
+        False,
+        "",
+        False,
+    )
 
 
 def test_time_that_nobody_counted_is_hatched_and_says_so_when_there_is_room() -> None:

@@ -14,7 +14,7 @@ from groundswell.core.intake.clean import PLATFORMS
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.stores.places import Places
-from groundswell.web.visitor import VisitorConfig, VisitorReader
+from groundswell.web.visitor import Hops, Peer, VisitorConfig, VisitorReader
 
 SECRET = b"a secret of at least 16 bytes"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -43,12 +43,12 @@ def reader(*proxies: str, headers: Headers = (), secret: bytes = SECRET) -> Visi
 
 
 def read(client: str | None, *headers: tuple[bytes, bytes], at: datetime = NOON, zone: str = "") -> Visitor:
-    return reader().read(headers, client, at, zone)
+    return reader().read(headers, Peer(client), at, zone)
 
 
 def behind(forwarded_for: bytes, *proxies: str, client: str | None = "127.0.0.1") -> int:
     """The origin that is seen when a proxy hands on `forwarded_for`."""
-    return reader(*proxies).read([(b"x-forwarded-for", forwarded_for)], client, NOON).origin
+    return reader(*proxies).read([(b"x-forwarded-for", forwarded_for)], Peer(client), NOON).origin
 
 
 def direct(address: str | None) -> int:
@@ -79,9 +79,9 @@ def test_for_a_quarter_of_an_hour_after_midnight_yesterdays_pseudonym_is_known_t
 
 def test_the_next_day_the_same_person_is_another() -> None:
     one = reader()
-    days = [one.read([], "198.51.100.7", NOON + timedelta(days=day)) for day in range(-2, 3)]
+    days = [one.read([], Peer("198.51.100.7"), NOON + timedelta(days=day)) for day in range(-2, 3)]
     assert len({day.reporter for day in days}) == len({day.origin for day in days}) == 5
-    assert one.read([], "198.51.100.7", NOON) == days[2]
+    assert one.read([], Peer("198.51.100.7"), NOON) == days[2]
 
 
 def test_the_day_is_that_of_utc_wherever_the_clock_stands() -> None:
@@ -118,8 +118,8 @@ def test_what_one_header_ends_with_and_the_next_begins_with_are_not_mixed_up() -
 
 
 def test_another_instance_gives_other_pseudonyms() -> None:
-    here = reader().read([], "198.51.100.7", NOON)
-    there = reader(secret=b"another secret of 16 bytes or more").read([], "198.51.100.7", NOON)
+    here = reader().read([], Peer("198.51.100.7"), NOON)
+    there = reader(secret=b"another secret of 16 bytes or more").read([], Peer("198.51.100.7"), NOON)
     assert {here.reporter, here.origin}.isdisjoint({there.reporter, there.origin})
 
 
@@ -156,7 +156,7 @@ def test_an_address_never_shows_in_what_is_read(address: IPv4Address | IPv6Addre
         (b"accept-language", b"de"),
     ]
     one = VisitorReader(VisitorConfig(), SECRET, Places())
-    visitor = one.read(headers, "127.0.0.1", NOON)
+    visitor = one.read(headers, Peer("127.0.0.1"), NOON)
     numbers = {
         int(address),
         int.from_bytes(address.packed[:8], "big"),
@@ -178,9 +178,9 @@ def test_pseudonyms_fit_into_64_bits_and_are_spread_over_them() -> None:
 
 def test_a_reader_remembers_nothing_of_whom_it_has_read() -> None:
     one = reader()
-    one.read([], "203.0.113.1", NOON)
+    one.read([], Peer("203.0.113.1"), NOON)
     before = dict(vars(one))
-    one.read([(b"x-forwarded-for", b"198.51.100.7"), (b"user-agent", PHONE)], "127.0.0.1", NOON)
+    one.read([(b"x-forwarded-for", b"198.51.100.7"), (b"user-agent", PHONE)], Peer("127.0.0.1"), NOON)
     assert vars(one) == before
 
 
@@ -198,7 +198,7 @@ def test_a_short_secret_is_refused() -> None:
 
 def test_a_stranger_is_not_believed_about_the_own_address() -> None:
     for name in (b"x-forwarded-for", b"forwarded"):
-        assert reader().read([(name, b"for=192.0.2.1")], "198.51.100.7", NOON).origin == direct(
+        assert reader().read([(name, b"for=192.0.2.1")], Peer("198.51.100.7"), NOON).origin == direct(
             "198.51.100.7"
         )
 
@@ -230,9 +230,9 @@ def test_networks_of_version_6_are_trusted_too() -> None:
 
 def test_several_lines_of_the_header_read_as_one() -> None:
     lines = [(b"x-forwarded-for", b"192.0.2.1"), (b"host", b"here"), (b"x-forwarded-for", b"198.51.100.7")]
-    assert reader().read(lines, "127.0.0.1", NOON).origin == direct("198.51.100.7")
+    assert reader().read(lines, Peer("127.0.0.1"), NOON).origin == direct("198.51.100.7")
     by_name = dict(lines)  # of whoever looks headers up by name, and has only the last line
-    assert reader().read(lines, "127.0.0.1", NOON, headers=by_name).origin == direct("198.51.100.7")
+    assert reader().read(lines, Peer("127.0.0.1"), NOON, headers=by_name).origin == direct("198.51.100.7")
 
 
 @pytest.mark.parametrize(
@@ -271,12 +271,12 @@ def test_an_entry_that_is_no_address_ends_the_chain_at_the_proxy(garbage: bytes)
     ],
 )
 def test_the_standard_header_is_read_where_there_is_no_other(written: bytes, address: str) -> None:
-    assert reader().read([(b"forwarded", written)], "127.0.0.1", NOON).origin == direct(address)
+    assert reader().read([(b"forwarded", written)], Peer("127.0.0.1"), NOON).origin == direct(address)
 
 
 def test_where_both_headers_are_there_the_usual_one_counts() -> None:
     both = [(b"forwarded", b"for=192.0.2.1"), (b"x-forwarded-for", b"198.51.100.7")]
-    assert reader().read(both, "127.0.0.1", NOON).origin == direct("198.51.100.7")
+    assert reader().read(both, Peer("127.0.0.1"), NOON).origin == direct("198.51.100.7")
 
 
 def test_a_unix_socket_is_believed_only_when_the_settings_say_so() -> None:
@@ -411,11 +411,11 @@ CLIENTS = st.one_of(st.none(), st.text(max_size=40), st.just("127.0.0.1"))
 def test_nothing_that_a_stranger_writes_raises(
     headers: list[tuple[bytes, bytes]], client: str | None, zone: str
 ) -> None:
-    visitor = reader().read(headers, client, NOON, zone)
+    visitor = reader().read(headers, Peer(client), NOON, zone)
     assert 0 < visitor.reporter < 2**64
     assert 0 < visitor.origin < 2**64
     assert visitor.agent.isprintable()
-    again = reader().read(headers, client, NOON, zone)
+    again = reader().read(headers, Peer(client), NOON, zone)
     assert visitor._replace(agent="") == again._replace(agent="")
 
 
@@ -442,7 +442,7 @@ def test_a_monstrous_header_costs_little(name: bytes, value: bytes) -> None:
 
 def _seconds(one: VisitorReader, headers: Headers) -> float:
     begun = perf_counter()
-    one.read(headers, "127.0.0.1", NOON)
+    one.read(headers, Peer("127.0.0.1"), NOON)
     return perf_counter() - begun
 
 
@@ -455,4 +455,9 @@ def test_a_thousand_lines_of_one_header_cost_little() -> None:
     one = reader()
     lines = [(b"x-forwarded-for", b"127.0.0.1")] * 1_000
     assert min(_seconds(one, lines) for _ in range(5)) < 0.02
-    assert one.read(lines, "127.0.0.1", NOON).origin == direct("127.0.0.1")
+    assert one.read(lines, Peer("127.0.0.1"), NOON).origin == direct("127.0.0.1")
+
+
+def test_a_peer_and_its_hops_tell_no_address_to_whoever_prints_them() -> None:
+    carried = (Peer("198.51.100.7"), Hops(b"198.51.100.7", b"for=198.51.100.7"))
+    assert "198" not in f"{carried} {carried[0]} {carried[1]!r}"

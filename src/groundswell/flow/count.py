@@ -115,6 +115,8 @@ class Count:
         self._heard: OrderedDict[int, Claimed] = OrderedDict()
         self._names: OrderedDict[tuple[Axis, int], dict[str, set[str]]] = OrderedDict()
         self._touched: set[str] = set()
+        self.reports = 0
+        """so many has this process taken from the journal and counted or known as repeats; visits are none"""
 
     @property
     def cursor(self) -> int:
@@ -142,6 +144,11 @@ class Count:
             self._cursor = None
             raise
         self._cursor = entries[-1].last
+        self.reports += sum(
+            int(entry.content.count[~_is_of(SourceKind.VISIT, entry.content)].sum())
+            for entry in entries
+            if isinstance(entry.content, Batch)
+        )
         return len(entries)
 
     async def drain(self) -> None:
@@ -253,11 +260,11 @@ def _fresh(claimed: Claims, heard: Mapping[int, Claimed]) -> tuple[NDArray[np.bo
 
 def _watched_by_partners(batch: Batch) -> list[Stretch]:
     """When partners were counting, by their rows."""
-    rows = np.flatnonzero(_is_of_partner(batch))
+    rows = np.flatnonzero(_is_of(SourceKind.PARTNER, batch))
     return stretches(batch.take(rows), 1) if len(rows) else []
 
 
-def _is_of_partner(batch: Batch) -> NDArray[np.bool_]:
-    kinds = np.array([kind == SourceKind.PARTNER for kind in batch.source_kind.values])
+def _is_of(wanted: SourceKind, batch: Batch) -> NDArray[np.bool_]:
+    kinds = np.array([kind == wanted for kind in batch.source_kind.values])
     chosen: NDArray[np.bool_] = kinds[batch.source_kind.codes]
     return chosen

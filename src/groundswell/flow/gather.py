@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.cube import align, coverage_mask
+from groundswell.core.cube import align, coverage_mask, known_bins
 from groundswell.core.headline import is_early
 from groundswell.core.model import (
     ONGOING,
@@ -368,7 +368,7 @@ class Gather:
         that was watched where they are few, else -1."""
         last = first + bins * BIN_MINUTES - 1
         minutes = coverage_mask(await self._cube.watched(first, last), slugs, first, bins * BIN_MINUTES)
-        covered = np.logical_or.reduce(minutes.reshape(bins, BIN_MINUTES, len(slugs)), axis=1)
+        covered = known_bins(minutes, BIN_MINUTES, minute_of(self._clock.now()) - first)
         cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
         trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
         if len(trouble) > _AT_ONCE_MAX:

@@ -253,10 +253,13 @@ class Listener:
             return await self._cube.cells(first_minute, last, bin_minutes=rollup, axis=axis)
 
         stretches = await self._cube.watched(first_minute, last)
-        covered = coverage_mask(stretches, self.slugs, first_minute, bins, bin_minutes)
+        covered = coverage_mask(stretches, self.slugs, first_minute, bins, bin_minutes, whole=True)
+        is_minute = bin_minutes == 1
 
         def lined_up(cells: Iterable[Cell]) -> Counts:
-            return align(cells, self.slugs, first_minute, bins, bin_minutes, covered)
+            counts = align(cells, self.slugs, first_minute, bins, bin_minutes, covered)
+            # A report is heard in whatever minute it comes; of a wider bin it may be the smaller part.
+            return counts if is_minute else np.where(covered, counts, -1)
 
         cells = await on(Axis.ALL)
         trouble = lined_up(cell for cell in cells if _is_trouble(cell))

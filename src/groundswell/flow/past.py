@@ -57,7 +57,7 @@ class Past:
         last = first + bins * bin_minutes - 1
         stretches = await self._cube.watched(first, last)
         hours = bins * bin_minutes // _HOUR
-        covered = coverage_mask(stretches, [slug], first, hours, _HOUR)
+        covered = coverage_mask(stretches, [slug], first, hours, _HOUR, until=minute_of(self._clock.now()))
         cells = await self._cube.cells(first, last, bin_minutes=_HOUR, service=slug)
         trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
         by_hour = align(trouble, [slug], first, hours, _HOUR, covered)[:, 0].reshape(bins, -1)

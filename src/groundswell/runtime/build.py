@@ -96,6 +96,7 @@ class Stores:
     deploys: Deploys
     comments: Comments
     notebook: Notebook
+    telemetry: Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,9 @@ async def open_stores(
     clock = clock or SystemClock()
     database = open_database(settings.database_url, looking=looking)
     try:
-        journal = JournalSqlite(settings.journal_path, clock=clock)
+        telemetry = Telemetry()
+        took = partial(telemetry.observe, "groundswell_journal_commit_seconds")
+        journal = JournalSqlite(settings.journal_path, clock=clock, took=took)
         try:
             incidents = RelationalIncidents(database)
             yield Stores(
@@ -161,6 +164,7 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
+                telemetry=telemetry,
             )
         finally:
             await journal.close()
@@ -237,10 +241,10 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = Telemetry(), SiteMemory()
+    telemetry, site = stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
-    judge = _judge(settings, stores)
+    judge, count = _judge(settings, stores), Count(journal, cube)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
@@ -280,7 +284,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         tally=tally,
     )
     dropped: dict[str, int] = {}
-    _follow(telemetry, guard, judge, live, catalog, tally, dropped)
+    _follow(telemetry, guard, count, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -294,7 +298,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         site=site,
         admit=admit,
         guard=guard,
-        count=Count(journal, cube),
+        count=count,
         judge=judge,
         gather=gather,
         publish=publish,
@@ -387,6 +391,7 @@ def _readiness(stores: Stores) -> Readiness:
 def _follow(
     telemetry: Telemetry,
     guard: Guard,
+    count: Count,
     judge: Judge,
     live: Live,
     catalog: Catalog,
@@ -405,6 +410,7 @@ def _follow(
         lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
     )
     telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
+    telemetry.follow("groundswell_reports_counted", lambda: {(): float(count.reports)})
     telemetry.follow(
         "groundswell_http_requests",
         lambda: {(route, status): number for (route, status), number in tally.items()},

@@ -150,6 +150,7 @@ def export(
     overwrite: Annotated[bool, Flag] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
+    json: AsJson = False,
 ) -> int:
     """Write counts as CSV, or single reports as NDJSON, in the form that `import` reads.
 
@@ -175,6 +176,10 @@ def export(
     overwrite
         Write it although a file of this name is there.
     """
+    if json and out is None:
+        raise UsageFault(
+            "--json tells of the file that --out names: what goes to standard output is the file itself"
+        )
     now = SystemClock().now()
     first, last = terminal.instant(since, now, "--since"), terminal.instant(until or "0m", now, "--until")
     if last < first:
@@ -187,7 +192,9 @@ def export(
     wanted = _Wanted(first, last, service, by, _MINUTES[bin])
     with _writing(out) as stream:
         written = asyncio.run(_export(settings, wanted, stream, reports=reports))
-    if out is not None:
+    if json:
+        terminal.say_json({"file": str(out), "lines": written})
+    elif out is not None:
         terminal.warn(f"{out}: {terminal.counted(written, 'line')}")
     return Exit.FINE
 

@@ -131,7 +131,7 @@ def demo(
             return Exit.FINE
 
 
-def convert_downdetector(folder: Path, target: Path, /) -> int:
+def convert_downdetector(folder: Path, target: Path, /, *, json: AsJson = False) -> int:
     """Turn a copy of the research archive of Downdetector pages into counts and labels for `groundswell replay`.
 
     Parameters
@@ -142,10 +142,13 @@ def convert_downdetector(folder: Path, target: Path, /) -> int:
         Directory to write counts.csv and labels.csv into.
     """
     rows, known = convert(folder, target)
-    terminal.say(
-        f"{target / 'counts.csv'}: {terminal.counted(rows, 'row')}",
-        f"{target / 'labels.csv'}: {known} outages",
-    )
+    counts, labels = target / "counts.csv", target / "labels.csv"
+    if json:
+        terminal.say_json(
+            {"counts": {"file": str(counts), "rows": rows}, "labels": {"file": str(labels), "outages": known}}
+        )
+    else:
+        terminal.say(f"{counts}: {terminal.counted(rows, 'row')}", f"{labels}: {known} outages")
     return Exit.FINE
 
 

@@ -102,11 +102,9 @@ class Work:
         instance = self._instance
         async with self._counting:
             while True:
-                before = instance.count.cursor
                 with instance.telemetry.timed("groundswell_count_step_seconds"):
                     if not await instance.count.step():
                         break
-                instance.telemetry.count("groundswell_reports_counted", instance.count.cursor - before)
         await self._measure_lag()
 
     async def minutes(self) -> list[Change]:

@@ -77,11 +77,15 @@ _QUICK = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 5.0
 _SLOW = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 COUNTERS: Final[Mapping[CounterName, Measure]] = {
-    "groundswell_reports_accepted": Measure("Reports made durable in the journal since the start."),
+    "groundswell_reports_accepted": Measure(
+        "Reports made durable in the journal since the start; a count of a partner's is as many."
+    ),
     "groundswell_reports_dropped": Measure(
         "Submissions that were not counted, by reason, since this instance began.", ("reason",)
     ),
-    "groundswell_reports_counted": Measure("Journal sequences folded into the counts since the start."),
+    "groundswell_reports_counted": Measure(
+        "Reports of the journal that were looked at for the counts since the start, in the same unit; repeats are among them."
+    ),
     "groundswell_visits": Measure("Visits of service pages since the start."),
     "groundswell_incident_events": Measure("Changes of incidents, by kind, since the start.", ("kind",)),
     "groundswell_rises_held": Measure(
@@ -110,7 +114,9 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }
 HISTOGRAMS: Final[Mapping[HistogramName, Measure]] = {
-    "groundswell_journal_commit_seconds": Measure("Time that one append to the journal took.", (), _QUICK),
+    "groundswell_journal_commit_seconds": Measure(
+        "Time that one commit of the journal took, of all that came together.", (), _QUICK
+    ),
     "groundswell_count_step_seconds": Measure("Time that one step of counting took.", (), _SLOW),
     "groundswell_judge_tick_seconds": Measure("Time that judging one minute took.", (), _SLOW),
     "groundswell_publish_seconds": Measure("Time that one round of publishing took.", (), _SLOW),
@@ -248,13 +254,15 @@ def set_up_logging(config: LogConfig, clock: Clock | None = None, stream: TextIO
     root.handlers = [handler]
     root.setLevel(config.level.upper())
     for name in ("uvicorn", "uvicorn.error"):
-        _let_through(logging.getLogger(name))
+        # That it has started and ended is said by us, in the same words for every server.
+        _let_through(logging.getLogger(name), logging.NOTSET if config.level == "debug" else logging.WARNING)
     for name in ("httpx", "httpcore", "alembic", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
     access = logging.getLogger("uvicorn.access")
     access.handlers, access.propagate, access.disabled = [], False, True
 
 
-def _let_through(logger: logging.Logger) -> None:
+def _let_through(logger: logging.Logger, level: int) -> None:
     logger.handlers, logger.propagate = [], True
-    logger.setLevel(logging.NOTSET)
+    # Never below what is asked for in all: a logger's own level is the one that counts.
+    logger.setLevel(level and max(level, logging.getLogger().level))

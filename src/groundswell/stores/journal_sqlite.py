@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Final, TypeVar
 
 import numpy as np
@@ -101,13 +102,22 @@ class _Row:
 class JournalSqlite:
     """ports.Journal on the file at `path`, made when missing. One process appends to a file; others may read it.
 
-    `group_seconds_max` bounds how long an append may wait for company when load is high.
+    `group_seconds_max` bounds how long an append may wait for company when load is high. `took` hears, on the writing
+    thread, how many seconds each group took that was made durable.
     """
 
-    def __init__(self, path: Path, *, clock: Clock, group_seconds_max: float = _GROUP_SECONDS_MAX) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        group_seconds_max: float = _GROUP_SECONDS_MAX,
+        took: Callable[[float], None] = lambda _seconds: None,
+    ) -> None:
         self._path = path
         self._clock = clock
         self._group_seconds_max = group_seconds_max
+        self._took = took
         with faults(path):
             self._writer = open_for_writing(path)
             self._reader = connect(path)
@@ -280,8 +290,10 @@ class JournalSqlite:
     def _commit(self, appends: list[_Append]) -> None:
         """Write `appends` and answer them, each with its sequence or all with what went wrong."""
         try:
+            began = perf_counter()
             with faults(self._path):
                 firsts, last = self._write(appends)
+            self._took(perf_counter() - began)
         except GroundswellError as fault:
             _settle((append, fault) for append in appends)
             return

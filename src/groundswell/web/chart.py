@@ -89,9 +89,11 @@ def chart(
     description: str,
     spans: Sequence[Span] = (),
     marks: Sequence[Mark] = (),
+    filling: bool = False,
     language: str = ENGLISH,
 ) -> Markup:
-    """Bars of `series` against its usual band, with `spans` and `marks` marked and uncounted time hatched.
+    """Bars of `series` against its usual band, with `spans` and `marks` marked and uncounted time hatched. The last bar is
+    drawn as unfinished where it is still `filling`.
 
     `id` makes the chart's inner names its own on a page with several.
     """
@@ -102,7 +104,7 @@ def chart(
             _band(series, scale),
             *_gaps(series, scale, id, speaking(language).gettext("not counted")),
             *_grid(top, scale, language),
-            _bars(series, scale),
+            _bars(series, scale, filling=filling),
             _usual_line(series, scale),
             *(_span(span, series, scale) for span in spans),
             *(_mark(mark, series, scale) for mark in marks),
@@ -169,20 +171,20 @@ def _ceiling(highest: float) -> float:
     return next(step * power for step in (1, 2, 4, 6, 8, 10) if step * power >= highest)
 
 
-def _bars(series: Series, scale: _Scale) -> str:
-    usual, above = _bar_paths(series, scale)
-    return f'<path class="bar" d="{usual}"/><path class="bar above" d="{above}"/>'
-
-
-def _bar_paths(series: Series, scale: _Scale) -> tuple[str, str]:
-    """The bars within the usual band, and those above it."""
-    paths: tuple[list[str], list[str]] = ([], [])
+def _bars(series: Series, scale: _Scale, *, filling: bool = False) -> str:
+    """The bars within the usual band, and those above it; the last by itself where it is still filling."""
+    paths: dict[str, list[str]] = {"bar": [], "bar above": []}
+    last = len(series.counts) - 1
     end = f"h{scale.x(1) * 0.82:.1f}V{scale.base:g}z"
     for index, (count, upper) in enumerate(zip(series.counts.tolist(), series.upper.tolist(), strict=True)):
         if count > 0:
-            is_above = count > upper  # False where the band is not known
-            paths[is_above].append(f"M{scale.x(index):.1f} {scale.base:g}V{scale.y(count):.1f}{end}")
-    return "".join(paths[0]), "".join(paths[1])
+            looks = "bar above" if count > upper else "bar"  # this where the band is not known
+            if filling and index == last:
+                looks += " filling"
+            paths.setdefault(looks, []).append(
+                f"M{scale.x(index):.1f} {scale.base:g}V{scale.y(count):.1f}{end}"
+            )
+    return "".join(f'<path class="{looks}" d="{"".join(bars)}"/>' for looks, bars in paths.items())
 
 
 def _band(series: Series, scale: _Scale) -> str:

@@ -35,6 +35,7 @@ from groundswell.web.published import Published
 from groundswell.web.security import NO_STORE, NOSNIFF
 from groundswell.web.seen import Seen
 from groundswell.web.submit import Sender, Sent, Submit
+from groundswell.web.visitor import Peer, peer_of
 
 REPORTS_PATH: Final = "/api/v1/reports"
 _INCIDENTS = "/incidents/"
@@ -106,6 +107,10 @@ class Front:
         path: str = scope["path"]
         if path == REPORTS_PATH:
             await self._report(method, scope, receive, send)
+        elif path == STREAM_PATH and method not in ("GET", "OPTIONS"):
+            answer = problem_answer(_only_read(b"GET"))
+            self.count("stream", answer.status)
+            await send_answer(send, answer, head=method == "HEAD")
         elif method in _READ:
             await self._read(method, path, scope, receive, send)
         elif method == "POST" and path.endswith(_FORM_END) and split(path)[1].startswith(_SERVICE):
@@ -121,7 +126,7 @@ class Front:
             await self._pass_on(scope, receive, send)
 
     def page_answer(
-        self, method: str, path: str, pairs: list[Header], headers: HeaderMap, client: str | None
+        self, method: str, path: str, pairs: list[Header], headers: HeaderMap, peer: Peer
     ) -> Answer | None:
         """The answer with the page published under `path`; None where there is none. Counts the visit. Never raises."""
         try:
@@ -129,12 +134,12 @@ class Front:
                 return _see(root_of(code) + _HOME)
             answer = self._published.answer(path, headers)
             if answer is not None and method == "GET" and (slug := self._visited(path, headers)):
-                self._visit(slug, pairs, headers, client)
+                self._visit(slug, pairs, headers, peer)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
         return answer
 
-    def answer_again(self, seen: Seen, client: str | None) -> bool:
+    def answer_again(self, seen: Seen, peer: Peer) -> bool:
         """Bring the answer to a head that came before up to date, and count it and the visit; False where it has to be
         read like any other. Never raises."""
         try:
@@ -147,7 +152,7 @@ class Front:
                 seen.tallied = ("page", str(answer.status))
                 seen.visited = self._visited(seen.path, seen.headers)
             if seen.visited:
-                self._visit(seen.visited, seen.pairs, seen.headers, client)
+                self._visit(seen.visited, seen.pairs, seen.headers, peer)
         except Exception:  # noqa: BLE001  the ordinary way says what is wrong
             return False
         self._tally[seen.tallied] = self._tally.get(seen.tallied, 0) + 1
@@ -161,29 +166,29 @@ class Front:
         slug = place[len(_SERVICE) :]
         return slug if place.startswith(_SERVICE) and slug in self._parts.catalog.services else ""
 
-    def _visit(self, slug: str, pairs: list[Header], headers: HeaderMap, client: str | None) -> None:
-        visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now(), headers=headers)
+    def _visit(self, slug: str, pairs: list[Header], headers: HeaderMap, peer: Peer) -> None:
+        visitor = self._parts.visitors.read(pairs, peer, self._parts.clock.now(), headers=headers)
         self._parts.admit.visit(slug, visitor, referred=is_referred(headers, self._public_host))
 
     def take_report(
         self,
         pairs: list[Header],
         headers: HeaderMap,
-        client: str | None,
+        peer: Peer,
         body: bytes,
         waiting: Waiting,
     ) -> Sender | None:
         """POST /api/v1/reports: `waiting` hears the answer, at once or when the report is durable. Never raises.
         Who sends it, if its head is in order: for such a head `take_again` does the same."""
-        return self._submit.begin(pairs, headers, client, body, waiting)
+        return self._submit.begin(pairs, headers, peer, body, waiting)
 
     def listen(
-        self, query: str, pairs: list[Header], headers: HeaderMap, client: str | None, line: Line
+        self, query: str, pairs: list[Header], headers: HeaderMap, peer: Peer, line: Line
     ) -> Reader | Answer:
         """A reader of the live stream whose news go to `line`; or why not. Never raises."""
         self.count("stream", 200)
         try:
-            visitor = self._parts.visitors.read(pairs, client, self._parts.clock.now(), headers=headers)
+            visitor = self._parts.visitors.read(pairs, peer, self._parts.clock.now(), headers=headers)
             return self._parts.live.enter(query, visitor, line)
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             return problem_answer(problem_of(fault))
@@ -203,7 +208,7 @@ class Front:
         else:
             pairs = scope["headers"]
             headers = dict(pairs)
-            client = scope.get("client")
+            peer = peer_of(scope)
             try:
                 if scope["query_string"]:  # nearly never: this is the way of every single report
                     query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -218,7 +223,7 @@ class Front:
                 answer = problem_answer(problem)
             else:
                 waiting = _Waiting()
-                self.take_report(pairs, headers, client[0] if client else None, body, waiting)
+                self.take_report(pairs, headers, peer, body, waiting)
                 answer = await waiting.answer
         self.count("report", answer.status)
         await send_answer(send, answer, head=method == "HEAD")
@@ -226,12 +231,12 @@ class Front:
     async def _read(self, method: str, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         pairs = scope["headers"]
         headers = dict(pairs)
-        client = scope.get("client")
-        answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
+        peer = peer_of(scope)
+        answer = self.page_answer(method, path, pairs, headers, peer)
         if answer is None:
             try:
                 if await self._made(path):
-                    answer = self.page_answer(method, path, pairs, headers, client[0] if client else None)
+                    answer = self.page_answer(method, path, pairs, headers, peer)
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                 answer = self._fault_answer(fault, headers, split(path)[0])
         if answer is None:
@@ -301,14 +306,12 @@ class Front:
         slug = place[len(_SERVICE) : -len(_FORM_END)]
         pairs = scope["headers"]
         headers = dict(pairs)
-        client = scope.get("client")
+        peer = peer_of(scope)
         try:
             body = await self._bodies.read(
                 receive, headers, self._config.body_bytes_max, self._config.body_seconds_max
             )
-            receipt = await self._submit.form_answer(
-                slug, pairs, headers, client[0] if client else None, body
-            )
+            receipt = await self._submit.form_answer(slug, pairs, headers, peer, body)
         except ClientGoneError:
             return
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
@@ -429,6 +432,6 @@ def _only_post(method: str) -> Answer:
     )
 
 
-def _only_read() -> ProblemError:
-    allow: Header = (b"allow", b"GET, HEAD")
+def _only_read(methods: bytes = b"GET, HEAD") -> ProblemError:
+    allow: Header = (b"allow", methods)
     return ProblemError("method-not-allowed", "this is read, with GET", headers=[allow])

@@ -25,6 +25,7 @@ from groundswell.web.parts import WebConfig
 from groundswell.web.problems import ProblemError, problem_answer
 from groundswell.web.seen import Heads, Seen, Senders
 from groundswell.web.submit import Sender
+from groundswell.web.visitor import NOBODY, peer_at
 
 _NEVER: Final = 1 << 62
 _PIPELINED_MAX: Final = 64
@@ -45,8 +46,8 @@ class _RefusedError(Exception):
 
 
 class Lane(HttpToolsProtocol):
-    """One connection. Made by `lane_for`. Thousands listen to the live stream at once: what is ours stands in slots, so
-    that uvicorn's part still fits the small form of an object."""
+    """One connection. Made by `lane_for`. What is ours stands in slots, so that uvicorn's part fits the small form of an object:
+    thousands listen at once."""
 
     __slots__ = (
         *("_arrived", "_asked", "_begun", "_head_bytes", "_last_words", "_reader", "_refused", "_unsent"),
@@ -71,7 +72,7 @@ class Lane(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         assert not config.root_path, "published paths are told from the root"
         self.access_log = False  # whoever hangs a handler on that logger: it would write addresses
-        self.peer: str | None = None
+        self.peer = NOBODY
         self.turn = Turn()
         self.stage = _IDLE
         self.expires = _NEVER
@@ -88,7 +89,7 @@ class Lane(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         """See asyncio.Protocol."""
         super().connection_made(transport)
-        self.peer = self.client[0] if self.client else None
+        self.peer = peer_at(self)
         self.expires = self.watch.now + self.watch.head
         self.watch.over(self, self.loop)
 

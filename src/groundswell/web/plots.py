@@ -19,14 +19,18 @@ _OVER = later("outage over")
 
 
 def plot(
-    series: Series, service: Service, incidents: Sequence[Incident], language: str = ENGLISH
+    series: Series, service: Service, incidents: Sequence[Incident], at: datetime, language: str = ENGLISH
 ) -> dict[str, object]:
-    """Chart and rows of its table, with those of `incidents` that were outages, and what both are called."""
+    """Chart and rows of its table at `at`, with those of `incidents` that were outages, and what both are called."""
     told = [incident for incident in incidents if incident.opened_at is not None]
     is_seen = any(_is_shown(outage.acknowledged_at, series) for outage in told)
+    filling = minute_of(at) < series.first_minute + len(series.counts) * series.bin_minutes
+    so_far = speaking(language).gettext("so far") if filling and series.counts[-1] >= 0 else ""
+    marks = [*_happened(told, language), *([chart.Mark(at, so_far)] if so_far else [])]
     return {
-        "chart": _chart(series, service, told, language),
-        "rows": chart.table_rows(series, language, list(_happened(told, language))),
+        "chart": _chart(series, service, told, language, filling=filling),
+        "rows": chart.table_rows(series, language, marks),
+        "so_far": so_far,
         "has_gap": bool((series.counts < 0).any()),
         "mark": speaking(language).gettext(_SEEN) if is_seen else "",
         "stretch": wording.stretch(series, language),
@@ -34,7 +38,9 @@ def plot(
     }
 
 
-def _chart(series: Series, service: Service, outages: Sequence[Incident], language: str) -> Markup:
+def _chart(
+    series: Series, service: Service, outages: Sequence[Incident], language: str, *, filling: bool
+) -> Markup:
     _ = speaking(language).gettext
     is_long = len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
     return chart.chart(
@@ -57,6 +63,7 @@ def _chart(series: Series, service: Service, outages: Sequence[Incident], langua
             for outage in outages
             if outage.acknowledged_at is not None
         ],
+        filling=filling,
         language=language,
     )
 

@@ -6,7 +6,7 @@ A view comes in, bytes go out; nothing is asked of a store. Everything is escape
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, incident_line, spoken_note, spoken_reason
+from groundswell.core.headline import headline, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
 from groundswell.core.model import OURSELVES, Incident, Service, State, Symptom
 from groundswell.core.status import (
@@ -121,7 +121,7 @@ class Render:
         )
 
         self.leaflets = Leaflets(self._page, house)
-        kit = Kit(self._page, self._service_card, self._lines, self._sign)
+        kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
 
     # --- prepared ---
@@ -142,7 +142,7 @@ class Render:
             "instants": (view.at, view.counting_since),
             "cards": [self._card(spark, view) for spark in view.in_trouble],
             "early": [self._service_card(early) for early in view.early],
-            "over": self._lines(view.over[:_OVER_MAX], view.at),
+            "over": self._rows.lines(view.over[:_OVER_MAX], view.at),
             "categories": [
                 {
                     "slug": slug,
@@ -174,7 +174,7 @@ class Render:
             "country_options": self._country_options,
             "network_options": self._network_options,
             "platform_options": self._platform_options,
-            "incidents": self._lines(incidents, view.at),
+            "incidents": self._rows.lines(incidents, view.at),
             "ranges": links(service.slug, language=self._language),
             "faults": self._faults,
             "operator": self._catalog.operators[service.operator].name,
@@ -200,10 +200,12 @@ class Render:
             "days": days,
             "headline": wording.past_headline(view, self._language),
             "ranges": links(service.slug, days, self._language),
-            "incidents": self._lines(view.incidents, view.at),
+            "incidents": self._rows.lines(view.incidents, view.at),
         }
         return self._page(
-            "past", page | plots.plot(series, service, view.incidents, self._language), max_age_seconds=60
+            "past",
+            page | plots.plot(series, service, view.incidents, view.at, self._language),
+            max_age_seconds=60,
         )
 
     def outages(self, view: OutagesView) -> Page:
@@ -273,7 +275,9 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
-        return self._page("incident", page | plots.plot(view.series, service, [incident], self._language))
+        return self._page(
+            "incident", page | plots.plot(view.series, service, [incident], view.at, self._language)
+        )
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""
@@ -341,7 +345,7 @@ class Render:
 
     def desk(self, live: Sequence[Incident], at: datetime) -> Page:
         """The incidents that are on, for operators."""
-        page = {"path": "", "title": "Desk", "lines": self._lines(live, at)}
+        page = {"path": "", "title": "Desk", "lines": self._rows.lines(live, at)}
         return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def not_found(self, path: str) -> Page:
@@ -413,7 +417,7 @@ class Render:
             "quotes": quotes(view.comments, self._catalog),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
-        } | plots.plot(view.series, view.service, incidents, self._language)
+        } | plots.plot(view.series, view.service, incidents, view.at, self._language)
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
@@ -460,21 +464,6 @@ class Render:
 
     def _macros(self, template: str) -> Any:
         return self._environment.get_template(f"{template}.html.j2").module
-
-    def _lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
-        return [
-            {
-                "id": incident.id,
-                "line": incident_line(
-                    self._catalog.named(incident.service),
-                    incident,
-                    at=at,
-                    catalog=self._catalog,
-                    language=self._language,
-                ),
-            }
-            for incident in incidents
-        ]
 
     def _timed(self, words: str, instants: Sequence[datetime | None]) -> str | Markup:
         """`words`, said at the first of `instants`, with the times in them as elements."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from math import isnan
 from typing import Final
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import cause_words
+from groundswell.core.headline import cause_words, incident_line
 from groundswell.core.model import Incident, Share
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import FEW, AreaView, WhereView
@@ -26,6 +26,14 @@ class Rows:
         self._catalog = catalog
         self._language = language
         self._say = speaking(language).gettext
+
+    def lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
+        """A line for each, with the id of its page, as seen from `at`."""
+        say = partial(incident_line, at=at, catalog=self._catalog, language=self._language)
+        return [
+            {"id": incident.id, "line": say(self._catalog.named(incident.service), incident)}
+            for incident in incidents
+        ]
 
     def symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """How the reports share out over symptoms."""

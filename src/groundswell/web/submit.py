@@ -29,7 +29,7 @@ from groundswell.ports import Clock
 from groundswell.web.accepted import Accepted, Forms, Waiting
 from groundswell.web.answer import Header, HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
-from groundswell.web.visitor import Hops, Signature, Spot, VisitorReader, hops_of
+from groundswell.web.visitor import Hops, Peer, Signature, Spot, VisitorReader, hops_of
 from groundswell.web.wire import ReportIn
 
 JSON: Final = "application/json"
@@ -61,8 +61,8 @@ class Sender:
     is_form: bool
 
 
-Sent = tuple[Sender, Own, str | None, bytes, Waiting]
-"""One report that has come: by whom, what its head has for itself, the connection's address, the body, and who waits."""
+Sent = tuple[Sender, Own, Peer, bytes, Waiting]
+"""One report that has come: by whom, what its head has for itself, whose connection, the body, and who waits."""
 
 
 class Submit:
@@ -110,7 +110,7 @@ class Submit:
         self,
         pairs: Sequence[Header],
         headers: HeaderMap,
-        client: str | None,
+        peer: Peer,
         body: bytes,
         waiting: Waiting,
     ) -> Sender | None:
@@ -123,7 +123,7 @@ class Submit:
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             waiting.answered(problem_answer(self._problem(fault)))
             return None
-        self.take((sender, own_of(pairs, headers), client, body, waiting))
+        self.take((sender, own_of(pairs, headers), peer, body, waiting))
         return sender
 
     def take(self, sent: Sent) -> None:
@@ -155,7 +155,7 @@ class Submit:
         known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
         read: list[ReportIn] = []
         wait: list[Waiting] = []
-        senders = [(sender.signature, client, own[0]) for sender, own, client, _, _ in came]
+        senders = [(sender.signature, peer, own[0]) for sender, own, peer, _, _ in came]
         try:
             people = self._visitors.crowd(senders, now)
         except Exception as fault:  # noqa: BLE001  a bug: one must not take the others with it
@@ -218,19 +218,19 @@ class Submit:
                 _log.exception("what became of a report could not be told to its sender")
 
     async def form_answer(
-        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
     ) -> str:
         """POST /s/{slug}/report: the path of the receipt's page.
 
         Raises ProblemError.
         """
         try:
-            return await self._form_taken(slug, pairs, headers, client, body)
+            return await self._form_taken(slug, pairs, headers, peer, body)
         except Exception as fault:
             raise self._problem(fault) from fault
 
     async def _form_taken(
-        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, client: str | None, body: bytes
+        self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
     ) -> str:
         self._check_origin(headers)
         if media_type(headers) != FORM:
@@ -240,7 +240,7 @@ class Submit:
         said, now = _read_form(body, slug), self._clock.now()
         signature = self._visitors.signature(headers)
         hops, key, proof = own_of(pairs, headers)
-        ((person, spot),) = self._visitors.crowd([(signature, client, hops)], now)
+        ((person, spot),) = self._visitors.crowd([(signature, peer, hops)], now)
         arrivals = Arrivals(now, [self._submission(said, signature, spot, now)])
         arrivals.add(0, person, *_key_and_proof(key, proof))
         taken = await self._admit.first(arrivals)

@@ -13,12 +13,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from groundswell.core.intake import Person
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.ports import Geography
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 FORWARDING: Final = b"x-forwarded-for"
 """In which header a proxy says for whom it asks: what whoever remembers heads has to leave out."""
@@ -96,11 +99,26 @@ class VisitorConfig:
                 _network(text)
 
 
-class Hops(NamedTuple):
-    """Through whose hands a request came, as its head says: others pass it on, and only this file reads it."""
+@dataclass(slots=True, repr=False)
+class Peer:
+    """Who is at the other end of a connection: others pass it on, and only this file opens it."""
 
-    x_forwarded_for: bytes
-    forwarded: bytes
+    _address: str | None
+    """None: a Unix socket"""
+
+    def __repr__(self) -> str:
+        return "Peer"
+
+
+NOBODY: Final = Peer(None)
+
+
+@dataclass(slots=True, repr=False)
+class Hops:
+    """Through whose hands a request came, as its head says: others pass it on, and only this file opens it."""
+
+    _x_forwarded_for: bytes
+    _forwarded: bytes
 
     def __repr__(self) -> str:
         return "Hops"
@@ -167,20 +185,20 @@ class VisitorReader:
     def read(
         self,
         pairs: Sequence[tuple[bytes, bytes]],
-        client: str | None,
+        peer: Peer,
         at: datetime,
         zone: str = "",
         headers: Mapping[bytes, bytes] | None = None,
     ) -> Visitor:
         """Who sent a request with the headers `pairs` (names in small letters, as ASGI has them) over a connection
-        from `client` (None: a Unix socket).
+        from `peer`.
 
         `zone` is the IANA time zone that a form carries; without one the header X-Time-Zone counts. `headers` are
         `pairs` by name, of whoever has them already.
         """
         if headers is None:
             headers = dict(pairs)
-        return self.signed(self.signature(headers), client, hops_of(pairs, headers), at, zone)
+        return self.signed(self.signature(headers), peer, hops_of(pairs, headers), at, zone)
 
     def signature(self, headers: Mapping[bytes, bytes]) -> Signature:
         """What of `headers` is no address. The same object where the same was said before."""
@@ -207,28 +225,26 @@ class VisitorReader:
     def signed(
         self,
         signature: Signature,
-        client: str | None,
+        peer: Peer,
         hops: Hops,
         at: datetime,
         zone: str = "",
     ) -> Visitor:
         """Who sent a request with this signature, by this connection and through these hands."""
-        ((person, spot),) = self.crowd([(signature, client, hops)], at)
+        ((person, spot),) = self.crowd([(signature, peer, hops)], at)
         reporter, origin, prefix, earlier = person
         _, _, country, region, network, platform, agent, _, _ = self.standing(signature, spot, zone)
         return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier)
 
-    def crowd(
-        self, came: Iterable[tuple[Signature, str | None, Hops]], at: datetime
-    ) -> list[tuple[Person, Spot]]:
+    def crowd(self, came: Iterable[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
         """Who each of these is, in numbers, and where: what comes together is read together."""
         self._turn_to(at)
         is_early = at < self._sent_again_until
         reporters, origins = self._reporters, self._origins
         found: list[tuple[Person, Spot]] = []
-        for signature, client, hops in came:
+        for signature, peer, hops in came:
             agent, language, words, _, may_tell, _, _ = signature
-            address = self._address(client, *hops)
+            address = self._address(peer, hops)
             # A household's devices share the first half of an IPv6 address and change the rest at will.
             whose = address[:8]
             origin = origins.copy()
@@ -260,8 +276,7 @@ class VisitorReader:
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""
-        client = scope.get("client")
-        return self.read(scope["headers"], client[0] if client else None, at)
+        return self.read(scope["headers"], peer_of(scope), at)
 
     def _agent(self, agent: bytes) -> tuple[str, str, bool]:
         """The User-Agent as text of one line, the platform that it names, and whether something in it looks like
@@ -275,8 +290,9 @@ class VisitorReader:
             self._agents[agent] = known
         return known
 
-    def _address(self, client: str | None, forwarded_for: bytes, forwarded: bytes) -> bytes:
+    def _address(self, peer: Peer, through: Hops) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
+        client, forwarded_for, forwarded = peer._address, through._x_forwarded_for, through._forwarded
         address = self._proxies_seen.get(client, b"") if client else b""
         is_proxy = address != b"" if client else self._trusts_unix
         if client and not is_proxy:
@@ -356,16 +372,27 @@ class VisitorReader:
         return ""
 
 
+def peer_of(scope: Mapping[str, Any]) -> Peer:
+    """Who is at the other end of the connection of an ASGI scope."""
+    client = scope.get("client")
+    return Peer(client[0] if client else None)
+
+
+def peer_at(connection: HttpToolsProtocol) -> Peer:
+    """The same of a connection that uvicorn holds."""
+    return Peer(connection.client[0] if connection.client else None)
+
+
 def hops_of(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]) -> Hops:
     """X-Forwarded-For and Forwarded, all lines of each. `headers` are `pairs` by name."""
     if len(headers) < len(pairs):  # of a header in several lines the last counts, but a list is all of them
         return Hops(_joined(pairs, FORWARDING), _joined(pairs, b"forwarded"))
-    return tuple.__new__(Hops, (headers.get(FORWARDING, b""), headers.get(b"forwarded", b"")))
+    return Hops(headers.get(FORWARDING, b""), headers.get(b"forwarded", b""))
 
 
 def hops_in(value: bytes | None) -> Hops:
     """The same of a head whose header FORWARDING has this value."""
-    return _UNSAID if value is None else tuple.__new__(Hops, (value, b""))
+    return _UNSAID if value is None else Hops(value, b"")
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:

@@ -37,20 +37,22 @@ cells = st.lists(
 )
 
 
-@given(stretches, st.sampled_from([1, 15]))
-def test_a_bin_is_watched_when_a_stretch_touches_it(
-    watched: list[tuple[str | None, int, int]], bin_minutes: int
+@given(
+    stretches, st.sampled_from([1, 15]), st.booleans(), st.one_of(st.none(), st.integers(FIRST, FIRST + 180))
+)
+def test_a_bin_is_known_when_half_of_what_has_come_of_it_was_watched_or_all(
+    watched: list[tuple[str | None, int, int]], bin_minutes: int, whole: bool, until: int | None
 ) -> None:
-    mask = coverage_mask(watched, SERVICES, FIRST, BINS, bin_minutes)
+    mask = coverage_mask(watched, SERVICES, FIRST, BINS, bin_minutes, whole=whole, until=until)
     for row in range(BINS):
         minutes = range(FIRST + row * bin_minutes, FIRST + (row + 1) * bin_minutes)
         for column, slug in enumerate(SERVICES):
-            touched = any(
-                service in (None, slug) and first <= minute <= last
-                for service, first, last in watched
+            seen = sum(
+                any(service in (None, slug) and first <= minute <= last for service, first, last in watched)
                 for minute in minutes
             )
-            assert mask[row, column] == touched
+            come = max(1, sum(until is None or minute < until for minute in minutes))
+            assert mask[row, column] == (seen >= come if whole else seen > 0 and seen >= come / 2)
 
 
 @given(cells, stretches, st.sampled_from([1, 15]))
@@ -66,6 +68,13 @@ def test_counts_are_added_up_and_unwatched_silence_is_no_zero(
                 one.count for one in counted if one.service == slug and low <= one.minute < low + bin_minutes
             )
             assert counts[row, column] == (total if total or covered[row, column] else -1)
+
+
+def test_a_quarter_hour_watched_for_one_minute_is_known_only_while_it_is_young() -> None:
+    watched = [(None, FIRST, FIRST)]
+    assert not coverage_mask(watched, SERVICES, FIRST, 1, 15).any()
+    assert not coverage_mask(watched, SERVICES, FIRST, 1, 15, until=FIRST + 3).any()
+    assert coverage_mask(watched, SERVICES, FIRST, 1, 15, until=FIRST + 2).all()
 
 
 def test_where_somebody_reported_somebody_counted() -> None:

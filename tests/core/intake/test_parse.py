@@ -1,6 +1,7 @@
 """One submission becomes one clean Report, or says what is wrong with it."""
 
 import contextlib
+import re
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -63,6 +64,15 @@ def test_the_reporters_word_on_the_place_goes_before_the_connections() -> None:
         "",
     )
     assert parsed(visitor=visitor, region="PT-11").country == "PT"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("PT-1", "did you mean PT-11 (Lisbon)?"), ("pt-12", "did you mean PT-11"), ("XX-1", 'such as "ES-MD"')],
+)
+def test_a_region_that_is_not_there_is_told_what_looks_like_it(said: str, told: str) -> None:
+    with pytest.raises(InputError, match=re.escape(told)):
+        parsed(region=said)
 
 
 def test_a_region_of_another_country_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from groundswell.core.cube.bounds import NAMES_MAX, OTHER, bounded, days
 from groundswell.core.cube.fold import Claims, Deltas, claims, deltas
-from groundswell.core.cube.series import align, coverage_mask
+from groundswell.core.cube.series import align, coverage_mask, known_bins
 
 __all__ = [
     "NAMES_MAX",
@@ -15,4 +15,5 @@ __all__ = [
     "coverage_mask",
     "days",
     "deltas",
+    "known_bins",
 ]

@@ -16,23 +16,49 @@ def coverage_mask(
     first_minute: int,
     bins: int,
     bin_minutes: int = 1,
+    *,
+    until: int | None = None,
+    whole: bool = False,
 ) -> NDArray[np.bool_]:
-    """Which bins were watched, (bins, services): True where a stretch touches the bin.
+    """Which bins are known, (bins, services): those of which at least half was watched, or all of it where `whole` is asked.
 
-    A stretch is (service or None for all, first minute, last minute), both ends included.
+    Minutes are what is watched: a quarter hour of which one was is not a quarter hour with few reports. Whoever learns from
+    bins asks for whole ones. Minutes from `until` on have not come yet: a bin that is still open is known by half of those
+    before. A stretch is (service or None for all, first minute, last minute), both ends included.
     """
-    mask = np.zeros((bins, len(services)), dtype=np.bool_)
+    minutes = bins * bin_minutes
+    everywhere = np.zeros(minutes, dtype=np.bool_)
+    own: dict[str, NDArray[np.bool_]] = {}
     place = {slug: column for column, slug in enumerate(services)}
-    for service, first, last in stretches:
-        low = max(0, (first - first_minute) // bin_minutes)
-        high = min(bins - 1, (last - first_minute) // bin_minutes)
-        if high < low:
+    for service, first, last in sorted(stretches, key=lambda stretch: stretch[0] is not None):
+        low, high = max(0, first - first_minute), min(minutes, last + 1 - first_minute)
+        if high <= low:
             continue
         if service is None:
-            mask[low : high + 1, :] = True
+            everywhere[low:high] = True
         elif service in place:
-            mask[low : high + 1, place[service]] = True
+            if service not in own:
+                own[service] = everywhere.copy()
+            own[service][low:high] = True
+    over = minutes if until is None else until - first_minute
+    mask = np.repeat(known_bins(everywhere, bin_minutes, over, whole=whole)[:, None], len(services), axis=1)
+    for service, watched in own.items():
+        mask[:, place[service]] = known_bins(watched, bin_minutes, over, whole=whole)
     return mask
+
+
+def known_bins(
+    watched: NDArray[np.bool_], bin_minutes: int, over: int, *, whole: bool = False
+) -> NDArray[np.bool_]:
+    """Of minutes that were watched or not, (minutes, ...), which bins are known, (bins, ...): see `coverage_mask`.
+
+    The first `over` minutes have come.
+    """
+    seen = watched.reshape(-1, bin_minutes, *watched.shape[1:]).sum(axis=1)
+    come = np.clip(over - np.arange(len(seen)) * bin_minutes, 1, bin_minutes)
+    come = come.reshape(-1, *(1 for _ in watched.shape[1:]))
+    known: NDArray[np.bool_] = (seen >= come) if whole else (seen > 0) & (2 * seen >= come)
+    return known
 
 
 def align(

@@ -53,10 +53,16 @@ def region(text: str | None, catalog: Catalog) -> str:
     code = text.strip().upper()
     area = catalog.areas.get(code)
     if area is None or not area.parent:
-        raise InputError(
-            "region", f'"{text[:20]}" is no region here: send an ISO 3166-2 code such as "ES-MD"'
-        )
+        raise InputError("region", f'"{text[:20]}" is no region here{_near_region(code, catalog)}')
     return code
+
+
+def _near_region(code: str, catalog: Catalog) -> str:
+    """Which regions of the country that `code` begins with look like it; else what a code is."""
+    country = code.partition("-")[0]
+    regions = [region for region, area in catalog.areas.items() if area.parent and area.parent == country]
+    near = [f"{region} ({catalog.areas[region].name})" for region in like(code, regions)]
+    return f"; did you mean {' or '.join(near)}?" if near else ': send an ISO 3166-2 code such as "ES-MD"'
 
 
 def platform(text: str | None) -> str:

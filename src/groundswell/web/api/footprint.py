@@ -14,7 +14,7 @@ from groundswell.core.scope import TROUBLE_KINDS, footprint
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.flow.habits import usual_between
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
-from groundswell.web.api.services import no_service
+from groundswell.web.api.services import slug_named
 from groundswell.web.shape import DECIMALS_MAX, Shape
 from groundswell.web.wire import AxesOut, ServiceFootprintOut, ValueOut
 
@@ -31,8 +31,7 @@ _ROWS_OTHER_MAX: Final = 20
 )
 async def get_footprint(parts: PartsHere, shape: ShapeHere, slug: FromPath[str]) -> ServiceFootprintOut:
     """What explains the reports beyond the usual, and every axis beside what is usual of it."""
-    if slug not in parts.catalog.services:
-        raise no_service(slug, parts.catalog)
+    slug = slug_named(slug, parts.catalog)
     now = parts.clock.now()
     live = await parts.incidents.list(service=slug, states=ONGOING, limit=10)
     incident = max(live, key=lambda one: (one.severity, one.score), default=None)

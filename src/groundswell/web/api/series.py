@@ -16,7 +16,7 @@ from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import bin_start, instant_of, minute_of
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
-from groundswell.web.api.services import no_service
+from groundswell.web.api.services import slug_named
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.shape import Shape, known
@@ -66,9 +66,10 @@ async def get_series(
         str | None, QueryParameter(min_length=1, max_length=80, description="only this value of the axis")
     ] = None,
 ) -> SeriesOut:
-    """Reports of trouble and "works for me" answers per bin; null where nobody was counting."""
-    if slug not in parts.catalog.services:
-        raise no_service(slug, parts.catalog)
+    """Reports of trouble and "works for me" answers per bin; null where nobody was counting, or for less than half of the bin, and nothing came."""
+    slug = slug_named(slug, parts.catalog)
+    if value is not None and axis is Axis.ALL:
+        raise invalid("value", "is of an axis: name it, as in axis=country&value=ES")
     span = _span(minute_of(parts.clock.now()), hours, BIN_MINUTES[bin])
     most = BINS_MAX if axis is Axis.ALL else SPLIT_BINS_MAX
     if span.bins > most:
@@ -101,7 +102,9 @@ def _span(minute: int, hours: int, bin_minutes: int) -> _Span:
 
 async def _covered(parts: Parts, slug: str, span: _Span) -> NDArray[np.bool_]:
     stretches = await parts.cube.watched(span.first_minute, span.last_minute)
-    return coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes)[:, 0]
+    now = minute_of(parts.clock.now())
+    known = coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes, until=now)
+    return known[:, 0]
 
 
 def _lines(

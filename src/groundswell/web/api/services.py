@@ -61,9 +61,9 @@ async def list_services(
 )
 async def get_service(parts: PartsHere, shape: ShapeHere, slug: FromPath[str]) -> ServiceOut:
     """One service: how many reports, how many are usual, what fails, where, and its incidents."""
+    slug = slug_named(slug, parts.catalog)
     view = await parts.gather.service(slug)
-    if view is None:
-        raise no_service(slug, parts.catalog)
+    assert view is not None, "it is in the catalog"
     return shape.service(view)
 
 
@@ -79,16 +79,18 @@ async def list_service_incidents(
     limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
 ) -> IncidentList:
     """The incidents of one service, latest beginning first."""
-    if slug not in parts.catalog.services:
-        raise no_service(slug, parts.catalog)
+    slug = slug_named(slug, parts.catalog)
     now = parts.clock.now()
     found = await parts.incidents.list(service=slug, limit=limit)
     return IncidentList([shape.incident(incident, now) for incident in found])
 
 
-def no_service(slug: str, catalog: Catalog) -> ProblemError:
-    """The problem of a slug that is not in the catalog."""
-    return ProblemError("not-found", f"{unknown_service(slug, catalog)}; /api/v1/services lists all")
+def slug_named(text: str, catalog: Catalog) -> str:
+    """The slug of the service that a path names, by its slug or another of its names. Raises ProblemError (404)."""
+    found = catalog.find(text)
+    if found is None:
+        raise ProblemError("not-found", f"{unknown_service(text, catalog)}; /api/v1/services lists all")
+    return found.slug
 
 
 async def _ongoing(parts: Parts) -> dict[str, Incident]:

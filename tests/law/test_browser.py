@@ -1,0 +1,49 @@
+"""The browser tests do not vanish where everything has to run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from groundswell.runtime.setting import PREFIX
+from tests.browser import chromium
+from tests.law import laws
+
+TEST = "tests/browser/test_proof.py"
+
+
+def without_a_browser(**variables: str) -> str:
+    """What pytest's last line says of a browser test where the browser is missing."""
+    kept = {name: text for name, text in os.environ.items() if name != "CI"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-x", "-o", "addopts=", "-p", "no:cacheprovider", TEST],
+        cwd=laws.ROOT,
+        env=kept | {chromium.VARIABLE: "/no/such/browser"} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_a_missing_browser_skips_a_test_on_a_desk_and_fails_it_where_all_must_run() -> None:
+    assert "skipped" in without_a_browser()
+    assert "error" in without_a_browser(CI="true")
+
+
+def test_the_browser_is_the_one_that_is_named_or_the_first_on_the_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("google-chrome", "of-mine"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chromium.find() == tmp_path / "google-chrome"
+    monkeypatch.setenv(chromium.VARIABLE, str(tmp_path / "of-mine"))
+    assert chromium.find() == tmp_path / "of-mine"
+    assert not chromium.VARIABLE.startswith(PREFIX), (
+        "the program would take it for a setting that is not there"
+    )
