@@ -1,5 +1,5 @@
 """What an outage does to people."""
 
-from groundswell.core.impact.people import People, people, usual_reports
+from groundswell.core.impact.people import PROPENSITY, Assumed, People, people, usual_reports
 
-__all__ = ["People", "people", "usual_reports"]
+__all__ = ["PROPENSITY", "Assumed", "People", "people", "usual_reports"]
