@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Thresholds
-from groundswell.core.model import Cause, EventKind, Explanation, Footprint, Service, Share, State
+from groundswell.core.model import Cause, EventKind, Explanation, Footprint, Operator, Service, Share, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.listen import Heard
 from groundswell.flow.record import Record, Tick
@@ -166,5 +166,45 @@ def test_members_join_stay_and_leave_and_what_they_had_becomes_part_of_it(tmp_pa
             told = [event.kind for event in await world.incidents.events(over.id)]
             assert told[0] is EventKind.OPENED
             assert told[-2:] == [EventKind.EASED, EventKind.RESOLVED]
+
+    asyncio.run(story())
+
+
+def test_one_region_behind_hundreds_of_two_thousand_services_is_one_incident_with_its_members(
+    tmp_path: Path,
+) -> None:
+    """A thousand shops stand on the cloud, half of the 2,000 that are counted; most of them fail at once, and none has alarmed."""
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            catalog = town()
+            made = {
+                slug: Service(slug, slug, slug, "bank", ("app",), depends_on=("cloud",) if n < 1_000 else ())
+                for n, slug in enumerate(f"shop-{n:04d}" for n in range(1_994))
+            }
+            operators = {slug: Operator(slug, slug) for slug in made}
+            catalog = replace(
+                catalog,
+                services={**catalog.services, **made},
+                operators={**catalog.operators, **operators},
+            )
+            place = {slug: column for column, slug in enumerate(catalog.services)}
+            together, window = seated(world, catalog)
+            usual, none = np.full(len(place), 0.2), np.zeros(len(place), dtype=np.int64)
+            rng = np.random.default_rng(4)
+            latest: Latest = {}
+            down = [slug for slug in made if slug < "shop-0900"]
+            for minute in range(22):
+                rate = usual.copy()
+                if minute >= 18:
+                    rate[[place[slug] for slug in down]] = 2.0
+                window.push(rng.poisson(rate), none, usual)
+                for change in await together.decide(tick(window, START + minute), latest):
+                    await world.incidents.save([change])
+                    latest.setdefault(change.incident.service, {})[change.incident.id] = change.incident
+            (shared,) = await world.incidents.list()
+            assert (shared.cause, shared.state) == ("cloud", State.OPEN)
+            assert len(set(shared.members) & set(down)) >= 0.8 * len(down)
+            assert len(set(shared.members) - {*down, "films", "cloud"}) <= 15
 
     asyncio.run(story())

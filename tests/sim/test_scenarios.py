@@ -142,6 +142,20 @@ def test_whatsapp_stays_calm_while_its_sisters_are_out() -> None:
     assert texts.count("whatsapp") < 50
 
 
+def test_the_reports_of_20_october_ebb_as_was_published_until_all_was_normal() -> None:
+    """6.5, 11 and 17 million after two, five and fifteen hours, of a thousand services; ours are 34 of them."""
+    scenario = Scenario.load("aws-2025-10-20")
+    facts = scenario.facts
+    assert all(outage.restored_at == facts["all_normal_at"] for outage in scenario.outages)
+    assert scenario.ends_at > scenario.outages[0].restored_at
+    curves = [outage.curve.reports for outage in scenario.outages if outage.curve is not None]
+    two, five, all_day = (sum(sum(curve[:bins]) for curve in curves) for bins in (8, 20, 61))
+    published = [facts[f"{name}_reports"] for name in ("first_two_hours", "first_five_hours", "total")]
+    assert [five / two, all_day / two] == pytest.approx(
+        [float(str(total)) / float(str(published[0])) for total in published[1:]], rel=0.02
+    )
+
+
 @pytest.mark.parametrize(
     "name", [EVENING, "quiet-day", "meta-2024-03-05", "aws-2025-10-20", "att-2024-02-22"]
 )

@@ -29,7 +29,7 @@ INSTAGRAM_BUTTONS = (
 
 KEYS = """
 only remove categories symptoms operators services networks parts ties
-name operator category aliases components depends_on url status_url time_zone country kind of shared_as users known
+name operator category aliases components depends_on url status_url time_zone country kind of shared_as users known propensity
 """
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -271,6 +271,18 @@ def test_ties_add_to_what_a_built_in_service_depends_on(tmp_path: Path) -> None:
     assert netflix.symptoms == SHIPPED.services["netflix"].symptoms
 
 
+def test_how_readily_people_report_is_told_by_country_and_by_service(tmp_path: Path) -> None:
+    told = "propensity = { DE = [0.001, 0.01], others = [0.004, 0.04] }\n"
+    own = SHOP.replace("symptoms", "propensity = { FR = [0.1, 0.2] }\nsymptoms")
+    catalog = loaded(tmp_path, told + own)
+    shop, other = catalog.services["corner-shop"], catalog.services["instagram"]
+    assert catalog.propensity_of(other, "DE") == (0.001, 0.01)
+    assert catalog.propensity_of(other, "JP") == catalog.propensity_of(other, "") == (0.004, 0.04)
+    assert catalog.propensity_of(shop, "FR") == (0.1, 0.2)
+    assert catalog.propensity_of(shop, "DE") == (0.001, 0.01)
+    assert SHIPPED.propensity_of(other, "DE") is None
+
+
 def test_a_removed_service_takes_its_pieces_along(tmp_path: Path) -> None:
     catalog = loaded(tmp_path, 'remove = ["aws"]')
     assert "aws-us-east-1" not in catalog.parts
@@ -335,6 +347,13 @@ def test_the_shipped_catalog_stays_as_it_is_when_a_file_has_changed_one(tmp_path
             ['did you mean "Europe/Madrid"?'],
         ),
         (SHOP.replace("symptoms", 'url = "corner.example"\nsymptoms'), ["url", 'begins with "https://"']),
+        ("propensity = { DE = [0.01, 0.001] }", ["propensity: 0.01 is more than 0.001", "the smaller first"]),
+        ("propensity = { XX = [0.001, 0.01] }", ["propensity: no country XX", "two letters"]),
+        ("propensity = { DE = [0, 0.01] }", ["propensity", "both above 0"]),
+        (
+            SHOP.replace("symptoms", "propensity = { DE = [0.01, 3] }\nsymptoms"),
+            ["[services.corner-shop] propensity", "at most 1"],
+        ),
         (SHOP.replace('"Corner Shop"', "7"), ["[services.corner-shop] name", "`str`", "`int`"]),
         (SHOP.replace('["checkout", "log-in"]', "[]"), ["symptoms", "one or more"]),
         (SHOP.replace('["checkout", "log-in"]', '"app"'), ["symptoms", '["app", "log-in"]']),

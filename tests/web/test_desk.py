@@ -131,8 +131,13 @@ def test_operators_read_which_services_may_be_tied(tmp_path: Path) -> None:
             assert {each["known"] for each in known} == {"", "cloud"}
             assert len((await client.get("/api/v1/desk/ties?known=true&limit=1")).json()["ties"]) == 1
             assert problem(await client.get("/api/v1/desk/ties?known=perhaps"))["status"] == 400
+            page = (await client.get("/desk/ties")).text
+            assert '<th scope="row">RingRing on Bank</th><td>3 <small>of 3 and 3</small></td>' in page
+            assert "ringring = [{ on = &#34;bank&#34;, strength = 0.88 }]" in page
+            assert "Films" not in page
         async with house.client() as stranger:
             assert problem(await stranger.get("/api/v1/desk/ties"))["status"] == 401
+            assert (await stranger.get("/desk/ties")).status_code == 401
 
     at_home(tmp_path, visit)
 

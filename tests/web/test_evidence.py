@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from groundswell.core.model import Cause, Explanation, Footprint, Incident, Report, Share
+from groundswell.core.model import Cause, Explanation, Footprint, Incident, Report, Share, SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.ports import Change
 from tests.town import NOON, incident, report
@@ -100,6 +100,50 @@ def test_the_evidence_says_how_it_grew_what_rose_and_which_change_is_likely(tmp_
     assert likely["score"] == pytest.approx(sum(parts), abs=1e-3)
     assert told["probes"] is None
     assert set(told["lacking"]) == {"usual"}
+
+
+def probes() -> list[Report]:
+    """Ten that pass, then four that fail while they connect, and a page's own symptom that one of them names."""
+    passed = [
+        report(at=NOON - timedelta(minutes=50), source_kind=SourceKind.PROBE, works=True, count=10),
+        report("films", NOON - timedelta(minutes=10), source_kind=SourceKind.PROBE, works=True, count=2),
+    ]
+    at = NOON - timedelta(minutes=28)
+    failed = [
+        report(at=at, source_kind=SourceKind.PROBE, symptom=phase, count=count)
+        for phase, count in (("connect", 4), ("log-in", 1))
+    ]
+    return [*passed, *failed]
+
+
+def test_what_probes_found_is_told_by_phase_and_of_several_services_by_service(tmp_path: Path) -> None:
+    async def run() -> tuple[Any, str, Any]:
+        async with town_in_trouble(tmp_path) as opened, opened.client(**BEARER) as client:
+            await opened.parts.journal.append(probes())
+            await opened.count.drain()
+            one = (await client.get(PATH)).json()
+            page = (await client.get(PAGE, headers=basic(TOKEN))).text
+            return one, page, (await client.get(PATH.replace(OUT.id, "several"))).json()
+
+    one, page, several = asyncio.run(run())
+    assert one["probes"][:3] == [
+        {"name": "", "failed": 5, "reached": 15, "from_at": "2026-03-02T11:30:00Z"},
+        {"name": "dns", "failed": 0, "reached": 15, "from_at": None},
+        {"name": "connect", "failed": 4, "reached": 15, "from_at": "2026-03-02T11:30:00Z"},
+    ]
+    assert one["probes"][-1] == {
+        "name": "log-in",
+        "failed": 1,
+        "reached": 11,
+        "from_at": "2026-03-02T11:30:00Z",
+    }
+    assert one["course"]["whole"]["reports"][:4] == [0, 0, 45, 15]
+    assert "<h2>What probes found</h2>" in page
+    assert '<th scope="row">connect</th><td>4</td><td>15</td><td>27 %</td><td>11:30</td>' in page
+    assert [(row["name"], row["failed"], row["reached"]) for row in several["probes"]] == [
+        ("pictures", 5, 15),
+        ("films", 0, 2),
+    ]
 
 
 def test_of_several_services_the_members_are_the_rows(tmp_path: Path) -> None:

@@ -319,7 +319,8 @@ def test_every_stretch_of_time_is_said_in_the_language(code: str) -> None:
 
 def test_figures_beside_a_chart_stand_in_groups_where_a_language_has_no_short_word_for_thousands() -> None:
     drawn = {
-        code: str(plot(series({90: 200_000}), SERVICE, [], NOON, code)["chart"]) for code in ("de", "ja", "en")
+        code: str(plot(series({90: 200_000}), SERVICE, [], NOON, code)["chart"])
+        for code in ("de", "ja", "en")
     }
     assert "200.000" in drawn["de"]
     assert "200000" not in drawn["de"]

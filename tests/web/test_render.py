@@ -194,6 +194,14 @@ def test_what_people_and_catalogs_write_is_escaped() -> None:
         assert "<i>" not in html(page)
 
 
+def test_what_only_probes_name_is_no_button() -> None:
+    service = replace(SERVICE, symptoms=("app", "dns", "first-byte"))
+    page = html(RENDER.service(service_view(service=service)))
+    offered = re.findall(r'name="symptom"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="symptom"', page)
+    assert "app" in {one or other for one, other in offered}
+    assert not {"dns", "first-byte"} & {one or other for one, other in offered}
+
+
 def test_the_service_s_page_and_the_incident_s_say_the_same_of_the_same_minute() -> None:
     on = incident(reports=164)
     sentence = "Pictures: 41 times as many as usual for this hour"

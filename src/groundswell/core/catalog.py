@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from groundswell.core.model import Area, Network, Operator, Part, PartKind, Service, Symptom
+from groundswell.core.named import PHASES
 
 DEPENDS_STRENGTH = 0.6
 """Chance that a service fails when what it depends on does, where the catalog does not say."""
@@ -39,6 +40,8 @@ class Catalog:
     areas: Mapping[str, Area]
     networks: Mapping[str, Network]
     parts: Mapping[str, Part] = field(default_factory=dict)
+    propensity: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """between which parts of those hit are assumed to report here, by country ("": the others); a service may say otherwise"""
     _names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -51,6 +54,7 @@ class Catalog:
         areas: Sequence[Area] = (),
         networks: Sequence[Network] = (),
         parts: Sequence[Part] = (),
+        propensity: Mapping[str, tuple[float, float]] = {},
     ) -> Catalog:
         """A catalog in which every name that is used is also there.
 
@@ -78,6 +82,7 @@ class Catalog:
             areas={area.code: area for area in areas},
             networks={network.slug: network for network in networks},
             parts=known_parts,
+            propensity=dict(propensity),
             _names=names,
         )
 
@@ -159,6 +164,18 @@ class Catalog:
             return ()
         strengths = service.strengths or (DEPENDS_STRENGTH,) * len(service.depends_on)
         return zip(service.depends_on, strengths, strict=True)
+
+    def buttons(self, service: Service) -> list[Symptom]:
+        """The symptoms of `service` that people are offered: not what only probes name."""
+        return [Symptom(slug, self.symptom_name(slug)) for slug in service.symptoms if slug not in PHASES]
+
+    def propensity_of(self, service: Service, country: str) -> tuple[float, float] | None:
+        """What is assumed of the people of `country` where `service` fails; None where nothing is."""
+        for known in (dict(service.propensity), self.propensity):
+            for name in (country, ""):
+                if name in known:
+                    return known[name]
+        return None
 
     def area_name(self, code: str) -> str:
         """The area's name, or the code itself where the catalog has none."""

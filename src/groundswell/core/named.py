@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+PHASES = ("dns", "connect", "tls", "first-byte")
+"""Symptoms that only probes name: the phases of asking a service, in their order. No button of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Symptom:
@@ -55,7 +58,8 @@ class Service:
     `symptoms` are slugs in the order of the buttons; `depends_on` are slugs of services and parts whose failure breaks
     this one, `strengths` how likely (none: `catalog.DEPENDS_STRENGTH`); `shared_as` is what it is to those that depend
     on it; `time_zone` is the IANA zone of most of its `users` (0: not known),
-    `country` where they live ("": in many); `known` are past outages, (reports, people).
+    `country` where they live ("": in many); `known` are past outages, (reports, people); `propensity` is between which parts
+    of those hit are assumed to report here, by country ("": the others).
     """
 
     slug: str
@@ -74,6 +78,7 @@ class Service:
     shared_as: PartKind = PartKind.SERVICE
     users: int = 0
     known: tuple[tuple[int, int], ...] = ()
+    propensity: tuple[tuple[str, tuple[float, float]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,13 @@ from groundswell.core.scope import (
     LikelyChange,
     Mover,
     Pairs,
+    Probed,
     Tally,
+    by_service,
     growth,
     likely_changes,
     movers,
+    phases,
     related,
     settled,
     usual_leaves,
@@ -84,6 +87,8 @@ class Evidence:
     lacking: Mapping[str, str]
     beside: Beside | None = None
     """of an incident of several services"""
+    probed: tuple[Probed, ...] = ()
+    """what probes found, by phase; of several services by service"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,10 @@ class Witness:
         span = await self._span(incident, first, end, kept)
         if not span.shares:
             lacking["usual"] = "too little is known of what is usual of this service"
-        quarters = await self._counts(incident.service, first, end, QUARTER_MINUTES)
+        cells = await self._cube.cells(
+            first, end - 1, bin_minutes=QUARTER_MINUTES, service=incident.service, axis=None
+        )
+        quarters = await asyncio.to_thread(_lined_up, cells, first, QUARTER_MINUTES)
         bins = (end - first) // QUARTER_MINUTES
         whole = _courses(quarters, span, [Axis.ALL], QUARTER_MINUTES, bins, 1)[0]
         courses = _courses(quarters, span, PLACES, QUARTER_MINUTES, bins, _LEADING)
@@ -190,13 +198,15 @@ class Witness:
             crossed=await self._crossed(span, reported, lacking),
             changes=(),
             lacking=lacking,
+            probed=phases(cells),
         )
 
     async def _of_several(
         self, incident: Incident, first: int, end: int, kept: Sequence[Usual], lacking: dict[str, str]
     ) -> Evidence:
         """Of an incident of several services the members stand where places stand for one."""
-        members = await self._largest(incident.members, first, end)
+        everything = await self._cube.cells(first, end - 1, bin_minutes=QUARTER_MINUTES, axis=Axis.ALL)
+        members = _largest(incident.members, everything)
         if len(incident.members) > len(members):
             lacking["members"] = (
                 f"only the {MEMBERS_MAX} of {len(incident.members)} members with most reports are looked at"
@@ -239,17 +249,8 @@ class Witness:
             crossed=crossed,
             changes=(),
             lacking=lacking,
+            probed=by_service(everything, incident.members),
         )
-
-    async def _largest(self, members: Sequence[str], first: int, end: int) -> Sequence[str]:
-        """Those of `members` with most reports of trouble, as many as are looked at."""
-        if len(members) <= MEMBERS_MAX:
-            return members
-        reports = dict.fromkeys(members, 0)
-        for cell in await self._cube.cells(first, end - 1, bin_minutes=QUARTER_MINUTES):
-            if cell.service in reports and cell.kind in TROUBLE_KINDS and not cell.works:
-                reports[cell.service] += cell.count
-        return sorted(members, key=lambda slug: (-reports[slug], slug))[:MEMBERS_MAX]
 
     async def _crossed_of_largest(
         self,
@@ -328,6 +329,17 @@ class Witness:
         expected = usual_between(span.kept, span.service, span.first, span.end)
         known = {Axis.PLATFORM, Axis.APP_VERSION} <= span.shares.keys() and expected is not None
         return await asyncio.to_thread(_crossed, leaves, span.shares, pairs, expected if known else None)
+
+
+def _largest(members: Sequence[str], cells: Sequence[Cell]) -> Sequence[str]:
+    """Those of `members` with most reports of trouble, as many as are looked at."""
+    if len(members) <= MEMBERS_MAX:
+        return members
+    reports = dict.fromkeys(members, 0)
+    for cell in cells:
+        if cell.service in reports and cell.kind in TROUBLE_KINDS and not cell.works:
+            reports[cell.service] += cell.count
+    return sorted(members, key=lambda slug: (-reports[slug], slug))[:MEMBERS_MAX]
 
 
 def _lined_up(cells: Sequence[Cell], first: int, width: int) -> dict[Axis, dict[str, dict[int, int]]]:

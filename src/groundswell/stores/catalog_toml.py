@@ -48,6 +48,8 @@ _RIGHT = {
     "status_url": 'an address that begins with "https://"',
     "users": "how many people use it, a whole number",
     "known": "outages whose size is known, [{reports = 1200, people = 90000}]",
+    "propensity": "between which parts of those hit report here, by country's two letters, or for all others: "
+    "{ DE = [0.001, 0.01], others = [0.003, 0.03] }, both above 0 and at most 1, the smaller first",
     "time_zone": 'an IANA zone, "Europe/Madrid"',
     "worldwide": "true or false",
     "country": 'a country\'s two letters, "ES"',
@@ -64,6 +66,8 @@ class _Edge(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 _Edges = tuple[str | _Edge, ...]
+_Part = Annotated[float, msgspec.Meta(gt=0, le=1)]
+_Propensity = dict[Annotated[str, msgspec.Meta(pattern="^(others|[A-Z]{2})$")], tuple[_Part, _Part]]
 
 
 class _KnownOutage(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -88,6 +92,7 @@ class _ServiceEntry(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     shared_as: PartKind = PartKind.SERVICE
     users: Annotated[int, msgspec.Meta(ge=0)] = 0
     known: tuple[_KnownOutage, ...] = ()
+    propensity: _Propensity = {}
     url: _Url = ""
     status_url: _Url = ""
     time_zone: str = "UTC"
@@ -115,6 +120,7 @@ class _Top(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     networks: dict[str, dict[str, object]] = {}
     parts: dict[str, dict[str, object]] = {}
     ties: dict[str, _Edges] = {}
+    propensity: _Propensity = {}
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,7 @@ class _Entries:
     networks: dict[str, Network] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     ties: dict[str, _Edges] = field(default_factory=dict)
+    propensity: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     remove: tuple[str, ...] = ()
     only: bool = False
 
@@ -140,6 +147,7 @@ class _Entries:
             self.categories | later.categories,
             self.networks | later.networks,
             self.parts | later.parts,
+            propensity={**self.propensity, **later.propensity},
         )
 
     def without(self, slugs: Iterable[str]) -> _Entries:
@@ -183,6 +191,7 @@ def load_catalog(extra: Path | None = None) -> Catalog:
             areas=areas(),
             networks=list(entries.networks.values()),
             parts=list(entries.parts.values()),
+            propensity=entries.propensity,
         )
     except ValueError as fault:
         raise ConfigError(
@@ -257,11 +266,22 @@ def _with_edges(service: Service, edges: Iterable[_Edge]) -> Service:
     return replace(service, depends_on=tuple(known), strengths=() if usual else tuple(known.values()))
 
 
-def _service(slug: str, entry: _ServiceEntry) -> Service:
+def _service(slug: str, entry: _ServiceEntry, where: str) -> Service:
     known = tuple((outage.reports, outage.people) for outage in entry.known)
     told = msgspec.structs.asdict(entry) | {"depends_on": (), "known": known}
+    told["propensity"] = tuple(_propensity(entry.propensity, where).items())
     told["country"] = "" if told.pop("worldwide") else country_of_zone(entry.time_zone)
     return _with_edges(Service(slug, **told), map(_edge, entry.depends_on))
+
+
+def _propensity(entry: _Propensity, where: str) -> dict[str, tuple[float, float]]:
+    """By country, "" for the others; ConfigError where the larger comes first or there is no such country."""
+    known = {area.code for area in areas() if not area.parent}
+    for country, (low, high) in entry.items():
+        if low > high or country not in {*known, "others"}:
+            fault = f"no country {country}" if low <= high else f"{low} is more than {high}"
+            raise ConfigError(f"{where} propensity: {fault}; write {_RIGHT['propensity']}")
+    return {"" if country == "others" else country: bounds for country, bounds in entry.items()}
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
@@ -297,7 +317,7 @@ def _read(text: str, file: str) -> _Entries:
         _check_slug(slug, _NETWORK_SLUG, f"{file}: [networks]", '"as" and the number, "as64500"')
     return _Entries(
         services={
-            slug: _service(slug, _convert(entry, _ServiceEntry, f"{file}: [services.{slug}]"))
+            slug: _service(slug, _convert(entry, _ServiceEntry, where := f"{file}: [services.{slug}]"), where)
             for slug, entry in top.services.items()
         },
         operators={
@@ -322,6 +342,7 @@ def _read(text: str, file: str) -> _Entries:
             for slug, entry in top.parts.items()
         },
         ties=top.ties,
+        propensity=_propensity(top.propensity, f"{file}:"),
         remove=top.remove,
         only=top.only,
     )

@@ -10,8 +10,20 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.model import SERVICE, Axis, Incident, Series
-from groundswell.core.scope import QUARTER_MINUTES, Closeness, Course, Growth, LikelyChange, Mover, Spread
+from groundswell.core.scope import (
+    QUARTER_MINUTES,
+    WHOLE,
+    Closeness,
+    Course,
+    Growth,
+    HiddenTie,
+    LikelyChange,
+    Mover,
+    Probed,
+    Spread,
+)
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.evidence import Crossed, Evidence
 from groundswell.web import chart, wording
@@ -61,6 +73,7 @@ class EvidenceRows:
             "movers_minutes": found.movers_minutes,
             "symptoms": self._symptoms(found),
             "crossed": None if found.crossed is None else [self._crossed(one) for one in found.crossed],
+            "probed": [self._probed(one, found.incident) for one in found.probed],
             "changes": [self._change(one, found.incident) for one in found.changes],
             "spared": self._names(found.beside.spared) if found.beside is not None else "",
             "apart": self._names(found.beside.apart) if found.beside is not None else "",
@@ -144,6 +157,16 @@ class EvidenceRows:
             "ratio": _times(one.reports / one.usual if one.usual else None),
         }
 
+    def _probed(self, one: Probed, incident: Incident) -> dict[str, object]:
+        axis = SERVICE if incident.is_shared else Axis.SYMPTOM.value
+        return {
+            "name": self._name(axis, one.name) if one.name != WHOLE else "All together",
+            "failed": one.failed,
+            "reached": one.reached,
+            "percent": wording.percent(one.failed / one.reached) if one.reached else "",
+            "from_at": f"{instant_of(one.minute):%H:%M}" if one.minute is not None else "",
+        }
+
     def _change(self, one: LikelyChange, incident: Incident) -> dict[str, object]:
         minutes = round(abs(one.delay_minutes))
         when = wording.duration(timedelta(minutes=minutes))
@@ -165,6 +188,23 @@ class EvidenceRows:
         if math.isnan(usual):
             return "not known"
         return wording.about(usual, self._language) if usual >= 0.05 else "hardly any"
+
+
+def tie_rows(ties: Sequence[HiddenTie], catalog: Catalog) -> list[dict[str, object]]:
+    """Ties that the past suggests, as rows of the page on which they are judged."""
+    return [
+        {
+            "service": catalog.named(tie.service).name,
+            "on": catalog.named(tie.on).name,
+            "together": tie.lift.together,
+            "outages": tie.outages,
+            "on_outages": tie.on_outages,
+            "lift": _times(tie.lift.lift),
+            "between": f"{_times(tie.lift.low)} to {_times(tie.lift.high)}",
+            "toml": tie.toml,
+        }
+        for tie in ties
+    ]
 
 
 def _series(found: Evidence, course: Course) -> Series:

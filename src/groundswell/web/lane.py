@@ -1,8 +1,7 @@
 """The hot lane: published pages, single reports and the live stream are served in the protocol that reads the socket.
 
-A small subclass of uvicorn's httptools protocol: no task, no ASGI messages, no scope for what a crowd asks or hears. The
-answers are the Front's own, and everything else goes to ASGI as before. It also watches over its connections: heads
-are bounded in bytes, lines and time, and nobody holds a connection for nothing. docs/adr/20261127-hot-lane.md
+A small subclass of uvicorn's httptools protocol: no task, no ASGI messages, no scope for what a crowd asks or hears. Answers are
+the Front's own, all else goes to ASGI. Heads are bounded in bytes, lines and time. docs/adr/20261127-hot-lane.md
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Incident, Service
+from groundswell.core.scope import HiddenTie
 from groundswell.flow.admit import Admit
 from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
@@ -148,6 +149,10 @@ class DynamicPages(Protocol):
 
     def desk(self, live: Sequence[Incident], at: datetime) -> Page:
         """The incidents that are on, for operators."""
+        ...
+
+    def ties(self, ties: Sequence[HiddenTie]) -> Page:
+        """Ties to judge; nobody may keep the page."""
         ...
 
     def not_found(self, path: str) -> Page:

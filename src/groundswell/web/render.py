@@ -17,9 +17,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, spoken_note, spoken_reason
+from groundswell.core.headline import headline, incident_line, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
-from groundswell.core.model import OURSELVES, Incident, Service, State, Symptom
+from groundswell.core.model import OURSELVES, Incident, Service, State
+from groundswell.core.scope import HiddenTie
 from groundswell.core.status import (
     HomeView,
     IncidentView,
@@ -41,7 +42,7 @@ from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
-from groundswell.web.evidence_rows import EvidenceRows
+from groundswell.web.evidence_rows import EvidenceRows, tie_rows
 from groundswell.web.house import STRANGER, House
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
@@ -170,7 +171,7 @@ class Render:
         page = self._live_parts(view) | {
             "path": f"/s/{service.slug}",
             "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
-            "buttons": [Symptom(slug, self._catalog.symptom_name(slug)) for slug in service.symptoms],
+            "buttons": self._catalog.buttons(service),
             "country_options": self._country_options,
             "network_options": self._network_options,
             "platform_options": self._platform_options,
@@ -345,7 +346,12 @@ class Render:
 
     def desk(self, live: Sequence[Incident], at: datetime) -> Page:
         """The incidents that are on, for operators."""
-        page = {"path": "", "title": "Desk", "lines": self._rows.lines(live, at)}
+        page = {"path": "", "title": "Desk", "lines": self._rows.lines(live, at), "ties": None}
+        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+
+    def ties(self, ties: Sequence[HiddenTie]) -> Page:
+        """Ties that the past suggests, for operators to judge."""
+        page = {"path": "", "title": "Ties to judge", "ties": tie_rows(ties, self._catalog)}
         return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def not_found(self, path: str) -> Page:

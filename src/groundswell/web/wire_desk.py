@@ -215,6 +215,22 @@ class CrossedOut(Struct, frozen=True):
     ratio: Known
 
 
+class ProbedOut(Struct, frozen=True):
+    """What probes found in one phase, or of one service."""
+
+    name: Annotated[
+        str,
+        Meta(
+            description='"": all together; `dns`, `connect`, `tls`, `first-byte` or another symptom; of several services a slug'
+        ),
+    ]
+    failed: Annotated[int, Meta(description="probes that failed here")]
+    reached: Annotated[int, Meta(description="probes that came so far")]
+    from_at: Annotated[
+        At | None, Meta(description="the quarter of an hour in which the first failed; null: none did")
+    ]
+
+
 class EvidenceOut(Struct, frozen=True):
     """What is known of an incident, for who has to find what is broken."""
 
@@ -239,9 +255,6 @@ class EvidenceOut(Struct, frozen=True):
     ]
     changes: Annotated[list[LikelyChangeOut], Meta(description="of the day before, the likeliest first")]
     probes: Annotated[
-        None,
-        Meta(
-            description="phases of probes (DNS, connect, TLS, first byte); null: this instance has no probes"
-        ),
+        list[ProbedOut] | None, Meta(description="what probes found, by phase; null where nobody probed")
     ]
     lacking: Annotated[dict[str, str], Meta(description="by part, what cannot be told and why")]

@@ -129,9 +129,7 @@ def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> st
         found.reports,
     ).format(
         count=number(found.reports, language),
-        basis=_("by what its operator told of earlier outages")
-        if found.calibrated
-        else _("if between 0.3 and 3 in a hundred of them report here, which nobody has measured"),
+        basis=_basis(hit, language),
     )
     if not hit.of:
         return definition
@@ -140,6 +138,19 @@ def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> st
         "knows how many of the others are the same people."
     ).format(service=catalog.named(hit.of).name)
     return f"{definition} {alone}"
+
+
+def _basis(hit: Hit, language: str) -> str:
+    """What an interval of people rests on."""
+    _ = speaking(language).gettext
+    if hit.people.calibrated:
+        return _("by what its operator told of earlier outages")
+    if not hit.own:
+        return _("if between 0.3 and 3 in a hundred of them report here, which nobody has measured")
+    low, high = (format_decimal(round(100 * part, 2), locale=language) for part in hit.people.assumed)
+    return _(
+        "if between {low} and {high} in a hundred of them report here, as is assumed of these countries and this service"
+    ).format(low=low, high=high)
 
 
 def blame_reason(slug: str, about: str, catalog: Catalog, language: str = ENGLISH) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.impact import people_hit
-from groundswell.core.model import Axis, Footprint, State
+from groundswell.core.model import Axis, Footprint, Share, State
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.habits import usual_between
 from groundswell.web.wording import people_definition
@@ -52,3 +52,34 @@ def test_of_several_services_the_people_of_the_one_with_most_are_told_as_at_leas
         in people_definition(hit, CATALOG)
     )
     assert people_hit(replace(shared, footprint=Footprint(reports=900)), CATALOG) is None
+
+
+def test_the_countries_that_reports_come_from_say_how_many_people_stand_behind_them() -> None:
+    """Three of four reports are Spanish, where a tenth as many of those hit report as elsewhere."""
+    shares = (Share("ES", 0.75, 300), Share("PT", 0.25, 100))
+    found = incident(footprint=Footprint(countries=shares, reports=400, beyond=400.0))
+    blind = people_hit(found, CATALOG)
+    spain = replace(CATALOG, propensity={"ES": (0.0003, 0.003)})
+    told = people_hit(found, spain)
+    assert blind is not None
+    assert told is not None
+    assert told.people.low == pytest.approx((0.75 * 10 + 0.25) * blind.people.low, rel=0.05)
+    assert "if between 0.3 and 3 in a hundred of them report here" in people_definition(blind, CATALOG)
+    assert "if between 0.04 and 0.39 in a hundred of them report here, as is assumed of these countries" in (
+        people_definition(told, spain)
+    )
+    own = replace(CATALOG.services["pictures"], propensity=(("", (0.1, 0.2)),))
+    service = people_hit(found, replace(spain, services={**CATALOG.services, "pictures": own}))
+    assert service is not None
+    assert service.people.high < 400 / 0.1 * 1.2
+
+
+def test_what_an_operator_told_of_earlier_outages_and_how_many_use_it_count_on_the_page() -> None:
+    found = incident(footprint=Footprint(reports=400, beyond=400.0))
+    sized = replace(CATALOG.services["pictures"], users=30_000, known=((100, 5_000), (300, 14_000)))
+    catalog = replace(CATALOG, services={**CATALOG.services, "pictures": sized})
+    hit = people_hit(found, catalog)
+    assert hit is not None
+    assert hit.people.calibrated
+    assert 400 / 0.03 * 0.3 < hit.people.low < 20_000 < hit.people.high <= 30_000
+    assert "by what its operator told of earlier outages" in people_definition(hit, catalog)

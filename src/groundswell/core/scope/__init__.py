@@ -24,6 +24,7 @@ from groundswell.core.scope.footprint import (
 )
 from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
+from groundswell.core.scope.probes import WHOLE, Probed, by_service, phases
 from groundswell.core.scope.spillover import Blame, Excess, Relation, blames, bystanders, relation
 from groundswell.core.scope.tally import LEAF_BITS, LEAVES_MAX, QUARTER_MINUTES, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
@@ -47,6 +48,7 @@ __all__ = [
     "LOOK_BACK",
     "QUARTER_MINUTES",
     "TROUBLE_KINDS",
+    "WHOLE",
     "Blame",
     "Cause",
     "Closeness",
@@ -63,6 +65,7 @@ __all__ = [
     "Mover",
     "PageCount",
     "Pairs",
+    "Probed",
     "Relation",
     "Shares",
     "Spread",
@@ -70,6 +73,7 @@ __all__ = [
     "Tie",
     "UsualLeaves",
     "blames",
+    "by_service",
     "bystanders",
     "cause_certainty",
     "co_outages",
@@ -86,6 +90,7 @@ __all__ = [
     "localize",
     "movers",
     "page_of",
+    "phases",
     "related",
     "relation",
     "says_otherwise",

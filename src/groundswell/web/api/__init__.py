@@ -6,7 +6,7 @@ from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.comments import decide_comment, list_comments
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
 from groundswell.web.api.drops import list_drops
-from groundswell.web.api.evidence import get_desk_page, get_evidence, get_evidence_page
+from groundswell.web.api.evidence import get_desk_page, get_evidence, get_evidence_page, get_ties_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
@@ -22,6 +22,7 @@ HANDLERS = [
     get_evidence,
     get_evidence_page,
     get_desk_page,
+    get_ties_page,
     get_footprint,
     get_here,
     get_incident,

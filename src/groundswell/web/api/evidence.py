@@ -6,9 +6,10 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from groundswell.core.model import ONGOING, Axis, Share
-from groundswell.core.scope import Course, LikelyChange
+from groundswell.core.scope import Course, LikelyChange, Probed
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.evidence import Crossed, Evidence, Witness
+from groundswell.flow.relate import relate
 from groundswell.web.api.changes import change
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -34,6 +35,7 @@ from groundswell.web.wire_desk import (
     LineOut,
     MoverOut,
     MoversOut,
+    ProbedOut,
     SymptomShareOut,
 )
 
@@ -88,7 +90,7 @@ async def get_evidence(
         spared=list(found.beside.spared) if found.beside is not None else None,
         unexplained=list(found.beside.apart) if found.beside is not None else None,
         changes=[_likely(one) for one in found.changes],
-        probes=None,
+        probes=[_probed(one) for one in found.probed] or None,
         lacking=dict(found.lacking),
     )
 
@@ -111,6 +113,15 @@ async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes
     live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
     live = sorted(live, key=lambda one: (-one.severity, -one.score, one.id))
     page = parts.pages.desk(live, parts.clock.now())
+    published: Published = request.app.state.published
+    return response_of(published.answer_page(page, headers_of(request)))
+
+
+@get("/desk/ties", include_in_schema=False, guards=[needs_log_in])
+async def get_ties_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Ties that the past suggests, to judge and to put into the catalog."""
+    found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
+    page = parts.pages.ties([tie for tie in found.ties if not tie.known][:_LISTED_MAX])
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 
@@ -157,6 +168,11 @@ def _crossed(one: Crossed) -> CrossedOut:
     usual = round(one.usual, DECIMALS_MAX) if one.usual is not None else None
     ratio = round(one.reports / one.usual, DECIMALS_MAX) if one.usual else None
     return CrossedOut(one.platform, one.version, one.reports, usual, ratio)
+
+
+def _probed(one: Probed) -> ProbedOut:
+    began = instant_of(one.minute) if one.minute is not None else None
+    return ProbedOut(one.name, one.failed, one.reached, began)
 
 
 def _likely(one: LikelyChange) -> LikelyChangeOut:
