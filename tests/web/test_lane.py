@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import inspect
 import json
+import logging
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -272,6 +273,15 @@ def test_heads_together_may_be_larger_than_one_alone(tmp_path: Path) -> None:
         assert said.count(b"HTTP/1.1 200") == 21
 
     tell(tmp_path, story, head_bytes_max=1024)
+
+
+def test_strangers_write_nothing_into_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def story(there: Town) -> None:
+        for sent in (b"hello\r\n\r\n", get(b"/healthz", b"connection: upgrade", b"upgrade: websocket")):
+            assert await there.said(sent)
+
+    tell(tmp_path, story, head_bytes_max=4096)
+    assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
 def test_what_is_refused_waits_for_what_came_before_it(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """POST /api/v1/reports: what is taken, what is refused and in which words."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -75,7 +76,6 @@ def test_a_form_is_read_like_json(tmp_path: Path) -> None:
                     "symptom": "app",
                     "comment": "no llega €",
                     "country": "",
-                    "send": "x",
                 },
             )
         assert answer.status_code == 202
@@ -207,6 +207,18 @@ def test_another_content_type_is_refused_with_those_that_are_taken(tmp_path: Pat
             assert answer.status_code == 202
 
     at_home(tmp_path, visit)
+
+
+def test_a_misspelt_field_of_a_form_is_refused_as_one_of_json_is(shared: Shared) -> None:
+    told = problem(shared.send("POST", REPORTS, content=b"service=pictures&sympton=feed", headers=FORM))
+    assert (told["status"], "sympton" in json.dumps(told)) == (422, True)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip"])
+def test_a_single_report_that_is_packed_is_refused_with_the_reason(shared: Shared, coding: str) -> None:
+    headers = {"content-type": "application/json", "content-encoding": coding}
+    told = problem(shared.send("POST", REPORTS, content=b'{"service":"pictures"}', headers=headers))
+    assert (told["status"], "Content-Encoding" in str(told["detail"])) == (415, True)
 
 
 @pytest.mark.parametrize(

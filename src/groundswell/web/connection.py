@@ -8,7 +8,7 @@ from typing import ClassVar, Final, Protocol
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from groundswell.web.answer import Header, HeaderMap, header_lines
+from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
 from groundswell.web.parts import WebConfig
 
 TICK_SECONDS: Final = 0.25
@@ -16,6 +16,7 @@ UNREAD_SECONDS_MAX: Final = 30.0
 """How long somebody may read nothing of what is ready for them."""
 _LAST_SECONDS_MAX: Final = 1.0
 """The same once the server stops."""
+_UNREADABLE: Final = b"Invalid HTTP request received."
 
 
 class Nowhere(list[Header]):
@@ -110,3 +111,17 @@ class Starts:
 def ticks(seconds: float) -> int:
     """As many ticks as last at least so long, the one that has begun not counted."""
     return int(-(-seconds // TICK_SECONDS)) + 1
+
+
+def malformed() -> Answer:
+    """As uvicorn says it."""
+    length = str(len(_UNREADABLE)).encode()
+    return Answer(
+        400,
+        [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"content-length", length),
+            (b"connection", b"close"),
+        ],
+        _UNREADABLE,
+    )

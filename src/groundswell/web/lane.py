@@ -17,7 +17,7 @@ from uvicorn.server import ServerState
 
 from groundswell.web.accepted import Accepted
 from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
-from groundswell.web.connection import Nowhere, Starts, Turn, Watch
+from groundswell.web.connection import Nowhere, Starts, Turn, Watch, malformed
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
 from groundswell.web.parts import WebConfig
@@ -35,7 +35,6 @@ _REPORTS: Final = REPORTS_PATH.encode()
 _CLOSE: Final = b"connection: close\r\n"
 _BODIED: Final = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
 _ODD: Final = frozenset({b"transfer-encoding", b"upgrade", b"expect"})
-_MALFORMED: Final = b"Invalid HTTP request received."
 _STREAM_LINES: Final = header_lines([*HEADERS, (b"transfer-encoding", b"chunked")]) + b"\r\n"
 _LAST_CHUNK: Final = b"0\r\n\r\n"
 
@@ -112,16 +111,18 @@ class Lane(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            self._unsupported_upgrade_warning()
+            pass  # there is nothing to upgrade to
         except httptools.HttpParserError:
             if not self._refused:
-                self.logger.warning(_MALFORMED.decode())
-                self._refuse(_malformed())
+                self._refuse(malformed())
         else:
             if self.stage == _HEAD:
                 self._wait_for_head(len(data))
             elif is_new and self._asked is not None and self._begun == 1 and self.stage == _IDLE:
                 self._keep(data, self._asked)
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """uvicorn logs each: strangers would write our log."""
 
     def pause_writing(self) -> None:
         """See asyncio.Protocol. Until it reads again, what it asks goes to ASGI, where answers wait for their turn."""
@@ -484,17 +485,3 @@ def _chunk(data: bytes) -> bytes:
 
 def _size(url: bytes, pairs: Sequence[Header]) -> int:
     return len(url) + sum(len(name) + len(value) + 4 for name, value in pairs)
-
-
-def _malformed() -> Answer:
-    """As uvicorn says it."""
-    length = str(len(_MALFORMED)).encode()
-    return Answer(
-        400,
-        [
-            (b"content-type", b"text/plain; charset=utf-8"),
-            (b"content-length", length),
-            (b"connection", b"close"),
-        ],
-        _MALFORMED,
-    )

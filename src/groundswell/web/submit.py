@@ -98,6 +98,11 @@ class Submit:
         named = media_type(headers)
         if named != JSON and named != FORM:
             raise _other_type((JSON, FORM))
+        coding = headers.get(b"content-encoding")
+        if coding is not None and coding.strip().lower() not in (b"", b"identity"):
+            raise ProblemError(
+                "unsupported-media-type", "a single report is taken without Content-Encoding, as it is"
+            )
         says = (self._visitors.signature(headers), named == FORM)
         sender = self._senders.get(says)
         if sender is None:
@@ -317,7 +322,8 @@ def idempotency_key(sent: bytes) -> str:
 
 
 def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
-    """The report in a form's body. Fields that are not ours are passed over; one left empty was not said."""
+    """The report in a form's body. A page's form (`slug` is its service) passes over fields that are not ours, a program is told of them; a
+    field left empty was not said."""
     try:
         pairs = parse_qsl(
             body.decode("ascii"),
@@ -333,7 +339,7 @@ def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
     for name, value in pairs:
         if name == "works":
             said[name] = _truth(value)
-        elif name in ReportIn.__struct_fields__ and value:
+        elif value and (slug is None or name in ReportIn.__struct_fields__):
             said[name] = value
     if slug is not None:
         said["service"] = slug
