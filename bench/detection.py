@@ -22,6 +22,7 @@ from bench.farrington import farrington
 from bench.race import Contestant, Run, run
 from bench.report import (
     ALONE,
+    AS_SHIPPED,
     FIFTH,
     OURS,
     SIZE_EDGES,
@@ -48,6 +49,7 @@ T = TypeVar("T")
 Make = Callable[[], Contestant]
 WHOLE: dict[str, Make] = {
     OURS: ours.Tree,
+    AS_SHIPPED: partial(ours.Tree, leaves=False),
     ALONE: ours.Whole,
     **TREES,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,

@@ -21,6 +21,8 @@ from bench.streams import DAY, SHAPES, YEAR
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
+"""Services, their parts and their leaves."""
+AS_SHIPPED = "groundswell, without leaves"
 """Services and their parts, as the product listens."""
 ALONE = "groundswell, services alone"
 FIFTH = 5

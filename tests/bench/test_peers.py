@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from bench.ours import Whole
+from bench.ours import Tree, Whole
 from bench.race import Contestant, run
 from bench.streams import DAY, FIRST_MINUTE, Layout, Plan, Stream
 
@@ -57,6 +57,21 @@ def test_a_tree_hears_an_outage_of_one_leaf_that_is_nothing_to_the_whole(
     )
     scores = run(new(), stream).scores
     assert scores[600:660, 1].max() > 2 * max(scores[:600].max(), scores[600:660, 0].max(), 1)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_ours_hears_an_outage_of_one_region_with_and_without_leaves(leaves: bool) -> None:
+    plan = Plan(services=2, regions=4, symptoms=3, warm_days=20, test_days=1)
+    counts = np.random.default_rng(4).poisson(0.5, (plan.minutes, 24)).astype(np.int16)
+    counts[plan.split + 600 : plan.split + 660, 12 + 3 : 12 + 6] += 3
+    stream = Stream(
+        plan, 4, counts, np.full(2, 6.0), np.full((plan.minutes, 2), 6.0, dtype=np.float32), (), ()
+    )
+    ours = Tree(leaves=leaves)
+    done = run(ours, stream)
+    assert done.alarms is not None
+    assert done.alarms[600:620, 1].any()
+    assert not done.alarms[:600].any()
 
 
 @pytest.mark.parametrize("new", LIBRARIES)
