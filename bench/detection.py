@@ -20,19 +20,38 @@ from typing import Any, TypeVar
 from bench import calibrate, episodes, libraries, ours, outbreaks, peers, ticks
 from bench.farrington import farrington
 from bench.race import Contestant, Run, run
-from bench.report import ALONE, FIFTH, OURS, SIZE_EDGES, Calm, Kept, Raced, Report, Young, page, printed
+from bench.report import (
+    ALONE,
+    AS_SHIPPED,
+    FIFTH,
+    OURS,
+    SIZE_EDGES,
+    Calm,
+    Kept,
+    Raced,
+    Report,
+    Young,
+    page,
+    printed,
+    together,
+)
 from bench.score import BUDGETS, LARGE, SMALL, Scorer
 from bench.streams import DAY, YEAR, Feed, Stream, make
+from bench.trees import TREES
 
 FEEDS: tuple[Feed, ...] = ("dedup", "raw")
 ASKED = (52.0, 12.0, 4.0, 1.0)
-EPISODES_ASKED = (12.0, 4.0, 1.0)
+EPISODES_ASKED = (12.0, 8.0, 6.0, 4.0, 1.0)
+EPISODES_SEEDS = (2, 3)
+"""How else the quarters are thrown over their minutes, to see what that does."""
 
 T = TypeVar("T")
 Make = Callable[[], Contestant]
 WHOLE: dict[str, Make] = {
     OURS: ours.Tree,
+    AS_SHIPPED: partial(ours.Tree, leaves=False),
     ALONE: ours.Whole,
+    **TREES,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
     "hour-of-week z": peers.HourOfWeekZ,
     "EARS C1": partial(peers.Ears, "C1"),
@@ -43,6 +62,7 @@ WHOLE: dict[str, Make] = {
 ON_A_FIFTH: dict[str, Make] = {
     OURS: ours.Tree,
     ALONE: ours.Whole,
+    **TREES,
     "NB-CUSUM bank, seasonal": peers.NegativeBinomialCusum,
     "hour-of-week z": peers.HourOfWeekZ,
     "river StandardAbsoluteDeviation": libraries.StandardAbsoluteDeviation,
@@ -61,14 +81,9 @@ WEEKLY: dict[str, outbreaks.Method] = {
     "EARS C2": outbreaks.ears("C2"),
     "EARS C3": outbreaks.ears("C3"),
 }
-CALM = (
-    (ALONE, 1, (12.0, 1.0)),
-    (ALONE, 15, (12.0, 1.0)),
-    (ALONE, 60, (12.0, 1.0)),
-    (OURS, 1, (12.0,)),
-)
-"""By whom, in bins of how many minutes, and what is asked of services that are up."""
-PARTS = ("whole", "fifth", "kept", "calm", "young", "outbreaks", "episodes", "back_test", "ticks")
+CALM = {ALONE: ((1, 15, 60), (12.0, 1.0), 8), OURS: ((1,), (12.0,), 1)}
+"""By whom, in bins of how many minutes, what is asked of services that are up, and in how many runs, each of other services."""
+PARTS = ("whole", "fifth", "kept", "calm", "young", "outbreaks", "episodes", "rethrown", "back_test", "ticks")
 
 _streams: dict[str, Stream] = {}
 """Made once; the workers, forked after that, find them here."""
@@ -91,8 +106,8 @@ def _kept(name: str, asked: float) -> Kept:
     return Kept(name, asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median)
 
 
-def _episodes(asked: float) -> episodes.Outcome:
-    archive = episodes.read()
+def _episodes(asked: float, thrown: int = 1) -> episodes.Outcome:
+    archive = episodes.read(thrown)
     return episodes.judged(archive, episodes.alarms(archive, asked))
 
 
@@ -100,21 +115,23 @@ def _outbreaks(name: str, copies: int, seed: int) -> outbreaks.Reached:
     return outbreaks.measure(WEEKLY[name], copies, seed)
 
 
-def _calm(name: str, width: int, asked: Sequence[float], quick: bool, seed: int) -> list[Calm]:
+def _calm(name: str, share: int, quick: bool, seed: int) -> list[Calm]:
+    widths, asked, _ = CALM[name]
     tree = name == OURS
-    copies, days = (2, 7) if quick else (20, 28) if tree else (40, 56)
-    trial = calibrate.Trial(seed + 500, copies, days, (width,), asked=asked, tree=tree)
-    achieved = calibrate.measure(trial)[width]
+    copies, days = (2, 7) if quick else (20, 28 if tree else 56)
+    trial = calibrate.Trial(seed + 500 + 1000 * share, copies, days, widths, asked=asked, tree=tree)
+    found = calibrate.measure(trial)
     return [
         Calm(name, width, one, trial.years, tuple(rates))
-        for one, rates in zip(asked, achieved.tolist(), strict=True)
+        for width in widths
+        for one, rates in zip(asked, found[width].tolist(), strict=True)
     ]
 
 
 def _young(quick: bool, seed: int) -> Young:
-    copies, days = (2, 9) if quick else (40, 14)
+    copies, days = (2, 9) if quick else (100, 14)
     trial = calibrate.Trial(seed + 501, copies, days, (1,), asked=(12.0,))
-    return Young(days, tuple(map(tuple, calibrate.young(trial)[0].tolist())))
+    return Young(copies, days, tuple(map(tuple, calibrate.young(trial)[0].tolist())))
 
 
 Task = tuple[str, Any, Callable[[], Any]]
@@ -128,12 +145,14 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     ]
     listed += [("kept", (OURS, asked), partial(_kept, OURS, asked)) for asked in ASKED]
     listed += [
-        ("calm", (name, width), partial(_calm, name, width, asked, quick, seed))
-        for name, width, asked in CALM
+        ("calm", (name, share), partial(_calm, name, share, quick, seed))
+        for name, (_, _, shares) in CALM.items()
+        for share in range(shares)
     ]
     listed += [("young", None, partial(_young, quick, seed))]
     listed += [("back_test", None, partial(ticks.back_test, 100, 7 if quick else YEAR // DAY))]
     listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
+    listed += [("rethrown", other, partial(_episodes, EPISODES_ASKED[-1], other)) for other in EPISODES_SEEDS]
     listed += [("fifth", name, partial(_race, "fifth", name)) for name in reversed(ON_A_FIFTH)]
     listed += [("whole", (feed, name), partial(_race, feed, name)) for name in WHOLE for feed in FEEDS]
     listed += [("kept", (ALONE, asked), partial(_kept, ALONE, asked)) for asked in ASKED]
@@ -162,6 +181,7 @@ def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
     _streams.update(zip(FEEDS, made, strict=True))
     _streams["fifth"] = _streams["dedup"].every(FIFTH)
     outages = _streams["dedup"].outages
+    report.sudden = episodes.sudden(episodes.read())
     report.outages, report.years = len(outages), Scorer(_streams["dedup"]).years
     report.small = 100 * sum(outage.excess < SMALL for outage in outages) / len(outages)
     report.large = 100 * sum(outage.excess >= LARGE for outage in outages) / len(outages)
@@ -201,8 +221,8 @@ def _said(key: Any) -> str:
 def _sort(report: Report) -> None:
     """The workers end in any order; tables have the order of the lists above."""
     report.kept.sort(key=lambda kept: (list(KEEPING).index(kept.name), -kept.asked))
-    order = [(name, width) for name, width, _ in CALM]
-    report.calm.sort(key=lambda calm: (order.index((calm.name, calm.bin_minutes)), -calm.asked))
+    report.calm = together(report.calm)
+    report.calm.sort(key=lambda calm: (list(CALM).index(calm.name), calm.bin_minutes, -calm.asked))
     report.whole = {feed: _as_in(WHOLE, raced) for feed, raced in report.whole.items()}
     report.fifth = _as_in(ON_A_FIFTH, report.fifth)
     report.outbreaks = _as_in(WEEKLY, report.outbreaks)

@@ -8,7 +8,7 @@ nothing but their own past; between the windows there is no data.
 - *Delay*: from Downdetector's alarm, or the operator's first notification, to the end of the minute in which the first
   such alarm began.
 - *Calm*: the hours from a window's begin to two hours before Downdetector's alarm, in no other outage's time, without
-  the quarters that hold `PLAIN_RATIO` times their median and `PLAIN_REPORTS` or more, and `PLAIN_AROUND` minutes on
+  the quarters that hold `PLAIN_RATIO` times the median of these hours and `PLAIN_REPORTS` or more, and `PLAIN_AROUND` minutes on
   either side of these. An alarm that begins in what is left is false, unless the operator told of an outage at that time
   (`told.csv`: looked up for the alarms that we raised there, so it says nothing of the hours in which we raised none).
 
@@ -207,15 +207,18 @@ def calm_minutes(archive: Archive) -> Bools:
     calm = np.zeros(archive.counts.shape, dtype=np.bool_)
     busy = calm.copy()
     for episode in archive.episodes:
-        first, last, end = np.searchsorted(archive.minutes, (episode.opens, episode.begin, episode.end))
+        last, end = np.searchsorted(archive.minutes, (episode.begin, episode.end))
+        busy[last:end, episode.service] = True
+    outages = busy.copy()
+    for episode in archive.episodes:
+        first, last = np.searchsorted(archive.minutes, (episode.opens, episode.begin))
         before = archive.quarters[first:last, episode.service]
-        heard = before[before >= 0]
+        heard = before[(before >= 0) & ~outages[first:last, episode.service]]
         plain = before >= max(PLAIN_REPORTS, PLAIN_RATIO * float(np.median(heard)) if len(heard) else 0)
         around = np.convolve(plain, np.ones(2 * PLAIN_AROUND + 1), mode="full")
         around = around[PLAIN_AROUND : PLAIN_AROUND + len(plain)] > 0.5
         calm[first:last, episode.service] |= (before >= 0) & ~around
         busy[first:last, episode.service] |= around
-        busy[last:end, episode.service] = True
     return calm & ~busy
 
 

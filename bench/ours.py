@@ -34,13 +34,16 @@ class Whole:
 
 
 class Tree:
-    """Each service, its regions, its symptoms and its leaves at once, as the product listens; from leaf counts alone."""
+    """Each service, its regions, its symptoms and its leaves at once; from leaf counts alone. Without `leaves` it listens to
+    what the product does."""
 
     view: View = "leaf"
 
-    def __init__(self, false_alarms_per_year: float = 1.0, *, decides: bool = False) -> None:
+    def __init__(
+        self, false_alarms_per_year: float = 1.0, *, decides: bool = False, leaves: bool = True
+    ) -> None:
         """`decides`: only its own alarms are wanted, not whether lesser scores would be held, which costs more."""
-        self.asked, self._decides = false_alarms_per_year, decides
+        self.asked, self._decides, self._leaves = false_alarms_per_year, decides, leaves
         self.alarm: NDArray[np.bool_] = np.zeros(0, dtype=np.bool_)
 
     def fit(self, history: Counts, layout: Layout) -> None:
@@ -72,6 +75,9 @@ class Tree:
         symptom = np.concatenate(
             ([ANY], np.full(self._regions, ANY), symptoms, np.tile(symptoms, self._regions))
         )
+        if not self._leaves:
+            listened = (region == ANY) | (symptom == ANY)
+            region, symptom = region[listened], symptom[listened]
         self._service = np.arange(services).repeat(len(region))
         self._region, self._symptom = np.tile(region, services), np.tile(symptom, services)
 
@@ -84,6 +90,6 @@ class Tree:
             parts.sum(2),
             parts.reshape(*parts.shape[:2], -1),
         )
-        nodes = np.concatenate(sums, axis=2, dtype=np.int32, casting="unsafe")
+        nodes = np.concatenate(sums if self._leaves else sums[:3], axis=2, dtype=np.int32, casting="unsafe")
         nodes[parts[:, :, 0, 0] < 0] = -1
         return nodes.reshape(len(leaves), -1)

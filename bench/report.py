@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from string import Template
@@ -16,17 +16,21 @@ import numpy as np
 from bench.calibrate import AGES, SIZES
 from bench.episodes import NOTICE_HOURS, Outcome
 from bench.outbreaks import Reached
-from bench.score import BUDGETS, CAUSES, Row
-from bench.streams import SHAPES
+from bench.score import BUDGETS, CAUSES, Row, interval
+from bench.streams import DAY, SHAPES, YEAR
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
+"""Services, their parts and their leaves."""
+AS_SHIPPED = "groundswell, without leaves"
 """Services and their parts, as the product listens."""
 ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
 SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
 PARTS_BUDGET = 4.0
+FOUND_MIN, FALSE_MONTH_MAX = 66, 1.0
+"""Targets on the real outages."""
 T = TypeVar("T")
 _TEMPLATE = Path(__file__).with_name("accuracy.template")
 
@@ -63,10 +67,26 @@ class Calm:
     achieved: tuple[float, ...]
 
 
+def together(found: Sequence[Calm]) -> list[Calm]:
+    """Runs of the same on other services, as one."""
+    joined: dict[tuple[str, int, float], Calm] = {}
+    for one in found:
+        key = one.name, one.bin_minutes, one.asked
+        if key in joined:
+            before = joined[key]
+            years = before.years + one.years
+            rates = zip(before.achieved, one.achieved, strict=True)
+            achieved = tuple((before.years * a + one.years * b) / years for a, b in rates)
+            one = replace(one, years=years, achieved=achieved)
+        joined[key] = one
+    return list(joined.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Young:
-    """What services without a past achieved in their first `days`: by age, by size."""
+    """What services without a past, so many `copies` a size, achieved in their first `days`: by age, by size."""
 
+    copies: int
     days: int
     rates: tuple[tuple[float, ...], ...]
 
@@ -88,6 +108,9 @@ class Report:
     young: Young | None = None
     outbreaks: dict[str, Reached] = field(default_factory=dict)
     episodes: dict[float, Outcome] = field(default_factory=dict)
+    rethrown: dict[int, Outcome] = field(default_factory=dict)
+    """The last setting's, with the quarters thrown over their minutes by other seeds."""
+    sudden: tuple[int, int, int] = (0, 0, 0)
     ticks: Ticks | None = None
     back_test: BackTest | None = None
     outages: int = 0
@@ -199,10 +222,11 @@ def young(found: Young | None) -> str:
     head = ["days since first heard", *(f"{size:g}" for size in SIZES), "all"]
     edges = [*AGES, found.days]
     names = [f"{a + 1}" if b == a + 1 else f"{a + 1}–{b}" for a, b in pairwise(edges)]
-    rows = [
-        [name, *(f"{rate:.0f}" for rate in rates), f"{sum(rates) / len(rates):.0f}"]
-        for name, rates in zip(names, found.rates, strict=True)
-    ]
+    rows = []
+    for name, rates, (first, last) in zip(names, found.rates, pairwise(edges), strict=True):
+        years = (last - first) * found.copies * DAY / YEAR
+        every = rate_of(round(sum(rates) * years), len(rates) * years)
+        rows.append([name, *(f"{rate:.0f}" for rate in rates), every])
     return table(head, rows)
 
 
@@ -233,19 +257,39 @@ def promise(kept: Sequence[Kept]) -> str:
 
 
 def calm(found: Sequence[Calm]) -> str:
-    """False alarms of services that never fail, by size and width of bin."""
-    head = ["bins of", "by", "years a size", "asked", *(f"{size:g}" for size in SIZES)]
-    rows = [
-        [
-            f"{one.bin_minutes} min",
-            "parts too" if one.name == OURS else "services alone",
-            f"{one.years:.1f}",
-            f"{one.asked:g}",
-            *(f"{rate:.2f}" for rate in one.achieved),
-        ]
-        for one in found
-    ]
+    """False alarms of services that never fail, by size and width of bin, each with what its chance leaves open."""
+    head = ["bins of", "by", "years a size", "asked", *(f"{size:g}" for size in SIZES), "all"]
+    rows = []
+    for one in found:
+        cells = [rate_of(round(rate * one.years), one.years) for rate in one.achieved]
+        every = len(one.achieved) * one.years
+        cells.append(rate_of(round(sum(one.achieved) * one.years), every))
+        by = "parts too" if one.name == OURS else "services alone"
+        rows.append([f"{one.bin_minutes} min", by, f"{one.years:.1f}", f"{one.asked:g}", *cells])
     return table(head, rows)
+
+
+def kept_to(found: Sequence[Calm], factor: float = 2.0) -> str:
+    """How many cells of `calm` are surely within a factor of what was asked, surely outside, and neither."""
+    within = outside = 0
+    for one in found:
+        for rate in one.achieved:
+            low, high = interval(round(rate * one.years), one.years)
+            within += low >= one.asked / factor and high <= one.asked * factor
+            outside += high < one.asked / factor or low > one.asked * factor
+    cells = sum(len(one.achieved) for one in found)
+    return f"{within} of {cells} cells are surely within a factor of {factor:g}, {outside} surely outside, {cells - within - outside} undecided"
+
+
+def rate_of(events: int, years: float) -> str:
+    """A rate a year with what so few events leave open.
+
+    >>> rate_of(8, 4.0)
+    '2.0 (0.9–3.9)'
+    """
+    low, high = interval(events, years)
+    digits = 2 if high < 2 else 1 if high < 20 else 0
+    return f"{events / years:.{digits}f} ({low:.{digits}f}–{high:.{digits}f})"
 
 
 def weekly(reached: Mapping[str, Reached]) -> str:
@@ -287,9 +331,29 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
             "false alarms in calm hours",
             *(f"{len(one.false_alarms)} in {one.calm_months:.2f} service-months" for one in found),
         ],
+        ["... a service-month, with 95 %", *(a_month(one) for one in found)],
         ["alarms there in an outage the operator told of", *(str(len(one.told)) for one in found)],
+        ["all three targets met", *("yes" if meets(one) else "no" for one in found)],
     ]
     return table(head, rows)
+
+
+def a_month(one: Outcome) -> str:
+    return rate_of(len(one.false_alarms), one.calm_months)
+
+
+def meets(one: Outcome) -> bool:
+    """Whether 66 of 68 are found, the median alarm comes no later than Downdetector's, and the calm hours have no more than
+    one false alarm a service-month."""
+    found = one.episodes - len(one.missed)
+    median = float(np.quantile(one.delays, 0.5, method="higher"))
+    return found >= FOUND_MIN and median <= 0 and len(one.false_alarms) <= one.calm_months * FALSE_MONTH_MAX
+
+
+def rethrown(one: Mapping[int, Outcome]) -> str:
+    """Median delay to Downdetector's alarm by other throws."""
+    medians = [_quartiles(outcome.delays)[1] for outcome in one.values()]
+    return " and ".join(medians) or "–"
 
 
 def false_alarms(outcomes: Mapping[float, Outcome]) -> str:
@@ -385,6 +449,15 @@ def page(report: Report) -> str:
         small=f"{report.small:.0f}",
         large=f"{report.large:.0f}",
         hours=str(NOTICE_HOURS),
+        doubt=_doubt(report.outages),
+        doubt_fifth=_doubt(report.outages / FIFTH),
+        kept_to=kept_to(report.calm),
+        copies=str(report.young.copies if report.young else 0),
+        before=str(report.sudden[0]),
+        same=str(report.sudden[1]),
+        later=str(report.sudden[2]),
+        rises=str(sum(report.sudden)),
+        rethrown=rethrown(report.rethrown),
     )
 
 
@@ -397,6 +470,11 @@ def _quartiles(values: Sequence[float]) -> tuple[str, str, str]:
         return ("–", "–", "–")
     low, middle, high = (minutes(value) for value in np.quantile(values, [0.25, 0.5, 0.75], method="higher"))
     return low, middle, high
+
+
+def _doubt(outages: float) -> str:
+    """Standard deviation of a recall of 85 % of so many outages, in points."""
+    return f"{100 * math.sqrt(0.85 * 0.15 / outages):.1f}" if outages else "–"
 
 
 def _no_later(delays: Sequence[float]) -> float:

@@ -9,7 +9,8 @@ service-year the lowest threshold that keeps it is taken. A missed outage counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,7 @@ SMALL, LARGE = 30.0, 300.0
 CAUSES = ("noise", "bump", "bot", "gap", "silent", "dst")
 _AFTER = 30
 """A nuisance is blamed until this many minutes after its end."""
+TAIL = 0.025
 _EVENTS_MIN = 4
 """A budget that allows fewer false alarms than this in the whole stream cannot be measured in it."""
 
@@ -227,6 +229,31 @@ class Scorer:
             ]
             causes[min(there, key=lambda kind: kind == "dst", default="noise")] += 1
         return causes
+
+
+def interval(events: int, years: float) -> tuple[float, float]:
+    """Between which rates a year these `events` of a Poisson process leave the true one, with 95 % (Garwood 1936): below the
+    first so many or more would come in 2.5 % of such times, above the second so few or fewer.
+
+    >>> ["{:.2f} to {:.2f}".format(*interval(events, years=2.0)) for events in (0, 10)]
+    ['0.00 to 1.84', '2.40 to 9.20']
+    """
+    low = _mean_where(lambda mean: 1.0 - _at_most(events - 1, mean) >= TAIL, events) if events else 0.0
+    return low / years, _mean_where(lambda mean: _at_most(events, mean) <= TAIL, events) / years
+
+
+def _at_most(events: int, mean: float) -> float:
+    """The probability of so many events or fewer."""
+    return math.fsum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(events + 1))
+
+
+def _mean_where(holds: Callable[[float], bool], events: int) -> float:
+    """The least mean from which on it holds."""
+    low, high = 1e-9, 2.0 * events + 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return high
 
 
 def _held(scores: Scores) -> Scores:

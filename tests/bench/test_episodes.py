@@ -102,6 +102,15 @@ def test_the_hours_before_one_outage_are_not_calm_while_another_lasts() -> None:
     assert not calm[580:1000, 0].any()
 
 
+def test_what_another_outage_counts_does_not_hide_a_rise_in_calm_hours() -> None:
+    archive = made()
+    archive.quarters[:290] = 30
+    other = replace(archive.episodes[0], name="zero", opens=0, begin=1, alarm=100, end=290)
+    calm = episodes.calm_minutes(replace(archive, episodes=(*archive.episodes, other)))
+    assert not calm[300:315, 0].any()
+    assert calm[400:580, 0].all()
+
+
 def test_an_alarm_in_an_outage_that_the_operator_told_of_is_not_false_but_named() -> None:
     began = minute_of(datetime(2019, 8, 23, 8, 15, tzinfo=UTC))
     assert episodes.was_told("aws", began)

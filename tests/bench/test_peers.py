@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from bench.ours import Whole
+from bench.ours import Tree, Whole
 from bench.race import Contestant, run
 from bench.streams import DAY, FIRST_MINUTE, Layout, Plan, Stream
 
-from bench import libraries, peers
+from bench import libraries, peers, trees
 
 WEEK_LAYOUT = Layout("service", FIRST_MINUTE, 1, np.arange(1), np.full(1, -1), np.full(1, -1))
 NUMPY: list[Callable[[], Contestant]] = [
@@ -42,6 +42,36 @@ def test_every_peer_hears_a_plain_outage_and_only_where_it_is(new: Callable[[], 
     loudest, calm = scores[600:660].max(axis=0), scores[30:600].max(axis=0)
     assert loudest[1] > 1.5 * max(calm.max(), 1)
     assert loudest[1] > 2 * loudest[0]
+
+
+@pytest.mark.parametrize("new", trees.TREES.values(), ids=trees.TREES)
+def test_a_tree_hears_an_outage_of_one_leaf_that_is_nothing_to_the_whole(
+    new: Callable[[], Contestant],
+) -> None:
+    plan = Plan(services=2, regions=4, symptoms=3, warm_days=20, test_days=1)
+    counts = np.random.default_rng(4).poisson(0.5, (plan.minutes, 24)).astype(np.int16)
+    counts[plan.split + 600 : plan.split + 660, 12 + 5] += 3
+    counts[plan.split + 200 : plan.split + 230] = -1
+    stream = Stream(
+        plan, 4, counts, np.full(2, 6.0), np.full((plan.minutes, 2), 6.0, dtype=np.float32), (), ()
+    )
+    scores = run(new(), stream).scores
+    assert scores[600:660, 1].max() > 2 * max(scores[:600].max(), scores[600:660, 0].max(), 1)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_ours_hears_an_outage_of_one_region_with_and_without_leaves(leaves: bool) -> None:
+    plan = Plan(services=2, regions=4, symptoms=3, warm_days=20, test_days=1)
+    counts = np.random.default_rng(4).poisson(0.5, (plan.minutes, 24)).astype(np.int16)
+    counts[plan.split + 600 : plan.split + 660, 12 + 3 : 12 + 6] += 3
+    stream = Stream(
+        plan, 4, counts, np.full(2, 6.0), np.full((plan.minutes, 2), 6.0, dtype=np.float32), (), ()
+    )
+    ours = Tree(leaves=leaves)
+    done = run(ours, stream)
+    assert done.alarms is not None
+    assert done.alarms[600:620, 1].any()
+    assert not done.alarms[:600].any()
 
 
 @pytest.mark.parametrize("new", LIBRARIES)

@@ -7,7 +7,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bench.episodes import Outcome
-from bench.report import OURS, Calm, Raced, Report, calm, false_alarms, minutes, page, printed, race, table
+from bench.report import (
+    OURS,
+    Calm,
+    Raced,
+    Report,
+    calm,
+    false_alarms,
+    kept_to,
+    meets,
+    minutes,
+    page,
+    printed,
+    race,
+    table,
+    together,
+)
 from bench.score import Scorer
 from bench.streams import Outage, Plan, Stream
 
@@ -65,9 +80,25 @@ def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> No
         "parts too",
         "3.1",
         "12",
-        "0.00",
-        "1.00",
+        "0.00 (0.00–1.20)",
+        "1.0 (0.2–2.9)",
     ]
+
+
+def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -> None:
+    one, two = (Calm(OURS, 1, 1.0, years, (rate, 0.0)) for years, rate in ((1.0, 4.0), (3.0, 0.0)))
+    (both,) = together([one, two])
+    assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
+    told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
+    assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
+
+
+@pytest.mark.parametrize(("late", "false", "met"), [(0.0, 0, True), (1.0, 0, False), (0.0, 1, False)])
+def test_the_targets_on_real_outages_are_met_by_all_three_or_not(late: float, false: int, met: bool) -> None:
+    delays = (late,) * 66 + (math.inf,) * 2
+    missed = ("a", "b")
+    outcome = Outcome(68, delays, (), (), ("aws 2019-08-23 08:16",) * false, 0.8, missed)
+    assert meets(outcome) is met
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:

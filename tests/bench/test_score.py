@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from bench.score import Scorer, Scores
+from bench.score import Scorer, Scores, interval
 from bench.streams import YEAR, Nuisance, Outage, Plan, Stream
 
 PLAN = Plan(services=2, regions=1, symptoms=1, warm_days=1, test_days=200)
@@ -145,3 +145,13 @@ def test_false_alarms_are_told_by_size_of_service() -> None:
 def test_the_order_in_which_outages_are_listed_does_not_matter() -> None:
     backwards = replace(stream(), outages=OUTAGES[::-1])
     assert Scorer(backwards).rows(perfect(), (12,))[0].recall == 100
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"), [(0, 0.0, 3.689), (1, 0.0253, 5.572), (10, 4.795, 18.39), (100, 81.36, 121.6)]
+)
+def test_the_interval_of_a_rate_is_the_exact_one_of_a_poisson_count(
+    events: int, low: float, high: float
+) -> None:
+    assert interval(events, 1.0) == pytest.approx((low, high), rel=1e-3, abs=1e-6)
+    assert interval(events, 4.0) == pytest.approx((low / 4, high / 4), rel=1e-3, abs=1e-6)

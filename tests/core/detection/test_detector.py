@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection import Detector
 from groundswell.core.detection import detector as module
 from groundswell.core.detection.baseline import Baseline, Places
-from groundswell.core.detection.week import Week
+from groundswell.core.detection.week import Week, unseen
 from groundswell.core.timegrid import MINUTES_PER_WEEK, hour_of_week
 
 DAY = 1440
@@ -406,3 +406,32 @@ def test_when_a_clock_turns_the_usual_is_at_once_that_of_the_hour_that_it_shows(
     np.testing.assert_allclose(now[soon : turned_at + 85, 1], late[2:85, 1], rtol=0.15)
     assert abs(np.log(now[turned_at - 1, 1] / now[soon, 1])) > 0.3
     np.testing.assert_allclose(now[soon : turned_at + 85, 0], late[2:85, 0], rtol=0.15)
+
+
+def test_an_hour_that_an_outage_touched_says_nothing_of_how_restless_a_service_is() -> None:
+    spread = []
+    for taught in (60, 50):  # the other ten minutes were those of an outage
+        baseline = Baseline(1, 1, Week())
+        baseline.hour_counts[:], baseline.hour_usual[:], baseline.hour_bins[:] = 40.0, 10.0, taught
+        before = float(baseline.spread()[0])
+        baseline.vary()
+        spread.append(float(baseline.spread()[0]) / before)
+    assert spread[0] > 2
+    assert spread[1] == 1
+
+
+def test_the_monday_after_the_first_quiet_weekend_of_a_new_service_is_no_outage() -> None:
+    days = np.array([1, 1, 1, 1, 1, 0.4, 0.4, 1]).repeat(96)
+    monday = START - START % MINUTES_PER_WEEK
+    found = Detector(20, 12.0, bin_minutes=15).run(
+        monday, poisson(days[:, None] * np.full(20, 150.0), seed=5)
+    )
+    assert not found.alarm.any()
+
+
+def test_the_unknown_week_is_doubted_until_it_has_been() -> None:
+    doubts = unseen(np.array([0.0, 2.0, 6.9, 8.0, 21.0], dtype=np.float32)).tolist()
+    assert doubts == sorted(doubts, reverse=True)
+    assert doubts[0] == pytest.approx(0.55)
+    assert doubts[2] > 0.05
+    assert doubts[-1] < 1e-5

@@ -24,6 +24,7 @@ from groundswell.core.detection.week import (
     Week,
     between,
     exact,
+    unseen,
     visits,
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
@@ -61,9 +62,6 @@ ASLEEP_HALF_DAYS = 60.0
 """How soon the level of a series without data loses half its weight."""
 ASLEEP_HOURS = np.float32(12.0)
 """What the last day has said is worth so many hours at most after a gap, and says less and less."""
-YOUNG_VARIANCE = 0.5
-YOUNG_DAYS = 0.7
-"""How far a day and a night may differ before they have been seen, and how soon (half-life) they have been."""
 SPREAD_PRIOR = 0.04
 SPREAD_WEIGHT = 100.0
 SPREAD_MIN, SPREAD_MAX = 0.005, 1.0
@@ -164,8 +162,8 @@ class Baseline:
 
     def doubt(self) -> Floats:
         """Relative variance of the usual itself: large while a series is young or nearly silent."""
-        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / DAY / YOUNG_DAYS)
-        doubt: Floats = np.float32(1.0) / self.level_counts + np.float32(YOUNG_VARIANCE) * np.exp2(-days)
+        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / DAY)
+        doubt: Floats = np.float32(1.0) / self.level_counts + unseen(days)
         return doubt
 
     def slots(self, hour: int, at: Places = slice(None)) -> NDArray[np.int16]:
@@ -207,9 +205,9 @@ class Baseline:
         shape: Floats = (own * per_hour + shrink * wide) / (weight * per_hour + shrink)
         return shape
 
-    def _hours(self, at: Places) -> Floats:
-        """Hours with data, ever: one number if it is the same for all."""
-        seen = self.seen[at]
+    def _hours(self, at: Places, seen: NDArray[np.int32] | None = None) -> Floats:
+        """Hours with data, ever (or by `seen`): one number if it is the same for all."""
+        seen = (self.seen if seen is None else seen)[at]
         if len(seen) > 1 and seen.min() == seen.max():
             seen = seen[:1]
         return seen.astype(np.float32) * np.float32(self.bin_minutes / HOUR)
@@ -315,42 +313,47 @@ class Baseline:
             self.fold_squares[over] *= share * share
         return self.fold_counts
 
-    def leave(self, hour: int) -> list[int]:
-        """Close `hour`, all of it being folded: what it says of each series' week and of its spread. The hours of their
-        own weeks that it was to those with data: who is silent must not matter to others."""
+    def vary(self) -> None:
+        """First half of closing an hour, all of it being folded: what it says of each series' spread."""
         m = self.hour_usual
-        level = self.level
-        off = np.abs(self.hour_counts - m)
-        tenth = np.float32(0.3)
-        off = np.minimum(off, np.float32(3.0) * np.sqrt(m + (tenth * m) ** 2) + np.float32(3.0))
+        most = np.float32(3.0) * np.sqrt(m + (np.float32(0.3) * m) ** 2) + np.float32(3.0)
+        off = np.minimum(np.abs(self.hour_counts - m), most)
         fade = np.where(m > 0, np.float32(math.exp2(-HOUR / (SPREAD_DAYS * DAY))), np.float32(1.0))
-        self.spread_excess = fade * self.spread_excess + off * off - m
-        self.spread_usual = fade * self.spread_usual + m * m
-        excess, counts = clumps(
-            self.hour_counts, self.hour_squares, self.hour_bins.astype(np.float32), self.spread()
-        )
+        # What is left of an hour in which an outage was held is its beginning and its end, and no usual hour.
+        whole = self.hour_bins >= self.bins_per_hour
+        once = np.where(whole, fade, np.float32(1.0))
+        self.spread_excess = once * self.spread_excess + whole * (off * off - m)
+        self.spread_usual = once * self.spread_usual + whole * (m * m)
+        bins = self.hour_bins.astype(np.float32)
+        excess, counts = clumps(self.hour_counts, self.hour_squares, bins, self.spread())
         self.clump_excess = fade * self.clump_excess + excess
         self.clump_counts = fade * self.clump_counts + counts
+        self.seen += self.hour_bins
+
+    def leave(self, hour: int) -> list[int]:
+        """Second half: what `hour` says of each series' week. The hours of their own weeks that it was to those with data: who is
+        silent must not matter to others."""
+        level, before = self.level, self.seen - self.hour_bins
         slots, heard = (self.slots(hour) - self.turned) % HOURS, self.hour_bins > 0
-        closed: list[int] = np.unique(slots[heard]).tolist()
+        closed: list[int] = np.flatnonzero(np.bincount(slots[heard], minlength=HOURS)).tolist()
         for slot in closed:
             here = np.flatnonzero(heard & (slots == slot))
             at: Places = slice(None) if len(here) == self.series else here
-            if self._hours(at).min(initial=np.inf) < SETTLING_HOURS:
-                self._rescale(slot, at)
-            old = visits(self._hours(at), HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
+            hours = self._hours(at, before)
+            if hours.min(initial=np.inf) < SETTLING_HOURS:
+                self._rescale(slot, at, before)
+            old = visits(hours, HOURS - 1) * np.float32(0.5 ** (1 / SHAPE_WEEKS))
             new = self.hour_bins[at].astype(np.float32) / self.bins_per_hour
             own = self.hour_counts[at] / (level[at] * self.bins_per_hour)
             mixed = (old * self.shape[slot, at] + own) / np.maximum(old + new, np.float32(1e-6))
             self.shape[slot, at] = np.minimum(mixed, 6e4)
-        self.seen += self.hour_bins.astype(np.int32)
         for sums in (self.hour_counts, self.hour_usual, self.hour_squares, self.hour_bins):
             sums[:] = 0
         return closed
 
-    def _rescale(self, slot: int, at: Places) -> None:
+    def _rescale(self, slot: int, at: Places, seen: NDArray[np.int32]) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
-        hours = self.seen[at] * (self.bin_minutes / HOUR)
+        hours = seen[at] * (self.bin_minutes / HOUR)
         young = hours < SETTLING_HOURS
         moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
         if not moved.any():

@@ -108,11 +108,10 @@ class Block:
         self.baseline.tenth = tenth
         self._weigh()
 
-    def leave(self, hour: int) -> list[int]:
-        """Close `hour` (`Baseline.leave`)."""
-        closed = self.baseline.leave(hour)
+    def vary(self) -> None:
+        """First half of closing an hour (`Baseline.vary`)."""
+        self.baseline.vary()
         self._weigh()  # what is weighed follows from the state alone, or a restart would weigh otherwise
-        return closed
 
     def settle(self, lesson: Lesson, factors: Floats) -> None:
         """Finish the learning of a history (`Baseline.settle`)."""

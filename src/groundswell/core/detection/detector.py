@@ -23,13 +23,13 @@ from groundswell.core.detection.week import FOLD_MINUTES, HOUR, HOURS, Week, bet
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import hour_of_week
 
-STATE_VERSION = 6
+STATE_VERSION = 7
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
-_LEAVE, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
-"""What the ticks of minutes do in turn after an hour is over: close it for each series, then for the population, then
-work out how all stand in the hour after this, in so many parts as are left of the ten minutes in which nothing that
-this follows from moves. So no minute has to do it all."""
+_VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10
+"""What the ticks of minutes do in turn once an hour is over: each series' spread, then its week and that of the
+population; then work out how all stand in the hour after this, part by part, before the tenth minute moves what that
+follows from. So no minute has to do it all."""
 
 
 class Detector:
@@ -78,8 +78,6 @@ class Detector:
         self._minute = -1
         self._over, self._turn, self._ahead = -1, _DONE, -1
         """The hour that is to be closed, which turn has been, and the line that `Baseline.ahead` is the end of."""
-        self._closed = np.zeros(HOURS, dtype=np.bool_)
-        """Which hours of their own weeks the one that was closed last has been to the series with data."""
         self._entered: tuple[int, int, int] | None = None
         """Hour, tenth and line of the last tick, after which there was nothing left to do."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
@@ -296,7 +294,6 @@ class Detector:
             "bin_minutes": np.array(self.bin_minutes),
             "minute": np.array(self._minute),
             "turn": np.array([self._over, self._turn, self._ahead]),
-            "closed": self._closed.copy(),
             "week": self._week.shape.copy(),
             "parents": self._parents.copy(),
             "rarer": self._rarer.copy(),
@@ -319,7 +316,6 @@ class Detector:
         )
         detector._minute = int(state["minute"])
         detector._over, detector._turn, detector._ahead = np.array(state["turn"], dtype=np.int64).tolist()
-        detector._closed = np.array(state["closed"], dtype=np.bool_)
         detector._week.shape = np.array(state["week"], dtype=np.float64)
         parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
         for name, part in parts if detector._year is None else [("year", detector._year)]:
@@ -452,19 +448,17 @@ class Detector:
     def _take_turn(self) -> None:
         """One part of the work after an hour."""
         self._turn += 1
-        if self._turn == _LEAVE:
-            self._closed[:] = False
+        if self._turn == _VARY:
             for block in self._blocks:
-                self._closed[block.leave(self._over)] = True
+                block.vary()
         elif self._turn == _VOTE:
-            self._vote(np.flatnonzero(self._closed))
-        elif self._turn <= _DONE:
-            line = self._over + 1
-            for at, (block, part) in enumerate(self._each()):
-                if at % (_DONE - _AHEAD) == self._turn - _AHEAD:
-                    self._look_ahead(line, block, self._parents[part], slice(None))
-            if self._turn == _DONE:
-                self._ahead = line
+            closed = {slot for block in self._blocks for slot in block.baseline.leave(self._over)}
+            self._vote(np.array(sorted(closed), dtype=np.intp))
+        for at, (block, part) in enumerate(self._each()):
+            if at % (_DONE - _AHEAD) == self._turn - _AHEAD:
+                self._look_ahead(self._over + 1, block, self._parents[part], slice(None))
+        if self._turn == _DONE:
+            self._ahead = self._over + 1
 
     def _vote(self, slots: NDArray[np.intp]) -> None:
         """Ask all series that are not parts for the population's week in these hours of it."""

@@ -15,6 +15,13 @@ FOLD_MINUTES = 10
 """How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 SHAPE_WEEKS = 4.0
 """Half-life of what an hour of the week has taught."""
+YOUNG_VARIANCE = 0.5
+YOUNG_DAYS = 0.7
+"""How far a day and a night may differ before they have been seen, and how soon (half-life) they have been."""
+WEEK_VARIANCE = 0.05
+WEEK_DAYS = 7.0
+"""How far one day of the week may differ from another before all have been seen; it fades as soon after that, for the Monday after
+a first weekend is told by that weekend, which was taken for a trend."""
 _FINE = 2.0**20
 """Sums over series are made in whole numbers of this fineness, so that their order does not matter."""
 
@@ -49,6 +56,14 @@ def visits(hours: Floats, ago: int | Floats) -> Floats:
     times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
     weeks = np.clip(times, np.float32(0.0), np.float32(len(_FADED) - 1)).astype(np.intp)
     return np.asarray(_FADED[weeks])
+
+
+def unseen(days: Floats) -> Floats:
+    """How far the usual may be off, as a relative variance, for the hours and days that were not seen in so many days."""
+    halved = np.exp2(days * np.float32(-1.0 / YOUNG_DAYS))
+    faded = np.exp2(np.minimum(np.float32(WEEK_DAYS) - days, np.float32(0.0)) * np.float32(1.0 / YOUNG_DAYS))
+    doubt: Floats = np.float32(YOUNG_VARIANCE) * halved + np.float32(WEEK_VARIANCE) * faded
+    return doubt
 
 
 def between(minute: int, bin_minutes: int) -> tuple[int, float]:
