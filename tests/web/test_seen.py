@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import uvloop
 
+from groundswell.core.model import Visitor
 from groundswell.flow.publish import pack
 from groundswell.web.answer import Header
 from groundswell.web.seen import HEAD_BYTES_MAX, REPORT_BYTES_MAX, Heads, Seen, Senders
@@ -220,7 +221,7 @@ def test_few_heads_of_reports_are_kept() -> None:
     assert 0 < len(senders.known) <= 1024
 
 
-SENDER = Sender(Signature(b"Android", b"", "Android", "android", False, "", ""), False)
+SENDER = Sender(Signature(b"Android", b"", "Android", "android", False, "", "", b""), False, Visitor())
 
 
 def _keep(senders: Senders, sent: bytes) -> None:

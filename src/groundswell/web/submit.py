@@ -20,7 +20,7 @@ import msgspec
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import Arrivals
-from groundswell.core.model import Dropped, Receipt, SourceKind, Submission
+from groundswell.core.model import Dropped, Receipt, SourceKind, Submission, Visitor
 from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
 from groundswell.flow.group import whole_milliseconds
@@ -29,7 +29,7 @@ from groundswell.ports import Clock
 from groundswell.web.accepted import Accepted, Forms, Waiting
 from groundswell.web.answer import Header, HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.problems import ProblemError, problem_answer, problem_of, problem_of_drop
-from groundswell.web.visitor import Hops, Peer, Signature, Spot, VisitorReader, hops_of
+from groundswell.web.visitor import NOWHERE, Hops, Peer, Signature, Spot, VisitorReader, hops_of
 from groundswell.web.wire import ReportIn
 
 JSON: Final = "application/json"
@@ -59,6 +59,8 @@ class Sender:
 
     signature: Signature
     is_form: bool
+    standing: Visitor
+    """whoever sends so, from nowhere that is known"""
 
 
 Sent = tuple[Sender, Own, Peer, bytes, Waiting]
@@ -108,7 +110,7 @@ class Submit:
         if sender is None:
             if len(self._senders) >= _SENDERS_MAX:
                 self._senders.clear()
-            sender = self._senders[says] = Sender(*says)
+            sender = self._senders[says] = Sender(*says, self._visitors.standing(says[0], NOWHERE))
         return sender
 
     def begin(
@@ -158,6 +160,7 @@ class Submit:
         now = whole_milliseconds(self._clock.now())
         arrivals = Arrivals(now)
         known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
+        bodies: dict[tuple[bytes, bool], ReportIn] = {}
         read: list[ReportIn] = []
         wait: list[Waiting] = []
         senders = [(sender.signature, peer, own[0]) for sender, own, peer, _, _ in came]
@@ -175,8 +178,11 @@ class Submit:
             place = known.get(says)
             if place is None:
                 try:
-                    said = _read_form(body) if sender.is_form else _decode(body)
-                    arrivals.said.append(self._submission(said, sender.signature, spot, now))
+                    said = bodies.get((body, sender.is_form))
+                    if said is None:  # of many senders, few say another thing
+                        said = _read_form(body) if sender.is_form else _decode(body)
+                        bodies[body, sender.is_form] = said
+                    arrivals.said.append(self._submission(said, sender, spot, now))
                     read.append(said)
                     place = len(read) - 1
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
@@ -243,10 +249,10 @@ class Submit:
         if slug not in self._catalog.services:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
         said, now = _read_form(body, slug), self._clock.now()
-        signature = self._visitors.signature(headers)
+        sender = self.sender(headers)
         hops, key, proof = own_of(pairs, headers)
-        ((person, spot),) = self._visitors.crowd([(signature, peer, hops)], now)
-        arrivals = Arrivals(now, [self._submission(said, signature, spot, now)])
+        ((person, spot),) = self._visitors.crowd([(sender.signature, peer, hops)], now)
+        arrivals = Arrivals(now, [self._submission(said, sender, spot, now)])
         arrivals.add(0, person, *_key_and_proof(key, proof))
         taken = await self._admit.first(arrivals)
         if isinstance(taken, Dropped):
@@ -260,11 +266,14 @@ class Submit:
             self._admit.refuse()
         return problem
 
-    def _submission(self, said: ReportIn, signature: Signature, spot: Spot, now: datetime) -> Submission:
+    def _submission(self, said: ReportIn, sender: Sender, spot: Spot, now: datetime) -> Submission:
         """What is said, by whomever it may be."""
+        visitor = sender.standing
+        if said.time_zone or spot is not NOWHERE:
+            visitor = self._visitors.standing(sender.signature, spot, said.time_zone or "")
         return Submission(  # by place: by name it takes three times as long
             said.service,
-            self._visitors.standing(signature, spot, said.time_zone or ""),
+            visitor,
             now,
             said.symptom,
             said.works,

@@ -34,6 +34,7 @@ _KNOWN_MAX = 10_000
 _ADDRESS_LIKE = re.compile(r"\d\.\d+\.\d+\.\d|[0-9a-fA-F]:[0-9a-fA-F:]*:")
 _ZONE_LENGTH_MAX = 64
 _SECRET_BYTES_MIN = 16
+_PRINT_BYTES = 16
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SENT_AGAIN_FOR = timedelta(minutes=15)
 """For so long after midnight a request may be one of yesterday, sent again (as `flow.admit` remembers its keys)."""
@@ -140,6 +141,8 @@ class Signature(NamedTuple):
     zone_country: str
     """the country of the header X-Time-Zone"""
     language_country: str
+    print: bytes
+    """a hash of the first two, which stands for them where a person is told from another"""
 
 
 class Spot(NamedTuple):
@@ -220,7 +223,9 @@ class VisitorReader:
         words, platform, may_tell = self._agent(agent)
         platform = _HINTED_PLATFORMS.get(hint, platform)
         zone_country = self._places.country_of_zone(zone.decode("latin-1")) if zone else ""
-        return Signature(agent, language, words, platform, may_tell, zone_country, self._spoken_in(language))
+        language_country = self._spoken_in(language)
+        print_ = blake2b(b"%d " % len(agent) + agent + language, digest_size=_PRINT_BYTES).digest()
+        return Signature(agent, language, words, platform, may_tell, zone_country, language_country, print_)
 
     def signed(
         self,
@@ -243,7 +248,7 @@ class VisitorReader:
         reporters, origins = self._reporters, self._origins
         found: list[tuple[Person, Spot]] = []
         for signature, peer, hops in came:
-            agent, language, words, _, may_tell, _, _ = signature
+            words, may_tell, print_ = signature.words, signature.may_tell, signature.print
             address = self._address(peer, hops)
             # A household's devices share the first half of an IPv6 address and change the rest at will.
             whose = address[:8]
@@ -255,8 +260,8 @@ class VisitorReader:
                 wider.update(address[:6])
                 prefix = int.from_bytes(wider.digest(), "big")
             if is_early:
-                earlier = _person(self._reporters_before, whose, agent, language)
-            reporter = _person(reporters, whose, agent, language)
+                earlier = _person(self._reporters_before, whose, print_)
+            reporter = _person(reporters, whose, print_)
             spot = NOWHERE
             if address and (may_tell or self._knows_addresses):
                 text = _text(address)
@@ -404,9 +409,9 @@ def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
     return found
 
 
-def _person(keyed: blake2b, whose: bytes, agent: bytes, language: bytes) -> int:
+def _person(keyed: blake2b, whose: bytes, print_: bytes) -> int:
     reporter = keyed.copy()
-    reporter.update(b"%d %d %b%b%b" % (len(whose), len(agent), whose, agent, language))
+    reporter.update(print_ + whose)
     return int.from_bytes(reporter.digest(), "big") or 1
 
 
