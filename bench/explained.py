@@ -19,7 +19,7 @@ from groundswell.core.model import Certainty, Footprint, Incident, State
 from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
@@ -93,9 +93,9 @@ async def _measured(reports: int) -> Explained:
             incident = _incident(first, over, reports)
             explain = Explain(stores.catalog, stores.cube, stores.incidents, stores.journal)
             began = process_time()
-            (change,) = await explain.of([Change(incident, ())], over)
+            (change,) = await explain.of([Revision(incident, ())], over)
             seconds, began = process_time() - began, process_time()
-            await explain.of([Change(incident, ())], over)
+            await explain.of([Revision(incident, ())], over)
             known = change.incident.footprint.explanation
             named = repr(dict(known.causes[0].values)) if known is not None and known.causes else "nothing"
             return Explained(reports, seconds, process_time() - began, named)

@@ -213,7 +213,7 @@ class Cube(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Revision:
     """An incident as it now is, and the events that made it so."""
 
     incident: Incident
@@ -236,7 +236,7 @@ HELD_DAYS = 30
 class Incidents(Protocol):
     """Incidents and their events, and the outbox that goes with them."""
 
-    async def save(self, changes: Sequence[Change], *, rulings_cursor: int | None = None) -> None:
+    async def save(self, changes: Sequence[Revision], *, rulings_cursor: int | None = None) -> None:
         """Write incidents, append their events and put each event in the Outbox: one transaction, or nothing.
 
         `rulings_cursor` is the last journal sequence whose Rulings are in `changes`.

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 
 from groundswell.core.model import Event, EventKind, Footprint, Report, Share, SourceKind, Usual
 from groundswell.core.timegrid import bin_start, minute_of
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -102,7 +102,7 @@ async def _broken(folder: Path) -> None:
         )
     ]
     async with open_stores(Settings(data_dir=folder)) as stores:
-        await stores.incidents.save([Change(one, tuple(events))])
+        await stores.incidents.save([Revision(one, tuple(events))])
         await stores.journal.append([*_week_before(now), *_reports(now - timedelta(minutes=20), REPORTED)])
         await stores.cube.watch(minute_of(now) - 8 * 1440, minute_of(now))
         quarter = bin_start(minute_of(now), 15)

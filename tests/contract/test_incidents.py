@@ -21,7 +21,7 @@ from groundswell.core.model import (
     State,
 )
 from groundswell.errors import PermanentError
-from groundswell.ports import HELD_DAYS, Change, Incidents
+from groundswell.ports import HELD_DAYS, Incidents, Revision
 from tests.contract.conftest import WithIncidents
 from tests.town import NOON, incident
 
@@ -67,7 +67,7 @@ def test_an_incident_reads_back_as_it_was_saved(with_incidents: WithIncidents) -
         assert getattr(FULL, field.name) not in (None, "", (), Footprint()), field.name
 
     async def story(incidents: Incidents) -> None:
-        await incidents.save([Change(FULL, ())])
+        await incidents.save([Revision(FULL, ())])
         assert await incidents.get("no-such") is None
 
     with_incidents(story)
@@ -80,9 +80,9 @@ def test_saving_again_replaces_the_incident_and_appends_events(with_incidents: W
 
     async def story(incidents: Incidents) -> None:
         first = (event(EventKind.SUSPECTED, -2), event(EventKind.OPENED, 0))
-        await incidents.save([Change(incident(), first)])
+        await incidents.save([Revision(incident(), first)])
         last = replace(event(EventKind.EASED, 5), after=FULL)
-        await incidents.save([Change(eased, (last,))])
+        await incidents.save([Revision(eased, (last,))])
         assert await incidents.get(eased.id) == eased
         assert list(await incidents.events(eased.id)) == [*first, last]
         assert list(await incidents.events("no-such")) == []
@@ -103,7 +103,7 @@ def test_incidents_are_listed_latest_first_and_chosen(with_incidents: WithIncide
     ]
 
     async def story(incidents: Incidents) -> None:
-        await incidents.save([Change(each, ()) for each in kept])
+        await incidents.save([Revision(each, ()) for each in kept])
 
         async def ids(**chosen: object) -> list[str]:
             return [each.id for each in await incidents.list(**chosen)]  # type: ignore[arg-type]
@@ -122,7 +122,7 @@ def test_incidents_are_listed_latest_first_and_chosen(with_incidents: WithIncide
 def test_those_of_a_service_are_also_those_of_several_that_it_is_among(with_incidents: WithIncidents) -> None:
     async def story(incidents: Incidents) -> None:
         other = incident(id="bank-1", service="bank")
-        await incidents.save([Change(FULL, ()), Change(other, ())])
+        await incidents.save([Revision(FULL, ()), Revision(other, ())])
         assert [each.id for each in await incidents.list(service="films")] == [FULL.id]
         assert [each.id for each in await incidents.list(service="bank")] == ["bank-1"]
         assert await incidents.list(service="film") == []
@@ -135,7 +135,7 @@ def test_when_one_change_cannot_be_written_none_is(with_incidents: WithIncidents
         stray = Event("no-such", EventKind.OPENED, NOON, "of an incident that is not there")
         with pytest.raises(Exception, match=r"(?i)foreign key"):
             await incidents.save(
-                [Change(FULL, (event(EventKind.OPENED),)), Change(FULL, (stray,))], rulings_cursor=5
+                [Revision(FULL, (event(EventKind.OPENED),)), Revision(FULL, (stray,))], rulings_cursor=5
             )
         assert await incidents.get(FULL.id) is None
         assert list(await incidents.events(FULL.id)) == []
@@ -150,12 +150,12 @@ def test_the_cursor_of_the_rulings_moves_with_the_changes_and_never_back(
     async def story(incidents: Incidents) -> None:
         assert await incidents.rulings_cursor() == 0
         await incidents.save([], rulings_cursor=0)
-        await incidents.save([Change(FULL, ())], rulings_cursor=7)
-        await incidents.save([Change(FULL, ())])
-        await incidents.save([Change(FULL, ())], rulings_cursor=7)
+        await incidents.save([Revision(FULL, ())], rulings_cursor=7)
+        await incidents.save([Revision(FULL, ())])
+        await incidents.save([Revision(FULL, ())], rulings_cursor=7)
         assert await incidents.rulings_cursor() == 7
         with pytest.raises(PermanentError, match="two processes"):
-            await incidents.save([Change(replace(FULL, severity=5), ())], rulings_cursor=6)
+            await incidents.save([Revision(replace(FULL, severity=5), ())], rulings_cursor=6)
         assert await incidents.rulings_cursor() == 7
         assert await incidents.get(FULL.id) == FULL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from groundswell.core.model import Event, EventKind
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.stores.relational import RelationalIncidents
 from tests.contract.conftest import WithIncidents
 from tests.town import NOON, incident
@@ -22,9 +22,9 @@ def test_every_event_waits_until_it_is_done(with_incidents: WithIncidents) -> No
     async def story(store: RelationalIncidents) -> None:
         assert list(await store.pending()) == []
         await store.save(
-            [Change(BANK, (opened("bank-1"), opened("bank-1", 1))), Change(FILMS, (opened("films-1"),))]
+            [Revision(BANK, (opened("bank-1"), opened("bank-1", 1))), Revision(FILMS, (opened("films-1"),))]
         )
-        await store.save([Change(BANK, (opened("bank-1", 2),))])
+        await store.save([Revision(BANK, (opened("bank-1", 2),))])
         waiting = await store.pending()
         assert [(each.service, each.event) for each in waiting] == [
             ("bank", opened("bank-1")),
@@ -45,13 +45,13 @@ def test_every_event_waits_until_it_is_done(with_incidents: WithIncidents) -> No
 
 def test_numbers_go_on_rising_after_all_is_done(with_incidents: WithIncidents) -> None:
     async def first(store: RelationalIncidents) -> int:
-        await store.save([Change(BANK, (opened("bank-1"),))])
+        await store.save([Revision(BANK, (opened("bank-1"),))])
         (only,) = await store.pending()
         await store.done([only.id])
         return only.id
 
     async def second(store: RelationalIncidents) -> int:
-        await store.save([Change(BANK, (opened("bank-1", 1),))])
+        await store.save([Revision(BANK, (opened("bank-1", 1),))])
         (only,) = await store.pending()
         return only.id
 

@@ -14,7 +14,7 @@ from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow import evidence as evidence_leg
 from groundswell.flow.evidence import Evidence, Witness
 from groundswell.flow.spared import Beside, beside
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.stores.relational import RelationalDeploys
 from tests.flow.test_explain import CATALOG, START, Story, told
 from tests.town import NOON, incident
@@ -176,7 +176,7 @@ def test_who_stands_on_the_cause_without_trouble_and_who_fails_without_standing_
             updated_at=NOON + timedelta(minutes=14),
         )
         bank = incident(id="own", service="bank", began_at=NOON)
-        await world.incidents.save([Change(shared, ()), Change(bank, ())])
+        await world.incidents.save([Revision(shared, ()), Revision(bank, ())])
         found = await beside(shared, catalog, world.cube, world.incidents)
         assert found == Beside(spared=("films", "shop-2", "shop-4"), apart=("bank",))
 

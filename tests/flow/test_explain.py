@@ -31,7 +31,7 @@ from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.judge import Judge, JudgeConfig
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.web.render import Render
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, submission, town
@@ -100,7 +100,7 @@ class Story:
         self.door = Admit(CATALOG, world.journal, world.clock, AdmitConfig(), bytes(32))
         self.count = Count(world.journal, world.cube)
         self.people = 0
-        self.changes: list[Change] = []
+        self.changes: list[Revision] = []
         self.judge = self.new_judge()
 
     def new_judge(self) -> Judge:
@@ -288,7 +288,7 @@ def test_an_incident_of_several_services_is_explained_over_all_of_them(tmp_path:
             footprint=Footprint(symptoms=tuple(Share(each, 0.5, len(now) // 2) for each in ("app", "feed"))),
         )
         explain = Explain(CATALOG, world.cube, world.incidents, world.journal)
-        (change,) = await explain.of([Change(shared, ())], START + 20)
+        (change,) = await explain.of([Revision(shared, ())], START + 20)
         known = change.incident.footprint.explanation
         assert known is not None
         assert [cause.values for cause in known.causes] == [where]

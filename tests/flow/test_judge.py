@@ -16,7 +16,7 @@ from groundswell.errors import StoreUnavailableError
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.rulings import Rulings
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.stores.relational import RelationalIncidents
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, report, town
@@ -41,11 +41,11 @@ def outage(begin: int, end: int, height: float = 30.0) -> Rate:
 
 async def live(
     world: Rooms, judge: Judge, rate: Rate, first: int, last: int, works_after: int | None = None
-) -> list[Change]:
+) -> list[Revision]:
     """Reports at `rate` in the minutes [first, last) after noon, each counted, watched and judged."""
     rng = np.random.default_rng(1)
     count = Count(world.journal, world.cube)
-    changes: list[Change] = []
+    changes: list[Revision] = []
     for minute in range(first, last):
         at = instant_of(START + minute)
         rows: list[Report] = [
@@ -82,7 +82,7 @@ async def seated(world: Rooms, first: int = 0) -> Judge:
     return judge
 
 
-def kinds(changes: Sequence[Change]) -> list[EventKind]:
+def kinds(changes: Sequence[Revision]) -> list[EventKind]:
     return [event.kind for change in changes for event in change.events]
 
 
@@ -198,7 +198,7 @@ def test_a_suspicion_that_turns_out_to_be_about_another_service_is_dismissed_and
             suspected = incident(
                 State.SUSPECTED, id="letters-1", service="letters", began_at=NOON, suspected_at=NOON
             )
-            await world.incidents.save([Change(suspected, ())])
+            await world.incidents.save([Revision(suspected, ())])
             changes = await live(world, await seated(world), rate, 0, 30)
             (told,) = [change for change in changes if change.incident.id == "letters-1" and change.events]
             assert told.incident.state is State.DISMISSED
@@ -280,7 +280,7 @@ def test_reopening_beside_an_outage_that_is_on_is_passed_over(tmp_path: Path) ->
             earlier = [
                 incident(State.RESOLVED, id=name, resolved_at=NOON - timedelta(days=1)) for name in ("a", "b")
             ]
-            await world.incidents.save([Change(each, ()) for each in earlier])
+            await world.incidents.save([Revision(each, ()) for each in earlier])
             on = await only_live(world)
             for name in ("a", "b"):
                 await world.journal.rule(Ruling(Act.REOPEN, name, "ana", world.clock.now()))
@@ -299,7 +299,7 @@ def test_two_merges_into_one_another_make_no_ring(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
             both = [incident(id="a"), incident(id="b", service="films")]
-            await world.incidents.save([Change(each, ()) for each in both])
+            await world.incidents.save([Revision(each, ()) for each in both])
             for merged, into in (("a", "b"), ("b", "a")):
                 await world.journal.rule(Ruling(Act.MERGE, merged, "ana", world.clock.now(), into=into))
             changes, cursor = await Rulings(world.journal, world.incidents).read({})
@@ -351,7 +351,7 @@ def test_a_minute_that_could_not_be_saved_is_judged_again(
             faults = iter([StoreUnavailableError("the disk is full")])
 
             async def failing(
-                self: RelationalIncidents, changes: Sequence[Change], *, rulings_cursor: int | None = None
+                self: RelationalIncidents, changes: Sequence[Revision], *, rulings_cursor: int | None = None
             ) -> None:
                 for fault in faults:
                     raise fault

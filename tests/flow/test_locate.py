@@ -14,7 +14,7 @@ from groundswell.core.status import WhereView
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, report, town
 
@@ -65,7 +65,7 @@ def test_an_outage_is_held_against_the_usual_of_each_country_since_it_began(tmp_
         await counted(house, NOON - timedelta(hours=3), "FR", 500)  # before it began
         await counted(house, NOON - timedelta(minutes=10), "ES", 8, "ES-MD")
         await counted(house, NOON - timedelta(minutes=10), "PT", 90)
-        await house.incidents.save([Change(incident(), ())])
+        await house.incidents.save([Revision(incident(), ())])
 
     where = located(tmp_path, live)
     assert where is not None
@@ -104,7 +104,7 @@ def test_the_hours_of_an_outage_teach_nothing(tmp_path: Path) -> None:
             State.RESOLVED, id="before", began_at=before - timedelta(minutes=10), updated_at=before,
             opened_at=before, resolved_at=before + timedelta(minutes=20),
         )  # fmt: skip
-        await house.incidents.save([Change(past, ())])
+        await house.incidents.save([Revision(past, ())])
         await counted(house, NOON - timedelta(hours=3), "PT", 400)
 
     where = located(tmp_path, live)
@@ -117,7 +117,7 @@ def test_what_the_judge_has_found_for_the_hours_of_the_incident_goes_before(tmp_
         await lived(house)
         await counted(house, NOON - timedelta(minutes=10), "PT", 90)
         told = Footprint(countries=(Share("PT", 1.0, 90, 0.9),))
-        await house.incidents.save([Change(incident(footprint=told), ())])
+        await house.incidents.save([Revision(incident(footprint=told), ())])
 
     where = located(tmp_path, live)
     assert where is not None
@@ -133,7 +133,7 @@ def test_of_an_outage_longer_than_a_day_the_usual_is_added_up_from_its_beginning
             await house.cube.put_usual(Usual(minute, 15, ("pictures",), np.array([4.0]), np.array([8.0])))
         await counted(house, NOON - timedelta(hours=28), "ES", 100)
         await counted(house, NOON - timedelta(hours=1), "ES", 100)
-        await house.incidents.save([Change(incident(began_at=began, opened_at=began), ())])
+        await house.incidents.save([Revision(incident(began_at=began, opened_at=began), ())])
 
     where = located(tmp_path, live)
     assert where is not None

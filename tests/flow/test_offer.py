@@ -11,7 +11,7 @@ from groundswell.core.status import BoardView, ServiceView, Story
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import STORIES_MAX, Maker, OfBoard, Offer, OfMinute, OfStory
 from groundswell.flow.publish import pack
-from groundswell.ports import Change, Page
+from groundswell.ports import Page, Revision
 from groundswell.stores.site_memory import SiteMemory
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, town
@@ -60,7 +60,7 @@ class Desk:
             Event(about.id, kind, NOON + timedelta(seconds=number + after), f"{kind}.")
             for after, kind in enumerate(kinds)
         ]
-        await self.rooms.incidents.save([Change(about, tuple(events))])
+        await self.rooms.incidents.save([Revision(about, tuple(events))])
 
     async def round(self) -> None:
         recent = await self.gather.recent()

@@ -13,7 +13,7 @@ from groundswell.core.status import PastView
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.past import Past
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, report, town
 
@@ -114,6 +114,6 @@ def test_it_names_the_outages_among_them_and_no_suspicion(tmp_path: Path) -> Non
         ):
             ended = at if state is State.RESOLVED else None
             one = incident(state, id=name, began_at=at - timedelta(hours=1), updated_at=at, resolved_at=ended)
-            await house.incidents.save([Change(one, ())])
+            await house.incidents.save([Revision(one, ())])
 
     assert [one.id for one in seen(tmp_path, live).incidents] == ["late"]

@@ -13,7 +13,7 @@ from groundswell.core.model import Axis, Incident, SourceKind, State, Usual
 from groundswell.core.status import BIN_MINUTES, ServiceView, is_counting, service_headline, told_incident
 from groundswell.core.timegrid import bin_start, minute_of
 from groundswell.flow.gather import BINS
-from groundswell.ports import Change, Page
+from groundswell.ports import Page, Revision
 from tests.flow.bench import LATE, TOWN, Bench, at_work
 from tests.town import NOON, incident, report
 
@@ -82,7 +82,7 @@ def test_while_an_outage_is_on_its_networks_are_those_since_it_began(tmp_path: P
         await bench.counted(report(at=LATE, reporter=6))
         assert (await bench.service()).outage_networks is None
         on = incident(began_at=began, suspected_at=began, opened_at=began, updated_at=LATE)
-        await bench.incidents.save([Change(on, ())])
+        await bench.incidents.save([Revision(on, ())])
         view = await bench.service()
         assert [(share.value, share.reports) for share in view.networks_told] == [("as3352", 3), ("", 1)]
         assert [(share.value, share.reports) for share in view.networks] == [
@@ -128,7 +128,7 @@ def test_the_incident_that_is_on_and_the_past_ones_are_told_apart(tmp_path: Path
             State.RESOLVED, id="old", began_at=NOON - timedelta(days=9), updated_at=NOON - timedelta(days=9)
         )
         vain = incident(State.DISMISSED, id="vain", opened_at=None)
-        await bench.incidents.save([Change(each, ()) for each in (incident(), over, vain)])
+        await bench.incidents.save([Revision(each, ()) for each in (incident(), over, vain)])
         view = await bench.service()
         assert view.incident == incident()
         assert [past.id for past in view.past] == ["old"], "a suspicion that came to nothing is no history"
@@ -139,7 +139,7 @@ def test_the_incident_that_is_on_and_the_past_ones_are_told_apart(tmp_path: Path
 def test_an_outage_is_told_for_a_while_after_its_end(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
-        await bench.incidents.save([Change(over, ())])
+        await bench.incidents.save([Revision(over, ())])
         assert told_incident(await bench.service()) == over
         assert service_headline(await bench.service(), TOWN).endswith("it is over.")
         bench.clock.set(NOON + timedelta(hours=4))
@@ -168,7 +168,7 @@ def test_the_front_page_has_outages_before_suspicions_and_the_worst_first(tmp_pa
             on("cloud", State.EASING, 4),
             on("films", State.RESOLVED, 5),
         ]
-        await bench.incidents.save([Change(each, ()) for each in on_now])
+        await bench.incidents.save([Revision(each, ()) for each in on_now])
         home = await bench.gather.home()
         assert [spark.service.slug for spark in home.in_trouble] == ["cloud", "letters", "bank"]
         assert [service.slug for service in home.categories["social"]] == ["pictures"]
@@ -220,7 +220,7 @@ def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_p
         await bench.counted(report("bank", at=LATE, reporter=1))
         changed = await bench.publish.run({"bank"})
         assert "/" not in changed, "it says the same as before"
-        await bench.incidents.save([Change(incident(service="pictures"), ())])
+        await bench.incidents.save([Revision(incident(service="pictures"), ())])
         home = await bench.gather.home()
         assert ([*home.early], [spark.service.slug for spark in home.in_trouble]) == ([], ["pictures"])
 
@@ -229,7 +229,7 @@ def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_p
 
 def test_nothing_is_worse_now_than_at_the_worst(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        await bench.incidents.save([Change(incident(peak_reports=3), ())])
+        await bench.incidents.save([Revision(incident(peak_reports=3), ())])
         await bench.counted(*(report(at=LATE, reporter=n) for n in range(1, 6)))
         view = await bench.service()
         assert view.incident is not None
@@ -252,7 +252,7 @@ def test_outages_are_listed_when_they_are_on_and_when_they_are_over_suspicions_n
             ("pictures", State.DISMISSED, NOON),
         ):
             each = incident(state, id=slug, service=slug, began_at=at - timedelta(hours=1), updated_at=at)
-            await bench.incidents.save([Change(each, ())])
+            await bench.incidents.save([Revision(each, ())])
         view = await bench.gather.outages()
         assert [each.id for each in view.ongoing] == ["letters"]
         assert [each.id for each in view.over] == ["films", "cloud"]
@@ -263,7 +263,7 @@ def test_outages_are_listed_when_they_are_on_and_when_they_are_over_suspicions_n
 
 def test_everything_is_published_once_and_nothing_twice(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        await bench.incidents.save([Change(incident(), ())])
+        await bench.incidents.save([Revision(incident(), ())])
         changed = await bench.publish.run()
         services = {f"/s/{slug}" for slug in TOWN.services}
         assert set(changed) == {
@@ -295,7 +295,7 @@ def test_a_report_changes_its_service_s_pages_and_no_other(tmp_path: Path) -> No
 
 def test_the_front_page_follows_the_counts_of_a_service_in_trouble(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
-        await bench.incidents.save([Change(incident(), ())])
+        await bench.incidents.save([Revision(incident(), ())])
         await bench.publish.run()
         await bench.counted(report(at=LATE, reporter=1))
         assert "/" in await bench.publish.run({"pictures"})
@@ -325,7 +325,7 @@ def test_a_page_that_cannot_be_rendered_keeps_no_other_back_and_is_tried_again(t
             return whole(view)
 
         bench.pen.service = broken  # type: ignore[method-assign]
-        await bench.incidents.save([Change(incident(service="bank"), ())])
+        await bench.incidents.save([Revision(incident(service="bank"), ())])
         paths = await bench.publish.run()
         assert {"/s/pictures", "/s/letters", "/"} <= set(paths)
         assert "/s/bank" not in paths
@@ -379,7 +379,7 @@ def test_a_quarter_that_has_just_begun_goes_on_where_the_last_one_was(tmp_path: 
 def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
-        await bench.incidents.save([Change(over, ())])
+        await bench.incidents.save([Revision(over, ())])
         bench.clock.set(NOON + timedelta(days=2))
         view = await bench.gather.incident(over.id)
         assert view is not None
@@ -393,7 +393,7 @@ def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) 
 def test_the_chart_of_a_finished_outage_goes_on_to_its_end_on_the_published_page(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)
-        await bench.incidents.save([Change(over, ())])
+        await bench.incidents.save([Revision(over, ())])
         seen: list[int] = []
         for minutes in range(241):
             now = NOON + timedelta(minutes=minutes, seconds=2)
@@ -424,8 +424,8 @@ def test_of_old_incidents_the_latest_pages_are_kept_and_the_others_made_when_ask
         def kept() -> set[str]:
             return {path.removeprefix("/incidents/") for path in bench.site.paths() if "incidents/" in path}
 
-        await bench.incidents.save([Change(over(number, 10 + number), ()) for number in range(6)])
-        await bench.incidents.save([Change(over(90 + number, 0), ()) for number in range(2)])
+        await bench.incidents.save([Revision(over(number, 10 + number), ()) for number in range(6)])
+        await bench.incidents.save([Revision(over(90 + number, 0), ()) for number in range(2)])
         await bench.publish.run()
         assert kept() == {"i0", "i1", "i2", "i90", "i91"}
         for number in range(6):
@@ -441,7 +441,7 @@ def test_of_old_incidents_the_latest_pages_are_kept_and_the_others_made_when_ask
 def test_an_incident_too_old_to_be_kept_is_published_when_it_is_asked_for(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         old = incident(State.RESOLVED, id="old", updated_at=NOON - timedelta(days=90))
-        await bench.incidents.save([Change(old, ())])
+        await bench.incidents.save([Revision(old, ())])
         assert await bench.publish.incident("old")
         assert bench.site.get("/incidents/old") is not None
 

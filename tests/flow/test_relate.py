@@ -11,7 +11,7 @@ from groundswell.core.model import State
 from groundswell.core.timegrid import minute_of
 from groundswell.flow import relate as leg
 from groundswell.flow.relate import Related, relate
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.flow.rooms import Rooms, rooms
 from tests.town import NOON, incident, town
 
@@ -24,7 +24,7 @@ async def out(room: Rooms, service: str, *days: int, minute: int = 0) -> None:
         kept = incident(
             State.RESOLVED, id=f"{service}-{day}", service=service, began_at=began_at, updated_at=began_at
         )
-        await room.incidents.save([Change(kept, ())])
+        await room.incidents.save([Revision(kept, ())])
 
 
 async def watched(room: Rooms, days: int, services: list[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from groundswell.core.model import Event, EventKind, Footprint, Incident, Share, State
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
@@ -59,7 +59,7 @@ async def prepare(instance: Instance) -> None:
             Event(about.id, kind, NOW - timedelta(minutes=50 - number), f"Then it was {kind}.")
             for number, kind in enumerate(kinds)
         )
-        await instance.incidents.save([Change(about, events)])
+        await instance.incidents.save([Revision(about, events)])
     await Work(instance).begin()
 
 

@@ -19,7 +19,7 @@ from groundswell.core.batch import Batch
 from groundswell.core.model import Certainty, Event, EventKind, Held, HeldRise, Incident, State
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
@@ -355,7 +355,7 @@ def test_status_ends_with_one_when_something_is_open_and_says_what(run: Run) -> 
     async def save() -> None:
         async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
             event = Event(incident="instagram-1", kind=EventKind.OPENED, at=NOON, note="it is on")
-            await stores.incidents.save([Change(incident, (event,))])
+            await stores.incidents.save([Revision(incident, (event,))])
 
     asyncio.run(save())
     told = run("status", "--data-dir", "data")
@@ -382,7 +382,7 @@ def test_status_names_what_is_only_suspected_and_ends_with_zero(run: Run) -> Non
     async def save() -> None:
         async with open_stores(Settings(data_dir=Path("data")), ManualClock(NOON)) as stores:
             event = Event(incident=rise.id, kind=EventKind.SUSPECTED, at=NOON, note="a rise")
-            await stores.incidents.save([Change(rise, (event,))])
+            await stores.incidents.save([Revision(rise, (event,))])
 
     asyncio.run(save())
     told = run("status", "--data-dir", "data")
@@ -439,7 +439,7 @@ def test_ties_are_proposed_as_lines_that_the_catalog_takes(run: Run, tmp_path: P
                         9.0,
                     )
                     shared = replace(kept, opened_at=at) if service != "steam" or day != 90 else kept
-                    await stores.incidents.save([Change(shared, ())])
+                    await stores.incidents.save([Revision(shared, ())])
 
     asyncio.run(save())
     told = run("ties", "--data-dir", "data")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from groundswell.core.model import Event, EventKind
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
@@ -24,7 +24,7 @@ def read(folder: Path, path: str, web: WebConfig, notice: str = "") -> str:
         async with open_instance(settings, clock=ManualClock(NOON), env={}, notice=notice) as instance:
             about = incident(service="instagram", id="one")
             event = Event("one", EventKind.OPENED, NOON, "People report trouble.")
-            await instance.incidents.save([Change(about, (event,))])
+            await instance.incidents.save([Revision(about, (event,))])
             await instance.publish.run({"instagram"})
             transport = httpx.ASGITransport(app=instance.app)
             async with httpx.AsyncClient(transport=transport, base_url="http://there") as client:

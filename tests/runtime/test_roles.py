@@ -27,7 +27,7 @@ from groundswell.core.model import (
 )
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime import roles
 from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
@@ -159,7 +159,7 @@ def test_after_a_start_what_is_in_trouble_is_published_and_the_rest_soon(tmp_pat
             assert site.get(f"/s/{SERVICE}") is None
             await here.work.publish()
             assert site.get(f"/s/{SERVICE}/live") is not None
-            await here.instance.incidents.save([Change(incident(), ())])
+            await here.instance.incidents.save([Revision(incident(), ())])
         async with shop(tmp_path) as here:
             assert here.instance.site.get(f"/s/{SERVICE}") is not None
             assert here.instance.site.get(f"/incidents/{incident().id}") is not None
@@ -292,7 +292,7 @@ def test_an_outage_of_a_wrong_clock_ends_with_a_reason_when_the_clock_is_set_rig
                 began_at=later, suspected_at=later, opened_at=later, updated_at=later,
                 ratio=9.0, reports=99, peak_reports=99, score=50.0,
             )  # fmt: skip
-            await here.instance.incidents.save([Change(wrong, ())])
+            await here.instance.incidents.save([Revision(wrong, ())])
             here.clock.advance(minutes=2, seconds=5)
             await here.work.minutes()
             ended = await here.instance.incidents.get("later")
@@ -438,7 +438,7 @@ def test_what_was_decided_is_told_though_no_page_can_be_made_and_all_are_made_wh
             publish.run = broken  # type: ignore[method-assign]
             out = incident(service=SERVICE)
             await here.instance.incidents.save(
-                [Change(out, (Event(out.id, EventKind.OPENED, NOON, "It is."),))]
+                [Revision(out, (Event(out.id, EventKind.OPENED, NOON, "It is."),))]
             )
             assert len(await outbox.pending()) == 1
             here.clock.advance(minutes=1)

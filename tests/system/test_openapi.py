@@ -25,7 +25,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from groundswell.core.model import Comment, Event, EventKind
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance, open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.roles import bound, listening
@@ -65,7 +65,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             await stores.comments.put([SAID], SAID.id)
         async with open_instance(settings, env={"GROUNDSWELL_TOKEN": TOKEN}) as instance:
             event = Event(ONE.id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many say so.")
-            await instance.incidents.save([Change(ONE, (event,))])
+            await instance.incidents.save([Revision(ONE, (event,))])
             with bound("127.0.0.1", 0) as listener:
                 async with listening(instance, listener) as address:
                     found.append(address)

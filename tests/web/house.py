@@ -25,7 +25,7 @@ from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
@@ -191,4 +191,4 @@ async def broken(house: House) -> None:
         symptoms=(Share("feed", 0.6, 60),), countries=(Share("ES", 0.5, 50), Share("", 0.5, 50))
     )
     opened = Event(incident().id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many people say so.")
-    await house.parts.incidents.save([Change(incident(footprint=shares, ratio=float("inf")), (opened,))])
+    await house.parts.incidents.save([Revision(incident(footprint=shares, ratio=float("inf")), (opened,))])

@@ -15,7 +15,7 @@ from groundswell.core.model import (
 )
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.town import NOON, incident, report
 from tests.web.house import House, Shared, at_home, broken, problem
 
@@ -103,7 +103,7 @@ def test_no_number_is_told_longer_than_it_is_exact(tmp_path: Path) -> None:
         for minute in (noon - 15, noon):
             await house.parts.cube.put_usual(Usual(minute, 15, ("pictures",), third, third * 2))
         shares = Footprint(networks=(Share("as3352", 1 / 3, 1),))
-        await house.parts.incidents.save([Change(incident(ratio=10 / 3, footprint=shares), ())])
+        await house.parts.incidents.save([Revision(incident(ratio=10 / 3, footprint=shares), ())])
         told: list[float] = []
         async with house.client() as client:
             for path in (
@@ -241,7 +241,7 @@ def test_incidents_can_be_read_with_their_events(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         await broken(house)
         over = incident(State.RESOLVED, id="letters-1", service="letters", resolved_at=NOON, score=1.0)
-        await house.parts.incidents.save([Change(over, ())])
+        await house.parts.incidents.save([Revision(over, ())])
         async with house.client() as client:
             every = (await client.get("/api/v1/incidents")).json()["incidents"]
             ongoing = (await client.get("/api/v1/incidents?state=open&state=easing")).json()["incidents"]
@@ -327,7 +327,7 @@ def test_a_receipt_tells_what_became_of_the_report(tmp_path: Path) -> None:
 def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         over = incident(State.RESOLVED, id="over", service="oldie", resolved_at=NOON, reason="It left.")
-        await house.parts.incidents.save([Change(over, ())])
+        await house.parts.incidents.save([Revision(over, ())])
         await house.parts.publish.run()
         async with house.client(accept="text/html") as client:
             page = await client.get("/incidents/over")

@@ -13,7 +13,7 @@ from groundswell.core.model import (
     State,
 )
 from groundswell.core.timegrid import minute_of
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, Shared, at_home, broken, problem
 
@@ -55,7 +55,7 @@ def test_a_ruling_is_journaled(tmp_path: Path) -> None:
 )
 def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str], status: int) -> None:
     over = incident(State.RESOLVED, id="over", service="films", resolved_at=NOON)
-    shared.runner.run(shared.house.parts.incidents.save([Change(incident(), ()), Change(over, ())]))
+    shared.runner.run(shared.house.parts.incidents.save([Revision(incident(), ()), Revision(over, ())]))
     answer = shared.send("POST", "/api/v1/desk/rulings", json=said, headers=BEARER)
     assert problem(answer)["status"] == status
 
@@ -63,7 +63,7 @@ def test_a_ruling_that_cannot_be_is_told_why(shared: Shared, said: dict[str, str
 def test_an_incident_is_not_reopened_beside_another_of_its_service_that_is_on(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         over = incident(State.RESOLVED, id="over", resolved_at=NOON)
-        await house.parts.incidents.save([Change(incident(), ()), Change(over, ())])
+        await house.parts.incidents.save([Revision(incident(), ()), Revision(over, ())])
         async with house.client(**BEARER) as client:
             answer = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": "over"})
         assert (problem(answer)["status"], incident().id in answer.text) == (422, True)
@@ -111,9 +111,9 @@ def test_operators_read_what_was_held_back_and_why(tmp_path: Path) -> None:
 
 
 def test_operators_read_which_services_may_be_tied(tmp_path: Path) -> None:
-    def out(service: str, day: int) -> Change:
+    def out(service: str, day: int) -> Revision:
         at = NOON - timedelta(days=day)
-        return Change(incident(State.RESOLVED, id=f"{service}-{day}", service=service, began_at=at), ())
+        return Revision(incident(State.RESOLVED, id=f"{service}-{day}", service=service, began_at=at), ())
 
     async def visit(house: House) -> None:
         await house.parts.cube.watch(minute_of(NOON) - 300 * 1440, minute_of(NOON))

@@ -12,7 +12,7 @@ import pytest
 
 from groundswell.core.model import Cause, Explanation, Footprint, Incident, Report, Share, SourceKind
 from groundswell.core.timegrid import minute_of
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.town import NOON, incident, report
 from tests.web.house import BEARER, TOKEN, House, Shared, house, problem
 
@@ -56,7 +56,7 @@ async def town_in_trouble(folder: Path, *incidents: Incident) -> AsyncIterator[H
         await opened.parts.journal.append(reports())
         await opened.count.drain()
         await opened.parts.cube.watch(minute_of(NOON) - 60, minute_of(NOON))
-        await opened.parts.incidents.save([Change(one, ()) for one in (incidents or (OUT, SEVERAL))])
+        await opened.parts.incidents.save([Revision(one, ()) for one in (incidents or (OUT, SEVERAL))])
         yield opened
 
 

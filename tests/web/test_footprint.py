@@ -15,7 +15,7 @@ from groundswell.core.model import (
     Usual,
 )
 from groundswell.core.timegrid import minute_of
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from tests.town import NOON, incident, report
 from tests.web.house import House, at_home
 
@@ -34,7 +34,7 @@ def test_the_footprint_of_a_member_is_its_own_and_not_that_of_all(tmp_path: Path
         known = Explanation(NOON, NOON, 900, 9.0, (Cause({}, 891.0, 1.0, 42.0),))
         of_all = Footprint(countries=(Share("PT", 1.0, 900, 0.5),), reports=900, explanation=known)
         shared = incident(footprint=of_all, members=("pictures", "bank"), cause="cloud", cause_kind="cloud")
-        await house.parts.incidents.save([Change(shared, ())])
+        await house.parts.incidents.save([Revision(shared, ())])
         await counted(house, {"ES": 30, "": 10}, "bank")
         usual = Usual(
             minute_of(NOON) - 30, 15, ("bank", "pictures"), np.array([2.0, 50.0]), np.array([9.0, 99.0])
@@ -51,7 +51,7 @@ def test_the_footprint_of_a_member_is_its_own_and_not_that_of_all(tmp_path: Path
 
 def test_the_footprint_lists_every_country_and_says_what_it_leaves_off(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
-        await house.parts.incidents.save([Change(incident(), ())])
+        await house.parts.incidents.save([Revision(incident(), ())])
         countries = [f"{a}{b}" for a in "ABCDEFGHIJK" for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
         await counted(house, {code: 300 - n for n, code in enumerate(countries)})
         async with house.client() as client:
@@ -70,7 +70,7 @@ def test_the_footprint_of_an_incident_names_its_causes_and_what_is_usual_beside_
         known = Explanation(NOON, NOON - timedelta(minutes=30), 100, 20.0, (cause,))
         places = (Share("ES", 0.75, 75, 0.5), Share("PT", 0.15, 15, 0.3), Share("", 0.1, 10))
         found = Footprint(countries=places, reports=100, explanation=known)
-        await house.parts.incidents.save([Change(incident(footprint=found), ())])
+        await house.parts.incidents.save([Revision(incident(footprint=found), ())])
         await counted(house, {"ES": 75, "PT": 15, "": 10})
         usual = Usual(minute_of(NOON) - 30, 15, ("pictures",), np.array([10.0]), np.array([20.0]))
         await house.parts.cube.put_usual(usual)

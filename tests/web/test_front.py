@@ -11,7 +11,7 @@ import pytest
 from groundswell.core.batch import Batch
 from groundswell.core.model import SourceKind
 from groundswell.flow.publish import pack
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.web.assets import load_assets
 from groundswell.web.parts import WebConfig
 from groundswell.web.published import choose
@@ -316,7 +316,7 @@ def test_a_service_has_a_page_before_it_was_its_turn(tmp_path: Path) -> None:
 
 def test_an_old_incident_has_a_page_when_somebody_asks_for_it(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
-        await house.parts.incidents.save([Change(incident(), ())])
+        await house.parts.incidents.save([Revision(incident(), ())])
         async with house.client() as client:
             page = await client.get(f"/incidents/{incident().id}")
             assert page.status_code == 200

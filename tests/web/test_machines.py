@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.status import Masthead
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.web.embed import Embeds
 from groundswell.web.language import offered, root_of
 from groundswell.web.machines import OFFERED, SPOKEN, Machines
@@ -21,7 +21,7 @@ async def told(house: House, about: Incident | None = None) -> None:
     """An outage is on, and a round has been over everything."""
     about = about or incident()
     event = Event(about.id, EventKind.OPENED, NOON, "People report trouble.")
-    await house.parts.incidents.save([Change(about, (event,))])
+    await house.parts.incidents.save([Revision(about, (event,))])
     await house.parts.publish.run()
 
 

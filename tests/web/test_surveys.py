@@ -12,7 +12,7 @@ import pytest
 
 from groundswell.core.model import Drop, Footprint, Held, HeldRise, Share, State
 from groundswell.core.status import MethodView, Siege
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.web.measured import MEASURED
 from groundswell.web.render import Render
 from groundswell.web.surveys import DROPS, HELD
@@ -31,7 +31,7 @@ async def troubled(folder: Path) -> AsyncIterator[tuple[House, httpx.AsyncClient
     async with house(folder) as opened:
         spread = Footprint(countries=(Share("ES", 0.6, 60),))
         one = incident(State.OPEN, footprint=spread, updated_at=NOON)
-        await opened.parts.incidents.save([Change(one, ())])
+        await opened.parts.incidents.save([Revision(one, ())])
         async with opened.client() as client:
             yield opened, client
 

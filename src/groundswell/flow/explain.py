@@ -38,7 +38,7 @@ from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minu
 from groundswell.errors import GroundswellError
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take
-from groundswell.ports import Change, Cube, Incidents, Journal
+from groundswell.ports import Cube, Incidents, Journal, Revision
 
 ROWS_PER_MINUTE_MAX: Final = 500_000
 LEAVES_PER_MINUTE_MAX: Final = 200_000
@@ -87,7 +87,7 @@ class Explain:
         self._habits = Habits(catalog, cube, incidents)
         self._cases: dict[str, _Case] = {}
 
-    async def of(self, changes: Sequence[Change], minute: int) -> list[Change]:
+    async def of(self, changes: Sequence[Revision], minute: int) -> list[Revision]:
         """`changes` of the minute that ends with `minute`, those of incidents whose turn it is with what explains them.
 
         Where a store does not answer, they are as they were: the next minute is as good.
@@ -98,7 +98,7 @@ class Explain:
                 explained[at] = change
         return explained
 
-    async def _explained(self, changes: Sequence[Change], minute: int) -> list[tuple[int, Change]]:
+    async def _explained(self, changes: Sequence[Revision], minute: int) -> list[tuple[int, Revision]]:
         live = {
             change.incident.id: at for at, change in enumerate(changes) if change.incident.state in ONGOING
         }
@@ -118,7 +118,7 @@ class Explain:
                 excess[at] = more
         turns = sorted(excess, key=lambda at: -excess[at])
         ready = await self._followed_up([changes[at].incident for at in turns], minute)
-        done: list[tuple[int, Change]] = []
+        done: list[tuple[int, Revision]] = []
         leaves = 0
         for at in turns:
             case = self._cases[changes[at].incident.id]
@@ -146,7 +146,7 @@ class Explain:
         case.chosen = rank[:MEMBERS_MAX]
         return sum(beyond[slug] for slug in case.chosen)
 
-    async def _one(self, change: Change, case: _Case, usual: Sequence[Usual], minute: int) -> Change:
+    async def _one(self, change: Revision, case: _Case, usual: Sequence[Usual], minute: int) -> Revision:
         incident = change.incident
         first = _first_quarter(incident, minute)
         counted: dict[str, Counted] = {}
@@ -187,7 +187,7 @@ class Explain:
             if event.note != case.told:  # the figures are others, the words are not
                 events = (*events, event)
             case.told = event.note
-        return Change(incident, events)
+        return Revision(incident, events)
 
     # --- reading ---
 

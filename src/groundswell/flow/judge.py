@@ -46,7 +46,7 @@ from groundswell.flow.record import Record, Tick
 from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, remember, void
 from groundswell.flow.together import Together, known_of
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
-from groundswell.ports import Arrays, Change, Cube, Incidents, Journal, Notebook
+from groundswell.ports import Arrays, Cube, Incidents, Journal, Notebook, Revision
 
 QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
@@ -204,7 +204,7 @@ class Judge:
         with suppress(StoreUnavailableError):  # the next minute is as good, and this one is judged
             await self._keep.save(minute, rooms)
 
-    async def tick(self, minute: int) -> list[Change]:
+    async def tick(self, minute: int) -> list[Revision]:
         """Judge the bin that begins at `minute` and is over; return what has changed, already saved."""
         tick = (
             self._last
@@ -252,7 +252,7 @@ class Judge:
         self._last.taken_for, self._last.doubted = self._bystanders(self._last)
         return self._last
 
-    async def _decided(self, tick: Tick) -> list[Change]:
+    async def _decided(self, tick: Tick) -> list[Revision]:
         """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
         latest = await self._known(tick.at)
         ruled, cursor = await self._rulings.read(latest)
@@ -331,7 +331,7 @@ class Judge:
         self._blamed = {slug: peak for slug, peak in self._blamed.items() if slug in taken_for}
         return taken_for, weighed.keys() - taken_for.keys()
 
-    async def _service(self, slug: str, tick: Tick, known: Iterable[Incident]) -> list[Change]:
+    async def _service(self, slug: str, tick: Tick, known: Iterable[Incident]) -> list[Revision]:
         column = self._place[slug]
         if not tick.watched[column]:
             return []  # nobody counted: that is not quiet, and says nothing
@@ -358,7 +358,7 @@ class Judge:
             blamed = advance(incident, Signal.BLAMED, tick.at, f"Reports here are probably about {name}.")
             assert blamed is not None, "what is new can be blamed on another service"
             self._record.remember(slug, blamed[0], measures)
-            return [Change(blamed[0], (blamed[1],))]
+            return [Revision(blamed[0], (blamed[1],))]
         if how is Match.TAIL and meaning is None:
             return []
         if incident.state is State.SUSPECTED and began is not None:
@@ -366,7 +366,7 @@ class Judge:
         updated = await self._record.measured(incident, measures, tick)
         moved = advance(updated, meaning, tick.at, "") if meaning else None
         if moved is None:
-            return [Change(updated, ())]
+            return [Revision(updated, ())]
         self._record.remember(slug, moved[0], measures)
         if moved[1].kind in (EventKind.RELAPSED, EventKind.REOPENED):
             self._record.watches[slug].peak = measures.reports

@@ -28,7 +28,7 @@ from groundswell.core.timegrid import bin_start, tiles
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.listen import Heard
 from groundswell.flow.window import Watch
-from groundswell.ports import Change, Cube, Incidents
+from groundswell.ports import Cube, Incidents, Revision
 
 _BREADTH_SHARE_MIN = 0.05
 _CERTAINTIES = ("possible", "likely", "observed")
@@ -103,7 +103,7 @@ class Record:
 
     async def opened(
         self, slug: str, meaning: Signal, measures: Measures, began: datetime | None, tick: Tick
-    ) -> Change:
+    ) -> Revision:
         """A new incident of one service."""
         move = opening(meaning)
         assert move is not None, "signal() names only openings for a service without an incident"
@@ -226,9 +226,9 @@ class Record:
             name = f"{stem}-{number}"
         return name
 
-    def told(self, incident: Incident, event: Event) -> Change:
+    def told(self, incident: Incident, event: Event) -> Revision:
         """The change, its event in words."""
-        return Change(incident, (in_words(event, incident, catalog=self._catalog),))
+        return Revision(incident, (in_words(event, incident, catalog=self._catalog),))
 
 
 def _trouble(totals: Totals) -> int:

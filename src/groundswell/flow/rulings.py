@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from groundswell.core.incident import end, rule
 from groundswell.core.model import ONGOING, Incident, Ruling
 from groundswell.errors import InputError
-from groundswell.ports import Change, Incidents, Journal
+from groundswell.ports import Incidents, Journal, Revision
 
 _AHEAD_MAX = timedelta(hours=1)
 LOOK_BACK = timedelta(days=2)
@@ -34,7 +34,7 @@ class Rulings:
 
     async def read(
         self, latest: Mapping[str, Mapping[str, Incident]]
-    ) -> tuple[dict[str, Change], int | None]:
+    ) -> tuple[dict[str, Revision], int | None]:
         """Rulings since the last time, applied, by incident, and the cursor to save with them (None: there were none).
 
         `latest` holds every incident that is on, by service and id. One that is no longer possible is passed over.
@@ -42,7 +42,7 @@ class Rulings:
         if self._cursor is None:
             self._cursor = await self._incidents.rulings_cursor()
         entries = await self._journal.rulings(self._cursor)
-        changes: dict[str, Change] = {}
+        changes: dict[str, Revision] = {}
         for entry in entries:
             assert isinstance(entry.content, Ruling)
             earlier = changes.get(entry.content.incident)
@@ -56,20 +56,20 @@ class Rulings:
                 )
             except InputError:
                 continue  # the state changed between the operator's look and the tick
-            changes[incident.id] = Change(moved, (*(earlier.events if earlier else ()), event))
+            changes[incident.id] = Revision(moved, (*(earlier.events if earlier else ()), event))
         if not entries:
             return changes, None
         self._cursor = entries[-1].last
         return changes, self._cursor
 
-    async def _as_it_is(self, name: str, changes: Mapping[str, Change]) -> Incident | None:
+    async def _as_it_is(self, name: str, changes: Mapping[str, Revision]) -> Incident | None:
         """The incident of this id, as earlier rulings of this minute have left it."""
         change = changes.get(name)
         return change.incident if change else await self._incidents.get(name) if name else None
 
 
 def _live_beside(
-    incident: Incident, known: Mapping[str, Incident], changes: Mapping[str, Change]
+    incident: Incident, known: Mapping[str, Incident], changes: Mapping[str, Revision]
 ) -> Incident | None:
     """Another incident of the same service that is on, as earlier rulings of this minute have left it."""
     now = {**known, **{name: change.incident for name, change in changes.items()}}
@@ -79,7 +79,7 @@ def _live_beside(
     return None
 
 
-def remember(latest: Latest, changes: Sequence[Change], at: datetime) -> None:
+def remember(latest: Latest, changes: Sequence[Revision], at: datetime) -> None:
     """Bring `latest` up to date with `changes`, and let go of what has long been over."""
     for change in changes:
         held = latest.setdefault(change.incident.service, {})
@@ -88,7 +88,7 @@ def remember(latest: Latest, changes: Sequence[Change], at: datetime) -> None:
             del held[old]
 
 
-def void(latest: Latest, watched: Container[str], at: datetime) -> list[Change]:
+def void(latest: Latest, watched: Container[str], at: datetime) -> list[Revision]:
     """Incidents that are on and that no count can end any more, ended."""
     changes = []
     for incident in [incident for known in latest.values() for incident in known.values()]:
@@ -99,5 +99,5 @@ def void(latest: Latest, watched: Container[str], at: datetime) -> list[Change]:
         else:
             continue
         if ended := end(incident, at, reason):
-            changes.append(Change(ended[0], (ended[1],)))
+            changes.append(Revision(ended[0], (ended[1],)))
     return changes

@@ -33,7 +33,7 @@ from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 from groundswell.flow.record import Record, Tick
 from groundswell.flow.rulings import Latest
 from groundswell.flow.window import Watch, Window
-from groundswell.ports import Change
+from groundswell.ports import Revision
 
 WINDOWS_MINUTES = (5, 15)
 _USUAL_MIN = 0.02
@@ -86,12 +86,12 @@ class Together:
         """The services that an incident of several speaks for."""
         return frozenset(slug for incident in _live(latest) for slug in incident.members)
 
-    async def decide(self, tick: Tick, latest: Latest) -> list[Change]:
+    async def decide(self, tick: Tick, latest: Latest) -> list[Revision]:
         """What this minute says of shared causes: incidents that open, gain members, ease, end."""
         if not self._parts:
             return []
         found = self.found(tick)
-        changes: dict[str, Change] = {}
+        changes: dict[str, Revision] = {}
         live = _live(latest)
         for incident in live:
             same = [cause for cause in found if _is_same(cause, incident)]
@@ -107,7 +107,7 @@ class Together:
                     live = [*live, change.incident] if change.incident.is_shared else live
         for incident in live:
             scores = [evidence(cause) for cause in self._last if cause.name == incident.cause]
-            change = await self._measured(changes.get(incident.id, Change(incident, ())), tick, scores)
+            change = await self._measured(changes.get(incident.id, Revision(incident, ())), tick, scores)
             changes[incident.id] = change
         return list(changes.values())
 
@@ -185,7 +185,7 @@ class Together:
 
     # --- deciding ---
 
-    async def _opened(self, cause: CommonCause, tick: Tick, latest: Latest) -> list[Change]:
+    async def _opened(self, cause: CommonCause, tick: Tick, latest: Latest) -> list[Revision]:
         """One incident for all that `cause` hits; what they had of their own becomes part of it."""
         members = self._with_page(cause, tick)
         lead = self._lead(cause, members, tick)
@@ -207,7 +207,7 @@ class Together:
 
     async def _new(
         self, lead: str, began_at: datetime, tick: Tick, cause: CommonCause, members: tuple[str, ...]
-    ) -> Change:
+    ) -> Revision:
         move = opening(Signal.SHARED)
         assert move is not None, "a shared cause opens at once"
         incident = Incident(
@@ -230,7 +230,7 @@ class Together:
 
     def _joined(
         self, incident: Incident, same: Sequence[CommonCause], tick: Tick, latest: Latest
-    ) -> list[Change]:
+    ) -> list[Revision]:
         """Those that stand on the cause and alarm by now, or are explained by it, become members."""
         if same and incident.cause not in [cause.name for cause in self._last]:
             incident = replace(incident, cause=same[0].name, cause_kind=same[0].kind)
@@ -245,11 +245,11 @@ class Together:
         new -= {slug for slug in new if self._is_anothers(slug, incident, tick, latest)}
         new -= set(incident.members)
         if not new:
-            return [Change(incident, ())]
+            return [Revision(incident, ())]
         grown = replace(incident, members=tuple(sorted({*incident.members, *new})))
         is_news = _step(len(grown.members)) > _step(len(incident.members))
         moved = advance(grown, Signal.JOIN, tick.at, "") if is_news else None
-        change = self._record.told(*moved) if moved else Change(grown, ())
+        change = self._record.told(*moved) if moved else Revision(grown, ())
         own = [found for slug in sorted(new) if (found := _own_live(slug, latest)) is not None]
         return [change, *self._absorbed(own, grown, tick.at)]
 
@@ -262,7 +262,7 @@ class Together:
         about = tick.taken_for.get(slug, "")
         return bool(about) and about not in {*incident.members, self._pages.get(incident.cause, "")}
 
-    def _absorbed(self, incidents: Iterable[Incident], shared: Incident, at: datetime) -> list[Change]:
+    def _absorbed(self, incidents: Iterable[Incident], shared: Incident, at: datetime) -> list[Revision]:
         changes = []
         for incident in incidents:
             moved = advance(incident, Signal.ABSORBED, at, "")
@@ -272,7 +272,7 @@ class Together:
             self._record.watches.pop(incident.id, None)
         return changes
 
-    async def _measured(self, change: Change, tick: Tick, scores: Sequence[float]) -> Change:
+    async def _measured(self, change: Revision, tick: Tick, scores: Sequence[float]) -> Revision:
         """`change` with this minute's counts of all members together, and what they mean."""
         incident = change.incident
         is_new = incident.id not in self._record.watches
@@ -296,7 +296,7 @@ class Together:
             after = self._let_go(after, {slug: m for slug, (m, _) in each.items()})
         else:
             self._record.remember(incident.id, after, whole)
-        return Change(after, (*change.events, *told.events))
+        return Revision(after, (*change.events, *told.events))
 
     def _let_go(self, incident: Incident, measures: dict[str, Measures]) -> Incident:
         """What is over is over for most: those that are still out are members no more, and may have outages of their own."""

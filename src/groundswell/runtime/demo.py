@@ -24,7 +24,7 @@ from groundswell.core.timegrid import instant_of
 from groundswell.errors import ConfigError
 from groundswell.flow.count import Count
 from groundswell.flow.judge import JudgeConfig
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, open_instance, shipped_catalog
 from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
@@ -186,7 +186,7 @@ _LEADS = {EventKind.GREW: "Growing", EventKind.EXPLAINED: "In common"}
 """In place of the words before the note's colon, which say the same at length."""
 
 
-def _tell(change: Change, instance: Instance, say: Say) -> None:
+def _tell(change: Revision, instance: Instance, say: Say) -> None:
     incident = change.incident
     service = instance.catalog.services[incident.service]
     for event in change.events:

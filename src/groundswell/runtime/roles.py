@@ -24,7 +24,7 @@ import uvicorn
 from groundswell.core.model import ONGOING
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
-from groundswell.ports import Change
+from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, note_address
 from groundswell.runtime.steady import Steady
 from groundswell.web.lane import lane_for
@@ -107,7 +107,7 @@ class Work:
                         break
         await self._measure_lag()
 
-    async def minutes(self) -> list[Change]:
+    async def minutes(self) -> list[Revision]:
         """Judge every minute that is over and not judged yet. While the clock is in doubt: none."""
         now = self._instance.clock.now()
         assert self._judging is not None, "begin() comes first"
@@ -125,12 +125,12 @@ class Work:
         if over - self._judged > _CATCH_UP_MINUTES:
             _log.warning("minutes were missed", first=self._judged + 1, last=over - 1)
             self._judged = over - 1
-        changes: list[Change] = []
+        changes: list[Revision] = []
         while self._judged < over:
             changes += await self.minute(self._judged + 1)
         return changes
 
-    async def minute(self, minute: int) -> list[Change]:
+    async def minute(self, minute: int) -> list[Revision]:
         """Judge one minute that is over: count first, note that it was watched, then judge and tell.
 
         Who calls this says that the clock is right.

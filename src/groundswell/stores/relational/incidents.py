@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Text, cast, delete, insert, or_, select
 
 from groundswell.core.model import Certainty, Event, EventKind, Footprint, Held, HeldRise, Incident, State
 from groundswell.errors import CorruptStoreError, PermanentError
-from groundswell.ports import HELD_DAYS, Change, Outgoing
+from groundswell.ports import HELD_DAYS, Outgoing, Revision
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema import BYSTANDERS, EVENTS, HELD, INCIDENTS, OUTBOX
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
@@ -35,7 +35,7 @@ class RelationalIncidents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def save(self, changes: Sequence[Change], *, rulings_cursor: int | None = None) -> None:
+    async def save(self, changes: Sequence[Revision], *, rulings_cursor: int | None = None) -> None:
         """See ports.Incidents. Raises PermanentError when `rulings_cursor` would go back."""
 
         def work(connection: Connection) -> None:
