@@ -376,6 +376,20 @@ def test_a_quarter_that_has_just_begun_goes_on_where_the_last_one_was(tmp_path: 
     at_work(tmp_path, work, at=NOON + timedelta(minutes=1))
 
 
+def test_who_begins_late_in_a_quarter_counts_from_then_on_but_does_not_know_that_quarter(
+    tmp_path: Path,
+) -> None:
+    async def work(bench: Bench) -> None:
+        begun = minute_of(NOON) + 12
+        await bench.cube.watch(begun, begun)
+        assert (await bench.service()).series.counts[-2:].tolist() == [-1, 0]
+        await bench.cube.watch(begun, begun + 4)
+        bench.clock.set(NOON + timedelta(minutes=17))
+        assert (await bench.service()).series.counts[-2:].tolist() == [-1, 0]
+
+    at_work(tmp_path, work, at=NOON + timedelta(minutes=13))
+
+
 def test_an_incident_s_chart_begins_before_it_and_ends_after_it(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         over = incident(State.RESOLVED, resolved_at=NOON, updated_at=NOON)

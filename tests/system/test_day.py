@@ -121,6 +121,9 @@ def test_its_figures_say_that_it_is_ready_and_what_it_has_counted(town: Town) ->
     assert figure(town, "groundswell_reports_accepted_total") >= 1
 
 
+@pytest.mark.parametrize(
+    "town_server", ["sqlite"], indirect=True
+)  # it waits for a minute to be judged: once is enough
 def test_every_figure_moves_that_has_reason_to(town: Town) -> None:
     judged = figure(town, "groundswell_judged_minute")
     names = ["reports_accepted_total", "reports_counted_total", "visits_total", "pages_published_total"]

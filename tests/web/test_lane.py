@@ -277,7 +277,10 @@ def test_heads_together_may_be_larger_than_one_alone(tmp_path: Path) -> None:
 
 def test_strangers_write_nothing_into_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def story(there: Town) -> None:
-        for sent in (b"hello\r\n\r\n", get(b"/healthz", b"connection: upgrade", b"upgrade: websocket")):
+        for sent in (
+            b"hello\r\n\r\n",
+            get(b"/healthz", b"connection: upgrade", b"upgrade: websocket") + b"hello\r\n\r\n",
+        ):
             assert await there.said(sent)
 
     tell(tmp_path, story, head_bytes_max=4096)

@@ -129,7 +129,7 @@ def test_a_quiet_stream_on_the_lane_shows_that_it_is_still_there(tmp_path: Path)
     [
         (get(b"/api/v1/stream?service=pictrues"), b"422"),
         (get(b"/api/v1/stream?srevice=pictures"), b"400"),
-        (get(b"/api/v1/stream", method=b"HEAD"), b"404"),
+        (get(b"/api/v1/stream", method=b"HEAD"), b"405"),
     ],
 )
 def test_who_cannot_listen_is_told_the_same_on_both_ways_and_the_connection_goes_on(

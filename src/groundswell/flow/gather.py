@@ -345,9 +345,6 @@ class Gather:
     async def _counts(self, slugs: Sequence[str], minute: int) -> _Counts:
         first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
         counts, expected, upper, young_since = await self._lines(slugs, first, BINS)
-        if minute % BIN_MINUTES < _LAG_MINUTES:
-            # A minute is noted as watched when it is over: the new quarter goes on where the last one was.
-            counts[-1] = np.where((counts[-1] < 0) & (counts[-2] >= 0), 0, counts[-1])
         sums: dict[str, dict[str, int]] = {"reports": {}, "works": {}, "visits": {}}
         # `minute` has only begun.
         for cell in await self._cells(slugs, minute - BIN_MINUTES, minute, bin_minutes=1):
@@ -368,7 +365,12 @@ class Gather:
         that was watched where they are few, else -1."""
         last = first + bins * BIN_MINUTES - 1
         minutes = coverage_mask(await self._cube.watched(first, last), slugs, first, bins * BIN_MINUTES)
-        covered = known_bins(minutes, BIN_MINUTES, minute_of(self._clock.now()) - first)
+        now = minute_of(self._clock.now()) - first
+        covered = known_bins(minutes, BIN_MINUTES, now)
+        if 0 <= now < bins * BIN_MINUTES:
+            # The open bin is told so far, as soon as somebody counts. A minute is noted as watched when it is over, so a quarter
+            # that has just begun goes on where the last one was.
+            covered[now // BIN_MINUTES] |= minutes[max(now - _LAG_MINUTES, 0) : now + 1].any(axis=0)
         cells = await self._cells(slugs, first, last, bin_minutes=BIN_MINUTES)
         trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
         if len(trouble) > _AT_ONCE_MAX:
