@@ -154,7 +154,7 @@ def _address_in(lines: "Queue[str]") -> str:
 def browser() -> Iterator[Browser]:
     """Chromium without a window. No longer than a module: while it is there, asyncio.run is not to be had."""
     with sync_playwright() as playwright:
-        expect.set_options(timeout=20_000)
+        expect.set_options(timeout=60_000)
         launched = playwright.chromium.launch(
             executable_path=str(chromium.required()),
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],

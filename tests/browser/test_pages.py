@@ -37,7 +37,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A new visitor's phone."""
     context = browser.new_context(user_agent=AGENT, viewport=PHONE)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 
@@ -278,7 +278,7 @@ def test_the_script_speaks_the_page_s_language_and_tells_the_reader_s_own_time(
 ) -> None:
     context = browser.new_context(user_agent=AGENT, locale="es-ES", timezone_id="Asia/Tokyo", viewport=PHONE)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{address}/es/s/telegram")
     page.get_by_role("button", name="Tengo problemas con Telegram").click()
     expect(page.locator("[data-thanks]")).to_contain_text("Gracias. Tu informe ha llegado.")

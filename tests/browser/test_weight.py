@@ -34,7 +34,8 @@ PATHS = (
 HELD_UP = "performance.getEntriesByType('resource').filter(e => e.renderBlockingStatus === 'blocking').map(e => e.name)"
 """What the browser waits for, beside the page, before it paints anything."""
 WATCH = """
-window.seen = { shift: 0, paint: 0, moved: [] };
+window.seen = { shift: 0, paint: 0, moved: [], said: "" };
+addEventListener("DOMContentLoaded", () => { window.seen.said = document.querySelector("main").innerText; });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
     window.seen.shift += entry.value;
@@ -83,6 +84,11 @@ class Seen:
     is_steady: bool
 
 
+def is_busy() -> bool:
+    """Whether more is waiting to be run than there are processors."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)
+
+
 def visited(browser: Browser, address: str) -> Seen:
     sizes: list[float] = []
 
@@ -92,10 +98,9 @@ def visited(browser: Browser, address: str) -> Seen:
     with phone(browser) as (page, line):
         line.on("Network.loadingFinished", add)
         page.goto(address, wait_until="load")
-        said = page.inner_text("main")
         page.wait_for_timeout(2_000)
         seen = page.evaluate("window.seen")
-        is_steady = page.inner_text("main") == said
+        is_steady = page.inner_text("main") == seen["said"]
         held_up_by = page.evaluate(HELD_UP)
     return Seen(sum(sizes), seen["paint"], seen["shift"], seen["moved"], held_up_by, is_steady)
 
@@ -105,8 +110,9 @@ def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
     address: str, browser: Browser, path: str
 ) -> None:
     visits: list[Seen] = []
+    # Where others want the processors too, another visit would not be sooner.
     while len(visits) < VISITS_MAX and not any(
-        seen.is_steady and seen.paint <= PAINT_MS_MAX for seen in visits
+        seen.is_steady and (seen.paint <= PAINT_MS_MAX or is_busy()) for seen in visits
     ):
         visits.append(visited(browser, address + path))
     best = min((seen for seen in visits if seen.is_steady), key=lambda seen: seen.paint)
@@ -117,4 +123,4 @@ def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
     assert best.moved == []
     assert best.size <= BYTES_MAX
     assert best.held_up_by == [], "one journey, and there is something to see"
-    assert 0 < best.paint <= PAINT_MS_MAX or os.getloadavg()[0] > (os.cpu_count() or 1)
+    assert 0 < best.paint <= PAINT_MS_MAX or is_busy()
