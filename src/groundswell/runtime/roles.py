@@ -68,7 +68,7 @@ class Work:
         self._tidying: Steady | None = None
         self._doubted = False
         self._is_behind = False
-        self._broken: set[tuple[str, str]] = set()
+        self._broken: dict[str, str] = {}
         """pages that could not be made, and why, as far as the log has it"""
 
     async def begin(self) -> None:
@@ -180,8 +180,8 @@ class Work:
         instance.telemetry.count("groundswell_pages_published", len(paths))
         for path, fault in instance.publish.take_broken().items():
             instance.telemetry.count("groundswell_faults", leg="publish")
-            if (path, repr(fault)) not in self._broken:
-                self._broken.add((path, repr(fault)))
+            if self._broken.get(path) != repr(fault):
+                self._broken[path] = repr(fault)
                 _log.error("a page cannot be made and stays as it was", path=path, exc_info=fault)
         for path in paths:
             parts = path.split("/")

@@ -243,13 +243,12 @@ class Submit:
     async def _form_taken(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
     ) -> str:
-        self._check_origin(headers)
         if media_type(headers) != FORM:
             raise _other_type((FORM,))
+        sender = self.sender(headers)
         if slug not in self._catalog.services:
             raise ProblemError("not-found", f'there is no service "{slug[:80]}" here')
         said, now = _read_form(body, slug), self._clock.now()
-        sender = self.sender(headers)
         hops, key, proof = own_of(pairs, headers)
         ((person, spot),) = self._visitors.crowd([(sender.signature, peer, hops)], now)
         arrivals = Arrivals(now, [self._submission(said, sender, spot, now)])
