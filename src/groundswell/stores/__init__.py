@@ -1,1 +1,1 @@
-"""Where things are kept: each file here stands behind one port of `ports.py` and is named only by `runtime.build`."""
+"""Where things are kept: each file here stands behind one port of `ports` and is named only by `runtime.build`."""

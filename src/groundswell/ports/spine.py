@@ -1,4 +1,4 @@
-"""The world on one page: what the legs of `flow` need, whoever provides it.
+"""A report's way from the journal to the page: what its legs need, whoever provides it.
 
 Every method that may wait is async. Faults: StoreUnavailableError (wait), CorruptStoreError (look).
 The contract suites in tests/contract say what each promise means; every store passes the same one.
