@@ -1,15 +1,15 @@
 """The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page."""
 
-from groundswell.ports.spine import Arrays as Arrays
 from groundswell.ports.spine import COMMENT_HOURS as COMMENT_HOURS
+from groundswell.ports.spine import DEPLOY_DAYS as DEPLOY_DAYS
+from groundswell.ports.spine import HELD_DAYS as HELD_DAYS
+from groundswell.ports.spine import Arrays as Arrays
 from groundswell.ports.spine import ClaimBlock as ClaimBlock
 from groundswell.ports.spine import Clock as Clock
 from groundswell.ports.spine import Comments as Comments
 from groundswell.ports.spine import Cube as Cube
-from groundswell.ports.spine import DEPLOY_DAYS as DEPLOY_DAYS
 from groundswell.ports.spine import Deploys as Deploys
 from groundswell.ports.spine import Geography as Geography
-from groundswell.ports.spine import HELD_DAYS as HELD_DAYS
 from groundswell.ports.spine import Import as Import
 from groundswell.ports.spine import Imports as Imports
 from groundswell.ports.spine import Incidents as Incidents
