@@ -10,6 +10,7 @@ from typing import Annotated, Final, Literal
 from litestar import Response, post
 from litestar.params import QueryParameter
 
+from groundswell.core.access import Right
 from groundswell.core.intake import Rows
 from groundswell.errors import InputError
 from groundswell.flow.admit import Outcome
@@ -22,7 +23,7 @@ from groundswell.web.api.context import (
     bodies_of,
     faults,
     headers_of,
-    needs_token,
+    needs,
 )
 from groundswell.web.body import inflate
 from groundswell.web.parts import Parts
@@ -52,7 +53,7 @@ _FAULTS = faults(
     "/api/v1/reports/bulk",
     status_code=202,
     tags=["reports"],
-    guards=[needs_token],
+    guards=[needs(Right.FEED)],
     security=TOKEN_SECURITY,
     responses=_FAULTS,
 )
@@ -68,7 +69,7 @@ async def post_reports(request: AnyRequest, parts: PartsHere) -> Response[Outcom
     "/api/v1/counts/bulk",
     status_code=202,
     tags=["reports"],
-    guards=[needs_token],
+    guards=[needs(Right.FEED)],
     security=TOKEN_SECURITY,
     responses=_FAULTS,
 )

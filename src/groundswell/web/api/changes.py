@@ -12,6 +12,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
+from groundswell.core.access import Right
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Deploy
 from groundswell.core.timegrid import bin_start, minute_of
@@ -23,7 +24,7 @@ from groundswell.web.api.context import (
     faults,
     headers_of,
     json_body,
-    needs_token,
+    needs,
 )
 from groundswell.web.api.incidents import check_since
 from groundswell.web.parts import Parts
@@ -45,7 +46,7 @@ _pagerduty: Final = msgspec.json.Decoder(PagerDutyChangeIn).decode
     "/api/v1/desk/changes",
     status_code=202,
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.FEED)],
     security=TOKEN_SECURITY,
     responses=faults(
         "malformed",
@@ -83,7 +84,7 @@ async def post_change(
 @get(
     "/api/v1/desk/changes",
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
     responses=faults("malformed", "unauthorized", "unknown-service", "unavailable"),
 )

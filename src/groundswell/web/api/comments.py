@@ -8,6 +8,7 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
+from groundswell.core.access import Right
 from groundswell.core.model import Comment, CommentState
 from groundswell.web.api.changes import check_text, slug_of
 from groundswell.web.api.context import (
@@ -16,7 +17,7 @@ from groundswell.web.api.context import (
     PartsHere,
     faults,
     json_body,
-    needs_token,
+    needs,
 )
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
@@ -29,7 +30,7 @@ _DIGITS_MAX: Final = 18
 @get(
     "/api/v1/desk/comments",
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.RULE)],
     security=TOKEN_SECURITY,
     responses=faults("malformed", "unauthorized", "unknown-service", "unavailable"),
 )
@@ -51,7 +52,7 @@ async def list_comments(
     "/api/v1/desk/comments/{id:str}",
     status_code=200,
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.RULE)],
     security=TOKEN_SECURITY,
     responses=faults(
         "malformed",

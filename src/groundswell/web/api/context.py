@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar.connection import ASGIConnection, Request
@@ -11,6 +12,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
+from groundswell.core.access import KEEPER, Actor, Right
 from groundswell.web.answer import HeaderMap, media_type
 from groundswell.web.body import Bodies
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY
@@ -23,6 +25,9 @@ from groundswell.web.wire import Problem
 PartsHere = NamedDependency[SkipValidation[Parts]]
 ShapeHere = NamedDependency[SkipValidation[Shape]]
 AnyRequest = Request[Any, Any, State]
+
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+_ACTOR = "actor"
 
 TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -54,27 +59,38 @@ async def json_body(request: AnyRequest, parts: Parts) -> bytes:
     )
 
 
-def needs_token(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """A guard: let in who shows the instance's token. Raises ProblemError (401)."""
-    parts: Parts = connection.app.state.parts
-    shown = bearer(dict(connection.scope["headers"]).get(b"authorization", b""))
-    if shown is None or not parts.token_fits(shown):
-        word = "no token was sent" if shown is None else "the token does not fit"
-        raise ProblemError(
-            "unauthorized", word, headers=[(b"www-authenticate", b'Bearer realm="groundswell"')]
-        )
+def needs(right: Right, *, page: bool = False) -> Guard:
+    """A guard: let in who may do `right`. Of a `page` the browser asks for a name, which may be any, and the token as password.
+
+    It raises ProblemError (401).
+    """
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        parts: Parts = connection.app.state.parts
+        authorization = dict(connection.scope["headers"]).get(b"authorization", b"")
+        shown = bearer(authorization) or (basic(authorization) if page else None)
+        if shown is None or not parts.token_fits(shown):
+            raise _refused(page=page, shown=shown is not None)
+        assert KEEPER.may(right), "the instance's own token opens everything"
+        connection.scope["state"][_ACTOR] = KEEPER
+
+    return guard
 
 
-def needs_log_in(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-    """A guard of pages: the browser asks for a name, which may be any, and the token as password. Raises ProblemError
-    (401)."""
-    parts: Parts = connection.app.state.parts
-    authorization = dict(connection.scope["headers"]).get(b"authorization", b"")
-    shown = bearer(authorization) or basic(authorization)
-    if shown is None or not parts.token_fits(shown):
+def actor_of(request: AnyRequest) -> Actor:
+    """Who is acting, as the route's guard has found."""
+    actor: Actor = request.scope["state"][_ACTOR]
+    return actor
+
+
+def _refused(*, page: bool, shown: bool) -> ProblemError:
+    if page:
         word = "log in with any name, and the instance's token as password"
         asked = b'Basic realm="groundswell desk", charset="UTF-8"'
-        raise ProblemError("unauthorized", word, headers=[(b"www-authenticate", asked)])
+    else:
+        word = "the token does not fit" if shown else "no token was sent"
+        asked = b'Bearer realm="groundswell"'
+    return ProblemError("unauthorized", word, headers=[(b"www-authenticate", asked)])
 
 
 def faults(*kinds: str) -> dict[int, ResponseSpec]:

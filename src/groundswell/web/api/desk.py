@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
+from groundswell.core.access import Right
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
@@ -18,7 +19,7 @@ from groundswell.web.api.context import (
     PartsHere,
     faults,
     json_body,
-    needs_token,
+    needs,
 )
 from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
@@ -33,7 +34,7 @@ _decode: Final = msgspec.json.Decoder(RulingIn).decode
     "/api/v1/desk/rulings",
     status_code=202,
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.RULE)],
     security=TOKEN_SECURITY,
     responses=faults(
         "malformed", "unauthorized", "not-found", "too-slow", "too-large", "unsupported-media-type", "invalid"
@@ -53,7 +54,7 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
 @get(
     "/api/v1/desk/held",
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
     responses=faults("malformed", "unauthorized", "unavailable"),
 )
@@ -74,7 +75,7 @@ async def list_held(
 @get(
     "/api/v1/desk/ties",
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
     responses=faults("malformed", "unauthorized", "unavailable"),
 )

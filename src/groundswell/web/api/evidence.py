@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 
+from groundswell.core.access import Right
 from groundswell.core.model import ONGOING, Axis, Share
 from groundswell.core.scope import Course, LikelyChange, Probed
 from groundswell.core.timegrid import instant_of
@@ -18,8 +19,7 @@ from groundswell.web.api.context import (
     ShapeHere,
     faults,
     headers_of,
-    needs_log_in,
-    needs_token,
+    needs,
 )
 from groundswell.web.api.incidents import no_incident
 from groundswell.web.api.pages import response_of
@@ -45,7 +45,7 @@ _LISTED_MAX = 200
 @get(
     "/api/v1/desk/incidents/{id:str}/evidence",
     tags=["desk"],
-    guards=[needs_token],
+    guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
     responses=faults("malformed", "unauthorized", "not-found", "unavailable"),
 )
@@ -95,7 +95,7 @@ async def get_evidence(
     )
 
 
-@get("/desk/incidents/{id:str}", include_in_schema=False, guards=[needs_log_in])
+@get("/desk/incidents/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_evidence_page(
     request: AnyRequest,
     parts: PartsHere,
@@ -107,7 +107,7 @@ async def get_evidence_page(
     return response_of(published.answer_page(page, headers_of(request)))
 
 
-@get("/desk", include_in_schema=False, guards=[needs_log_in])
+@get("/desk", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """The incidents that are on, each with the way to its evidence."""
     live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
@@ -117,7 +117,7 @@ async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes
     return response_of(published.answer_page(page, headers_of(request)))
 
 
-@get("/desk/ties", include_in_schema=False, guards=[needs_log_in])
+@get("/desk/ties", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_ties_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Ties that the past suggests, to judge and to put into the catalog."""
     found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
