@@ -5,7 +5,9 @@ import json
 import math
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
@@ -14,7 +16,7 @@ import pytest
 from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
-from groundswell.core.model import Series, Service, State
+from groundswell.core.model import Event, EventKind, Incident, Series, Service, State
 from groundswell.core.status import IncidentView, ServiceView
 from groundswell.core.status.feeds import rfc3339
 from groundswell.web.embed import COLOURS, Embeds, frame
@@ -167,6 +169,31 @@ def test_a_page_tells_others_what_it_is_about() -> None:
     assert f"https://town.example/oembed?url={address}" in text
     view = IncidentView(incident(), TOWN.services["pictures"], NOON, (), series())
     assert 'og:image" content="https://town.example/s/pictures/card.png"' in html(pages.incident(view))
+
+
+def test_an_outage_is_told_as_coverage_of_something_that_goes_on() -> None:
+    def said(outage: Incident) -> dict[str, Any]:
+        events = (
+            Event(outage.id, EventKind.OPENED, NOON, "Mostly log-in."),
+            Event(outage.id, EventKind.GREW, NOON + timedelta(minutes=9), ""),
+        )
+        view = IncidentView(outage, TOWN.services["pictures"], NOON, events, series())
+        text = html(Render(TOWN, public_url="https://town.example").incident(view))
+        block = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+        assert block
+        found: dict[str, Any] = json.loads(block[1])
+        return found
+
+    on = said(incident())
+    assert (on["@type"], on["about"]["name"]) == ("LiveBlogPosting", "Pictures")
+    assert on["url"] == f"https://town.example/incidents/{incident().id}"
+    assert on["coverageStartTime"] == incident().began_at.isoformat()
+    assert "coverageEndTime" not in on
+    newest, oldest = on["liveBlogUpdate"]
+    assert newest["datePublished"] == on["dateModified"] == (NOON + timedelta(minutes=9)).isoformat()
+    assert "articleBody" in oldest
+    over = said(replace(incident(), state=State.RESOLVED, resolved_at=NOON))
+    assert over["coverageEndTime"] == NOON.isoformat()
 
 
 def test_a_name_cannot_break_out_of_the_block_of_data() -> None:

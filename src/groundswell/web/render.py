@@ -223,13 +223,24 @@ class Render:
             if incident.opened_at is None
             else _("{service}: outage of {day}")
         )
+        posts: list[schema.Post] = [
+            {
+                "at": event.at,
+                "words": _(wording.EVENTS[event.kind]),
+                "note": spoken_note(event, catalog=self._catalog, language=self._language),
+                "by": "" if event.by in _NOBODY else event.by,
+            }
+            for event in view.events
+        ]
+        title = title.format(
+            service=self._title(incident, service), day=wording.day(incident.began_at, self._language)
+        )
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
             "is_watched": service.slug in self._catalog.services,
-            "title": title.format(
-                service=self._title(incident, service), day=wording.day(incident.began_at, self._language)
-            ),
+            "title": title,
+            "schema": self._schema.of_incident(title, incident, service, posts),
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
@@ -260,15 +271,7 @@ class Render:
             "duration": wording.duration(
                 (incident.resolved_at or view.at) - incident.began_at, self._language
             ),
-            "events": [
-                {
-                    "at": event.at,
-                    "words": _(wording.EVENTS[event.kind]),
-                    "note": spoken_note(event, catalog=self._catalog, language=self._language),
-                    "by": "" if event.by in _NOBODY else event.by,
-                }
-                for event in view.events
-            ],
+            "events": posts,
             "symptoms": self._rows.symptoms(incident.footprint.symptoms),
             "countries": self._rows.countries(incident.footprint.countries),
             "networks": self._rows.networks(incident.footprint.networks),
@@ -276,9 +279,8 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
         }
-        return self._page(
-            "incident", page | plots.plot(view.series, service, [incident], view.at, self._language)
-        )
+        drawn = plots.plot(view.series, service, [incident], view.at, self._language)
+        return self._page("incident", page | drawn)
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""

@@ -5,13 +5,24 @@ It says nothing that changes with the minute, so that a page does not change wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
 
-from groundswell.core.model import Operator, Service
+from groundswell.core.model import Incident, Operator, Service
 from groundswell.web.language import ENGLISH, root_of, speaking
 
 Thing = Mapping[str, object]
+
+
+class Post(TypedDict):
+    """One thing that has happened, as the page tells it."""
+
+    at: datetime
+    words: str
+    note: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,40 @@ class Site:
             "inLanguage": self.language,
             "isPartOf": self._site(),
             "about": about,
+        }
+
+    def of_incident(
+        self, title: str, incident: Incident, service: Service, posts: Sequence[Post]
+    ) -> Thing | None:
+        """An incident's page, as coverage of something that goes on: `posts` are what has happened, oldest first."""
+        if not self.url:
+            return None
+        address = f"{self.url}{root_of(self.language)}/incidents/{incident.id}"
+        over = {"coverageEndTime": incident.resolved_at.isoformat()} if incident.resolved_at else {}
+        publisher = {"@type": "Organization", "name": self.name, "url": f"{self.url}/"}
+        return {
+            "@context": "https://schema.org",
+            "@type": "LiveBlogPosting",
+            "headline": title,
+            "url": address,
+            "inLanguage": self.language,
+            "isPartOf": self._site(),
+            "publisher": publisher,
+            "about": {"@type": "Service", "name": service.name},
+            "datePublished": incident.suspected_at.isoformat(),
+            "dateModified": max([incident.suspected_at, *(post["at"] for post in posts)]).isoformat(),
+            "coverageStartTime": incident.began_at.isoformat(),
+            **over,
+            "liveBlogUpdate": [
+                {
+                    "@type": "BlogPosting",
+                    "headline": post["words"],
+                    "datePublished": post["at"].isoformat(),
+                    "url": address,
+                    **({"articleBody": post["note"]} if post["note"] else {}),
+                }
+                for post in reversed(posts)
+            ],
         }
 
     def _site(self) -> Thing:
