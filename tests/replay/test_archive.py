@@ -4,7 +4,7 @@ import asyncio
 import csv
 import dataclasses
 import gzip
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +54,37 @@ def test_a_replay_gives_the_same_incidents_each_time() -> None:
     one, two = (asyncio.run(rehearse(month, None, JudgeConfig(), lambda *_: None)) for _ in range(2))
     assert one == two
     assert one.incidents
+
+
+@pytest.mark.parametrize("width", [20, 60])
+def test_counts_of_wide_bins_bring_one_outage_where_one_was(tmp_path: Path, width: int) -> None:
+    dice, first = np.random.default_rng(5), datetime(2026, 3, 2, tzinfo=UTC)
+    bins = 15 * 1440 // width
+    counts = dice.poisson(20 * width / 60, bins)
+    hit = slice(bins - 1440 // width, bins - 1080 // width)  # six hours of the last day
+    counts[hit] = dice.poisson(20 * width / 15, hit.stop - hit.start)
+    file = tmp_path / "wide.csv"
+    times = [(first + timedelta(minutes=width * i)).isoformat() for i in range(bins)]
+    file.write_text(
+        "\n".join(["at,service,reports", *(f"{at},aws,{n}" for at, n in zip(times, counts, strict=True))])
+    )
+    history = read_history(file, CATALOG, NOW)
+    assert (history.width, history.bin_minutes) == (width, {20: 5, 60: 15}[width])
+    replayed = asyncio.run(rehearse(history, None, JudgeConfig(), lambda *_: None))
+    assert replayed.reports == counts.sum()
+    (found,) = [one for one in replayed.incidents if one.opened_at]
+    began = first + timedelta(minutes=width * hit.start)
+    assert found.opened_at is not None
+    assert began <= found.opened_at <= began + timedelta(minutes=60)
+
+
+def test_a_file_of_days_is_refused_for_what_it_cannot_tell(tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    file.write_text(
+        "at,service,reports\n" + "".join(f"2026-03-{day:02}T00:00:00Z,aws,9\n" for day in range(1, 20))
+    )
+    with pytest.raises(ConfigError, match="1440 minutes apart"):
+        read_history(file, CATALOG, NOW)
 
 
 def test_a_gzipped_file_and_reports_as_ndjson_are_read(tmp_path: Path) -> None:

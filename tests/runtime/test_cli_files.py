@@ -273,12 +273,12 @@ def test_a_program_hears_what_was_exported_and_converted(run: Run, tmp_path: Pat
     assert json.loads(told.out)["counts"] == {"file": "made/counts.csv", "rows": 1}
 
 
-def test_a_width_that_no_history_is_judged_in_is_wrong_use(run: Run, tmp_path: Path) -> None:
+def test_bins_too_wide_to_tell_when_something_began_are_wrong_use(run: Run, tmp_path: Path) -> None:
     (tmp_path / "counts.csv").write_text(COUNTS)
-    told = run("replay", "counts.csv", "--bin", "1h")
+    told = run("replay", "counts.csv", "--bin", "2h")
     assert (told.code, told.err) == (
         2,
-        "error: --bin: 60 minutes; a history is judged in bins of 1m, 5m, 15m\n",
+        "error: --bin: 120 minutes; bins are 1 to 60 minutes wide\n",
     )
 
 

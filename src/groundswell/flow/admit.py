@@ -21,6 +21,7 @@ from msgspec import Meta
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import (
+    SEED,
     Arrivals,
     Fault,
     Judged,
@@ -32,6 +33,7 @@ from groundswell.core.intake import (
     daily,
     judge,
     screen_who,
+    thrown,
     tidy,
 )
 from groundswell.core.model import (
@@ -393,7 +395,8 @@ class Admit:
     def _tidied(self, rows: Rows, at: datetime) -> Tidied:
         """What of `rows`, received `at`, can be counted, whoever they name by a pseudonym of the day."""
         tidied = tidy(rows, self._catalog, at, self._config.skew_minutes_max)
-        batch = tidied.batch
+        until = int(at.timestamp() * 1000)
+        batch = thrown(tidied.batch, rows.bin_minutes, until, np.random.default_rng(SEED))
         reporter = daily(batch.reporter, batch.observed_at, self._people)
         return replace(tidied, batch=replace(batch, reporter=reporter))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -213,7 +213,8 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
     """Counts as CSV with a header: at,service,reports and, as wished, symptom,country,region,network,platform,
     app_version,source,works.
 
-    `at` is RFC 3339 with its offset; it is floored to `bin_minutes`. `source` is a source kind, partner when
+    `at` is RFC 3339 with its offset; it is floored to `bin_minutes`, over which the count is thrown when it is taken in
+    (`core.intake.wide`). `source` is a source kind, partner when
     left out. Raises InputError when the header is not one.
     """
     try:
@@ -245,7 +246,8 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
             columns[name].append(row[place[name]].strip() if name in place else "")
     texts: dict[str, list[str]] = {name: columns[name] for name in TEXT_COLUMNS if name != "source_kind"}
     texts["source_kind"] = [source or "partner" for source in columns["source"]]
-    return _counts(texts, works, np.array(instants, dtype=np.int64), counts, numbers, faults)
+    found = _counts(texts, works, np.array(instants, dtype=np.int64), counts, numbers, faults)
+    return replace(found, bin_minutes=bin_minutes)
 
 
 def _counts(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Annotated, Final, Literal
+from typing import IO, Annotated, Final, Literal, get_args
 
 import msgspec
 import numpy as np
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rich.progress import Progress, TaskID
 
 from groundswell.core.batch import Batch
-from groundswell.core.intake import tidy
+from groundswell.core.intake import WIDTHS, tidy, width_of
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Axis
 from groundswell.core.timegrid import instant_of, minute_of
@@ -38,16 +38,17 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.filled import filled
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
-from groundswell.runtime.rehearse import step_of
 from groundswell.runtime.secrets import given_token, load_secrets, token_path
 from groundswell.runtime.terminal import Exit, UsageFault
 
 Kind = Literal["counts", "reports"]
 Bin = Literal["1m", "15m", "1h", "1d"]
+Width = Literal["1m", "5m", "10m", "15m", "20m", "30m", "1h", "1d"]
 _LINES_PER_PIECE: Final = 20_000
 _FAULTS_MAX: Final = 20
 _SUFFIXES: Final[dict[str, Kind]] = {".csv": "counts", ".ndjson": "reports", ".jsonl": "reports"}
 _MINUTES: Final[dict[Bin, int]] = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}
+_WIDTHS: Final[dict[Width, int]] = dict(zip(get_args(Width), WIDTHS, strict=True))
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -73,7 +74,7 @@ def import_file(
     /,
     *,
     kind: Kind | None = None,
-    bin: Bin | None = None,  # noqa: A002  the word of the option
+    bin: Width | None = None,  # noqa: A002  the word of the option
     url: Annotated[
         str | None,
         Parameter(
@@ -104,7 +105,8 @@ def import_file(
     kind
         What it holds. Left out: .csv is counts, .ndjson and .jsonl are reports.
     bin
-        How wide the bins of the counts are. Left out: as wide as the steps between the times of the file (of a pipe, 1m).
+        How wide the bins of the counts are. Left out: as wide as the steps between the times of the file (of a pipe, 1m). A
+        count of a wide bin is thrown over its quarters of an hour (or five minutes, where they do not fit).
     again
         Take it from the beginning although it was taken in before, wholly or in part: what is in it counts once more.
     new
@@ -219,15 +221,15 @@ def _kind_of(file: Path) -> Kind:
     return kind
 
 
-def _width_of(file: Path) -> Bin:
+def _width_of(file: Path) -> Width:
     """The bins of a file of counts, seen from the times of its first lines."""
     with _reading(file) as (stream, place):
         first = next(_pieces(stream, header=True, place=place))
     try:
-        step = step_of(counts_csv(first.data))
+        width = width_of(counts_csv(first.data))
     except InputError:
         return "1m"  # what is wrong is said when it is taken in
-    return next((name for name, minutes in reversed(_MINUTES.items()) if minutes <= step), "1m")
+    return next(name for name, minutes in _WIDTHS.items() if minutes == width)
 
 
 @contextmanager
@@ -279,7 +281,7 @@ def _watched(pieces: Iterator[_Piece], bar: Progress) -> Iterator[_Piece]:
 
 
 def _take_in(
-    file: Path, size: int | None, kind: Kind, width: Bin, settings: Settings, taken: Taken, *, again: bool
+    file: Path, size: int | None, kind: Kind, width: Width, settings: Settings, taken: Taken, *, again: bool
 ) -> None:
     """Into the local journal."""
     found = ""
@@ -310,7 +312,7 @@ def _take_in(
 async def _take_locally(
     pieces: Iterator[_Piece],
     kind: Kind,
-    width: Bin,
+    width: Width,
     settings: Settings,
     stores: Stores,
     taken: Taken,
@@ -330,10 +332,10 @@ async def _take_locally(
         if number <= held:
             continue
         key = taking.key(number) if taking else ""
-        rows = reports_ndjson(piece.data) if kind == "reports" else counts_csv(piece.data, _MINUTES[width])
+        rows = reports_ndjson(piece.data) if kind == "reports" else counts_csv(piece.data, _WIDTHS[width])
         if number == 1:  # later ones may share bins with the first, which a running server counts meanwhile
             countable = tidy(rows, stores.catalog, stores.clock.now(), settings.intake.skew_minutes_max).batch
-            if there := await filled(stores.cube, countable, at_least=_MINUTES[width]):
+            if there := await filled(stores.cube, countable, at_least=_WIDTHS[width]):
                 terminal.warn(there.words(name))
         outcome = await (admit.reports(rows, key) if kind == "reports" else admit.counts(rows, key))
         _add(taken, outcome.accepted, {str(reason): n for reason, n in outcome.dropped.items()})
@@ -346,7 +348,7 @@ async def _take_locally(
         await taking.finish()
 
 
-def _send(pieces: Iterator[_Piece], kind: Kind, width: Bin, url: str, taken: Taken) -> None:
+def _send(pieces: Iterator[_Piece], kind: Kind, width: Width, url: str, taken: Taken) -> None:
     token = given_token(os.environ)
     if token is None:
         raise ConfigError(

@@ -66,7 +66,8 @@ def replay(
     file
         Counts as CSV (at,service,reports,...) or reports as NDJSON; plain or gzipped.
     bin
-        Width of the bins of a CSV, such as 1m, 5m or 15m; left out, it is seen from the times.
+        Width of the bins of a CSV, 1m to 60m; left out, it is seen from the times. It is judged in bins of 1, 5 or 15 minutes, over
+        which the counts of wider ones are thrown.
     labels
         Known outages as CSV (service,begin,end,alarm_at,name): delay, recall and false alarms are measured.
     false_alarms_per_year
@@ -279,6 +280,11 @@ def _summary(history: History, replayed: Replayed) -> Iterator[str]:
         f"{terminal.counted(replayed.bins, 'bin')} of {history.bin_minutes} min, "
         f"watched {span(replayed.watched)} in all"
     )
+    if history.width != history.bin_minutes:
+        yield (
+            f"the file counts in bins of {history.width} min, thrown over bins of {history.bin_minutes}: when something began is "
+            f"known to {history.width} min only"
+        )
     if history.dropped:
         dropped = ", ".join(f"{number:,} {reason.value}" for reason, number in history.dropped.items())
         yield f"dropped: {dropped}"
@@ -293,6 +299,7 @@ def _document(history: History, replayed: Replayed, accuracy: Accuracy | None) -
         "reports": replayed.reports,
         "bins": replayed.bins,
         "bin_minutes": history.bin_minutes,
+        "file_bin_minutes": history.width,
         "watched_hours": replayed.watched.total_seconds() / 3600,
         "dropped": history.dropped,
         "incidents": replayed.incidents,

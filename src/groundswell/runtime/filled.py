@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from groundswell.core.batch import Batch
-from groundswell.core.timegrid import instant_of
+from groundswell.core.timegrid import ROLLUP_MINUTES, instant_of
 from groundswell.ports import Cube
 from groundswell.runtime.terminal import counted
 
@@ -39,7 +39,8 @@ async def filled(cube: Cube, batch: Batch, *, at_least: int) -> Filled | None:
     does. One query a service."""
     # A short file shows no step between its times; what stands on quarters of an hour is taken to be of such.
     on_quarters = not (batch.observed_at // 60_000 % _QUARTER).any()
-    bin_minutes = max(at_least, _QUARTER if on_quarters else 1)
+    least = max(at_least, _QUARTER if on_quarters else 1)
+    bin_minutes = max(width for width in ROLLUP_MINUTES if width <= least)
     bins = batch.observed_at // 60_000 // bin_minutes * bin_minutes
     full = np.zeros(len(batch), dtype=bool)
     for code in np.unique(batch.service.codes).tolist():

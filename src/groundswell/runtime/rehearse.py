@@ -10,7 +10,6 @@ import csv
 import gzip
 import os
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from groundswell.core.batch import Batch, Column
+from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Accuracy, Label, accuracy
-from groundswell.core.intake import Fault, Rows, tidy
+from groundswell.core.intake import SEED, Fault, judged_in, thrown, tidy, width_of
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Drop
 from groundswell.errors import ConfigError, InputError
@@ -34,8 +33,8 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import UsageFault
 
-BINS = (1, 5, 15)
-"""Widths in minutes that a history can be judged in."""
+_WIDTH_MAX = 60
+"""Minutes: of wider bins it could not be said when an outage began."""
 
 _LABEL_COLUMNS = ("service", "begin", "end", "alarm_at")
 _SKEW_MINUTES = 5.0
@@ -45,10 +44,12 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A file as rows in order of time, the width of its bins, and what in it could not be taken."""
+    """A file as rows in order of time, what in it could not be taken, the `width` of its bins, and that of the bins in which
+    it is judged: those of wide ones are thrown over these."""
 
     batch: Batch
     bin_minutes: int
+    width: int
     dropped: dict[Drop, int]
     faults: tuple[Fault, ...]
 
@@ -61,10 +62,8 @@ def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int |
     """
     data = _bytes(path)
     is_csv = ".csv" in path.suffixes
-    if bin_minutes is not None and bin_minutes not in BINS:
-        raise UsageFault(
-            f"--bin: {bin_minutes} minutes; a history is judged in bins of {', '.join(f'{b}m' for b in BINS)}"
-        )
+    if bin_minutes is not None and not 1 <= bin_minutes <= _WIDTH_MAX:
+        raise UsageFault(f"--bin: {bin_minutes} minutes; bins are 1 to {_WIDTH_MAX} minutes wide")
     try:
         rows = counts_csv(data) if is_csv else reports_ndjson(data)
     except InputError as error:
@@ -75,9 +74,16 @@ def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int |
     tidied = tidy(rows, catalog, now, _SKEW_MINUTES)
     if len(tidied.batch) == 0:
         raise ConfigError(f"{path}: no line can be counted; first fault: {_first(tidied.faults)}")
-    order = np.argsort(tidied.batch.observed_at, kind="stable")
-    width = bin_minutes or (_bin_of(rows) if is_csv else 1)
-    return History(tidied.batch.take(order), width, dict(tidied.dropped), tidied.faults)
+    width = bin_minutes or (width_of(rows) if is_csv else 1)
+    if width > _WIDTH_MAX:
+        raise ConfigError(
+            f"{path}: its times are {width} minutes apart; of bins wider than {_WIDTH_MAX} minutes nothing can be told of "
+            "outages (if lines without reports were left out, say how wide the bins are: --bin 15m)"
+        )
+    until = int(now.timestamp() * 1000)
+    batch = thrown(tidied.batch, width, until, np.random.default_rng(SEED))
+    order = np.argsort(batch.observed_at, kind="stable")
+    return History(batch.take(order), judged_in(width), width, dict(tidied.dropped), tidied.faults)
 
 
 def read_labels(path: Path, catalog: Catalog) -> list[Label]:
@@ -135,23 +141,6 @@ def held_against(replayed: Replayed, labels: list[Label]) -> Accuracy:
         replayed.watched_outside((label.service, label.begin, label.end) for label in labels),
         lambda label: replayed.has_data(label.service, label.begin, label.end),
     )
-
-
-def _bin_of(rows: Rows) -> int:
-    """The step of `rows` as the widest bin that is not wider."""
-    step = step_of(rows)
-    return max((width for width in BINS if width <= step), default=1)
-
-
-def step_of(rows: Rows) -> int:
-    """The most common step between one service's times, in minutes; 1 where there is none."""
-    steps: Counter[int] = Counter()
-    texts = rows.texts["service"]
-    services = texts if isinstance(texts, Column) else Column.of(texts)
-    for code in range(len(services.values)):
-        own = np.unique(rows.observed_at[services.codes == code] // 60_000)
-        steps.update(np.diff(own).tolist())
-    return steps.most_common(1)[0][0] if steps else 1
 
 
 def _bytes(path: Path) -> bytes:

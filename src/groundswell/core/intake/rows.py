@@ -39,7 +39,7 @@ class Rows:
     """N rows as their sender wrote them, untrusted. Texts are "" where nothing was said.
 
     `observed_at` is int64 milliseconds (MISSING where left out), `count` int64, `reporter` uint64 (0 = nobody),
-    `line` the 1-based line of each row; `comments` by row. `faults` are lines that could not even be read.
+    `line` the 1-based line of each row; `comments` by row; `bin_minutes` how wide the counted bins are. `faults` are lines that could not even be read.
     """
 
     texts: Mapping[str, Sequence[str] | Column]
@@ -50,6 +50,7 @@ class Rows:
     line: NDArray[np.int64]
     comments: Mapping[int, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    bin_minutes: int = 1
 
     def __len__(self) -> int:
         return len(self.line)

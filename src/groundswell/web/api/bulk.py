@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import csv
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from litestar import Response, post
 from litestar.params import QueryParameter
 
 from groundswell.core.access import Right
-from groundswell.core.intake import Rows
+from groundswell.core.intake import WIDTHS, Rows
 from groundswell.errors import InputError
 from groundswell.flow.admit import Outcome
 from groundswell.flow.read import counts_csv, counts_ndjson, reports_ndjson
@@ -49,6 +49,9 @@ _FAULTS = faults(
 )
 
 
+Width = Literal["1m", "5m", "10m", "15m", "20m", "30m", "1h", "1d"]
+
+
 @post(
     "/api/v1/reports/bulk",
     status_code=202,
@@ -77,14 +80,14 @@ async def post_counts(
     request: AnyRequest,
     parts: PartsHere,
     bin: Annotated[  # noqa: A002  the word of the address
-        Literal["1m", "15m", "1h", "1d"],
-        QueryParameter(description="CSV only: how wide the counted bins are"),
+        Width,
+        QueryParameter(description="CSV only: how wide the counted bins are; a count is spread over its bin"),
     ] = "1m",
 ) -> Response[OutcomeOut]:
     """Counts that another crowd collected: NDJSON, or CSV with a header."""
     headers = headers_of(request)
     _check_type(headers, NDJSON + CSV)
-    minutes = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}[bin]
+    minutes = dict(zip(get_args(Width), WIDTHS, strict=True))[bin]
     if media_type(headers) in CSV:
         outcome = await _take(request, parts, lambda data: counts_csv(data, minutes), parts.admit.counts)
     else:
