@@ -124,7 +124,8 @@ def _open(read: list[_Sentence]) -> Iterator[Remark]:
 
 def _closing(read: list[_Sentence]) -> Iterator[Remark]:
     """What the statement needs that closes an outage."""
-    clocks = sum(len(sentence.clocks) for sentence in read)
+    ahead = {Part.ANALYSIS, Part.NEXT}
+    clocks = sum(len(sentence.clocks) for sentence in read if not sentence.parts & ahead)
     begun = any(Part.SINCE in sentence.parts and sentence.clocks for sentence in read)
     if not any(len(sentence.clocks) > 1 for sentence in read) and not (begun and clocks > 1):
         yield _missing(RemarkKind.NO_UNTIL, "Say from when to when it lasted.")
