@@ -97,6 +97,15 @@ def test_zones_are_seen_in_all_the_ways_they_are_written(clock: str) -> None:
     assert RemarkKind.NO_ZONE not in kinds(f"Our next update: by {clock}.")
 
 
+@pytest.mark.parametrize("clock", ["12:20", "12:20 in IT", "12:20, NOT later", "9pm"])
+def test_capitals_after_a_time_are_no_zone(clock: str) -> None:
+    assert RemarkKind.NO_ZONE in kinds(f"Our next update: by {clock}.")
+
+
+def test_a_variant_of_a_language_is_read_as_the_language() -> None:
+    assert RemarkKind.VAGUE_TIME in kinds("Voltará em breve.", language="pt-BR")
+
+
 @pytest.mark.parametrize(
     ("language", "sentence", "kind"),
     [

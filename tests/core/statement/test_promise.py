@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.core.statement import Promise, PromiseState, stands
-from groundswell.core.statement.promise import cadence, record
+from groundswell.core.statement import (
+    Phase,
+    Promise,
+    PromiseState,
+    Statement,
+    cadence,
+    promised,
+    record,
+    stands,
+)
 from tests.town import NOON
 
 PROMISE = Promise("i1", "s1", NOON, NOON + timedelta(minutes=30))
@@ -57,6 +65,13 @@ def test_kept_and_missed_promises_are_counted() -> None:
     told = record([kept, late, PROMISE], NOON + timedelta(hours=1))
     assert (told.kept, told.missed, told.open, told.late_max) == (1, 2, 0, timedelta(minutes=30))
     assert record([], NOON).late_max == timedelta()
+
+
+def test_a_statement_promises_once_it_is_out() -> None:
+    told = Statement("s1", "i1", Phase.INVESTIGATING, (), "ana", NOON, next_at=NOON + timedelta(minutes=30))
+    assert promised(told) is None
+    assert promised(replace(told, published_at=NOON)) == PROMISE
+    assert promised(replace(told, published_at=NOON, next_at=None)) is None
 
 
 @given(st.integers(-100, 10_000), st.integers(-10, 10_000), st.none() | st.integers(0, 10_000))

@@ -5,7 +5,7 @@ from groundswell.core.statement.check import check, reading_ease
 from groundswell.core.statement.draft import draft, still_working
 from groundswell.core.statement.facts import facts_of
 from groundswell.core.statement.fit import LIMITS, fit
-from groundswell.core.statement.promise import cadence, record, stands
+from groundswell.core.statement.promise import cadence, promised, record, stands
 from groundswell.core.statement.words import (
     Action,
     Advice,
@@ -56,6 +56,7 @@ __all__ = [
     "draft",
     "facts_of",
     "fit",
+    "promised",
     "reading_ease",
     "record",
     "stands",
