@@ -21,7 +21,7 @@ CLOSED = (
     "From 11:30 to 12:10 UTC pictures did not load for some people in Spain. A full disk was the cause. We are sorry. "
     "It not happen again: we will add a warning before disks are full. Our analysis comes by 9 March, 12:00 UTC."
 )
-REAL_NOW = time.perf_counter
+PROCESSOR = time.process_time
 
 
 def kinds(
@@ -232,20 +232,20 @@ REPEATED = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(REPEATED, min_size=1, max_size=3), st.sampled_from(sorted(CUES)))
 def test_the_time_of_a_check_grows_no_faster_than_the_text(pieces: list[str], language: str) -> None:
-    """Ten times the text may take thirty times the time (of a busy machine), a hundred times would be a square."""
+    """Ten times the text may take forty times the processor's time (of a busy machine); a hundred times would be a square."""
     whole = "".join(pieces)
 
     def seconds(size: int) -> float:
         text = Text(language, "", (whole * (size // len(whole) + 1))[:size])
         best = 10.0
-        for _ in range(3):
-            begun = REAL_NOW()
+        for _ in range(5):
+            begun = PROCESSOR()
             check(text, Context(Phase.INVESTIGATING))
-            best = min(best, REAL_NOW() - begun)
+            best = min(best, PROCESSOR() - begun)
         return best
 
     small, large = seconds(1_000), seconds(10_000)
-    assert large < 30 * small + 0.05
+    assert large < 40 * small + 0.1
