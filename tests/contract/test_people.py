@@ -125,7 +125,13 @@ def test_a_one_time_code_and_a_recovery_code_are_used_once(with_database: WithDa
         people: People = RelationalPeople(database)
         ada = await ada_in(people)
         await people.set_codes(ada.id, b"sealed", 5, ["r1", "r2"])
-        assert [await people.use_step(ada.id, step) for step in (5, 6, 6, 4, 7)] == [False, True, False, False, True]
+        assert [await people.use_step(ada.id, step) for step in (5, 6, 6, 4, 7)] == [
+            False,
+            True,
+            False,
+            False,
+            True,
+        ]
         assert await people.use_recovery(ada.id, "r1")
         assert not await people.use_recovery(ada.id, "r1")
         assert await people.recovery_left(ada.id) == 1
@@ -202,7 +208,9 @@ def test_tokens_are_found_by_digest_and_revoked_once(with_database: WithDatabase
     with_database(story)
 
 
-def test_a_claim_is_asked_once_decided_and_asked_anew_when_it_was_refused(with_database: WithDatabase) -> None:
+def test_a_claim_is_asked_once_decided_and_asked_anew_when_it_was_refused(
+    with_database: WithDatabase,
+) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
         ada = await ada_in(people)
@@ -233,7 +241,9 @@ def test_the_audit_log_is_read_newest_first_by_actor_act_and_page(with_database:
         assert [one.act for one in await people.noted(actor="Ada")] == ["rule 100%", "sign in"]
         assert [one.act for one in await people.noted(act="rule")] == ["rule 100%", "rule"]
         assert [one.act for one in await people.noted(act="%")] == []
-        assert [one.act for one in await people.noted(since=NOON + timedelta(days=1), limit=1)] == ["rule 100%"]
+        assert [one.act for one in await people.noted(since=NOON + timedelta(days=1), limit=1)] == [
+            "rule 100%"
+        ]
         assert [one.act for one in await people.noted(before=every[1].id)] == ["sign in"]
         ada = await ada_in(people)
         await people.begin(session(ada.id))

@@ -64,7 +64,9 @@ class Noted:
 class People(Protocol):
     """The people of the desk."""
 
-    async def add(self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = "") -> Account | None:
+    async def add(
+        self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = ""
+    ) -> Account | None:
         """A new account; None where there is one of this name."""
         ...
 
@@ -230,7 +232,13 @@ class People(Protocol):
         ...
 
     async def noted(
-        self, *, actor: str = "", act: str = "", since: datetime | None = None, before: int | None = None, limit: int = 100
+        self,
+        *,
+        actor: str = "",
+        act: str = "",
+        since: datetime | None = None,
+        before: int | None = None,
+        limit: int = 100,
     ) -> Sequence[Noted]:
         """The audit log, newest first: of one actor, of acts that begin so, before the entry of an id."""
         ...

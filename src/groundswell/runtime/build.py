@@ -41,6 +41,7 @@ from groundswell.ports import (
     Journal,
     Notebook,
     Outbox,
+    People,
     Site,
 )
 from groundswell.runtime import belonging
@@ -59,6 +60,7 @@ from groundswell.stores.relational import (
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
+    RelationalPeople,
     ask_database,
     open_database,
 )
@@ -74,6 +76,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
@@ -96,6 +99,7 @@ class Stores:
     deploys: Deploys
     comments: Comments
     notebook: Notebook
+    people: People
     telemetry: Telemetry
 
 
@@ -112,6 +116,7 @@ class Instance:
     incidents: Incidents
     outbox: Outbox
     quote: Quote
+    people: Entrance
     site: Site
     admit: Admit
     guard: Guard
@@ -164,6 +169,7 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
+                people=RelationalPeople(database),
                 telemetry=telemetry,
             )
         finally:
@@ -255,6 +261,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     tally: Tally = {}
+    people = entrance(settings, secrets, stores)
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -278,6 +285,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
+        people=people,
         ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
@@ -295,6 +303,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         outbox=stores.outbox,
         quote=Quote(journal, stores.comments, is_on=settings.web.comments),
+        people=people,
         site=site,
         admit=admit,
         guard=guard,
@@ -308,6 +317,12 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         dropped=dropped,
         app=build_app(parts),
     )
+
+
+def entrance(settings: Settings, secrets: Secrets, stores: Stores) -> Entrance:
+    """The way in to the desk; for the web, and for commands that look after people."""
+    name = settings.instance_name
+    return Entrance(stores.people, stores.catalog, stores.clock, settings.desk, secrets.key, site_name=name)
 
 
 def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:

@@ -28,7 +28,9 @@ class RelationalPeople(RelationalPrograms):
         super().__init__(database)
         self._database = database
 
-    async def add(self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = "") -> Account | None:
+    async def add(
+        self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = ""
+    ) -> Account | None:
         """See ports.People."""
 
         def work(connection: Connection) -> Account | None:
@@ -55,7 +57,9 @@ class RelationalPeople(RelationalPrograms):
     async def accounts(self) -> Sequence[Account]:
         """See ports.People."""
         query = _ACCOUNT.order_by(ACCOUNTS.c.key)
-        return await self._database.read(lambda connection: [_account(row) for row in connection.execute(query)])
+        return await self._database.read(
+            lambda connection: [_account(row) for row in connection.execute(query)]
+        )
 
     async def account(self, id: int) -> Account | None:  # noqa: A002
         """See ports.People."""
@@ -80,7 +84,11 @@ class RelationalPeople(RelationalPrograms):
         def work(connection: Connection) -> bool:
             if role is not Role.ADMINISTRATOR and _is_last(connection, id):
                 return False
-            values = {"role": role.value, "services": list(scope.services), "operators": list(scope.operators)}
+            values = {
+                "role": role.value,
+                "services": list(scope.services),
+                "operators": list(scope.operators),
+            }
             return _changed(connection, id, values)
 
         return await self._database.run(work)
@@ -113,7 +121,9 @@ class RelationalPeople(RelationalPrograms):
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == id).values(codes=sealed, step=step))
             connection.execute(delete(RECOVERY_CODES).where(RECOVERY_CODES.c.account == id))
             if recovery:
-                connection.execute(insert(RECOVERY_CODES), [{"account": id, "digest": each} for each in recovery])
+                connection.execute(
+                    insert(RECOVERY_CODES), [{"account": id, "digest": each} for each in recovery]
+                )
 
         await self._database.run(work)
 
@@ -136,7 +146,11 @@ class RelationalPeople(RelationalPrograms):
         """See ports.People."""
 
         def work(connection: Connection) -> bool:
-            whose = connection.scalar(select(ACCOUNTS.c.id).where(ACCOUNTS.c.subject == subject)) if subject else None
+            whose = (
+                connection.scalar(select(ACCOUNTS.c.id).where(ACCOUNTS.c.subject == subject))
+                if subject
+                else None
+            )
             if whose is not None and whose != id:
                 return False
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == id).values(subject=subject or None))
@@ -157,7 +171,9 @@ class RelationalPeople(RelationalPrograms):
 
     async def passkeys(self, account: int) -> Sequence[Passkey]:
         """See ports.People."""
-        query = select(PASSKEYS).where(PASSKEYS.c.account == account).order_by(PASSKEYS.c.added_at, PASSKEYS.c.id)
+        query = (
+            select(PASSKEYS).where(PASSKEYS.c.account == account).order_by(PASSKEYS.c.added_at, PASSKEYS.c.id)
+        )
         return await self._database.read(
             lambda connection: [Passkey(**row._asdict()) for row in connection.execute(query)]
         )
@@ -192,7 +208,9 @@ class RelationalPeople(RelationalPrograms):
 
     async def begin(self, session: Session) -> None:
         """See ports.People."""
-        await self._database.run(lambda connection: connection.execute(insert(SESSIONS).values(asdict(session))))
+        await self._database.run(
+            lambda connection: connection.execute(insert(SESSIONS).values(asdict(session)))
+        )
 
     async def session(self, digest: str) -> Session | None:
         """See ports.People."""

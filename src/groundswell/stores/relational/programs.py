@@ -58,7 +58,9 @@ class RelationalPrograms:
     async def tokens(self) -> Sequence[ApiToken]:
         """See ports.People."""
         query = select(TOKENS).order_by(TOKENS.c.id.desc())
-        return await self._database.read(lambda connection: [_token(row) for row in connection.execute(query)])
+        return await self._database.read(
+            lambda connection: [_token(row) for row in connection.execute(query)]
+        )
 
     async def token(self, digest: str) -> ApiToken | None:
         """See ports.People."""
@@ -84,7 +86,9 @@ class RelationalPrograms:
         def work(connection: Connection) -> bool:
             state = connection.scalar(select(CLAIMS_OF_SERVICES.c.state).where(own))
             if state is None:
-                connection.execute(insert(CLAIMS_OF_SERVICES).values(account=account, service=service, **fresh))
+                connection.execute(
+                    insert(CLAIMS_OF_SERVICES).values(account=account, service=service, **fresh)
+                )
             elif state == ClaimState.REFUSED.value:
                 connection.execute(update(CLAIMS_OF_SERVICES).where(own).values(fresh))
             else:
@@ -98,7 +102,9 @@ class RelationalPrograms:
         query = _CLAIM.order_by(CLAIMS_OF_SERVICES.c.asked_at.desc(), CLAIMS_OF_SERVICES.c.id.desc())
         if account is not None:
             query = query.where(CLAIMS_OF_SERVICES.c.account == account)
-        return await self._database.read(lambda connection: [_claim(row) for row in connection.execute(query)])
+        return await self._database.read(
+            lambda connection: [_claim(row) for row in connection.execute(query)]
+        )
 
     async def decide(self, id: int, state: ClaimState, by: str, at: datetime) -> Claim | None:  # noqa: A002
         """See ports.People."""

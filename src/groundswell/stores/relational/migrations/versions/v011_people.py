@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("decided_at", _INSTANT),
         comment="Which account speaks for the operator of which service, and who confirmed it.",
     )
-    op.create_index("ix_service_claims_account_service", "service_claims", ["account", "service"], unique=True)
+    op.create_index(
+        "ix_service_claims_account_service", "service_claims", ["account", "service"], unique=True
+    )
 
 
 def _account(table: str, *, key: bool = False) -> sa.Column[int]:
@@ -47,7 +49,12 @@ def _accounts() -> None:
         sa.Column("services", _DOCUMENT, nullable=False, comment="slugs; with no operators either: all"),
         sa.Column("operators", _DOCUMENT, nullable=False, comment="slugs, each for all its services"),
         sa.Column("password", sa.Text, nullable=False, comment="argon2id; empty for none"),
-        sa.Column("codes", sa.LargeBinary, nullable=False, comment="the key of one-time codes, sealed; empty for none"),
+        sa.Column(
+            "codes",
+            sa.LargeBinary,
+            nullable=False,
+            comment="the key of one-time codes, sealed; empty for none",
+        ),
         sa.Column("step", sa.BigInteger, nullable=False, comment="the last one-time code that was used"),
         sa.Column("subject", sa.Text, comment="issuer and subject of a provider of sign-in"),
         sa.Column("made_at", _INSTANT, nullable=False),
