@@ -276,7 +276,7 @@ def http_page() -> str:
     out.append(
         "Pages for people: `/` (home), `/s/{slug}` (a service; `/s/{slug}/7d`, `/30d`, `/90d` over weeks), `/incidents` (outages),\n"
         "`/incidents/{id}`, `/about` (this site),\n"
-        "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
+        "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, for who has signed in).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
         "`/readyz` (its stores answer and belong together).\n"
     )
