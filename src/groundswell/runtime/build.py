@@ -147,9 +147,8 @@ async def open_stores(
     Raises ConfigError or StoreUnavailableError.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    for path in (settings.database_path, settings.journal_path):
-        if not looking and path is not None and path.parent.is_dir() and not path.exists():
-            path.touch(mode=0o600)  # what people report is nobody else's on this machine
+    for path in () if looking else (settings.database_path, settings.journal_path):
+        _touch(path)
     clock = clock or SystemClock()
     database = open_database(settings.database_url, looking=looking)
     try:
@@ -174,6 +173,20 @@ async def open_stores(
             )
         finally:
             await journal.close()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_entrance(settings: Settings, env: Mapping[str, str] | None = None) -> AsyncIterator[Entrance]:
+    """The way in to the desk alone, for commands; a server may run beside it. Raises ConfigError or StoreUnavailableError."""
+    secrets = load_secrets(settings.data_dir, env)
+    _touch(settings.database_path)
+    database = open_database(settings.database_url)
+    try:
+        yield _entrance(
+            settings, secrets, RelationalPeople(database), load_catalog(settings.catalog), SystemClock()
+        )
     finally:
         await database.close()
 
@@ -261,7 +274,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     tally: Tally = {}
-    people = entrance(settings, secrets, stores)
+    people = _entrance(settings, secrets, stores.people, catalog, clock)
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -319,10 +332,16 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     )
 
 
-def entrance(settings: Settings, secrets: Secrets, stores: Stores) -> Entrance:
-    """The way in to the desk; for the web, and for commands that look after people."""
-    name = settings.instance_name
-    return Entrance(stores.people, stores.catalog, stores.clock, settings.desk, secrets.key, site_name=name)
+def _touch(path: Path | None) -> None:
+    """What people report is nobody else's on this machine."""
+    if path is not None and path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
+
+
+def _entrance(
+    settings: Settings, secrets: Secrets, people: People, catalog: Catalog, clock: Clock
+) -> Entrance:
+    return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
 
 
 def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
