@@ -251,7 +251,7 @@ def http_page() -> str:
         "The whole description, with every field and answer, is OpenAPI 3.1: a running instance serves it at",
         "`/api/openapi.json`. Times are RFC 3339 in UTC. What is not known is null, never zero. A fault is a problem",
         "document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that names the field and what would be right.",
-        "Routes with a key in the last column ask for `Authorization: Bearer` and the instance's token.\n",
+        "Routes with a key in the last column ask for `Authorization: Bearer` and a token ([who gets one](../howto/let-people-in.md#programs)).\n",
     ]
     rows = [
         (

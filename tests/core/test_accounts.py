@@ -31,13 +31,13 @@ def ada(role: Role = Role.RESPONDER, scope: Scope = EVERYWHERE, *, shut_out: boo
 
 def test_an_operator_stands_for_its_services_and_a_name_that_is_gone_for_none() -> None:
     assert Scope().resolved(TOWN) is None
-    assert Scope(("bank",), ("grand",)).resolved(TOWN) == {"bank", "pictures", "letters"}
+    assert Scope(("bank",), ("grand",)).resolved(TOWN) == frozenset({"bank", "pictures", "letters"})
     assert Scope(("gone",), ("gone too",)).resolved(TOWN) == frozenset(), "never all, where it was some"
 
 
 def test_an_account_acts_with_its_role_on_its_services() -> None:
     actor = actor_of_account(ada(scope=Scope((), ("grand",))), TOWN, ["pictures", "gone"])
-    assert (actor.name, actor.account, actor.speaks_for) == ("Ada", 7, {"pictures"})
+    assert (actor.name, actor.account, actor.speaks_for) == ("Ada", 7, frozenset({"pictures"}))
     assert actor.may(Right.RULE, "letters")
     assert not actor.may(Right.RULE, "bank")
     assert not actor.may(Right.SPEAK, "letters")
@@ -50,7 +50,12 @@ def test_a_token_acts_with_its_own_rights_while_it_is_good_and_never_keeps_accou
         1, "ci", "gsw_", frozenset({Right.FEED, Right.KEEP}), Scope(("bank",)), "Ada", NOON, ends
     )
     actor = actor_of_token(token, TOWN, NOON)
-    assert (actor.name, actor.account, actor.rights, actor.services) == ("ci", 0, {Right.FEED}, {"bank"})
+    assert (actor.name, actor.account, actor.rights, actor.services) == (
+        "ci",
+        0,
+        frozenset({Right.FEED}),
+        frozenset({"bank"}),
+    )
     assert actor_of_token(token, TOWN, ends).rights == frozenset()
 
 

@@ -258,9 +258,8 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
-    catalog, clock = stores.catalog, stores.clock
-    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = stores.telemetry, SiteMemory()
+    catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
+    incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
@@ -272,9 +271,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
-    tally: Tally = {}
-    people = _entrance(settings, secrets, stores.people, catalog, clock)
+    live, bodies, tally = _live(settings, visitors, clock, catalog), Bodies(), dict[tuple[str, str], float]()
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -298,7 +295,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
-        people=people,
+        people=_entrance(settings, secrets, stores.people, catalog, clock),
         ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
@@ -316,7 +313,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         outbox=stores.outbox,
         quote=Quote(journal, stores.comments, is_on=settings.web.comments),
-        people=people,
+        people=parts.people,
         site=site,
         admit=admit,
         guard=guard,

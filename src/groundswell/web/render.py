@@ -358,7 +358,7 @@ class Render:
 
     def people(self, template: str, told: Mapping[str, object]) -> Page:
         """A page for operators, of `template`; nobody may keep it."""
-        page = {"path": "", **told}
+        page = {"path": "", "here": "", **told}
         return self._page(template, page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def not_found(self, path: str) -> Page:

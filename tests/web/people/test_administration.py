@@ -139,6 +139,8 @@ def test_a_token_is_shown_once_opens_what_it_may_and_nothing_after_it_is_revoked
             await ada.send("/desk/tokens", "/desk/tokens/1/revoke")
             again = await program.post("/api/v1/reports/bulk", content=json.dumps(row), headers=ndjson)
             assert again.status_code == 401
+        acts = [one.act for one in await house.parts.people.people.noted()]
+        assert acts == ["revoke token", "make token", "sign in"], "bulk intake is in the journal, not here"
         (kept,) = await house.parts.people.people.tokens()
         assert kept.rights == {Right.FEED}
         assert kept.scope == Scope(("bank",))

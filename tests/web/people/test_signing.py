@@ -480,6 +480,28 @@ def test_nothing_secret_and_no_address_is_logged_or_noted(
     at_home(tmp_path, visit)
 
 
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://desk.lan:8000", "desk.lan:8000", 303),
+        ("https://desk.lan", "desk.lan", 303),
+        ("http://desk.lan:8001", "desk.lan:8000", 403),
+        ("http://evil.example", "desk.lan", 403),
+    ],
+)
+def test_without_a_public_address_the_host_that_was_asked_for_is_ours(
+    tmp_path: Path, origin: str, host: str, status: int
+) -> None:
+    async def visit(house: House) -> None:
+        await account(house, "Ada")
+        async with browser(house) as ada:
+            headers = {"origin": origin, "host": host, "cookie": 'other={"a": 1}; desk-known=x'}
+            form = {"name": "Ada", "password": PASSWORD}
+            assert (await ada.client.post("/desk/sign-in", data=form, headers=headers)).status_code == status
+
+    at_home(tmp_path, visit)
+
+
 def test_a_body_that_is_no_form_is_refused(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with browser(house) as ada:

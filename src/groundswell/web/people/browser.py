@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,6 +28,7 @@ _KNOWN_SECONDS: Final = 180 * 86400
 _STEP_SECONDS: Final = 600
 _COOKIE_BYTES_MAX: Final = 16_384
 _PATH: Final = re.compile(r"/desk(?:[/?][!-~]*)?")
+_HOST: Final = re.compile(r"[a-z0-9.-]+(:\d+)?|\[[0-9a-f:]+\](:\d+)?")
 _BROWSERS: Final = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -48,14 +48,12 @@ _SYSTEMS: Final = (
 
 
 def site_of(headers: HeaderMap, config: WebConfig) -> str:
-    """The origin under which the browser has us: the public one, else that of this machine under the name it used."""
+    """The origin under which the browser has us: the public one, else the host that it asked for."""
     if config.public_url:
         parted = urlsplit(config.public_url)
         return f"{parted.scheme}://{parted.netloc}".lower()
     host = headers.get(b"host", b"").decode("latin-1").lower()
-    if urlsplit(f"//{host}").hostname in ("localhost", "127.0.0.1", "::1"):
-        return f"http://{host}"
-    return config.local_url
+    return f"http://{host}" if _HOST.fullmatch(host) else config.local_url
 
 
 def inward(path: str) -> str:
@@ -73,11 +71,12 @@ def cookie(headers: HeaderMap, name: str, config: WebConfig) -> str:
     sent = headers.get(b"cookie", b"")
     if not sent or len(sent) > _COOKIE_BYTES_MAX:
         return ""
-    try:
-        found = SimpleCookie(sent.decode("latin-1")).get(cookie_name(name, config))
-    except CookieError:
-        return ""
-    return found.value if found is not None else ""
+    wanted = cookie_name(name, config).encode()
+    for part in sent.split(b";"):
+        told, _, value = part.strip().partition(b"=")
+        if told == wanted:
+            return value.decode("latin-1")
+    return ""
 
 
 def lent(name: str, value: str, config: WebConfig, seconds: int | None = None) -> Cookie:
@@ -148,10 +147,17 @@ def check_sent_from_here(headers: HeaderMap, config: WebConfig) -> None:
     site, origin = headers.get(b"sec-fetch-site"), headers.get(b"origin")
     if site is not None and site not in (b"same-origin", b"none"):
         raise ProblemError("cross-site", "the desk takes forms from its own pages only")
-    if origin is not None and origin.decode("latin-1").lower() != site_of(headers, config):
+    if origin is not None and not _is_ours(origin, headers, config):
         raise ProblemError(
             "cross-site", "the desk takes forms from its own pages only (web.public_url names them)"
         )
+
+
+def _is_ours(origin: bytes, headers: HeaderMap, config: WebConfig) -> bool:
+    if config.public_url:
+        return origin.decode("latin-1").lower() == site_of(headers, config)
+    # A proxy may speak https for us: then the browser's origin has another scheme, and the same host.
+    return origin.lower().partition(b"://")[2] == headers.get(b"host", b"").lower() != b""
 
 
 def fields_of(body: bytes) -> dict[str, str]:
