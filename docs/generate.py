@@ -260,7 +260,7 @@ def http_page() -> str:
         "The whole description, with every field and answer, is OpenAPI 3.1: a running instance serves it at",
         "`/api/openapi.json`. Times are RFC 3339 in UTC. What is not known is null, never zero. A fault is a problem",
         "document ([RFC 9457](https://www.rfc-editor.org/rfc/rfc9457)) that names the field and what would be right.",
-        "Routes with a key in the last column ask for `Authorization: Bearer` and the instance's token.\n",
+        "Routes with a key in the last column ask for `Authorization: Bearer` and a token ([who gets one](../howto/let-people-in.md#programs)).\n",
     ]
     rows = [
         (
@@ -285,7 +285,7 @@ def http_page() -> str:
     out.append(
         "Pages for people: `/` (home), `/s/{slug}` (a service; `/s/{slug}/7d`, `/30d`, `/90d` over weeks), `/incidents` (outages),\n"
         "`/incidents/{id}`, `/about` (this site),\n"
-        "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, with the token as password).\n"
+        "`/search?q=`, `/r/{receipt}` (what became of my report). They work without JavaScript. `/desk/incidents/{id}` (the evidence, for who has signed in).\n"
         "For whoever runs it: `/metrics`, `/healthz` (the process is alive),\n"
         "`/readyz` (its stores answer and belong together).\n"
     )

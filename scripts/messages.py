@@ -34,8 +34,8 @@ KEYWORDS = {
 }
 """The functions that a text is given to, and which of their arguments is one."""
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2")
-"""Templates of what is English for everybody: the desk's."""
+ENGLISH_ONLY = ("design.", "desk", "evidence.", "people_")
+"""How templates begin that are English for everybody: the desk's."""
 NAMED = {"symptom": "symptoms.toml", "category": "categories.toml"}
 """Names of the built-in catalog, by context."""
 HEADER = """\
@@ -58,7 +58,7 @@ def _texts() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             for _, message, _, context in extract("python", source, KEYWORDS):
                 yield _place(file), message, context
     for file in sorted((PACKAGE / "web" / "templates").glob("*.j2")):
-        if file.name in ENGLISH_ONLY:
+        if file.name.startswith(ENGLISH_ONLY):
             continue
         with file.open("rb") as source:
             for _, message, _, context in extract("jinja2", source, KEYWORDS, options=TEMPLATE_OPTIONS):

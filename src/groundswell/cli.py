@@ -29,6 +29,8 @@ COMMANDS: Final = {
     "config": "groundswell.runtime.commands_keep:show_config",
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
+    "user": "groundswell.runtime.commands_people:user",
+    "token": "groundswell.runtime.commands_people:token",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "check-statement": "groundswell.runtime.commands_say:check_statement",
     "mcp": "groundswell.runtime.commands_assist:mcp",

@@ -54,9 +54,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of the instance."""
+    return tmp_path_factory.mktemp("instance")
+
+
+@pytest.fixture(scope="package")
+def address(folder: Path) -> Iterator[str]:
     """Where a new instance can be reached, in which one service has an outage."""
-    folder = tmp_path_factory.mktemp("instance")
     writer = threading.Thread(
         target=lambda: asyncio.run(_broken(folder))
     )  # a browser may hold this thread's loop

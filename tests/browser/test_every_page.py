@@ -23,7 +23,7 @@ SEEDS = (
     "/design",
 )
 """Where the walk begins: what no link leads to is named here."""
-NOT_PUBLIC = {"desk", "evidence"}
+NOT_PUBLIC = {"desk", "desk_base", "evidence"}
 """Kinds that want a token."""
 DESK_CLOSE: ViewportSize = {"width": DESK["width"] // 2, "height": DESK["height"] // 2}
 SIZES = {"phone": (PHONE, 1), "desk": (DESK, 1), "desk at 200 %": (DESK_CLOSE, 2)}

@@ -73,6 +73,7 @@ DOORS = frozenset({"peer_of", "peer_at", "hops_of", "hops_in", "FORWARDING"})
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)+")
 HEADERS_TOLD = frozenset(
     {"accept", "accept-encoding", "accept-language", "authorization", "connection", "content-encoding"}
+    | {"cookie", "x-csrf-token"}
     | {"content-length", "content-type", "etag", "host", "idempotency-key", "if-none-match", "last-event-id"}
     | {"origin", "proof-of-work", "purpose", "referer", "retry-after", "sec-purpose", "transfer-encoding"}
     | {"upgrade-insecure-requests", "user-agent", "x-moz"}

@@ -34,6 +34,7 @@ from groundswell.stores.relational import (
     RelationalCube,
     RelationalDeploys,
     RelationalIncidents,
+    RelationalPeople,
     open_database,
 )
 from groundswell.stores.site_memory import SiteMemory
@@ -46,6 +47,9 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.people.config import DeskConfig
+from groundswell.web.people.entrance import Entrance
+from groundswell.web.people.passwords import Cost, Passwords
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
@@ -54,6 +58,8 @@ from tests.town import NOON, incident, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
 TOKEN = "the token of the tests"
+CHEAP = Cost(1, 8, 1)
+"""a hash that proves nothing, and costs nothing"""
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 
 
@@ -74,7 +80,9 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterator[House]:
+async def house(
+    folder: Path, *, config: WebConfig | None = None, desk: DeskConfig | None = None
+) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock = ManualClock(NOON)
     catalog = town()
@@ -101,6 +109,15 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
     offer = Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
+    people = Entrance(
+        RelationalPeople(database),
+        catalog,
+        clock,
+        desk or DeskConfig(),
+        SECRET,
+        site_name="Town",
+        passwords=Passwords(CHEAP),
+    )
     faults: dict[str, str] = {}
     registry = CollectorRegistry()
     Gauge("town_services", "Services in town.", registry=registry).set(6)
@@ -131,6 +148,7 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
         survey=survey,
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
+        people=people,
         ready=ready,
         registry=registry,
         config=config,
@@ -148,11 +166,13 @@ async def house(folder: Path, *, config: WebConfig | None = None) -> AsyncIterat
 Visit = Callable[[House], Awaitable[None]]
 
 
-def at_home(folder: Path, visit: Visit, config: WebConfig | None = None) -> None:
+def at_home(
+    folder: Path, visit: Visit, config: WebConfig | None = None, desk: DeskConfig | None = None
+) -> None:
     """Open a house, do `visit` in it, close it."""
 
     async def run() -> None:
-        async with house(folder, config=config) as open_house:
+        async with house(folder, config=config, desk=desk) as open_house:
             await visit(open_house)
 
     asyncio.run(run())

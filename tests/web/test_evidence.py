@@ -122,7 +122,7 @@ def test_what_probes_found_is_told_by_phase_and_of_several_services_by_service(t
             await opened.parts.journal.append(probes())
             await opened.count.drain()
             one = (await client.get(PATH)).json()
-            page = (await client.get(PAGE, headers=basic(TOKEN))).text
+            page = (await client.get(PAGE, headers=READS)).text
             return one, page, (await client.get(PATH.replace(OUT.id, "several"))).json()
 
     one, page, several = asyncio.run(run())
@@ -166,15 +166,11 @@ def test_evidence_needs_the_token_and_an_incident(shared: Shared) -> None:
 PAGE = "/desk/incidents/pictures-2026-03-02"
 
 
-def basic(password: str, name: str = "ada") -> dict[str, str]:
-    return {
-        "authorization": "Basic " + b64encode(f"{name}:{password}".encode()).decode(),
-        "accept": "text/html",
-    }
+READS = {**BEARER, "accept": "text/html"}
 
 
 def test_the_page_holds_the_tables_and_nobody_may_keep_it(tmp_path: Path) -> None:
-    answer = ask(tmp_path, PAGE, **basic(TOKEN))
+    answer = ask(tmp_path, PAGE, **READS)
     assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-store"
@@ -196,14 +192,14 @@ def test_the_page_holds_the_tables_and_nobody_may_keep_it(tmp_path: Path) -> Non
 
 
 def test_the_page_of_several_services_names_members_and_cause(tmp_path: Path) -> None:
-    html = ask(tmp_path, "/desk/incidents/several", **basic(TOKEN)).text
+    html = ask(tmp_path, "/desk/incidents/several", **READS).text
     assert "<dt>Likely behind it</dt><dd>Cloud</dd>" in html
     assert "<dt>Members</dt><dd>Pictures, Films</dd>" in html
     assert "<caption>Service: the leading ones over time</caption>" in html
 
 
 def test_the_desk_lists_what_is_on_and_nobody_may_keep_it(tmp_path: Path) -> None:
-    answer = ask(tmp_path, "/desk", **basic(TOKEN))
+    answer = ask(tmp_path, "/desk", **READS)
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
     assert answer.headers["x-robots-tag"] == "noindex"
     assert (
@@ -212,35 +208,20 @@ def test_the_desk_lists_what_is_on_and_nobody_may_keep_it(tmp_path: Path) -> Non
     assert '<a href="/desk/incidents/several">Since 11:30 UTC: trouble with 2 services' in answer.text
 
 
-def test_the_desk_is_for_who_has_logged_in(shared: Shared) -> None:
-    for headers in ({"accept": "text/html"}, basic("wrong")):
-        answer = shared.send("GET", "/desk", headers=headers)
-        assert answer.status_code == 401
-        assert "basic" in answer.headers["www-authenticate"].lower()
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"accept": "text/html"},
-        basic("wrong"),
-        basic(""),
-        {"authorization": "Basic ***", "accept": "text/html"},
-        {"authorization": "Basic", "accept": "text/html"},
-        {"authorization": f"Basic {b64encode(TOKEN.encode()).decode()}", "accept": "text/html"},
-    ],
-)
-def test_who_has_not_logged_in_is_asked_to_and_told_nothing(shared: Shared, headers: dict[str, str]) -> None:
-    answer = shared.send("GET", PAGE, headers=headers)
-    assert answer.status_code == 401
-    assert answer.headers["www-authenticate"] == 'Basic realm="groundswell desk", charset="UTF-8"'
-    assert answer.headers["cache-control"] == "no-store"
-    assert "Pictures" not in answer.text
+@pytest.mark.parametrize("path", ["/desk", PAGE])
+def test_who_has_not_signed_in_is_sent_to_sign_in_and_told_nothing(shared: Shared, path: str) -> None:
+    basic = f"Basic {b64encode(f'ada:{TOKEN}'.encode()).decode()}"
+    for headers in ({"accept": "text/html"}, {"accept": "text/html", "authorization": basic}):
+        answer = shared.send("GET", path, headers=headers)
+        assert answer.status_code == 303
+        assert answer.headers["location"] == f"/desk/sign-in?next={path}"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.text == ""
 
 
 def test_a_program_may_show_the_token_as_a_bearer_and_an_unknown_incident_is_a_404(shared: Shared) -> None:
     assert shared.send("GET", PAGE, headers={**BEARER, "accept": "text/html"}).status_code == 404
-    assert shared.send("GET", PAGE, headers=basic(TOKEN)).status_code == 404
+    assert shared.send("GET", PAGE, headers=READS).status_code == 404
 
 
 def test_no_public_page_leads_to_the_desk(tmp_path: Path) -> None:
@@ -254,6 +235,6 @@ def test_no_public_page_leads_to_the_desk(tmp_path: Path) -> None:
 
 def test_an_incident_of_which_hardly_anything_is_known_has_a_page_too(tmp_path: Path) -> None:
     bare = incident(id="bare", service="gone", footprint=Footprint())
-    html = ask(tmp_path, "/desk/incidents/bare", bare, **basic(TOKEN)).text
+    html = ask(tmp_path, "/desk/incidents/bare", bare, **READS).text
     assert "No single place or member rose clearly." in html
     assert "Nothing rose clearly." in html

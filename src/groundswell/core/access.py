@@ -48,13 +48,15 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 class Actor:
     """Who is acting: `name` as it stands beside what is done, `rights`, and on which services (None: on all).
 
-    `account` is the id of the account, 0 for a program that shows a token.
+    `account` is the id of the account, 0 for a program that shows a token. `speaks_for` are services whose operator the actor
+    is known to be: what it says of them is the operator's own word.
     """
 
     name: str
     rights: frozenset[Right]
     services: frozenset[str] | None = None
     account: int = 0
+    speaks_for: frozenset[str] = frozenset()
 
     def may(self, right: Right, service: str | None = None) -> bool:
         """Whether `right` is given, on `service` (None: on any at all)."""

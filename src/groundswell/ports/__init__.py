@@ -1,5 +1,11 @@
-"""The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page."""
+"""The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page,
+`people` who may sign in at the desk."""
 
+from groundswell.ports.people import Credentials as Credentials
+from groundswell.ports.people import Link as Link
+from groundswell.ports.people import Noted as Noted
+from groundswell.ports.people import Passkey as Passkey
+from groundswell.ports.people import People as People
 from groundswell.ports.spine import COMMENT_HOURS as COMMENT_HOURS
 from groundswell.ports.spine import DEPLOY_DAYS as DEPLOY_DAYS
 from groundswell.ports.spine import HELD_DAYS as HELD_DAYS

@@ -340,8 +340,15 @@ class Comments(Protocol):
         """Comments, newest first."""
         ...
 
-    async def decide(self, id: int, state: CommentState, by: str) -> Comment | None:  # noqa: A002
-        """Put comment `id` into `state`; the comment as it is then, None if there is none of this id."""
+    async def decide(
+        self,
+        id: int,  # noqa: A002
+        state: CommentState,
+        by: str,
+        services: Collection[str] | None = None,
+    ) -> Comment | None:
+        """Put comment `id` into `state`; the comment as it is then, None if there is none of this id on one of `services`
+        (None: on any)."""
         ...
 
     async def forget(self, before: datetime) -> int:

@@ -41,6 +41,7 @@ from groundswell.ports import (
     Journal,
     Notebook,
     Outbox,
+    People,
     Site,
 )
 from groundswell.runtime import belonging
@@ -59,6 +60,7 @@ from groundswell.stores.relational import (
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
+    RelationalPeople,
     ask_database,
     open_database,
 )
@@ -74,6 +76,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
@@ -96,6 +99,7 @@ class Stores:
     deploys: Deploys
     comments: Comments
     notebook: Notebook
+    people: People
     telemetry: Telemetry
 
 
@@ -112,6 +116,7 @@ class Instance:
     incidents: Incidents
     outbox: Outbox
     quote: Quote
+    people: Entrance
     site: Site
     admit: Admit
     guard: Guard
@@ -142,9 +147,8 @@ async def open_stores(
     Raises ConfigError or StoreUnavailableError.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    for path in (settings.database_path, settings.journal_path):
-        if not looking and path is not None and path.parent.is_dir() and not path.exists():
-            path.touch(mode=0o600)  # what people report is nobody else's on this machine
+    for path in () if looking else (settings.database_path, settings.journal_path):
+        _touch(path)
     clock = clock or SystemClock()
     database = open_database(settings.database_url, looking=looking)
     try:
@@ -164,10 +168,25 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
+                people=RelationalPeople(database),
                 telemetry=telemetry,
             )
         finally:
             await journal.close()
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_entrance(settings: Settings, env: Mapping[str, str] | None = None) -> AsyncIterator[Entrance]:
+    """The way in to the desk alone, for commands; a server may run beside it. Raises ConfigError or StoreUnavailableError."""
+    secrets = load_secrets(settings.data_dir, env)
+    _touch(settings.database_path)
+    database = open_database(settings.database_url)
+    try:
+        yield _entrance(
+            settings, secrets, RelationalPeople(database), load_catalog(settings.catalog), SystemClock()
+        )
     finally:
         await database.close()
 
@@ -239,9 +258,8 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
-    catalog, clock = stores.catalog, stores.clock
-    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = stores.telemetry, SiteMemory()
+    catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
+    incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
@@ -253,8 +271,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
-    tally: Tally = {}
+    live, bodies, tally = _live(settings, visitors, clock, catalog), Bodies(), dict[tuple[str, str], float]()
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -278,6 +295,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         survey=survey,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
+        people=_entrance(settings, secrets, stores.people, catalog, clock),
         ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
@@ -295,6 +313,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         outbox=stores.outbox,
         quote=Quote(journal, stores.comments, is_on=settings.web.comments),
+        people=parts.people,
         site=site,
         admit=admit,
         guard=guard,
@@ -308,6 +327,18 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         dropped=dropped,
         app=build_app(parts),
     )
+
+
+def _touch(path: Path | None) -> None:
+    """What people report is nobody else's on this machine."""
+    if path is not None and path.parent.is_dir() and not path.exists():
+        path.touch(mode=0o600)
+
+
+def _entrance(
+    settings: Settings, secrets: Secrets, people: People, catalog: Catalog, clock: Clock
+) -> Entrance:
+    return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
 
 
 def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:

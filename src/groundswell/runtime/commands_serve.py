@@ -53,20 +53,26 @@ async def _serve(settings: Settings) -> None:
         web = replace(settings.web, port=listener.getsockname()[1])
         settings = replace(settings, web=web)
         async with open_instance(settings) as instance:
+            link = await instance.people.first_link()
 
             def started(address: str) -> None:
-                terminal.say(*welcome(settings, instance.catalog, address, first=first))
+                terminal.say(*welcome(settings, instance.catalog, address, first=first, link=link or ""))
 
             await run(instance, listener, started)
 
 
-def welcome(settings: Settings, catalog: Catalog, address: str, *, first: bool) -> Iterator[str]:
+def welcome(
+    settings: Settings, catalog: Catalog, address: str, *, first: bool, link: str = ""
+) -> Iterator[str]:
     """What the keeper has to know once the page is up: where things are, and at a first start what to do next, in words
-    that work as they stand in the directory that this was started from."""
+    that work as they stand in the directory that this was started from. `link` leads the first administrator to the desk."""
     yield f"groundswell {__version__} is up"
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"
     yield f"  token     {secrets.token_source(settings.data_dir.absolute(), os.environ)}  (for bulk imports and rulings)"
+    if link:
+        yield f"  desk      {(settings.web.public_url or address).rstrip('/')}{link}"
+        yield "            (once, within 24 hours: choose the first administrator's name and password; `groundswell user link` makes another)"
     yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
     if first:
         yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"

@@ -34,6 +34,7 @@ from groundswell.runtime.setting import (
     shown,
 )
 from groundswell.web.parts import WebConfig
+from groundswell.web.people.config import DeskConfig
 from groundswell.web.visitor import VisitorConfig
 
 FILE_NAME = "groundswell.toml"
@@ -92,6 +93,7 @@ class Settings:
     independent: bool = True
     """Whether every page says that this site belongs to none of the services on it; false where they are your own."""
     web: WebConfig = field(default_factory=WebConfig)
+    desk: DeskConfig = field(default_factory=DeskConfig)
     visitor: VisitorConfig = field(default_factory=VisitorConfig)
     intake: AdmitConfig = field(default_factory=AdmitConfig)
     guard: GuardConfig = field(default_factory=GuardConfig)
@@ -179,14 +181,14 @@ def load_settings(
 
 
 def describe(settings: Settings) -> list[Row]:
-    """Every setting as it now stands, in the order of the reference. Passwords in addresses are concealed."""
+    """Every setting as it now stands, in the order of the reference. Secrets, and passwords in addresses, are concealed."""
     rows = []
     for setting in all_settings():
         holder = getattr(settings, setting.section) if setting.section else settings
         rows.append(
             Row(
                 key=setting.key,
-                value=concealed(shown(getattr(holder, setting.name))),
+                value=_told(setting, getattr(holder, setting.name)),
                 default=shown(setting.default),
                 origin=settings.origins.get(setting.key, "default"),
                 doc=setting.doc,
@@ -195,6 +197,11 @@ def describe(settings: Settings) -> list[Row]:
             )
         )
     return rows
+
+
+def _told(setting: Setting, value: object) -> str:
+    """A value as it may be shown to whoever looks over one's shoulder."""
+    return '"***"' if value and setting.name.endswith("_secret") else concealed(shown(value))
 
 
 def _file(path: Path | None, env: Mapping[str, str]) -> Path | None:

@@ -229,6 +229,7 @@ class Work:
             self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
         comments = await instance.quote.forget(raw_before)
+        await instance.people.forget()
         if reports or rows or comments:
             _log.info("tidied", reports=reports, rows=rows, comments=comments)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
+from urllib.parse import quote
 
 from litestar import Litestar, Response
 from litestar.datastructures import State
@@ -13,16 +14,19 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from groundswell.flow.plain import plain
 from groundswell.flow.publish import pack
-from groundswell.web.answer import ASGIApp, HeaderMap, wants_html
+from groundswell.web.answer import ASGIApp, HeaderMap, Message, Scope, wants_html
 from groundswell.web.api import HANDLERS
-from groundswell.web.api.context import AnyRequest, headers_of, language_of
+from groundswell.web.api.context import AnyRequest, acted, headers_of, language_of
 from groundswell.web.api.pages import response_of
+from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
 from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.front import Front
 from groundswell.web.language import split
 from groundswell.web.parts import Parts
+from groundswell.web.people.browser import DESK, see
+from groundswell.web.people.signing import SIGN_IN
 from groundswell.web.problems import (
     CHOICES,
     ProblemError,
@@ -68,12 +72,17 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
     def answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
         problem = _problem_of(fault, request.url.path)
         headers = headers_of(request)
+        if problem.kind == "unauthorized" and _is_desk_page(request) and wants_html(headers):
+            goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            return see(SIGN_IN + (f"?next={quote(goal, safe='/')}" if request.method == "GET" else ""))
         if wants_html(headers) and not request.url.path.startswith("/api/"):
             return _fault_page(parts, published, problem, request.url.path, headers, language_of(request, ""))
         return response_of(problem_answer(problem))
 
+    check_rules(HANDLERS)
     return Litestar(
         before_request=_check_query,
+        before_send=[_noting(parts)],
         route_handlers=list(HANDLERS),
         dependencies={
             "parts": Provide(lambda: parts, sync_to_thread=False),
@@ -92,6 +101,25 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
         logging_config=None,
         debug=False,
     )
+
+
+def _is_desk_page(request: AnyRequest) -> bool:
+    return request.url.path == DESK or request.url.path.startswith(f"{DESK}/")
+
+
+def _noting(parts: Parts) -> Callable[[Any, Any], Awaitable[None]]:
+    """Has the audit log say what was done at the desk, as its answer goes out: no route can forget it."""
+
+    async def note(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start" or (did := acted(scope)) is None:
+            return
+        actor, act, thing = did
+        status: int = message["status"]
+        await parts.people.note(
+            actor.name, actor.account, act, thing, "done" if status < 400 else f"refused ({status})"
+        )
+
+    return note
 
 
 def _check_query(request: AnyRequest) -> None:

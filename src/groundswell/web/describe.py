@@ -96,7 +96,7 @@ def _completed(document: Document) -> Document:
     document["components"] = {
         "schemas": dict(sorted((drawn | shapes).items())),
         "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer", "description": "the instance's token"}
+            "token": {"type": "http", "scheme": "bearer", "description": "a token of this instance"}
         },
     }
     paths = document["paths"]

@@ -27,6 +27,8 @@ from groundswell.ports import Clock, Comments, Cube, Deploys, Incidents, Journal
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
+from groundswell.web.people.entrance import Entrance
+from groundswell.web.people.viewer import Viewer
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -143,16 +145,20 @@ class DynamicPages(Protocol):
         """What became of one report."""
         ...
 
-    def evidence(self, found: Evidence, at: datetime) -> Page:
+    def evidence(self, found: Evidence, at: datetime, viewer: Viewer | None = None) -> Page:
         """What is known of an incident, for operators."""
         ...
 
-    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+    def desk(self, live: Sequence[Incident], at: datetime, viewer: Viewer | None = None) -> Page:
         """The incidents that are on, for operators."""
         ...
 
-    def ties(self, ties: Sequence[HiddenTie]) -> Page:
+    def ties(self, ties: Sequence[HiddenTie], viewer: Viewer | None = None) -> Page:
         """Ties to judge; nobody may keep the page."""
+        ...
+
+    def people(self, template: str, told: Mapping[str, object]) -> Page:
+        """A page of the desk's people."""
         ...
 
     def not_found(self, path: str) -> Page:
@@ -197,6 +203,8 @@ class Parts:
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck
+    people: Entrance
+    """who may enter the desk"""
     ready: Readiness
     registry: CollectorRegistry
     config: WebConfig = field(default_factory=WebConfig)

@@ -40,7 +40,10 @@ class Kind:
 # What a person can meet is put into the reader's language; what only a program can stays English.
 KINDS: Final[Mapping[str, Kind]] = {
     "malformed": Kind(400, "The request cannot be read", "Mend its syntax."),
-    "unauthorized": Kind(401, "A token is needed", "Send Authorization: Bearer and the instance's token."),
+    "unauthorized": Kind(
+        401, "A token is needed", "Send Authorization: Bearer and a token of this instance."
+    ),
+    "forbidden": Kind(403, "You may not do this", "Ask an administrator of this instance for the right."),
     "cross-site": Kind(
         403, later("Another site sent this"), later("Report from our own page, or as a program.")
     ),

@@ -48,6 +48,7 @@ from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
+from groundswell.web.people.viewer import Viewer
 from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
@@ -326,12 +327,13 @@ class Render:
         refresh = (("refresh", "2"),) if page["waiting"] else ()
         return self._page("receipt", page, max_age_seconds=0, headers=refresh)
 
-    def evidence(self, found: Evidence, at: datetime) -> Page:
+    def evidence(self, found: Evidence, at: datetime, viewer: Viewer | None = None) -> Page:
         """What is known of an incident, for operators."""
         incident = found.incident
         service = self._catalog.named(incident.service)
         day = wording.day(incident.began_at)
         page = self._evidence.of(found) | {
+            "viewer": viewer,
             "path": "",
             "here": "",
             "incident": incident,
@@ -346,15 +348,20 @@ class Render:
         }
         return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
-    def desk(self, live: Sequence[Incident], at: datetime) -> Page:
+    def desk(self, live: Sequence[Incident], at: datetime, viewer: Viewer | None = None) -> Page:
         """The incidents that are on, for operators."""
-        page = {"path": "", "title": "Desk", "lines": self._rows.lines(live, at), "ties": None}
-        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+        page = {"viewer": viewer, "title": "Desk", "lines": self._rows.lines(live, at), "ties": None}
+        return self.people("desk", page)
 
-    def ties(self, ties: Sequence[HiddenTie]) -> Page:
+    def ties(self, ties: Sequence[HiddenTie], viewer: Viewer | None = None) -> Page:
         """Ties that the past suggests, for operators to judge."""
-        page = {"path": "", "title": "Ties to judge", "ties": tie_rows(ties, self._catalog)}
-        return self._page("desk", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
+        page = {"viewer": viewer, "title": "Ties to judge", "ties": tie_rows(ties, self._catalog)}
+        return self.people("desk", page)
+
+    def people(self, template: str, told: Mapping[str, object]) -> Page:
+        """A page for operators, of `template`; nobody may keep it."""
+        page = {"path": "", "here": "", **told}
+        return self._page(template, page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def not_found(self, path: str) -> Page:
         """Nothing lives at `path`; perhaps a service's name is in it."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -26,15 +24,3 @@ def bearer(authorization: bytes) -> bytes | None:
     """What was shown as a bearer token; None when nothing was."""
     scheme, _, shown = authorization.partition(b" ")
     return shown.strip() or None if scheme.lower() == b"bearer" else None
-
-
-def basic(authorization: bytes) -> bytes | None:
-    """The password that a browser sent (RFC 7617); None when there is none."""
-    scheme, _, shown = authorization.partition(b" ")
-    if scheme.lower() != b"basic":
-        return None
-    try:
-        _, _, password = base64.b64decode(shown.strip(), validate=True).partition(b":")
-    except binascii.Error:
-        return None
-    return password or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Final
@@ -85,14 +85,23 @@ class RelationalComments:
             lambda connection: [_comment(row) for row in connection.execute(query)]
         )
 
-    async def decide(self, id: int, state: CommentState, by: str) -> Comment | None:  # noqa: A002
+    async def decide(
+        self,
+        id: int,  # noqa: A002
+        state: CommentState,
+        by: str,
+        services: Collection[str] | None = None,
+    ) -> Comment | None:
         """See ports.Comments."""
+        one = select(COMMENTS).where(COMMENTS.c.id == id)
         change = update(COMMENTS).where(COMMENTS.c.id == id).values(state=state.value, by=by)
 
         def work(connection: Connection) -> Comment | None:
+            row = connection.execute(one).one_or_none()
+            if row is None or (services is not None and row.service not in services):
+                return None
             connection.execute(change)
-            row = connection.execute(select(COMMENTS).where(COMMENTS.c.id == id)).one_or_none()
-            return None if row is None else _comment(row)
+            return _comment(connection.execute(one).one())
 
         return await self._database.run(work)
 

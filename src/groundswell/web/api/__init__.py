@@ -14,8 +14,10 @@ from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page,
 from groundswell.web.api.receipts import get_receipt
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
+from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
+    *PEOPLE_HANDLERS,
     decide_comment,
     get_compare,
     get_events,

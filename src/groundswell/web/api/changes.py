@@ -21,10 +21,13 @@ from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
+    actor_of,
     faults,
     headers_of,
     json_body,
     needs,
+    note_act,
+    require,
 )
 from groundswell.web.api.incidents import check_since
 from groundswell.web.parts import Parts
@@ -51,6 +54,7 @@ _pagerduty: Final = msgspec.json.Decoder(PagerDutyChangeIn).decode
     responses=faults(
         "malformed",
         "unauthorized",
+        "forbidden",
         "too-slow",
         "too-large",
         "unsupported-media-type",
@@ -72,6 +76,8 @@ async def post_change(
     sent = headers_of(request).get(b"idempotency-key")
     key = None if sent is None else idempotency_key(sent)
     deploy = _deploy(_said(body, parts.clock.now(), service), key, parts)
+    require(actor_of(request), Right.FEED, deploy.service)
+    note_act(request, "tell of change", deploy.service)
     kept = await parts.deploys.put(deploy)
     if kept.content != deploy.content:
         words = "was used for another change: send a new key with each new change"
@@ -86,9 +92,10 @@ async def post_change(
     tags=["desk"],
     guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
-    responses=faults("malformed", "unauthorized", "unknown-service", "unavailable"),
+    responses=faults("malformed", "unauthorized", "forbidden", "unknown-service", "unavailable"),
 )
 async def list_changes(
+    request: AnyRequest,
     parts: PartsHere,
     service: Annotated[str, QueryParameter(description="only of this service: slug, name or alias")] = "",
     since: Annotated[
@@ -99,7 +106,11 @@ async def list_changes(
 ) -> ChangeList:
     """Changes that the desk was told, latest first."""
     check_since(since)
-    services = [slug_of(service, parts)] if service else None
+    actor = actor_of(request)
+    services = None if actor.services is None else sorted(actor.services)
+    if service:
+        services = [slug_of(service, parts)]
+        require(actor, Right.LOOK, services[0])
     found = await parts.deploys.list(services=services, since=since, limit=limit)
     return ChangeList([change(deploy) for deploy in found])
 

@@ -15,9 +15,12 @@ from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
+    actor_of,
     faults,
     json_body,
     needs,
+    note_act,
+    require,
 )
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
@@ -32,9 +35,10 @@ _DIGITS_MAX: Final = 18
     tags=["desk"],
     guards=[needs(Right.RULE)],
     security=TOKEN_SECURITY,
-    responses=faults("malformed", "unauthorized", "unknown-service", "unavailable"),
+    responses=faults("malformed", "unauthorized", "forbidden", "unknown-service", "unavailable"),
 )
 async def list_comments(
+    request: AnyRequest,
     parts: PartsHere,
     wanted: Annotated[
         CommentState, QueryParameter(name="state", description="in this state")
@@ -44,7 +48,19 @@ async def list_comments(
 ) -> CommentList:
     """What people wrote, newest first; nothing is taken while `web.comments` is off."""
     slug = slug_of(service, parts) if service else None
-    found = await parts.comments.list(state=wanted, service=slug, limit=limit)
+    actor = actor_of(request)
+    require(actor, Right.RULE, slug)
+    if slug is None and actor.services is not None:
+        # Asked one by one, so that others' comments do not fill the list.
+        each = [
+            await parts.comments.list(state=wanted, service=own, limit=limit)
+            for own in sorted(actor.services)
+        ]
+        found = sorted(
+            (one for some in each for one in some), key=lambda one: (one.at, one.id), reverse=True
+        )[:limit]
+    else:
+        found = list(await parts.comments.list(state=wanted, service=slug, limit=limit))
     return CommentList([_out(comment) for comment in found])
 
 
@@ -57,6 +73,7 @@ async def list_comments(
     responses=faults(
         "malformed",
         "unauthorized",
+        "forbidden",
         "not-found",
         "too-slow",
         "too-large",
@@ -74,7 +91,14 @@ async def decide_comment(
     said = _decode(await json_body(request, parts))
     check_text("by", said.by)
     is_number = id.isascii() and id.isdigit() and len(id) <= _DIGITS_MAX
-    comment = await parts.comments.decide(int(id), CommentState(said.state), said.by) if is_number else None
+    actor = actor_of(request)
+    by = actor.name if actor.account else said.by
+    note_act(request, f"comment {said.state}", id[:_DIGITS_MAX])
+    comment = (
+        await parts.comments.decide(int(id), CommentState(said.state), by, actor.services)
+        if is_number
+        else None
+    )
     if comment is None:
         raise ProblemError(
             "not-found", f'there is no comment "{id[:80]}"; /api/v1/desk/comments lists those that wait'

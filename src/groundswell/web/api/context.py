@@ -1,9 +1,11 @@
-"""What every handler shares: the parts, the token guard, and the problems that it documents."""
+"""What every handler shares: the parts, the guard that knows who is acting, and the problems that it documents."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 from litestar.connection import ASGIConnection, Request
 from litestar.datastructures import State
@@ -17,17 +19,21 @@ from groundswell.web.answer import HeaderMap, media_type
 from groundswell.web.body import Bodies
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY
 from groundswell.web.parts import Parts
+from groundswell.web.people.browser import SESSION, check_sent_from_here, cookie, fields_of
+from groundswell.web.people.entrance import Seat
+from groundswell.web.people.viewer import Viewer
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
 from groundswell.web.shape import Shape
-from groundswell.web.tokens import basic, bearer
+from groundswell.web.tokens import bearer
 from groundswell.web.wire import Problem
 
 PartsHere = NamedDependency[SkipValidation[Parts]]
 ShapeHere = NamedDependency[SkipValidation[Shape]]
 AnyRequest = Request[Any, Any, State]
 
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
-_ACTOR = "actor"
+FORM: Final = "application/x-www-form-urlencoded"
+_ACTOR, _SEAT, _FORM, _ACT = "actor", "seat", "form", "act"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -59,22 +65,79 @@ async def json_body(request: AnyRequest, parts: Parts) -> bytes:
     )
 
 
-def needs(right: Right, *, page: bool = False) -> Guard:
-    """A guard: let in who may do `right`. Of a `page` the browser asks for a name, which may be any, and the token as password.
+@dataclass(frozen=True)
+class Needs:
+    """A guard: lets in who may do `right`. Where the path names a service under `service`, on that service; a `person` is
+    somebody with an account."""
 
-    It raises ProblemError (401).
-    """
+    right: Right
+    page: bool = False
+    service: str = ""
+    person: bool = False
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+    async def __call__(
+        self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
+    ) -> None:
+        """Raises ProblemError: 401 for strangers, 403 for who may not, and for a form that is none of ours."""
         parts: Parts = connection.app.state.parts
-        authorization = dict(connection.scope["headers"]).get(b"authorization", b"")
-        shown = bearer(authorization) or (basic(authorization) if page else None)
-        if shown is None or not parts.token_fits(shown):
-            raise _refused(page=page, shown=shown is not None)
-        assert KEEPER.may(right), "the instance's own token opens everything"
-        connection.scope["state"][_ACTOR] = KEEPER
+        headers: HeaderMap = dict(connection.scope["headers"])
+        shown, seat = bearer(headers.get(b"authorization", b"")), None
+        if shown is not None:
+            actor = KEEPER if parts.token_fits(shown) else await parts.people.program(shown)
+        else:
+            seat = await parts.people.seat(cookie(headers, SESSION, parts.config))
+            actor = seat.actor if seat is not None else None
+        if actor is None:
+            raise _refused(page=self.page, shown=shown is not None)
+        state = connection.scope["state"]
+        state[_ACTOR], state[_SEAT] = actor, seat
+        service = connection.path_params[self.service] if self.service else None
+        require(actor, self.right, service)
+        if self.person and seat is None:
+            raise ProblemError("forbidden", "only a person who is signed in can do this, not a token")
+        if dict(connection.scope)["method"] not in _SAFE:
+            await self._check_sent(connection, headers, parts, seat)
 
-    return guard
+    async def _check_sent(
+        self,
+        connection: ASGIConnection[Any, Any, Any, Any],
+        headers: HeaderMap,
+        parts: Parts,
+        seat: Seat | None,
+    ) -> None:
+        """What acts by cookie has to be sent by a page of ours, which knows the session's word. A token needs none of that: no
+        browser adds it by itself."""
+        if seat is not None:
+            check_sent_from_here(headers, parts.config)
+        carried = headers.get(b"x-csrf-token", b"").decode("latin-1")
+        if self.page:
+            if media_type(headers) != FORM:
+                raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")
+            bodies: Bodies = connection.app.state.bodies
+            config = parts.config
+            body = await bodies.read(
+                connection.receive, headers, config.body_bytes_max, config.body_seconds_max
+            )
+            form = connection.scope["state"][_FORM] = fields_of(body)
+            carried = form.pop("csrf", carried)
+        if seat is not None and not hmac.compare_digest(carried.encode(), seat.csrf.encode()):
+            raise ProblemError(
+                "cross-site", "the form is none of this session: load the page again and send it from there"
+            )
+
+
+def needs(right: Right, *, page: bool = False, service: str = "", person: bool = False) -> Needs:
+    """A guard: let in who may do `right`; see Needs. A `page` takes forms, others take JSON."""
+    return Needs(right, page, service, person)
+
+
+def require(actor: Actor, right: Right, service: str | None = None) -> None:
+    """Raises ProblemError (403) where `actor` may not do `right`, on `service` (None: on any at all)."""
+    if not actor.may(right, service):
+        where = f" on {service}" if service is not None and actor.may(right) else ""
+        raise ProblemError(
+            "forbidden", f"this needs the right to {right.value}{where}, which you do not have here"
+        )
 
 
 def actor_of(request: AnyRequest) -> Actor:
@@ -83,14 +146,47 @@ def actor_of(request: AnyRequest) -> Actor:
     return actor
 
 
+def seat_of(request: AnyRequest) -> Seat:
+    """The person who is acting. Only where the guard wants a `person`."""
+    seat: Seat = request.scope["state"][_SEAT]
+    return seat
+
+
+def form_of(request: AnyRequest) -> Mapping[str, str]:
+    """The fields of a form that the guard of a page has read and found to be ours."""
+    form: Mapping[str, str] = request.scope["state"][_FORM]
+    return form
+
+
+def note_act(request: AnyRequest, act: str, thing: str = "") -> None:
+    """How the audit log shall call what this request does; left out, by its method and path."""
+    request.scope["state"][_ACT] = (act, thing)
+
+
+def acted(scope: Mapping[str, Any]) -> tuple[Actor, str, str] | None:
+    """Who did what in a request that is being answered, for the audit log; None where there is nothing to note."""
+    state = scope.get("state", {})
+    actor: Actor | None = state.get(_ACTOR)
+    handler = scope.get("route_handler")
+    if actor is None or scope["method"] in _SAFE or (handler is not None and handler.opt.get("unaudited")):
+        return None
+    act, thing = state.get(_ACT) or (f"{scope['method']} {scope['path'][:200]}", "")
+    return actor, act, thing
+
+
+def viewer_of(request: AnyRequest) -> Viewer:
+    """What the frame of a desk page says of who looks at it."""
+    actor, seat = actor_of(request), request.scope["state"][_SEAT]
+    return Viewer(
+        actor.name, frozenset(actor.rights), seat.csrf if seat is not None else "", is_person=seat is not None
+    )
+
+
 def _refused(*, page: bool, shown: bool) -> ProblemError:
-    if page:
-        word = "log in with any name, and the instance's token as password"
-        asked = b'Basic realm="groundswell desk", charset="UTF-8"'
-    else:
-        word = "the token does not fit" if shown else "no token was sent"
-        asked = b'Bearer realm="groundswell"'
-    return ProblemError("unauthorized", word, headers=[(b"www-authenticate", asked)])
+    if page and not shown:
+        return ProblemError("unauthorized", "sign in at /desk/sign-in")
+    word = "the token does not fit" if shown else "no token was sent"
+    return ProblemError("unauthorized", word, headers=[(b"www-authenticate", b'Bearer realm="groundswell"')])
 
 
 def faults(*kinds: str) -> dict[int, ResponseSpec]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -9,17 +11,21 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.model import ONGOING, Act, Ruling
+from groundswell.core.scope import HiddenTie
 from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
     PartsHere,
+    actor_of,
     faults,
     json_body,
     needs,
+    note_act,
+    require,
 )
 from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
@@ -37,16 +43,27 @@ _decode: Final = msgspec.json.Decoder(RulingIn).decode
     guards=[needs(Right.RULE)],
     security=TOKEN_SECURITY,
     responses=faults(
-        "malformed", "unauthorized", "not-found", "too-slow", "too-large", "unsupported-media-type", "invalid"
+        "malformed",
+        "unauthorized",
+        "forbidden",
+        "not-found",
+        "too-slow",
+        "too-large",
+        "unsupported-media-type",
+        "invalid",
     )
     | faults("unavailable"),
 )
 async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingOut]:
     """Acknowledge, confirm, dismiss, merge, reopen or resolve an incident."""
     said = _decode(await json_body(request, parts))
-    await _check(said, parts)
+    actor = actor_of(request)
+    await _check(said, parts, actor)
+    note_act(request, f"rule {said.act.value}", said.incident)
     now = parts.clock.now()
-    ruling = Ruling(said.act, said.incident, said.by, now, said.reason, said.into)
+    # A program may say for whom it acts; a person acts under their own name.
+    by = actor.name if actor.account else said.by
+    ruling = Ruling(said.act, said.incident, by, now, said.reason, said.into)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)
 
@@ -56,9 +73,10 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
     tags=["desk"],
     guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
-    responses=faults("malformed", "unauthorized", "unavailable"),
+    responses=faults("malformed", "unauthorized", "forbidden", "unavailable"),
 )
 async def list_held(
+    request: AnyRequest,
     parts: PartsHere,
     since: Annotated[
         datetime | None,
@@ -69,7 +87,8 @@ async def list_held(
     """Rises of reports that were held to be no outage, and why, latest first."""
     check_since(since)
     found = await parts.incidents.held(since=since, limit=limit)
-    return HeldRiseList([shapes.held_rise(rise) for rise in found])
+    actor = actor_of(request)
+    return HeldRiseList([shapes.held_rise(rise) for rise in found if actor.may(Right.LOOK, rise.service)])
 
 
 @get(
@@ -77,9 +96,10 @@ async def list_held(
     tags=["desk"],
     guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
-    responses=faults("malformed", "unauthorized", "unavailable"),
+    responses=faults("malformed", "unauthorized", "forbidden", "unavailable"),
 )
 async def list_ties(
+    request: AnyRequest,
     parts: PartsHere,
     known: Annotated[
         bool, QueryParameter(description="also pairs of which the catalog says already what they share")
@@ -88,13 +108,20 @@ async def list_ties(
 ) -> HiddenTieList:
     """Services whose outages of the last year began together more often than chance has it, as ties to judge."""
     found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
+    found = replace(found, ties=ties_for(actor_of(request), found.ties))
     return hidden_tie_list(found, known=known, limit=limit)
 
 
-async def _check(said: RulingIn, parts: Parts) -> None:
+def ties_for(actor: Actor, ties: Sequence[HiddenTie]) -> tuple[HiddenTie, ...]:
+    """Those of `ties` of which `actor` may see both ends."""
+    return tuple(tie for tie in ties if actor.may(Right.LOOK, tie.service) and actor.may(Right.LOOK, tie.on))
+
+
+async def _check(said: RulingIn, parts: Parts, actor: Actor) -> None:
     incident = await parts.incidents.get(said.incident)
     if incident is None:
         raise no_incident(said.incident)
+    require(actor, Right.RULE, incident.service)
     if said.act is Act.REOPEN:
         for live in await parts.incidents.list(service=incident.service, states=ONGOING, limit=1):
             which = "it" if live.id == incident.id else f"{live.id}, of the same service,"
@@ -105,6 +132,7 @@ async def _check(said: RulingIn, parts: Parts) -> None:
         into = await parts.incidents.get(said.into)
         if into is None or said.into == said.incident:
             raise invalid("into", "has to name another incident")
+        require(actor, Right.RULE, into.service)
         if into.state not in ONGOING:
             raise invalid("into", "has to name an incident that is on")
     for field, text in (("by", said.by), ("reason", said.reason)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.params import FromPath
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.model import ONGOING, Axis, Share
 from groundswell.core.scope import Course, LikelyChange, Probed
 from groundswell.core.timegrid import instant_of
@@ -17,10 +17,14 @@ from groundswell.web.api.context import (
     AnyRequest,
     PartsHere,
     ShapeHere,
+    actor_of,
     faults,
     headers_of,
     needs,
+    require,
+    viewer_of,
 )
+from groundswell.web.api.desk import ties_for
 from groundswell.web.api.incidents import no_incident
 from groundswell.web.api.pages import response_of
 from groundswell.web.parts import Parts
@@ -47,15 +51,16 @@ _LISTED_MAX = 200
     tags=["desk"],
     guards=[needs(Right.LOOK)],
     security=TOKEN_SECURITY,
-    responses=faults("malformed", "unauthorized", "not-found", "unavailable"),
+    responses=faults("malformed", "unauthorized", "forbidden", "not-found", "unavailable"),
 )
 async def get_evidence(
+    request: AnyRequest,
     parts: PartsHere,
     shape: ShapeHere,
     id: FromPath[str],  # noqa: A002  the path's word
 ) -> EvidenceOut:
     """What is known of an incident: how it grew, what rose first, versions by platform, likely changes."""
-    found = await evidence_of(parts, id)
+    found = await evidence_of(parts, id, actor_of(request))
     return EvidenceOut(
         incident=shape.incident(found.incident, parts.clock.now()),
         course=_course(shape, found),
@@ -102,7 +107,8 @@ async def get_evidence_page(
     id: FromPath[str],  # noqa: A002  the path's word
 ) -> Response[bytes]:
     """The same for people."""
-    page = parts.pages.evidence(await evidence_of(parts, id), parts.clock.now())
+    found = await evidence_of(parts, id, actor_of(request))
+    page = parts.pages.evidence(found, parts.clock.now(), viewer_of(request))
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 
@@ -111,8 +117,10 @@ async def get_evidence_page(
 async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """The incidents that are on, each with the way to its evidence."""
     live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
+    actor = actor_of(request)
+    live = [one for one in live if actor.may(Right.LOOK, one.service)]
     live = sorted(live, key=lambda one: (-one.severity, -one.score, one.id))
-    page = parts.pages.desk(live, parts.clock.now())
+    page = parts.pages.desk(live, parts.clock.now(), viewer_of(request))
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 
@@ -121,16 +129,18 @@ async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes
 async def get_ties_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Ties that the past suggests, to judge and to put into the catalog."""
     found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
-    page = parts.pages.ties([tie for tie in found.ties if not tie.known][:_LISTED_MAX])
+    ties = [tie for tie in ties_for(actor_of(request), found.ties) if not tie.known]
+    page = parts.pages.ties(ties[:_LISTED_MAX], viewer_of(request))
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 
 
-async def evidence_of(parts: Parts, id: str) -> Evidence:  # noqa: A002  the path's word
-    """Raises ProblemError (404)."""
+async def evidence_of(parts: Parts, id: str, actor: Actor) -> Evidence:  # noqa: A002  the path's word
+    """Raises ProblemError (404, 403)."""
     incident = await parts.incidents.get(id)
     if incident is None:
         raise no_incident(id)
+    require(actor, Right.LOOK, incident.service)
     witness = Witness(parts.catalog, parts.cube, parts.incidents, parts.journal, parts.deploys)
     return await witness.of(incident)
 

@@ -1,0 +1,77 @@
+"""Who may call which route: what is open to everybody is named here, everything else names a right by its guard.
+
+A route without a rule is a mistake of ours, and no instance starts with one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from litestar.handlers import HTTPRouteHandler
+
+from groundswell.web.api.context import Needs
+
+PUBLIC: Final = frozenset(
+    {
+        "GET /api/v1/drops",
+        "GET /api/v1/incidents",
+        "GET /api/v1/incidents/{id:str}",
+        "GET /api/v1/incidents/{id:str}/events",
+        "GET /api/v1/receipts/{receipt:str}",
+        "GET /api/v1/services",
+        "GET /api/v1/services/{slug:str}",
+        "GET /api/v1/services/{slug:str}/footprint",
+        "GET /api/v1/services/{slug:str}/incidents",
+        "GET /api/v1/services/{slug:str}/series",
+        "GET /compare",
+        "GET /healthz",
+        "GET /here",
+        "GET /metrics",
+        "GET /oembed",
+        "GET /outages",
+        "GET /problems/{kind:str}",
+        "GET /r/{receipt:str}",
+        "GET /readyz",
+        "GET /search",
+        "GET /desk/join/{told:str}",
+        "POST /desk/join/{told:str}",
+        "GET /desk/sign-in",
+        "POST /desk/sign-in",
+        "GET /desk/sign-in/second",
+        "POST /desk/sign-in/second",
+        "POST /desk/sign-in/passkey",
+        "GET /desk/sign-in/oidc",
+        "GET /desk/sign-in/oidc/back",
+    }
+)
+"""Method and path of the routes that need no right: reading what the page says, and the way in to the desk."""
+
+
+def routes_of(handler: HTTPRouteHandler) -> list[str]:
+    """The handler's routes, as "METHOD /path"."""
+    return [
+        f"{method} {path}"
+        for path in sorted(handler.paths)
+        for method in sorted(map(str, handler.http_methods))
+    ]
+
+
+def need_of(handler: HTTPRouteHandler) -> Needs | None:
+    """The guard that names the right; None where there is none."""
+    return next((guard for guard in handler.guards or () if isinstance(guard, Needs)), None)
+
+
+def without_rule(handlers: Iterable[HTTPRouteHandler]) -> list[str]:
+    """Routes that neither are open to everybody by the table nor name a right; and such that do both."""
+    return [
+        route
+        for handler in handlers
+        for route in routes_of(handler)
+        if (route in PUBLIC) == (need_of(handler) is not None)
+    ]
+
+
+def check_rules(handlers: Iterable[HTTPRouteHandler]) -> None:
+    """An AssertionError where a route has no rule."""
+    assert not (found := without_rule(handlers)), f"who may call these? {', '.join(found)}"

@@ -1,0 +1,166 @@
+"""The desk's people in a real browser: coming in, a passkey of a real (virtual) authenticator, every page of theirs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import AGENT, DESK, PHONE, faults, in_the_other_colours
+
+PASSWORD = "correct horse battery"
+PAGES = (
+    "/desk",
+    "/desk/people",
+    "/desk/people/1",
+    "/desk/tokens",
+    "/desk/audit",
+    "/desk/account",
+    "/desk/ties",
+)
+_MAIN = "from groundswell.cli import main; main()"
+
+
+@pytest.fixture(scope="module")
+def site(address: str, folder: Path) -> str:
+    """The instance by a name: a passkey is of a name, and an address is none."""
+    return address.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="module")
+def first(site: str, folder: Path, browser: Browser) -> Iterator[BrowserContext]:
+    """The browser of the first administrator, who came in by the link."""
+    told = subprocess.run(
+        [sys.executable, "-c", _MAIN, "user", "link", "--data-dir", str(folder)],
+        cwd=folder, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    link = re.search(r"/desk/join/[\w-]+", told)
+    assert link is not None
+    context = browser.new_context(user_agent=AGENT, viewport=PHONE, service_workers="block")
+    page = context.new_page()
+    page.goto(site + link[0])
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_role("button", name="Go in").click()
+    page.wait_for_url("**/desk")
+    yield context
+    context.close()
+
+
+def looked_at(page: Page) -> dict[str, object]:
+    """What is wrong with a page on phone and desk, in light and dark."""
+    wrong: dict[str, object] = {}
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    for size in (PHONE, DESK):
+        page.set_viewport_size(size)
+        for dark in (False, True):
+            in_the_other_colours(page, dark)
+            sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            if found := [*faults(page), *(["sticks out"] if sticks_out else [])]:
+                wrong[f"{page.url}, {size['width']}, {'dark' if dark else 'light'}"] = found
+    return wrong
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_of_the_desk_is_accessible_and_fits(site: str, first: BrowserContext, path: str) -> None:
+    page = first.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.goto(site + path)
+    assert page.locator("h1").count() == 1
+    assert looked_at(page) == {}
+    assert said == [], "nothing breaks the policy"
+    page.close()
+
+
+def test_the_way_in_is_accessible_and_works_by_keyboard_and_without_a_script(
+    site: str, browser: Browser, first: BrowserContext
+) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/desk/account")
+    expect(page.get_by_role("button", name="Sign in with a passkey")).to_be_hidden()
+    page.get_by_label("Name").focus()
+    page.keyboard.type("ada")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/account")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_url("**/desk/sign-in")
+    context.close()
+    context = browser.new_context(user_agent=AGENT, service_workers="block")
+    page = context.new_page()
+    for path in ("/desk/sign-in", "/desk/join/nothing"):
+        page.goto(site + path)
+        assert looked_at(page) == {}
+    context.close()
+
+
+def test_a_passkey_is_made_and_lets_in_without_a_password_and_is_the_second_factor_after_one(
+    site: str, first: BrowserContext, browser: Browser
+) -> None:
+    page = first.new_page()
+    device = first.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    made = device.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    page.goto(f"{site}/desk/account")
+    page.get_by_text("Add a passkey").click()
+    form = page.locator("form[action='/desk/account/passkeys']")
+    form.get_by_label("What to call it").fill("Test key")
+    form.get_by_label("Present password").fill(PASSWORD)
+    form.get_by_role("button", name="Add passkey").click()
+    page.wait_for_url("**/desk/account?note=passkey")
+    expect(page.get_by_role("main")).to_contain_text("Test key")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/desk")
+    page.goto(f"{site}/desk/account")
+    expect(page.get_by_role("main")).to_contain_text("by passkey")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/desk/sign-in/second")
+    assert looked_at(page) == {}
+    page.goto(f"{site}/desk")
+    page.wait_for_url("**/desk/sign-in?next=/desk")
+    page.goto(f"{site}/desk/sign-in/second")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/desk")
+
+    page.goto(f"{site}/desk/sign-in")  # who is in goes on
+    page.wait_for_url("**/desk")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    device.send("WebAuthn.setUserVerified", {**made, "isUserVerified": False})
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.locator("[data-told]")).to_contain_text("gave no passkey")
+    assert "/desk/sign-in" in page.url
+    device.send("WebAuthn.setUserVerified", {**made, "isUserVerified": True})
+    credentials = device.send("WebAuthn.getCredentials", made)["credentials"]
+    device.send("WebAuthn.removeCredential", {**made, "credentialId": credentials[0]["credentialId"]})
+    rewound = {**credentials[0], "signCount": 0}
+    device.send("WebAuthn.addCredential", {**made, "credential": rewound})
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("opens nothing here")
+    page.close()

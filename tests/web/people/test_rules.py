@@ -1,0 +1,194 @@
+"""Who may call what: every route that there is, asked by everybody that there is."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+
+from groundswell.core.access import RIGHTS, Right, Role
+from groundswell.core.accounts import ApiToken, Scope
+from groundswell.core.model import CommentState
+from groundswell.ports import Revision
+from groundswell.web.api import HANDLERS
+from groundswell.web.api.rules import PUBLIC, check_rules, need_of, routes_of, without_rule
+from tests.contract.test_comments import said
+from tests.town import NOON, incident
+from tests.web.house import BEARER, House, house
+from tests.web.people.desk import PASSWORD, account, browser
+
+NOBODY, OUTSIDE, KEEPER = "nobody", "responder of another service", "the instance's token"
+WHO = (NOBODY, *Role, OUTSIDE, KEEPER, *(f"token: {right}" for right in Right if right is not Right.KEEP))
+OF_PICTURES = {
+    "POST /api/v1/desk/rulings": {"json": {"act": "acknowledge", "incident": incident().id}},
+    "POST /api/v1/desk/changes": {
+        "json": {"summary": "A deploy", "at": "2026-03-02T11:00:00Z", "service": "pictures"}
+    },
+    "GET /api/v1/desk/incidents/{id:str}/evidence": {},
+    "GET /desk/incidents/{id:str}": {},
+}
+"""Routes that are about one service, and what makes them be about Pictures."""
+
+
+def test_every_route_has_a_rule() -> None:
+    assert without_rule(HANDLERS) == []
+    assert {route for handler in HANDLERS for route in routes_of(handler)} >= PUBLIC, (
+        "and no rule is of a route that is gone"
+    )
+
+
+@get("/api/v1/desk/planted", sync_to_thread=False)
+def planted() -> str:
+    return "everybody's"
+
+
+def test_a_new_route_without_a_rule_stops_every_start() -> None:
+    with pytest.raises(AssertionError, match="GET /api/v1/desk/planted"):
+        check_rules([*HANDLERS, planted])
+
+
+def test_everything_under_the_desk_but_the_way_in_names_a_right() -> None:
+    open_ = {route for route in PUBLIC if "desk" in route}
+    assert all(re.match(r"\w+ /desk/(sign-in|join)\b", route) for route in open_)
+
+
+@dataclass
+class Asked:
+    runner: asyncio.Runner
+    house: House
+    headers: dict[str, dict[str, str]]
+
+    def status(self, who: str, handler: HTTPRouteHandler, route: str) -> int:
+        """How `route` answers to `who`, whose form (if it is one) is in order."""
+        method, _, path = route.partition(" ")
+        path = path.replace("/incidents/{id:str}", f"/incidents/{incident().id}")
+        path = re.sub(r"\{\w+:str\}", "999", path)
+        told = {**OF_PICTURES.get(route, {})}
+        headers = {**self.headers[who]}
+        need = need_of(handler)
+        if method == "POST" and need is not None and need.page:
+            told["data"] = {"csrf": headers.get("x-csrf-token", "")}
+
+        async def run() -> int:
+            async with self.house.client() as client:
+                return (await client.request(method, path, headers=headers, **told)).status_code  # type: ignore[arg-type]
+
+        return self.runner.run(run())
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    with asyncio.Runner() as runner:
+        opened = house(tmp_path_factory.mktemp("rules"))
+        home = runner.run(opened.__aenter__())
+        yield Asked(runner, home, runner.run(everybody(home)))
+        runner.run(opened.__aexit__(None, None, None))
+
+
+async def everybody(home: House) -> dict[str, dict[str, str]]:
+    """What everybody shows."""
+    await home.parts.incidents.save([Revision(incident(), ())])
+    found: dict[str, dict[str, str]] = {NOBODY: {}, KEEPER: BEARER}
+    for who, role, scope in (
+        *((role.value, role, Scope()) for role in Role),
+        (OUTSIDE, Role.RESPONDER, Scope(("bank",), ("ring",))),
+    ):
+        await account(home, who, role, scope)
+        async with browser(home) as one:
+            await one.sign_in(who, PASSWORD)
+            seat = await home.parts.people.seat(one.session)
+            assert seat is not None
+            found[who] = {"cookie": f"desk={one.session}", "x-csrf-token": seat.csrf}
+    for right in set(Right) - {Right.KEEP}:
+        ask = ApiToken(0, right.value, "", frozenset({right}), Scope(), "Ada", NOON)
+        made = await home.parts.people.give_token(ask)
+        assert made is not None
+        found[f"token: {right}"] = {"authorization": f"Bearer {made[1]}"}
+    return found
+
+
+ROUTES = sorted(
+    (route, handler)
+    for handler in HANDLERS
+    for route in routes_of(handler)
+    if not route.endswith(("/sign-out", "/sessions/end"))
+)
+
+
+def may(who: str, handler: HTTPRouteHandler, route: str) -> bool:
+    need = need_of(handler)
+    if need is None:
+        return True
+    is_person = who in (*Role, OUTSIDE)
+    if need.person and not is_person:
+        return False
+    if who == OUTSIDE:
+        return need.right in RIGHTS[Role.RESPONDER] and route not in OF_PICTURES
+    if who == KEEPER:
+        return True
+    if who.startswith("token: "):
+        return need.right == who.removeprefix("token: ")
+    return who != NOBODY and need.right in RIGHTS[Role(who)]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_each_route_lets_in_exactly_who_may(asked: Asked, who: str) -> None:
+    wrong = []
+    for route, handler in ROUTES:
+        need = need_of(handler)
+        status = asked.status(who, handler, route)
+        refused = status in (401, 403) if need is not None else False
+        if refused == may(who, handler, route):
+            wrong.append((route, status))
+        if need is not None and who == NOBODY and status != 401:
+            wrong.append((route, status))
+    assert wrong == []
+
+
+def test_a_scope_bounds_what_is_listed(asked: Asked) -> None:
+    async def run(who: str, path: str) -> str:
+        async with asked.house.client() as client:
+            return (await client.get(path, headers=asked.headers[who])).text
+
+    assert incident().id in asked.runner.run(run("viewer", "/desk"))
+    assert incident().id not in asked.runner.run(run(OUTSIDE, "/desk"))
+
+
+def test_an_operator_stands_for_all_its_services(asked: Asked) -> None:
+    async def run(service: str) -> int:
+        said = {"summary": "A deploy", "at": "2026-03-02T11:00:00Z", "service": service}
+        ask = ApiToken(
+            0, f"of grand for {service}", "", frozenset({Right.FEED}), Scope((), ("grand",)), "Ada", NOON
+        )
+        made = await asked.house.parts.people.give_token(ask)
+        assert made is not None
+        headers = {"authorization": f"Bearer {made[1]}"}
+        async with asked.house.client() as client:
+            return (await client.post("/api/v1/desk/changes", json=said, headers=headers)).status_code
+
+    assert [asked.runner.run(run(service)) for service in ("pictures", "letters", "bank")] == [202, 202, 403]
+
+
+def test_a_comment_of_another_service_is_as_if_it_were_not_there(asked: Asked) -> None:
+    async def run() -> list[int]:
+        comments = asked.house.parts.comments
+        await comments.put([said(1, "pictures"), said(2, "bank")], 2)
+        told = {"state": CommentState.REFUSED.value}
+        async with asked.house.client() as client:
+            headers = asked.headers[OUTSIDE]
+            statuses = [
+                (await client.post(f"/api/v1/desk/comments/{number}", json=told, headers=headers)).status_code
+                for number in (1, 2)
+            ]
+            listed = (await client.get("/api/v1/desk/comments?state=refused", headers=headers)).json()[
+                "comments"
+            ]
+        assert [one["by"] for one in listed] == [OUTSIDE], "by their name, not by one that was sent"
+        return statuses
+
+    assert asked.runner.run(run()) == [404, 200]
