@@ -1,4 +1,4 @@
-"""What the checker of statements says of a hundred and fifty real public updates, beside what a person said. `make bench BENCH=statements`"""
+"""What the checker of statements says of a hundred and fifty real public updates, beside what a reader said. `make bench BENCH=statements`"""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ UPDATES = Path(__file__).resolve().parents[1] / "tests" / "core" / "statement" /
 TUNED = 90
 """so many of the first rows were looked at while the checker was made"""
 NOT_READ = frozenset({RemarkKind.JARGON, RemarkKind.HARD_TO_READ, RemarkKind.TOO_LONG})
-"""kinds of remarks that the person did not judge"""
+"""kinds of remarks that the reader did not judge"""
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One real update: `lacks` is what a person found."""
+    """One real update: `lacks` is what the reader found."""
 
     number: int
     provider: str
@@ -31,7 +31,7 @@ class Update:
     lacks: frozenset[RemarkKind]
 
     def found(self) -> frozenset[RemarkKind]:
-        """What the checker finds, of the kinds that the person judged."""
+        """What the checker finds, of the kinds that the reader judged."""
         context = Context(self.phase, self.is_first, is_cause_known=self.phase is not Phase.INVESTIGATING)
         return frozenset(remark.kind for remark in check(self.text, context)) - NOT_READ
 
@@ -54,22 +54,22 @@ def updates() -> tuple[Update, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How often person and checker say the same: counts of (update, kind)."""
+    """How often reader and checker say the same: counts of (update, kind)."""
 
     both: int
-    person_only: int
+    reader_only: int
     checker_only: int
     alike: int
     of: int
 
     @property
     def recall(self) -> float:
-        """The part of what the person found that the checker finds too."""
-        return self.both / (self.both + self.person_only)
+        """The part of what the reader found that the checker finds too."""
+        return self.both / (self.both + self.reader_only)
 
     @property
     def precision(self) -> float:
-        """The part of what the checker finds that the person found too."""
+        """The part of what the checker finds that the reader found too."""
         return self.both / (self.both + self.checker_only)
 
 
@@ -78,10 +78,10 @@ def agreement(some: Iterable[Update], kinds: Iterable[RemarkKind] = tuple(Remark
     asked = frozenset(kinds)
     pairs = [(update.lacks & asked, update.found() & asked) for update in some]
     return Agreement(
-        sum(len(person & checker) for person, checker in pairs),
-        sum(len(person - checker) for person, checker in pairs),
-        sum(len(checker - person) for person, checker in pairs),
-        sum(person == checker for person, checker in pairs),
+        sum(len(reader & checker) for reader, checker in pairs),
+        sum(len(reader - checker) for reader, checker in pairs),
+        sum(len(checker - reader) for reader, checker in pairs),
+        sum(reader == checker for reader, checker in pairs),
         len(pairs),
     )
 
@@ -101,19 +101,19 @@ def main() -> None:
     for name, some in (("tuned on", every[:TUNED]), ("not tuned on", every[TUNED:])):
         told = agreement(some)
         print(
-            f"{name}: {told.of} updates, found by both {told.both}, by the person alone {told.person_only}, by the checker"
+            f"{name}: {told.of} updates, found by both {told.both}, by the reader alone {told.reader_only}, by the checker"
             f" alone {told.checker_only}: recall {told.recall:.3f}, precision {told.precision:.3f}; alike in all {told.alike}"
         )
     lacking = Counter(kind for update in every for kind in update.lacks)
-    print("\nkind: updates that lack it by the person, of 150 (recall, precision on the rows not tuned on)")
+    print("\nkind: updates that lack it by the reader, of 150 (recall, precision on the rows not tuned on)")
     for kind, count in lacking.most_common():
         told = agreement(every[TUNED:], [kind])
-        figures = f"{told.both}/{told.both + told.person_only}, {told.both}/{told.both + told.checker_only}"
+        figures = f"{told.both}/{told.both + told.reader_only}, {told.both}/{told.both + told.checker_only}"
         print(f"  {kind:20} {count:3}  ({figures})")
     for update in every if asked.all else every[:TUNED] if asked.tuned else ():
         if update.lacks != update.found():
             print(f"#{update.number} {update.phase}: {update.text.body!r}")
-            print(f"   person alone: {sorted(update.lacks - update.found())}")
+            print(f"   reader alone: {sorted(update.lacks - update.found())}")
             print(f"   checker alone: {sorted(update.found() - update.lacks)}")
 
 

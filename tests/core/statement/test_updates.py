@@ -1,4 +1,4 @@
-"""What the checker says of real public updates, beside what a person wrote down before."""
+"""What the checker says of real public updates, beside what a reader wrote down before."""
 
 import pytest
 from bench.statements import TUNED, Update, agreement, updates
@@ -20,7 +20,7 @@ LACKING = frozenset(
     }
 )
 DIFFERS = {7, 15, 37, 40, 74}
-"""of the first ninety, where person and checker do not say the same, for all that was tuned"""
+"""of the first ninety, where reader and checker do not say the same, for all that was tuned"""
 
 
 def test_the_extract_has_several_providers_and_all_phases_in_both_halves() -> None:
@@ -39,7 +39,7 @@ def test_of_ninety_real_updates_the_checker_names_what_each_lacks(update: Update
         assert update.found() == update.lacks
 
 
-def test_on_updates_that_nobody_tuned_on_person_and_checker_agree_on_what_is_missing() -> None:
+def test_on_updates_that_nobody_tuned_on_reader_and_checker_agree_on_what_is_missing() -> None:
     told = agreement(UPDATES[TUNED:], LACKING)
     assert told.recall >= 0.95
     assert told.precision >= 0.95
