@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+import pyotp
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import EVERYWHERE, Account, Scope
@@ -76,3 +77,19 @@ async def account(
     assert made is not None
     await people.set_password(made.id, await house.parts.people.passwords.hashed(PASSWORD))
     return made
+
+
+async def with_codes(house: House, ada: Browser) -> tuple[str, list[str]]:
+    """Ada sets one-time codes up; their key and the recovery codes."""
+    page = await ada.send("/desk/account", "/desk/account/codes", current=PASSWORD)
+    key = re.search(r"into the app: <code>([A-Z2-7 ]+)</code>", page.text)
+    assert key is not None, page.text
+    assert "<svg" in page.text
+    assert "style=" not in page.text[page.text.index("<main") :], "the policy allows no styles in elements"
+    wrong = await ada.fill(page, "/desk/account/codes", code="000000")
+    assert wrong.status_code == 422
+    bare = key[1].replace(" ", "")
+    done = await ada.fill(page, "/desk/account/codes", code=pyotp.TOTP(bare).at(house.clock.now()))
+    codes = re.findall(r"<li><code>([a-z2-9-]+)</code>", done.text)
+    assert len(codes) == 10, done.text
+    return bare, codes

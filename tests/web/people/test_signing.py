@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import pyotp
 import pytest
 
 from groundswell.core.access import Role
@@ -18,7 +17,7 @@ from groundswell.web.people.passwords import Cost, Passwords
 from groundswell.web.people.seal import digest
 from tests.town import NOON
 from tests.web.house import House, at_home
-from tests.web.people.desk import PASSWORD, Browser, account, browser
+from tests.web.people.desk import PASSWORD, Browser, account, browser, with_codes
 
 
 async def is_in(ada: Browser) -> bool:
@@ -321,105 +320,6 @@ def test_the_mark_of_a_known_browser_is_ours_and_of_one_name(tmp_path: Path) -> 
             assert (await eve.sign_in("Ada", "guess")).status_code == 429
             eve.keep("desk-known", "1.forged." + "0" * 64)
             assert (await eve.sign_in("Ada", "guess")).status_code == 429
-
-    at_home(tmp_path, visit)
-
-
-async def with_codes(house: House, ada: Browser) -> tuple[str, list[str]]:
-    """Ada sets one-time codes up; their key and the recovery codes."""
-    page = await ada.send("/desk/account", "/desk/account/codes", current=PASSWORD)
-    key = re.search(r"into the app: <code>([A-Z2-7 ]+)</code>", page.text)
-    assert key is not None, page.text
-    assert "<svg" in page.text
-    assert "style=" not in page.text[page.text.index("<main") :], "the policy allows no styles in elements"
-    wrong = await ada.fill(page, "/desk/account/codes", code="000000")
-    assert wrong.status_code == 422
-    bare = key[1].replace(" ", "")
-    done = await ada.fill(page, "/desk/account/codes", code=pyotp.TOTP(bare).at(house.clock.now()))
-    codes = re.findall(r"<li><code>([a-z2-9-]+)</code>", done.text)
-    assert len(codes) == 10, done.text
-    return bare, codes
-
-
-def test_one_time_codes_are_asked_for_after_the_password_and_taken_once(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        await account(house, "Ada")
-        async with browser(house) as ada:
-            await ada.sign_in("Ada")
-            key, _ = await with_codes(house, ada)
-            assert await is_in(ada)
-            totp = pyotp.TOTP(key)
-        sealed = (await house.parts.people.people.credentials(1)).codes
-        assert key.encode() not in sealed
-        assert (await house.parts.people.people.account(1)).has_second  # type: ignore[union-attr]
-        async with browser(house) as ada, browser(house) as thief:
-            house.clock.advance(timedelta(minutes=1))
-            code = totp.at(house.clock.now())
-            for each in (ada, thief):
-                step = await each.sign_in("Ada", next="/desk/account")
-                assert step.headers["location"] == "/desk/sign-in/second"
-                assert not await is_in(each)
-            entered = await ada.send(
-                "/desk/sign-in/second", "/desk/sign-in/second", code=f"{code[:3]} {code[3:]}"
-            )
-            assert entered.headers["location"] == "/desk/account"
-            again = await thief.send("/desk/sign-in/second", "/desk/sign-in/second", code=code)
-            assert (again.status_code, "was used already" in again.text) == (401, True)
-            assert not await is_in(thief)
-            house.clock.advance(timedelta(seconds=30))
-            stale = await thief.send("/desk/sign-in/second", "/desk/sign-in/second", code=code)
-            assert stale.status_code == 401, "nor in the next half minute, in which it would still be near"
-            house.clock.advance(timedelta(minutes=11))
-            over = await thief.open("/desk/sign-in/second")
-            assert over.headers["location"] == "/desk/sign-in", "the step before is over"
-
-    at_home(tmp_path, visit)
-
-
-def test_a_recovery_code_lets_in_once(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        await account(house, "Ada")
-        async with browser(house) as ada:
-            await ada.sign_in("Ada")
-            _, codes = await with_codes(house, ada)
-        for told, status in ((codes[0].upper().replace("-", " "), 303), (codes[0], 401), (codes[1], 303)):
-            async with browser(house) as ada:
-                await ada.sign_in("Ada")
-                answer = await ada.send("/desk/sign-in/second", "/desk/sign-in/second", code=told)
-                assert answer.status_code == status
-        async with browser(house) as ada:
-            await ada.sign_in("Ada")
-            await ada.send("/desk/sign-in/second", "/desk/sign-in/second", code=codes[2])
-            assert "7 recovery codes are left" in (await ada.open("/desk/account")).text
-            await ada.send("/desk/account", "/desk/account/codes/off", current=PASSWORD)
-            assert await is_in(ada)
-        async with browser(house) as ada:
-            assert (await ada.sign_in("Ada")).headers["location"] == "/desk"
-
-    at_home(tmp_path, visit)
-
-
-def test_guessing_codes_is_slowed_down_and_a_link_does_not_go_round_them(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        ada_account = await account(house, "Ada")
-        async with browser(house) as ada:
-            await ada.sign_in("Ada")
-            await with_codes(house, ada)
-        async with browser(house) as thief:
-            await thief.sign_in("Ada")
-            told = [
-                (
-                    await thief.send("/desk/sign-in/second", "/desk/sign-in/second", code=f"{number:06d}")
-                ).status_code
-                for number in range(12)
-            ]
-            assert told[:10] == [401] * 10
-            assert told[-1] == 429
-            link = await house.parts.people.invitation(ada_account)
-            new = "a new and long one"
-            answer = await thief.send(link, link, password=new, again=new)
-            assert answer.headers["location"] == "/desk/sign-in/second"
-            assert not await is_in(thief)
 
     at_home(tmp_path, visit)
 
