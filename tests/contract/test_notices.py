@@ -86,7 +86,9 @@ def test_of_each_target_the_oldest_that_is_due_is_claimed_once_and_in_order(
             (HOOK.id, happened(), "bank"),
             (MAIL.id, happened(), "bank"),
         ]
-        assert [(each.notice.state, each.notice.attempts) for each in claimed] == [(NoticeState.SENDING, 1)] * 2
+        assert [(each.notice.state, each.notice.attempts) for each in claimed] == [
+            (NoticeState.SENDING, 1)
+        ] * 2
         assert list(await store.claim(NOON, 10)) == []
         await store.settle([sent(claimed[0].notice.id, "post-7")])
         assert list(await store.claim(NOON, 10, busy=[HOOK.id])) == []
@@ -130,7 +132,11 @@ def test_what_waits_is_due_when_it_was_said_and_knows_what_came_after_it(with_da
         await store.settle([Outcome(claimed.notice.id, NoticeState.WAITING, NOON, later, "busy")])
         assert list(await store.claim(NOON, 10)) == []  # the second is not told before the first
         (again,) = await store.claim(later, 10)
-        assert (again.notice.id, again.notice.error, again.target.error) == (claimed.notice.id, "busy", "busy")
+        assert (again.notice.id, again.notice.error, again.target.error) == (
+            claimed.notice.id,
+            "busy",
+            "busy",
+        )
         await store.settle([Outcome(again.notice.id, NoticeState.EXPIRED, later, later, "old")])
         (end,) = await store.claim(later, 10)
         assert end.before == (NoticeState.EXPIRED,)

@@ -113,3 +113,14 @@ class Message:
     def text(self) -> str:
         """Title, body and address, as one text."""
         return "\n\n".join(filter(None, (self.title, self.body, self.url)))
+
+    def within(self, letters: int) -> str:
+        """The same in at most `letters`: the body is cut first, the address last of all."""
+        if len(self.text) <= letters:
+            return self.text
+        room = letters - len(self.url) - 2 if self.url else letters
+        if room < len(self.title) // 2:
+            return self.text[: max(letters - 1, 0)] + "…"
+        told = "\n\n".join(filter(None, (self.title, self.body)))
+        cut = told[: room - 1].rsplit(" ", 1)[0] if " " in told[: room - 1] else told[: room - 1]
+        return "\n\n".join(filter(None, (cut.rstrip() + "…", self.url)))

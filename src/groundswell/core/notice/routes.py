@@ -43,4 +43,6 @@ def _covers(route: Route, incident: Incident, catalog: Catalog) -> bool:
     hit = (incident.service, *incident.members)
     if any(slug in route.services for slug in hit):
         return True
-    return any(slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit)
+    return any(
+        slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit
+    )

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from groundswell.core.model import Event, EventKind
+from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
 from groundswell.ports.notices import Claimed, Draft, Notice, Outcome, Target
 from groundswell.stores.relational.database import Database
@@ -59,7 +59,9 @@ class RelationalNotices:
         query = select(TARGETS).order_by(TARGETS.c.id)
         if states is not None:
             query = query.where(TARGETS.c.state.in_([state.value for state in states]))
-        return await self._database.read(lambda connection: [_target(row) for row in connection.execute(query)])
+        return await self._database.read(
+            lambda connection: [_target(row) for row in connection.execute(query)]
+        )
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
         """See ports.Notices."""
@@ -169,7 +171,7 @@ class RelationalNotices:
             .group_by(TARGETS.c.kind)
         )
         return await self._database.read(
-            lambda connection: {kind: count for kind, count in connection.execute(query)}
+            lambda connection: {row[0]: row[1] for row in connection.execute(query)}
         )
 
     async def list(
@@ -181,7 +183,9 @@ class RelationalNotices:
             query = query.where(NOTICES.c.target == target)
         if states is not None:
             query = query.where(NOTICES.c.state.in_([state.value for state in states]))
-        return await self._database.read(lambda connection: [_notice(row) for row in connection.execute(query)])
+        return await self._database.read(
+            lambda connection: [_notice(row) for row in connection.execute(query)]
+        )
 
     async def forget(self, before: datetime) -> int:
         """See ports.Notices."""
