@@ -71,7 +71,7 @@ class _Tried:
 
 
 class Announce:
-    """The leg. `channels` are those that the settings name; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
+    """The leg. `channels` are those that the settings name, by name, `targets` what they are themselves; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Announce:
         catalog: Catalog,
         clock: Clock,
         channels: Mapping[str, Channel],
+        targets: Sequence[Target],
         sender: Sender,
         config: ChannelsConfig,
         *,
@@ -92,6 +93,7 @@ class Announce:
         self._catalog = catalog
         self._clock = clock
         self._channels = channels
+        self._targets = targets
         self._sender = sender
         self._config = config
         self._roll = roll
@@ -106,10 +108,10 @@ class Announce:
         self.unfinished: Mapping[str, int] = {}
         """notices that may still be sent, by kind of channel, as last looked at"""
 
-    async def begin(self, targets: Sequence[Target]) -> None:
+    async def begin(self) -> None:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
-        await self._notices.put_targets(targets)
-        await self._notices.drop_targets([target.id for target in targets], PREFIX)
+        await self._notices.put_targets(self._targets)
+        await self._notices.drop_targets([target.id for target in self._targets], PREFIX)
         if again := await self._notices.recover(self._clock.now()):
             _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
         self.unfinished = await self._notices.waiting()

@@ -66,7 +66,9 @@ class Way:
         """What it wants to hear of."""
         told = self.common
         kinds = tuple(EventKind(kind) for kind in told.kinds)
-        return Route(told.services, told.categories, told.severity_min, kinds, told.suspicions)
+        return Route(
+            told.services, told.categories, told.severity_min, kinds, told.suspicions, not told.tells
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def plugin(
     """The class of `kind` ("mastodon") of `what` ("channel"). Raises ConfigError."""
     place, others = TABLE[what].get(kind), _of_others(what)
     offered = [point for point in others if point.name == kind]
-    if place and offered or len(offered) > 1:
+    if (place and offered) or len(offered) > 1:
         givers = ", ".join(point.value for point in offered)
         raise ConfigError(f'two packages offer the {what} "{kind}" ({place or "ours"}, {givers}): remove one')
     if not place and not offered:

@@ -58,7 +58,7 @@ class Route:
     """What a target wants to hear of. Empty means everything; `kinds` empty: the usual ones (`routes.USUAL`).
 
     `services` and `categories` are slugs, either is enough; `severity_min` 1 to 5. Of what is only suspected it hears
-    with `suspicions` alone.
+    with `suspicions` alone; `silent`: of no event at all.
     """
 
     services: tuple[str, ...] = ()
@@ -66,6 +66,7 @@ class Route:
     severity_min: int = 1
     kinds: tuple[EventKind, ...] = ()
     suspicions: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ ENDS: Final = frozenset({EventKind.RESOLVED, EventKind.DISMISSED, EventKind.MERG
 def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
     """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
     been told of it before."""
-    if not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
+    if route.silent or not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
         return False
     suspicion = incident.opened_at is None and incident.state is not State.OPEN
     if suspicion and not route.suspicions and not (heard and event.kind in ENDS):
