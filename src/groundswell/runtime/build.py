@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -267,16 +268,14 @@ def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool)
 def _assembled(
     settings: Settings, secrets: Secrets, stores: Stores, places: Places, announce: Announce, notice: str
 ) -> Instance:
-    catalog, clock = stores.catalog, stores.clock
-    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = stores.telemetry, SiteMemory()
+    catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
+    incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
-    masthead, render = _masthead(settings, notice), render_in(ENGLISH)
-    embeds = Embeds(masthead, catalog)
+    embeds, render = Embeds(masthead := _masthead(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
@@ -311,8 +310,7 @@ def _assembled(
         config=settings.web,
         tally=tally,
     )
-    dropped: dict[str, int] = {}
-    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped)
+    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped := Counter[str]())
     return Instance(
         settings=settings,
         secrets=secrets,
