@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "restore": "groundswell.runtime.commands_keep:restore",
     "user": "groundswell.runtime.commands_people:user",
     "token": "groundswell.runtime.commands_people:token",
+    "channel": "groundswell.runtime.commands_tell:channel",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "check-statement": "groundswell.runtime.commands_say:check_statement",
     "mcp": "groundswell.runtime.commands_assist:mcp",

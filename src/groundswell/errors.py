@@ -4,9 +4,11 @@ GroundswellError            never raised itself
 ├── ConfigError             the keeper of this instance: a setting, a file or a command is wrong
 ├── InputError              whoever sent it: names the field, what was wrong and what would be right
 ├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
-│   └── StoreUnavailableError    a store cannot be reached or cannot write
+│   ├── StoreUnavailableError    a store cannot be reached or cannot write
+│   └── LaterError               the far side says when to ask again
 └── PermanentError          give up: the same call will never succeed (corrupt file, wrong schema)
-    └── CorruptStoreError        stored bytes do not read back
+    ├── CorruptStoreError        stored bytes do not read back
+    └── GoneError                whom it was for is no more
 
 A bug of ours is an AssertionError or whatever Python raises; it is not in this tree.
 """
@@ -45,9 +47,21 @@ class StoreUnavailableError(RecoverableError):
     """A store cannot be reached, is locked, or its disk is full. Nothing that was accepted is lost."""
 
 
+class LaterError(RecoverableError):
+    """The far side is there and wants to be asked again in `seconds`."""
+
+    def __init__(self, words: str, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(words)
+
+
 class PermanentError(GroundswellError):
     """Trying again will not help; somebody has to look."""
 
 
 class CorruptStoreError(PermanentError):
     """Bytes that were stored do not read back as what was written."""
+
+
+class GoneError(PermanentError):
+    """Whom it was for is no more: a subscription that ended, an address that was given up."""

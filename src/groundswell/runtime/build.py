@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from random import SystemRandom
+from secrets import token_urlsafe
 
 import structlog
 
@@ -19,6 +22,7 @@ from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
+from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
@@ -44,7 +48,8 @@ from groundswell.ports import (
     People,
     Site,
 )
-from groundswell.runtime import belonging
+from groundswell.ports.notices import Http, Notices
+from groundswell.runtime import belonging, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -60,6 +65,7 @@ from groundswell.stores.relational import (
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
+    RelationalNotices,
     RelationalPeople,
     ask_database,
     open_database,
@@ -100,6 +106,7 @@ class Stores:
     comments: Comments
     notebook: Notebook
     people: People
+    notices: Notices
     telemetry: Telemetry
 
 
@@ -124,6 +131,7 @@ class Instance:
     judge: Judge
     gather: Gather
     publish: Publish
+    announce: Announce
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -169,6 +177,7 @@ async def open_stores(
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
                 people=RelationalPeople(database),
+                notices=RelationalNotices(database),
                 telemetry=telemetry,
             )
         finally:
@@ -209,9 +218,12 @@ async def open_instance(
         async with open_stores(settings, clock) as stores:
             await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
+            http = telling.way_out(settings)
             try:
-                yield _assembled(settings, secrets, stores, places, notice)
+                announce = _announce(settings, stores, http, exercise=bool(notice))
+                yield _assembled(settings, secrets, stores, places, announce, notice)
             finally:
+                await http.close()
                 places.close()
 
 
@@ -257,7 +269,24 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
     return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
 
 
-def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
+def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool) -> Announce:
+    return Announce(
+        stores.notices,
+        stores.incidents,
+        stores.catalog,
+        stores.clock,
+        telling.channels_of(settings, http, stores.clock),
+        telling.targets_of(settings, stores.catalog),
+        telling.sender_of(settings, exercise=exercise),
+        settings.channels,
+        roll=SystemRandom().random,
+        make_key=lambda: token_urlsafe(18),
+    )
+
+
+def _assembled(
+    settings: Settings, secrets: Secrets, stores: Stores, places: Places, announce: Announce, notice: str
+) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
@@ -265,8 +294,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     judge, count = _judge(settings, stores), Count(journal, cube)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
-    masthead, render = _masthead(settings, notice), render_in(ENGLISH)
-    embeds = Embeds(masthead, catalog)
+    embeds, render = Embeds(masthead := _masthead(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
@@ -301,8 +329,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    dropped: dict[str, int] = {}
-    _follow(telemetry, guard, count, judge, live, catalog, tally, dropped)
+    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped := Counter[str]())
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -321,6 +348,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         judge=judge,
         gather=gather,
         publish=publish,
+        announce=announce,
         live=live,
         bodies=bodies,
         telemetry=telemetry,
@@ -425,6 +453,7 @@ def _follow(
     count: Count,
     judge: Judge,
     live: Live,
+    announce: Announce,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -456,3 +485,10 @@ def _follow(
         lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
     )
     telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})
+    telemetry.follow(
+        "groundswell_notices", lambda: {told: float(number) for told, number in announce.told.items()}
+    )
+    telemetry.follow(
+        "groundswell_notices_waiting",
+        lambda: {(kind,): float(number) for kind, number in announce.unfinished.items()},
+    )

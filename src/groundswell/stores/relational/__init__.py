@@ -7,6 +7,7 @@ from groundswell.stores.relational.deploys import RelationalDeploys
 from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
+from groundswell.stores.relational.notices import RelationalNotices
 from groundswell.stores.relational.people import RelationalPeople
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "RelationalImports",
     "RelationalIncidents",
     "RelationalNotebook",
+    "RelationalNotices",
     "RelationalPeople",
     "ask_database",
     "open_database",

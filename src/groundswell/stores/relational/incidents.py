@@ -19,7 +19,7 @@ from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _RULINGS: Final = "rulings"
 _FIELDS: Final = tuple(field.name for field in fields(Incident))
-_EVENT_COLUMNS: Final = (
+EVENT_COLUMNS: Final = (
     EVENTS.c.incident,
     EVENTS.c.kind,
     EVENTS.c.at,
@@ -135,17 +135,15 @@ class RelationalIncidents:
 
     async def events(self, incident: str) -> Sequence[Event]:
         """See ports.Incidents."""
-        query = (
-            select(*_EVENT_COLUMNS).where(EVENTS.c.incident == incident).order_by(EVENTS.c.at, EVENTS.c.id)
-        )
+        query = select(*EVENT_COLUMNS).where(EVENTS.c.incident == incident).order_by(EVENTS.c.at, EVENTS.c.id)
         return await self._database.read(
-            lambda connection: [_event(*row) for row in connection.execute(query)]
+            lambda connection: [event_of(*row) for row in connection.execute(query)]
         )
 
     async def pending(self, limit: int = 100) -> Sequence[Outgoing]:
         """See ports.Outbox."""
         query = (
-            select(OUTBOX.c.id, OUTBOX.c.service, *_EVENT_COLUMNS)
+            select(OUTBOX.c.id, OUTBOX.c.service, *EVENT_COLUMNS)
             .join(EVENTS, EVENTS.c.id == OUTBOX.c.id)
             .order_by(OUTBOX.c.id)
             .limit(limit)
@@ -153,7 +151,7 @@ class RelationalIncidents:
 
         def look(connection: Connection) -> list[Outgoing]:
             return [
-                Outgoing(number, _event(*event), service)
+                Outgoing(number, event_of(*event), service)
                 for number, service, *event in connection.execute(query)
             ]
 
@@ -207,7 +205,7 @@ def _tell(connection: Connection, event: Event, service: str) -> None:
     connection.execute(insert(OUTBOX).values(id=number, service=service))
 
 
-def _event(incident: str, kind: str, at: datetime, note: str, by: str, after: object) -> Event:
+def event_of(incident: str, kind: str, at: datetime, note: str, by: str, after: object) -> Event:
     try:
         stood = None if after is None else msgspec.convert(after, Incident)
     except msgspec.ValidationError as fault:

@@ -1,0 +1,138 @@
+"""A message, made from an event and its incident as it stood then: the sentences are those of the page, in the target's
+language. The same notice makes the same message at every attempt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import headline, spoken_note
+from groundswell.core.model import OURSELVES, Event, EventKind, Incident
+from groundswell.core.notice.message import Background, Message, Purpose
+from groundswell.core.notice.retry import expires_at
+from groundswell.core.phrases import phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who says so: the site's name, its address without a stroke at the end ("" where not known), and whether all that it
+    tells is an exercise."""
+
+    name: str
+    url: str
+    is_exercise: bool = False
+
+
+def compose(
+    key: str,
+    event: Event,
+    incident: Incident,
+    events: Sequence[Event],
+    *,
+    sender: Sender,
+    catalog: Catalog,
+    language: str = "en",
+    said: tuple[str, str] | None = None,
+    next_at: datetime | None = None,
+    unsubscribe_url: str = "",
+) -> Message:
+    """What is told of `event`; `incident` is as it stands after it, `events` are all of it in their order.
+
+    `said` is (title, body) where the operator brings its own words; they are told as they are, in whatever language.
+    """
+    stood = event.after or incident
+    service = catalog.named(stood.service)
+    title, body = said or _in_our_words(event, stood, catalog, language)
+    if sender.is_exercise:
+        title = phrases(language).sentences["drill"].format(sentence=title)
+    happened = tuple(each for each in events if each.at <= event.at) or (event,)
+    if event in happened:
+        happened = happened[: happened.index(event) + 1]
+    return Message(
+        id=key,
+        purpose=Purpose.EVENT,
+        kind=event.kind,
+        incident=event.incident,
+        service=stood.service,
+        service_name=service.name,
+        state=stood.state,
+        severity=stood.severity,
+        certainty=stood.certainty,
+        language=language,
+        title=title,
+        body=body,
+        url=f"{sender.url}/incidents/{event.incident}" if sender.url else "",
+        at=event.at,
+        expires_at=expires_at(event.kind, event.at),
+        thread=event.incident,
+        site=sender.name,
+        site_url=sender.url,
+        is_exercise=sender.is_exercise,
+        next_at=next_at,
+        unsubscribe_url=unsubscribe_url,
+        background=Background(
+            stood,
+            happened,
+            tuple(catalog.named(slug) for slug in dict.fromkeys((stood.service, *stood.members))),
+        ),
+    )
+
+
+def word(
+    key: str,
+    said: tuple[str, str],
+    at: datetime,
+    *,
+    sender: Sender,
+    purpose: Purpose = Purpose.WORD,
+    language: str = "en",
+    unsubscribe_url: str = "",
+) -> Message:
+    """A message about no event: a word to whoever runs this, a test, a digest."""
+    return Message(
+        id=key,
+        purpose=purpose,
+        kind=None,
+        incident="",
+        service="",
+        service_name="",
+        state=None,
+        severity=0,
+        certainty=None,
+        language=language,
+        title=said[0],
+        body=said[1],
+        url=sender.url,
+        at=at,
+        expires_at=expires_at(None, at),
+        thread="",
+        site=sender.name,
+        site_url=sender.url,
+        is_exercise=sender.is_exercise,
+        unsubscribe_url=unsubscribe_url,
+    )
+
+
+def _in_our_words(event: Event, incident: Incident, catalog: Catalog, language: str) -> tuple[str, str]:
+    words, service = phrases(language), catalog.named(incident.service)
+    title = words.sentences[f"title_{incident.state}"].format(service=service.name)
+    told = headline(
+        service,
+        incident,
+        at=event.at,
+        reports=-1,
+        usual=math.nan,
+        whole=True,
+        catalog=catalog,
+        language=language,
+    )
+    said = "" if _says_it_already(event) else spoken_note(event, catalog=catalog, language=language)
+    return title, "\n".join(filter(None, (said, told)))
+
+
+def _says_it_already(event: Event) -> bool:
+    """Whether the sentence of the incident says what the event's own would."""
+    return event.by == OURSELVES and event.kind in (EventKind.SUSPECTED, EventKind.OPENED, EventKind.RESOLVED)

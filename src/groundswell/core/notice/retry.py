@@ -1,0 +1,105 @@
+"""What becomes of an attempt: again later, given up, or too late; and when a target that keeps refusing is left alone.
+
+Waits double from attempt to attempt, with half of each at random, so that many who failed together do not come back
+together. Chance comes in as an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from groundswell.core.model import EventKind
+from groundswell.core.notice.message import NoticeState, TargetState
+from groundswell.core.notice.routes import ENDS
+
+ATTEMPTS_MAX: Final = 8
+FIRST_WAIT: Final = timedelta(seconds=5)
+LONGEST_WAIT: Final = timedelta(minutes=15)
+REFUSALS_MAX: Final = 3
+"""after so many notices in a row that the far side would not have, it is asked no more"""
+EXPIRY: Final = timedelta(hours=1)
+"""how long after it happened something is still news"""
+END_EXPIRY: Final = timedelta(hours=6)
+"""how long it is still worth saying that it is over"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why an attempt did not succeed. `lasting`: the same would fail again; `gone`: the target itself is no more;
+    `wait_seconds`: when the far side wants to be asked again."""
+
+    words: str
+    lasting: bool = False
+    gone: bool = False
+    wait_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What follows: the notice's state, when it is due if it waits, how its target stands and its refusals in a row."""
+
+    state: NoticeState
+    due_at: datetime
+    target_state: TargetState
+    failures: int
+    error: str = ""
+
+
+def expires_at(kind: EventKind | None, at: datetime) -> datetime:
+    """When something that happened at `at` is no news any more."""
+    return at + (END_EXPIRY if kind in ENDS or kind is None else EXPIRY)
+
+
+def stale(
+    kind: EventKind | None,
+    expires: datetime,
+    now: datetime,
+    before: Sequence[NoticeState],
+    later: Sequence[EventKind],
+) -> str:
+    """Why this is not worth sending at `now`; "" where it is.
+
+    `before` are the states of earlier notices of the incident to the same target, `later` what waits behind this one: what
+    began is not told when it is over already, and an end is not told to who could not be told of the beginning.
+    """
+    if now >= expires:
+        return "it is no news any more"
+    if kind is not None and any(each in ENDS for each in later):
+        return "it was over before this could be told"
+    lost = (NoticeState.EXPIRED, NoticeState.FAILED)
+    if kind in ENDS and before and all(state in lost for state in before):
+        return "it is over, and its beginning could not be told"
+    return ""
+
+
+def wait(attempt: int, roll: float) -> timedelta:
+    """How long to wait after the `attempt`-th (from 1) has failed; `roll` is from [0, 1).
+
+    >>> [wait(attempt, 0.0).total_seconds() for attempt in (1, 2, 3, 20)]
+    [2.5, 5.0, 10.0, 450.0]
+    """
+    whole = min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
+    return whole / 2 + whole / 2 * roll
+
+
+def after(attempts: int, fault: Fault, failures: int, now: datetime, expires: datetime, roll: float) -> Next:
+    """What follows the `attempts`-th attempt, which failed by `fault`, for a target with `failures` refusals in a row.
+
+    Never again where it would be too late then.
+    """
+    if fault.gone:
+        return Next(NoticeState.FAILED, now, TargetState.DISABLED, failures + 1, fault.words)
+    if fault.lasting:
+        failures += 1
+        stands = TargetState.DISABLED if failures >= REFUSALS_MAX else TargetState.ON
+        return Next(NoticeState.FAILED, now, stands, failures, fault.words)
+    if attempts >= ATTEMPTS_MAX:
+        words = f"{fault.words} ({attempts} attempts)"
+        return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)
+    due = now + max(wait(attempts, roll), timedelta(seconds=min(fault.wait_seconds or 0.0, 86_400.0)))
+    if due >= expires:
+        return Next(NoticeState.EXPIRED, now, TargetState.ON, failures, fault.words)
+    return Next(NoticeState.WAITING, due, TargetState.ON, failures, fault.words)

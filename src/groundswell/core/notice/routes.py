@@ -1,0 +1,48 @@
+"""Which target hears of which event: by service, severity and kind. What was only ever suspected is told to nobody who did
+not ask for it; who has heard of an incident hears how it ends, however bad it still is."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Event, EventKind, Incident, State
+from groundswell.core.notice.message import Route
+
+QUIET: Final = frozenset({EventKind.SUSPECTED, EventKind.PEAKED, EventKind.EXPLAINED, EventKind.ACKNOWLEDGED})
+"""What is told to those alone who name it (a suspicion also to who wants suspicions)."""
+USUAL: Final = tuple(kind for kind in EventKind if kind not in QUIET)
+"""What a route without kinds hears."""
+ENDS: Final = frozenset({EventKind.RESOLVED, EventKind.DISMISSED, EventKind.MERGED})
+"""After these nothing that went before is news."""
+
+
+def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
+    """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
+    been told of it before."""
+    if route.silent or not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
+        return False
+    suspicion = incident.opened_at is None and incident.state is not State.OPEN
+    if suspicion and not route.suspicions and not (heard and event.kind in ENDS):
+        return False
+    return heard or incident.severity >= route.severity_min
+
+
+def _wants_kind(route: Route, kind: EventKind) -> bool:
+    if kind in route.kinds:
+        return True
+    if kind is EventKind.SUSPECTED:
+        return route.suspicions and not route.kinds
+    return not route.kinds and kind in USUAL
+
+
+def _covers(route: Route, incident: Incident, catalog: Catalog) -> bool:
+    """Whether it hits a service that the route names, or one of a category that it names."""
+    if not route.services and not route.categories:
+        return True
+    hit = (incident.service, *incident.members)
+    if any(slug in route.services for slug in hit):
+        return True
+    return any(
+        slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit
+    )

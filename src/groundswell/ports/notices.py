@@ -1,0 +1,235 @@
+"""Who is told, and by what: targets, their notices, and the channels that carry them.
+
+A notice is one event for one target. It is written together with the removal of the event from the outbox, and it is
+`sending` before anything leaves this machine: whatever is killed, nothing is forgotten, and what is sent again has the
+same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from groundswell.core.model import Event, EventKind
+from groundswell.core.notice import Message, NoticeState, Route, TargetState
+from groundswell.ports.spine import Clock
+
+PostId = str
+"""What a channel calls a post of its own: as much as it needs to change it, or to answer it, later."""
+
+NOTICE_DAYS = 90
+"""For so long after they were made finished notices are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody, or some place, that is told.
+
+    `id` is "channel:NAME" or "subscription:ID". `channel` is the name of the configured channel that carries it; `address`
+    is where to, "" for what the channel's settings say (an e-mail address, a URL, a push subscription as JSON). An address
+    is a stranger's: nothing private is ever reached through it. `secret` signs what is sent there; `owner` is the
+    `id` of the target that hears when this one is disabled, "" for the log alone. `digest` tells whether its settings are
+    those of before. `failures` counts refusals in a row.
+    """
+
+    id: str
+    channel: str
+    kind: str
+    address: str = field(default="", repr=False)
+    secret: str = field(default="", repr=False)
+    language: str = "en"
+    owner: str = ""
+    route: Route = field(default_factory=Route)
+    unsubscribe_url: str = field(default="", repr=False)
+    digest: str = ""
+    state: TargetState = TargetState.ON
+    error: str = ""
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A notice to be made: of the event of this number (as in the outbox), or of no event, then with its own words.
+
+    `key` is unguessable and the notice's own for ever; `said` is (title, body).
+    """
+
+    target: str
+    key: str
+    event: int | None
+    incident: str
+    created_at: datetime
+    due_at: datetime
+    said: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One event for one target, and what became of it. `id` rises; of one target they are sent in this order."""
+
+    id: int
+    target: str
+    key: str
+    event: int | None
+    incident: str
+    state: NoticeState
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    updated_at: datetime
+    error: str = ""
+    post_id: PostId = ""
+    said: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A notice to be sent now, with what has to be known for it.
+
+    `earlier` is the last post of the same incident there. `before` are the states of earlier notices of the incident to this
+    target, `later` what has happened to the incident since, as far as that waits to be told there too.
+    """
+
+    notice: Notice
+    target: Target
+    event: Event | None
+    service: str
+    earlier: PostId | None
+    before: tuple[NoticeState, ...]
+    later: tuple[EventKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt: the notice's new `state`, when it is due again if it waits, and how its target stands then."""
+
+    notice: int
+    state: NoticeState
+    at: datetime
+    due_at: datetime
+    error: str = ""
+    post_id: PostId = ""
+    target_state: TargetState = TargetState.ON
+    failures: int = 0
+
+
+class Notices(Protocol):
+    """Targets and their notices."""
+
+    async def put_targets(self, targets: Sequence[Target]) -> None:
+        """Keep these; one whose id is kept is replaced, but stays disabled unless its digest is another."""
+        ...
+
+    async def drop_targets(self, kept: Sequence[str], prefix: str) -> None:
+        """Switch off the targets whose id begins with `prefix` and is not among `kept`."""
+        ...
+
+    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
+        """Targets, by id."""
+        ...
+
+    async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
+        """Put it into `state`, its failures forgotten; False if there is none of this id."""
+        ...
+
+    async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """By incident, the targets that have a notice of it already."""
+        ...
+
+    async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
+        """Make notices and remove these rows of the outbox: one transaction, or nothing. Of a target and an event there is
+        at most one notice: where there is one, it stays. Returns how many are new."""
+        ...
+
+    async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
+        """Up to `limit` waiting notices that are due, of each target that is on at most its oldest unfinished one, put into
+        `sending` with the attempt counted, durably. Targets in `busy` are left alone."""
+        ...
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Write down what became of attempts, and how their targets stand then. The waiting notices of a target that is
+        disabled by it have failed with it."""
+        ...
+
+    async def recover(self, now: datetime) -> int:
+        """What was `sending` when the last run ended waits again, due now; returns how many that were."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """When the next waiting notice is due; None where nothing waits."""
+        ...
+
+    async def waiting(self) -> Mapping[str, int]:
+        """How many notices are unfinished, by kind of target; kinds without any are left out."""
+        ...
+
+    async def list(
+        self, *, target: str | None = None, states: Sequence[NoticeState] | None = None, limit: int = 100
+    ) -> Sequence[Notice]:
+        """Notices, newest first."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget finished notices that were made before `before`; return how many went."""
+        ...
+
+
+# --- what carries them ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The far side took it, and calls it `post_id` ("" where it does not say)."""
+
+    post_id: PostId = ""
+
+
+class Channel(Protocol):
+    """One way of telling, set up once. A class of this form takes (its own frozen `Config`, Surroundings)."""
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
+        """Tell `target` once. `earlier` is the last post of the same thread there: it may be changed or answered.
+
+        The same `key` comes again when nobody knows whether the last attempt arrived: where the far side can tell a
+        repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
+        PermanentError (GoneError where the target itself is no more), ConfigError.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What another server answered: header names in small letters; a body beyond the bound is cut."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Http(Protocol):
+    """The way out: every request of a channel goes through here."""
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        stranger: bool = False,
+    ) -> Reply:
+        """One request, redirects not followed, answered within bounds of time and size. Of a `stranger`'s address nothing
+        private is reached, whatever the settings allow for their own. Raises RecoverableError (not reached), PermanentError (refused)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a channel has around it: the way out, the directory of its instance (for keys of its own), the clock."""
+
+    http: Http
+    data_dir: Path
+    clock: Clock

@@ -1,0 +1,312 @@
+"""Targets and notices in tables. A notice is made in the transaction that takes its event from the outbox; what goes out
+is `sending` before it does."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+
+from groundswell.core.model import EventKind
+from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
+from groundswell.ports.notices import Claimed, Draft, Notice, Outcome, Target
+from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.incidents import EVENT_COLUMNS, event_of
+from groundswell.stores.relational.schema import EVENTS, INCIDENTS, OUTBOX
+from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
+from groundswell.stores.relational.upsert import upsert
+
+_OPEN: Final = tuple(state.value for state in UNFINISHED)
+
+
+class RelationalNotices:
+    """ports.Notices in `database`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put_targets(self, targets: Sequence[Target]) -> None:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> None:
+            ids = [target.id for target in targets]
+            rows = connection.execute(select(TARGETS).where(TARGETS.c.id.in_(ids)))
+            known = {row.id: row for row in rows}
+            upsert(connection, TARGETS, [_target_row(target, known.get(target.id)) for target in targets])
+
+        await self._database.run(work)
+
+    async def drop_targets(self, kept: Sequence[str], prefix: str) -> None:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> None:
+            named = TARGETS.c.id.startswith(prefix, autoescape=True) & TARGETS.c.id.not_in(kept)
+            gone = [row[0] for row in connection.execute(select(TARGETS.c.id).where(named))]
+            if gone:
+                off = {"state": TargetState.OFF.value, "error": ""}
+                connection.execute(update(TARGETS).where(TARGETS.c.id.in_(gone)).values(off))
+                _end_waiting(connection, gone, NoticeState.EXPIRED, "the target was switched off", None)
+
+        await self._database.run(work)
+
+    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
+        """See ports.Notices."""
+        query = select(TARGETS).order_by(TARGETS.c.id)
+        if states is not None:
+            query = query.where(TARGETS.c.state.in_([state.value for state in states]))
+        return await self._database.read(
+            lambda connection: [_target(row) for row in connection.execute(query)]
+        )
+
+    async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
+        """See ports.Notices."""
+        values = {"state": state.value, "error": error, "failures": 0}
+        change = update(TARGETS).where(TARGETS.c.id == target).values(values)
+        return await self._database.run(lambda connection: connection.execute(change).rowcount > 0)
+
+    async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """See ports.Notices."""
+        query = (
+            select(NOTICES.c.incident, NOTICES.c.target).where(NOTICES.c.incident.in_(incidents)).distinct()
+        )
+
+        def look(connection: Connection) -> dict[str, frozenset[str]]:
+            found: dict[str, set[str]] = defaultdict(set)
+            for incident, target in connection.execute(query):
+                found[incident].add(target)
+            return {incident: frozenset(targets) for incident, targets in found.items()}
+
+        return await self._database.read(look)
+
+    async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> int:
+            made = sum(_make(connection, draft) for draft in drafts)
+            if outbox:
+                connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(outbox)))
+            return made
+
+        return await self._database.run(work)
+
+    async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
+        """See ports.Notices."""
+        older = NOTICES.alias("older")
+        first = ~exists(
+            select(older.c.id).where(
+                older.c.target == NOTICES.c.target, older.c.id < NOTICES.c.id, older.c.state.in_(_OPEN)
+            )
+        )
+        query = (
+            select(NOTICES)
+            .join(TARGETS, TARGETS.c.id == NOTICES.c.target)
+            .where(
+                NOTICES.c.state == NoticeState.WAITING.value,
+                NOTICES.c.due_at <= now,
+                TARGETS.c.state == TargetState.ON.value,
+                first,
+            )
+            .order_by(NOTICES.c.due_at, NOTICES.c.id)
+            .limit(limit)
+            .with_for_update(of=NOTICES, skip_locked=True)
+        )
+        if busy:
+            query = query.where(NOTICES.c.target.not_in(busy))
+
+        def work(connection: Connection) -> list[Claimed]:
+            rows = connection.execute(query).all()
+            if rows:
+                connection.execute(
+                    update(NOTICES)
+                    .where(NOTICES.c.id.in_([row.id for row in rows]))
+                    .values(
+                        state=NoticeState.SENDING.value,
+                        attempts=NOTICES.c.attempts + 1,
+                        updated_at=now,
+                    )
+                )
+            return [_claimed(connection, row, now) for row in rows]
+
+        return await self._database.run(work)
+
+    async def settle(self, outcomes: Sequence[Outcome]) -> None:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> None:
+            for outcome in outcomes:
+                _settle(connection, outcome)
+
+        if outcomes:
+            await self._database.run(work)
+
+    async def recover(self, now: datetime) -> int:
+        """See ports.Notices."""
+        change = (
+            update(NOTICES)
+            .where(NOTICES.c.state == NoticeState.SENDING.value)
+            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now)
+        )
+        return await self._database.run(lambda connection: connection.execute(change).rowcount)
+
+    async def next_due(self) -> datetime | None:
+        """See ports.Notices."""
+        query = (
+            select(func.min(NOTICES.c.due_at))
+            .join(TARGETS, TARGETS.c.id == NOTICES.c.target)
+            .where(NOTICES.c.state == NoticeState.WAITING.value, TARGETS.c.state == TargetState.ON.value)
+        )
+        return await self._database.read(lambda connection: connection.scalar(query))
+
+    async def waiting(self) -> Mapping[str, int]:
+        """See ports.Notices."""
+        query = (
+            select(TARGETS.c.kind, func.count())
+            .join(NOTICES, NOTICES.c.target == TARGETS.c.id)
+            .where(NOTICES.c.state.in_(_OPEN))
+            .group_by(TARGETS.c.kind)
+        )
+        return await self._database.read(
+            lambda connection: {row[0]: row[1] for row in connection.execute(query)}
+        )
+
+    async def list(
+        self, *, target: str | None = None, states: Sequence[NoticeState] | None = None, limit: int = 100
+    ) -> Sequence[Notice]:
+        """See ports.Notices."""
+        query = select(NOTICES).order_by(NOTICES.c.id.desc()).limit(limit)
+        if target is not None:
+            query = query.where(NOTICES.c.target == target)
+        if states is not None:
+            query = query.where(NOTICES.c.state.in_([state.value for state in states]))
+        return await self._database.read(
+            lambda connection: [_notice(row) for row in connection.execute(query)]
+        )
+
+    async def forget(self, before: datetime) -> int:
+        """See ports.Notices."""
+        gone = delete(NOTICES).where(NOTICES.c.created_at < before, NOTICES.c.state.not_in(_OPEN))
+        return await self._database.run(lambda connection: connection.execute(gone).rowcount)
+
+
+def _target_row(target: Target, known: Row[tuple[object, ...]] | None) -> dict[str, object]:
+    row = asdict(target) | {"route": msgspec.to_builtins(target.route), "state": target.state.value}
+    if known is not None and known.digest == target.digest and target.state is TargetState.ON:
+        row |= {"failures": known.failures}
+        if known.state == TargetState.DISABLED.value:
+            row |= {"state": known.state, "error": known.error}
+    return row
+
+
+def _target(row: Row[tuple[object, ...]]) -> Target:
+    values = row._asdict()
+    values |= {"route": msgspec.convert(values["route"], Route), "state": TargetState(values["state"])}
+    return Target(**values)
+
+
+def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
+    values = row._asdict() | changed
+    said = values["said"]
+    values |= {"state": NoticeState(values["state"]), "said": tuple(said) if said else None}
+    return Notice(**values)
+
+
+def _make(connection: Connection, draft: Draft) -> int:
+    """1, or 0 where there is one of this target and event: that one stays."""
+    if draft.event is not None:
+        same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)
+        if connection.scalar(select(NOTICES.c.id).where(same)) is not None:
+            return 0
+    row = asdict(draft) | {
+        "said": list(draft.said) if draft.said else None,
+        "state": NoticeState.WAITING.value,
+        "attempts": 0,
+        "updated_at": draft.created_at,
+        "error": "",
+        "post_id": "",
+    }
+    connection.execute(insert(NOTICES).values(row))
+    return 1
+
+
+def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+    notice = _notice(row, state=NoticeState.SENDING, attempts=row.attempts + 1, updated_at=now)
+    target = connection.execute(select(TARGETS).where(TARGETS.c.id == notice.target)).one()
+    event, service = None, ""
+    if notice.event is not None:
+        found = connection.execute(
+            select(*EVENT_COLUMNS, INCIDENTS.c.service)
+            .join(INCIDENTS, INCIDENTS.c.id == EVENTS.c.incident)
+            .where(EVENTS.c.id == notice.event)
+        ).one()
+        *parts, service = found
+        event = event_of(*parts)
+    before, later = _around(connection, notice) if notice.incident else ([], [])
+    posts = [post for state, post in before if state == NoticeState.SENT.value and post]
+    return Claimed(
+        notice=notice,
+        target=_target(target),
+        event=event,
+        service=service,
+        earlier=posts[-1] if posts else None,
+        before=tuple(NoticeState(state) for state, _ in before),
+        later=tuple(EventKind(kind) for kind in later),
+    )
+
+
+def _around(connection: Connection, notice: Notice) -> tuple[list[tuple[str, str]], list[str]]:
+    """Of the same incident to the same target: (state, post id) of each earlier notice, and kinds of events that wait."""
+    same = (NOTICES.c.target == notice.target) & (NOTICES.c.incident == notice.incident)
+    earlier = (
+        select(NOTICES.c.state, NOTICES.c.post_id)
+        .where(same, NOTICES.c.id < notice.id)
+        .order_by(NOTICES.c.id)
+    )
+    waiting = (
+        select(EVENTS.c.kind)
+        .join(NOTICES, NOTICES.c.event == EVENTS.c.id)
+        .where(same, NOTICES.c.id > notice.id, NOTICES.c.state == NoticeState.WAITING.value)
+        .order_by(NOTICES.c.id)
+    )
+    return (
+        [(row.state, row.post_id) for row in connection.execute(earlier)],
+        [row.kind for row in connection.execute(waiting)],
+    )
+
+
+def _settle(connection: Connection, outcome: Outcome) -> None:
+    target = connection.execute(
+        update(NOTICES)
+        .where(NOTICES.c.id == outcome.notice)
+        .values(
+            state=outcome.state.value,
+            updated_at=outcome.at,
+            due_at=outcome.due_at,
+            error=outcome.error,
+            post_id=outcome.post_id,
+        )
+        .returning(NOTICES.c.target)
+    ).scalar_one_or_none()
+    if target is None:
+        return
+    disabled = outcome.target_state is TargetState.DISABLED
+    values: dict[str, object] = {"error": outcome.error, "failures": outcome.failures}
+    if disabled:
+        values |= {"state": TargetState.DISABLED.value}
+    connection.execute(update(TARGETS).where(TARGETS.c.id == target).values(values))
+    if disabled:
+        _end_waiting(
+            connection, [target], NoticeState.FAILED, "the target was disabled before this", outcome.at
+        )
+
+
+def _end_waiting(
+    connection: Connection, targets: Sequence[str], state: NoticeState, error: str, at: datetime | None
+) -> None:
+    values: dict[str, object] = {"state": state.value, "error": error} | ({"updated_at": at} if at else {})
+    waiting = NOTICES.c.target.in_(targets) & NOTICES.c.state.in_(_OPEN)
+    connection.execute(update(NOTICES).where(waiting).values(values))

@@ -1,0 +1,182 @@
+"""What every store of notices promises: see ports.Notices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from groundswell.core.model import Event, EventKind
+from groundswell.core.notice import NoticeState, Route, TargetState
+from groundswell.ports import Revision
+from groundswell.ports.notices import Draft, Outcome, Target
+from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices
+from tests.contract.conftest import WithDatabase
+from tests.town import NOON, incident
+
+BANK = incident(id="bank-1", service="bank")
+HOOK = Target("channel:hook", "hook", "webhook", route=Route(services=("bank",), kinds=(EventKind.OPENED,)))
+MAIL = Target("channel:mail", "mail", "email", language="de", digest="one")
+SOON = timedelta(seconds=1)
+
+
+def happened(kind: EventKind = EventKind.OPENED, minutes: int = 0) -> Event:
+    return Event("bank-1", kind, NOON + timedelta(minutes=minutes), kind.value, after=BANK)
+
+
+async def told(database: Database, *events: Event, targets: tuple[Target, ...] = (HOOK, MAIL)) -> list[Draft]:
+    """The events in the outbox, taken for each target."""
+    incidents, notices = RelationalIncidents(database), RelationalNotices(database)
+    await notices.put_targets(targets)
+    await incidents.save([Revision(BANK, events)])
+    waiting = await incidents.pending()
+    drafts = [
+        Draft(target.id, f"{target.id}/{each.id}", each.id, "bank-1", NOON, NOON)
+        for each in waiting
+        for target in targets
+    ]
+    assert await notices.take(drafts, [each.id for each in waiting]) == len(drafts)
+    return drafts
+
+
+def sent(notice: int, post_id: str = "") -> Outcome:
+    return Outcome(notice, NoticeState.SENT, NOON, NOON, post_id=post_id)
+
+
+def test_a_notice_for_each_target_takes_the_place_of_the_event_in_the_outbox(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        drafts = await told(database, happened())
+        assert list(await RelationalIncidents(database).pending()) == []
+        assert {notice.target for notice in await store.list()} == {HOOK.id, MAIL.id}
+        assert await store.heard(["bank-1", "films-1"]) == {"bank-1": {HOOK.id, MAIL.id}}
+        assert await store.take([replace(draft, key="other") for draft in drafts]) == 0
+        assert {notice.key for notice in await store.list()} == {draft.key for draft in drafts}
+
+    with_database(story)
+
+
+def test_targets_read_back_and_keep_to_what_became_of_them(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        await store.put_targets([HOOK, MAIL])
+        assert list(await store.targets()) == [HOOK, MAIL]
+        assert await store.set_target(MAIL.id, TargetState.DISABLED, "no such mailbox")
+        await store.put_targets([MAIL])
+        assert [each.id for each in await store.targets(states=[TargetState.ON])] == [HOOK.id]
+        await store.put_targets([replace(MAIL, digest="two")])  # its settings were changed: it is tried again
+        assert [each.id for each in await store.targets(states=[TargetState.ON])] == [HOOK.id, MAIL.id]
+        await store.drop_targets([HOOK.id], "channel:")
+        assert [each.state for each in await store.targets()] == [TargetState.ON, TargetState.OFF]
+        assert not await store.set_target("channel:none", TargetState.ON)
+
+    with_database(story)
+
+
+def test_of_each_target_the_oldest_that_is_due_is_claimed_once_and_in_order(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        await told(database, happened(), happened(EventKind.GREW, 1))
+        assert list(await store.claim(NOON - SOON, 10)) == []
+        claimed = await store.claim(NOON, 10)
+        assert [(each.target.id, each.event, each.service) for each in claimed] == [
+            (HOOK.id, happened(), "bank"),
+            (MAIL.id, happened(), "bank"),
+        ]
+        assert [(each.notice.state, each.notice.attempts) for each in claimed] == [
+            (NoticeState.SENDING, 1)
+        ] * 2
+        assert list(await store.claim(NOON, 10)) == []
+        await store.settle([sent(claimed[0].notice.id, "post-7")])
+        assert list(await store.claim(NOON, 10, busy=[HOOK.id])) == []
+        (second,) = await store.claim(NOON, 10)
+        assert (second.target.id, second.event, second.earlier) == (
+            HOOK.id,
+            happened(EventKind.GREW, 1),
+            "post-7",
+        )
+        assert second.before == (NoticeState.SENT,)
+        assert await store.waiting() == {"webhook": 1, "email": 2}
+
+    with_database(story)
+
+
+def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_database: WithDatabase) -> None:
+    async def first(database: Database) -> str:
+        await told(database, happened(), targets=(HOOK,))
+        (claimed,) = await RelationalNotices(database).claim(NOON, 10)
+        return claimed.notice.key
+
+    async def second(database: Database) -> str:
+        store = RelationalNotices(database)
+        assert list(await store.claim(NOON + SOON, 10)) == []
+        assert await store.recover(NOON + SOON) == 1
+        assert await store.next_due() == NOON + SOON
+        (claimed,) = await store.claim(NOON + SOON, 10)
+        assert claimed.notice.attempts == 2
+        return claimed.notice.key
+
+    assert with_database(first) == with_database(second)
+
+
+def test_what_waits_is_due_when_it_was_said_and_knows_what_came_after_it(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        await told(database, happened(), happened(EventKind.RESOLVED, 5), targets=(HOOK,))
+        (claimed,) = await store.claim(NOON, 10)
+        assert claimed.later == (EventKind.RESOLVED,)
+        later = NOON + timedelta(minutes=1)
+        await store.settle([Outcome(claimed.notice.id, NoticeState.WAITING, NOON, later, "busy")])
+        assert list(await store.claim(NOON, 10)) == []  # the second is not told before the first
+        (again,) = await store.claim(later, 10)
+        assert (again.notice.id, again.notice.error, again.target.error) == (
+            claimed.notice.id,
+            "busy",
+            "busy",
+        )
+        await store.settle([Outcome(again.notice.id, NoticeState.EXPIRED, later, later, "old")])
+        (end,) = await store.claim(later, 10)
+        assert end.before == (NoticeState.EXPIRED,)
+        assert end.earlier is None
+
+    with_database(story)
+
+
+def test_a_target_that_is_disabled_is_told_nothing_and_what_waited_has_failed(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        await told(database, happened(), happened(EventKind.GREW, 1), targets=(HOOK,))
+        (claimed,) = await store.claim(NOON, 10)
+        refused = Outcome(
+            claimed.notice.id, NoticeState.FAILED, NOON, NOON, "404", "", TargetState.DISABLED, 3
+        )
+        await store.settle([refused])
+        (target,) = await store.targets()
+        assert (target.state, target.error, target.failures) == (TargetState.DISABLED, "404", 3)
+        assert {notice.state for notice in await store.list()} == {NoticeState.FAILED}
+        assert list(await store.claim(NOON, 10)) == []
+        assert await store.next_due() is None
+
+    with_database(story)
+
+
+def test_words_about_no_event_are_notices_too_and_old_ones_are_forgotten(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database)
+        await store.put_targets([HOOK])
+        said = ("A title", "and a body")
+        word = Draft(HOOK.id, "k", None, "", NOON, NOON, said)
+        assert await store.take([word, replace(word, key="l")]) == 2
+        (claimed,) = await store.claim(NOON, 10)
+        assert (claimed.notice.said, claimed.event) == (said, None)
+        await store.settle([sent(claimed.notice.id)])
+        assert await store.forget(NOON + SOON) == 1
+        (left,) = await store.list(target=HOOK.id, states=[NoticeState.WAITING])
+        assert left.key == "l"
+
+    with_database(story)
