@@ -2,6 +2,7 @@
 
 from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.agreement import agreeing
+from groundswell.core.incident.by_hand import declared, split_off
 from groundswell.core.incident.lifecycle import (
     RULED,
     SHARED_MEMBERS_MIN,
@@ -35,6 +36,7 @@ __all__ = [
     "accuracy",
     "advance",
     "agreeing",
+    "declared",
     "end",
     "is_quiet",
     "match",
@@ -43,4 +45,5 @@ __all__ = [
     "severity",
     "signal",
     "signal_of_many",
+    "split_off",
 ]

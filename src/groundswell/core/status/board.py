@@ -32,6 +32,10 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.CONFIRMED: "Confirmed",
     EventKind.DISMISSED: "No outage",
     EventKind.MERGED: "Part of another",
+    EventKind.SPLIT: "Taken apart",
+    EventKind.CAUSED: "The cause",
+    EventKind.STATED: "Statement",
+    EventKind.OVERRAN: "Longer than planned",
 }
 """What happened, in a word or two."""
 
@@ -149,7 +153,7 @@ def gist(incident: Incident) -> tuple[object, ...]:
     return (
         *(incident.id, *hit_by(incident), incident.state, incident.severity, incident.certainty),
         *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
-        *(incident.into, incident.reason, places(shown.countries)),
+        *(incident.into, incident.reason, incident.known_cause, incident.planned, places(shown.countries)),
     )
 
 

@@ -36,7 +36,7 @@ INCIDENT: Mapping[State, str] = {
     State.DISMISSED: "resolved",
     State.MERGED: "resolved",
 }
-"""State → status of an incident. A crowd does not know causes, so nothing is ever "identified"."""
+"""State → status of an incident; a crowd does not know causes. What the operator's latest statement says goes before it."""
 UPDATE: Mapping[EventKind, str | None] = {
     **dict.fromkeys(EventKind),
     EventKind.SUSPECTED: "investigating",
@@ -45,6 +45,8 @@ UPDATE: Mapping[EventKind, str | None] = {
     EventKind.RELAPSED: "investigating",
     EventKind.RESOLVED: "resolved",
     EventKind.REOPENED: "investigating",
+    EventKind.DECLARED: "investigating",
+    EventKind.CAUSED: "identified",
     EventKind.DISMISSED: "resolved",
     EventKind.MERGED: "resolved",
 }

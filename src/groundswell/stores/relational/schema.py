@@ -163,6 +163,13 @@ INCIDENTS = Table(
     Column(
         "peak_usual", Double, comment="what is usual in the fifteen minutes of the peak, where it was noted"
     ),
+    Column("declared_at", UtcDateTime, comment="when an operator declared it by hand"),
+    Column("parted", _DOCUMENT, nullable=False, server_default="[]", comment="services ruled to be no part of it"),
+    Column("known_cause", Text, nullable=False, server_default="", comment="what an operator says is behind it"),
+    Column("known_cause_kind", Text, nullable=False, server_default=""),
+    Column(
+        "planned", Text, nullable=False, server_default="", comment="the maintenance window that it began in"
+    ),
     Index(None, "service", "began_at"),
     Index(None, "state"),
     Index(None, "began_at"),
@@ -181,6 +188,7 @@ EVENTS = Table(
     Column(
         "after", _DOCUMENT_OR_NONE, comment="the incident as it stood then, as far as the note was made of it"
     ),
+    Column("statement", Text, nullable=False, server_default="", comment="the one that was published"),
     comment="What has happened to incidents, in the order in which it was written.",
 )
 
