@@ -230,7 +230,9 @@ class Judge:
         try:
             latest = await self._known(at)
             ruled, cursor = await self._rulings.read(latest, until)
-            changes = [await self._measured_anew(change, name not in _ids(latest)) for name, change in ruled.items()]
+            changes = [
+                await self._measured_anew(change, name not in _ids(latest)) for name, change in ruled.items()
+            ]
             if cursor is not None:
                 await self._incidents.save(changes, rulings_cursor=cursor)
         except BaseException:
@@ -244,7 +246,13 @@ class Judge:
         """Of an incident that a ruling has made for one service, what the last bin's counts say; others as they are."""
         incident, tick = change.incident, self._last
         column = self._place.get(incident.service)
-        if not is_new or tick is None or column is None or incident.is_shared or incident.state not in ONGOING:
+        if (
+            not is_new
+            or tick is None
+            or column is None
+            or incident.is_shared
+            or incident.state not in ONGOING
+        ):
             return change
         if await self._incidents.get(incident.id) is not None or not tick.watched[column]:
             return change

@@ -1,5 +1,8 @@
 """The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page."""
 
+from groundswell.ports.desk import Desk as Desk
+from groundswell.ports.desk import Filed as Filed
+from groundswell.ports.desk import StatementState as StatementState
 from groundswell.ports.spine import COMMENT_HOURS as COMMENT_HOURS
 from groundswell.ports.spine import DEPLOY_DAYS as DEPLOY_DAYS
 from groundswell.ports.spine import HELD_DAYS as HELD_DAYS

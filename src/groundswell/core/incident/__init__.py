@@ -20,6 +20,7 @@ from groundswell.core.incident.lifecycle import (
 )
 from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
+from groundswell.core.incident.two_clocks import Mark, Reading, two_clocks
 
 __all__ = [
     "REOPEN_FOR",
@@ -29,8 +30,10 @@ __all__ = [
     "Accuracy",
     "Found",
     "Label",
+    "Mark",
     "Match",
     "Measures",
+    "Reading",
     "Signal",
     "Thresholds",
     "accuracy",
@@ -46,4 +49,5 @@ __all__ = [
     "signal",
     "signal_of_many",
     "split_off",
+    "two_clocks",
 ]

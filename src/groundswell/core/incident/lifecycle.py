@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from groundswell.core.model import ONGOING, Act, CauseKind, Certainty, Event, EventKind, Incident, Ruling, State
+from groundswell.core.model import (
+    ONGOING,
+    Act,
+    CauseKind,
+    Certainty,
+    Event,
+    EventKind,
+    Incident,
+    Ruling,
+    State,
+)
 from groundswell.errors import InputError
 
 
@@ -322,9 +332,13 @@ def _check_split(incident: Incident, ruling: Ruling) -> None:
     strangers = sorted(set(ruling.services) - set(incident.members))
     if not ruling.services or strangers:
         words = f"{', '.join(strangers)} is not among" if strangers else "a split names some of"
-        raise InputError("services", f"{words} its services: {', '.join(incident.members) or 'it has one only'}")
+        raise InputError(
+            "services", f"{words} its services: {', '.join(incident.members) or 'it has one only'}"
+        )
     if len(set(incident.members) - set(ruling.services)) < MEMBERS_LEFT_MIN:
-        raise InputError("services", "two services stay at least; dismiss it, or let it end, where nothing is shared")
+        raise InputError(
+            "services", "two services stay at least; dismiss it, or let it end, where nothing is shared"
+        )
 
 
 RULED_NOTES: Mapping[Act, str] = {

@@ -41,7 +41,9 @@ CERTAINTY: Mapping[Certainty, str] = {
     Certainty.OBSERVED: "Observed",
 }
 
-_BEGINNINGS: Final = frozenset({EventKind.OPENED, EventKind.CONFIRMED, EventKind.REOPENED, EventKind.DECLARED})
+_BEGINNINGS: Final = frozenset(
+    {EventKind.OPENED, EventKind.CONFIRMED, EventKind.REOPENED, EventKind.DECLARED}
+)
 
 
 def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> bytes:
