@@ -369,7 +369,7 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
     mostly = _mostly(words, footprint.symptoms, catalog)
     is_whole = bool(causes) and not causes[0].values
-    if is_whole and _is_spread(footprint.countries):
+    if is_whole and is_spread(footprint.countries):
         return mostly + words.sentences["everywhere"]
     alike = _alike([cause for cause in causes if cause.values])
     if is_whole or sum(cause.share for cause in alike) < MOST_SHARE:
@@ -386,7 +386,7 @@ def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
     return words.joiner[0].join(filter(None, (what, where)))
 
 
-def _is_spread(countries: Sequence[Share]) -> bool:
+def is_spread(countries: Sequence[Share]) -> bool:
     """Whether it is known of most reports where they come from, and that is many countries: else nobody can say
     "everywhere"."""
     known = [share for share in countries if share.value and share.share >= EVERYWHERE_SHARE]
@@ -413,9 +413,11 @@ def _sides(words: Phrases, causes: Sequence[Cause], catalog: Catalog) -> tuple[s
     def said(axis: Axis) -> list[str]:
         return list(dict.fromkeys(str(cause.values[axis]) for cause in causes if axis in cause.values))
 
-    symptoms = [_symptom(words, slug, catalog) for slug in said(Axis.SYMPTOM)]
+    symptoms = [symptom_words(words, slug, catalog.symptom_name(slug)) for slug in said(Axis.SYMPTOM)]
     platforms = [words.platforms.get(name, name) for name in said(Axis.PLATFORM)]
-    areas = [_area(words, code, catalog) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))]
+    areas = [
+        area_words(words, code, catalog.area_name(code)) for code in (*said(Axis.REGION), *said(Axis.COUNTRY))
+    ]
     networks = [
         catalog.networks[slug].name if slug in catalog.networks else slug for slug in said(Axis.NETWORK)
     ]
@@ -448,7 +450,7 @@ def _mostly(words: Phrases, symptoms: Sequence[Share], catalog: Catalog) -> str:
     chief = [share.value for share in symptoms if share.value and share.share >= MOSTLY_SHARE]
     if not chief:
         return ""
-    names = [_symptom(words, slug, catalog) for slug in chief]
+    names = [symptom_words(words, slug, catalog.symptom_name(slug)) for slug in chief]
     return words.sentences["mostly"].format(symptoms=joined(names, words))
 
 
@@ -458,7 +460,7 @@ def _worst(words: Phrases, countries: Sequence[Share], catalog: Catalog) -> str:
     worst = [share.value for share in known if share.share >= floor][:_COUNTRIES_MAX]
     if not worst:
         return ""
-    names = [_area(words, code, catalog) for code in worst]
+    names = [area_words(words, code, catalog.area_name(code)) for code in worst]
     return words.sentences["worst"].format(areas=joined(names, words))
 
 
@@ -468,13 +470,14 @@ def _peak(words: Phrases, incident: Incident) -> str:
     return _counted(words, "peak", incident.peak_reports, reports=spoken_count(incident.peak_reports, words))
 
 
-def _symptom(words: Phrases, slug: str, catalog: Catalog) -> str:
-    name = catalog.symptom_name(slug)
+def symptom_words(words: Phrases, slug: str, name: str) -> str:
+    """How the symptom `name` reads after "mostly"."""
     return words.symptoms.get(slug, words.symptom).format(_lowered(name) if words.lowers else name)
 
 
-def _area(words: Phrases, code: str, catalog: Catalog) -> str:
-    return words.areas.get(code, words.area).format(catalog.area_name(code))
+def area_words(words: Phrases, code: str, name: str) -> str:
+    """How the area `name` reads after "in"."""
+    return words.areas.get(code, words.area).format(name)
 
 
 def _lowered(name: str) -> str:

@@ -2,15 +2,122 @@
 
 from __future__ import annotations
 
-from groundswell.core.statement.words import Facts, Phase, Statement, Text
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from groundswell.core.headline import area_words, inner_moment, joined, moment, symptom_words
+from groundswell.core.phrases import Phrases, phrases
+from groundswell.core.statement.lines import LINES
+from groundswell.core.statement.words import Action, Facts, Phase, Statement, Text
+
+_USUAL_ACTION = {
+    Phase.INVESTIGATING: Action.SEARCHING,
+    Phase.IDENTIFIED: Action.FIXING,
+    Phase.MONITORING: Action.WATCHING,
+}
+_TITLES = {Phase.MONITORING: "title_easing", Phase.RESOLVED: "title_resolved"}
 
 
 def draft(facts: Facts, phase: Phase, language: str) -> Text:
     """A statement for `phase` in `language` (English where we do not speak it), a draft until somebody approves it."""
-    raise NotImplementedError
+    spoken = language if language in LINES else "en"
+    words, lines = phrases(spoken), LINES[spoken]
+    if phase is Phase.RESOLVED:
+        paragraphs = _closing(facts, words, lines)
+    else:
+        known = facts.cause_words if phase is not Phase.INVESTIGATING else ""
+        doing = facts.action_words or lines[f"action_{facts.action or _USUAL_ACTION[phase]}"]
+        sorry = lines["sorry"] if facts.is_first else ""
+        paragraphs = (
+            _what_is(facts, words, lines),
+            (known, doing, _advice(facts, lines)),
+            (_next("next", facts, words, lines), sorry),
+        )
+    return _text(facts, phase, spoken, paragraphs)
 
 
 def still_working(facts: Facts, previous: Statement, language: str) -> Text:
     """The words that keep a promise when nothing is new since `previous`: what is wrong, that the work goes on, when the
     next word comes."""
-    raise NotImplementedError
+    spoken = language if language in LINES else "en"
+    words, lines = phrases(spoken), LINES[spoken]
+    return _text(
+        facts,
+        previous.phase,
+        spoken,
+        (
+            _what_is(facts, words, lines),
+            (lines["still"], _advice(facts, lines)),
+            (_next("next", facts, words, lines),),
+        ),
+    )
+
+
+def _text(facts: Facts, phase: Phase, language: str, paragraphs: Iterable[Iterable[str]]) -> Text:
+    words = phrases(language)
+    title = words.sentences[_TITLES.get(phase, "title_open")].format(service=facts.service)
+    told = (words.space.join(filter(None, paragraph)) for paragraph in paragraphs)
+    return Text(language, title, "\n\n".join(filter(None, told)))
+
+
+def _what_is(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[str, ...]:
+    noticed = ""
+    if facts.noticed_at is not None:
+        noticed = lines["noticed"].format(noticed=moment(facts.noticed_at, facts.at, words))
+    return (
+        lines["now"].format(service=facts.service, **_moments(words, facts.at, since=facts.since)),
+        _symptoms("fails", facts, words, lines),
+        _scope("unknown", facts, words, lines),
+        noticed,
+    )
+
+
+def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    until = facts.until or facts.at
+    changes = facts.change_words or lines["changes_later" if facts.next_at is not None else "changes_open"]
+    return (
+        (
+            lines["over"].format(
+                service=facts.service, **_moments(words, facts.at, since=facts.since, until=until)
+            ),
+            _symptoms("failed", facts, words, lines),
+            _scope("unknown_over", facts, words, lines),
+        ),
+        (facts.cause_words or lines["cause_unknown"], facts.cure_words or lines[f"cure_{facts.cure}"]),
+        (changes, _next("analysis", facts, words, lines) or lines["no_analysis"], lines["sorry"]),
+    )
+
+
+def _symptoms(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
+    names = [symptom_words(words, symptom.slug, symptom.name) for symptom in facts.symptoms]
+    return lines[key].format(symptoms=joined(names, words)) if names else ""
+
+
+def _scope(unknown: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
+    """Where and on which networks and devices; or that this is not known."""
+    if facts.is_everywhere:
+        return lines["everywhere"]
+    parts = []
+    if facts.areas:
+        areas = [area_words(words, area.code, area.name) for area in facts.areas]
+        parts.append(words.sentences["in"].format(areas=joined(areas, words)))
+    if facts.networks:
+        parts.append(words.sentences["on"].format(networks=joined(facts.networks, words)))
+    if facts.platforms:
+        parts.append(joined([words.platforms.get(name, name) for name in facts.platforms], words))
+    return lines["affected"].format(scope=words.joiner[0].join(parts)) if parts else lines[unknown]
+
+
+def _advice(facts: Facts, lines: Mapping[str, str]) -> str:
+    return facts.advice_words or (lines[f"advice_{facts.advice}"] if facts.advice is not None else "")
+
+
+def _next(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
+    if facts.next_at is None:
+        return ""
+    return lines[key].format(next=moment(facts.next_at, facts.at, words))
+
+
+def _moments(words: Phrases, at: datetime, **instants: datetime) -> dict[str, str]:
+    bare = {name: moment(instant, at, words) for name, instant in instants.items()}
+    return bare | {f"the_{name}": inner_moment(instant, at, words) for name, instant in instants.items()}

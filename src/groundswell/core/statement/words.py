@@ -196,7 +196,8 @@ class Facts:
     platforms: tuple[str, ...] = ()
     is_everywhere: bool = False
     noticed_at: datetime | None = None
-    action: Action = Action.SEARCHING
+    action: Action | None = None
+    """None: what is usual in the phase"""
     action_words: str = ""
     advice: Advice | None = None
     advice_words: str = ""
@@ -287,16 +288,6 @@ class Remark:
     where: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """How much a channel takes: `most` of a unit; `link` is what a link counts for whatever its length, 0: its own."""
-
-    channel: str
-    most: int
-    unit: Unit
-    link: int = 0
-
-
 class Unit(StrEnum):
     """What a channel counts."""
 
@@ -308,6 +299,18 @@ class Unit(StrEnum):
     """code units of UTF-16: an emoji is two or more"""
     SEPTETS = "septets"
     """of GSM 03.38, where all characters are in it; else UTF-16, of which 70 fit where 160 would"""
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How much a channel takes: `most` of a unit; `link` is what a link counts for whatever its length, 0: its own;
+    `bytes_most` in UTF-8, 0: as many as it takes."""
+
+    channel: str
+    most: int
+    unit: Unit
+    link: int = 0
+    bytes_most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,11 +330,12 @@ class Context:
     """What a checker has to know beside the text.
 
     `is_first`: nothing has been said of this outage before. `others` are names of providers and vendors that a statement
-    must not open with. `limit`: of the channel that it goes to.
+    must not open with, `places` names that say where. `limit`: of the channel that it goes to.
     """
 
     phase: Phase
     is_first: bool = False
     is_cause_known: bool = False
     others: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     limit: Limit | None = None

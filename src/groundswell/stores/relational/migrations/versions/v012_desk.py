@@ -48,10 +48,8 @@ def upgrade() -> None:
         ),
         "desk_links": (text("address"), text("words"), at("at"), text("by")),
     }.items():
-        op.create_table(
-            *(name, sa.Column("id", number, primary_key=True), text("incident"), *columns),
-            comment=_SAYS[name],
-        )
+        number_of = sa.Column("id", number, primary_key=True)
+        op.create_table(name, number_of, text("incident"), *columns, comment=_SAYS[name])
         op.create_index(f"ix_{name}_incident", name, ["incident"])
     op.create_table(
         "desk_duties",

@@ -1,0 +1,71 @@
+"""Where the sentences of a text lie, and the times on the clock in it. One pass over the characters."""
+
+from __future__ import annotations
+
+import re
+
+from groundswell.core.statement.words import Span
+
+_ENDS = frozenset(".!?؟।")
+_ENDS_AT_ONCE = frozenset("。！？")
+_CLOSES = frozenset("\"'”’»)]）」")
+_NO_END = frozenset({"a.m", "p.m", "e.g", "i.e", "approx", "no", "nr", "vs", "ca", "z.b", "st", "u.s"})
+
+CLOCK = re.compile(
+    r"(?<![\d:.,/-])\d{1,2}(?::\d{2}(?::\d{2})?(?!\d)(?:\s?[ap]\.?m\b\.?)?|\s?[ap]m\b|\s?h\s?\d{2}\b|時)",
+    re.IGNORECASE,
+)
+"""12:30, 12:30:05, 9:50 am, 9pm, 14h30, 10時"""
+ZONE = re.compile(
+    r"(?<!\w)(?:UTC|GMT|[A-Z]{1,4}[SD]?T|M[E]S?Z|WIB|WITA|JST|IST|WIT|US/[A-Z][a-z]+|(?:Africa|America|Asia|Atlantic|Australia"
+    r"|Europe|Pacific)/[A-Z][A-Za-z_]+|[+-]\d{2}:?\d{2}|(?<=\d)Z|(?:Pacific|Mountain|Central|Eastern) [Tt]ime)(?!\w)"
+    r"|日本時間|協定世界時"
+)
+"""a zone's short name, its place, an offset"""
+DATE = re.compile(
+    r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
+    r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?!\d)"
+    r"|(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}(?!\w)|\d{1,2}月\s?\d{1,2}日"
+)
+"""2026-03-02, March 2, 2 March, 2 de marzo, 3月2日; also "20 minutes", which is no harm where a date is only asked for"""
+LINK = re.compile(r"https?://[^\s<>]+")
+
+
+def sentences(body: str) -> tuple[Span, ...]:
+    """The sentences of `body`, without the blanks between them. A line's end ends a sentence too."""
+    found: list[Span] = []
+    start = 0
+    for at, sign in enumerate(body):
+        if at >= start and _is_end(body, at, sign):
+            _keep(body, start, at + 1, found)
+            start = at + 1
+        elif at >= start and sign in _CLOSES and at == start and found and found[-1].end == at:
+            found[-1] = Span(found[-1].start, at + 1)
+            start = at + 1
+    _keep(body, start, len(body), found)
+    return tuple(found)
+
+
+def _keep(body: str, start: int, end: int, found: list[Span]) -> None:
+    piece = body[start:end]
+    inner = piece.strip()
+    if inner:
+        first = start + len(piece) - len(piece.lstrip())
+        found.append(Span(first, first + len(inner)))
+
+
+def _is_end(body: str, at: int, sign: str) -> bool:
+    if sign in "\n\r" or sign in _ENDS_AT_ONCE:
+        return True
+    if sign not in _ENDS:
+        return False
+    after = body[at + 1 : at + 2]
+    if after and not after.isspace() and after not in _CLOSES:
+        return False
+    if sign != ".":
+        return True
+    word = body[max(0, at - 8) : at].rsplit(None, 1)[-1:] or [""]
+    # "am 2. März": a day before its month, in the languages that write it so.
+    if word[0].isdecimal() and len(word[0]) <= 2 and body[at + 2 : at + 3].isalpha():
+        return False
+    return word[0].lower().lstrip("(") not in _NO_END
