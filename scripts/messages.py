@@ -34,8 +34,9 @@ KEYWORDS = {
 }
 """The functions that a text is given to, and which of their arguments is one."""
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2")
-"""Templates of what is English for everybody: the desk's."""
+ENGLISH_ONLY = ("design.html.j2", "evidence.html.j2")
+DESK = "desk"
+"""Templates of what is English for everybody: those, and the desk's, whose names begin so."""
 NAMED = {"symptom": "symptoms.toml", "category": "categories.toml"}
 """Names of the built-in catalog, by context."""
 HEADER = """\
@@ -58,7 +59,7 @@ def _texts() -> Iterator[tuple[str, str | tuple[str, ...], str | None]]:
             for _, message, _, context in extract("python", source, KEYWORDS):
                 yield _place(file), message, context
     for file in sorted((PACKAGE / "web" / "templates").glob("*.j2")):
-        if file.name in ENGLISH_ONLY:
+        if file.name in ENGLISH_ONLY or file.name.startswith(DESK):
             continue
         with file.open("rb") as source:
             for _, message, _, context in extract("jinja2", source, KEYWORDS, options=TEMPLATE_OPTIONS):

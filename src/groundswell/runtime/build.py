@@ -31,11 +31,14 @@ from groundswell.flow.publish import Publish
 from groundswell.flow.quote import Quote
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
+from groundswell.flow.tell import Tell
+from groundswell.flow.utter import Utter
 from groundswell.ports import (
     Clock,
     Comments,
     Cube,
     Deploys,
+    Desk,
     Imports,
     Incidents,
     Journal,
@@ -56,6 +59,7 @@ from groundswell.stores.relational import (
     RelationalComments,
     RelationalCube,
     RelationalDeploys,
+    RelationalDesk,
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
@@ -72,6 +76,7 @@ from groundswell.web.house import House
 from groundswell.web.language import ENGLISH
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
+from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.ranges import range_pages
@@ -95,6 +100,7 @@ class Stores:
     imports: Imports
     deploys: Deploys
     comments: Comments
+    desk: Desk
     notebook: Notebook
     telemetry: Telemetry
 
@@ -112,6 +118,7 @@ class Instance:
     incidents: Incidents
     outbox: Outbox
     quote: Quote
+    utter: Utter
     site: Site
     admit: Admit
     guard: Guard
@@ -163,6 +170,7 @@ async def open_stores(
                 imports=RelationalImports(database),
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
+                desk=RelationalDesk(database),
                 notebook=RelationalNotebook(database),
                 telemetry=telemetry,
             )
@@ -235,7 +243,16 @@ def alone(data_dir: Path) -> Iterator[None]:
 def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
+    return Offer(
+        outputs,
+        catalog,
+        incidents,
+        site,
+        clock,
+        Past(catalog, cube, incidents, clock),
+        speak,
+        Tell(stores.desk),
+    )
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
@@ -245,7 +262,9 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
-    gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
+    gather = Gather(
+        catalog, cube, incidents, clock, stores.comments if settings.web.comments else None, Tell(stores.desk)
+    )
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
     embeds = Embeds(masthead, catalog)
@@ -254,6 +273,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
+    utter = _utter(settings, stores)
     tally: Tally = {}
     parts = Parts(
         catalog=catalog,
@@ -263,6 +283,8 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         deploys=stores.deploys,
         comments=stores.comments,
+        desk=stores.desk,
+        utter=utter,
         site=site,
         clock=clock,
         visitors=visitors,
@@ -294,6 +316,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         cube=cube,
         incidents=incidents,
         outbox=stores.outbox,
+        utter=utter,
         quote=Quote(journal, stores.comments, is_on=settings.web.comments),
         site=site,
         admit=admit,
@@ -324,7 +347,21 @@ def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Ca
 def _judge(settings: Settings, stores: Stores) -> Judge:
     catalog, cube, incidents, journal = stores.catalog, stores.cube, stores.incidents, stores.journal
     explain = Explain(catalog, cube, incidents, journal)
-    return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
+    return Judge(
+        catalog,
+        cube,
+        incidents,
+        journal,
+        settings.judge,
+        notebook=stores.notebook,
+        explain=explain,
+        planned=Tell(stores.desk).windows,
+    )
+
+
+def _utter(settings: Settings, stores: Stores) -> Utter:
+    catalog_in = cache(partial(local_catalog, stores.catalog))
+    return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.desk)
 
 
 def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:

@@ -22,6 +22,7 @@ from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.utter import DeskConfig
 from groundswell.runtime.secrets import TOKEN_VARIABLE
 from groundswell.runtime.setting import (
     PREFIX,
@@ -96,6 +97,7 @@ class Settings:
     intake: AdmitConfig = field(default_factory=AdmitConfig)
     guard: GuardConfig = field(default_factory=GuardConfig)
     judge: JudgeConfig = field(default_factory=JudgeConfig)
+    desk: DeskConfig = field(default_factory=DeskConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     origins: Mapping[str, str] = field(

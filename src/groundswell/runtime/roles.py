@@ -83,6 +83,7 @@ class Work:
         live = await instance.incidents.list(states=ONGOING, limit=10_000)
         instance.count.take_touched()
         await instance.quote.begin()
+        await instance.utter.mend()
         await self._publish({incident.service for incident in live})
         await self._tell_drops()
         self._is_behind = True

@@ -414,18 +414,30 @@ class OutcomeOut(Struct, frozen=True):
     faults: Annotated[list[FaultOut], Meta(description="the first 20 lines at fault")]
 
 
+DESK = "desk"
+"""who rules where nobody gives a name"""
+
+
 class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
-    """An operator's decision on an incident."""
+    """An operator's decision on an incident. (A statement is published by its own route.)"""
 
     act: Act
-    incident: Annotated[str, Meta(min_length=1, max_length=80, description="its id")]
-    by: Annotated[str, _text("who decides; shown in public beside the act, unless left out", 80)] = "desk"
-    reason: Annotated[str, _text("why, in plain words; shown in public", 500)] = ""
+    incident: Annotated[str, Meta(max_length=80, description="its id; of a declaration none")] = ""
+    by: Annotated[str, _text("who decides; shown in public beside the act, unless left out", 80)] = DESK
+    reason: Annotated[str, _text("why, or what the cause is, in plain words; shown in public", 500)] = ""
     into: Annotated[str, _text("for a merge: the id of the incident that this one becomes part of", 80)] = ""
+    services: Annotated[
+        list[str],
+        Meta(max_length=200, description="slugs: for a split those that leave, for a declaration those that are out"),
+    ] = []
+    since: Annotated[datetime | None, Meta(tz=True, description="for a declaration: when it began")] = None
+    kind: Annotated[
+        str, _text("for a cause: what sort it is; for a declaration of several services: what they share", 80)
+    ] = ""
 
 
 class RulingOut(Struct, frozen=True):
-    """The ruling is durable; the incident follows at the next tick of the judge, within a minute."""
+    """The ruling is durable; the incident follows within a second."""
 
     sequence: int
     act: Act
