@@ -131,8 +131,8 @@ ENGLISH: Mapping[Part, tuple[str, ...]] = {
         ),
         *("not affected", "not impacted", "unaffected", "including", "affected products", "affected:", "via"),
         *(
-            "who is affected",
-            "who was affected",
+            "affected and where",
+            "know who",
             "how many are affected",
             "scope",
             "on android",

@@ -179,6 +179,7 @@ OTHERS: Mapping[str, Mapping[Part, tuple[str, ...]]] = {
         Part.APOLOGY: ("désolé*", "excus*", "regrett*"),
         Part.ADVICE: (
             "merci de",
+            "merci d'*",
             "vous pouvez",
             "rien à faire",
             "solution de rechange",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from groundswell.core.phrases import LANGUAGES
 from groundswell.core.statement.words import Span
 
 _ENDS = frozenset(".!?؟।")
@@ -17,17 +18,24 @@ CLOCK = re.compile(
 )
 """12:30, 12:30:05, 9:50 am, 9pm, 14h30, 10時"""
 ZONE = re.compile(
-    r"(?<!\w)(?:UTC|GMT|[A-Z]{1,4}[SD]?T|M[E]S?Z|WIB|WITA|JST|IST|WIT|US/[A-Z][a-z]+|(?:Africa|America|Asia|Atlantic|Australia"
-    r"|Europe|Pacific)/[A-Z][A-Za-z_]+|[+-]\d{2}:?\d{2}|(?<=\d)Z|(?:Pacific|Mountain|Central|Eastern) [Tt]ime)(?!\w)"
+    r"(?<![A-Za-z0-9_])(?:UTC|GMT|[A-Z]{1,4}[SD]?T|M[E]S?Z|WIB|WITA|JST|IST|WIT|US/[A-Z][a-z]+|(?:Africa|America|Asia|Atlantic|Australia"
+    r"|Europe|Pacific)/[A-Z][A-Za-z_]+|[+-]\d{2}:?\d{2}|(?<=\d)Z|(?:Pacific|Mountain|Central|Eastern) [Tt]ime)(?![A-Za-z0-9_])"
     r"|日本時間|協定世界時"
 )
 """a zone's short name, its place, an offset"""
-DATE = re.compile(
-    r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"
-    r"|(?<!\w)(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d{1,2}(?!\d)"
-    r"|(?<!\d)\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}(?!\w)|\d{1,2}月\s?\d{1,2}日"
+_MONTHS = "|".join(
+    sorted(
+        {month for words in LANGUAGES.values() for month in words.months} - set(LANGUAGES["ja"].months),
+        key=len,
+    )[::-1]
 )
-"""2026-03-02, March 2, 2 March, 2 de marzo, 3月2日; also "20 minutes", which is no harm where a date is only asked for"""
+_SHORT = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+DATE = re.compile(
+    r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}月\s?\d{1,2}日"
+    rf"|(?<!\w)(?:{_MONTHS}|{_SHORT})\s\d{{1,2}}(?!\d)|(?<![\w-])\d{{1,2}}\.?\s(?:de\s)?(?:{_MONTHS}|{_SHORT})(?!\w)",
+    re.IGNORECASE,
+)
+"""2026-03-02, March 2, Sept 2, 2 March, 2 de marzo, 3月2日"""
 LINK = re.compile(r"https?://[^\s<>]+")
 
 
