@@ -34,7 +34,7 @@ KEYWORDS = {
 }
 """The functions that a text is given to, and which of their arguments is one."""
 TEMPLATE_OPTIONS = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-ENGLISH_ONLY = ("design.html.j2", "evidence.html.j2")
+ENGLISH_ONLY = ("design.html.j2",)
 DESK = "desk"
 """Templates of what is English for everybody: those, and the desk's, whose names begin so."""
 NAMED = {"symptom": "symptoms.toml", "category": "categories.toml"}

@@ -13,7 +13,7 @@ from jinja2 import Environment, nodes
 
 LOCALE = Path("src/groundswell/web/locale")
 TEMPLATES = Path("src/groundswell/web/templates")
-ENGLISH_ONLY = ("design.html.j2", "desk.html.j2", "evidence.html.j2")
+ENGLISH_ONLY = ("design.html.j2",)
 """What is English for everybody: the desk, and what stands on pages of others."""
 SPOKEN = {"alt", "aria-label", "content", "label", "placeholder", "title", "value"}
 """Attributes that are read out, or shown."""

@@ -48,13 +48,13 @@ from groundswell.core.status import (
     usual_at,
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
+from groundswell.flow.lately import PAST_MAX, past_of, worst_first
 from groundswell.flow.locate import Locate
 from groundswell.flow.tell import Tell
 from groundswell.ports import COMMENT_HOURS, Clock, Comments, Cube, Incidents
 
 BINS = MINUTES_PER_DAY // BIN_MINUTES
 _SHARED = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
-_PAST_MAX = 8
 _COMMENTS_MAX = 5
 _RECENT = timedelta(hours=24)
 PAGES_MAX = 500
@@ -225,7 +225,7 @@ class Gather:
                     slug: [each for each in known if slug in (each.members or (each.service,))]
                     for slug in slugs
                 }
-        return {slug: await self._incidents.list(service=slug, limit=2 * _PAST_MAX) for slug in slugs}
+        return {slug: await self._incidents.list(service=slug, limit=2 * PAST_MAX) for slug in slugs}
 
     async def home(self) -> HomeView:
         """The front page."""

@@ -14,8 +14,8 @@ from functools import partial
 from typing import Final
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.desk import Maintenance, Stage
+from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.status import BoardView, PastView, ServiceView, Spoken, Story, gist, hit_by, is_told
 from groundswell.flow.past import Past
 from groundswell.flow.speak import Renderer, Speak

@@ -52,8 +52,13 @@ class Desk(Protocol):
         ...
 
     async def set_task(
-        self, id: int, *, assignee: str, done_at: datetime | None, done_by: str
-    ) -> Task | None:  # noqa: A002
+        self,
+        id: int,  # noqa: A002
+        *,
+        assignee: str,
+        done_at: datetime | None,
+        done_by: str,
+    ) -> Task | None:
         """Say who does it and whether it is done; the task as it is then, None if there is none."""
         ...
 

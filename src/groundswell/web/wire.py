@@ -428,9 +428,12 @@ class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
     into: Annotated[str, _text("for a merge: the id of the incident that this one becomes part of", 80)] = ""
     services: Annotated[
         list[str],
-        Meta(max_length=200, description="slugs: for a split those that leave, for a declaration those that are out"),
+        Meta(
+            max_length=200,
+            description="slugs: for a split those that leave, for a declaration those that are out",
+        ),
     ] = []
-    since: Annotated[datetime | None, Meta(tz=True, description="for a declaration: when it began")] = None
+    since: Annotated[datetime, Meta(tz=True, description="for a declaration: when it began")] | None = None
     kind: Annotated[
         str, _text("for a cause: what sort it is; for a declaration of several services: what they share", 80)
     ] = ""

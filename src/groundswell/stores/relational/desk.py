@@ -61,8 +61,13 @@ class RelationalDesk:
         return await self._of(TASKS, incident, Task)
 
     async def set_task(
-        self, id: int, *, assignee: str, done_at: datetime | None, done_by: str
-    ) -> Task | None:  # noqa: A002
+        self,
+        id: int,  # noqa: A002
+        *,
+        assignee: str,
+        done_at: datetime | None,
+        done_by: str,
+    ) -> Task | None:
         """See ports.Desk."""
         change = update(TASKS).where(TASKS.c.id == id)
         change = change.values(assignee=assignee, done_at=done_at, done_by=done_by)

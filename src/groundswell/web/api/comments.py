@@ -19,6 +19,7 @@ from groundswell.web.api.context import (
     json_body,
     needs,
 )
+from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
 
@@ -73,8 +74,13 @@ async def decide_comment(
     """Let a comment through, or refuse it; the service's page follows at once."""
     said = _decode(await json_body(request, parts))
     check_text("by", said.by)
+    return _out(await decided(parts, id, CommentState(said.state), said.by))
+
+
+async def decided(parts: Parts, id: str, state: CommentState, by: str) -> Comment:  # noqa: A002  the path's word
+    """Put a comment into `state`; the service's page follows. Raises ProblemError (404)."""
     is_number = id.isascii() and id.isdigit() and len(id) <= _DIGITS_MAX
-    comment = await parts.comments.decide(int(id), CommentState(said.state), said.by) if is_number else None
+    comment = await parts.comments.decide(int(id), state, by) if is_number else None
     if comment is None:
         raise ProblemError(
             "not-found", f'there is no comment "{id[:80]}"; /api/v1/desk/comments lists those that wait'
@@ -83,7 +89,7 @@ async def decide_comment(
         changed = await parts.publish.run({comment.service})
         if f"/s/{comment.service}/live" in changed:
             parts.live.changed(comment.service)
-    return _out(comment)
+    return comment
 
 
 def _out(comment: Comment) -> CommentOut:

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from groundswell.core.access import Right
+from groundswell.core.incident import declared, rule
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
@@ -42,11 +43,16 @@ _decode: Final = msgspec.json.Decoder(RulingIn).decode
     | faults("unavailable"),
 )
 async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingOut]:
-    """Acknowledge, confirm, dismiss, merge, reopen or resolve an incident."""
+    """Acknowledge, confirm, dismiss, merge, split, reopen or resolve an incident, set its cause, or declare one."""
     said = _decode(await json_body(request, parts))
-    await _check(said, parts)
     now = parts.clock.now()
-    ruling = Ruling(said.act, said.incident, said.by, now, said.reason, said.into)
+    ruling = Ruling(
+        *(said.act, said.incident, said.by, now, said.reason, said.into),
+        tuple(said.services),
+        said.since,
+        said.kind,
+    )
+    await check_ruling(ruling, parts)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)
 
@@ -91,7 +97,16 @@ async def list_ties(
     return hidden_tie_list(found, known=known, limit=limit)
 
 
-async def _check(said: RulingIn, parts: Parts) -> None:
+async def check_ruling(said: Ruling, parts: Parts) -> None:
+    """Raises ProblemError where `said` is not possible as things stand: the judge passes such rulings over."""
+    for field, text in (("by", said.by), ("reason", said.reason)):
+        if not all(letter.isprintable() or letter == "\n" for letter in text):
+            raise invalid(field, "holds control characters")
+    if said.act is Act.SPEAK:
+        raise invalid("act", "a statement is published by POST /api/v1/desk/statements/{id}/publish")
+    if said.act is Act.DECLARE:
+        await _check_declaration(said, parts)
+        return
     incident = await parts.incidents.get(said.incident)
     if incident is None:
         raise no_incident(said.incident)
@@ -107,6 +122,18 @@ async def _check(said: RulingIn, parts: Parts) -> None:
             raise invalid("into", "has to name another incident")
         if into.state not in ONGOING:
             raise invalid("into", "has to name an incident that is on")
-    for field, text in (("by", said.by), ("reason", said.reason)):
-        if not all(letter.isprintable() or letter == "\n" for letter in text):
-            raise invalid(field, "holds control characters")
+    if said.act in (Act.SPLIT, Act.CAUSE):
+        rule(incident, said)  # raises InputError
+
+
+async def _check_declaration(said: Ruling, parts: Parts) -> None:
+    if said.incident:
+        raise invalid("incident", "a declaration makes one, and names none")
+    if strangers := sorted(set(said.services) - parts.catalog.services.keys()):
+        raise invalid("services", f"{', '.join(strangers)}: the catalog has no such service")
+    if said.kind and said.kind not in {*parts.catalog.parts, *parts.catalog.services}:
+        raise invalid("kind", "names a part or a service of the catalog")
+    for slug in said.services:
+        for live in await parts.incidents.list(service=slug, states=ONGOING, limit=1):
+            raise invalid("services", f"{live.id} of {slug} is on: confirm it instead")
+    declared(said, "new")  # raises InputError

@@ -1,0 +1,50 @@
+"""Every statement, and how promises were kept."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from groundswell.core.access import Right
+from groundswell.core.statement import stands
+from groundswell.core.statement.promise import record
+from groundswell.web.api.context import AnyRequest, PartsHere, needs
+from groundswell.web.desk.form import shown
+from groundswell.web.desk.papers import left_words
+
+
+@get("/desk/statements", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Statements, newest first; promises, kept and missed."""
+    now = parts.clock.now()
+    promises = await parts.desk.promises()
+    kept = record(promises, now)
+    page = {
+        "title": "Statements",
+        "record": kept,
+        "late_max": f"{int(kept.late_max.total_seconds() // 60)} min",
+        "promises": [
+            {
+                "incident": each.incident,
+                "made_at": each.made_at,
+                "due_at": each.due_at,
+                "kept_at": each.kept_at,
+                "state": (stood := stands(each, now)).state.value.replace("_", " "),
+                "left": left_words(stood.left) if each.kept_at is None else "",
+            }
+            for each in promises[:100]
+        ],
+        "rows": [
+            {
+                "id": filed.statement.id,
+                "incident": filed.statement.incident,
+                "title": filed.statement.texts[0].title or "(no title)",
+                "phase": filed.statement.phase.value,
+                "state": filed.state.value,
+                "by": filed.statement.by,
+                "approved_by": filed.statement.approved_by,
+                "at": filed.statement.published_at or filed.statement.made_at,
+            }
+            for filed in await parts.desk.statements(limit=100)
+        ],
+    }
+    return shown(request, parts.pages.desk.page("desk_statements", page))
