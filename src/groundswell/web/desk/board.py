@@ -20,6 +20,7 @@ from groundswell.web.desk.papers import left_words, running
 from groundswell.web.parts import Parts
 
 _LISTED_MAX: Final = 200
+_AGAIN_SECONDS: Final = 30
 _LATELY: Final = timedelta(hours=24)
 
 
@@ -72,7 +73,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         ],
         "comments": len(comments),
     }
-    return shown(request, parts.pages.desk.page("desk_board", page))
+    return shown(request, parts.pages.desk.page("desk_board", page, _AGAIN_SECONDS))
 
 
 def _title(title: str) -> str:
