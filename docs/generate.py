@@ -101,6 +101,7 @@ def metrics_page() -> str:
 def words_page() -> str:
     from groundswell.core import model
     from groundswell.core.intake import attack
+    from groundswell.core.statement import words as statement
 
     kinds: Mapping[str, tuple[type[Enum], str]] = {
         "Source kinds": (
@@ -126,6 +127,14 @@ def words_page() -> str:
         ),
         "Pressures": (attack.Pressure, "What moves it, by the drop counters."),
         "Axes": (model.Axis, "What a service's counts are split by."),
+        "Phases": (statement.Phase, "How far the work on an outage is, as its operator says."),
+        "Kinds of statements": (statement.StatementKind, "Whether a statement says something new."),
+        "States of a promise": (statement.PromiseState, "How the promise to speak again stands."),
+        "Remarks": (
+            statement.RemarkKind,
+            "What may be remarked on a statement: [how it is checked](../explanation/statements.md).",
+        ),
+        "Weights of remarks": (statement.Weight, "How much a remark weighs."),
     }
     out = ["# Words\n\nOne word has one meaning: in code, tables, JSON, docs and on the page.\n"]
     for title, (words, says) in kinds.items():

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
     "export-site": "groundswell.runtime.commands_site:export_site",
+    "check-statement": "groundswell.runtime.commands_say:check_statement",
     "mcp": "groundswell.runtime.commands_assist:mcp",
 }
 

@@ -100,7 +100,7 @@ def test_a_statement_keeps_its_revisions_and_changes_no_more_once_it_is_publishe
         desk: Desk = RelationalDesk(database)
         first = await desk.put_statement(Filed(SAID, revision=0))
         assert (first.revision, await desk.statement("s1")) == (1, first)
-        second = await desk.put_statement(replace(first, state=StatementState.WAITING))
+        second = await desk.put_statement(replace(first, step=StatementState.WAITING))
         with pytest.raises(InputError, match="meanwhile"):
             await desk.put_statement(first)
         with pytest.raises(InputError, match="meanwhile"):
@@ -108,7 +108,7 @@ def test_a_statement_keeps_its_revisions_and_changes_no_more_once_it_is_publishe
         with pytest.raises(InputError, match="no statement"):
             await desk.publish("none", 0, "Bo", NOON)
         out = await desk.publish("s1", second.revision, "Bo", NOON)
-        assert out.state is StatementState.PUBLISHED
+        assert out.step is StatementState.PUBLISHED
         assert (out.statement.approved_by, out.statement.published_at) == ("Bo", NOON)
         assert list(await desk.statements(incidents=["outage"], state=StatementState.PUBLISHED)) == [out]
         for again in (desk.put_statement(out), desk.publish("s1", out.revision, "Bo", NOON)):

@@ -21,6 +21,7 @@ from groundswell.runtime.commands_serve import welcome
 from groundswell.runtime.config import all_settings
 from groundswell.runtime.options import settings_from
 from groundswell.runtime.secrets import load_secrets
+from groundswell.runtime.terminal import Exit
 from tests.runtime.conftest import Ran, Run
 from tests.town import town
 
@@ -343,3 +344,33 @@ def test_a_second_server_on_the_same_port_is_told_so_in_one_line(
 
 
 # --- with files ---------------------------------------------------------------------------------------
+
+
+# --- what an operator says ----------------------------------------------------------------------------
+
+
+def test_what_a_statement_lacks_is_told_line_by_line_and_is_trouble(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "statement.txt"
+    file.write_text(
+        "Pictures does not load for some people since 11:30 UTC.\nWe will provide an update soon.\n"
+    )
+    told = run("check-statement", str(file))
+    assert told.code == Exit.TROUBLE
+    assert 'missing: next_without_clock at 2:1 "We will provide an update soon."' in told.out
+    found = json.loads(run("check-statement", str(file), "--json").out)
+    assert {"no_action", "next_without_clock"} <= {remark["kind"] for remark in found}
+    (soon,) = (remark for remark in found if remark["kind"] == "vague_time")
+    assert (soon["line"], soon["column"], soon["said"]) == (2, 27, "soon")
+
+
+def test_a_whole_statement_is_fine(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "statement.txt"
+    file.write_text(
+        "Pictures does not load for some people since 11:30 UTC. We are looking for the cause. "
+        "You need not do anything. Our next update: by 12:20 UTC. We are sorry."
+    )
+    assert run("check-statement", str(file), "--first", "--channel", "mastodon") == Ran(
+        0, "nothing to remark\n", ""
+    )
+    assert run("check-statement", str(file), "--channel", "pigeon").code == Exit.WRONG_USE
+    assert run("check-statement", str(tmp_path / "none.txt")).code == Exit.COULD_NOT_RUN

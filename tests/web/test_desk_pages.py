@@ -197,7 +197,7 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
             kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "wait"})
             assert kept.status_code == 303
             (filed,) = await home.parts.desk.statements()
-            assert filed.state is StatementState.WAITING
+            assert filed.step is StatementState.WAITING
             assert "Log-in fails" in (await client.get("/desk")).text
             path = f"/api/v1/desk/statements/{filed.statement.id}/publish"
             answer = await client.post(path, json={"revision": filed.revision})

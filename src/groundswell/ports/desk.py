@@ -28,7 +28,7 @@ class Filed:
     """A statement as it is kept; `revision` goes up with every change and names the one that somebody has seen."""
 
     statement: Statement
-    state: StatementState = StatementState.DRAFT
+    step: StatementState = StatementState.DRAFT
     revision: int = 1
 
 

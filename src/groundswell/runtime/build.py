@@ -256,25 +256,20 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
 
 
 def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
-    catalog, clock = stores.catalog, stores.clock
+    catalog, clock, telemetry, site = stores.catalog, stores.clock, stores.telemetry, SiteMemory()
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
-    gather = Gather(
-        catalog, cube, incidents, clock, stores.comments if settings.web.comments else None, Tell(stores.desk)
-    )
+    gather, quote = _gather(settings, stores), Quote(journal, stores.comments, is_on=settings.web.comments)
     render_in, speak = _speakers(settings, catalog, notice, site)
     masthead, render = _masthead(settings, notice), render_in(ENGLISH)
-    embeds = Embeds(masthead, catalog)
+    embeds, visitors = Embeds(masthead, catalog), VisitorReader(settings.visitor, secrets.key, places)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
-    visitors = VisitorReader(settings.visitor, secrets.key, places)
-    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
-    utter = _utter(settings, stores)
-    tally: Tally = {}
+    live, bodies, utter = _live(settings, visitors, clock, catalog), Bodies(), _utter(settings, stores)
+    tally, dropped = dict[tuple[str, str], float](), dict[str, int]()
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -305,7 +300,6 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         config=settings.web,
         tally=tally,
     )
-    dropped: dict[str, int] = {}
     _follow(telemetry, guard, count, judge, live, catalog, tally, dropped)
     return Instance(
         settings=settings,
@@ -317,7 +311,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         incidents=incidents,
         outbox=stores.outbox,
         utter=utter,
-        quote=Quote(journal, stores.comments, is_on=settings.web.comments),
+        quote=quote,
         site=site,
         admit=admit,
         guard=guard,
@@ -357,6 +351,11 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
         explain=explain,
         planned=Tell(stores.desk).windows,
     )
+
+
+def _gather(settings: Settings, stores: Stores) -> Gather:
+    comments = stores.comments if settings.web.comments else None
+    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:

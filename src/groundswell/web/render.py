@@ -54,7 +54,7 @@ from groundswell.web.rows import Rows
 from groundswell.web.said import planned_rows, said_rows
 from groundswell.web.shape import Shape
 from groundswell.web.surveys import Kit, SurveyPages
-from groundswell.web.wire import DESK
+from groundswell.web.wire_rulings import DESK
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"

@@ -52,7 +52,7 @@ class _Sentence:
 def check(text: Text, context: Context) -> tuple[Remark, ...]:
     """Every remark on `text`: what is missing first, then advice in the order of the text. Never raises, for any text."""
     body = straight(text.body)
-    language = text.language if text.language in CUES else "en"
+    language = _language(text)
     read = [_read(body, span, language, context) for span in sentences(body)]
     missing = [*_closing(read)] if context.phase is Phase.RESOLVED else [*_open(read)]
     missing += [*_always(read, context)]
@@ -68,9 +68,15 @@ def check(text: Text, context: Context) -> tuple[Remark, ...]:
 def parts_of(text: Text) -> tuple[tuple[Span, frozenset[Part]], ...]:
     """Which parts stand in which sentence."""
     body = straight(text.body)
-    language = text.language if text.language in CUES else "en"
+    language = _language(text)
     read = [_read(body, span, language, Context(Phase.INVESTIGATING)) for span in sentences(body)]
     return tuple((sentence.span, sentence.parts) for sentence in read)
+
+
+def _language(text: Text) -> str:
+    """The language whose words are looked for: "pt" for "pt-BR", English where we do not speak it."""
+    code = text.language.partition("-")[0].lower()
+    return code if code in CUES else "en"
 
 
 def _read(body: str, span: Span, language: str, context: Context) -> _Sentence:
@@ -124,7 +130,8 @@ def _open(read: list[_Sentence]) -> Iterator[Remark]:
 
 def _closing(read: list[_Sentence]) -> Iterator[Remark]:
     """What the statement needs that closes an outage."""
-    clocks = sum(len(sentence.clocks) for sentence in read)
+    ahead = {Part.ANALYSIS, Part.NEXT}
+    clocks = sum(len(sentence.clocks) for sentence in read if not sentence.parts & ahead)
     begun = any(Part.SINCE in sentence.parts and sentence.clocks for sentence in read)
     if not any(len(sentence.clocks) > 1 for sentence in read) and not (begun and clocks > 1):
         yield _missing(RemarkKind.NO_UNTIL, "Say from when to when it lasted.")
@@ -209,7 +216,8 @@ def reading_ease(text: Text) -> float | None:
     Syllables are groups of vowels; in English and French an "e" that ends a word of several is silent.
     """
     body = straight(text.body)
-    return _ease(body, len(sentences(body)), text.language)
+    code = text.language.partition("-")[0].lower()
+    return _ease(body, len(sentences(body)), code)
 
 
 def _ease(body: str, sentences_count: int, language: str) -> float | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from groundswell.core.statement.check import parts_of
 from groundswell.core.statement.length import fits, graphemes, length
 from groundswell.core.statement.part import Part
+from groundswell.core.statement.sentences import CLOCK
 from groundswell.core.statement.words import Fitted, Limit, Span, Text, Unit
 
 LIMITS: Mapping[str, Limit] = {
@@ -36,8 +37,8 @@ def fit(text: Text, limit: Limit, link: str = "") -> Fitted:
     """The body of `text` in at most `limit`, with `link` at its end where there is one.
 
     A body that fits stays as it is. Else whole sentences are left out, the least needed first: what fails and when we speak
-    next stay. Where both have no room, the title stands for what fails, and where not even that has, what fails is cut between
-    graphemes and ends with "…". A link is never cut: one that is longer than the limit is left out.
+    next stay. Where both have no room, the title stands for what fails; where that has none beside the promise, the promise goes;
+    and where no title helps, what fails is cut between graphemes and ends with "…". A link is never cut: one that is longer than the limit is left out.
     """
     room = _Room(limit, link if fits(_counted(link, limit), limit) else "")
     if room.takes(text.body):
@@ -46,18 +47,29 @@ def fit(text: Text, limit: Limit, link: str = "") -> Fitted:
     told = [text.body[span.start : span.end] for span, _ in found]
     order = _by_need(found)
     what = order[0] if order else -1
-    promise = next((index for index in order if found[index][1] & _PROMISES and index != what), None)
+    promise = next(
+        (
+            index
+            for index in order
+            if index != what and found[index][1] & _PROMISES and CLOCK.search(told[index])
+        ),
+        None,
+    )
     glue = "" if text.language in _UNSPACED else " "
 
     def body(kept: Collection[int], head: str = "") -> str:
         said = glue.join(told[index] for index in sorted(kept))
         return "\n".join(filter(None, (head, said)))
 
-    head, kept = "", {what} if promise is None else {what, promise}
-    if not room.takes(body(kept)):
-        head, kept = text.title, kept - {what}
-        if not text.title or not room.takes(body(kept, head)):
-            return _cut_to(room, told, what, promise)
+    both = {what} if promise is None else {what, promise}
+    choices = [("", both), (text.title, both - {what}), ("", {what}), (text.title, set[int]())]
+    chosen = next(
+        ((head, kept) for head, kept in choices if (head or what in kept) and room.takes(body(kept, head))),
+        None,
+    )
+    if chosen is None:
+        return _cut_to(room, told, what, promise)
+    head, kept = chosen
     for index in order:
         if not (head and index == what) and room.takes(body({*kept, index}, head)):
             kept.add(index)
@@ -67,13 +79,12 @@ def fit(text: Text, limit: Limit, link: str = "") -> Fitted:
 
 def _cut_to(room: _Room, told: Sequence[str], what: int, promise: int | None) -> Fitted:
     """What fails, cut, before the promise; without it where little would be left."""
-    for tail in ("" if promise is None else told[promise], ""):
-        cut = _cut(
-            told[what] if told else "",
-            lambda piece, tail=tail: room.takes("\n".join(filter(None, (piece, tail)))),
-        )
-        if not tail or len(cut) >= _CUT_LEAST:
-            break
+    said = told[what] if told else ""
+    tail = "" if promise is None else told[promise]
+    cut = _cut(said, room, tail)
+    if len(cut) < _CUT_LEAST:
+        tail = ""
+        cut = _cut(said, room, tail)
     gone = tuple(said for index, said in enumerate(told) if said != tail or index != promise)
     return room.fitted("\n".join(filter(None, (cut, tail))), gone)
 
@@ -111,13 +122,14 @@ def _by_need(found: Sequence[tuple[Span, frozenset[Part]]]) -> list[int]:
     return order + [index for index in range(len(found)) if index not in order]
 
 
-def _cut(said: str, takes: Callable[[str], bool]) -> str:
-    """As many graphemes of `said` as there is room for, with the sign that there was more; "" where there is none."""
+def _cut(said: str, room: _Room, tail: str) -> str:
+    """As many graphemes of `said` as there is room for before `tail`, with the sign that there was more; "" where there is none."""
     signs = graphemes(said)
     low, high = 0, len(signs)
     while low < high:
         middle = (low + high + 1) // 2
-        if takes("".join(signs[:middle]) + _MORE):
+        piece = "".join(signs[:middle]) + _MORE
+        if room.takes("\n".join(filter(None, (piece, tail)))):
             low = middle
         else:
             high = middle - 1

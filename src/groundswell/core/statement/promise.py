@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from groundswell.core.statement.words import Promise, PromiseRecord, PromiseState, Standing
+from groundswell.core.statement.words import Promise, PromiseRecord, PromiseState, Standing, Statement
 
 DUE_SOON_PART = 0.8
 """the part of the time of a promise after which the desk warns"""
@@ -21,6 +21,13 @@ def cadence(severity: int) -> timedelta:
     """
     minutes = 20 if severity >= _CRITICAL else 30 if severity >= _MAJOR else 60
     return timedelta(minutes=minutes)
+
+
+def promised(statement: Statement) -> Promise | None:
+    """What `statement` promises; None where it is not out yet, or promises nothing."""
+    if statement.published_at is None or statement.next_at is None:
+        return None
+    return Promise(statement.incident, statement.id, statement.published_at, statement.next_at)
 
 
 def stands(promise: Promise, now: datetime) -> Standing:

@@ -17,10 +17,14 @@ CLOCK = re.compile(
     re.IGNORECASE,
 )
 """12:30, 12:30:05, 9:50 am, 9pm, 14h30, 10時"""
+_SHORT_ZONES = (
+    "UTC|GMT|[PMCE][SD]?T|AK[SD]T|HST|A[SD]T|N[SD]T|BST|WEST|WET|CES?T|ME?S?Z|EES?T|MSK|SAST|WAT|CAT|EAT|IST|PKT|NPT|ICT|WIB|WITA"
+    "|WIT|SGT|MYT|PHT|HKT|CST|KST|JST|A[CEW][SD]T|AEST|AEDT|ACST|ACDT|AWST|NZ[SD]T|BRT|ART|CLT|COT|PET"
+)
+_PLACES = "Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|US"
 ZONE = re.compile(
-    r"(?<![A-Za-z0-9_])(?:UTC|GMT|[A-Z]{1,4}[SD]?T|M[E]S?Z|WIB|WITA|JST|IST|WIT|US/[A-Z][a-z]+|(?:Africa|America|Asia|Atlantic|Australia"
-    r"|Europe|Pacific)/[A-Z][A-Za-z_]+|[+-]\d{2}:?\d{2}|(?<=\d)Z|(?:Pacific|Mountain|Central|Eastern) [Tt]ime)(?![A-Za-z0-9_])"
-    r"|日本時間|協定世界時"
+    rf"(?<![A-Za-z0-9_])(?:{_SHORT_ZONES}|(?:{_PLACES})/[A-Z][A-Za-z_]+|[+-]\d{{2}}:?\d{{2}}|(?<=\d)Z"
+    r"|(?:Pacific|Mountain|Central|Eastern) [Tt]ime)(?![A-Za-z0-9_])|日本時間|協定世界時"
 )
 """a zone's short name, its place, an offset"""
 _MONTHS = "|".join(

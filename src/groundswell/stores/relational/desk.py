@@ -128,7 +128,7 @@ class RelationalDesk:
             if before is None:
                 raise InputError("statement", f"there is no statement {id}")
             said = replace(before.statement, approved_by=by, published_at=at)
-            filed = replace(before, statement=said, state=StatementState.PUBLISHED)
+            filed = replace(before, statement=said, step=StatementState.PUBLISHED)
             upsert(connection, STATEMENTS, [_statement_row(filed)])
             running = PROMISES.c.incident == said.incident, PROMISES.c.kept_at.is_(None)
             connection.execute(update(PROMISES).where(*running).values(kept_at=at))
@@ -204,7 +204,7 @@ def _must_be(connection: Connection, id: str, revision: int) -> Filed | None:  #
     query = select(STATEMENTS).where(STATEMENTS.c.id == id).with_for_update()
     row = connection.execute(query).one_or_none()
     kept = _filed(row) if row is not None else None
-    if kept is not None and kept.state is StatementState.PUBLISHED:
+    if kept is not None and kept.step is StatementState.PUBLISHED:
         raise InputError("statement", "it is published, and changes no more; write a new one")
     if (kept.revision if kept else 0) != revision:
         raise InputError("revision", "somebody has changed it meanwhile: look at it again")
@@ -220,7 +220,7 @@ def _statement_row(filed: Filed) -> dict[str, object]:
     return row | {
         "phase": said.phase.value,
         "kind": said.kind.value,
-        "state": filed.state.value,
+        "state": filed.step.value,
         "texts": msgspec.to_builtins(said.texts),
         "is_cause_known": said.is_cause_known,
         "revision": filed.revision,

@@ -26,7 +26,8 @@ from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.related import HiddenTieList, hidden_tie_list
-from groundswell.web.wire import HeldRiseList, RulingIn, RulingOut
+from groundswell.web.wire import HeldRiseList
+from groundswell.web.wire_rulings import RulingIn, RulingOut
 
 _decode: Final = msgspec.json.Decoder(RulingIn).decode
 

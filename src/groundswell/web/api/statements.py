@@ -126,7 +126,7 @@ def statement_out(filed: Filed) -> StatementOut:
         incident=said.incident,
         phase=said.phase,
         kind=said.kind,
-        state=filed.state,
+        state=filed.step,
         revision=filed.revision,
         texts=[TextOut(text.language, text.title, text.body, text.is_draft) for text in said.texts],
         by=said.by,

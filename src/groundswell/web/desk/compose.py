@@ -85,7 +85,7 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
     if action not in ("save", "wait"):
         raise invalid("action", "is none of draft, look, save, wait, publish")
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
-    kept_as = await parts.utter.keep(replace(filed, state=state))
+    kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
 
 
@@ -97,7 +97,7 @@ async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
         kept = filed
     else:
         if parts.utter.config.approval:
-            kept = await parts.utter.keep(replace(filed, state=StatementState.WAITING))
+            kept = await parts.utter.keep(replace(filed, step=StatementState.WAITING))
             raise InputError("approved_by", "it was changed: kept, and waits for somebody else to approve it")
         kept = await parts.utter.keep(filed)
     out, sequence = await parts.utter.publish(kept.statement.id, kept.revision, actor.name)
@@ -152,7 +152,7 @@ async def _filed(
     )
     if changed != before.statement:
         changed = replace(changed, by=actor.name)
-    return Filed(changed, before.state, revision)
+    return Filed(changed, before.step, revision)
 
 
 def _written(form: Fields, parts: Parts) -> Written:
@@ -189,14 +189,14 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
     context = Context(statement.phase, is_first=not published, is_cause_known=statement.is_cause_known)
     link = f"{parts.config.url}/incidents/{incident.id}"
     may_publish = not parts.utter.config.approval or (
-        filed.state is StatementState.WAITING and statement.by != actor.name
+        filed.step is StatementState.WAITING and statement.by != actor.name
     )
     page = {
         "title": f"Statement: {parts.pages.desk.title(incident)}",
         "incident": incident,
         "line": parts.pages.desk.line(incident, parts.clock.now()),
         "statement": statement,
-        "state": filed.state.value,
+        "state": filed.step.value,
         "revision": filed.revision,
         "phases": [phase.value for phase in Phase],
         "minutes": _MINUTES,
@@ -221,7 +221,7 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
         ],
         "may_publish": may_publish,
         "needs_approval": parts.utter.config.approval,
-        "is_published": filed.state is StatementState.PUBLISHED,
+        "is_published": filed.step is StatementState.PUBLISHED,
     }
     return shown(request, parts.pages.desk.page("desk_compose", page))
 

@@ -167,7 +167,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object
         "statements": [
             {
                 "id": filed.statement.id,
-                "state": filed.state.value,
+                "state": filed.step.value,
                 "phase": filed.statement.phase.value,
                 "title": filed.statement.texts[0].title or "(no title)",
                 "by": filed.statement.by,
@@ -216,7 +216,7 @@ def _timeline(papers: Papers) -> list[dict[str, object]]:
         for promise in papers.promises
         if promise.kept_at is not None and promise.kept_at > promise.due_at
     ]
-    drafts = [filed for filed in papers.statements if filed.state is StatementState.WAITING]
+    drafts = [filed for filed in papers.statements if filed.step is StatementState.WAITING]
     rows += [
         {
             "at": filed.statement.made_at,

@@ -50,7 +50,7 @@ class Papers:
     @property
     def clocks(self) -> tuple[Reading, ...]:
         """The crowd's clock beside the operator's."""
-        out = [f.statement for f in self.statements if f.state is StatementState.PUBLISHED]
+        out = [f.statement for f in self.statements if f.step is StatementState.PUBLISHED]
         times = sorted((s.published_at, s.phase) for s in out if s.published_at is not None)
         over = [at for at, phase in times if phase is Phase.RESOLVED]
         return two_clocks(
@@ -60,7 +60,7 @@ class Papers:
     @property
     def published(self) -> list[Filed]:
         """What was said in public, newest first."""
-        return [filed for filed in self.statements if filed.state is StatementState.PUBLISHED]
+        return [filed for filed in self.statements if filed.step is StatementState.PUBLISHED]
 
 
 async def papers_of(parts: Parts, incident: Incident) -> Papers:

@@ -39,7 +39,7 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
                 "incident": filed.statement.incident,
                 "title": filed.statement.texts[0].title or "(no title)",
                 "phase": filed.statement.phase.value,
-                "state": filed.state.value,
+                "state": filed.step.value,
                 "by": filed.statement.by,
                 "approved_by": filed.statement.approved_by,
                 "at": filed.statement.published_at or filed.statement.made_at,

@@ -1,6 +1,6 @@
 """The words of each language for what an operator says: whole sentences with holes, one file a language.
 
-A time has two forms, as in `phrases`: `{since}` as it stands by itself, `{the_since}` as it reads inside a sentence.
+A time has two forms, as in `core.phrases`: `{since}` as it stands by itself, `{the_since}` as it reads inside a sentence.
 """
 
 from collections.abc import Mapping

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
@@ -19,23 +21,30 @@ _SAYS = {
     "promises": "By when an operator said that it would speak again, and when it did.",
     "maintenances": "Planned maintenance, done and cancelled too.",
 }
+DOCUMENT = sa.JSON().with_variant(JSONB(), "postgresql")
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     _widen()
-    document = sa.JSON().with_variant(JSONB(), "postgresql")
-    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    instant = sa.DateTime(timezone=True)
+    _work()
+    _words()
 
-    def text(name: str) -> sa.Column[str]:
-        return sa.Column(name, sa.Text, nullable=False)
 
-    def key(name: str) -> sa.Column[str]:
-        return sa.Column(name, sa.Text, primary_key=True)
+def text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
 
-    def at(name: str, nullable: bool = False) -> sa.Column[object]:
-        return sa.Column(name, instant, nullable=nullable)
 
+def key(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, primary_key=True)
+
+
+def at(name: str, nullable: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _work() -> None:
+    """What people do."""
     for name, columns in {
         "desk_notes": (at("at"), text("by"), text("words")),
         "desk_tasks": (
@@ -48,7 +57,7 @@ def upgrade() -> None:
         ),
         "desk_links": (text("address"), text("words"), at("at"), text("by")),
     }.items():
-        number_of = sa.Column("id", number, primary_key=True)
+        number_of = sa.Column("id", NUMBER, primary_key=True)
         op.create_table(name, number_of, text("incident"), *columns, comment=_SAYS[name])
         op.create_index(f"ix_{name}_incident", name, ["incident"])
     op.create_table(
@@ -73,10 +82,14 @@ def upgrade() -> None:
         ),
         comment=_SAYS["runbooks"],
     )
+
+
+def _words() -> None:
+    """What they say, and plan."""
     op.create_table(
         "statements",
         *(key("id"), text("incident"), text("phase"), text("kind"), text("state")),
-        sa.Column("texts", document, nullable=False),
+        sa.Column("texts", DOCUMENT, nullable=False),
         *(text("by"), at("made_at"), text("approved_by"), at("published_at", True), at("next_at", True)),
         sa.Column("is_cause_known", sa.Boolean, nullable=False),
         sa.Column("revision", sa.Integer, nullable=False),
@@ -89,7 +102,7 @@ def upgrade() -> None:
         key("statement"),
         sa.Column("revision", sa.Integer, primary_key=True),
         *(at("at"), text("by")),
-        sa.Column("texts", document, nullable=False),
+        sa.Column("texts", DOCUMENT, nullable=False),
         comment=_SAYS["statement_revisions"],
     )
     op.create_table(
@@ -101,14 +114,14 @@ def upgrade() -> None:
     op.create_table(
         "maintenances",
         key("id"),
-        sa.Column("services", document, nullable=False),
-        sa.Column("components", document, nullable=False),
+        sa.Column("services", DOCUMENT, nullable=False),
+        sa.Column("components", DOCUMENT, nullable=False),
         *(at("from_at"), at("until_at")),
-        sa.Column("texts", document, nullable=False),
+        sa.Column("texts", DOCUMENT, nullable=False),
         text("state"),
         sa.Column("sequence", sa.Integer, nullable=False),
         *(text("by"), at("made_at"), at("changed_at")),
-        sa.Column("updates", document, nullable=False),
+        sa.Column("updates", DOCUMENT, nullable=False),
         comment=_SAYS["maintenances"],
     )
     op.create_index("ix_maintenances_until_at", "maintenances", ["until_at"])

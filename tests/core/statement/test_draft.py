@@ -1,0 +1,188 @@
+"""Statements drafted from facts, in every language."""
+
+from dataclasses import replace
+from datetime import timedelta
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundswell.core.model import Area, Axis, Cause, Explanation, Footprint, Share, State, Symptom
+from groundswell.core.phrases import LANGUAGES
+from groundswell.core.statement import (
+    Action,
+    Advice,
+    Context,
+    Cure,
+    Facts,
+    Phase,
+    RemarkKind,
+    Statement,
+    Text,
+    Weight,
+    check,
+    draft,
+    still_working,
+)
+from groundswell.core.statement.facts import facts_of
+from groundswell.core.statement.lines import LINES
+from tests.town import NOON, incident, town
+
+TOWN = town()
+FACTS = Facts("Pictures", NOON, NOON - timedelta(minutes=30), NOON + timedelta(minutes=20), is_first=True)
+WIDE = replace(
+    FACTS,
+    symptoms=(Symptom("app", "App"), Symptom("log-in", "Log-In")),
+    areas=(Area("ES", "Spain"), Area("PT", "Portugal")),
+    networks=("Town Mobile",),
+    platforms=("android",),
+    noticed_at=NOON - timedelta(minutes=12),
+    advice=Advice.WEBSITE,
+)
+OPEN = (Phase.INVESTIGATING, Phase.IDENTIFIED, Phase.MONITORING)
+
+
+def missing(text: Text, phase: Phase, *, is_first: bool) -> list[RemarkKind]:
+    remarks = check(text, Context(phase, is_first))
+    return [remark.kind for remark in remarks if remark.weight is Weight.MISSING]
+
+
+def test_the_first_statement_says_everything_that_is_known() -> None:
+    text = draft(WIDE, Phase.INVESTIGATING, "en")
+    assert text.title == "Pictures: outage"
+    assert text.is_draft
+    assert text.body == (
+        "Pictures has not been working properly for some people since 11:30 UTC. What fails: the app and log-In. "
+        "Affected: in Spain and Portugal, on Town Mobile, on Android. We noticed it at this time: 11:48 UTC.\n\n"
+        "We are looking for the cause. The website works: please use it meanwhile.\n\n"
+        "Our next update: by 12:20 UTC, even if nothing is new. We are sorry."
+    )
+
+
+def test_what_is_not_known_is_said_to_be_unknown() -> None:
+    assert "Who is affected and where, we do not know yet." in draft(FACTS, Phase.INVESTIGATING, "en").body
+    assert "We do not know the cause yet." in draft(FACTS, Phase.RESOLVED, "en").body
+
+
+def test_a_cause_is_told_only_once_it_is_identified() -> None:
+    known = replace(FACTS, cause_words="A disk was full.")
+    assert "disk" not in draft(known, Phase.INVESTIGATING, "en").body
+    for phase in (Phase.IDENTIFIED, Phase.MONITORING, Phase.RESOLVED):
+        assert "A disk was full." in draft(known, phase, "en").body
+
+
+def test_sorry_is_said_at_the_acknowledgement_and_at_the_end_only() -> None:
+    later = replace(FACTS, is_first=False)
+    assert "We are sorry." not in draft(later, Phase.IDENTIFIED, "en").body
+    assert "We are sorry." in draft(later, Phase.RESOLVED, "en").body
+
+
+def test_own_words_take_the_place_of_those_from_the_lists() -> None:
+    own = replace(WIDE, action_words="We swap a cable.", advice_words="Please ring us.")
+    body = draft(own, Phase.IDENTIFIED, "en").body
+    assert "We swap a cable. Please ring us." in body
+    assert "website" not in body
+
+
+def test_times_of_another_day_are_told_with_their_day() -> None:
+    body = draft(replace(FACTS, since=NOON - timedelta(days=2)), Phase.INVESTIGATING, "de").body
+    assert "seit dem 28. Februar um 12:00 UTC" in body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_all_lines_with_the_holes_of_the_english_ones(language: str) -> None:
+    def holes(line: str) -> set[str]:
+        return {name.removeprefix("the_") for _, name, _, _ in Formatter().parse(line) if name}
+
+    assert {key: holes(line) for key, line in LINES[language].items()} == {
+        key: holes(line) for key, line in LINES["en"].items()
+    }
+
+
+@st.composite
+def facts(draw: st.DrawFn) -> Facts:
+    def minutes(most: int) -> timedelta:
+        return timedelta(minutes=draw(st.integers(1, most)))
+
+    symptoms = draw(st.lists(st.sampled_from(sorted(TOWN.symptoms)), max_size=3, unique=True))
+    areas = draw(st.lists(st.sampled_from(sorted(TOWN.areas)), max_size=3, unique=True))
+    return Facts(
+        service=draw(st.sampled_from([service.name for service in TOWN.services.values()])),
+        at=NOON,
+        since=NOON - minutes(600_000),
+        next_at=NOON + minutes(600_000),
+        symptoms=tuple(TOWN.symptoms[slug] for slug in symptoms),
+        areas=tuple(TOWN.areas[code] for code in areas),
+        networks=tuple(
+            draw(st.lists(st.sampled_from(["Town Fixed", "Town Mobile"]), max_size=2, unique=True))
+        ),
+        platforms=tuple(
+            draw(st.lists(st.sampled_from(["android", "ios", "web", "tv"]), max_size=2, unique=True))
+        ),
+        is_everywhere=draw(st.booleans()),
+        noticed_at=draw(st.none() | st.just(NOON - minutes(60))),
+        action=draw(st.none() | st.sampled_from(Action)),
+        advice=draw(st.sampled_from(Advice)),
+        is_first=draw(st.booleans()),
+        until=draw(st.none() | st.just(NOON)),
+        cure=draw(st.sampled_from(Cure)),
+    )
+
+
+@given(facts(), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(Phase))
+def test_every_draft_passes_its_own_check_in_every_language(told: Facts, language: str, phase: Phase) -> None:
+    text = draft(told, phase, language)
+    remarks = check(text, Context(phase, told.is_first))
+    assert {remark.kind for remark in remarks} <= {RemarkKind.HARD_TO_READ}, text.body
+
+
+@given(facts(), st.sampled_from(sorted(LANGUAGES)), st.sampled_from(OPEN))
+def test_the_words_that_keep_a_promise_lack_nothing(told: Facts, language: str, phase: Phase) -> None:
+    before = Statement("s1", "i1", phase, (draft(told, phase, language),), "ana", NOON)
+    text = still_working(told, before, language)
+    assert missing(text, phase, is_first=False) == []
+    assert LINES[language]["still"] in text.body
+    assert before.text(language) == before.texts[0]
+    assert before.text("xx") is None
+
+
+def test_a_closing_statement_without_an_analysis_says_so() -> None:
+    text = draft(replace(FACTS, next_at=None), Phase.RESOLVED, "en")
+    assert "There will be no further analysis." in text.body
+    assert missing(text, Phase.RESOLVED, is_first=False) == []
+
+
+def test_a_language_that_we_do_not_speak_is_drafted_in_english() -> None:
+    assert draft(FACTS, Phase.INVESTIGATING, "xx").language == "en"
+
+
+def test_facts_come_from_the_shares_of_an_incident() -> None:
+    spread = Footprint(
+        symptoms=(Share("app", 0.6, 600), Share("feed", 0.1, 100)),
+        countries=(Share("ES", 0.5, 500), Share("PT", 0.2, 200), Share("", 0.3, 300)),
+    )
+    told = facts_of(incident(footprint=spread), at=NOON, catalog=TOWN, is_first=True)
+    assert told.service == "Pictures"
+    assert [symptom.slug for symptom in told.symptoms] == ["app"]
+    assert [area.name for area in told.areas] == ["Spain", "Portugal"]
+    assert told.until is None
+
+
+def test_facts_come_from_what_explains_the_reports_where_that_is_known() -> None:
+    why = Explanation(
+        NOON,
+        NOON,
+        100,
+        10.0,
+        (Cause({Axis.SYMPTOM: "feed", Axis.COUNTRY: "PT", Axis.PLATFORM: "ios"}, 80.0, 0.9, 40.0),),
+    )
+    told = facts_of(
+        incident(State.RESOLVED, footprint=Footprint(explanation=why), resolved_at=NOON),
+        at=NOON,
+        catalog=TOWN,
+    )
+    assert [symptom.slug for symptom in told.symptoms] == ["feed"]
+    assert [area.code for area in told.areas] == ["PT"]
+    assert told.platforms == ("ios",)
+    assert told.until == NOON
