@@ -120,6 +120,7 @@ def words_page() -> str:
         "Event kinds": (model.EventKind, "What can happen to an incident."),
         "Held": (model.Held, "Why a rise of reports is held to be no outage, and nothing is opened."),
         "Acts": (model.Act, "What an operator can rule."),
+        "Causes": (model.CauseKind, "What sort of thing an operator found behind an incident."),
         "Alerts": (
             attack.Alert,
             "How the intake stands to strangers. The moves: [the life of a report](../flows/report.md#when-the-intake-is-flooded).",
@@ -183,7 +184,8 @@ def rulings_part() -> str:
     from groundswell.core.incident import RULED
 
     moves = (
-        (state.value, act.value, after.value, kind.value) for (state, act), (after, kind) in RULED.items()
+        (state.value if state else "(none)", act.value, after.value, kind.value)
+        for (state, act), (after, kind) in RULED.items()
     )
     return table(("state", "act", "new state", "event told"), moves)
 

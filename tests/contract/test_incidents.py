@@ -55,6 +55,11 @@ FULL = incident(
     cause="east",
     cause_kind="cloud-region",
     peak_usual=2.5,
+    declared_at=NOON,
+    parted=("letters",),
+    known_cause="a disk was full",
+    known_cause_kind="hardware",
+    planned="m1",
 )
 
 

@@ -302,12 +302,12 @@ def test_two_merges_into_one_another_make_no_ring(tmp_path: Path) -> None:
             await world.incidents.save([Revision(each, ()) for each in both])
             for merged, into in (("a", "b"), ("b", "a")):
                 await world.journal.rule(Ruling(Act.MERGE, merged, "ana", world.clock.now(), into=into))
-            changes, cursor = await Rulings(world.journal, world.incidents).read({})
+            changes, cursor = await Rulings(world.journal, world.incidents, TOWN).read({})
             assert {name: change.incident.into for name, change in changes.items()} == {"a": "b"}
             assert cursor == 2
             await world.incidents.save(list(changes.values()), rulings_cursor=cursor)
             await world.journal.rule(Ruling(Act.MERGE, "b", "ana", world.clock.now(), into="a"))
-            changes, _ = await Rulings(world.journal, world.incidents).read({})
+            changes, _ = await Rulings(world.journal, world.incidents, TOWN).read({})
             assert changes == {}
 
     asyncio.run(story())

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
+from groundswell.flow.tell import Tell
+from groundswell.flow.utter import StatementsConfig, Utter
 from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -33,6 +35,7 @@ from groundswell.stores.relational import (
     RelationalComments,
     RelationalCube,
     RelationalDeploys,
+    RelationalDesk,
     RelationalIncidents,
     RelationalPeople,
     open_database,
@@ -45,6 +48,7 @@ from groundswell.web.embed import Embeds
 from groundswell.web.house import House as Told
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
+from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
 from groundswell.web.people.config import DeskConfig
@@ -81,7 +85,11 @@ class House:
 
 @asynccontextmanager
 async def house(
-    folder: Path, *, config: WebConfig | None = None, desk: DeskConfig | None = None
+    folder: Path,
+    *,
+    config: WebConfig | None = None,
+    desk: DeskConfig | None = None,
+    speaking: StatementsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock = ManualClock(NOON)
@@ -97,7 +105,8 @@ async def house(
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
     comments = RelationalComments(database)
-    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None)
+    papers = RelationalDesk(database)
+    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
     assets = load_assets()
     told = Told(comments=config.comments)
     pages_in = cache(lambda language: Render(catalog, assets, language=language, house=told))
@@ -108,7 +117,9 @@ async def house(
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
-    offer = Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
+    offer = Offer(
+        outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak, Tell(papers)
+    )
     people = Entrance(
         RelationalPeople(database),
         catalog,
@@ -134,6 +145,15 @@ async def house(
         incidents=incidents,
         deploys=RelationalDeploys(database),
         comments=comments,
+        desk=papers,
+        utter=Utter(
+            papers,
+            journal,
+            incidents,
+            clock,
+            partial(local_catalog, catalog),
+            speaking or StatementsConfig(seconds_max=0),
+        ),
         site=site,
         clock=clock,
         visitors=VisitorReader(VisitorConfig(), SECRET, places),

@@ -138,7 +138,7 @@ def test_what_probes_found_is_told_by_phase_and_of_several_services_by_service(t
         "from_at": "2026-03-02T11:30:00Z",
     }
     assert one["course"]["whole"]["reports"][:4] == [0, 0, 45, 15]
-    assert "<h2>What probes found</h2>" in page
+    assert "<h3>What probes found</h3>" in page
     assert '<th scope="row">connect</th><td>4</td><td>15</td><td>27 %</td><td>11:30</td>' in page
     assert [(row["name"], row["failed"], row["reached"]) for row in several["probes"]] == [
         ("pictures", 5, 15),

@@ -166,7 +166,8 @@ def _with_incident(
     elif incident.state in (State.SUSPECTED, State.OPEN) and culprit:
         key = "bystander_incident"
     else:
-        key = str(incident.state)
+        is_ours_alone = incident.declared_at is not None and incident.peak_reports < _EARLY_REPORTS_MIN
+        key = "declared" if is_ours_alone and incident.state is State.OPEN else str(incident.state)
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,

@@ -15,6 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.acts import Act as Act
+from groundswell.core.acts import CauseKind as CauseKind
+from groundswell.core.acts import EventKind as EventKind
+from groundswell.core.acts import Ruling as Ruling
 from groundswell.core.named import Area as Area
 from groundswell.core.named import Network as Network
 from groundswell.core.named import NetworkKind as NetworkKind
@@ -92,36 +96,6 @@ class State(StrEnum):
 
 ONGOING = (State.SUSPECTED, State.OPEN, State.EASING)
 """The states of an incident that is not over."""
-
-
-class EventKind(StrEnum):
-    """What can happen to an incident."""
-
-    SUSPECTED = "suspected"  # reports rose: it is watched
-    OPENED = "opened"  # it is called an outage
-    GREW = "grew"  # far more reports than when it was last told of
-    PEAKED = "peaked"  # past its worst so far
-    EASED = "eased"  # fewer reports than before
-    RELAPSED = "relapsed"  # it eased, and reports rise again
-    RESOLVED = "resolved"  # over
-    REOPENED = "reopened"  # it was over, or ruled to be none, and is on again
-    EXPLAINED = "explained"  # what the reports have in common has changed
-    ACKNOWLEDGED = "acknowledged"  # an operator has seen it
-    CONFIRMED = "confirmed"  # an operator says that it is one
-    DISMISSED = "dismissed"  # it was none
-    MERGED = "merged"  # it is part of another incident
-    JOINED = "joined"  # further services are hit by what lies behind it
-
-
-class Act(StrEnum):
-    """What an operator can rule on an incident."""
-
-    ACKNOWLEDGE = "acknowledge"  # we have seen it; nothing else changes
-    CONFIRM = "confirm"  # it is an outage: open, and observed
-    DISMISS = "dismiss"  # it is none
-    MERGE = "merge"  # it is part of another incident
-    REOPEN = "reopen"  # it is not over after all, or one after all
-    RESOLVE = "resolve"  # it is over
 
 
 # --- what comes in ----------------------------------------------------------------------------------
@@ -210,19 +184,6 @@ class Receipt(NamedTuple):
     id: str
     sequence: int
     observed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """An operator's decision on an incident, journaled beside the reports: a replay has it too."""
-
-    act: Act
-    incident: str
-    by: str
-    ruled_at: datetime
-    reason: str = ""
-    into: str = ""
-    """for a merge: the id of the incident that this one becomes part of"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,6 +439,15 @@ class Incident:
     cause: str = ""
     cause_kind: str = ""
     peak_usual: float | None = None
+    declared_at: datetime | None = None
+    """when an operator declared it by hand; None: the crowd did"""
+    parted: tuple[str, ...] = ()
+    """services that an operator has ruled to be no part of it"""
+    known_cause: str = ""
+    """what an operator says is behind it, in words, and which `CauseKind` that is"""
+    known_cause_kind: str = ""
+    planned: str = ""
+    """the maintenance window that it began in, while that lasts: shown as such, and nobody is woken"""
 
     @property
     def is_shared(self) -> bool:
@@ -489,7 +459,7 @@ class Event:
     """One change of an incident. `by` is "groundswell" or who ruled; `note` one plain sentence, in English where it is ours.
 
     `after` is the incident as it stood then, as far as words are made of it: the sentence can be said in any language.
-    None where a person wrote the note, or where that was not kept.
+    None where a person wrote the note, or where that was not kept. `statement` is the id of the one that was published.
     """
 
     incident: str
@@ -498,3 +468,4 @@ class Event:
     note: str
     by: str = OURSELVES
     after: Incident | None = None
+    statement: str = ""

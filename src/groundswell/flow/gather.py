@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask, known_bins
+from groundswell.core.desk import Maintenance
 from groundswell.core.headline import is_early
 from groundswell.core.model import (
     ONGOING,
@@ -38,6 +39,8 @@ from groundswell.core.status import (
     OutagesView,
     ServiceView,
     SparkView,
+    announced,
+    is_announced,
     is_just_over,
     is_ruled_out,
     told_incident,
@@ -45,12 +48,13 @@ from groundswell.core.status import (
     usual_at,
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
+from groundswell.flow.lately import PAST_MAX, past_of, worst_first
 from groundswell.flow.locate import Locate
+from groundswell.flow.tell import Tell
 from groundswell.ports import COMMENT_HOURS, Clock, Comments, Cube, Incidents
 
 BINS = MINUTES_PER_DAY // BIN_MINUTES
 _SHARED = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK, Axis.PLATFORM)
-_PAST_MAX = 8
 _COMMENTS_MAX = 5
 _RECENT = timedelta(hours=24)
 PAGES_MAX = 500
@@ -118,8 +122,10 @@ class Gather:
         incidents: Incidents,
         clock: Clock,
         comments: Comments | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        """`comments` are None where none are shown."""
+        """`comments` are None where none are shown; `tell` knows what operators say."""
+        self.tell = tell or Tell(None)
         self._comments = comments
         self._catalog = catalog
         self._cube = cube
@@ -151,13 +157,20 @@ class Gather:
             for slug in incident.members or (incident.service,):
                 by_service[slug].append(incident)
         blames = await self._incidents.bystanders()
-        said = await self._said(slugs, at)
+        comments = await self._said(slugs, at)
+        planned = await self.tell.planned(at)
+        views = [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
+        about = {view.service.slug: told_incident(view) for view in views}
+        said = await self.tell.said(sorted({incident.id for incident in about.values() if incident}))
         return [
             replace(
-                self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")),
-                comments=tuple(said.get(slug, ())),
+                view,
+                comments=tuple(comments.get(slug, ())),
+                said=said.get(incident.id, ()) if incident else (),
+                planned=announced(planned, slug, at),
             )
-            for slug in slugs
+            for view in views
+            for slug, incident in ((view.service.slug, about[view.service.slug]),)
         ]
 
     async def _said(self, slugs: Sequence[str], at: datetime) -> Mapping[str, Sequence[Comment]]:
@@ -177,7 +190,7 @@ class Gather:
             shares = {axis: of_all(counts, total) for axis, counts in sums.items()}
             view = replace(
                 view,
-                past=_past(past[slug]),
+                past=past_of(past[slug]),
                 symptoms=shares.get(Axis.SYMPTOM, ()),
                 countries=shares.get(Axis.COUNTRY, ()),
                 networks=shares.get(Axis.NETWORK, ()),
@@ -212,13 +225,19 @@ class Gather:
                     slug: [each for each in known if slug in (each.members or (each.service,))]
                     for slug in slugs
                 }
-        return {slug: await self._incidents.list(service=slug, limit=2 * _PAST_MAX) for slug in slugs}
+        return {slug: await self._incidents.list(service=slug, limit=2 * PAST_MAX) for slug in slugs}
 
     async def home(self) -> HomeView:
         """The front page."""
         recent = await self.recent()
         outlines = await self.outlines(sorted(self._catalog.services), recent)
-        return self.home_of(outlines, recent, await self.counting_since())
+        home = self.home_of(outlines, recent, await self.counting_since())
+        return replace(home, planned=await self.announced())
+
+    async def announced(self) -> tuple[Maintenance, ...]:
+        """Planned work that pages tell of now."""
+        at = self._clock.now()
+        return tuple(each for each in await self.tell.planned(at) if is_announced(each, at))
 
     def home_of(
         self, outlines: Iterable[ServiceView], recent: Iterable[Incident], counting_since: datetime | None
@@ -238,7 +257,7 @@ class Gather:
                 sparks.append(SparkView(view.service, view.series, view.reports, view.usual, view.incident))
             elif too_early(view):
                 early.append(view)
-        sparks.sort(key=_worst_first)
+        sparks.sort(key=worst_first)
         over = [
             incident
             for incident in recent
@@ -303,7 +322,8 @@ class Gather:
         counts, expected, upper, _ = await self._lines(slugs, first, bins)
         series = _drawn(service.slug, first, *_summed(counts, expected, upper))
         events = tuple(await self._incidents.events(id))
-        return IncidentView(_at_least(incident, series, 0), service, at, events, series)
+        said = (await self.tell.said([id])).get(id, ())
+        return IncidentView(_at_least(incident, series, 0), service, at, events, series, said)
 
     async def recent(self) -> list[Incident]:
         """Every incident that is on or changed in the last day."""
@@ -337,7 +357,7 @@ class Gather:
             visits=counts.visits.get(slug, 0),
             series=series,
             incident=_at_least(incident, series, reports) if incident else None,
-            past=_past(incidents),
+            past=past_of(incidents),
             blames=blames,
             counting_since=counts.counting_since(slug),
         )
@@ -467,23 +487,3 @@ def _at_least(incident: Incident, series: Series, reports: int) -> Incident:
         return incident  # its counts are of all members, these of one
     drawn = int(series.counts[max(first, 0) : max(end, 0)].max(initial=0))
     return replace(incident, peak_reports=max(incident.peak_reports, drawn, reports))
-
-
-def _past(incidents: Iterable[Incident]) -> tuple[Incident, ...]:
-    """Those that are over and were more than a suspicion, or that somebody has ruled on, latest first."""
-    over = [
-        incident
-        for incident in incidents
-        if incident.state not in ONGOING
-        and (
-            incident.state is not State.DISMISSED or incident.opened_at is not None or is_ruled_out(incident)
-        )
-    ]
-    return tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)[:_PAST_MAX])
-
-
-def _worst_first(spark: SparkView) -> tuple[int, int, float]:
-    """Outages before suspicions, then by severity, then by how far above the usual."""
-    incident = spark.incident
-    assert incident is not None, "only services in trouble are sorted"
-    return (int(incident.state is State.SUSPECTED), -incident.severity, -incident.ratio)

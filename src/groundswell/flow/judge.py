@@ -7,7 +7,8 @@ carries them from the cube to the incidents.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, astuple, dataclass, replace
 from datetime import datetime, timedelta
@@ -43,11 +44,13 @@ from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
 from groundswell.flow.listen import Listener
 from groundswell.flow.record import Record, Tick
-from groundswell.flow.rulings import LOOK_BACK, Latest, Rulings, remember, void
+from groundswell.flow.rulings import GRACE, LOOK_BACK, Latest, Rulings, remember, void
 from groundswell.flow.together import Together, known_of
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Arrays, Cube, Incidents, Journal, Notebook, Revision
 
+Planned = Callable[[datetime], Awaitable[Mapping[str, str]]]
+"""Which services are in planned maintenance at an instant: service → the window's id."""
 QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _STILL_BLAMED_PART = 0.08
@@ -82,8 +85,9 @@ class Judge:
         replaying: bool = False,
         notebook: Notebook | None = None,
         explain: Explain | None = None,
+        planned: Planned | None = None,
     ) -> None:
-        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does."""
+        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does. `planned`: who knows of maintenance."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -93,7 +97,9 @@ class Judge:
         self._bin = bin_minutes
         self._replaying = replaying
         self._explain = explain
-        self._rulings = Rulings(journal, incidents)
+        self._rulings = Rulings(journal, incidents, catalog)
+        self._planned = planned
+        self._turn = asyncio.Lock()
         self._held = HeldRises(incidents)
         whose = {"services": list(catalog.services), "bin": bin_minutes, **asdict(config)}
         self._keep = Keep(notebook, cube, whose) if notebook is not None else None
@@ -115,6 +121,7 @@ class Judge:
         self._findings: Mapping[str, Finding] = {}
         self._last: Tick | None = None
         self._latest: Latest | None = None
+        self._started_at = instant_of(0)
 
     @property
     def findings(self) -> Mapping[str, Finding]:
@@ -137,6 +144,7 @@ class Judge:
         May be called again, also with an earlier minute, when the clock was set back.
         """
         self._begin()
+        self._started_at = instant_of(minute)
         quarters = self._config.history_days * MINUTES_PER_DAY // QUARTER_MINUTES
         warm = minute - _WARM_MINUTES
         warm -= warm % QUARTER_MINUTES
@@ -205,7 +213,57 @@ class Judge:
             await self._keep.save(minute, rooms)
 
     async def tick(self, minute: int) -> list[Revision]:
-        """Judge the bin that begins at `minute` and is over; return what has changed, already saved."""
+        """Judge the bin that begins at `minute` and is over; return what has changed, already saved. What was ruled until
+        then comes first, in a transaction of its own."""
+        async with self._turn:
+            until = instant_of(minute + self._bin) + GRACE if self._replaying else None
+            return [*await self._ruled(until), *await self._judged(minute)]
+
+    async def ruled(self) -> list[Revision]:
+        """Apply what operators have ruled since the last time, between two ticks; return what has changed, already saved."""
+        async with self._turn:
+            return await self._ruled(None)
+
+    async def _ruled(self, until: datetime | None) -> list[Revision]:
+        """Rulings journaled up to `until` (None: all), applied to the counts of the last bin that was judged."""
+        at = self._last.at if self._last is not None else self._started_at
+        try:
+            latest = await self._known(at)
+            ruled, cursor = await self._rulings.read(latest, until)
+            changes = [
+                await self._measured_anew(change, name not in _ids(latest)) for name, change in ruled.items()
+            ]
+            if cursor is not None:
+                await self._incidents.save(changes, rulings_cursor=cursor)
+        except BaseException:
+            self._rulings.forget()
+            self._latest = None
+            raise
+        remember(latest, changes, at)
+        return changes
+
+    async def _measured_anew(self, change: Revision, is_new: bool) -> Revision:
+        """Of an incident that a ruling has made for one service, what the last bin's counts say; others as they are."""
+        incident, tick = change.incident, self._last
+        column = self._place.get(incident.service)
+        if (
+            not is_new
+            or tick is None
+            or column is None
+            or incident.is_shared
+            or incident.state not in ONGOING
+        ):
+            return change
+        if await self._incidents.get(incident.id) is not None or not tick.watched[column]:
+            return change
+        measures = self._record.measures(column, tick, Watch.of(None, int(tick.reports[column])))
+        measured = await self._record.measured(incident, measures, tick)
+        self._record.watches.pop(incident.service, None)
+        measured = replace(measured, updated_at=incident.updated_at)
+        self._record.remember(incident.service, measured, measures)
+        return Revision(measured, change.events)
+
+    async def _judged(self, minute: int) -> list[Revision]:
         tick = (
             self._last
             if self._last is not None and self._last.minute == minute
@@ -253,13 +311,14 @@ class Judge:
         return self._last
 
     async def _decided(self, tick: Tick) -> list[Revision]:
-        """Rulings first, then every service that rises or has an incident; all saved in one transaction."""
+        """Every service that rises or has an incident; all saved in one transaction."""
         latest = await self._known(tick.at)
-        ruled, cursor = await self._rulings.read(latest)
-        remember(latest, list(ruled.values()), tick.at)
         voided = void(latest, self._place, tick.at)
         remember(latest, voided, tick.at)
-        changes = [*ruled.values(), *voided]
+        windows = await self._planned(tick.at) if self._planned is not None else {}
+        changes = [*voided, *self._record.overran(latest, windows, tick.at)]
+        remember(latest, changes, tick.at)
+        self._record.windows = windows
         shared = await self._together.decide(tick, latest)
         remember(latest, shared, tick.at)
         changes += shared
@@ -269,8 +328,8 @@ class Judge:
                 changes += await self._service(slug, tick, known_of(slug, latest))
         if self._explain is not None:
             changes = await self._explain.of(changes, tick.minute + self._bin)
-        if changes or cursor is not None:
-            await self._incidents.save(changes, rulings_cursor=cursor)
+        if changes:
+            await self._incidents.save(changes)
             remember(latest, changes, tick.at)
         taken_for = {slug: about for slug, about in tick.taken_for.items() if slug not in covered}
         if taken_for != self._taken_for:
@@ -383,6 +442,8 @@ class Judge:
         """Whether what was suspected or has only just been opened can still turn out to be about another service."""
         if incident.state is State.SUSPECTED:
             return True
+        if incident.declared_at is not None:
+            return False
         young = timedelta(minutes=self._thresholds.taken_back_minutes_max)
         opened = incident.opened_at
         return incident.state is State.OPEN and opened is not None and tick.at - opened <= young
@@ -413,3 +474,7 @@ class Judge:
             at = first + row * QUARTER_MINUTES
             await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
         self._record.upper = upper[-1]
+
+
+def _ids(latest: Latest) -> set[str]:
+    return {name for known in latest.values() for name in known}

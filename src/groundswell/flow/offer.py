@@ -14,10 +14,12 @@ from functools import partial
 from typing import Final
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import BoardView, PastView, ServiceView, Story, gist, hit_by, is_told
+from groundswell.core.status import BoardView, PastView, ServiceView, Spoken, Story, gist, hit_by, is_told
 from groundswell.flow.past import Past
 from groundswell.flow.speak import Renderer, Speak
+from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Incidents, Page, Site
 
 STORIES_MAX: Final = 50
@@ -75,10 +77,13 @@ class Offer:
         clock: Clock,
         past: Past | None = None,
         speak: Speak | None = None,
+        tell: Tell | None = None,
     ) -> None:
-        """`past` is needed by makers OfPast alone; `speak` hears of every page that they make."""
+        """`tell` knows what operators say and plan. `past` is needed by makers OfPast alone; `speak` hears of every page that they make."""
         self._past = past
         self._speak = speak
+        self._tell = tell or Tell(None)
+        self._planned: tuple[tuple[Maintenance, Stage], ...] = ()
         self._outputs = outputs
         self._catalog = catalog
         self._incidents = incidents
@@ -106,6 +111,13 @@ class Offer:
                 told[incident.id] = said = await self._gist(incident)
                 if self._gists.get(incident.id) != said:
                     changed |= {incident.id, *hit_by(incident)}
+        planned = await self._tell.planned(self._clock.now())
+        stages = tuple((each, each.stage_at(self._clock.now())) for each in planned)
+        if stages != self._planned:
+            # Of what is planned every calendar tells that it may concern.
+            changed |= {slug for each, _ in stages for slug in each.services} | {""}
+            changed |= {slug for each, _ in self._planned for slug in each.services}
+        self._planned = stages
         self._gists = told
         self._round += 1
         for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
@@ -164,7 +176,9 @@ class Offer:
             incident = await self._incidents.get(subject)
             if incident is None or not is_told(incident):
                 return None
-            return await asyncio.to_thread(maker.make, await self._story(incident))
+            said = await self._tell.said([incident.id])
+            story = await self._story(incident, said.get(incident.id, ()))
+            return await asyncio.to_thread(maker.make, story)
         slug = "" if subject == _ALL else subject
         if slug and slug not in self._catalog.services:
             return None
@@ -190,23 +204,28 @@ class Offer:
         known = await self._incidents.list(service=slug or None, states=_TOLD, limit=STORIES_MAX)
         ongoing = await self._incidents.list(service=slug or None, states=ONGOING, limit=1000)
         found = {incident.id: incident for incident in (*known, *ongoing) if is_told(incident)}
-        stories = [await self._story(incident) for incident in found.values()]
+        at = self._clock.now()
+        planned = await self._tell.planned(at)
+        said = await self._tell.said(list(found))
+        stories = [await self._story(incident, said.get(incident.id, ())) for incident in found.values()]
         stories.sort(key=lambda story: story.incident.began_at, reverse=True)
         return BoardView(
-            at=self._clock.now(),
+            at=at,
+            planned=tuple(each for each in planned if not slug or slug in each.services),
             services=tuple(sorted(self._catalog.services.values(), key=lambda each: each.name.casefold())),
             categories=self._catalog.categories,
             stories=tuple(stories),
             service=service,
         )
 
-    async def _story(self, incident: Incident) -> Story:
+    async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:
         events = tuple(await self._incidents.events(incident.id))
-        return Story(incident, self._catalog.named(incident.service), events)
+        return Story(incident, self._catalog.named(incident.service), events, said)
 
     async def _gist(self, incident: Incident) -> tuple[object, ...]:
         """What is told of `incident`; of one that is over, its end stands for all that happened."""
-        happened = len(await self._incidents.events(incident.id)) if incident.state in ONGOING else -1
+        is_on = incident.state in ONGOING or incident.state is State.RESOLVED  # of which may still be spoken
+        happened = len(await self._incidents.events(incident.id)) if is_on else -1
         return (*gist(incident), happened)
 
 

@@ -12,7 +12,7 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +20,7 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import ONGOING, Incident
 from groundswell.core.status import BIN_MINUTES, IncidentView, ServiceView, is_counting, spoken, too_early
 from groundswell.core.timegrid import bin_start, minute_of
@@ -220,8 +221,9 @@ class Publish:
 
     async def _home_jobs(self, outlines: Sequence[ServiceView], recent: Sequence[Incident]) -> list[_Job]:
         home = self._gather.home_of(outlines, recent, await self._gather.counting_since())
+        home = replace(home, planned=await self._gather.announced())
         shown = [outline for outline in outlines if outline.incident is not None or too_early(outline)]
-        words = repr((home.over, home.counting_since)).encode()
+        words = repr((home.over, home.counting_since, _planned(home.planned, home.at))).encode()
         said = _digest(words, *(_said_by(outline) for outline in shown))
         if not self._is_news("/", said):
             return []
@@ -277,10 +279,12 @@ def _said_by(outline: ServiceView) -> bytes:
     once an hour, each service at a minute of its own, and at once when somebody looks or reports.
     """
     series = outline.series
+    is_late = any(each.next_at is not None and each.next_at < outline.at for each in outline.said[:1])
+    said = (outline.said, is_late, _planned(outline.planned, outline.at))
     if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
         offset = zlib.crc32(outline.service.slug.encode()) % 60
         hour = (minute_of(outline.at) + offset) // 60
-        known = (is_counting(series), outline.works > 0, outline.counting_since, outline.comments)
+        known = (is_counting(series), outline.works > 0, outline.counting_since, outline.comments, said)
         return _digest(repr((hour, known)).encode())
     figures = (
         outline.reports,
@@ -290,9 +294,14 @@ def _said_by(outline: ServiceView) -> bytes:
         outline.blames,
         outline.counting_since,
         outline.comments,
+        said,
     )
     words = repr((figures, outline.incident, outline.past)).encode()
     return _digest(words, series.counts.tobytes(), series.expected.tobytes(), series.upper.tobytes())
+
+
+def _planned(planned: Sequence[Maintenance], at: datetime) -> list[tuple[Maintenance, Stage]]:
+    return [(each, each.stage_at(at)) for each in planned]
 
 
 def _digest(*parts: bytes) -> bytes:

@@ -17,16 +17,18 @@ from groundswell.core.incident import (
     Measures,
     Signal,
     Thresholds,
+    advance,
     agreeing,
     is_quiet,
     opening,
     severity,
 )
-from groundswell.core.model import Axis, Event, Footprint, Incident, SourceKind, State, Usual
+from groundswell.core.model import ONGOING, Axis, Event, Footprint, Incident, SourceKind, State, Usual
 from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS, footprint
 from groundswell.core.timegrid import bin_start, tiles
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.listen import Heard
+from groundswell.flow.rulings import Latest
 from groundswell.flow.window import Watch
 from groundswell.ports import Cube, Incidents, Revision
 
@@ -75,6 +77,8 @@ class Record:
         """up to which minute, and from which on, what is usual was read last: once a tick is enough"""
         self.watches: dict[str, Watch] = {}
         """By service; of what is shared, by the incident's id."""
+        self.windows: Mapping[str, str] = {}
+        """Services in planned maintenance now, and the window's id."""
 
     def measures(self, column: int, tick: Tick, watch: Watch) -> Measures:
         """One service's measures at `tick`; `watch` is brought up to date."""
@@ -124,11 +128,24 @@ class Record:
             peak_usual=measures.expected,
             score=measures.score,
             opened_at=tick.at if state is State.OPEN else None,
+            planned=self.windows.get(slug, ""),
         )
         incident = await self.measured(incident, measures, tick)
         self.watches.pop(slug, None)  # an earlier rise that came to nothing had a peak of its own
         self.remember(slug, incident, measures)
         return self.told(incident, Event(incident.id, kind, tick.at, ""))
+
+    def overran(self, latest: Latest, windows: Mapping[str, str], at: datetime) -> list[Revision]:
+        """Incidents that began in planned maintenance which is over, and are still on: from now on like any other."""
+        changes: list[Revision] = []
+        for incident in [incident for known in latest.values() for incident in known.values()]:
+            is_over = incident.planned and windows.get(incident.service) != incident.planned
+            if not is_over or incident.state not in ONGOING:
+                continue
+            late = replace(incident, planned="")
+            moved = advance(late, Signal.OVERRUN, at, "")
+            changes.append(self.told(*moved) if moved else Revision(late, ()))
+        return changes
 
     async def measured(self, incident: Incident, measures: Measures, tick: Tick) -> Incident:
         """`incident` with what this minute's counts say about it."""

@@ -6,7 +6,7 @@ it judges, so the order of work does not change a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
-from groundswell.core.model import Incident
+from groundswell.core.model import Incident, Ruling
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.count import Count, Stretch, stretches
 from groundswell.flow.judge import Judge
@@ -69,11 +69,13 @@ async def replay(
     incidents: Incidents,
     judge: Judge,
     bin_minutes: int,
+    rulings: Sequence[Ruling] = (),
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> Replayed:
     """Count `history`, row after row, and judge every bin in which a service was watched.
 
-    The stores are empty and the judge has not been started. `progress` hears (what, done, of how many).
+    The stores are empty and the judge has not been started, and knows that it is `replaying`. `rulings` are what operators
+    ruled meanwhile, in their order: each is applied where it was ruled, between two bins. `progress` hears (what, done, of how many).
     """
     count = Count(journal, cube)
     watched: list[Stretch] = []
@@ -85,6 +87,8 @@ async def replay(
         reports += int(batch.count.sum())
         watched += stretches(batch, bin_minutes)
         progress("counted", first + len(batch), len(history))
+    for ruling in rulings:
+        await journal.rule(ruling)
     for stretch in watched:
         await cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
     bins = _bins(watched, bin_minutes)

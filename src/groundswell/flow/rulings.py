@@ -6,16 +6,21 @@ Beside them what else ends an incident without a count, and which incidents the 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from groundswell.core.incident import end, rule
-from groundswell.core.model import ONGOING, Incident, Ruling
+from groundswell.core.catalog import Catalog
+from groundswell.core.incident import declared, end, rule, split_off
+from groundswell.core.model import ONGOING, Act, Incident, Ruling
 from groundswell.errors import InputError
 from groundswell.ports import Incidents, Journal, Revision
 
 _AHEAD_MAX = timedelta(hours=1)
 LOOK_BACK = timedelta(days=2)
 """What has been over for longer is let go of."""
+GRACE = timedelta(seconds=2)
+"""How long after a minute's end it is judged: time for what was observed in it to arrive. What is ruled until then is
+applied before it is judged; so it is in a replay."""
 Latest = dict[str, dict[str, Incident]]
 """Incidents by service and id."""
 
@@ -23,9 +28,10 @@ Latest = dict[str, dict[str, Incident]]
 class Rulings:
     """Reads rulings beyond the cursor that is saved with the incidents."""
 
-    def __init__(self, journal: Journal, incidents: Incidents) -> None:
+    def __init__(self, journal: Journal, incidents: Incidents, catalog: Catalog) -> None:
         self._journal = journal
         self._incidents = incidents
+        self._catalog = catalog
         self._cursor: int | None = None
 
     def forget(self) -> None:
@@ -33,34 +39,85 @@ class Rulings:
         self._cursor = None
 
     async def read(
-        self, latest: Mapping[str, Mapping[str, Incident]]
+        self, latest: Mapping[str, Mapping[str, Incident]], until: datetime | None = None
     ) -> tuple[dict[str, Revision], int | None]:
         """Rulings since the last time, applied, by incident, and the cursor to save with them (None: there were none).
 
-        `latest` holds every incident that is on, by service and id. One that is no longer possible is passed over.
+        `latest` holds every incident that is on, by service and id. One that is no longer possible is passed over. With
+        `until`, those ruled later wait for the next time: a replay has them all beforehand.
         """
         if self._cursor is None:
             self._cursor = await self._incidents.rulings_cursor()
         entries = await self._journal.rulings(self._cursor)
         changes: dict[str, Revision] = {}
+        last: int | None = None
         for entry in entries:
             assert isinstance(entry.content, Ruling)
-            earlier = changes.get(entry.content.incident)
-            incident = await self._as_it_is(entry.content.incident, changes)
-            if incident is None:
-                continue
-            live = _live_beside(incident, latest.get(incident.service, {}), changes)
-            try:
-                moved, event = rule(
-                    incident, entry.content, live, await self._as_it_is(entry.content.into, changes)
-                )
-            except InputError:
-                continue  # the state changed between the operator's look and the tick
-            changes[incident.id] = Revision(moved, (*(earlier.events if earlier else ()), event))
-        if not entries:
-            return changes, None
-        self._cursor = entries[-1].last
-        return changes, self._cursor
+            if until is not None and entry.content.ruled_at > until:
+                break
+            last = entry.last
+            with suppress(InputError):  # the state changed between the operator's look and now
+                for revision in await self._applied(entry.content, latest, changes):
+                    earlier = changes.get(revision.incident.id)
+                    events = (*(earlier.events if earlier else ()), *revision.events)
+                    changes[revision.incident.id] = Revision(revision.incident, events)
+        if last is not None:
+            self._cursor = last
+        return changes, last
+
+    async def _applied(
+        self,
+        ruling: Ruling,
+        latest: Mapping[str, Mapping[str, Incident]],
+        changes: Mapping[str, Revision],
+    ) -> list[Revision]:
+        """What one ruling changes. Raises InputError where it is not possible."""
+        if ruling.act is Act.DECLARE:
+            return [await self._declared(ruling, latest, changes)]
+        incident = await self._as_it_is(ruling.incident, changes)
+        if incident is None:
+            return []
+        live = _live_beside(incident, latest.get(incident.service, {}), changes)
+        moved, event = rule(incident, ruling, live, await self._as_it_is(ruling.into, changes))
+        made = [Revision(moved, (event,))]
+        if ruling.act is Act.SPLIT:
+            for service in sorted(set(ruling.services)):
+                taken = {*changes, *(each.incident.id for each in made)}
+                name = await self.new_id(service, incident.began_at, taken)
+                own, begun = split_off(moved, ruling, service, name)
+                made.append(Revision(own, (begun,)))
+        return made
+
+    async def _declared(
+        self,
+        ruling: Ruling,
+        latest: Mapping[str, Mapping[str, Incident]],
+        changes: Mapping[str, Revision],
+    ) -> Revision:
+        known = [incident for each in latest.values() for incident in each.values()]
+        now = {incident.id: incident for incident in known} | {
+            name: change.incident for name, change in changes.items()
+        }
+        wanted = set(ruling.services)
+        for other in now.values():
+            if other.state in ONGOING and wanted & {other.service, *other.members}:
+                raise InputError("services", f"{other.id} is on: confirm it instead")
+        if strangers := sorted(wanted - self._catalog.services.keys()):
+            raise InputError("services", f"{', '.join(strangers)}: there is no such service")
+        began_at = min(ruling.since or ruling.ruled_at, ruling.ruled_at)
+        name = await self.new_id(ruling.services[0] if ruling.services else "", began_at, changes)
+        kind = self._catalog.part(ruling.kind).kind.value if ruling.kind else ""
+        incident, event = declared(ruling, name, kind)
+        return Revision(incident, (event,))
+
+    async def new_id(self, service: str, began_at: datetime, taken: Container[str] = ()) -> str:
+        """An id that no incident has, nor is `taken`: its service and day, numbered where there were several."""
+        stem = f"{service}-{began_at:%Y-%m-%d}"
+        name, number = stem, 1
+        while name in taken or await self._incidents.get(name) is not None:
+            number += 1
+            name = f"{stem}-{number}"
+        return name
 
     async def _as_it_is(self, name: str, changes: Mapping[str, Revision]) -> Incident | None:
         """The incident of this id, as earlier rulings of this minute have left it."""

@@ -243,7 +243,7 @@ class Together:
             alarming = np.flatnonzero(tied & tick.heard.alarm).tolist()
             new |= {self._slugs[column] for column in alarming if column not in tick.heard.held}
         new -= {slug for slug in new if self._is_anothers(slug, incident, tick, latest)}
-        new -= set(incident.members)
+        new -= {*incident.members, *incident.parted}
         if not new:
             return [Revision(incident, ())]
         grown = replace(incident, members=tuple(sorted({*incident.members, *new})))

@@ -1,6 +1,9 @@
 """The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page,
 `people` who may sign in at the desk."""
 
+from groundswell.ports.desk import Desk as Desk
+from groundswell.ports.desk import Filed as Filed
+from groundswell.ports.desk import StatementState as StatementState
 from groundswell.ports.people import Credentials as Credentials
 from groundswell.ports.people import Link as Link
 from groundswell.ports.people import Noted as Noted

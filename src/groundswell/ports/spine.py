@@ -91,6 +91,11 @@ class Journal(Protocol):
         """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
         ...
 
+    async def wait_for_ruling(self, seconds_max: float) -> bool:
+        """Return True as soon as something has been ruled since this was last asked, False after `seconds_max`. For one
+        asker; rulings of another process are not heard."""
+        ...
+
     def recent(self, since: datetime) -> AsyncIterator[Committed]:
         """Entries recorded at or after `since`, oldest first, one after the other."""
         ...

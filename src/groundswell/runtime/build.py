@@ -35,11 +35,14 @@ from groundswell.flow.publish import Publish
 from groundswell.flow.quote import Quote
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
+from groundswell.flow.tell import Tell
+from groundswell.flow.utter import Utter
 from groundswell.ports import (
     Clock,
     Comments,
     Cube,
     Deploys,
+    Desk,
     Imports,
     Incidents,
     Journal,
@@ -62,6 +65,7 @@ from groundswell.stores.relational import (
     RelationalComments,
     RelationalCube,
     RelationalDeploys,
+    RelationalDesk,
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
@@ -80,6 +84,7 @@ from groundswell.web.house import House
 from groundswell.web.language import ENGLISH
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
+from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness, Tally
 from groundswell.web.people.entrance import Entrance
@@ -104,6 +109,7 @@ class Stores:
     imports: Imports
     deploys: Deploys
     comments: Comments
+    desk: Desk
     notebook: Notebook
     people: People
     notices: Notices
@@ -124,6 +130,7 @@ class Instance:
     outbox: Outbox
     quote: Quote
     people: Entrance
+    utter: Utter
     site: Site
     admit: Admit
     guard: Guard
@@ -175,6 +182,7 @@ async def open_stores(
                 imports=RelationalImports(database),
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
+                desk=RelationalDesk(database),
                 notebook=RelationalNotebook(database),
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database),
@@ -266,7 +274,16 @@ def alone(data_dir: Path) -> Iterator[None]:
 def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
+    return Offer(
+        outputs,
+        catalog,
+        incidents,
+        site,
+        clock,
+        Past(catalog, cube, incidents, clock),
+        speak,
+        Tell(stores.desk),
+    )
 
 
 def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool) -> Announce:
@@ -292,13 +309,13 @@ def _assembled(
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
-    gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
+    gather, quote = _gather(settings, stores), Quote(journal, stores.comments, is_on=settings.web.comments)
     render_in, speak = _speakers(settings, catalog, notice, site)
     embeds, render = Embeds(masthead := _masthead(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
-    visitors = VisitorReader(settings.visitor, secrets.key, places)
+    visitors, utter = VisitorReader(settings.visitor, secrets.key, places), _utter(settings, stores)
     live, bodies, tally = _live(settings, visitors, clock, catalog), Bodies(), dict[tuple[str, str], float]()
     parts = Parts(
         catalog=catalog,
@@ -308,6 +325,8 @@ def _assembled(
         incidents=incidents,
         deploys=stores.deploys,
         comments=stores.comments,
+        desk=stores.desk,
+        utter=utter,
         site=site,
         clock=clock,
         visitors=visitors,
@@ -339,8 +358,9 @@ def _assembled(
         cube=cube,
         incidents=incidents,
         outbox=stores.outbox,
-        quote=Quote(journal, stores.comments, is_on=settings.web.comments),
+        quote=quote,
         people=parts.people,
+        utter=utter,
         site=site,
         admit=admit,
         guard=guard,
@@ -383,7 +403,26 @@ def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Ca
 def _judge(settings: Settings, stores: Stores) -> Judge:
     catalog, cube, incidents, journal = stores.catalog, stores.cube, stores.incidents, stores.journal
     explain = Explain(catalog, cube, incidents, journal)
-    return Judge(catalog, cube, incidents, journal, settings.judge, notebook=stores.notebook, explain=explain)
+    return Judge(
+        catalog,
+        cube,
+        incidents,
+        journal,
+        settings.judge,
+        notebook=stores.notebook,
+        explain=explain,
+        planned=Tell(stores.desk).windows,
+    )
+
+
+def _gather(settings: Settings, stores: Stores) -> Gather:
+    comments = stores.comments if settings.web.comments else None
+    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
+
+
+def _utter(settings: Settings, stores: Stores) -> Utter:
+    catalog_in = cache(partial(local_catalog, stores.catalog))
+    return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
 
 
 def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:

@@ -23,6 +23,7 @@ from groundswell.flow.admit import AdmitConfig
 from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
 from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.secrets import TOKEN_VARIABLE
@@ -101,6 +102,7 @@ class Settings:
     intake: AdmitConfig = field(default_factory=AdmitConfig)
     guard: GuardConfig = field(default_factory=GuardConfig)
     judge: JudgeConfig = field(default_factory=JudgeConfig)
+    statements: StatementsConfig = field(default_factory=StatementsConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

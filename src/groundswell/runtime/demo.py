@@ -24,12 +24,13 @@ from groundswell.core.timegrid import instant_of
 from groundswell.errors import ConfigError
 from groundswell.flow.count import Count
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.rulings import GRACE
 from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, open_instance, shipped_catalog
 from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.rehearse import held_against, read_history, read_labels, rehearse
-from groundswell.runtime.roles import JUDGE_GRACE, Work, bound, listening, running
+from groundswell.runtime.roles import Work, bound, listening, running
 from groundswell.sim.drive import apart, counts_csv, ndjson, single_reports
 from groundswell.sim.scenario import Scenario
 
@@ -132,7 +133,7 @@ async def _evening(
 ) -> None:
     began = perf_counter()
     for number, (minute, batch) in enumerate(scenario.minutes(), start=1):
-        clock.set(instant_of(minute + 1) + JUDGE_GRACE)
+        clock.set(instant_of(minute + 1) + GRACE)
         await _send(client, batch, instance.secrets.token)
         for change in await work.minute(minute):
             _tell(change, instance, say)

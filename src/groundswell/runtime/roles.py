@@ -22,8 +22,10 @@ import structlog
 import uvicorn
 
 from groundswell.core.model import ONGOING
+from groundswell.core.status import hit_by
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import ConfigError, GroundswellError
+from groundswell.flow.rulings import GRACE
 from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, note_address
 from groundswell.runtime.steady import Steady
@@ -31,8 +33,6 @@ from groundswell.web.lane import lane_for
 
 _log = structlog.get_logger(__name__)
 
-JUDGE_GRACE = timedelta(seconds=2)
-"""How long after a minute's end it is judged: time for what was observed in it to arrive."""
 _CATCH_UP_MINUTES = 10
 """A lag up to this is judged minute by minute; a longer one (a suspended machine) is a gap."""
 _BACK_MINUTES_MAX = 2
@@ -84,6 +84,7 @@ class Work:
         instance.count.take_touched()
         await instance.quote.begin()
         await instance.announce.begin()
+        await instance.utter.mend()
         untold = await instance.outbox.pending()
         await self._publish({incident.service for incident in live} | {each.service for each in untold})
         await self._tell()  # what happened before the last run ended: the pages say it by now
@@ -120,7 +121,7 @@ class Work:
             if not doubted:
                 _log.warning("the clock has leapt; judging waits for it to stay so", at=now, known=known)
             return []
-        over = minute_of(now - JUDGE_GRACE) - 1
+        over = minute_of(now - GRACE) - 1
         if over < self._judged - _BACK_MINUTES_MAX:
             _log.warning("the clock was set back; the judge begins anew", at=now, judged=self._judged)
             await self._seat(now)
@@ -147,10 +148,7 @@ class Work:
             changes = await instance.judge.tick(minute)
         self._judged = minute
         instance.telemetry.gauge("groundswell_judged_minute", minute)
-        for change in changes:
-            for event in change.events:
-                instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
-                _log.info("incident changed", id=event.incident, kind=event.kind.value, note=event.note)
+        self._note(changes)
         live = Counter(
             incident.state for incident in await instance.incidents.list(states=ONGOING, limit=10_000)
         )
@@ -161,6 +159,24 @@ class Work:
         finally:  # what was decided is told, whatever became of the pages
             await self._tell()
         return changes
+
+    async def ruled(self) -> list[Revision]:
+        """Apply what operators have ruled, and publish it, without waiting for the minute to end."""
+        assert self._judging is not None, "begin() comes first"
+        changes = await self._instance.judge.ruled()
+        if changes:
+            self._note(changes)
+            try:
+                await self._publish({slug for change in changes for slug in hit_by(change.incident)})
+            finally:
+                await self._tell()
+        return changes
+
+    def _note(self, changes: Sequence[Revision]) -> None:
+        for change in changes:
+            for event in change.events:
+                self._instance.telemetry.count("groundswell_incident_events", kind=event.kind.value)
+                _log.info("incident changed", id=event.incident, kind=event.kind.value, note=event.note)
 
     async def publish(self, *, everything: bool = False) -> None:
         """Bring pages up to date, of the services that were counted on or of all, and tell the live readers."""
@@ -266,6 +282,10 @@ class Work:
         """Return when the journal holds something that is not counted, or after a second."""
         await self._instance.journal.wait(self._instance.count.cursor, 1.0)
 
+    async def wait_for_ruling(self) -> None:
+        """Return when an operator has ruled, or after a second: another process may have taken the ruling."""
+        await self._instance.journal.wait_for_ruling(1.0)
+
     async def wait_for_minute(self) -> None:
         """Return when the next minute can be judged, or soon: the clock may have been set meanwhile."""
         if self._doubted:
@@ -273,7 +293,7 @@ class Work:
             return
         with suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_SECONDS):
-                await self._instance.clock.sleep_until(instant_of(self._judged + 2) + JUDGE_GRACE)
+                await self._instance.clock.sleep_until(instant_of(self._judged + 2) + GRACE)
 
     async def _tell(self) -> None:
         """Hand what is in the outbox to the live readers, then to `announce`, which makes notices of it: the pages are
@@ -376,9 +396,13 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     async def deliver() -> None:
         await instance.announce.deliver()
 
+    async def rulings() -> None:
+        await work.ruled()
+
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
+        ("rule", work.wait_for_ruling, rulings),
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
         ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),

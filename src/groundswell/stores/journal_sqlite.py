@@ -129,6 +129,7 @@ class JournalSqlite:
         self._wanted = 1
         self._closing = False
         self._waiters: set[_Waiter] = set()
+        self._ruled = asyncio.Event()
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="journal-read")
         self._thread = threading.Thread(target=self._work, name="journal-write", daemon=True)
         self._thread.start()
@@ -147,7 +148,9 @@ class JournalSqlite:
 
     async def rule(self, ruling: Ruling) -> int:
         """See ports.Journal."""
-        return await self._enqueue(ruling)
+        sequence = await self._enqueue(ruling)
+        self._ruled.set()
+        return sequence
 
     async def read(self, after: int, limit: int = 64, rows_max: int | None = None) -> Sequence[Committed]:
         """See ports.Journal."""
@@ -161,6 +164,15 @@ class JournalSqlite:
     async def rulings(self, after: int) -> Sequence[Committed]:
         """See ports.Journal."""
         return await self._read(RULINGS, {"after": after})
+
+    async def wait_for_ruling(self, seconds_max: float) -> bool:
+        """See ports.Journal."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds_max):
+                await self._ruled.wait()
+        heard = self._ruled.is_set()
+        self._ruled.clear()
+        return heard
 
     async def recent(self, since: datetime) -> AsyncIterator[Committed]:
         """See ports.Journal."""

@@ -22,6 +22,7 @@ from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
 from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
+from groundswell.web.desk import PAGES
 from groundswell.web.front import Front
 from groundswell.web.language import split
 from groundswell.web.parts import Parts
@@ -83,7 +84,7 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
     return Litestar(
         before_request=_check_query,
         before_send=[_noting(parts)],
-        route_handlers=list(HANDLERS),
+        route_handlers=[*HANDLERS, *PAGES],
         dependencies={
             "parts": Provide(lambda: parts, sync_to_thread=False),
             "shape": Provide(lambda: shape, sync_to_thread=False),

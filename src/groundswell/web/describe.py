@@ -19,7 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk
+from groundswell.web import wire, wire_desk, wire_papers, wire_rulings
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -54,12 +54,28 @@ _SHAPES = (
     wire.Problem,
     wire.ReceiptOut,
     wire.ReportIn,
-    wire.RulingIn,
-    wire.RulingOut,
+    wire_rulings.RulingIn,
+    wire_rulings.RulingOut,
+    wire_papers.MaintenanceIn,
+    wire_papers.MaintenanceList,
+    wire_papers.NoteIn,
+    wire_papers.PapersOut,
+    wire_papers.PublishIn,
+    wire_papers.StatementIn,
+    wire_papers.StatementList,
+    wire_papers.TaskIn,
     wire.SeriesOut,
     wire.ServiceList,
     wire.ServiceOut,
 )
+_DESK_BODIES: Final = {
+    "rulings": "RulingIn",
+    "incidents/{id}/notes": "NoteIn",
+    "incidents/{id}/tasks": "TaskIn",
+    "statements": "StatementIn",
+    "statements/{id}/publish": "PublishIn",
+    "maintenances": "MaintenanceIn",
+}
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
 
@@ -103,7 +119,8 @@ def _completed(document: Document) -> Document:
     _say_in_words(paths)
     paths["/api/v1/reports"] = {"post": _report_operation()}
     paths[STREAM_PATH] = {"get": _stream_operation()}
-    _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
+    for path, body in _DESK_BODIES.items():
+        _take_body(paths[f"/api/v1/desk/{path}"]["post"], {JSON: {"schema": _ref(body)}})
     _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})

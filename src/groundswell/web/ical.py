@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from groundswell import __version__
+from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import State
 from groundswell.core.status import BoardView, Masthead, Story
 from groundswell.core.status.board import title
@@ -27,6 +28,8 @@ def calendar(board: BoardView, masthead: Masthead) -> bytes:
     made.add("refresh-interval", vDuration(_ASK_AGAIN), parameters={"value": "DURATION"})
     for story in board.stories:
         _enter(made, story, masthead)
+    for planned in board.planned:
+        _plan(made, planned, board, masthead)
     written: bytes = made.to_ical()
     return written
 
@@ -53,10 +56,34 @@ def _enter(made: object, story: Story, masthead: Masthead) -> None:
     made.add_component(event)
 
 
+def _plan(made: object, planned: Maintenance, board: BoardView, masthead: Masthead) -> None:
+    from icalendar import Calendar, Event
+
+    assert isinstance(made, Calendar)
+    words = planned.words(masthead.language)
+    names = {each.slug: each.name for each in board.services}
+    event = Event()
+    event.add("uid", f"{planned.id}@{masthead.host.partition(':')[0]}")
+    event.add("dtstamp", planned.changed_at)
+    event.add("created", planned.made_at)
+    event.add("last-modified", planned.changed_at)
+    event.add("sequence", planned.sequence)
+    event.add("dtstart", planned.from_at)
+    event.add("dtend", planned.until_at)
+    event.add("summary", words.title)
+    event.add("description", words.body)
+    event.add("url", f"{masthead.url}{masthead.root}/s/{planned.services[0]}")
+    event.add("categories", [names.get(slug, slug) for slug in planned.services])
+    event.add("status", "CANCELLED" if planned.stage is Stage.CANCELLED else "CONFIRMED")
+    event.add("transp", "TRANSPARENT")
+    made.add_component(event)
+
+
 def _told(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first; of one that is on, that its end is not the end."""
-    words = masthead.titles
+    words, words_in = masthead.titles, masthead.language
     lines = [
-        f"{event.at:%H:%M} UTC {words.happened[event.kind]}: {event.note}" for event in reversed(story.events)
+        f"{event.at:%H:%M} UTC {words.happened[event.kind]}: {story.note(event, words_in)}"
+        for event in reversed(story.events)
     ]
     return "\n".join([words.on, *lines] if story.is_on else lines)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Annotated, Final, Protocol
 
 from msgspec import Meta
 from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Incident, Service
-from groundswell.core.scope import HiddenTie
+from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
-from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.habits import Habits
@@ -23,12 +20,13 @@ from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
-from groundswell.ports import Clock, Comments, Cube, Deploys, Incidents, Journal, Page, Site
+from groundswell.flow.utter import Utter
+from groundswell.ports import Clock, Comments, Cube, Deploys, Desk, Incidents, Journal, Page, Site
 from groundswell.web.body import Bodies
+from groundswell.web.desk_pages import DeskPages
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.people.entrance import Entrance
-from groundswell.web.people.viewer import Viewer
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -145,16 +143,9 @@ class DynamicPages(Protocol):
         """What became of one report."""
         ...
 
-    def evidence(self, found: Evidence, at: datetime, viewer: Viewer | None = None) -> Page:
-        """What is known of an incident, for operators."""
-        ...
-
-    def desk(self, live: Sequence[Incident], at: datetime, viewer: Viewer | None = None) -> Page:
-        """The incidents that are on, for operators."""
-        ...
-
-    def ties(self, ties: Sequence[HiddenTie], viewer: Viewer | None = None) -> Page:
-        """Ties to judge; nobody may keep the page."""
+    @property
+    def desk(self) -> DeskPages:
+        """Pages for operators."""
         ...
 
     def people(self, template: str, told: Mapping[str, object]) -> Page:
@@ -188,6 +179,8 @@ class Parts:
     incidents: Incidents
     deploys: Deploys
     comments: Comments
+    desk: Desk
+    utter: Utter
     site: Site
     clock: Clock
     visitors: VisitorReader

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 
 from groundswell.core.model import Incident, Series, Service
+from groundswell.core.status import Spoken
 from groundswell.core.timegrid import MINUTES_PER_DAY, minute_of
 from groundswell.web import chart, wording
 from groundswell.web.chart_words import chart_words
@@ -16,19 +17,26 @@ from groundswell.web.language import ENGLISH, later, speaking
 _BEGAN = later("outage began")
 _SEEN = later("seen by this site")
 _OVER = later("outage over")
+_SAID = later("statement")
 
 
 def plot(
-    series: Series, service: Service, incidents: Sequence[Incident], at: datetime, language: str = ENGLISH
+    series: Series,
+    service: Service,
+    incidents: Sequence[Incident],
+    at: datetime,
+    language: str = ENGLISH,
+    said: Sequence[Spoken] = (),
 ) -> dict[str, object]:
     """Chart and rows of its table at `at`, with those of `incidents` that were outages, and what both are called."""
     told = [incident for incident in incidents if incident.opened_at is not None]
     is_seen = any(_is_shown(outage.acknowledged_at, series) for outage in told)
     filling = minute_of(at) < series.first_minute + len(series.counts) * series.bin_minutes
     so_far = speaking(language).gettext("so far") if filling and series.counts[-1] >= 0 else ""
-    marks = [*_happened(told, language), *([chart.Mark(at, so_far)] if so_far else [])]
+    spoken = [chart.Mark(each.at, speaking(language).gettext(_SAID)) for each in said]
+    marks = [*_happened(told, language), *spoken, *([chart.Mark(at, so_far)] if so_far else [])]
     return {
-        "chart": _chart(series, service, told, language, filling=filling),
+        "chart": _chart(series, service, told, spoken, language, filling=filling),
         "rows": chart.table_rows(series, language, marks),
         "so_far": so_far,
         "has_gap": bool((series.counts < 0).any()),
@@ -39,7 +47,13 @@ def plot(
 
 
 def _chart(
-    series: Series, service: Service, outages: Sequence[Incident], language: str, *, filling: bool
+    series: Series,
+    service: Service,
+    outages: Sequence[Incident],
+    spoken: Sequence[chart.Mark],
+    language: str,
+    *,
+    filling: bool,
 ) -> Markup:
     _ = speaking(language).gettext
     is_long = len(series.counts) * series.bin_minutes > MINUTES_PER_DAY
@@ -62,7 +76,8 @@ def _chart(
             chart.Mark(outage.acknowledged_at, _(_SEEN))
             for outage in outages
             if outage.acknowledged_at is not None
-        ],
+        ]
+        + list(spoken),
         filling=filling,
         language=language,
     )

@@ -16,11 +16,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from groundswell.core.access import KEEPER
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, incident_line, spoken_note, spoken_reason
+from groundswell.core.headline import headline, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
 from groundswell.core.model import OURSELVES, Incident, Service, State
-from groundswell.core.scope import HiddenTie
 from groundswell.core.status import (
     HomeView,
     IncidentView,
@@ -34,7 +34,6 @@ from groundswell.core.status import (
     told_incident,
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY
-from groundswell.flow.evidence import Evidence
 from groundswell.flow.follow import Followed
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
@@ -42,20 +41,20 @@ from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
-from groundswell.web.evidence_rows import EvidenceRows, tie_rows
+from groundswell.web.desk_pages import DeskPages
 from groundswell.web.house import STRANGER, House
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
-from groundswell.web.people.viewer import Viewer
 from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
+from groundswell.web.said import planned_rows, said_rows
 from groundswell.web.shape import Shape
 from groundswell.web.surveys import Kit, SurveyPages
-from groundswell.web.wire import RulingIn
+from groundswell.web.wire_rulings import DESK
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -85,7 +84,6 @@ class Render:
         self._language = language
         self._speaks = words = speaking(language)
         self._rows = Rows(catalog, language)
-        self._evidence = EvidenceRows(Shape(catalog, public_url), language)
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES),
             autoescape=True,
@@ -123,6 +121,7 @@ class Render:
         )
 
         self.leaflets = Leaflets(self._page, house)
+        self.desk = DeskPages(self._page, catalog, Shape(catalog, public_url), self._rows, self._title)
         kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
 
@@ -145,6 +144,12 @@ class Render:
             "cards": [self._card(spark, view) for spark in view.in_trouble],
             "early": [self._service_card(early) for early in view.early],
             "over": self._rows.lines(view.over[:_OVER_MAX], view.at),
+            "planned": [
+                {**row, "name": self._catalog.named(each.services[0]).name, "slug": each.services[0]}
+                for each, row in zip(
+                    view.planned, planned_rows(view.planned, view.at, self._language), strict=True
+                )
+            ],
             "categories": [
                 {
                     "slug": slug,
@@ -179,7 +184,6 @@ class Render:
             "incidents": self._rows.lines(incidents, view.at),
             "ranges": links(service.slug, language=self._language),
             "faults": self._faults,
-            "operator": self._catalog.operators[service.operator].name,
             "category": self._catalog.categories[service.category],
             "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),
@@ -279,8 +283,11 @@ class Render:
             "platforms": self._rows.platforms(incident.footprint.platforms),
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
+            "said": said_rows(view.said, view.at, self._language),
+            "operator": self._operator(service),
+            "found": incident.known_cause,
         }
-        drawn = plots.plot(view.series, service, [incident], view.at, self._language)
+        drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
         return self._page("incident", page | drawn)
 
     def design(self) -> Page:
@@ -326,37 +333,6 @@ class Render:
         # It is counted within a second: the page looks again by itself, with or without a script.
         refresh = (("refresh", "2"),) if page["waiting"] else ()
         return self._page("receipt", page, max_age_seconds=0, headers=refresh)
-
-    def evidence(self, found: Evidence, at: datetime, viewer: Viewer | None = None) -> Page:
-        """What is known of an incident, for operators."""
-        incident = found.incident
-        service = self._catalog.named(incident.service)
-        day = wording.day(incident.began_at)
-        page = self._evidence.of(found) | {
-            "viewer": viewer,
-            "path": "",
-            "here": "",
-            "incident": incident,
-            "title": f"{self._title(incident, service)}, {day}",
-            "badge": wording.incident_badge(incident, self._language),
-            "headline": incident_line(
-                service, incident, at=at, catalog=self._catalog, language=self._language
-            ),
-            "members": ", ".join(self._catalog.named(slug).name for slug in incident.members),
-            "cause": self._catalog.part(incident.cause).name if incident.cause else "",
-            "causes": self._rows.causes(incident),
-        }
-        return self._page("evidence", page, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
-
-    def desk(self, live: Sequence[Incident], at: datetime, viewer: Viewer | None = None) -> Page:
-        """The incidents that are on, for operators."""
-        page = {"viewer": viewer, "title": "Desk", "lines": self._rows.lines(live, at), "ties": None}
-        return self.people("desk", page)
-
-    def ties(self, ties: Sequence[HiddenTie], viewer: Viewer | None = None) -> Page:
-        """Ties that the past suggests, for operators to judge."""
-        page = {"viewer": viewer, "title": "Ties to judge", "ties": tie_rows(ties, self._catalog)}
-        return self.people("desk", page)
 
     def people(self, template: str, told: Mapping[str, object]) -> Page:
         """A page for operators, of `template`; nobody may keep it."""
@@ -430,9 +406,17 @@ class Render:
             "symptoms": self._rows.symptoms(view.symptoms),
             "networks": self._rows.networks(view.networks_told),
             "quotes": quotes(view.comments, self._catalog),
+            "said": said_rows(view.said, view.at, self._language),
+            "planned": planned_rows(view.planned, view.at, self._language),
+            "operator": self._operator(view.service),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
-        } | plots.plot(view.series, view.service, incidents, view.at, self._language)
+        } | plots.plot(view.series, view.service, incidents, view.at, self._language, view.said)
+
+    def _operator(self, service: Service) -> str:
+        """Who speaks: the service's operator, or the service itself where nobody knows."""
+        operator = self._catalog.operators.get(service.operator)
+        return operator.name if operator is not None else service.name
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"
@@ -497,5 +481,5 @@ class Render:
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 
 
-_NOBODY: Final = (OURSELVES, RulingIn.__struct_defaults__[0])
+_NOBODY: Final = (OURSELVES, DESK, KEEPER.name)
 """who stands behind an event without a name: the program, or an operator who gave none"""

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from groundswell.core.intake import COMMENT_LETTERS_MAX
-from groundswell.core.model import Act, Axis, Certainty, Drop, EventKind, Held, PartKind, SourceKind, State
+from groundswell.core.model import Axis, Certainty, Drop, EventKind, Held, PartKind, SourceKind, State
 from groundswell.flow.read import COUNT_MAX
 
 Slug = Annotated[str, Meta(description="a name in URLs", examples=["instagram"])]
@@ -412,25 +412,6 @@ class OutcomeOut(Struct, frozen=True):
     accepted: Annotated[int, Meta(description="reports counted in, aggregates added up")]
     dropped: Annotated[dict[str, int], Meta(description="how many were not, by reason")]
     faults: Annotated[list[FaultOut], Meta(description="the first 20 lines at fault")]
-
-
-class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
-    """An operator's decision on an incident."""
-
-    act: Act
-    incident: Annotated[str, Meta(min_length=1, max_length=80, description="its id")]
-    by: Annotated[str, _text("who decides; shown in public beside the act, unless left out", 80)] = "desk"
-    reason: Annotated[str, _text("why, in plain words; shown in public", 500)] = ""
-    into: Annotated[str, _text("for a merge: the id of the incident that this one becomes part of", 80)] = ""
-
-
-class RulingOut(Struct, frozen=True):
-    """The ruling is durable; the incident follows at the next tick of the judge, within a minute."""
-
-    sequence: int
-    act: Act
-    incident: str
-    ruled_at: At
 
 
 class HeldRiseOut(Struct, frozen=True):

@@ -92,6 +92,11 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.DISMISSED: later("No outage"),
     EventKind.MERGED: later("Part of another outage"),
     EventKind.JOINED: later("More services hit"),
+    EventKind.SPLIT: later("Taken apart"),
+    EventKind.CAUSED: later("The cause"),
+    EventKind.DECLARED: later("Declared by this site"),
+    EventKind.STATED: later("Statement"),
+    EventKind.OVERRAN: later("Longer than planned"),
 }
 _NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {

@@ -150,10 +150,22 @@ def test_what_is_not_in_the_table_does_not_happen(state: State, meaning: Signal)
 
 @given(st.sampled_from(State), st.sampled_from(Act))
 def test_an_impossible_ruling_says_what_is_possible_and_changes_nothing(state: State, act: Act) -> None:
-    ruling = Ruling(act, "pictures-2026-03-02", by="ana", ruled_at=NOON, into="letters-2026-03-02")
+    ruling = Ruling(
+        act,
+        "pictures-2026-03-02",
+        by="ana",
+        ruled_at=NOON,
+        reason="why",
+        into="letters-2026-03-02",
+        services=("letters",) if act is Act.SPLIT else (),
+        kind="change" if act is Act.CAUSE else "",
+        statement="s1" if act is Act.SPEAK else "",
+    )
+    shared = incident(state, members=("pictures", "letters", "films"), cause="cloud")
     if (state, act) in RULED:
-        moved, event = rule(incident(state), ruling, None, incident(id="other"))
+        moved, event = rule(shared, ruling, None, incident(id="other"))
         assert moved.state is RULED[state, act][0]
+        assert event.kind is RULED[state, act][1]
         assert event.by == "ana"
     else:
         with pytest.raises(InputError, match="possible"):

@@ -2,6 +2,7 @@
 
 from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.agreement import agreeing
+from groundswell.core.incident.by_hand import declared, split_off
 from groundswell.core.incident.lifecycle import (
     RULED,
     SHARED_MEMBERS_MIN,
@@ -19,6 +20,7 @@ from groundswell.core.incident.lifecycle import (
 )
 from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
+from groundswell.core.incident.two_clocks import Mark, Reading, two_clocks
 
 __all__ = [
     "REOPEN_FOR",
@@ -28,13 +30,16 @@ __all__ = [
     "Accuracy",
     "Found",
     "Label",
+    "Mark",
     "Match",
     "Measures",
+    "Reading",
     "Signal",
     "Thresholds",
     "accuracy",
     "advance",
     "agreeing",
+    "declared",
     "end",
     "is_quiet",
     "match",
@@ -43,4 +48,6 @@ __all__ = [
     "severity",
     "signal",
     "signal_of_many",
+    "split_off",
+    "two_clocks",
 ]

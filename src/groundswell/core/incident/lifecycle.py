@@ -11,7 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from groundswell.core.model import ONGOING, Act, Certainty, Event, EventKind, Incident, Ruling, State
+from groundswell.core.model import (
+    ONGOING,
+    Act,
+    CauseKind,
+    Certainty,
+    Event,
+    EventKind,
+    Incident,
+    Ruling,
+    State,
+)
 from groundswell.errors import InputError
 
 
@@ -35,6 +45,8 @@ class Signal(StrEnum):
     """further services are hit by what lies behind it"""
     ABSORBED = "absorbed"
     """what lies behind it lies behind an incident of several services, which it is part of"""
+    OVERRUN = "overrun"
+    """the maintenance that it began in is over, and it is still on"""
 
 
 TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
@@ -64,10 +76,12 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (State.SUSPECTED, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
     (State.OPEN, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
     (State.EASING, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
+    (State.OPEN, Signal.OVERRUN): (State.OPEN, EventKind.OVERRAN),
 }
 """State and signal → new state and the event to tell. What is not here does not happen."""
 
-RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
+RULED: Mapping[tuple[State | None, Act], tuple[State, EventKind]] = {
+    (None, Act.DECLARE): (State.OPEN, EventKind.DECLARED),
     **{(state, Act.ACKNOWLEDGE): (state, EventKind.ACKNOWLEDGED) for state in ONGOING},
     (State.SUSPECTED, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
     (State.OPEN, Act.CONFIRM): (State.OPEN, EventKind.CONFIRMED),
@@ -79,12 +93,18 @@ RULED: Mapping[tuple[State, Act], tuple[State, EventKind]] = {
     (State.RESOLVED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
     (State.DISMISSED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
     (State.MERGED, Act.REOPEN): (State.OPEN, EventKind.REOPENED),
+    (State.OPEN, Act.SPLIT): (State.OPEN, EventKind.SPLIT),
+    (State.EASING, Act.SPLIT): (State.EASING, EventKind.SPLIT),
+    **{(state, Act.CAUSE): (state, EventKind.CAUSED) for state in (*ONGOING, State.RESOLVED)},
+    **{(state, Act.SPEAK): (state, EventKind.STATED) for state in (*ONGOING, State.RESOLVED)},
 }
-"""State and an operator's act → new state and event. CONFIRM also makes the certainty OBSERVED."""
+"""State (None: there is no incident yet) and an operator's act → new state and event. CONFIRM also makes the certainty OBSERVED."""
 
 
 SHARED_MEMBERS_MIN = 3
 """A cause that hits fewer services is not shared."""
+MEMBERS_LEFT_MIN = 2
+"""so many services stay together when others are ruled out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +187,7 @@ def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds
         old = measures.at - incident.suspected_at > timedelta(minutes=thresholds.suspicion_minutes_max)
         return Signal.QUIET if (faded and measures.quiet_minutes >= thresholds.quiet_minutes) or old else None
     if state is State.OPEN:
-        return _open_signal(incident, measures, thresholds)
+        return None if _is_silent(incident, measures) else _open_signal(incident, measures, thresholds)
     if state is State.EASING:
         surged = measures.reports > max(thresholds.relapse_factor * measures.lowest, measures.upper)
         if surged and measures.reports > thresholds.ease_part * measures.peak and measures.alarm:
@@ -189,6 +209,14 @@ def signal_of_many(
     It eases when most members do and is over when most are. Those who vote are the members that have alarmed by
     themselves; of fewer than three, the whole speaks for them.
     """
+    if incident.state is State.OPEN and incident.declared_at and not any(m.alarm for m in (whole, *members)):
+        return None if incident.score < whole.threshold else _voted(incident, whole, members, thresholds)
+    return _voted(incident, whole, members, thresholds)
+
+
+def _voted(
+    incident: Incident, whole: Measures, members: Sequence[Measures], thresholds: Thresholds
+) -> Signal | None:
     each = members if len(members) >= SHARED_MEMBERS_MIN else [whole]
     eased = sum(m.quiet_minutes > 0 or m.reports < thresholds.ease_part * m.peak for m in each)
     over = sum(m.quiet_minutes >= thresholds.quiet_minutes for m in each)
@@ -205,6 +233,12 @@ def signal_of_many(
             return Signal.RELAPSE
         return Signal.QUIET if 2 * over > len(each) else None
     return None
+
+
+def _is_silent(incident: Incident, measures: Measures) -> bool:
+    """Whether an operator alone says that there is an outage: silence of a crowd that never spoke ends nothing."""
+    spoke = measures.alarm or incident.score >= measures.threshold
+    return incident.declared_at is not None and not spoke
 
 
 def _open_signal(incident: Incident, measures: Measures, thresholds: Thresholds) -> Signal | None:
@@ -269,31 +303,63 @@ def rule(
         raise InputError(
             "act", f"{live.id} of the same service is on: merge it into this one first, or leave it"
         )
+    if ruling.act is Act.SPLIT:
+        _check_split(incident, ruling)
+    if ruling.act is Act.CAUSE and (not ruling.reason or ruling.kind not in set(CauseKind)):
+        raise InputError("kind", f"a cause has words and one of the kinds {', '.join(CauseKind)}")
+    if ruling.act is Act.SPEAK and not ruling.statement:
+        raise InputError("statement", "who speaks names the statement that is published")
     state, kind = move
     moved = _moved(incident, state, kind, ruling.ruled_at)
+    if ruling.act is Act.SPLIT:
+        kept = tuple(slug for slug in incident.members if slug not in ruling.services)
+        lead = incident.service if incident.service in kept else kept[0]
+        parted = tuple(sorted({*incident.parted, *ruling.services}))
+        moved = replace(moved, service=lead, members=kept, parted=parted)
+    if ruling.act is Act.CAUSE:
+        moved = replace(moved, known_cause=ruling.reason, known_cause_kind=ruling.kind)
     if ruling.act is Act.CONFIRM:
         moved = replace(moved, certainty=Certainty.OBSERVED)
     if ruling.act is Act.MERGE:
         moved = replace(moved, into=ruling.into)
-    note = ruling.reason or _RULED_NOTES[ruling.act]
+    note = ruling.reason or RULED_NOTES.get(ruling.act, "")
     if ruling.act in (Act.DISMISS, Act.MERGE):
         moved = replace(moved, reason=note)
-    return moved, Event(incident.id, kind, ruling.ruled_at, note, by=ruling.by)
+    return moved, Event(incident.id, kind, ruling.ruled_at, note, by=ruling.by, statement=ruling.statement)
 
 
-_RULED_NOTES: Mapping[Act, str] = {
+def _check_split(incident: Incident, ruling: Ruling) -> None:
+    strangers = sorted(set(ruling.services) - set(incident.members))
+    if not ruling.services or strangers:
+        words = f"{', '.join(strangers)} is not among" if strangers else "a split names some of"
+        raise InputError(
+            "services", f"{words} its services: {', '.join(incident.members) or 'it has one only'}"
+        )
+    if len(set(incident.members) - set(ruling.services)) < MEMBERS_LEFT_MIN:
+        raise InputError(
+            "services", "two services stay at least; dismiss it, or let it end, where nothing is shared"
+        )
+
+
+RULED_NOTES: Mapping[Act, str] = {
     Act.ACKNOWLEDGE: "Whoever runs this site has seen it.",
     Act.CONFIRM: "Whoever runs this site confirms it.",
     Act.DISMISS: "Whoever runs this site ruled that this is no outage.",
     Act.MERGE: "Part of another incident.",
     Act.REOPEN: "Whoever runs this site reopened it.",
     Act.RESOLVE: "Whoever runs this site says that it is over.",
+    Act.SPLIT: "Some of its services have an outage of their own.",
+    Act.DECLARE: "Whoever runs this site says that there is an outage.",
+    Act.SPEAK: "There is a statement.",
 }
+
+
+_OPENINGS = (EventKind.OPENED, EventKind.CONFIRMED, EventKind.DECLARED)
 
 
 def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> Incident:
     moved = replace(incident, state=state, updated_at=at)
-    if kind in (EventKind.OPENED, EventKind.CONFIRMED) and moved.opened_at is None:
+    if kind in _OPENINGS and moved.opened_at is None:
         moved = replace(moved, opened_at=at)
     if kind in (EventKind.PEAKED, EventKind.EASED) and moved.peaked_at is None:
         moved = replace(moved, peaked_at=at)

@@ -1,6 +1,7 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
 from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told
+from groundswell.core.status.said import Spoken, announced, is_announced
 from groundswell.core.status.say import (
     BIN_MINUTES,
     is_counting,
@@ -44,12 +45,15 @@ __all__ = [
     "ServiceView",
     "Siege",
     "SparkView",
+    "Spoken",
     "Story",
     "Titles",
     "WhereView",
+    "announced",
     "areas",
     "gist",
     "hit_by",
+    "is_announced",
     "is_counting",
     "is_just_over",
     "is_ruled_out",

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from groundswell.core.desk import Maintenance
 from groundswell.core.model import ONGOING, Event, EventKind, Incident, Service, Share, State
 from groundswell.core.phrases import phrases
+from groundswell.core.status.said import Spoken
 
 PLACE_SHARE = 0.10
 """the part of an outage's reports below which a country is not named"""
@@ -32,6 +34,10 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.CONFIRMED: "Confirmed",
     EventKind.DISMISSED: "No outage",
     EventKind.MERGED: "Part of another",
+    EventKind.SPLIT: "Taken apart",
+    EventKind.CAUSED: "The cause",
+    EventKind.STATED: "Statement",
+    EventKind.OVERRAN: "Longer than planned",
 }
 """What happened, in a word or two."""
 
@@ -81,11 +87,25 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One outage and what happened to it, oldest first; there is at least the event that began it."""
+    """One outage and what happened to it, oldest first; there is at least the event that began it. `said`, newest first, is what
+    its operator has published."""
 
     incident: Incident
     service: Service
     events: tuple[Event, ...]
+    said: tuple[Spoken, ...] = ()
+
+    def note(self, event: Event, language: str = "en") -> str:
+        """What goes with `event`: of a statement all that it says, in `language` where that was approved."""
+        found = (
+            next((each for each in self.said if each.id == event.statement), None)
+            if event.statement
+            else None
+        )
+        if found is None:
+            return event.note
+        words = found.words(language)
+        return f"{words.title}: {words.body}" if words.body else words.title
 
     @property
     def is_on(self) -> bool:
@@ -120,11 +140,13 @@ class BoardView:
     categories: Mapping[str, str]
     stories: tuple[Story, ...]
     service: Service | None = None
+    planned: tuple[Maintenance, ...] = ()
 
     @property
     def changed_at(self) -> datetime:
         """When something last happened; where nothing ever has, now."""
-        return max((story.changed_at for story in self.stories), default=self.at)
+        changes = (*(s.changed_at for s in self.stories), *(m.changed_at for m in self.planned))
+        return max(changes, default=self.at)
 
 
 def places(shares: tuple[Share, ...]) -> tuple[str, ...]:
@@ -149,7 +171,7 @@ def gist(incident: Incident) -> tuple[object, ...]:
     return (
         *(incident.id, *hit_by(incident), incident.state, incident.severity, incident.certainty),
         *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
-        *(incident.into, incident.reason, places(shown.countries)),
+        *(incident.into, incident.reason, incident.known_cause, incident.planned, places(shown.countries)),
     )
 
 

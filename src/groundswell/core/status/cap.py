@@ -41,7 +41,9 @@ CERTAINTY: Mapping[Certainty, str] = {
     Certainty.OBSERVED: "Observed",
 }
 
-_BEGINNINGS: Final = frozenset({EventKind.OPENED, EventKind.CONFIRMED, EventKind.REOPENED})
+_BEGINNINGS: Final = frozenset(
+    {EventKind.OPENED, EventKind.CONFIRMED, EventKind.REOPENED, EventKind.DECLARED}
+)
 
 
 def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> bytes:
@@ -112,6 +114,7 @@ def _inform(
     put(info, "senderName", masthead.name)
     put(info, "headline", title(story, language)[:160])
     note = spoken_note(event, catalog=catalog, language=language)
+    note = story.note(event, language) if event.statement else note
     put(info, "description", note or title(story, language))
     put(info, "web", masthead.page_of(incident))
     measure = SubElement(info, "parameter")

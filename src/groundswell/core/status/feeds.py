@@ -139,14 +139,16 @@ def _published_at(story: Story) -> datetime:
 
 
 def _summary(story: Story, masthead: Masthead) -> str:
-    return story.events[-1].note if story.events else title(story, masthead.language)
+    return (
+        story.note(story.events[-1], masthead.language) if story.events else title(story, masthead.language)
+    )
 
 
 def _html(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first."""
     rows = [
         f'<p><time datetime="{rfc3339(event.at)}">{event.at:%Y-%m-%d %H:%M} UTC</time> '
-        f"<strong>{masthead.titles.happened[event.kind]}</strong>: {escape(event.note)}</p>"
+        f"<strong>{masthead.titles.happened[event.kind]}</strong>: {escape(story.note(event, masthead.language))}</p>"
         for event in reversed(story.events)
     ]
     return "".join(rows)

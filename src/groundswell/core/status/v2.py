@@ -7,11 +7,12 @@ tables below, which stand in docs/reference/machine-outputs.md too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from groundswell.core.model import EventKind, Incident, Service, State
+from groundswell.core.desk import Maintenance, Stage
+from groundswell.core.model import Event, EventKind, Incident, Service, State
 from groundswell.core.status.board import BoardView, Masthead, Story, hit_by
 
 Document = dict[str, Any]  # JSON whose keys Statuspage names
@@ -36,7 +37,7 @@ INCIDENT: Mapping[State, str] = {
     State.DISMISSED: "resolved",
     State.MERGED: "resolved",
 }
-"""State → status of an incident. A crowd does not know causes, so nothing is ever "identified"."""
+"""State → status of an incident; a crowd does not know causes. What the operator's latest statement says goes before it."""
 UPDATE: Mapping[EventKind, str | None] = {
     **dict.fromkeys(EventKind),
     EventKind.SUSPECTED: "investigating",
@@ -45,6 +46,8 @@ UPDATE: Mapping[EventKind, str | None] = {
     EventKind.RELAPSED: "investigating",
     EventKind.RESOLVED: "resolved",
     EventKind.REOPENED: "investigating",
+    EventKind.DECLARED: "investigating",
+    EventKind.CAUSED: "identified",
     EventKind.DISMISSED: "resolved",
     EventKind.MERGED: "resolved",
 }
@@ -62,6 +65,8 @@ _UNKNOWN_AT: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """Since when a service is in the catalog is not kept."""
 _SITE_ID: Final = "all"
 _GROUP: Final = "category-"
+_ON: Final = frozenset({Stage.IN_PROGRESS, Stage.VERIFYING})
+_MAINTENANCE: Final = "under_maintenance"
 _DONE: Final = frozenset({"resolved", "postmortem"})
 
 
@@ -71,7 +76,7 @@ def summary(board: BoardView, masthead: Masthead) -> Document:
         "page": _page(board, masthead),
         "components": _components(board),
         "incidents": _incidents(board, masthead, only_unresolved=True),
-        "scheduled_maintenances": [],
+        "scheduled_maintenances": _planned(board, masthead, _ON | {Stage.SCHEDULED}),
         "status": _status(board),
     }
 
@@ -100,8 +105,22 @@ def unresolved(board: BoardView, masthead: Masthead) -> Document:
 
 
 def maintenances(board: BoardView, masthead: Masthead) -> Document:
-    """Nobody announces maintenance here yet: none."""
-    return {"page": _page(board, masthead), "scheduled_maintenances": []}
+    """Planned work, lately done and called off too."""
+    return {
+        "page": _page(board, masthead),
+        "scheduled_maintenances": _planned(board, masthead, frozenset(Stage)),
+    }
+
+
+def upcoming(board: BoardView, masthead: Masthead) -> Document:
+    """Planned work that has not begun."""
+    stages = frozenset({Stage.SCHEDULED})
+    return {"page": _page(board, masthead), "scheduled_maintenances": _planned(board, masthead, stages)}
+
+
+def active(board: BoardView, masthead: Masthead) -> Document:
+    """Planned work that is going on."""
+    return {"page": _page(board, masthead), "scheduled_maintenances": _planned(board, masthead, _ON)}
 
 
 DOCUMENTS: Mapping[str, Callable[[BoardView, Masthead], Document]] = {
@@ -111,8 +130,8 @@ DOCUMENTS: Mapping[str, Callable[[BoardView, Masthead], Document]] = {
     "incidents": incidents,
     "incidents/unresolved": unresolved,
     "scheduled-maintenances": maintenances,
-    "scheduled-maintenances/upcoming": maintenances,
-    "scheduled-maintenances/active": maintenances,
+    "scheduled-maintenances/upcoming": upcoming,
+    "scheduled-maintenances/active": active,
 }
 """Every document of the interface, by its path below /api/v2/ without the ending."""
 
@@ -169,6 +188,11 @@ def _states(stories: Iterable[Story]) -> Mapping[str, str]:
 
 def _components(board: BoardView) -> list[Document]:
     states, changed = _states(board.stories), _changed(board.stories)
+    worked_on = {slug for each in board.planned if each.is_on(board.at) for slug in each.services}
+    states = {
+        **dict.fromkeys(worked_on, _MAINTENANCE),
+        **{k: v for k, v in states.items() if k not in worked_on},
+    }
     if board.service is not None:
         return [_component(board.service, states, changed, board.service.slug, 1, None)]
     members: dict[str, list[Service]] = defaultdict(list)
@@ -181,7 +205,7 @@ def _components(board: BoardView) -> list[Document]:
             _component(each, states, changed, _SITE_ID, position, group)
             for position, each in enumerate(services, 1)
         ]
-        worst = _worst(row["status"] for row in rows)
+        worst = _worst(row["status"] for row in rows if row["status"] != _MAINTENANCE)
         latest = max(changed.get(each.slug, _UNKNOWN_AT) for each in services)
         name = board.categories.get(category, category)
         made.append(_part(group, name, worst, latest, place, _SITE_ID) | {"group": True})
@@ -246,7 +270,7 @@ def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead
     return {
         "id": incident.id,
         "name": f"Trouble with {story.service.name}",
-        "status": INCIDENT[incident.state],
+        "status": _incident_status(story),
         "created_at": instant(incident.opened_at or incident.suspected_at),
         "updated_at": instant(story.changed_at),
         "monitoring_at": instant(incident.eased_at) if incident.eased_at else None,
@@ -261,13 +285,83 @@ def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead
     }
 
 
+def _planned(board: BoardView, masthead: Masthead, stages: Collection[Stage]) -> list[Document]:
+    rows = {row["id"]: row for row in _components(board) if not row["group"]}
+    wanted = [
+        each
+        for each in board.planned
+        if each.stage_at(board.at) in stages
+        and (board.service is None or board.service.slug in each.services)
+    ]
+    return [_maintenance(each, board, masthead, rows) for each in wanted]
+
+
+def _maintenance(
+    each: Maintenance, board: BoardView, masthead: Masthead, rows: Mapping[str, Document]
+) -> Document:
+    stage, words = each.stage_at(board.at), each.texts[0]
+    # Statuspage has no word for what was called off: it is completed, and its words say so.
+    status = Stage.COMPLETED.value if stage is Stage.CANCELLED else stage.value
+    came = [(each.made_at, Stage.SCHEDULED.value, words.body or words.title)]
+    came += [(update.at, _stage_word(update.stage), update.words or words.title) for update in each.updates]
+    ended = next((u.at for u in each.updates if u.stage in (Stage.COMPLETED, Stage.CANCELLED)), None)
+    return {
+        "id": each.id,
+        "name": words.title,
+        "status": status,
+        "created_at": instant(each.made_at),
+        "updated_at": instant(each.changed_at),
+        "monitoring_at": None,
+        "resolved_at": instant(ended or each.until_at) if status == Stage.COMPLETED.value else None,
+        "impact": "maintenance",
+        "shortlink": f"{masthead.url}/s/{each.services[0]}",
+        "started_at": instant(each.from_at),
+        "page_id": _page_id(board),
+        "incident_updates": [
+            {
+                "id": f"{each.id}-{number}",
+                "status": said,
+                "body": body,
+                "incident_id": each.id,
+                "created_at": instant(at),
+                "updated_at": instant(at),
+                "display_at": instant(at),
+                "affected_components": None,
+                "deliver_notifications": True,
+                "custom_tweet": None,
+                "tweet_id": None,
+            }
+            for number, (at, said, body) in reversed(list(enumerate(came, 1)))
+        ],
+        "components": [rows[slug] for slug in each.services if slug in rows],
+        "reminder_intervals": None,
+        "scheduled_for": instant(each.from_at),
+        "scheduled_until": instant(each.until_at),
+    }
+
+
+def _stage_word(stage: Stage) -> str:
+    return Stage.COMPLETED.value if stage is Stage.CANCELLED else stage.value
+
+
+def _phase(story: Story, event: Event) -> str | None:
+    """What the statement of this event says of the work on it."""
+    return next((each.phase for each in story.said if each.id == event.statement), None)
+
+
+def _incident_status(story: Story) -> str:
+    """What the operator said last goes before what the crowd shows, as long as it is on: but the crowd says when it is over."""
+    last = story.said[0].phase if story.said else ""
+    return last if story.is_on and last not in ("", "resolved") else INCIDENT[story.incident.state]
+
+
 def _updates(story: Story, rows: Mapping[str, Document]) -> list[Document]:
     """What happened, newest first."""
     made: list[Document] = []
     said, before = "investigating", OPERATIONAL
     while_on = COMPONENT[min(max(story.incident.severity, 1), 5)]
     for number, event in enumerate(story.events, 1):
-        said = UPDATE[event.kind] or said
+        said = _phase(story, event) or UPDATE[event.kind] or said
         after = OPERATIONAL if said in _DONE else DEGRADED if said == "monitoring" else while_on
         if event.kind is EventKind.SUSPECTED:
             after = OPERATIONAL
@@ -276,7 +370,7 @@ def _updates(story: Story, rows: Mapping[str, Document]) -> list[Document]:
             {
                 "id": f"{story.incident.id}-{number}",
                 "status": said,
-                "body": event.note,
+                "body": story.note(event),
                 "incident_id": story.incident.id,
                 "created_at": at,
                 "updated_at": at,

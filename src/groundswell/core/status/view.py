@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from groundswell.core.desk import Maintenance
 from groundswell.core.model import Axis, Comment, Event, HeldRise, Incident, Series, Service, Share
+from groundswell.core.status.said import Spoken
 from groundswell.core.status.where import WhereView
 
 
@@ -20,7 +22,8 @@ class ServiceView:
     ""), `countries`, `networks` and `platforms` likewise; `outage_networks` are those since the incident that is on began, None
     where none is. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
-    `comments` are the latest that may be shown, newest first.
+    `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the
+    last one, newest first; `planned` the work that is going on or begins soon.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -42,6 +45,8 @@ class ServiceView:
     where: WhereView | None = None
     comments: tuple[Comment, ...] = ()
     outage_networks: tuple[Share, ...] | None = None
+    said: tuple[Spoken, ...] = ()
+    planned: tuple[Maintenance, ...] = ()
 
     @property
     def networks_told(self) -> tuple[Share, ...]:
@@ -85,6 +90,7 @@ class HomeView:
     over: tuple[Incident, ...] = ()
     counting_since: datetime | None = None
     ruled_out: bool = False
+    planned: tuple[Maintenance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +104,14 @@ class OutagesView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident with its events, oldest first, and the counts around it."""
+    """One incident with its events, oldest first, the counts around it, and what its operator `said`, newest first."""
 
     incident: Incident
     service: Service
     at: datetime
     events: tuple[Event, ...]
     series: Series
+    said: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from groundswell.stores.relational.comments import RelationalComments
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, ask_database, open_database
 from groundswell.stores.relational.deploys import RelationalDeploys
+from groundswell.stores.relational.desk import RelationalDesk
 from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
@@ -15,6 +16,7 @@ __all__ = [
     "RelationalComments",
     "RelationalCube",
     "RelationalDeploys",
+    "RelationalDesk",
     "RelationalImports",
     "RelationalIncidents",
     "RelationalNotebook",

@@ -26,6 +26,7 @@ EVENT_COLUMNS: Final = (
     EVENTS.c.note,
     EVENTS.c.by,
     EVENTS.c.after,
+    EVENTS.c.statement,
 )
 
 
@@ -172,6 +173,7 @@ def _incident_row(incident: Incident) -> dict[str, object]:
         "certainty": incident.certainty.value,
         "footprint": msgspec.to_builtins(incident.footprint),
         "members": list(incident.members),
+        "parted": list(incident.parted),
     }
 
 
@@ -188,6 +190,7 @@ def _incident(row: Row[tuple[object, ...]]) -> Incident:
         "certainty": Certainty(values["certainty"]),
         "footprint": footprint,
         "members": tuple(values["members"]),
+        "parted": tuple(values["parted"]),
     }
     return Incident(**values)
 
@@ -200,14 +203,17 @@ def _tell(connection: Connection, event: Event, service: str) -> None:
         "note": event.note,
         "by": event.by,
         "after": None if event.after is None else msgspec.to_builtins(event.after),
+        "statement": event.statement,
     }
     number = connection.execute(insert(EVENTS).values(row).returning(EVENTS.c.id)).scalar_one()
     connection.execute(insert(OUTBOX).values(id=number, service=service))
 
 
-def event_of(incident: str, kind: str, at: datetime, note: str, by: str, after: object) -> Event:
+def event_of(
+    incident: str, kind: str, at: datetime, note: str, by: str, after: object, statement: str
+) -> Event:
     try:
         stood = None if after is None else msgspec.convert(after, Incident)
     except msgspec.ValidationError as fault:
         raise CorruptStoreError(f"an event of incident {incident} does not read back: {fault}") from fault
-    return Event(incident, EventKind(kind), at, note, by, stood)
+    return Event(incident, EventKind(kind), at, note, by, stood, statement)

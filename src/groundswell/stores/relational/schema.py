@@ -55,8 +55,8 @@ METADATA = MetaData(
 )
 
 # SQLite gives out row ids itself only to a column whose type reads exactly INTEGER.
-_ID = BigInteger().with_variant(Integer(), "sqlite")
-_DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
+ID = BigInteger().with_variant(Integer(), "sqlite")
+DOCUMENT = JSON().with_variant(JSONB(), "postgresql")
 _DOCUMENT_OR_NONE = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 CELLS = Table(
@@ -87,7 +87,7 @@ CURSORS = Table(
 CLAIMS = Table(
     "claims",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("half_hour", Integer, nullable=False, index=True),
     Column("keys", LargeBinary, nullable=False, comment="uint64, little-endian"),
     comment="Who has been counted in a half hour, one row per run of counting.",
@@ -96,7 +96,7 @@ CLAIMS = Table(
 REPEATS = Table(
     "repeats",
     METADATA,
-    Column("upto", _ID, primary_key=True, autoincrement=False, comment="the cursor after the run"),
+    Column("upto", ID, primary_key=True, autoincrement=False, comment="the cursor after the run"),
     Column("half_hour", Integer, nullable=False, index=True, comment="the last that the run heard of"),
     Column("sequences", LargeBinary, nullable=False, comment="int64, little-endian, rising"),
     comment="Which reports were repeats, one row for each run of counting that met any.",
@@ -143,7 +143,7 @@ INCIDENTS = Table(
     Column("reports", BigInteger, nullable=False),
     Column("peak_reports", BigInteger, nullable=False),
     Column("score", Double, nullable=False),
-    Column("footprint", _DOCUMENT, nullable=False, comment="shares by symptom, country, network, platform"),
+    Column("footprint", DOCUMENT, nullable=False, comment="shares by symptom, country, network, platform"),
     Column("opened_at", UtcDateTime),
     Column("peaked_at", UtcDateTime),
     Column("eased_at", UtcDateTime),
@@ -153,7 +153,7 @@ INCIDENTS = Table(
     Column("reason", Text, nullable=False),
     Column(
         "members",
-        _DOCUMENT,
+        DOCUMENT,
         nullable=False,
         server_default="[]",
         comment="services of a shared one, else none",
@@ -162,6 +162,17 @@ INCIDENTS = Table(
     Column("cause_kind", Text, nullable=False, server_default=""),
     Column(
         "peak_usual", Double, comment="what is usual in the fifteen minutes of the peak, where it was noted"
+    ),
+    Column("declared_at", UtcDateTime, comment="when an operator declared it by hand"),
+    Column(
+        "parted", DOCUMENT, nullable=False, server_default="[]", comment="services ruled to be no part of it"
+    ),
+    Column(
+        "known_cause", Text, nullable=False, server_default="", comment="what an operator says is behind it"
+    ),
+    Column("known_cause_kind", Text, nullable=False, server_default=""),
+    Column(
+        "planned", Text, nullable=False, server_default="", comment="the maintenance window that it began in"
     ),
     Index(None, "service", "began_at"),
     Index(None, "state"),
@@ -172,7 +183,7 @@ INCIDENTS = Table(
 EVENTS = Table(
     "events",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("incident", Text, ForeignKey("incidents.id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
@@ -181,13 +192,14 @@ EVENTS = Table(
     Column(
         "after", _DOCUMENT_OR_NONE, comment="the incident as it stood then, as far as the note was made of it"
     ),
+    Column("statement", Text, nullable=False, server_default="", comment="the one that was published"),
     comment="What has happened to incidents, in the order in which it was written.",
 )
 
 OUTBOX = Table(
     "outbox",
     METADATA,
-    Column("id", _ID, ForeignKey("events.id"), primary_key=True, autoincrement=False),
+    Column("id", ID, ForeignKey("events.id"), primary_key=True, autoincrement=False),
     Column("service", Text, nullable=False),
     comment="Events that somebody may still have to be told about; the row goes when that is done.",
 )
@@ -224,7 +236,7 @@ DEPLOYS = Table(
     Column("received_at", UtcDateTime, nullable=False, index=True),
     Column("component", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("links", _DOCUMENT, nullable=False, comment="pairs of address and text"),
+    Column("links", DOCUMENT, nullable=False, comment="pairs of address and text"),
     Column("content", Text, nullable=False, comment="digest of what was told"),
     comment="What operators changed, as the desk was told; kept for 90 days.",
 )
@@ -232,7 +244,7 @@ DEPLOYS = Table(
 COMMENTS = Table(
     "comments",
     METADATA,
-    Column("id", _ID, primary_key=True, autoincrement=False, comment="the report's sequence in the journal"),
+    Column("id", ID, primary_key=True, autoincrement=False, comment="the report's sequence in the journal"),
     Column("service", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("country", Text, nullable=False),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
 
-from groundswell.stores.relational.schema import _DOCUMENT, _ID, METADATA, UtcDateTime
+from groundswell.stores.relational.schema import DOCUMENT, ID, METADATA, UtcDateTime
 
 ACCOUNTS = Table(
     "accounts",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("key", Text, nullable=False, comment="what two names that are the same have alike"),
     Column("role", Text, nullable=False),
-    Column("services", _DOCUMENT, nullable=False, comment="slugs; with no operators either: all"),
-    Column("operators", _DOCUMENT, nullable=False, comment="slugs, each for all its services"),
+    Column("services", DOCUMENT, nullable=False, comment="slugs; with no operators either: all"),
+    Column("operators", DOCUMENT, nullable=False, comment="slugs, each for all its services"),
     Column("password", Text, nullable=False, comment="argon2id; empty for none"),
     Column("codes", LargeBinary, nullable=False, comment="the key of one-time codes, sealed; empty for none"),
     Column("step", BigInteger, nullable=False, comment="the last one-time code that was used"),
@@ -67,20 +67,20 @@ LINKS = Table(
     Column("kind", Text, nullable=False),
     Column("account", BigInteger, nullable=False, comment="0: of nobody yet"),
     Column("expires_at", UtcDateTime, nullable=False),
-    Column("held", _DOCUMENT, nullable=False, comment="what its maker wanted remembered"),
+    Column("held", DOCUMENT, nullable=False, comment="what its maker wanted remembered"),
     comment="One-time links: the first administrator's, invitations, and second factors that are awaited.",
 )
 
 TOKENS = Table(
     "tokens",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("prefix", Text, nullable=False, comment="its first letters, to know it by"),
     Column("digest", Text, nullable=False, comment="SHA-256"),
-    Column("rights", _DOCUMENT, nullable=False),
-    Column("services", _DOCUMENT, nullable=False),
-    Column("operators", _DOCUMENT, nullable=False),
+    Column("rights", DOCUMENT, nullable=False),
+    Column("services", DOCUMENT, nullable=False),
+    Column("operators", DOCUMENT, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime),
@@ -93,7 +93,7 @@ TOKENS = Table(
 CLAIMS_OF_SERVICES = Table(
     "service_claims",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("account", BigInteger, ForeignKey("accounts.id"), nullable=False),
     Column("service", Text, nullable=False),
     Column("asked_at", UtcDateTime, nullable=False),
@@ -107,7 +107,7 @@ CLAIMS_OF_SERVICES = Table(
 AUDIT = Table(
     "audit",
     METADATA,
-    Column("id", _ID, primary_key=True),
+    Column("id", ID, primary_key=True),
     Column("at", UtcDateTime, nullable=False, index=True),
     Column("actor", Text, nullable=False, index=True),
     Column("account", BigInteger, nullable=False, comment="0: a program"),

@@ -6,14 +6,17 @@ from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.comments import decide_comment, list_comments
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
 from groundswell.web.api.drops import list_drops
-from groundswell.web.api.evidence import get_desk_page, get_evidence, get_evidence_page, get_ties_page
+from groundswell.web.api.evidence import get_evidence, get_ties_page
 from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
+from groundswell.web.api.maintenance import list_maintenances, plan_maintenance
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
+from groundswell.web.api.papers import get_papers, post_note, post_task
 from groundswell.web.api.receipts import get_receipt
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
+from groundswell.web.api.statements import get_draft, list_statements, publish_statement, put_statement
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
@@ -22,8 +25,6 @@ HANDLERS = [
     get_compare,
     get_events,
     get_evidence,
-    get_evidence_page,
-    get_desk_page,
     get_ties_page,
     get_footprint,
     get_here,
@@ -40,7 +41,16 @@ HANDLERS = [
     list_changes,
     list_comments,
     list_drops,
+    get_draft,
+    get_papers,
     list_held,
+    list_maintenances,
+    list_statements,
+    plan_maintenance,
+    post_note,
+    post_task,
+    publish_statement,
+    put_statement,
     list_incidents,
     list_service_incidents,
     list_services,

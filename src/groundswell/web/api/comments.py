@@ -22,6 +22,7 @@ from groundswell.web.api.context import (
     note_act,
     require,
 )
+from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
 
@@ -90,15 +91,16 @@ async def decide_comment(
     """Let a comment through, or refuse it; the service's page follows at once."""
     said = _decode(await json_body(request, parts))
     check_text("by", said.by)
+    return _out(await decided(request, parts, id, CommentState(said.state), said.by))
+
+
+async def decided(request: AnyRequest, parts: Parts, id: str, state: CommentState, by: str = "") -> Comment:  # noqa: A002  the path's word
+    """Put a comment into `state`; the service's page follows. Raises ProblemError (404)."""
     is_number = id.isascii() and id.isdigit() and len(id) <= _DIGITS_MAX
     actor = actor_of(request)
-    by = actor.name if actor.account else said.by
-    note_act(request, f"comment {said.state}", id[:_DIGITS_MAX])
-    comment = (
-        await parts.comments.decide(int(id), CommentState(said.state), by, actor.services)
-        if is_number
-        else None
-    )
+    by = actor.name if actor.account or not by else by
+    note_act(request, f"comment {state.value}", id[:_DIGITS_MAX])
+    comment = await parts.comments.decide(int(id), state, by, actor.services) if is_number else None
     if comment is None:
         raise ProblemError(
             "not-found", f'there is no comment "{id[:80]}"; /api/v1/desk/comments lists those that wait'
@@ -107,7 +109,7 @@ async def decide_comment(
         changed = await parts.publish.run({comment.service})
         if f"/s/{comment.service}/live" in changed:
             parts.live.changed(comment.service)
-    return _out(comment)
+    return comment
 
 
 def _out(comment: Comment) -> CommentOut:

@@ -12,6 +12,7 @@ from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.incident import declared, rule
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.core.scope import HiddenTie
 from groundswell.flow.relate import relate
@@ -31,7 +32,8 @@ from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.related import HiddenTieList, hidden_tie_list
-from groundswell.web.wire import HeldRiseList, RulingIn, RulingOut
+from groundswell.web.wire import HeldRiseList
+from groundswell.web.wire_rulings import RulingIn, RulingOut
 
 _decode: Final = msgspec.json.Decoder(RulingIn).decode
 
@@ -55,15 +57,20 @@ _decode: Final = msgspec.json.Decoder(RulingIn).decode
     | faults("unavailable"),
 )
 async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingOut]:
-    """Acknowledge, confirm, dismiss, merge, reopen or resolve an incident."""
+    """Acknowledge, confirm, dismiss, merge, split, reopen or resolve an incident, set its cause, or declare one."""
     said = _decode(await json_body(request, parts))
     actor = actor_of(request)
-    await _check(said, parts, actor)
     note_act(request, f"rule {said.act.value}", said.incident)
     now = parts.clock.now()
     # A program may say for whom it acts; a person acts under their own name.
     by = actor.name if actor.account else said.by
-    ruling = Ruling(said.act, said.incident, by, now, said.reason, said.into)
+    ruling = Ruling(
+        *(said.act, said.incident, by, now, said.reason, said.into),
+        tuple(said.services),
+        said.since,
+        said.kind,
+    )
+    await check_ruling(ruling, parts, actor)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)
 
@@ -117,7 +124,19 @@ def ties_for(actor: Actor, ties: Sequence[HiddenTie]) -> tuple[HiddenTie, ...]:
     return tuple(tie for tie in ties if actor.may(Right.LOOK, tie.service) and actor.may(Right.LOOK, tie.on))
 
 
-async def _check(said: RulingIn, parts: Parts, actor: Actor) -> None:
+async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
+    """Raises ProblemError where `said` is not possible as things stand, for the judge passes such rulings over; or where `actor`
+    may not rule on it."""
+    for field, text in (("by", said.by), ("reason", said.reason)):
+        if not all(letter.isprintable() or letter == "\n" for letter in text):
+            raise invalid(field, "holds control characters")
+    if said.act is Act.SPEAK:
+        raise invalid("act", "a statement is published by POST /api/v1/desk/statements/{id}/publish")
+    if said.act is Act.DECLARE:
+        for slug in said.services:
+            require(actor, Right.RULE, slug)
+        await _check_declaration(said, parts)
+        return
     incident = await parts.incidents.get(said.incident)
     if incident is None:
         raise no_incident(said.incident)
@@ -135,6 +154,18 @@ async def _check(said: RulingIn, parts: Parts, actor: Actor) -> None:
         require(actor, Right.RULE, into.service)
         if into.state not in ONGOING:
             raise invalid("into", "has to name an incident that is on")
-    for field, text in (("by", said.by), ("reason", said.reason)):
-        if not all(letter.isprintable() or letter == "\n" for letter in text):
-            raise invalid(field, "holds control characters")
+    if said.act in (Act.SPLIT, Act.CAUSE):
+        rule(incident, said)  # raises InputError
+
+
+async def _check_declaration(said: Ruling, parts: Parts) -> None:
+    if said.incident:
+        raise invalid("incident", "a declaration makes one, and names none")
+    if strangers := sorted(set(said.services) - parts.catalog.services.keys()):
+        raise invalid("services", f"{', '.join(strangers)}: the catalog has no such service")
+    if said.kind and said.kind not in {*parts.catalog.parts, *parts.catalog.services}:
+        raise invalid("kind", "names a part or a service of the catalog")
+    for slug in said.services:
+        for live in await parts.incidents.list(service=slug, states=ONGOING, limit=1):
+            raise invalid("services", f"{live.id} of {slug} is on: confirm it instead")
+    declared(said, "new")  # raises InputError

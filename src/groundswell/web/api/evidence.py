@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.model import ONGOING, Axis, Share
+from groundswell.core.model import Axis, Share
 from groundswell.core.scope import Course, LikelyChange, Probed
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.evidence import Crossed, Evidence, Witness
@@ -100,37 +100,12 @@ async def get_evidence(
     )
 
 
-@get("/desk/incidents/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
-async def get_evidence_page(
-    request: AnyRequest,
-    parts: PartsHere,
-    id: FromPath[str],  # noqa: A002  the path's word
-) -> Response[bytes]:
-    """The same for people."""
-    found = await evidence_of(parts, id, actor_of(request))
-    page = parts.pages.evidence(found, parts.clock.now(), viewer_of(request))
-    published: Published = request.app.state.published
-    return response_of(published.answer_page(page, headers_of(request)))
-
-
-@get("/desk", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
-async def get_desk_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
-    """The incidents that are on, each with the way to its evidence."""
-    live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
-    actor = actor_of(request)
-    live = [one for one in live if actor.may(Right.LOOK, one.service)]
-    live = sorted(live, key=lambda one: (-one.severity, -one.score, one.id))
-    page = parts.pages.desk(live, parts.clock.now(), viewer_of(request))
-    published: Published = request.app.state.published
-    return response_of(published.answer_page(page, headers_of(request)))
-
-
 @get("/desk/ties", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_ties_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Ties that the past suggests, to judge and to put into the catalog."""
     found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
     ties = [tie for tie in ties_for(actor_of(request), found.ties) if not tie.known]
-    page = parts.pages.ties(ties[:_LISTED_MAX], viewer_of(request))
+    page = parts.pages.desk.ties(ties[:_LISTED_MAX], viewer_of(request))
     published: Published = request.app.state.published
     return response_of(published.answer_page(page, headers_of(request)))
 

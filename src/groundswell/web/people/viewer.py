@@ -9,6 +9,12 @@ from groundswell.core.access import Right
 
 WAYS: Final = (
     ("/desk", "Board", Right.LOOK),
+    ("/desk/declare", "Declare", Right.RULE),
+    ("/desk/statements", "Statements", Right.LOOK),
+    ("/desk/maintenance", "Maintenance", Right.LOOK),
+    ("/desk/comments", "Comments", Right.RULE),
+    ("/desk/runbooks", "Runbooks", Right.LOOK),
+    ("/desk/ties", "Ties", Right.LOOK),
     ("/desk/people", "People", Right.KEEP),
     ("/desk/tokens", "Tokens", Right.KEEP),
     ("/desk/audit", "Audit", Right.KEEP),

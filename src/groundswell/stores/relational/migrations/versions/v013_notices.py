@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "013"
-down_revision = "011"
+down_revision = "012"
 
 
 def upgrade() -> None:

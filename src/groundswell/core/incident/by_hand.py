@@ -1,0 +1,73 @@
+"""Incidents that a person makes: declared by hand, or split off one of several services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from groundswell.core.incident.lifecycle import RULED, RULED_NOTES
+from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, PartKind, Ruling
+from groundswell.errors import InputError
+
+APART_NOTE = "Taken apart from a larger outage."
+
+
+def declared(ruling: Ruling, id: str, cause_kind: str = "") -> tuple[Incident, Event]:  # noqa: A002
+    """The incident of this `id` that `ruling` declares, and its event. Of several services what they share is named by the
+    ruling's `kind`, whose sort (`PartKind`) is `cause_kind`.
+
+    Raises InputError where no service is named, or several without what they share.
+    """
+    if not ruling.services:
+        raise InputError("services", "a declaration names the services that are out")
+    if len(ruling.services) > 1 and not ruling.kind:
+        raise InputError("kind", "of several services, name what they share; or declare each by itself")
+    state, kind = RULED[None, Act.DECLARE]
+    at = ruling.ruled_at
+    is_shared = len(ruling.services) > 1
+    incident = Incident(
+        id=id,
+        service=ruling.services[0],
+        state=state,
+        severity=1,
+        certainty=Certainty.OBSERVED,
+        began_at=min(ruling.since or at, at),
+        suspected_at=at,
+        updated_at=at,
+        ratio=1.0,
+        reports=0,
+        peak_reports=0,
+        score=0.0,
+        opened_at=at,
+        acknowledged_at=at,
+        declared_at=at,
+        members=tuple(sorted(ruling.services)) if is_shared else (),
+        cause=ruling.kind if is_shared else "",
+        cause_kind=(cause_kind or PartKind.SERVICE.value) if is_shared else "",
+    )
+    note = ruling.reason or RULED_NOTES[Act.DECLARE]
+    return incident, Event(id, kind, at, note, by=ruling.by)
+
+
+def split_off(shared: Incident, ruling: Ruling, service: str, id: str) -> tuple[Incident, Event]:  # noqa: A002
+    """The incident of this `id` that `service` gets when `ruling` has it leave `shared`, and the event that begins it."""
+    at = ruling.ruled_at
+    own = replace(
+        shared,
+        id=id,
+        service=service,
+        members=(),
+        parted=(),
+        cause="",
+        cause_kind="",
+        known_cause="",
+        known_cause_kind="",
+        footprint=type(shared.footprint)(),
+        ratio=1.0,
+        reports=0,
+        peak_reports=0,
+        peak_usual=None,
+        score=0.0,
+        severity=1,
+        updated_at=at,
+    )
+    return own, Event(id, EventKind.SPLIT, at, APART_NOTE, by=ruling.by)

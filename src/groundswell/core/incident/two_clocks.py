@@ -1,0 +1,72 @@
+"""The crowd's clock beside the operator's: who knew what when, of one incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from groundswell.core.model import OURSELVES, Event, EventKind, Incident
+
+
+class Mark(StrEnum):
+    """A moment that both clocks are read at."""
+
+    FIRST_REPORT = "first_report"
+    """people begin to report it (estimated)"""
+    SUSPECTED = "suspected"
+    """this site noticed"""
+    OPEN = "open"
+    """this site called it an outage"""
+    ACKNOWLEDGED = "acknowledged"
+    """an operator had seen it"""
+    FIRST_STATEMENT = "first_statement"
+    """the operator spoke in public"""
+    RESTORED = "restored"
+    """the operator said, or ruled, that it is over"""
+    USERS_CONFIRM = "users_confirm"
+    """reports were back to the usual, or people said that it works"""
+
+
+BY_CROWD = (Mark.FIRST_REPORT, Mark.SUSPECTED, Mark.OPEN, Mark.USERS_CONFIRM)
+"""The marks of the crowd's clock; the others are the operator's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mark: when (None: not yet), and how long after the first report."""
+
+    mark: Mark
+    at: datetime | None
+    after: timedelta | None
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether it is of the crowd's clock."""
+        return self.mark in BY_CROWD
+
+
+def two_clocks(
+    incident: Incident, events: Iterable[Event], spoken_at: datetime | None, restored_at: datetime | None
+) -> tuple[Reading, ...]:
+    """Every mark of `incident`, in order; `spoken_at` is the first statement, `restored_at` the one that says it is over.
+
+    Of an incident that was reopened the last end counts. Pure: the events are enough to read it again from a journal.
+    """
+    ended = [event for event in events if event.kind is EventKind.RESOLVED] if incident.resolved_at else []
+    crowd = max((event.at for event in ended if event.by == OURSELVES), default=None)
+    ruled = max((event.at for event in ended if event.by != OURSELVES), default=None)
+    is_by_hand = incident.declared_at is not None and incident.declared_at <= incident.suspected_at
+    found = {
+        Mark.FIRST_REPORT: None if is_by_hand and not incident.peak_reports else incident.began_at,
+        Mark.SUSPECTED: incident.suspected_at,
+        Mark.OPEN: incident.opened_at,
+        Mark.ACKNOWLEDGED: incident.acknowledged_at,
+        Mark.FIRST_STATEMENT: spoken_at,
+        Mark.RESTORED: min((at for at in (ruled, restored_at) if at is not None), default=None),
+        Mark.USERS_CONFIRM: crowd,
+    }
+    return tuple(
+        Reading(mark, at, at - incident.began_at if at is not None else None) for mark, at in found.items()
+    )

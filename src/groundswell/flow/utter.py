@@ -1,0 +1,171 @@
+"""What an operator says, on its way out: drafted from what is known, approved, published as a ruling.
+
+Published first in the desk's papers (with the promise it makes), then ruled: the judge writes the event and its outbox in one
+transaction, so that channels and pages follow. What a crash leaves between the two, `mend` rules again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Act, EventKind, Incident, Ruling
+from groundswell.core.statement import Phase, Statement, StatementKind, Text, draft, still_working
+from groundswell.core.statement.facts import facts_of
+from groundswell.core.statement.promise import cadence
+from groundswell.errors import InputError
+from groundswell.ports import Clock, Desk, Filed, Incidents, Journal, StatementState
+
+_MEND = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementsConfig:
+    """Settings of [statements]."""
+
+    approval: bool = False
+    """Whether a statement needs a second person's approval before it is published."""
+
+    languages: tuple[str, ...] = ("en",)
+    """Codes of the languages that a statement is drafted in; the first is the one that it is written in."""
+
+    runbooks: Path | None = None
+    """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They are read at
+    the start and stand beside those that are written at the desk."""
+
+    seconds_max: Annotated[float, Meta(ge=0, le=30)] = 2.0
+    """Seconds for which the desk waits, after somebody has ruled, for the judge to have applied it."""
+
+
+class Utter:
+    """Writes, approves and publishes statements."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        journal: Journal,
+        incidents: Incidents,
+        clock: Clock,
+        catalog_in: Callable[[str], Catalog],
+        config: StatementsConfig,
+    ) -> None:
+        """`catalog_in` gives the catalog in the language of a code."""
+        self._desk = desk
+        self._journal = journal
+        self._incidents = incidents
+        self._clock = clock
+        self._catalog_in = catalog_in
+        self.config = config
+
+    async def drafted(self, incident: Incident, phase: Phase, by: str, next_at: datetime | None) -> Filed:
+        """A draft for `phase` in every language that is wanted, not kept yet (revision 0). It says again what the last one said
+        where nothing is new."""
+        at = self._clock.now()
+        before = await self._published(incident.id)
+        same = before[0].statement if before and before[0].statement.phase is phase else None
+        kind = StatementKind.STILL_WORKING if same is not None else StatementKind.NEWS
+        texts = [
+            self._text(incident, phase, language, at, next_at, same, is_first=not before)
+            for language in self.config.languages
+        ]
+        name = f"{incident.id}-{at:%H%M%S%f}"
+        said = Statement(
+            name,
+            incident.id,
+            phase,
+            tuple(texts),
+            by,
+            at,
+            kind=kind,
+            next_at=next_at,
+            is_cause_known=bool(incident.known_cause),
+        )
+        return Filed(said, StatementState.DRAFT, 0)
+
+    def _text(
+        self,
+        incident: Incident,
+        phase: Phase,
+        language: str,
+        at: datetime,
+        next_at: datetime | None,
+        same: Statement | None,
+        *,
+        is_first: bool,
+    ) -> Text:
+        catalog = self._catalog_in(language)
+        facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
+        facts = replace(
+            facts, cause_words=incident.known_cause if language == self.config.languages[0] else ""
+        )
+        if same is not None and phase is not Phase.RESOLVED:
+            return still_working(facts, same, language)
+        return draft(facts, phase, language)
+
+    def next_at(self, incident: Incident, phase: Phase) -> datetime | None:
+        """When to promise the next word, by how bad it is; a closing statement promises none by itself."""
+        if phase is Phase.RESOLVED:
+            return None
+        after = self._clock.now() + cadence(incident.severity)
+        return after.replace(second=0, microsecond=0) + timedelta(minutes=-after.minute % 5)
+
+    async def keep(self, filed: Filed) -> Filed:
+        """Keep a draft, or what waits for approval. Raises InputError where somebody changed it meanwhile."""
+        return await self._desk.put_statement(filed)
+
+    async def publish(self, id: str, revision: int, by: str) -> tuple[Filed, int]:  # noqa: A002
+        """Approve and publish this revision; return it and the sequence of its ruling.
+
+        Raises InputError where it is another revision or published, or where its author may not approve it.
+        """
+        kept = await self._desk.statement(id)
+        if kept is None:
+            raise InputError("statement", f"there is no statement {id}")
+        if self.config.approval and kept.statement.by == by:
+            raise InputError("approved_by", f"{by} wrote it: somebody else has to approve it")
+        incident = await self._incidents.get(kept.statement.incident)
+        if incident is None:
+            raise InputError("incident", f"there is no incident {kept.statement.incident}")
+        if incident.state.value in ("dismissed", "merged"):
+            raise InputError(
+                "incident", f"it is {incident.state}: reopen it, or speak of the one that it is part of"
+            )
+        if not any(text.title.strip() for text in kept.statement.texts):
+            raise InputError("texts", "a statement has a title in one language at least")
+        out = await self._desk.publish(id, revision, by, self._clock.now())
+        return out, await self._journal.rule(_ruling(out))
+
+    async def mend(self) -> int:
+        """Rule again what was published and never told, as a crash may leave it; return how many."""
+        now = self._clock.now()
+        mended = 0
+        pending = {
+            entry.content.statement
+            for entry in await self._journal.rulings(await self._incidents.rulings_cursor())
+            if isinstance(entry.content, Ruling)
+        }
+        for filed in await self._desk.statements(state=StatementState.PUBLISHED, limit=100):
+            said = filed.statement
+            if said.published_at is None or now - said.published_at > _MEND or said.id in pending:
+                continue
+            events = await self._incidents.events(said.incident)
+            if not any(each.kind is EventKind.STATED and each.statement == said.id for each in events):
+                await self._journal.rule(_ruling(filed))
+                mended += 1
+        return mended
+
+    async def _published(self, incident: str) -> Sequence[Filed]:
+        return await self._desk.statements(incidents=[incident], state=StatementState.PUBLISHED)
+
+
+def _ruling(filed: Filed) -> Ruling:
+    said = filed.statement
+    assert said.published_at is not None, "what is published has its time"
+    title = next((text.title for text in said.texts if text.title), "")
+    return Ruling(Act.SPEAK, said.incident, said.by, said.published_at, title, statement=said.id)

@@ -1,0 +1,121 @@
+"""The board: what is on, the worst first; what is held back, planned, and lately over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from litestar import Response, get
+
+from groundswell.core.access import Right
+from groundswell.core.desk import Duty
+from groundswell.core.model import ONGOING, CommentState, HeldRise, Incident, State
+from groundswell.core.statement import Promise, PromiseState
+from groundswell.ports import StatementState
+from groundswell.web import wording
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.desk.form import drawn, is_open_to, open_to
+from groundswell.web.desk.papers import left_words, running
+from groundswell.web.parts import Parts
+
+_LISTED_MAX: Final = 200
+_AGAIN_SECONDS: Final = 30
+_LATELY: Final = timedelta(hours=24)
+
+
+@get("/desk", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """What is on."""
+    now, actor = parts.clock.now(), actor_of(request)
+    live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
+    live = [one for one in live if is_open_to(actor, one)]
+    live = sorted(live, key=lambda one: (one.state is State.SUSPECTED, -one.severity, -one.score, one.id))
+    leads = {
+        holder.incident: holder.name
+        for holder in await parts.desk.duties([one.id for one in live])
+        if holder.duty is Duty.LEAD
+    }
+    promises = await parts.desk.promises()
+    over = await parts.incidents.list(since=now - _LATELY, limit=_LISTED_MAX)
+    held = await parts.incidents.held(since=now - _LATELY, limit=20)
+    waiting = await parts.desk.statements(state=StatementState.WAITING)
+    theirs = await open_to(parts, actor, [filed.statement.incident for filed in waiting])
+    comments = await parts.comments.list(state=CommentState.WAITING, limit=_LISTED_MAX)
+    page = {
+        "title": "Board",
+        "at": now,
+        "rows": [_row(parts, one, leads.get(one.id, ""), promises, now) for one in live],
+        "over": [
+            {"id": one.id, "line": parts.pages.desk.line(one, now)}
+            for one in over
+            if one.state not in ONGOING and is_open_to(actor, one)
+        ],
+        "bystanders": [
+            (parts.catalog.named(slug).name, parts.catalog.named(about).name)
+            for slug, about in sorted((await parts.incidents.bystanders()).items())
+            if actor.may(Right.LOOK, slug)
+        ],
+        "held": _held(parts, [rise for rise in held if actor.may(Right.LOOK, rise.service)]),
+        "planned": [
+            {
+                "id": each.id,
+                "title": each.texts[0].title,
+                "stage": each.stage_at(now).value.replace("_", " "),
+                "from_at": each.from_at,
+                "until_at": each.until_at,
+            }
+            for each in await parts.desk.maintenances(ending_after=now)
+            if any(actor.may(Right.LOOK, slug) for slug in each.services)
+        ],
+        "waiting": [
+            {
+                "id": filed.statement.id,
+                "title": _title(filed.statement.texts[0].title),
+                "by": filed.statement.by,
+            }
+            for filed in waiting
+            if filed.statement.incident in theirs
+        ],
+        "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
+    }
+    return drawn(request, parts, "desk_board", page, _AGAIN_SECONDS)
+
+
+def _title(title: str) -> str:
+    return title or "(no title)"
+
+
+def _row(
+    parts: Parts, incident: Incident, lead: str, promises: Sequence[Promise], now: datetime
+) -> dict[str, object]:
+    due = running([promise for promise in promises if promise.incident == incident.id], now)
+    return {
+        "id": incident.id,
+        "title": parts.pages.desk.title(incident),
+        "line": parts.pages.desk.line(incident, now),
+        "badge": wording.incident_badge(incident, "en"),
+        "severity": incident.severity,
+        "certainty": incident.certainty.value,
+        "since": wording.duration(now - incident.began_at, "en"),
+        "is_seen": incident.acknowledged_at is not None,
+        "is_planned": bool(incident.planned),
+        "lead": lead,
+        "due": left_words(due[1].left) if due else "",
+        "is_late": bool(due)
+        and due is not None
+        and due[1].state in (PromiseState.DUE_SOON, PromiseState.MISSED),
+    }
+
+
+def _held(parts: Parts, rises: Sequence[HeldRise]) -> list[dict[str, object]]:
+    return [
+        {
+            "service": parts.catalog.named(rise.service).name,
+            "reason": rise.reason.value,
+            "part": rise.part,
+            "last_at": rise.last_at,
+            "reports": rise.reports,
+        }
+        for rise in rises
+    ]

@@ -1,0 +1,233 @@
+"""The composer: a statement drafted from the facts, its languages side by side, what a checker remarks, how channels cut it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.access import Actor, Right
+from groundswell.core.model import Incident
+from groundswell.core.statement import Context, Limit, Phase, Text, Unit, check, fit
+from groundswell.errors import InputError
+from groundswell.ports import Filed, StatementState
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.desk.form import Fields, applied, back, drawn, fields, incident_of, republish, said
+from groundswell.web.language import offered
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+LIMITS: Final = (
+    Limit("SMS", 160, Unit.SEPTETS),
+    Limit("Push", 240, Unit.CHARACTERS),
+    Limit("X", 280, Unit.CHARACTERS, 23),
+    Limit("Bluesky", 300, Unit.GRAPHEMES),
+    Limit("Mastodon", 500, Unit.CHARACTERS, 23),
+)
+"""The channels that a statement is shown for."""
+_MINUTES: Final = (15, 20, 30, 60, 120)
+_TITLE_MAX, _BODY_MAX = 200, 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote of a statement."""
+
+    phase: Phase
+    texts: tuple[Text, ...]
+    next_at: datetime | None
+    is_cause_known: bool
+
+
+@get("/desk/incidents/{id:str}/speak", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def get_composer(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002
+    phase: Annotated[str, QueryParameter()] = "",
+) -> Response[bytes]:
+    """A new statement, drafted."""
+    actor = actor_of(request)
+    incident = await incident_of(parts, id, actor, Right.SPEAK)
+    wanted = phase_of(phase) if phase else await next_phase(parts, incident)
+    filed = await parts.utter.drafted(incident, wanted, actor.name, parts.utter.next_at(incident, wanted))
+    return await _shown(request, parts, incident, filed)
+
+
+@get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """A statement that is kept: to go on with, to approve, or to read."""
+    filed = await statement_of(parts, id)
+    incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.SPEAK)
+    return await _shown(request, parts, incident, filed)
+
+
+@post("/desk/incidents/{id:str}/speak", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Draft anew, keep, send for approval, or publish."""
+    actor, form = actor_of(request), fields(request)
+    incident = await incident_of(parts, id, actor, Right.SPEAK)
+    action, written = form.text("action", 20), _written(form, parts)
+    name, revision = form.text("statement", 200), form.text("revision", 9)
+    filed = await _filed(parts, incident, actor, name, int(revision) if revision.isdigit() else 0, written)
+    if action == "draft":
+        fresh = await parts.utter.drafted(incident, written.phase, actor.name, written.next_at)
+        kept = replace(fresh.statement, id=filed.statement.id)
+        return await _shown(request, parts, incident, replace(filed, statement=kept))
+    if action == "look":
+        return await _shown(request, parts, incident, filed)
+    if action == "publish":
+        await say(parts, actor, filed)
+        return back(f"/desk/incidents/{id}", "Published.", "statements")
+    if action not in ("save", "wait"):
+        raise invalid("action", "is none of draft, look, save, wait, publish")
+    state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
+    kept_as = await parts.utter.keep(replace(filed, step=state))
+    return back(f"/desk/statements/{kept_as.statement.id}", "")
+
+
+async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
+    """Publish `filed` as it stands, kept first where it is not; the public pages follow. Raises InputError, ProblemError."""
+    before = await parts.desk.statement(filed.statement.id)
+    is_kept = before is not None and before.statement == filed.statement and before.revision == filed.revision
+    if is_kept:
+        kept = filed
+    else:
+        if parts.utter.config.approval:
+            kept = await parts.utter.keep(replace(filed, step=StatementState.WAITING))
+            raise InputError("approved_by", "it was changed: kept, and waits for somebody else to approve it")
+        kept = await parts.utter.keep(filed)
+    out, sequence = await parts.utter.publish(kept.statement.id, kept.revision, actor.name)
+    await applied(parts, sequence)
+    incident = await parts.incidents.get(out.statement.incident)
+    assert incident is not None, "a statement is about an incident"
+    await republish(parts, (incident.service, *incident.members))
+    return out
+
+
+async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
+    """Raises ProblemError (404)."""
+    filed = await parts.desk.statement(id)
+    if filed is None:
+        raise ProblemError("not-found", f"there is no statement {id[:80]}")
+    return filed
+
+
+def phase_of(word: str) -> Phase:
+    """Raises ProblemError (422)."""
+    if word not in set(Phase):
+        raise invalid("phase", f"is none of {', '.join(Phase)}")
+    return Phase(word)
+
+
+async def next_phase(parts: Parts, incident: Incident) -> Phase:
+    """What to speak of next: what was spoken of last, or the end where it is over."""
+    if incident.resolved_at is not None:
+        return Phase.RESOLVED
+    last = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED, limit=1)
+    return last[0].statement.phase if last else Phase.INVESTIGATING
+
+
+async def _filed(
+    parts: Parts, incident: Incident, actor: Actor, name: str, revision: int, written: Written
+) -> Filed:
+    """The statement of this name with what was written; whoever changes what another wrote is its author then."""
+    before = await parts.desk.statement(name) if name else None
+    if before is not None and before.statement.incident != incident.id:
+        raise invalid("statement", "is about another incident")
+    if before is None:
+        fresh = await parts.utter.drafted(incident, written.phase, actor.name, written.next_at)
+        before = fresh if not name else replace(fresh, statement=replace(fresh.statement, id=name))
+        if name and not name.startswith(f"{incident.id}-"):
+            raise invalid("statement", "is no name of a statement about this incident")
+    changed = replace(
+        before.statement,
+        phase=written.phase,
+        texts=written.texts,
+        next_at=written.next_at,
+        is_cause_known=written.is_cause_known,
+    )
+    if changed != before.statement:
+        changed = replace(changed, by=actor.name)
+    return Filed(changed, before.step, revision)
+
+
+def _written(form: Fields, parts: Parts) -> Written:
+    texts = []
+    for place, language in enumerate(form.many("language")[: len(offered())]):
+        if language not in offered():
+            raise invalid("language", f"is none of {', '.join(offered())}")
+        title, body = form.text(f"title_{language}", _TITLE_MAX), form.text(f"body_{language}", _BODY_MAX)
+        if title or body or not place:
+            texts.append(
+                Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}"))
+            )
+    return Written(
+        phase_of(form.text("phase", 20)), tuple(texts), _next(form, parts), form.is_on("is_cause_known")
+    )
+
+
+def _next(form: Fields, parts: Parts) -> datetime | None:
+    """When the next word is promised: by minutes from now, or at a time; none."""
+    chosen = form.text("next_in", 10)
+    if chosen.isascii() and chosen.isdigit() and int(chosen) in _MINUTES:
+        return (parts.clock.now() + timedelta(minutes=int(chosen))).replace(second=0, microsecond=0)
+    if chosen == "none":
+        return None
+    at = form.instant("next_at")
+    if at is not None and at <= parts.clock.now():
+        raise invalid("next_at", "is over already")
+    return at
+
+
+async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: Filed) -> Response[bytes]:
+    actor, statement = actor_of(request), filed.statement
+    published = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED)
+    context = Context(statement.phase, is_first=not published, is_cause_known=statement.is_cause_known)
+    link = f"{parts.config.url}/incidents/{incident.id}"
+    may_publish = not parts.utter.config.approval or (
+        filed.step is StatementState.WAITING and statement.by != actor.name
+    )
+    page = {
+        "title": f"Statement: {parts.pages.desk.title(incident)}",
+        "incident": incident,
+        "line": parts.pages.desk.line(incident, parts.clock.now()),
+        "statement": statement,
+        "state": filed.step.value,
+        "revision": filed.revision,
+        "phases": [phase.value for phase in Phase],
+        "minutes": _MINUTES,
+        "languages": [
+            {
+                "code": text.language,
+                "name": offered()[text.language].name,
+                "direction": offered()[text.language].direction,
+                "text": text,
+                "is_main": not place,
+                "remarks": [
+                    {
+                        "weight": remark.weight.value,
+                        "right": remark.right,
+                        "quote": text.body[remark.where.start : remark.where.end] if remark.where else "",
+                    }
+                    for remark in check(text, context)
+                ],
+                "fitted": [fit(text, limit, link) for limit in LIMITS],
+            }
+            for place, text in enumerate(statement.texts)
+        ],
+        "may_publish": may_publish,
+        "needs_approval": parts.utter.config.approval,
+        "is_published": filed.step is StatementState.PUBLISHED,
+    }
+    return drawn(request, parts, "desk_compose", page)
+
+
+def checked_text(language: str, title: str, body: str, *, is_draft: bool) -> Text:
+    """A text that a program sent. Raises ProblemError (422)."""
+    if language not in offered():
+        raise invalid("language", f"is none of {', '.join(offered())}")
+    return Text(language, said("title", title, _TITLE_MAX), said("body", body, _BODY_MAX), is_draft)

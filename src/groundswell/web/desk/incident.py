@@ -1,0 +1,239 @@
+"""An incident at the desk: what is known, what people do about it, and every act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.access import Right
+from groundswell.core.desk import Duty
+from groundswell.core.incident import RULED
+from groundswell.core.model import ONGOING, Act, CauseKind, Incident, Ruling
+from groundswell.core.statement import PromiseState
+from groundswell.ports import StatementState
+from groundswell.web import wording
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, viewer_of
+from groundswell.web.api.desk import check_ruling
+from groundswell.web.api.evidence import evidence_of
+from groundswell.web.desk.form import Fields, back, fields, incident_of, rule, shown
+from groundswell.web.desk.papers import (
+    Papers,
+    add_link,
+    add_note,
+    add_task,
+    begin_runbook,
+    left_words,
+    papers_of,
+    rendered,
+    running,
+    set_duty,
+    set_task,
+)
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+ACTS: Final[Mapping[Act, str]] = {
+    Act.ACKNOWLEDGE: "Acknowledge",
+    Act.CONFIRM: "Confirm",
+    Act.RESOLVE: "It is over",
+    Act.DISMISS: "No outage",
+    Act.REOPEN: "Reopen",
+    Act.MERGE: "Merge",
+    Act.SPLIT: "Split",
+    Act.CAUSE: "Set the cause",
+}
+"""What a button says."""
+_DONE: Final = "Done."
+_LATE: Final = "Taken down; it follows within a minute."
+
+
+@get("/desk/incidents/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_desk_incident(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002  the path's word
+    done: Annotated[str, QueryParameter()] = "",
+) -> Response[bytes]:
+    """All of it on one page."""
+    found = await evidence_of(parts, id, actor_of(request))
+    papers = await papers_of(parts, found.incident)
+    now = parts.clock.now()
+    page = await _page(parts, papers, now) | {"done": done[:200], "viewer": viewer_of(request)}
+    return shown(request, parts.pages.desk.incident(found, now, page))
+
+
+@post("/desk/incidents/{id:str}/act", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
+async def post_act(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Rule on it."""
+    actor, form = actor_of(request), fields(request)
+    await incident_of(parts, id, actor, Right.RULE)
+    act = form.text("act", 40)
+    if act not in {each.value for each in ACTS}:
+        raise invalid("act", f"is none of {', '.join(ACTS)}")
+    ruling = Ruling(
+        Act(act),
+        id,
+        actor.name,
+        parts.clock.now(),
+        form.text("reason"),
+        form.text("into", 80),
+        form.many("services"),
+        None,
+        form.text("kind", 40),
+    )
+    await check_ruling(ruling, parts, actor)
+    if ruling.act is Act.DISMISS and not ruling.reason:
+        raise invalid("reason", "has to say why it is none: it is shown in public")
+    sequence = await rule(parts, ruling)
+    is_applied = await parts.incidents.rulings_cursor() >= sequence
+    return back(f"/desk/incidents/{id}", _DONE if is_applied else _LATE, "acts")
+
+
+@post("/desk/incidents/{id:str}/{paper:str}", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
+async def post_paper(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002
+    paper: FromPath[str],
+) -> Response[bytes]:
+    """Write a note, a task, a link, who does what; begin a runbook."""
+    actor, form = actor_of(request), fields(request)
+    incident = await incident_of(parts, id, actor, Right.RULE)
+    at = await _write(parts, incident, actor.name, paper, form)
+    return back(f"/desk/incidents/{id}", "", at)
+
+
+async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fields) -> str:
+    """Do what the form of `paper` asks; the part of the page that shows it."""
+    match paper:
+        case "notes":
+            await add_note(parts, incident, by, form.text("words", 4000))
+            return "notes"
+        case "tasks":
+            if not (number := form.text("id", 18)):
+                await add_task(parts, incident, by, form.text("words"), form.text("assignee", 80))
+            else:
+                if not (number.isascii() and number.isdigit()):
+                    raise invalid("id", "is no number of a task")
+                assignee, done = form.text("assignee", 80), form.is_on("done")
+                await set_task(parts, incident, int(number), by, done=done, assignee=assignee)
+            return "tasks"
+        case "links":
+            await add_link(parts, incident, by, form.text("address", 2000), form.text("words", 200))
+            return "links"
+        case "duties":
+            for duty in Duty:
+                await set_duty(parts, incident, by, duty.value, form.text(duty.value, 80))
+            return "duties"
+        case "runbooks":
+            await begin_runbook(parts, incident, by, form.text("id", 200, needed=True))
+            return "tasks"
+        case _:
+            raise ProblemError("not-found", f"nothing is written under {paper[:80]}")
+
+
+async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object]:
+    incident = papers.incident
+    possible = [act for state, act in RULED if state is incident.state and act in ACTS]
+    if not incident.is_shared:
+        possible = [act for act in possible if act is not Act.SPLIT]
+    others = [one for one in await parts.incidents.list(states=ONGOING) if one.id != incident.id]
+    due = running(papers.promises, now)
+    return {
+        "now": now,
+        "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
+        "kinds": [kind.value for kind in CauseKind],
+        "others": [(one.id, parts.pages.desk.title(one)) for one in others],
+        "member_names": [(slug, parts.catalog.named(slug).name) for slug in incident.members],
+        "can_speak": incident.state in ONGOING or incident.resolved_at is not None,
+        "clocks": [
+            {
+                "mark": reading.mark.value.replace("_", " "),
+                "is_crowd": reading.is_crowd,
+                "at": reading.at,
+                "after": _after(reading.after.total_seconds()) if reading.after is not None else "",
+            }
+            for reading in papers.clocks
+        ],
+        "notes": papers.notes,
+        "tasks": papers.tasks,
+        "links": papers.links,
+        "duties": [(duty.value, papers.duties[duty].name if duty in papers.duties else "") for duty in Duty],
+        "timeline": _timeline(papers),
+        "statements": [
+            {
+                "id": filed.statement.id,
+                "state": filed.step.value,
+                "phase": filed.statement.phase.value,
+                "title": filed.statement.texts[0].title or "(no title)",
+                "by": filed.statement.by,
+                "at": filed.statement.published_at or filed.statement.made_at,
+                "next_at": filed.statement.next_at,
+            }
+            for filed in papers.statements
+        ],
+        "due": left_words(due[1].left) if due else "",
+        "due_at": due[0].due_at if due else None,
+        "is_late": due is not None and due[1].state in (PromiseState.DUE_SOON, PromiseState.MISSED),
+        "runbooks": [
+            {"id": book.id, "title": book.title, "html": rendered(book.markdown), "steps": len(book.steps)}
+            for book in papers.runbooks
+        ],
+    }
+
+
+def _timeline(papers: Papers) -> list[dict[str, object]]:
+    """What happened, oldest first, each with where it comes from."""
+    rows: list[dict[str, object]] = [
+        {
+            "at": event.at,
+            "what": wording.EVENTS[event.kind],
+            "words": event.note,
+            "source": f"ruled by {event.by}" if event.by != "groundswell" else "machine",
+        }
+        for event in papers.events
+    ]
+    rows += [
+        {"at": note.at, "what": "Note", "words": note.words, "source": f"note by {note.by}"}
+        for note in papers.notes
+    ]
+    rows += [
+        {"at": task.done_at, "what": "Task done", "words": task.words, "source": f"task by {task.done_by}"}
+        for task in papers.tasks
+        if task.done_at is not None
+    ]
+    rows += [
+        {
+            "at": promise.due_at,
+            "what": "Promised word did not come",
+            "words": "",
+            "source": "promise",
+        }
+        for promise in papers.promises
+        if promise.kept_at is not None and promise.kept_at > promise.due_at
+    ]
+    drafts = [filed for filed in papers.statements if filed.step is StatementState.WAITING]
+    rows += [
+        {
+            "at": filed.statement.made_at,
+            "what": "Statement waits for approval",
+            "words": filed.statement.texts[0].title,
+            "source": f"statement by {filed.statement.by}",
+        }
+        for filed in drafts
+    ]
+    return sorted(rows, key=lambda row: str(row["at"]))
+
+
+def _after(seconds: float) -> str:
+    minutes = round(seconds / 60)
+    sign = "+" if minutes >= 0 else "−"
+    return (
+        f"{sign}{abs(minutes)} min"
+        if abs(minutes) < 120
+        else f"{sign}{abs(minutes) // 60} h {abs(minutes) % 60} min"
+    )

@@ -1,0 +1,177 @@
+"""Planned maintenance: the list, and one of them planned, changed, moved on, called off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from groundswell.core.access import Actor, Right
+from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.desk.form import Fields, back, drawn, fields, must, republish, said
+from groundswell.web.language import offered
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+_PAST: Final = timedelta(days=30)
+_LONGEST: Final = timedelta(days=14)
+_ENDS: Final = (Stage.COMPLETED, Stage.CANCELLED)
+
+
+@get("/desk/maintenance", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """What is planned, on, and was over in the last month."""
+    now = parts.clock.now()
+    found = await parts.desk.maintenances(ending_after=now - _PAST)
+    page = {
+        "title": "Maintenance",
+        "rows": [
+            {
+                "id": each.id,
+                "title": each.texts[0].title,
+                "stage": each.stage_at(now).value.replace("_", " "),
+                "services": ", ".join(parts.catalog.named(slug).name for slug in each.services),
+                "from_at": each.from_at,
+                "until_at": each.until_at,
+            }
+            for each in found
+        ],
+    }
+    return drawn(request, parts, "desk_maintenance", page)
+
+
+@get("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """One of them, or ("new") none yet."""
+    each = None if id == "new" else await maintenance_of(parts, id)
+    now = parts.clock.now()
+    page = {
+        "title": "Plan maintenance" if each is None else each.texts[0].title,
+        "each": each,
+        "stage": each.stage_at(now).value if each else "",
+        "is_over": each is not None and each.stage_at(now) in _ENDS,
+        "stages": [stage.value for stage in Stage],
+        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "languages": [(one.code, one.name, one.direction) for one in offered().values()],
+        "texts": {words.language: words for words in each.texts} if each else {},
+    }
+    return drawn(request, parts, "desk_plan", page)
+
+
+@post("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Plan it, change it, or say how far it is."""
+    actor, form = actor_of(request), fields(request)
+    before = None if id == "new" else await maintenance_of(parts, id)
+    if before is not None and (stage := form.text("stage", 20)):
+        kept = await move(parts, actor, before, stage, form.text("words", 1000))
+    else:
+        kept = await plan(
+            parts,
+            actor,
+            before,
+            services=form.many("services"),
+            components=tuple(part.strip() for part in form.text("components").split(",") if part.strip()),
+            from_at=form.instant("from_at"),
+            until_at=form.instant("until_at"),
+            texts=_texts(form),
+        )
+    return back(f"/desk/maintenance/{kept.id}", "")
+
+
+def _texts(form: Fields) -> list[Words]:
+    found = []
+    for code in offered():
+        title = form.text(f"title_{code}", 200)
+        if title:
+            found.append(Words(code, title, form.text(f"body_{code}", 4000)))
+    return found
+
+
+async def maintenance_of(parts: Parts, id: str) -> Maintenance:  # noqa: A002
+    """Raises ProblemError (404)."""
+    found = await parts.desk.maintenance(id)
+    if found is None:
+        raise ProblemError("not-found", f"no maintenance {id[:80]} is planned")
+    return found
+
+
+async def plan(
+    parts: Parts,
+    actor: Actor,
+    before: Maintenance | None,
+    *,
+    services: Sequence[str],
+    components: Sequence[str],
+    from_at: datetime | None,
+    until_at: datetime | None,
+    texts: Sequence[Words],
+) -> Maintenance:
+    """Plan maintenance, or change what was planned `before`. Raises ProblemError (401, 422)."""
+    now = parts.clock.now()
+    if not services or set(services) - parts.catalog.services.keys():
+        raise invalid("services", "names services of the catalog, by slug")
+    must(actor, Right.SPEAK, services)
+    if before is not None:
+        must(actor, Right.SPEAK, before.services)
+        if before.stage_at(now) in _ENDS:
+            raise invalid("stage", "it is over, and changes no more")
+    if from_at is None or until_at is None or not timedelta() < until_at - from_at <= _LONGEST:
+        raise invalid("until_at", "it begins before it ends, and lasts fourteen days at most")
+    if before is None and until_at <= now:
+        raise invalid("until_at", "is over already")
+    if not texts:
+        raise invalid("texts", "it has a title in one language at least")
+    for words in texts:
+        said("title", words.title, 200, needed=True)
+        said("body", words.body, 4000)
+    for part in components:
+        said("components", part, 200)
+    name = before.id if before else f"maintenance-{services[0]}-{now:%Y%m%d%H%M%S%f}"
+    kept = Maintenance(
+        id=name,
+        services=tuple(dict.fromkeys(services)),
+        from_at=from_at,
+        until_at=until_at,
+        texts=tuple(texts),
+        by=actor.name,
+        made_at=before.made_at if before else now,
+        changed_at=now,
+        components=tuple(components),
+        stage=before.stage if before else Stage.SCHEDULED,
+        sequence=before.sequence + 1 if before else 0,
+        updates=before.updates if before else (),
+    )
+    await parts.desk.put_maintenance(kept)
+    await republish(parts, (*kept.services, *(before.services if before else ())))
+    return kept
+
+
+async def move(parts: Parts, actor: Actor, before: Maintenance, stage: str, words: str) -> Maintenance:
+    """Say how far it is. Raises ProblemError (401, 422)."""
+    must(actor, Right.SPEAK, before.services)
+    if stage not in set(Stage):
+        raise invalid("stage", f"is none of {', '.join(Stage)}")
+    now = parts.clock.now()
+    if before.stage_at(now) in _ENDS:
+        raise invalid("stage", "it is over, and changes no more")
+    update = StageUpdate(now, Stage(stage), actor.name, said("words", words, 1000))
+    kept = replace(
+        before,
+        stage=Stage(stage),
+        changed_at=now,
+        sequence=before.sequence + 1,
+        updates=(*before.updates, update),
+    )
+    if kept.stage is Stage.COMPLETED and now < kept.until_at:
+        kept = replace(kept, until_at=max(now, kept.from_at + timedelta(minutes=1)))
+    if kept.stage in (Stage.IN_PROGRESS, Stage.VERIFYING) and now < kept.from_at:
+        kept = replace(kept, from_at=now)
+    await parts.desk.put_maintenance(kept)
+    await republish(parts, kept.services)
+    return kept

@@ -1,0 +1,137 @@
+"""What is promised of what people at the desk write."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from groundswell.core.desk import (
+    Duty,
+    Holder,
+    Link,
+    Maintenance,
+    Note,
+    Runbook,
+    Stage,
+    StageUpdate,
+    Task,
+    Words,
+)
+from groundswell.core.statement import Phase, Promise, Statement, Text
+from groundswell.errors import InputError
+from groundswell.ports import Desk, Filed, StatementState
+from groundswell.stores.relational import Database, RelationalDesk
+from tests.contract.conftest import WithDatabase
+from tests.town import NOON
+
+TEXTS = (Text("en", "Log-in fails", "größer 😀 <b>\n\nWe look into it."), Text("es", "Falla", "", True))
+SAID = Statement(
+    "s1", "outage", Phase.INVESTIGATING, TEXTS, "Ada", NOON, next_at=NOON + timedelta(minutes=30)
+)
+WORK = Maintenance(
+    id="m1",
+    services=("pictures", "letters"),
+    from_at=NOON,
+    until_at=NOON + timedelta(hours=1),
+    texts=(Words("en", "New disks", "No <i>pictures</i> meanwhile."),),
+    by="Ada",
+    made_at=NOON,
+    changed_at=NOON,
+    components=("uploads",),
+    stage=Stage.CANCELLED,
+    sequence=2,
+    updates=(StageUpdate(NOON, Stage.CANCELLED, "Ada", "not today"),),
+)
+
+
+def test_notes_tasks_links_and_duties_come_back_whole_after_a_restart(with_database: WithDatabase) -> None:
+    note = Note("outage", NOON, "Ada", "a <script> of notes")
+    tasks = [Task("outage", words, NOON, "Ada") for words in ("second", "first")]
+    link = Link("outage", "https://town.example/x", "the graph", NOON, "Ada")
+
+    async def first(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        assert (await desk.add_note(note)).id > 0
+        await desk.add_tasks(tasks)
+        await desk.add_link(link)
+        await desk.set_duty(Holder("outage", Duty.LEAD, "Ada", NOON, "Ada"))
+        await desk.set_duty(Holder("outage", Duty.LEAD, "Bo", NOON, "Ada"))
+        await desk.set_duty(Holder("outage", Duty.SCRIBE, "", NOON, "Ada"))
+
+    async def after_a_restart(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        assert [replace(each, id=0) for each in await desk.notes("outage")] == [note]
+        kept = await desk.tasks("outage")
+        assert [replace(each, id=0) for each in kept] == tasks
+        assert [replace(each, id=0) for each in await desk.links("outage")] == [link]
+        assert [(each.duty, each.name) for each in await desk.duties(["outage", "other"])] == [
+            (Duty.LEAD, "Bo")
+        ]
+        done = await desk.set_task(kept[1].id, assignee="Bo", done_at=NOON, done_by="Bo")
+        assert done == replace(kept[1], assignee="Bo", done_at=NOON, done_by="Bo")
+        assert await desk.tasks("other") == []
+        assert await desk.set_task(99, assignee="", done_at=None, done_by="") is None
+
+    with_database(first)
+    with_database(after_a_restart)
+
+
+def test_a_runbook_and_maintenance_are_replaced_by_their_id(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        book = Runbook("disks", "Full disks", "- [ ] look", NOON, "Ada", "pictures")
+        await desk.put_runbook(book)
+        await desk.put_runbook(replace(book, markdown="- [ ] look twice"))
+        assert list(await desk.runbooks()) == [replace(book, markdown="- [ ] look twice")]
+        await desk.put_maintenance(replace(WORK, sequence=1))
+        await desk.put_maintenance(WORK)
+        assert await desk.maintenance("m1") == WORK
+        assert list(await desk.maintenances(ending_after=NOON)) == [WORK]
+        assert list(await desk.maintenances(ending_after=WORK.until_at)) == []
+        assert await desk.maintenance("none") is None
+
+    with_database(story)
+
+
+def test_a_statement_keeps_its_revisions_and_changes_no_more_once_it_is_published(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        first = await desk.put_statement(Filed(SAID, revision=0))
+        assert (first.revision, await desk.statement("s1")) == (1, first)
+        second = await desk.put_statement(replace(first, step=StatementState.WAITING))
+        with pytest.raises(InputError, match="meanwhile"):
+            await desk.put_statement(first)
+        with pytest.raises(InputError, match="meanwhile"):
+            await desk.publish("s1", 1, "Bo", NOON)
+        with pytest.raises(InputError, match="no statement"):
+            await desk.publish("none", 0, "Bo", NOON)
+        out = await desk.publish("s1", second.revision, "Bo", NOON)
+        assert out.step is StatementState.PUBLISHED
+        assert (out.statement.approved_by, out.statement.published_at) == ("Bo", NOON)
+        assert list(await desk.statements(incidents=["outage"], state=StatementState.PUBLISHED)) == [out]
+        for again in (desk.put_statement(out), desk.publish("s1", out.revision, "Bo", NOON)):
+            with pytest.raises(InputError, match="published"):
+                await again
+
+    with_database(story)
+
+
+def test_the_next_statement_keeps_the_promise_of_the_one_before(with_database: WithDatabase) -> None:
+    later = NOON + timedelta(minutes=20)
+
+    async def story(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        await desk.put_statement(Filed(SAID, revision=0))
+        await desk.put_statement(Filed(replace(SAID, id="s2", next_at=None), revision=0))
+        await desk.put_statement(Filed(replace(SAID, id="s3", incident="other"), revision=0))
+        await desk.publish("s3", 1, "Ada", NOON)
+        await desk.publish("s1", 1, "Ada", NOON)
+        due = NOON + timedelta(minutes=30)
+        assert list(await desk.promises(incident="outage")) == [Promise("outage", "s1", NOON, due)]
+        await desk.publish("s2", 1, "Ada", later)
+        assert list(await desk.promises(incident="outage")) == [Promise("outage", "s1", NOON, due, later)]
+        assert [each.kept_at for each in await desk.promises(incident="other")] == [None]
+
+    with_database(story)

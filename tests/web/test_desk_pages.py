@@ -1,0 +1,319 @@
+"""The desk in a browser: every page, every form, and what the public reads of it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from groundswell.core.model import Act, EventKind, Ruling, State
+from groundswell.core.statement import Phase
+from groundswell.core.timegrid import minute_of
+from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.flow.utter import StatementsConfig
+from groundswell.ports import Revision, StatementState
+from tests.town import NOON, incident
+from tests.web.house import BEARER, House, broken, house
+
+NAME = incident().id
+EVIL = '<script>alert(1)</script><img src=x onerror="a()">'
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+PAGES = (
+    "/desk",
+    f"/desk/incidents/{NAME}",
+    f"/desk/incidents/{NAME}/speak",
+    "/desk/statements",
+    "/desk/maintenance",
+    "/desk/maintenance/new",
+    "/desk/comments",
+    "/desk/declare",
+    "/desk/runbooks",
+    "/desk/ties",
+)
+
+
+@asynccontextmanager
+async def desk(
+    folder: Path, config: StatementsConfig | None = None
+) -> AsyncIterator[tuple[House, httpx.AsyncClient]]:
+    """A house in which Pictures is out, with a judge who applies what is ruled; somebody at its desk."""
+    async with house(folder, speaking=config or StatementsConfig(seconds_max=5)) as home:
+        await broken(home)
+        parts = home.parts
+        judge = Judge(
+            *(parts.catalog, parts.cube, parts.incidents, parts.journal, JudgeConfig()),
+            planned=parts.gather.tell.windows,
+        )
+        await judge.start(minute_of(NOON))
+
+        async def apply() -> None:
+            while True:
+                await parts.journal.wait_for_ruling(1.0)
+                await judge.ruled()
+
+        task = asyncio.create_task(apply())
+        try:
+            async with home.client(**BEARER) as client:
+                yield home, client
+        finally:
+            task.cancel()
+
+
+async def send(client: httpx.AsyncClient, path: str, told: Mapping[str, object]) -> httpx.Response:
+    return await client.post(path, data=told, headers=FORM)
+
+
+async def public(home: House, path: str) -> str:
+    async with home.client() as client:
+        return (await client.get(path, headers={"accept": "text/html"})).text
+
+
+def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            for path in PAGES:
+                answer = await client.get(path, headers={"accept": "text/html"})
+                assert answer.status_code == 200, path
+                assert "<script" not in answer.text, path
+                assert answer.headers["cache-control"] == "no-store", path
+                async with home.client() as stranger:
+                    assert (await stranger.get(path)).status_code == 401, path
+
+    asyncio.run(story())
+
+
+def test_from_an_open_incident_to_a_published_statement_it_is_two_clicks(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            board = (await client.get("/desk")).text
+            (composer,) = re.findall(r'href="(/desk/incidents/[^"]+/speak)"', board)
+            page = (await client.get(composer)).text  # the first click
+            form = dict(re.findall(r'<input type="hidden" name="(statement|revision)" value="([^"]*)"', page))
+            (title,) = re.findall(r'name="title_en"[^>]* value="([^"]+)"', page)
+            body = re.findall(r'<textarea id="body_en"[^>]*>(.*?)</textarea>', page, re.DOTALL)[0]
+            assert "Pictures" in body
+            next_at = re.findall(r'name="next_at"[^>]* value="([^"]+)"', page)[0]
+            told = {**form, "phase": "investigating", "next_in": "at", "next_at": next_at, "language": "en"}
+            told |= {"title_en": title, "body_en": body, "action": "publish"}
+            answer = await send(client, composer, told)  # the second
+            assert answer.status_code == 303, answer.text
+            events = await home.parts.incidents.events(NAME)
+            assert (events[-1].kind, events[-1].note) == (EventKind.STATED, title)
+            shown = await public(home, "/s/pictures")
+            assert title in shown
+            assert "Next word by" in shown
+            assert title in await public(home, f"/incidents/{NAME}")
+            assert title in (await client.get("/desk/statements")).text
+            assert "Next word due" in (await client.get("/desk")).text
+            await home.parts.publish.run()
+            summary = (await client.get("/api/v2/summary.json")).json()
+            assert title in summary["incidents"][0]["incident_updates"][0]["body"]
+            for feed in ("/feeds/all.atom", "/feeds/pictures.ics", f"/cap/{NAME}.xml"):
+                assert title[:30] in (await client.get(feed)).text, feed
+            again = await send(client, composer, told)
+            assert again.status_code == 422  # it is published, and changes no more
+
+    asyncio.run(story())
+
+
+def test_what_people_write_is_never_html(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            at = f"/desk/incidents/{NAME}"
+            for path, told in {
+                f"{at}/notes": {"words": EVIL},
+                f"{at}/tasks": {"words": EVIL, "assignee": EVIL},
+                f"{at}/links": {"address": "https://town.example/?q=<b>", "words": EVIL},
+                f"{at}/duties": {"lead": EVIL, "communicator": "", "scribe": ""},
+                "/desk/runbooks": {
+                    "id": "evil",
+                    "title": EVIL,
+                    "markdown": f"# {EVIL}\n\n- [ ] {EVIL}\n\n[x](javascript:a())",
+                },
+                f"{at}/act": {"act": "cause", "kind": "other", "reason": EVIL},
+                "/desk/declare": {"services": "bank", "reason": EVIL},
+                "/desk/maintenance/new": {
+                    "services": "films",
+                    "components": EVIL,
+                    "from_at": "2026-03-02T11:00",
+                    "until_at": "2026-03-02T14:00",
+                    "title_en": EVIL,
+                    "body_en": EVIL,
+                },
+                f"{at}/speak": {
+                    "phase": "investigating",
+                    "next_in": "30",
+                    "language": "en",
+                    "title_en": EVIL,
+                    "body_en": EVIL,
+                    "action": "publish",
+                },
+            }.items():
+                answer = await send(client, path, told)
+                assert answer.status_code == 303, (path, answer.text)
+            await send(client, f"{at}/runbooks", {"id": "evil"})
+            assert (await client.post(f"/api/v1/desk/incidents/{NAME}/links")).status_code in (404, 405)
+            await home.parts.publish.run()
+            for path in (*PAGES, "/", "/s/pictures", "/s/films", "/s/bank", f"/incidents/{NAME}"):
+                text = (await client.get(path, headers={"accept": "text/html"})).text
+                assert "<script>alert" not in text, path
+                assert "<img src=x" not in text, path
+                assert "javascript:a()" not in re.findall(r'href="([^"]*)"', text), path
+            link = await send(client, f"{at}/links", {"address": "javascript:a()", "words": "x"})
+            assert link.status_code == 422
+
+    asyncio.run(story())
+
+
+def test_acts_are_ruled_and_applied_before_the_page_is_shown_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            at = f"/desk/incidents/{NAME}/act"
+            assert (await send(client, at, {"act": "acknowledge"})).status_code == 303
+            kept = await home.parts.incidents.get(NAME)
+            assert kept is not None
+            assert kept.acknowledged_at == NOON
+            assert (await send(client, at, {"act": "dismiss"})).status_code == 422  # it has to say why
+            assert (await send(client, at, {"act": "declare"})).status_code == 422
+            done = await send(client, at, {"act": "dismiss", "reason": "a drill"})
+            assert "Done" in done.headers["location"]
+            kept = await home.parts.incidents.get(NAME)
+            assert kept is not None
+            assert kept.state is State.DISMISSED
+
+    asyncio.run(story())
+
+
+def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path, StatementsConfig(approval=True, seconds_max=5)) as (home, client):
+            at = f"/desk/incidents/{NAME}/speak"
+            assert "Publish now" not in (await client.get(at)).text
+            told = {"phase": "investigating", "next_in": "30", "language": "en", "title_en": "Log-in fails"}
+            kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "wait"})
+            assert kept.status_code == 303
+            (filed,) = await home.parts.desk.statements()
+            assert filed.step is StatementState.WAITING
+            assert "Log-in fails" in (await client.get("/desk")).text
+            path = f"/api/v1/desk/statements/{filed.statement.id}/publish"
+            answer = await client.post(path, json={"revision": filed.revision})
+            assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "approved_by")
+            out, _ = await home.parts.utter.publish(filed.statement.id, filed.revision, "Bo")
+            assert (out.statement.by, out.statement.approved_by) == ("keeper", "Bo")
+
+    asyncio.run(story())
+
+
+def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            told = {"services": "films", "from_at": "2026-03-02T13:00", "until_at": "2026-03-02T14:00"}
+            late = await send(
+                client, "/desk/maintenance/new", {**told, "until_at": "2026-03-02T12:30", "title_en": "x"}
+            )
+            assert late.status_code == 422
+            answer = await send(
+                client,
+                "/desk/maintenance/new",
+                {**told, "title_en": "New disks", "title_es": "Discos nuevos"},
+            )
+            path = answer.headers["location"]
+            assert "New disks" in await public(home, "/s/films")
+            assert "Discos nuevos" in await public(home, "/es/s/films")
+            await home.parts.publish.run()
+            (one,) = (await client.get("/api/v2/scheduled-maintenances/upcoming.json")).json()[
+                "scheduled_maintenances"
+            ]
+            assert (one["name"], one["status"], one["impact"]) == ("New disks", "scheduled", "maintenance")
+            assert "New disks" in (await client.get("/feeds/films.ics")).text
+            assert "New disks" in await public(home, "/")
+            await send(client, path, {"stage": "in_progress", "words": "We begin early."})
+            (active,) = (await client.get("/api/v1/maintenances?service=films")).json()["maintenances"]
+            assert (active["stage"], active["sequence"]) == ("in_progress", 1)
+            assert await home.parts.gather.tell.windows(NOON) == {"films": active["id"]}
+            await send(client, path, {"stage": "cancelled", "words": "Not today."})
+            assert await home.parts.gather.tell.windows(NOON) == {}
+            assert (await send(client, path, {"stage": "in_progress"})).status_code == 422
+
+    asyncio.run(story())
+
+
+def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            at = f"/api/v1/desk/incidents/{NAME}"
+            assert (await client.post(f"{at}/notes", json={"words": "disk?"})).status_code == 201
+            (task,) = (await client.post(f"{at}/tasks", json={"words": "look", "assignee": "Bo"})).json()
+            (task,) = (await client.post(f"{at}/tasks", json={"id": task["id"], "done": True})).json()
+            assert task["done_by"] == "keeper"
+            draft = (await client.get(f"{at}/draft")).json()
+            kept = await client.post(
+                "/api/v1/desk/statements",
+                json={
+                    "incident": NAME,
+                    "phase": "identified",
+                    "texts": [{"language": "en", "title": "A disk", "body": draft["texts"][0]["body"]}],
+                    "next_at": (NOON + timedelta(minutes=20)).isoformat(),
+                },
+            )
+            said = kept.json()
+            path = f"/api/v1/desk/statements/{said['id']}/publish"
+            assert (await client.post(path, json={"revision": 9})).status_code == 422
+            assert (await client.post(path, json={"revision": said["revision"]})).json()[
+                "state"
+            ] == "published"
+            papers = (await client.get(f"{at}/papers")).json()
+            assert [note["words"] for note in papers["notes"]] == ["disk?"]
+            clocks = {each["mark"]: each["after_seconds"] for each in papers["clocks"]}
+            assert (clocks["first_report"], clocks["first_statement"], clocks["restored"]) == (0, 1800, None)
+            assert (await client.post(f"{at}/tasks", json={"id": 99, "done": True})).status_code == 404
+
+    asyncio.run(story())
+
+
+def test_what_was_published_and_never_told_is_told_after_a_restart(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, _):
+            utter, parts = home.parts.utter, home.parts
+            open_one = await parts.incidents.get(NAME)
+            assert open_one is not None
+            filed = await utter.keep(await utter.drafted(open_one, Phase.INVESTIGATING, "Ada", None))
+            await parts.desk.publish(filed.statement.id, filed.revision, "Ada", NOON)  # and the power goes
+            assert await utter.mend() == 1
+            assert await utter.mend() == 0
+            rulings = await parts.journal.rulings(0)
+            assert [entry.content.act for entry in rulings if isinstance(entry.content, Ruling)] == [
+                Act.SPEAK
+            ]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        (f"/desk/incidents/{NAME}/notes", {"words": ""}),
+        (f"/desk/incidents/{NAME}/notes", {"words": "a\x00b"}),
+        (f"/desk/incidents/{NAME}/act", {"act": "explode"}),
+        (f"/desk/incidents/{NAME}/act", {"act": "cause", "kind": "weather", "reason": "x"}),
+        (f"/desk/incidents/{NAME}/act", {"act": "split", "services": "letters"}),
+        (f"/desk/incidents/{NAME}/speak", {"phase": "later", "action": "publish"}),
+        (f"/desk/incidents/{NAME}/speak", {"phase": "resolved", "next_at": "soon", "next_in": "at"}),
+        ("/desk/declare", {"services": "pictures", "reason": "x"}),
+        ("/desk/declare", {"services": ["films", "bank"], "reason": "x"}),
+        ("/desk/declare", {"services": "nobody", "reason": "x"}),
+        ("/desk/runbooks", {"id": "../x", "title": "x", "markdown": "x"}),
+        ("/desk/maintenance/new", {"services": "films"}),
+    ],
+)
+def test_a_form_that_cannot_be_is_told_why(tmp_path: Path, path: str, told: dict[str, object]) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            await home.parts.incidents.save([Revision(incident(), ())])
+            assert (await send(client, path, told)).status_code == 422
+
+    asyncio.run(story())
