@@ -80,7 +80,7 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
             return _fault_page(parts, published, problem, request.url.path, headers, language_of(request, ""))
         return response_of(problem_answer(problem))
 
-    check_rules(HANDLERS)
+    check_rules([*HANDLERS, *PAGES])
     return Litestar(
         before_request=_check_query,
         before_send=[_noting(parts)],

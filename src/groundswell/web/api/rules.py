@@ -16,6 +16,7 @@ PUBLIC: Final = frozenset(
     {
         "GET /api/v1/drops",
         "GET /api/v1/incidents",
+        "GET /api/v1/maintenances",
         "GET /api/v1/incidents/{id:str}",
         "GET /api/v1/incidents/{id:str}/events",
         "GET /api/v1/receipts/{receipt:str}",
