@@ -15,12 +15,16 @@ USUAL: Final = tuple(kind for kind in EventKind if kind not in QUIET)
 """What a route without kinds hears."""
 ENDS: Final = frozenset({EventKind.RESOLVED, EventKind.DISMISSED, EventKind.MERGED})
 """After these nothing that went before is news."""
+COUNTRY_SHARE: Final = 0.2
+"""An incident is one of a country from which at least this part of the reports comes that name one."""
 
 
 def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
     """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
     been told of it before."""
     if not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
+        return False
+    if route.countries and not heard and not any(concerns(incident, code) for code in route.countries):
         return False
     suspicion = incident.opened_at is None and incident.state is not State.OPEN
     if suspicion and not route.suspicions and not (heard and event.kind in ENDS):
@@ -43,4 +47,22 @@ def _covers(route: Route, incident: Incident, catalog: Catalog) -> bool:
     hit = (incident.service, *incident.members)
     if any(slug in route.services for slug in hit):
         return True
-    return any(slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit)
+    return any(
+        slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit
+    )
+
+
+def concerns(incident: Incident, country: str) -> bool:
+    """Whether `incident` is one of `country` (a code): what explains it names it, or no place at all; or a clear part of the
+    reports comes from there. Where nobody says from where, it may be everywhere."""
+    explanation = incident.footprint.explanation
+    if explanation is not None:
+        for cause in explanation.causes:
+            named = cause.values.get("country")
+            if named == country or (named is None and not {"region", "network"} & set(cause.values)):
+                return True
+    saying = [share for share in incident.footprint.countries if share.value]
+    whole = sum(share.share for share in saying)
+    if not whole:
+        return True
+    return any(share.value == country and share.share >= COUNTRY_SHARE * whole for share in saying)

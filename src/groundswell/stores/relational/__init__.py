@@ -8,6 +8,7 @@ from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
 from groundswell.stores.relational.notices import RelationalNotices
+from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 
 __all__ = [
     "Database",
@@ -18,6 +19,7 @@ __all__ = [
     "RelationalIncidents",
     "RelationalNotebook",
     "RelationalNotices",
+    "RelationalSubscriptions",
     "ask_database",
     "open_database",
 ]

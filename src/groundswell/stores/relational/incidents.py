@@ -135,9 +135,7 @@ class RelationalIncidents:
 
     async def events(self, incident: str) -> Sequence[Event]:
         """See ports.Incidents."""
-        query = (
-            select(*EVENT_COLUMNS).where(EVENTS.c.incident == incident).order_by(EVENTS.c.at, EVENTS.c.id)
-        )
+        query = select(*EVENT_COLUMNS).where(EVENTS.c.incident == incident).order_by(EVENTS.c.at, EVENTS.c.id)
         return await self._database.read(
             lambda connection: [event_of(*row) for row in connection.execute(query)]
         )
