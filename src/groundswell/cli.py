@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "config": "groundswell.runtime.commands_keep:show_config",
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
+    "channel": "groundswell.runtime.commands_tell:channel",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "mcp": "groundswell.runtime.commands_assist:mcp",
 }

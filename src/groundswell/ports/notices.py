@@ -45,7 +45,7 @@ class Target:
     secret: str = field(default="", repr=False)
     language: str = "en"
     owner: str = ""
-    route: Route = Route()
+    route: Route = field(default_factory=Route)
     unsubscribe_url: str = field(default="", repr=False)
     digest: str = ""
     state: TargetState = TargetState.ON
@@ -250,7 +250,7 @@ class Http(Protocol):
         stranger: bool = False,
     ) -> Reply:
         """One request, redirects not followed, answered within bounds of time and size. Of a `stranger`'s address nothing
-        private is reached, whatever the settings allow. Raises RecoverableError (not reached), PermanentError (refused)."""
+        private is reached, whatever the settings allow for their own. Raises RecoverableError (not reached), PermanentError (refused)."""
         ...
 
 

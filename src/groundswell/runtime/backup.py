@@ -29,7 +29,7 @@ from groundswell.ports import Clock
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.durable import sync
-from groundswell.runtime.secrets import KEY_NAME, TOKEN_NAME
+from groundswell.runtime.secrets import KEY_NAME, PUSH_KEY_NAME, TOKEN_NAME
 from groundswell.runtime.terminal import UsageFault
 
 ARCHIVE_SUFFIX: Final = ".tar.zst"
@@ -42,7 +42,7 @@ JOURNAL_NAME: Final = "journal.db"
 MANIFEST_NAME: Final = "manifest.json"
 _FORM: Final = 1
 _STORES: Final = (DATABASE_NAME, JOURNAL_NAME)
-_NAMES: Final = (*_STORES, KEY_NAME, TOKEN_NAME)
+_NAMES: Final = (*_STORES, KEY_NAME, TOKEN_NAME, PUSH_KEY_NAME)
 _BUSY_SECONDS: Final = 30
 _SERVED: Final = (
     "The database is a PostgreSQL server and is not in this backup. Run pg_dump before `groundswell backup`, "
@@ -118,7 +118,7 @@ def _copy(settings: Settings, draft: Path) -> None:
     if settings.database_path is not None:
         _copy_store(settings.database_path, draft / DATABASE_NAME)
     _copy_store(settings.journal_path, draft / JOURNAL_NAME)
-    for name in (KEY_NAME, TOKEN_NAME):
+    for name in (KEY_NAME, TOKEN_NAME, PUSH_KEY_NAME):
         if (settings.data_dir / name).exists():
             shutil.copyfile(settings.data_dir / name, draft / name)
 

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
+from random import SystemRandom
+from secrets import token_urlsafe
 
 import structlog
 
@@ -19,6 +21,7 @@ from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
+from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
@@ -43,7 +46,8 @@ from groundswell.ports import (
     Outbox,
     Site,
 )
-from groundswell.runtime import belonging
+from groundswell.ports.notices import Http, Notices
+from groundswell.runtime import belonging, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
@@ -59,6 +63,7 @@ from groundswell.stores.relational import (
     RelationalImports,
     RelationalIncidents,
     RelationalNotebook,
+    RelationalNotices,
     ask_database,
     open_database,
 )
@@ -96,6 +101,7 @@ class Stores:
     deploys: Deploys
     comments: Comments
     notebook: Notebook
+    notices: Notices
     telemetry: Telemetry
 
 
@@ -119,6 +125,7 @@ class Instance:
     judge: Judge
     gather: Gather
     publish: Publish
+    announce: Announce
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -164,6 +171,7 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
+                notices=RelationalNotices(database),
                 telemetry=telemetry,
             )
         finally:
@@ -190,9 +198,12 @@ async def open_instance(
         async with open_stores(settings, clock) as stores:
             await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
+            http = telling.way_out(settings)
             try:
-                yield _assembled(settings, secrets, stores, places, notice)
+                announce = _announce(settings, stores, http, exercise=bool(notice))
+                yield _assembled(settings, secrets, stores, places, announce, notice)
             finally:
+                await http.close()
                 places.close()
 
 
@@ -238,7 +249,24 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
     return Offer(outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak)
 
 
-def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Places, notice: str) -> Instance:
+def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool) -> Announce:
+    return Announce(
+        stores.notices,
+        stores.incidents,
+        stores.catalog,
+        stores.clock,
+        telling.channels_of(settings, http, stores.clock),
+        telling.targets_of(settings, stores.catalog),
+        telling.sender_of(settings, exercise=exercise),
+        settings.channels,
+        roll=SystemRandom().random,
+        make_key=lambda: token_urlsafe(18),
+    )
+
+
+def _assembled(
+    settings: Settings, secrets: Secrets, stores: Stores, places: Places, announce: Announce, notice: str
+) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
     telemetry, site = stores.telemetry, SiteMemory()
@@ -284,7 +312,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         tally=tally,
     )
     dropped: dict[str, int] = {}
-    _follow(telemetry, guard, count, judge, live, catalog, tally, dropped)
+    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -302,6 +330,7 @@ def _assembled(settings: Settings, secrets: Secrets, stores: Stores, places: Pla
         judge=judge,
         gather=gather,
         publish=publish,
+        announce=announce,
         live=live,
         bodies=bodies,
         telemetry=telemetry,
@@ -394,6 +423,7 @@ def _follow(
     count: Count,
     judge: Judge,
     live: Live,
+    announce: Announce,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -425,3 +455,10 @@ def _follow(
         lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
     )
     telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})
+    telemetry.follow(
+        "groundswell_notices", lambda: {told: float(number) for told, number in announce.told.items()}
+    )
+    telemetry.follow(
+        "groundswell_notices_waiting",
+        lambda: {(kind,): float(number) for kind, number in announce.unfinished.items()},
+    )

@@ -20,8 +20,11 @@ import msgspec
 
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
+from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.runtime import channel_settings
+from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.secrets import TOKEN_VARIABLE
 from groundswell.runtime.setting import (
     PREFIX,
@@ -98,6 +101,8 @@ class Settings:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
+    channels: ChannelsConfig = field(default_factory=ChannelsConfig)
+    ways: tuple[Way, ...] = field(default=(), metadata={"setting": False})
     origins: Mapping[str, str] = field(
         default_factory=dict, compare=False, repr=False, metadata={"setting": False}
     )
@@ -163,8 +168,13 @@ def load_settings(
     faults: list[str] = []
     values: dict[str, Value] = {}
     origins: dict[str, str] = {}
+    tables: dict[str, channel_settings.Table] = {}
     if file is not None:
-        _take_file(file, known, values, origins, faults)
+        tables = channel_settings.from_file(_take_file(file, known, values, origins, faults), file)
+    plain = {setting.variable for setting in known.values()}
+    ours = {name: text for name, text in env.items() if name.removesuffix("_FILE") not in plain}
+    taken = channel_settings.add_variables(tables, ours)
+    env = {name: text for name, text in env.items() if name not in taken}
     _take_environment(env, known, values, origins, faults)
     for key, text in (given or {}).items():
         option = f"--{known[key].name.replace('_', '-')}"
@@ -172,14 +182,16 @@ def load_settings(
             values[key], origins[key] = known[key].read_text(text, base=Path()), option
         except ValueFault as fault:
             faults.append(f"{option}: {fault}")
-    settings = _composed(values, origins, faults)
+    ways = channel_settings.ways(tables, faults)
+    settings = _composed(values, ways, origins, faults)
     if settings is None or faults:
         raise ConfigError("\n".join(faults))
     return settings
 
 
 def describe(settings: Settings) -> list[Row]:
-    """Every setting as it now stands, in the order of the reference. Passwords in addresses are concealed."""
+    """Every setting as it now stands, in the order of the reference, without those of channels. Passwords in addresses are
+    concealed."""
     rows = []
     for setting in all_settings():
         holder = getattr(settings, setting.section) if setting.section else settings
@@ -215,19 +227,31 @@ def _take_file(
     values: dict[str, Value],
     origins: dict[str, str],
     faults: list[str],
-) -> None:
+) -> dict[str, dict[str, object]]:
+    """Take what the file says; the sections of channels, which their own kinds read, are returned."""
     try:
         tree = tomllib.loads(file.read_text("utf-8"))
     except OSError as fault:
         raise ConfigError(f"{file}: cannot be read: {fault.strerror}") from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise ConfigError(f"{file}: is not TOML: {fault}") from fault
+    told = tree.get(channel_settings.SECTION)
+    tables = (
+        {name: entry for name, entry in told.items() if isinstance(entry, dict)}
+        if isinstance(told, dict)
+        else {}
+    )
+    if tables:
+        tree[channel_settings.SECTION] = {
+            name: each for name, each in tree[channel_settings.SECTION].items() if name not in tables
+        }
     for key, raw in _flat(file, tree, known, faults):
         try:
             values[key] = known[key].read(raw, base=file.parent)
             origins[key] = str(file)
         except ValueFault as fault:
             faults.append(f"{file}: {key}: {fault}")
+    return tables
 
 
 def _flat(
@@ -289,7 +313,9 @@ def _take_environment(
             faults.append(f"{told.partition('=')[0]}: {concealed(str(fault))}")
 
 
-def _composed(values: Mapping[str, Value], origins: Mapping[str, str], faults: list[str]) -> Settings | None:
+def _composed(
+    values: Mapping[str, Value], ways: Sequence[Way], origins: Mapping[str, str], faults: list[str]
+) -> Settings | None:
     """The settings made of `values`; what a class itself finds wrong (ValueError) becomes a fault."""
     parts: dict[str, object] = {key: value for key, value in values.items() if "." not in key}
     for name, config in sections().items():
@@ -302,7 +328,8 @@ def _composed(values: Mapping[str, Value], origins: Mapping[str, str], faults: l
     if faults:
         return None
     settings = typing.cast(
-        "Settings", typing.cast("typing.Callable[..., object]", Settings)(**parts, origins=origins)
+        "Settings",
+        typing.cast("typing.Callable[..., object]", Settings)(**parts, ways=tuple(ways), origins=origins),
     )
     faults += _disagreements(settings)
     return settings

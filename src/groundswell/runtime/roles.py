@@ -83,6 +83,7 @@ class Work:
         live = await instance.incidents.list(states=ONGOING, limit=10_000)
         instance.count.take_touched()
         await instance.quote.begin()
+        await instance.announce.begin()
         await self._publish({incident.service for incident in live})
         await self._tell_drops()
         self._is_behind = True
@@ -229,8 +230,9 @@ class Work:
             self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
         comments = await instance.quote.forget(raw_before)
-        if reports or rows or comments:
-            _log.info("tidied", reports=reports, rows=rows, comments=comments)
+        notices = await instance.announce.forget()
+        if reports or rows or comments or notices:
+            _log.info("tidied", reports=reports, rows=rows, comments=comments, notices=notices)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -271,20 +273,20 @@ class Work:
                 await self._instance.clock.sleep_until(instant_of(self._judged + 2) + JUDGE_GRACE)
 
     async def _tell(self) -> None:
-        """Hand what is in the outbox to the live readers. (Channels join here with the notices issue.)"""
-        outgoing = await self._instance.outbox.pending()
-        for each in outgoing:
-            self._announce(
-                "incident",
-                {
-                    "id": each.event.incident,
-                    "service": each.service,
-                    "kind": each.event.kind,
-                    "version": each.id,
-                },
-            )
-        if outgoing:
-            await self._instance.outbox.done([each.id for each in outgoing])
+        """Hand what is in the outbox to the live readers, then to `announce`, which makes notices of it: the pages are
+        published by now."""
+        while outgoing := await self._instance.outbox.pending():
+            for each in outgoing:
+                self._announce(
+                    "incident",
+                    {
+                        "id": each.event.incident,
+                        "service": each.service,
+                        "kind": each.event.kind,
+                        "version": each.id,
+                    },
+                )
+            await self._instance.announce.take(outgoing)
 
     def _announce(self, event: str, data: object) -> None:
         self._instance.live.announce(event, msgspec.json.encode(data).decode())
@@ -368,10 +370,14 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     async def judge() -> None:
         await work.minutes()
 
+    async def deliver() -> None:
+        await instance.announce.deliver()
+
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
+        ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
@@ -383,6 +389,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        instance.announce.close()
         for task in tasks:
             task.cancel()
         for task in tasks:

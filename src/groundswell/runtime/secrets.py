@@ -19,6 +19,8 @@ from groundswell.runtime.durable import sync
 
 KEY_NAME = "secret.key"
 TOKEN_NAME = "token"  # noqa: S105  the name of a file
+PUSH_KEY_NAME = "vapid.pem"
+"""of web push, made by that channel when it is first used"""
 TOKEN_VARIABLE = "GROUNDSWELL_TOKEN"  # noqa: S105  the name of a variable
 _KEY_BYTES = 32
 _TOKEN_LETTERS_MIN = 16

@@ -45,6 +45,7 @@ CounterName = Literal[
     "groundswell_http_requests",
     "groundswell_faults",
     "groundswell_proofs",
+    "groundswell_notices",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -55,6 +56,7 @@ GaugeName = Literal[
     "groundswell_intake_alert",
     "groundswell_services",
     "groundswell_build",
+    "groundswell_notices_waiting",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -98,6 +100,10 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Proofs of work since the start: those that held, and those that were missing while one was asked for.",
         ("outcome",),
     ),
+    "groundswell_notices": Measure(
+        "Attempts to tell a target since the start, by kind of channel: sent, again (to be tried again), failed, expired.",
+        ("kind", "outcome"),
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -111,6 +117,7 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
         "How the intake stands to strangers: 1 for the state that it is in.", ("state",)
     ),
     "groundswell_services": Measure("Services in the catalog."),
+    "groundswell_notices_waiting": Measure("Notices that may still be sent, by kind of channel.", ("kind",)),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }
 HISTOGRAMS: Final[Mapping[HistogramName, Measure]] = {

@@ -45,7 +45,7 @@ def compose(
     """
     stood = event.after or incident
     service = catalog.named(stood.service)
-    title, body = said or _in_our_words(event, stood, sender, catalog, language)
+    title, body = said or _in_our_words(event, stood, catalog, language)
     if sender.is_exercise:
         title = phrases(language).sentences["drill"].format(sentence=title)
     happened = tuple(each for each in events if each.at <= event.at) or (event,)
@@ -116,9 +116,7 @@ def word(
     )
 
 
-def _in_our_words(
-    event: Event, incident: Incident, sender: Sender, catalog: Catalog, language: str
-) -> tuple[str, str]:
+def _in_our_words(event: Event, incident: Incident, catalog: Catalog, language: str) -> tuple[str, str]:
     words, service = phrases(language), catalog.named(incident.service)
     title = words.sentences[f"title_{incident.state}"].format(service=service.name)
     told = headline(

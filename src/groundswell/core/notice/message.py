@@ -63,7 +63,8 @@ class Route:
     """What a target wants to hear of. Empty means everything; `kinds` empty: the usual ones (`routes.USUAL`).
 
     `services` and `categories` are slugs, either is enough; of an incident in none of `countries` (codes) nothing is heard;
-    `severity_min` 1 to 5. Of what is only suspected it hears with `suspicions` alone. `rhythm` says when.
+    `severity_min` 1 to 5. Of what is only suspected it hears with `suspicions` alone; `silent`: of no event at all.
+    `rhythm` says when.
     """
 
     services: tuple[str, ...] = ()
@@ -71,6 +72,7 @@ class Route:
     severity_min: int = 1
     kinds: tuple[EventKind, ...] = ()
     suspicions: bool = False
+    silent: bool = False
     countries: tuple[str, ...] = ()
     rhythm: Rhythm = field(default_factory=Rhythm)
 
@@ -120,3 +122,14 @@ class Message:
     def text(self) -> str:
         """Title, body and address, as one text."""
         return "\n\n".join(filter(None, (self.title, self.body, self.url)))
+
+    def within(self, letters: int) -> str:
+        """The same in at most `letters`: the body is cut first, the address last of all."""
+        if len(self.text) <= letters:
+            return self.text
+        room = letters - len(self.url) - 2 if self.url else letters
+        if room < len(self.title) // 2:
+            return self.text[: max(letters - 1, 0)] + "…"
+        told = "\n\n".join(filter(None, (self.title, self.body)))
+        cut = told[: room - 1].rsplit(" ", 1)[0] if " " in told[: room - 1] else told[: room - 1]
+        return "\n\n".join(filter(None, (cut.rstrip() + "…", self.url)))

@@ -22,7 +22,7 @@ COUNTRY_SHARE: Final = 0.2
 def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
     """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
     been told of it before."""
-    if not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
+    if route.silent or not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
         return False
     if route.countries and not heard and not any(concerns(incident, code) for code in route.countries):
         return False

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from groundswell.core.model import Event, EventKind
+from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
@@ -223,7 +223,7 @@ class RelationalNotices:
             .group_by(TARGETS.c.kind)
         )
         return await self._database.read(
-            lambda connection: {kind: count for kind, count in connection.execute(query)}
+            lambda connection: {row[0]: row[1] for row in connection.execute(query)}
         )
 
     async def list(

@@ -1,0 +1,152 @@
+"""E-mail over SMTP. A repetition has the same Message-ID, by which many mailboxes show it once; SMTP itself cannot tell."""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from html import escape
+from typing import Annotated, Final, Literal
+
+import aiosmtplib
+import msgspec
+
+from groundswell.channels.dialect import SECRET, required
+from groundswell.core.notice import Message
+from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
+_NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
+
+
+class Email:
+    """ports.notices.Channel."""
+
+    @dataclass(frozen=True, slots=True)
+    class Config:
+        """A mail server, and to whom."""
+
+        host: str = ""
+        """The mail server that takes our mail."""
+        port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 587
+        """Its port."""
+        security: Literal["starttls", "tls", "none"] = "starttls"
+        """`starttls`: encrypted after the greeting, or not at all; `tls`: from the first byte (port 465); `none`: for a server on this machine alone."""
+        user: str = ""
+        """The name to sign in with; empty: without."""
+        password: str = field(default="", metadata=SECRET)
+        """The password to sign in with."""
+        sender: str = ""
+        """The address that mail comes from: `outages@example.com`."""
+        to: str = ""
+        """The address of whoever is told, a person's or a list's; empty where only subscribers are."""
+
+        def __post_init__(self) -> None:
+            required(host=self.host, sender=self.sender)
+            for name, text in (("sender", self.sender), ("to", self.to)):
+                if text and not is_address(text):
+                    raise ValueError(f'{name}: "{text}" is no address')
+
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = config
+        self._around = around
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
+        """See ports.notices.Channel."""
+        config, to = self._config, target.address or self._config.to
+        if not is_address(to):
+            raise PermanentError("there is no address to send to: set `to`")
+        mail = letter(message, config.sender, to, earlier, key)
+        try:
+            refused, _ = await aiosmtplib.send(
+                mail,
+                sender=config.sender,
+                recipients=[to],
+                hostname=config.host,
+                port=config.port,
+                username=config.user or None,
+                password=config.password or None,
+                use_tls=config.security == "tls",
+                start_tls=config.security == "starttls",
+                local_hostname=config.sender.rpartition("@")[2],
+                timeout=15.0,
+                tls_context=ssl.create_default_context() if config.security != "none" else None,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as fault:
+            first = fault.recipients[0]
+            raise _fault(first.code, first.message) from fault
+        except aiosmtplib.SMTPResponseException as fault:
+            raise _fault(fault.code, fault.message) from fault
+        except (aiosmtplib.SMTPException, OSError) as fault:
+            raise RecoverableError(f"{config.host}: {fault}") from fault
+        if refused:
+            reply = next(iter(refused.values()))
+            raise _fault(reply.code, reply.message)
+        return Sent(str(mail["Message-ID"]))
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is one plain mail address, with nothing that could become a header."""
+    if not text or any(
+        letter.isspace() or letter in ",;<>\"'" or not letter.isprintable() for letter in text
+    ):
+        return False
+    try:
+        found = Address(addr_spec=text)
+    except (ValueError, IndexError):
+        return False
+    return bool(found.username and found.domain)
+
+
+def letter(message: Message, sender: str, to: str, earlier: PostId | None, key: str) -> EmailMessage:
+    """The mail: text, and the same as simple HTML. The same notice makes the same one."""
+    mail, domain = EmailMessage(), sender.rpartition("@")[2]
+    mail["From"] = Address(display_name=_line(message.site), addr_spec=sender)
+    mail["To"] = to
+    mail["Subject"] = _line(message.title)
+    mail["Date"] = format_datetime(message.at)
+    mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
+    if earlier:
+        mail["In-Reply-To"] = earlier
+        mail["References"] = earlier
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    if message.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    told = "\n\n".join(filter(None, (message.body, message.url, message.unsubscribe_url)))
+    mail.set_content(told + "\n")
+    mail.add_alternative(_html(message), subtype="html")
+    return mail
+
+
+def _html(message: Message) -> str:
+    way = "rtl" if message.language in _RIGHT_TO_LEFT else "ltr"
+    parts = [f"<h1>{escape(message.title)}</h1>"]
+    parts += [f"<p>{escape(part)}</p>" for part in message.body.split("\n") if part.strip()]
+    parts += [
+        f'<p><a href="{escape(url)}">{escape(url)}</a></p>'
+        for url in (message.url, message.unsubscribe_url)
+        if url
+    ]
+    return (
+        f'<!doctype html><html lang="{escape(message.language)}" dir="{way}"><head><meta charset="utf-8">'
+        f"<title>{escape(message.title)}</title></head><body>{''.join(parts)}</body></html>\n"
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _fault(code: int, words: str) -> RecoverableError | PermanentError:
+    told = f"the mail server answered {code}: {' '.join(words.split())[:200]}"
+    if 400 <= code < 500:
+        return RecoverableError(told)
+    if any(words.lstrip().startswith(status) for status in _NO_MAILBOX):
+        return GoneError(told)
+    return PermanentError(told)

@@ -1,0 +1,73 @@
+"""Messages on Slack, by a bot's token. Nothing there tells a repetition: after a crash a message may come twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from groundswell.channels.dialect import SECRET, Document, asked, bearer, read, required
+from groundswell.core.notice import Message
+from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+
+_LETTERS_MAX: Final = 3500
+_PASSING: Final = frozenset(
+    {"fatal_error", "internal_error", "ratelimited", "rate_limited", "request_timeout", "service_unavailable"}
+)
+_GONE: Final = frozenset({"account_inactive", "channel_not_found", "is_archived", "token_revoked"})
+
+
+class Slack:
+    """ports.notices.Channel. A post id is "channel time", of an answer with the time of the first one behind it."""
+
+    @dataclass(frozen=True, slots=True)
+    class Config:
+        """A bot and where it writes."""
+
+        token: str = field(default="", metadata=SECRET)
+        """The bot's token (`xoxb-...`) with the scope `chat:write`."""
+        channel: str = ""
+        """The id of the channel (`C0123456789`); the bot must be in it."""
+        updates: Literal["thread", "edit"] = "thread"
+        """What news of an incident that was told becomes: an answer in the message's thread, or a change of the message."""
+        server: str = "https://slack.com/api"
+        """The server of the interface."""
+
+        def __post_init__(self) -> None:
+            required(token=self.token, channel=self.channel)
+
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = config
+        self._around = around
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+        """See ports.notices.Channel."""
+        text = message.within(_LETTERS_MAX)
+        for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+            text = text.replace(sign, name)
+        told: Document = {"channel": self._config.channel, "text": text, "unfurl_links": False}
+        channel, last, first = [*earlier.split(" "), "", ""][:3] if earlier else ("", "", "")
+        if earlier and self._config.updates == "edit":
+            edited = await self._call("chat.update", {"channel": channel, "ts": last, "text": text})
+            if edited.get("ok"):
+                return Sent(earlier)
+            if edited.get("error") != "message_not_found":
+                raise _fault(edited)
+            last = first = ""
+        root = first or last
+        made = await self._call("chat.postMessage", told | ({"thread_ts": root} if root else {}))
+        if not made.get("ok"):
+            raise _fault(made)
+        return Sent(" ".join(filter(None, (str(made.get("channel", "")), str(made.get("ts", "")), root))))
+
+    async def _call(self, method: str, told: Document) -> Document:
+        url = f"{self._config.server.rstrip('/')}/{method}"
+        reply = await asked(self._around, "POST", url, told, headers=bearer(self._config.token))
+        return read(reply, "Slack", self._around)
+
+
+def _fault(answer: Document) -> RecoverableError | PermanentError:
+    error = str(answer.get("error", "no reason given"))
+    if error in _PASSING:
+        return RecoverableError(f"Slack: {error}")
+    return (GoneError if error in _GONE else PermanentError)(f"Slack: {error}")

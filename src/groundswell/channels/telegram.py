@@ -1,0 +1,77 @@
+"""Messages of a Telegram bot. Nothing there tells a repetition: after a crash a message may come twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from groundswell.channels.dialect import SECRET, Document, asked, document_in, required
+from groundswell.core.notice import Message
+from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+
+_LETTERS_MAX: Final = 4096
+
+
+class Telegram:
+    """ports.notices.Channel."""
+
+    @dataclass(frozen=True, slots=True)
+    class Config:
+        """A bot and whom it tells."""
+
+        token: str = field(default="", metadata=SECRET)
+        """The bot's token, as @BotFather gives it."""
+        chat: str = ""
+        """The chat: `@channelname`, or the number of a group."""
+        updates: Literal["thread", "edit"] = "thread"
+        """What news of an incident that was told becomes: an answer to the last message, or a change of it."""
+        server: str = "https://api.telegram.org"
+        """The server of the interface; another one where you run it yourself."""
+
+        def __post_init__(self) -> None:
+            required(token=self.token, chat=self.chat)
+
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = config
+        self._around = around
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+        """See ports.notices.Channel."""
+        told: Document = {
+            "chat_id": self._config.chat,
+            "text": message.within(_LETTERS_MAX),
+            "link_preview_options": {"is_disabled": True},
+        }
+        if earlier and self._config.updates == "edit":
+            edited = await self._call("editMessageText", told | {"message_id": int(earlier)})
+            if edited.get("ok") or "is not modified" in str(edited.get("description")):
+                return Sent(earlier)
+            if "not found" not in str(edited.get("description")):
+                raise _fault(edited)
+            earlier = None
+        if earlier:
+            told["reply_parameters"] = {"message_id": int(earlier), "allow_sending_without_reply": True}
+        made = await self._call("sendMessage", told)
+        if not made.get("ok"):
+            raise _fault(made)
+        result = made.get("result")
+        return Sent(str(result.get("message_id", "")) if isinstance(result, dict) else "")
+
+    async def _call(self, method: str, told: Document) -> Document:
+        # The address holds the token: no fault may repeat it, so the status is judged by what stands in the answer.
+        url = f"{self._config.server.rstrip('/')}/bot{self._config.token}/{method}"
+        reply = await asked(self._around, "POST", url, told)
+        return {"error_code": reply.status} | document_in(reply, "Telegram")
+
+
+def _fault(answer: Document) -> RecoverableError | PermanentError:
+    code, words = int(answer["error_code"]), f"Telegram: {answer.get('description', 'no reason given')}"
+    parameters = answer.get("parameters")
+    if isinstance(parameters, dict) and "retry_after" in parameters:
+        return LaterError(words, float(parameters["retry_after"]))
+    if code >= 500 or code == 429:
+        return RecoverableError(words)
+    if code == 403:  # the bot was blocked, or put out of the group
+        return GoneError(words)
+    return PermanentError(words)

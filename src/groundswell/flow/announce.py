@@ -1,0 +1,326 @@
+"""Tells every target what happened to incidents: events leave the outbox as notices, notices leave by their channels.
+
+Each target is told in order, many side by side. What is on its way is noted before it goes: after a crash it goes again
+with the same key, so that a far side that can tell a repetition hears it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+import msgspec
+import structlog
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.model import Event, Incident
+from groundswell.core.notice import (
+    Fault,
+    Message,
+    NoticeState,
+    Purpose,
+    Sender,
+    TargetState,
+    after,
+    compose,
+    expires_at,
+    hears,
+    stale,
+    word,
+)
+from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.ports import Clock, Incidents, Outgoing
+from groundswell.ports.notices import NOTICE_DAYS, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
+
+_log = structlog.get_logger(__name__)
+
+PREFIX: Final = "channel:"
+"""What stands before the name of a channel in the id of the target that it is itself."""
+_LOOK: Final = timedelta(seconds=30)
+"""The store is looked at so often where nothing is known to be due: another process may have put something there."""
+_UNSETTLED_MAX: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsConfig:
+    """How others are told. Each way out is a section of its own, `[channels.NAME]`: see docs/channels."""
+
+    allow_private: tuple[str, ...] = ()
+    """Hosts, addresses or networks ("hooks.internal", "10.0.0.0/8") inside your own walls that channels of these settings may reach. All other private addresses are refused, wherever a name leads."""
+    allow_private_subscribers: tuple[str, ...] = ()
+    """The same for addresses that subscribers give. Leave it empty wherever strangers can subscribe."""
+    side_by_side: Annotated[int, msgspec.Meta(ge=1, le=256)] = 16
+    """How many targets are told at the same time."""
+    seconds_max: Annotated[float, msgspec.Meta(ge=1, le=120)] = 20.0
+    """Seconds after which an attempt that has no answer is given up, and tried again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """An attempt that is over: what the far side took, or why it did not."""
+
+    claimed: Claimed
+    sent: Sent | None
+    fault: Fault | None = None
+    stale: str = ""
+
+
+class Announce:
+    """The leg. `channels` are those that the settings name, by name, `targets` what they are themselves; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
+
+    def __init__(
+        self,
+        notices: Notices,
+        incidents: Incidents,
+        catalog: Catalog,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        targets: Sequence[Target],
+        sender: Sender,
+        config: ChannelsConfig,
+        *,
+        roll: Callable[[], float],
+        make_key: Callable[[], str],
+        said: Callable[[Event], tuple[str, str] | None] = lambda _event: None,
+    ) -> None:
+        self._notices = notices
+        self._incidents = incidents
+        self._catalog = catalog
+        self._clock = clock
+        self._channels = channels
+        self._targets = targets
+        self._sender = sender
+        self._config = config
+        self._roll = roll
+        self._make_key = make_key
+        self._said = said
+        self._wake = asyncio.Event()
+        self._closing = False
+        self._unsettled: list[Outcome] = []
+        self._words: list[Draft] = []
+        self.told: Counter[tuple[str, str]] = Counter()
+        """attempts since the start, by (kind of channel, "sent", "again", "failed" or "expired")"""
+        self.unfinished: Mapping[str, int] = {}
+        """notices that may still be sent, by kind of channel, as last looked at"""
+
+    async def begin(self) -> None:
+        """Take the targets of the settings, and pick up what was on its way when the last run ended."""
+        await self._notices.put_targets(self._targets)
+        await self._notices.drop_targets([target.id for target in self._targets], PREFIX)
+        if again := await self._notices.recover(self._clock.now()):
+            _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
+        self.unfinished = await self._notices.waiting()
+        self._wake.set()
+
+    async def take(self, outgoing: Sequence[Outgoing]) -> int:
+        """Make the notices of these rows of the outbox, which leave it with that; return how many were made.
+
+        What the public page says of them has to be published before.
+        """
+        if not outgoing:
+            return 0
+        targets = await self._notices.targets(states=[TargetState.ON])
+        now, drafts = self._clock.now(), []
+        if targets:
+            known = await self._notices.heard(list({each.event.incident for each in outgoing}))
+            heard = {incident: set(told) for incident, told in known.items()}
+            for each in outgoing:
+                incident = await self._as_it_stood(each.event)
+                if incident is not None:
+                    drafts += self._drafts(each, incident, targets, heard, now)
+        made = await self._notices.take(drafts, [each.id for each in outgoing])
+        if made:
+            self._wake.set()
+        return made
+
+    def _drafts(
+        self,
+        outgoing: Outgoing,
+        incident: Incident,
+        targets: Sequence[Target],
+        heard: dict[str, set[str]],
+        now: datetime,
+    ) -> list[Draft]:
+        event, said = outgoing.event, self._said(outgoing.event)
+        knows = heard.setdefault(event.incident, set())
+        wanted = [
+            target
+            for target in targets
+            if hears(target.route, event, incident, self._catalog, heard=target.id in knows)
+        ]
+        knows |= {target.id for target in wanted}
+        return [
+            Draft(target.id, self._make_key(), outgoing.id, event.incident, now, now, said)
+            for target in wanted
+        ]
+
+    async def say(self, target: str, title: str, body: str) -> None:
+        """A word to one target, about no event."""
+        now = self._clock.now()
+        await self._notices.take([Draft(target, self._make_key(), None, "", now, now, (title, body))])
+        self._wake.set()
+
+    async def wait(self) -> None:
+        """Return when something may be due."""
+        now = self._clock.now()
+        due = await self._notices.next_due() if self._channels else None
+        soon = min(due - now, _LOOK) if due is not None else _LOOK
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(soon.total_seconds(), 0.05)):
+                await self._wake.wait()
+        self._wake.clear()
+
+    async def deliver(self) -> int:
+        """Send what is due, until nothing is or `close` is called; return how many notices were sent."""
+        await self._settle([])
+        flying: dict[asyncio.Task[_Tried], str] = {}
+        sent = 0
+        try:
+            while True:
+                free = self._config.side_by_side - len(flying)
+                if free > 0 and not self._closing:
+                    for claimed in await self._notices.claim(self._clock.now(), free, list(flying.values())):
+                        flying[asyncio.create_task(self._try(claimed))] = claimed.target.id
+                if not flying:
+                    break
+                done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                tried = [task.result() for task in done]
+                for task in done:
+                    del flying[task]
+                sent += sum(each.sent is not None for each in tried)
+                await self._settle(tried)
+        finally:
+            for task in flying:
+                task.cancel()
+            await asyncio.gather(*flying, return_exceptions=True)
+            self.unfinished = await self._notices.waiting()
+        return sent
+
+    def close(self) -> None:
+        """Begin nothing more: `deliver` ends with what is on its way."""
+        self._closing = True
+
+    async def forget(self) -> int:
+        """Forget notices that have been kept for their time."""
+        return await self._notices.forget(self._clock.now() - timedelta(days=NOTICE_DAYS))
+
+    async def _try(self, claimed: Claimed) -> _Tried:
+        """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
+        event, notice = claimed.event, claimed.notice
+        kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
+        why = stale(kind, expires_at(kind, at), self._clock.now(), claimed.before, claimed.later)
+        if why:
+            return _Tried(claimed, None, stale=why)
+        channel = self._channels.get(claimed.target.channel)
+        if channel is None:
+            return _Tried(claimed, None, Fault("the settings no longer name its channel", lasting=True))
+        try:
+            message = await self._message(claimed)
+            async with asyncio.timeout(self._config.seconds_max):
+                return _Tried(
+                    claimed, await channel.send(message, claimed.target, claimed.earlier, notice.key)
+                )
+        except TimeoutError:
+            return _Tried(claimed, None, Fault(f"no answer within {self._config.seconds_max:g} seconds"))
+        except LaterError as fault:
+            return _Tried(claimed, None, Fault(str(fault), wait_seconds=fault.seconds))
+        except RecoverableError as fault:
+            return _Tried(claimed, None, Fault(str(fault)))
+        except (PermanentError, ConfigError) as fault:
+            return _Tried(claimed, None, Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError)))
+        except Exception as fault:  # noqa: BLE001  a bug in one channel must not silence the others
+            _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
+            return _Tried(claimed, None, Fault(f"a fault of the channel's own: {type(fault).__name__}"))
+
+    async def _message(self, claimed: Claimed) -> Message:
+        event, target, notice = claimed.event, claimed.target, claimed.notice
+        if event is None:
+            return word(
+                notice.key,
+                notice.said or ("", ""),
+                notice.created_at,
+                sender=self._sender,
+                purpose=Purpose.WORD,
+                language=target.language,
+                unsubscribe_url=target.unsubscribe_url,
+            )
+        incident = await self._as_it_stood(event)
+        assert incident is not None, "an event has an incident"
+        return compose(
+            notice.key,
+            event,
+            incident,
+            await self._incidents.events(event.incident),
+            sender=self._sender,
+            catalog=self._catalog,
+            language=target.language,
+            said=notice.said,
+            unsubscribe_url=target.unsubscribe_url,
+        )
+
+    async def _as_it_stood(self, event: Event) -> Incident | None:
+        return event.after or await self._incidents.get(event.incident)
+
+    def _outcome(self, tried: _Tried, now: datetime) -> Outcome:
+        claimed = tried.claimed
+        notice, target = claimed.notice, claimed.target
+        if tried.sent is not None:
+            self.told[target.kind, "sent"] += 1
+            return Outcome(notice.id, NoticeState.SENT, now, now, post_id=tried.sent.post_id)
+        if tried.fault is None:
+            self.told[target.kind, "expired"] += 1
+            return Outcome(
+                notice.id,
+                NoticeState.EXPIRED,
+                now,
+                now,
+                notice.error or tried.stale,
+                failures=target.failures,
+            )
+        event = claimed.event
+        kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
+        follows = after(
+            notice.attempts, tried.fault, target.failures, now, expires_at(kind, at), self._roll()
+        )
+        told = "again" if follows.state is NoticeState.WAITING else follows.state.value
+        self.told[target.kind, told] += 1
+        _log.warning(
+            "a notice was not taken", target=target.id, notice=notice.id, becomes=told, why=follows.error
+        )
+        if follows.target_state is TargetState.DISABLED:
+            self._disabled(target, follows.error, now)
+        return Outcome(
+            notice.id,
+            follows.state,
+            now,
+            follows.due_at,
+            follows.error,
+            notice.post_id,
+            follows.target_state,
+            follows.failures,
+        )
+
+    def _disabled(self, target: Target, why: str, now: datetime) -> None:
+        _log.error("a target refuses and is told nothing more", target=target.id, why=why)
+        if target.owner and target.owner != target.id:
+            title = f"{self._sender.name}: {target.id} is switched off"
+            body = f"It refused what it was sent, and is told nothing more. The last answer: {why}"
+            self._words.append(Draft(target.owner, self._make_key(), None, "", now, now, (title, body)))
+
+    async def _settle(self, tried: Sequence[_Tried]) -> None:
+        """Write down what became of attempts. What cannot be written now is kept and written first the next time: what was
+        sent is not sent again for a busy database."""
+        now = self._clock.now()
+        self._unsettled += [self._outcome(each, now) for each in tried]
+        assert len(self._unsettled) <= _UNSETTLED_MAX + self._config.side_by_side, "they are settled first"
+        await self._notices.settle(self._unsettled)
+        self._unsettled = []
+        if self._words:
+            known = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+            await self._notices.take([each for each in self._words if each.target in known])
+            self._words = []
