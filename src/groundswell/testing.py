@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 import dataclasses
 import inspect
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Certainty, Event, EventKind, Incident, Service, State
+from groundswell.core.model import Certainty, Event, EventKind, Incident, Operator, Service, State
 from groundswell.core.notice import Message, Sender, compose
 from groundswell.ports.notices import Channel, Sent, Target
 
@@ -24,8 +25,8 @@ def sample_message(
     kind: EventKind = EventKind.OPENED, key: str = "sample-key", language: str = "en"
 ) -> Message:
     """A message as an instance sends it: an outage of a service called "Pictures", opened, grown or over."""
-    service = Service("pictures", "Pictures", operator="", category="social", symptoms=())
-    catalog = Catalog.of([service], [], [], {"social": "Social"})
+    service = Service("pictures", "Pictures", operator="grand", category="social", symptoms=())
+    catalog = Catalog.of([service], [Operator("grand", "Grand")], [], {"social": "Social"})
     at = OPENED_AT + timedelta(minutes=0 if kind is EventKind.OPENED else 10)
     over = kind is EventKind.RESOLVED
     incident = Incident(
@@ -63,7 +64,7 @@ def check_config(config: type) -> None:
     """Whether a channel's `Config` is one that settings can be read into: frozen, every field with a default and a text."""
     assert dataclasses.is_dataclass(config), "Config is a dataclass"
     assert config.__dataclass_params__.frozen, "Config is frozen"  # type: ignore[attr-defined]
-    body = ast.parse(inspect.cleandoc("if True:\n" + inspect.getsource(config))).body[0]
+    body = ast.parse(textwrap.dedent(inspect.getsource(config)))
     documented = {
         before.target.id
         for inner in ast.walk(body)

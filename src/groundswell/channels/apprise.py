@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import warnings
 from dataclasses import dataclass, field
 
 from groundswell.channels.dialect import SECRET, required
@@ -29,7 +30,10 @@ class Apprise:
 
         self._around = around
         self._library = Library()
-        if not self._library.add(config.url):
+        with warnings.catch_warnings():  # of modules that it imports for every service at once
+            warnings.simplefilter("ignore", DeprecationWarning)
+            known = self._library.add(config.url)
+        if not known:
             raise ConfigError(f"url: Apprise knows no {config.url.partition(':')[0]!r} of this form")
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
