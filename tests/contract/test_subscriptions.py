@@ -138,7 +138,7 @@ def test_with_another_key_nothing_opens_and_nothing_can_be_sent(with_database: W
 
     async def story(database: Database) -> None:
         await RelationalSubscriptions(database, SEAL).put(ANNA)
-        with pytest.raises(CorruptStoreError, match="secret.key"):
+        with pytest.raises(CorruptStoreError, match=r"secret\.key"):
             await RelationalSubscriptions(database, other).get(ANNA.id)
         target = Target(ANNA.target, "mail", "email", ANNA.address)
         await RelationalNotices(database, SEAL).put_targets([target])

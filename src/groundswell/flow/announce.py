@@ -34,8 +34,9 @@ from groundswell.core.notice import (
     word,
 )
 from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.flow.pace import when
 from groundswell.ports import Clock, Incidents, Outgoing
-from groundswell.ports.notices import NOTICE_DAYS, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
+from groundswell.ports.notices import UNREADABLE, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
 
 _log = structlog.get_logger(__name__)
 
@@ -154,10 +155,19 @@ class Announce:
             if hears(target.route, event, incident, self._catalog, heard=target.id in knows)
         ]
         knows |= {target.id for target in wanted}
-        return [
-            Draft(target.id, self._make_key(), outgoing.id, event.incident, now, now, said)
-            for target in wanted
-        ]
+        return [self._draft(target, outgoing, incident, now, said) for target in wanted]
+
+    def _draft(
+        self,
+        target: Target,
+        outgoing: Outgoing,
+        incident: Incident,
+        now: datetime,
+        said: tuple[str, str] | None,
+    ) -> Draft:
+        told = when(target.route.rhythm, now, incident.severity)
+        named = outgoing.event.incident
+        return Draft(target.id, self._make_key(), outgoing.id, named, now, told.due_at, said, told.held)
 
     async def say(self, target: str, title: str, body: str) -> None:
         """A word to one target, about no event."""
@@ -205,9 +215,9 @@ class Announce:
         """Begin nothing more: `deliver` ends with what is on its way."""
         self._closing = True
 
-    async def forget(self) -> int:
-        """Forget notices that have been kept for their time."""
-        return await self._notices.forget(self._clock.now() - timedelta(days=NOTICE_DAYS))
+    async def forget(self, kept: timedelta) -> int:
+        """Forget finished notices that have been kept for so long."""
+        return await self._notices.forget(self._clock.now() - kept)
 
     async def _try(self, claimed: Claimed) -> _Tried:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
@@ -219,6 +229,10 @@ class Announce:
         channel = self._channels.get(claimed.target.channel)
         if channel is None:
             return _Tried(claimed, None, Fault("the settings no longer name its channel", lasting=True))
+        if claimed.target.address == UNREADABLE:
+            return _Tried(
+                claimed, None, Fault("its address was sealed with another key", lasting=True, gone=True)
+            )
         try:
             message = await self._message(claimed)
             async with asyncio.timeout(self._config.seconds_max):

@@ -42,11 +42,11 @@ class SubscriptionsConfig:
     """Who may subscribe, and how: see docs/howto/be-told."""
 
     email: str = ""
-    """The name of the channel (`[channels.NAME]`, of kind `email`) that carries subscriptions by e-mail. Empty: none are taken by e-mail."""
-    webhook: bool = False
-    """Whether programs of others may subscribe by webhook. Only public addresses are asked, and only after they have answered a challenge."""
-    push: bool = False
-    """Whether browsers may subscribe by web push. Pages must be reached by https:// for it."""
+    """The name of the channel (`[channels.NAME]`, of kind `email`) that carries subscriptions by e-mail; set `tells = false` there. Empty: none are taken by e-mail."""
+    webhook: str = ""
+    """The name of the channel of kind `webhook` that carries those by webhook. Addresses inside your own walls are refused, and nothing is told before the address has answered a challenge. Empty: none are taken."""
+    push: str = ""
+    """The name of the channel of kind `push` that carries those by web push. Browsers ask for https. Empty: none are taken."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
     """Sign-ups within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
     address_max: Annotated[int, msgspec.Meta(ge=1)] = 20
@@ -128,6 +128,16 @@ class Subscribe:
         self._limits = Limits.of(config.origin_hour_max)
 
     @property
+    def handles(self) -> Handles:
+        """What the handles are made with."""
+        return self._handles
+
+    @property
+    def carriers(self) -> Mapping[Way, str]:
+        """The names of the channels, by way."""
+        return self._carriers
+
+    @property
     def ways(self) -> tuple[Way, ...]:
         """The ways that are open."""
         return tuple(way for way in Way if way in self._carriers)
@@ -135,7 +145,7 @@ class Subscribe:
     async def begin(self) -> None:
         """Bring the targets to what is subscribed: a run may have ended between the two."""
         confirmed = await self._subscriptions.list([SubscriptionState.CONFIRMED])
-        await self._notices.put_targets([self._target(each) for each in confirmed])
+        await self._notices.put_targets([self.target(each) for each in confirmed])
         kept = {each.target for each in confirmed}
         for target in await self._notices.targets():
             if target.id.startswith("subscription:") and target.id not in kept:
@@ -188,7 +198,7 @@ class Subscribe:
             return found
         found = replace(found, state=SubscriptionState.CONFIRMED, confirmed_at=self._clock.now(), ask_at=None)
         await self._subscriptions.put(found)
-        await self._notices.put_targets([self._target(found)])
+        await self._notices.put_targets([self.target(found)])
         return found
 
     async def asked(self, handle: str) -> Subscription | None:
@@ -208,7 +218,7 @@ class Subscribe:
         found = replace(found, route=route, language=language)
         await self._subscriptions.put(found)
         if found.state is SubscriptionState.CONFIRMED:
-            await self._notices.put_targets([self._target(found)])
+            await self._notices.put_targets([self.target(found)])
         return found
 
     async def end(self, handle: str) -> bool:
@@ -272,19 +282,33 @@ class Subscribe:
         found = [each for text in sorted(wanted) for each in await self._subscriptions.at(text)]
         return list({each.id: each for each in found}.values())
 
+    def handle_of(self, subscription: Subscription) -> str:
+        """What opens it."""
+        return self._handles.make(Purpose.MANAGE, subscription.id)
+
     def manage_url(self, subscription: Subscription) -> str:
         """The page of it; what ends it lies below."""
         root = "" if subscription.language == "en" else f"/{subscription.language}"
-        return f"{self._url}{root}/subscription/{self._handles.make(Purpose.MANAGE, subscription.id)}"
+        return f"{self._url}{root}/subscription/{self.handle_of(subscription)}"
 
     def confirm_url(self, subscription: Subscription) -> str:
         """Where the yes is said."""
         root = "" if subscription.language == "en" else f"/{subscription.language}"
         return f"{self._url}{root}/confirm/{self._handles.make(Purpose.CONFIRM, subscription.id)}"
 
-    def as_target(self, subscription: Subscription) -> Target:
+    def target(self, subscription: Subscription) -> Target:
         """The target that it is, or would be."""
-        return self._target(subscription)
+        return Target(
+            id=subscription.target,
+            channel=self._carriers.get(subscription.way, ""),
+            kind=subscription.way.value,
+            address=subscription.address,
+            secret=subscription.secret,
+            language=subscription.language,
+            route=subscription.route,
+            unsubscribe_url=f"{self.manage_url(subscription)}/end",
+            state=TargetState.ON,
+        )
 
     def check(self, route: Route, language: str) -> None:
         """Whether this can be subscribed to. Raises InputError."""
@@ -304,19 +328,6 @@ class Subscribe:
         if not 1 <= route.severity_min <= 5:
             raise InputError("severity_min", "1 to 5")
         zone_of(route.rhythm.zone)
-
-    def _target(self, subscription: Subscription) -> Target:
-        return Target(
-            id=subscription.target,
-            channel=self._carriers.get(subscription.way, ""),
-            kind=subscription.way.value,
-            address=subscription.address,
-            secret=subscription.secret,
-            language=subscription.language,
-            route=subscription.route,
-            unsubscribe_url=f"{self.manage_url(subscription)}/end",
-            state=TargetState.ON,
-        )
 
     async def _opened(self, purpose: Purpose, handle: str) -> Subscription | None:
         id = self._handles.read(purpose, handle)  # noqa: A001

@@ -50,6 +50,10 @@ class Subscriptions(Protocol):
         """Those that wait for their address to be asked for its yes, and are due."""
         ...
 
+    async def note_asked(self, id: str, asked: int, ask_at: datetime | None) -> None:  # noqa: A002
+        """How often it was asked, and when it is asked again, where it is still pending."""
+        ...
+
     async def counts(self) -> Mapping[tuple[str, str], int]:
         """How many there are, by (way, state)."""
         ...
@@ -64,4 +68,12 @@ class Subscriptions(Protocol):
 
     async def forget(self, made_before: datetime, ended_before: datetime) -> int:
         """Forget those still pending that were made before the one, and what ended before the other; how many went."""
+        ...
+
+
+class Challenger(Protocol):
+    """Asks a program whether it wants what somebody signed it up for."""
+
+    async def challenge(self, url: str, secret: str, key: str, word: str, confirm_url: str) -> bool:
+        """Whether it gives `word` back. Raises RecoverableError, PermanentError."""
         ...

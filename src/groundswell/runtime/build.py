@@ -47,11 +47,13 @@ from groundswell.ports import (
     Site,
 )
 from groundswell.ports.notices import Http, Notices
-from groundswell.runtime import belonging, telling
+from groundswell.ports.subscriptions import Subscriptions
+from groundswell.runtime import belonging, subscribing, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
+from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -64,9 +66,11 @@ from groundswell.stores.relational import (
     RelationalIncidents,
     RelationalNotebook,
     RelationalNotices,
+    RelationalSubscriptions,
     ask_database,
     open_database,
 )
+from groundswell.stores.sealing import Sealing
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
 from groundswell.web.assets import Assets, load_assets, publish_static
@@ -102,6 +106,7 @@ class Stores:
     comments: Comments
     notebook: Notebook
     notices: Notices
+    subscriptions: Subscriptions
     telemetry: Telemetry
 
 
@@ -126,6 +131,7 @@ class Instance:
     gather: Gather
     publish: Publish
     announce: Announce
+    signed: Subscribing
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -160,6 +166,7 @@ async def open_stores(
         journal = JournalSqlite(settings.journal_path, clock=clock, took=took)
         try:
             incidents = RelationalIncidents(database)
+            seal = Sealing(lambda: load_secrets(settings.data_dir).key)
             yield Stores(
                 catalog=load_catalog(settings.catalog),
                 clock=clock,
@@ -171,7 +178,8 @@ async def open_stores(
                 deploys=RelationalDeploys(database),
                 comments=RelationalComments(database),
                 notebook=RelationalNotebook(database),
-                notices=RelationalNotices(database),
+                notices=RelationalNotices(database, seal),
+                subscriptions=RelationalSubscriptions(database, seal),
                 telemetry=telemetry,
             )
         finally:
@@ -201,7 +209,18 @@ async def open_instance(
             http = telling.way_out(settings)
             try:
                 announce = _announce(settings, stores, http, exercise=bool(notice))
-                yield _assembled(settings, secrets, stores, places, announce, notice)
+                signed = subscribing.built(
+                    settings,
+                    secrets.key,
+                    stores.subscriptions,
+                    stores.notices,
+                    stores.incidents,
+                    stores.catalog,
+                    stores.clock,
+                    http,
+                    exercise=bool(notice),
+                )
+                yield _assembled(settings, secrets, stores, places, announce, signed, notice)
             finally:
                 await http.close()
                 places.close()
@@ -265,7 +284,13 @@ def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool)
 
 
 def _assembled(
-    settings: Settings, secrets: Secrets, stores: Stores, places: Places, announce: Announce, notice: str
+    settings: Settings,
+    secrets: Secrets,
+    stores: Stores,
+    places: Places,
+    announce: Announce,
+    signed: Subscribing,
+    notice: str,
 ) -> Instance:
     catalog, clock = stores.catalog, stores.clock
     journal, cube, incidents = stores.journal, stores.cube, stores.incidents
@@ -304,6 +329,8 @@ def _assembled(
         pages=render,
         speak=speak,
         survey=survey,
+        subscribe=signed.subscribe,
+        push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         ready=_readiness(stores),
@@ -313,6 +340,9 @@ def _assembled(
     )
     dropped: dict[str, int] = {}
     _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped)
+    telemetry.follow(
+        "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
+    )
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -331,6 +361,7 @@ def _assembled(
         gather=gather,
         publish=publish,
         announce=announce,
+        signed=signed,
         live=live,
         bodies=bodies,
         telemetry=telemetry,
@@ -363,6 +394,9 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
         kept_days=settings.retention.raw_days,
         comments=settings.web.comments,
         independent=settings.independent,
+        ways=tuple(way.value for way in subscribing.carriers_of(settings)),
+        subscriptions_days=settings.retention.subscriptions_days,
+        notices_days=settings.retention.notices_days,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )

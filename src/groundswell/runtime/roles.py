@@ -51,6 +51,7 @@ _GATHER_SECONDS = 0.4
 _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
 _QUOTE_SECONDS = 60.0
+_ATTEND_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -84,6 +85,7 @@ class Work:
         instance.count.take_touched()
         await instance.quote.begin()
         await instance.announce.begin()
+        await instance.signed.subscribe.begin()
         await self._publish({incident.service for incident in live})
         await self._tell_drops()
         self._is_behind = True
@@ -230,9 +232,12 @@ class Work:
             self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
         comments = await instance.quote.forget(raw_before)
-        notices = await instance.announce.forget()
-        if reports or rows or comments or notices:
-            _log.info("tidied", reports=reports, rows=rows, comments=comments, notices=notices)
+        notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
+        left = await instance.signed.attend.forget()
+        if reports or rows or comments or notices or left:
+            _log.info(
+                "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
+            )
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -371,6 +376,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         await work.minutes()
 
     async def deliver() -> None:
+        await instance.signed.gathering.run()
         await instance.announce.deliver()
 
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
@@ -379,6 +385,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
         ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
+        ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

@@ -19,7 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk
+from groundswell.web import wire, wire_desk, wire_subscriptions
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -59,6 +59,10 @@ _SHAPES = (
     wire.SeriesOut,
     wire.ServiceList,
     wire.ServiceOut,
+    wire_subscriptions.PushKeyOut,
+    wire_subscriptions.SignedUpOut,
+    wire_subscriptions.SubscriptionIn,
+    wire_subscriptions.SubscriptionOut,
 )
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
@@ -105,6 +109,7 @@ def _completed(document: Document) -> Document:
     paths[STREAM_PATH] = {"get": _stream_operation()}
     _take_body(paths["/api/v1/desk/rulings"]["post"], {JSON: {"schema": _ref("RulingIn")}})
     _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
+    _take_body(paths["/api/v1/subscriptions"]["post"], {JSON: {"schema": _ref("SubscriptionIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

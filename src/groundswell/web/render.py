@@ -53,6 +53,7 @@ from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
 from groundswell.web.shape import Shape
+from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire import RulingIn
 
@@ -124,6 +125,7 @@ class Render:
         self.leaflets = Leaflets(self._page, house)
         kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
+        self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
 
     # --- prepared ---
 

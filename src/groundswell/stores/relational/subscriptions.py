@@ -65,6 +65,12 @@ class RelationalSubscriptions:
             select(SUBSCRIPTIONS).where(_PENDING, SUBSCRIPTIONS.c.ask_at <= now).limit(limit)
         )
 
+    async def note_asked(self, id: str, asked: int, ask_at: datetime | None) -> None:  # noqa: A002
+        """See ports.subscriptions."""
+        change = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == id, _PENDING)
+        noted = change.values(asked=asked, ask_at=ask_at)
+        await self._database.run(lambda connection: connection.execute(noted))
+
     async def counts(self) -> Mapping[tuple[str, str], int]:
         """See ports.subscriptions."""
         query = select(SUBSCRIPTIONS.c.way, SUBSCRIPTIONS.c.state, func.count()).group_by(
@@ -95,7 +101,7 @@ class RelationalSubscriptions:
         gone = delete(SUBSCRIPTIONS).where(lapsed | old)
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
-    async def _found(self, query: Select[tuple[object, ...]]) -> list[Subscription]:
+    async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Subscription]:
         ordered = query.order_by(*_BY_AGE)
         rows = await self._database.read(lambda connection: list(connection.execute(ordered)))
         return [self._read(row) for row in rows]
