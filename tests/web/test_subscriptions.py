@@ -59,9 +59,14 @@ def test_somebody_signs_up_says_yes_changes_it_and_leaves_without_a_script(tmp_p
             handle = match[1]
             shown = await client.get(f"/subscription/{handle}")
             assert "anna@example.org" in shown.text
-            assert shown.headers["cache-control"].endswith("max-age=0") or "no-store" in shown.headers["cache-control"]
+            assert (
+                shown.headers["cache-control"].endswith("max-age=0")
+                or "no-store" in shown.headers["cache-control"]
+            )
             assert shown.headers["x-robots-tag"] == "noindex"
-            saved = await client.post(f"/subscription/{handle}", headers=FORM, content="service=Bank,+Films&language=en")
+            saved = await client.post(
+                f"/subscription/{handle}", headers=FORM, content="service=Bank,+Films&language=en"
+            )
             assert "Saved." in saved.text
             changed = await house.parts.subscribe.find(handle)
             assert changed is not None
@@ -69,7 +74,9 @@ def test_somebody_signs_up_says_yes_changes_it_and_leaves_without_a_script(tmp_p
             assert changed.route.rhythm.is_plain
             assert "Stop" in (await client.get(f"/subscription/{handle}/end")).text
             assert await house.parts.subscribe.of_address("anna@example.org")
-            left = await client.post(f"/subscription/{handle}/end", headers=FORM, content="List-Unsubscribe=One-Click")
+            left = await client.post(
+                f"/subscription/{handle}/end", headers=FORM, content="List-Unsubscribe=One-Click"
+            )
             assert "wiped" in left.text
             assert await pending(house, "anna@example.org") == []
 
@@ -101,7 +108,9 @@ def test_the_answer_never_tells_whether_an_address_is_known(tmp_path: Path) -> N
             first = await client.post("/api/v1/subscriptions", json=SIGN_UP)
             await confirmed(house)
             again = await client.post("/api/v1/subscriptions", json=SIGN_UP)
-            other = await client.post("/api/v1/subscriptions", json=SIGN_UP | {"address": "nobody@example.org"})
+            other = await client.post(
+                "/api/v1/subscriptions", json=SIGN_UP | {"address": "nobody@example.org"}
+            )
             assert first.content == again.content == other.content
             assert len(await pending(house, "anna@example.org")) == 1
 
@@ -143,7 +152,9 @@ def test_one_connection_signs_up_a_few_times_an_hour(tmp_path: Path) -> None:
         ({"way": "pigeon"}, "way"),
     ],
 )
-def test_what_cannot_be_subscribed_to_is_told_by_its_field(tmp_path: Path, told: dict[str, object], field: str) -> None:
+def test_what_cannot_be_subscribed_to_is_told_by_its_field(
+    tmp_path: Path, told: dict[str, object], field: str
+) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:
             answer = problem(await client.post("/api/v1/subscriptions", json=SIGN_UP | told))
@@ -156,7 +167,9 @@ def test_what_cannot_be_subscribed_to_is_told_by_its_field(tmp_path: Path, told:
 def test_a_naive_bot_and_a_page_of_others_sign_nobody_up(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:
-            bot = await client.post("/api/v1/subscriptions", json=SIGN_UP | {"website": "https://buy.example"})
+            bot = await client.post(
+                "/api/v1/subscriptions", json=SIGN_UP | {"website": "https://buy.example"}
+            )
             assert problem(bot)["type"] == "/problems/robot"
             for said in ({"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}):
                 answer = await client.post("/api/v1/subscriptions", json=SIGN_UP, headers=said)
@@ -197,10 +210,14 @@ def test_a_handle_that_was_changed_or_is_for_something_else_opens_nothing(tmp_pa
     at_home(tmp_path, visit)
 
 
-def test_who_typed_a_wrong_name_keeps_what_was_chosen_and_reads_what_may_have_been_meant(tmp_path: Path) -> None:
+def test_who_typed_a_wrong_name_keeps_what_was_chosen_and_reads_what_may_have_been_meant(
+    tmp_path: Path,
+) -> None:
     async def visit(house: House) -> None:
         async with house.client(accept="text/html") as client:
-            page = await client.post("/subscribe", headers=FORM, content="service=Picturs&address=a%40example.org")
+            page = await client.post(
+                "/subscribe", headers=FORM, content="service=Picturs&address=a%40example.org"
+            )
             assert page.status_code == 422
             assert "Pictures" in page.text
             assert 'value="a@example.org"' in page.text
@@ -223,7 +240,10 @@ def test_the_pages_speak_the_language_of_their_path_and_so_will_the_messages(tmp
 def test_several_at_once_do_not_get_in_each_others_way(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:
-            told = [client.post("/api/v1/subscriptions", json=SIGN_UP | {"services": [s]}) for s in ("bank", "films")]
+            told = [
+                client.post("/api/v1/subscriptions", json=SIGN_UP | {"services": [s]})
+                for s in ("bank", "films")
+            ]
             answers = await asyncio.gather(*told)
             assert {answer.status_code for answer in answers} == {202}
             assert len(await pending(house, "anna@example.org")) == 2

@@ -30,7 +30,9 @@ rhythms = st.builds(
     quiet_to=st.integers(0, 1439),
     urgent=st.booleans(),
 )
-instants = st.integers(0, 3 * 366 * 1440).map(lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes))
+instants = st.integers(0, 3 * 366 * 1440).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 
 
 def berlin(*when: int, fold: int = 0) -> datetime:
