@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -53,7 +55,7 @@ class FarMail:
 def text_of(letter: EmailMessage, kind: str = "plain") -> str:
     part = letter.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 @contextmanager
@@ -64,7 +66,7 @@ def mail_server(tls: Any = None, *, sign_in: bool = False) -> Iterator[FarMail]:
         fits = isinstance(shown, LoginPassword) and (shown.login, shown.password) == tuple(
             each.encode() for each in USER
         )
-        return AuthResult(success=fits)
+        return AuthResult(success=fits, handled=fits)
 
     controller = Controller(
         far,
@@ -77,8 +79,6 @@ def mail_server(tls: Any = None, *, sign_in: bool = False) -> Iterator[FarMail]:
         authenticator=known if sign_in else None,
     )
     # Its own way of waiting for the port asks for port 0: bind first, and tell it which one that was.
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         controller.port = far.port = free.getsockname()[1]
@@ -86,6 +86,8 @@ def mail_server(tls: Any = None, *, sign_in: bool = False) -> Iterator[FarMail]:
     try:
         yield far
     finally:
+        # It ends its loop at once: who has only just hung up would be left half closed.
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), controller.loop).result()
         controller.stop()
 
 

@@ -93,7 +93,7 @@ def with_far(far: FarHook, story: Callable[[str], Awaitable[T]]) -> T:
     ],
 )
 def test_nothing_inside_is_reached_however_it_is_written(host: str) -> None:
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(PermanentError, match=r"inside|Invalid IPv4"):
         asked(OutgoingHttp(), f"http://{host}:9/")
 
 

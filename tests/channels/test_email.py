@@ -1,0 +1,142 @@
+"""E-mail through a real server on loopback: what a letter holds, and what the server's answers mean."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundswell.channels.email import Email, is_address
+from groundswell.channels.outgoing import OutgoingHttp
+from groundswell.core.model import EventKind
+from groundswell.core.notice import Message
+from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.ports.notices import Sent, Surroundings, Target
+from groundswell.runtime.clock import ManualClock
+from groundswell.testing import OPENED_AT, sample_message
+from tests.channels.far_mail import USER, FarMail, mail_server, text_of
+from tests.channels.test_outgoing import _certificate as certificate
+
+OPENED = sample_message(key="one")
+TARGET = Target("channel:mail", "mail", "email")
+
+
+def sent(
+    far: FarMail,
+    message: Message = OPENED,
+    target: Target = TARGET,
+    earlier: str | None = None,
+    **told: object,
+) -> Sent:
+    given = {
+        "host": "127.0.0.1",
+        "port": far.port,
+        "security": "none",
+        "sender": "watch@town.example",
+        **told,
+    }
+    config = Email.Config(**{"to": "you@town.example", **given})  # type: ignore[arg-type]
+    channel = Email(config, Surroundings(OutgoingHttp(), Path(), ManualClock(OPENED_AT)))
+    return asyncio.run(channel.send(message, target, earlier, message.id))
+
+
+def test_a_letter_says_the_same_in_text_and_in_escaped_html() -> None:
+    nasty = replace(OPENED, title="<script>alert(1)</script>\r\nBcc: all@town.example", body="a < b\nsecond")
+    with mail_server() as far:
+        sent(far, nasty)
+    (letter,) = far.letters
+    assert letter["Bcc"] is None
+    assert letter["Subject"] == "<script>alert(1)</script> Bcc: all@town.example"
+    assert text_of(letter).startswith("a < b\nsecond\n")
+    html = text_of(letter, "html")
+    assert "<script>" not in html
+    assert "<p>a &lt; b</p><p>second</p>" in html
+    assert '<html lang="en" dir="ltr">' in html
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["From"] == "Town Watch <watch@town.example>"
+
+
+def test_a_repetition_has_the_same_message_id_and_news_stand_in_the_same_thread() -> None:
+    with mail_server() as far:
+        first = sent(far)
+        assert sent(far).post_id == first.post_id
+        over = sample_message(EventKind.RESOLVED, key="two")
+        sent(far, over, earlier=first.post_id)
+    one, again, news = far.letters
+    assert one["Message-ID"] == again["Message-ID"] == first.post_id
+    assert news["Message-ID"] != one["Message-ID"]
+    assert news["In-Reply-To"] == news["References"] == first.post_id
+
+
+def test_a_subscriber_gets_the_letter_at_the_own_address_and_can_leave_with_one_click() -> None:
+    leave = "https://watch.example/leave/abc"
+    target = replace(TARGET, id="subscription:1", address="someone@elsewhere.example")
+    with mail_server() as far:
+        sent(far, replace(OPENED, unsubscribe_url=leave, language="ar"), target, to="")
+    (letter,) = far.letters
+    assert letter["To"] == "someone@elsewhere.example"
+    assert letter["List-Unsubscribe"] == f"<{leave}>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert leave in text_of(letter)
+    assert 'dir="rtl"' in text_of(letter, "html")
+
+
+@pytest.mark.parametrize(
+    ("reply", "fault"),
+    [
+        ("451 4.7.1 Greylisted, come again", RecoverableError),
+        ("550 5.1.1 No such user", GoneError),
+        ("554 5.7.1 Looks like spam", PermanentError),
+    ],
+)
+def test_what_the_server_answers_decides_whether_it_is_tried_again(
+    reply: str, fault: type[Exception]
+) -> None:
+    with mail_server() as far:
+        far.replies = [reply]
+        with pytest.raises(fault, match=reply[:3]) as raised:
+            sent(far)
+    assert type(raised.value) is fault
+    assert far.letters == []
+
+
+def test_a_server_that_is_not_there_may_be_there_later() -> None:
+    far = FarMail()
+    far.port = 9
+    with pytest.raises(RecoverableError):
+        sent(far)
+
+
+def test_a_letter_goes_encrypted_after_the_greeting_with_name_and_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = certificate("localhost", tmp_path)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(*paths)
+    with mail_server(tls, sign_in=True) as far:
+        signed: dict[str, Any] = {"host": "localhost", "security": "starttls", "user": USER[0]}
+        with pytest.raises(RecoverableError):  # nobody vouches for this server
+            sent(far, **signed, password=USER[1])
+        monkeypatch.setenv("SSL_CERT_FILE", str(paths[0]))
+        sent(far, **signed, password=USER[1])
+        with pytest.raises(PermanentError):
+            sent(far, **signed, password="wrong")
+    assert len(far.letters) == 1
+
+
+def test_a_server_without_encryption_is_not_told_anything_where_that_is_asked_for() -> None:
+    with mail_server() as far, pytest.raises(RecoverableError):
+        sent(far, security="starttls")
+    assert far.letters == []
+
+
+def test_what_is_no_single_address_is_refused() -> None:
+    for text in ("", "you", "a@b, c@d", "a@b\r\nBcc: c@d", "<a@b>", "a b@c.example"):
+        assert not is_address(text), text
+    assert is_address("you+tag@town.example")
+    with pytest.raises(ValueError, match="sender"):
+        Email.Config(host="mail", sender="nobody")
