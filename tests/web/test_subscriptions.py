@@ -55,7 +55,8 @@ def test_somebody_signs_up_says_yes_changes_it_and_leaves_without_a_script(tmp_p
             (found,) = await house.parts.subscribe.of_address("anna@example.org")
             assert found.state is SubscriptionState.PENDING  # a program that follows links says no yes
             said = await client.post(f"/confirm/{yes}")
-            assert (match := re.search(r"/subscription/([\w-]+)", said.text))
+            match = re.search(r"/subscription/([\w-]+)", said.text)
+            assert match
             handle = match[1]
             shown = await client.get(f"/subscription/{handle}")
             assert "anna@example.org" in shown.text
