@@ -99,7 +99,7 @@ def metrics_page() -> str:
 
 
 def words_page() -> str:
-    from groundswell.core import model
+    from groundswell.core import model, notice
     from groundswell.core.intake import attack
 
     kinds: Mapping[str, tuple[type[Enum], str]] = {
@@ -124,6 +124,12 @@ def words_page() -> str:
             "How the intake stands to strangers. The moves: [the life of a report](../flows/report.md#when-the-intake-is-flooded).",
         ),
         "Pressures": (attack.Pressure, "What moves it, by the drop counters."),
+        "Notices": (
+            notice.NoticeState,
+            "Where a notice stands. The moves: [the life of a notice](../flows/notice.md).",
+        ),
+        "Targets": (notice.TargetState, "Whether a target is told anything."),
+        "Purposes": (notice.Purpose, "Why a message goes out."),
         "Axes": (model.Axis, "What a service's counts are split by."),
     }
     out = ["# Words\n\nOne word has one meaning: in code, tables, JSON, docs and on the page.\n"]

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
     "channel": "groundswell.runtime.commands_tell:channel",
+    "subscriber": "groundswell.runtime.commands_subscribers:subscriber",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "mcp": "groundswell.runtime.commands_assist:mcp",
 }

@@ -87,8 +87,16 @@ def mail_server(tls: Any = None, *, sign_in: bool = False) -> Iterator[FarMail]:
         yield far
     finally:
         # It ends its loop at once: who has only just hung up would be left half closed.
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), controller.loop).result()
+        asyncio.run_coroutine_threadsafe(_all_gone(), controller.loop).result()
         controller.stop()
+
+
+async def _all_gone() -> None:
+    """Return when every session has ended, and its connection after it."""
+    sessions = asyncio.all_tasks() - {asyncio.current_task()}
+    if sessions:
+        await asyncio.wait(sessions, timeout=5)
+    await asyncio.sleep(0.05)
 
 
 class FarPush:

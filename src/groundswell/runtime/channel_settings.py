@@ -177,11 +177,14 @@ def _values(
             continue
         try:
             if by_file:
-                values[plain] = setting.read_text(_read(given), base=given.base)
+                given = _read(given)
+                values[plain] = setting.read_text(str(given.raw), base=given.base)
             elif given.is_text:
                 values[key] = setting.read_text(str(given.raw), base=given.base)
             else:
                 values[key] = setting.read(given.raw, base=given.base)
+        except _UnreadableFault as fault:
+            faults.append(f"{given.origin}: {fault}")
         except ValueFault as fault:
             # A secret is not repeated, not even where it is wrong.
             told = f"it must be {setting.wants}" if plain in secret else str(fault)
@@ -189,12 +192,17 @@ def _values(
     return values
 
 
-def _read(given: Given) -> str:
+class _UnreadableFault(ValueFault):
+    """A file that cannot be read: its name is no secret."""
+
+
+def _read(given: Given) -> Given:
+    """What stands in the file that `given` names."""
     path = given.base / Path(str(given.raw)).expanduser()
     try:
-        return path.read_text("utf-8").strip()
+        return Given(path.read_text("utf-8").strip(), given.origin, given.base, is_text=True)
     except (OSError, UnicodeDecodeError):
-        raise ValueFault(f"{path}: there is no such file that can be read") from None
+        raise _UnreadableFault(f"{path}: there is no such file that can be read") from None
 
 
 def _check(told: WayConfig) -> None:

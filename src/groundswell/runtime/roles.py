@@ -86,7 +86,9 @@ class Work:
         await instance.quote.begin()
         await instance.announce.begin()
         await instance.signed.subscribe.begin()
-        await self._publish({incident.service for incident in live})
+        untold = await instance.outbox.pending()
+        await self._publish({incident.service for incident in live} | {each.service for each in untold})
+        await self._tell()  # what happened before the last run ended: the pages say it by now
         await self._tell_drops()
         self._is_behind = True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_a_route_that_names_nothing_hears_of_every_outage_and_of_no_suspicion() 
     assert is_told(Route())
     assert is_told(Route(), EventKind.RESOLVED)
     assert not is_told(Route(), EventKind.PEAKED)
-    suspected: dict[str, object] = {"state": State.SUSPECTED, "opened_at": None}
+    suspected: dict[str, Any] = {"state": State.SUSPECTED, "opened_at": None}
     assert not is_told(Route(), EventKind.SUSPECTED, **suspected)
     assert not is_told(Route(), EventKind.GREW, **suspected)
     assert is_told(Route(suspicions=True), EventKind.SUSPECTED, **suspected)
