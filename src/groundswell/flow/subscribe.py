@@ -196,8 +196,11 @@ class Subscribe:
         """`found` has said yes at its address."""
         if found.state is not SubscriptionState.PENDING:
             return found
-        found = replace(found, state=SubscriptionState.CONFIRMED, confirmed_at=self._clock.now(), ask_at=None)
-        await self._subscriptions.put(found)
+        await self._subscriptions.confirm(found.id, self._clock.now())
+        now = await self._subscriptions.get(found.id)
+        if now is None or now.state is not SubscriptionState.CONFIRMED:
+            return found  # ended meanwhile
+        found = now
         await self._notices.put_targets([self.target(found)])
         return found
 

@@ -58,6 +58,10 @@ class Subscriptions(Protocol):
         """How many there are, by (way, state)."""
         ...
 
+    async def confirm(self, id: str, at: datetime) -> bool:  # noqa: A002
+        """It has said yes; False where none was pending."""
+        ...
+
     async def end(self, id: str, ending: Ending, at: datetime) -> bool:  # noqa: A002
         """End it and wipe address and secret; False where there is none that is on."""
         ...

@@ -14,10 +14,7 @@ from secrets import token_urlsafe
 
 import structlog
 
-from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake.attack import Alert
-from groundswell.core.model import Drop, Held
 from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
@@ -51,6 +48,7 @@ from groundswell.ports.subscriptions import Subscriptions
 from groundswell.runtime import belonging, subscribing, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.figures import follow
 from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.subscribing import Subscribing
@@ -82,7 +80,7 @@ from groundswell.web.language import ENGLISH
 from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.parts import Parts, Readiness
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
@@ -307,7 +305,6 @@ def _assembled(
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
-    tally: Tally = {}
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -336,34 +333,45 @@ def _assembled(
         ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
-        tally=tally,
     )
-    dropped: dict[str, int] = {}
-    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped)
-    telemetry.follow(
-        "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
-    )
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed)
+
+
+def _instance(
+    settings: Settings,
+    secrets: Secrets,
+    stores: Stores,
+    parts: Parts,
+    guard: Guard,
+    count: Count,
+    judge: Judge,
+    announce: Announce,
+    signed: Subscribing,
+) -> Instance:
+    """All of it, its figures followed."""
+    telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
+    follow(telemetry, guard, count, judge, live, announce, signed, catalog, parts.tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
         catalog=catalog,
-        clock=clock,
-        journal=journal,
-        cube=cube,
-        incidents=incidents,
+        clock=parts.clock,
+        journal=parts.journal,
+        cube=parts.cube,
+        incidents=parts.incidents,
         outbox=stores.outbox,
-        quote=Quote(journal, stores.comments, is_on=settings.web.comments),
-        site=site,
-        admit=admit,
+        quote=Quote(parts.journal, stores.comments, is_on=settings.web.comments),
+        site=parts.site,
+        admit=parts.admit,
         guard=guard,
         count=count,
         judge=judge,
-        gather=gather,
-        publish=publish,
+        gather=parts.gather,
+        publish=parts.publish,
         announce=announce,
         signed=signed,
         live=live,
-        bodies=bodies,
+        bodies=parts.bodies,
         telemetry=telemetry,
         dropped=dropped,
         app=build_app(parts),
@@ -449,50 +457,3 @@ def _readiness(stores: Stores) -> Readiness:
         return faults
 
     return ready
-
-
-def _follow(
-    telemetry: Telemetry,
-    guard: Guard,
-    count: Count,
-    judge: Judge,
-    live: Live,
-    announce: Announce,
-    catalog: Catalog,
-    tally: Tally,
-    dropped: Mapping[str, int],
-) -> None:
-    admit = guard.admit
-    telemetry.gauge("groundswell_services", len(catalog.services))
-    telemetry.gauge("groundswell_build", 1, version=__version__)
-    telemetry.follow(
-        "groundswell_reports_dropped",
-        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
-    )
-    telemetry.follow(
-        "groundswell_rises_held",
-        lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
-    )
-    telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
-    telemetry.follow("groundswell_reports_counted", lambda: {(): float(count.reports)})
-    telemetry.follow(
-        "groundswell_http_requests",
-        lambda: {(route, status): number for (route, status), number in tally.items()},
-    )
-    telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
-    telemetry.follow(
-        "groundswell_intake_alert",
-        lambda: {(alert.value,): float(alert is guard.alert) for alert in Alert},
-    )
-    telemetry.follow(
-        "groundswell_proofs",
-        lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
-    )
-    telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})
-    telemetry.follow(
-        "groundswell_notices", lambda: {told: float(number) for told, number in announce.told.items()}
-    )
-    telemetry.follow(
-        "groundswell_notices_waiting",
-        lambda: {(kind,): float(number) for kind, number in announce.unfinished.items()},
-    )

@@ -80,6 +80,12 @@ class RelationalSubscriptions:
             lambda connection: {(row[0], row[1]): row[2] for row in connection.execute(query)}
         )
 
+    async def confirm(self, id: str, at: datetime) -> bool:  # noqa: A002
+        """See ports.subscriptions."""
+        told = {"state": SubscriptionState.CONFIRMED.value, "confirmed_at": at, "ask_at": None}
+        change = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == id, _PENDING).values(**told)
+        return await self._database.run(lambda connection: connection.execute(change).rowcount > 0)
+
     async def end(self, id: str, ending: Ending, at: datetime) -> bool:  # noqa: A002
         """See ports.subscriptions."""
         gone = {"address": "", "mark": "", "secret": "", "ask_at": None}
