@@ -290,16 +290,14 @@ def _assembled(
     signed: Subscribing,
     notice: str,
 ) -> Instance:
-    catalog, clock = stores.catalog, stores.clock
-    journal, cube, incidents = stores.journal, stores.cube, stores.incidents
-    telemetry, site = stores.telemetry, SiteMemory()
+    catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
+    incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
     gather = Gather(catalog, cube, incidents, clock, stores.comments if settings.web.comments else None)
     render_in, speak = _speakers(settings, catalog, notice, site)
-    masthead, render = _masthead(settings, notice), render_in(ENGLISH)
-    embeds = Embeds(masthead, catalog)
+    embeds, render = Embeds(masthead := _masthead(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
