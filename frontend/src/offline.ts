@@ -57,7 +57,7 @@ interface Scope {
 }
 const scope = self as unknown as Scope;
 
-async function show(told: Told): Promise<void> {
+async function announcePushed(told: Told): Promise<void> {
   const place = new URL(told.url || "/", location.origin);
   const isQuestion = /^(\/[a-z]{2})?\/confirm\/[\w-]+$/.test(place.pathname);
   if (isQuestion) await fetch(place.pathname, { method: "POST" });
@@ -67,7 +67,7 @@ async function show(told: Told): Promise<void> {
 
 addEventListener("push", (event) => {
   const pushed = event as Pushed;
-  if (pushed.data) pushed.waitUntil(show(pushed.data.json() as Told));
+  if (pushed.data) pushed.waitUntil(announcePushed(pushed.data.json() as Told));
 });
 addEventListener("notificationclick", (event) => {
   const clicked = event as Clicked;
