@@ -162,6 +162,9 @@ if (worker && "serviceWorker" in navigator) {
   addEventListener("load", () => void navigator.serviceWorker.register(worker).catch(() => undefined));
 }
 
+const wanted = document.querySelector<HTMLFormElement>("form[data-subscribe]");
+if (wanted) void import("./push.ts").then(({ watchPush }) => watchPush(wanted));
+
 // Last, since a class does not exist before its line has run.
 const root = document.querySelector<HTMLElement>("[data-service]");
 const slug = root?.dataset["service"];

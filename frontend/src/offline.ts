@@ -36,3 +36,41 @@ addEventListener("fetch", (event) => {
     }),
   );
 });
+
+// What the site pushes. A question for the yes is answered by the worker: that it got here is the yes. Both are shown: browsers ask for it.
+interface Told {
+  readonly title: string;
+  readonly body: string;
+  readonly url: string;
+  readonly tag: string;
+  readonly lang: string;
+}
+interface Pushed extends Lasting {
+  readonly data: { json(): unknown } | null;
+}
+interface Clicked extends Lasting {
+  readonly notification: Notification;
+}
+interface Scope {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: { openWindow(url: string): Promise<unknown> };
+}
+const scope = self as unknown as Scope;
+
+async function announcePushed(told: Told): Promise<void> {
+  const place = new URL(told.url || "/", location.origin);
+  const isQuestion = /^(\/[a-z]{2})?\/confirm\/[\w-]+$/.test(place.pathname);
+  if (isQuestion) await fetch(place.pathname, { method: "POST" });
+  const { title, body, tag, lang } = told;
+  await scope.registration.showNotification(title, { body, tag, lang, data: isQuestion ? "/" : place.pathname });
+}
+
+addEventListener("push", (event) => {
+  const pushed = event as Pushed;
+  if (pushed.data) pushed.waitUntil(announcePushed(pushed.data.json() as Told));
+});
+addEventListener("notificationclick", (event) => {
+  const clicked = event as Clicked;
+  clicked.notification.close();
+  clicked.waitUntil(scope.clients.openWindow(String(clicked.notification.data || "/")));
+});

@@ -10,12 +10,14 @@ from groundswell.core.notice import NoticeState, Route, TargetState
 from groundswell.ports import Revision
 from groundswell.ports.notices import Draft, Outcome, Target
 from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices
+from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON, incident
 
 BANK = incident(id="bank-1", service="bank")
 HOOK = Target("channel:hook", "hook", "webhook", route=Route(services=("bank",), kinds=(EventKind.OPENED,)))
 MAIL = Target("channel:mail", "mail", "email", language="de", digest="one")
+SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
 SOON = timedelta(seconds=1)
 
 
@@ -25,7 +27,7 @@ def happened(kind: EventKind = EventKind.OPENED, minutes: int = 0) -> Event:
 
 async def told(database: Database, *events: Event, targets: tuple[Target, ...] = (HOOK, MAIL)) -> list[Draft]:
     """The events in the outbox, taken for each target."""
-    incidents, notices = RelationalIncidents(database), RelationalNotices(database)
+    incidents, notices = RelationalIncidents(database), RelationalNotices(database, SEAL)
     await notices.put_targets(targets)
     await incidents.save([Revision(BANK, events)])
     waiting = await incidents.pending()
@@ -46,7 +48,7 @@ def test_a_notice_for_each_target_takes_the_place_of_the_event_in_the_outbox(
     with_database: WithDatabase,
 ) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         drafts = await told(database, happened())
         assert list(await RelationalIncidents(database).pending()) == []
         assert {notice.target for notice in await store.list()} == {HOOK.id, MAIL.id}
@@ -59,7 +61,7 @@ def test_a_notice_for_each_target_takes_the_place_of_the_event_in_the_outbox(
 
 def test_targets_read_back_and_keep_to_what_became_of_them(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         await store.put_targets([HOOK, MAIL])
         assert list(await store.targets()) == [HOOK, MAIL]
         assert await store.set_target(MAIL.id, TargetState.DISABLED, "no such mailbox")
@@ -78,7 +80,7 @@ def test_of_each_target_the_oldest_that_is_due_is_claimed_once_and_in_order(
     with_database: WithDatabase,
 ) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         await told(database, happened(), happened(EventKind.GREW, 1))
         assert list(await store.claim(NOON - SOON, 10)) == []
         claimed = await store.claim(NOON, 10)
@@ -107,11 +109,11 @@ def test_of_each_target_the_oldest_that_is_due_is_claimed_once_and_in_order(
 def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_database: WithDatabase) -> None:
     async def first(database: Database) -> str:
         await told(database, happened(), targets=(HOOK,))
-        (claimed,) = await RelationalNotices(database).claim(NOON, 10)
+        (claimed,) = await RelationalNotices(database, SEAL).claim(NOON, 10)
         return claimed.notice.key
 
     async def second(database: Database) -> str:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         assert list(await store.claim(NOON + SOON, 10)) == []
         assert await store.recover(NOON + SOON) == 1
         assert await store.next_due() == NOON + SOON
@@ -124,7 +126,7 @@ def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_data
 
 def test_what_waits_is_due_when_it_was_said_and_knows_what_came_after_it(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         await told(database, happened(), happened(EventKind.RESOLVED, 5), targets=(HOOK,))
         (claimed,) = await store.claim(NOON, 10)
         assert claimed.later == (EventKind.RESOLVED,)
@@ -149,7 +151,7 @@ def test_a_target_that_is_disabled_is_told_nothing_and_what_waited_has_failed(
     with_database: WithDatabase,
 ) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         await told(database, happened(), happened(EventKind.GREW, 1), targets=(HOOK,))
         (claimed,) = await store.claim(NOON, 10)
         refused = Outcome(
@@ -167,7 +169,7 @@ def test_a_target_that_is_disabled_is_told_nothing_and_what_waited_has_failed(
 
 def test_words_about_no_event_are_notices_too_and_old_ones_are_forgotten(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
-        store = RelationalNotices(database)
+        store = RelationalNotices(database, SEAL)
         await store.put_targets([HOOK])
         said = ("A title", "and a body")
         word = Draft(HOOK.id, "k", None, "", NOON, NOON, said)

@@ -20,6 +20,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     open_database,
 )
+from groundswell.stores.sealing import Sealing
 from tests.town import NOON, incident, town
 
 HOOK = Target("channel:hook", "hook", "webhook", owner="channel:mail")
@@ -59,7 +60,7 @@ class House:
         self, database: Database, channels: Mapping[str, Far], targets: Sequence[Target], **told: object
     ) -> None:
         self.incidents = RelationalIncidents(database)
-        self.notices = RelationalNotices(database)
+        self.notices = RelationalNotices(database, Sealing(lambda: bytes(32)))
         self.clock = ManualClock(NOON)
         keys = iter(range(10_000))
         self.leg = Announce(

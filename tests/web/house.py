@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any
 
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
 from groundswell.core.model import Event, EventKind, Footprint, Share
+from groundswell.core.notice import Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.habits import Habits
+from groundswell.flow.handles import Handles
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.subscribe import Subscribe, SubscriptionsConfig
 from groundswell.flow.survey import Survey
 from groundswell.flow.tell import Tell
 from groundswell.flow.utter import StatementsConfig, Utter
@@ -37,9 +41,12 @@ from groundswell.stores.relational import (
     RelationalDeploys,
     RelationalDesk,
     RelationalIncidents,
+    RelationalNotices,
     RelationalPeople,
+    RelationalSubscriptions,
     open_database,
 )
+from groundswell.stores.sealing import Sealing
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.answer import ASGIApp
 from groundswell.web.app import build_app
@@ -108,7 +115,8 @@ async def house(
     papers = RelationalDesk(database)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
     assets = load_assets()
-    told = Told(comments=config.comments)
+    told = Told(comments=config.comments, ways=("email", "webhook", "push"))
+    seal = Sealing(lambda: SECRET)
     pages_in = cache(lambda language: Render(catalog, assets, language=language, house=told))
     pages = pages_in("en")
     speak = Speak(pages_in, site)
@@ -166,6 +174,19 @@ async def house(
         pages=pages,
         speak=speak,
         survey=survey,
+        subscribe=Subscribe(
+            RelationalSubscriptions(database, seal),
+            RelationalNotices(database, seal),
+            catalog,
+            clock,
+            Handles(SECRET),
+            {Way.EMAIL: "mail", Way.WEBHOOK: "hook", Way.PUSH: "push"},
+            SubscriptionsConfig(origin_hour_max=5),
+            url="http://town.test",
+            languages=["en", "de", "ar"],
+            make_word=token_urlsafe,
+        ),
+        push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
         people=people,

@@ -7,6 +7,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from html import escape
 from typing import Annotated, Final, Literal
@@ -63,7 +64,7 @@ class Email:
         mail = letter(message, config.sender, to, earlier, key)
         try:
             refused, _ = await aiosmtplib.send(
-                mail,
+                written(mail),
                 sender=config.sender,
                 recipients=[to],
                 hostname=config.host,
@@ -114,14 +115,28 @@ def letter(message: Message, sender: str, to: str, earlier: PostId | None, key: 
         mail["In-Reply-To"] = earlier
         mail["References"] = earlier
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = message.language
     if message.unsubscribe_url:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     told = "\n\n".join(filter(None, (message.body, message.url, message.unsubscribe_url)))
     mail.set_content(told + "\n")
     mail.add_alternative(_html(message), subtype="html")
+    mail["Content-Language"] = message.language  # setting the content takes away what was said of it before
     return mail
+
+
+class _Unbroken(EmailPolicy):
+    """The library breaks a long address into encoded words, which no mail program reads as one (RFC 2369, 2)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() == "list-unsubscribe":
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return bytes(super().fold_binary(name, value))
+
+
+def written(mail: EmailMessage) -> bytes:
+    """The mail as it is sent."""
+    return mail.as_bytes(policy=_Unbroken(linesep="\r\n"))
 
 
 def _html(message: Message) -> str:

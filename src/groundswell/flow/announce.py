@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -34,8 +34,9 @@ from groundswell.core.notice import (
     word,
 )
 from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.flow.pace import when
 from groundswell.ports import Clock, Incidents, Outgoing
-from groundswell.ports.notices import NOTICE_DAYS, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
+from groundswell.ports.notices import UNREADABLE, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +71,14 @@ class _Tried:
     stale: str = ""
 
 
+Words = Mapping[str, tuple[str, str]]
+"""(title, body) by language, the original first."""
+
+
+async def _nothing(_event: Event) -> Words:
+    return {}
+
+
 class Announce:
     """The leg. `channels` are those that the settings name, by name, `targets` what they are themselves; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
 
@@ -86,8 +95,9 @@ class Announce:
         *,
         roll: Callable[[], float],
         make_key: Callable[[], str],
-        said: Callable[[Event], tuple[str, str] | None] = lambda _event: None,
+        said: Callable[[Event], Awaitable[Words]] = _nothing,
     ) -> None:
+        """`said` gives what an operator said in the course of an event, (title, body) by language, the original first."""
         self._notices = notices
         self._incidents = incidents
         self._catalog = catalog
@@ -132,7 +142,8 @@ class Announce:
             for each in outgoing:
                 incident = await self._as_it_stood(each.event)
                 if incident is not None:
-                    drafts += self._drafts(each, incident, targets, heard, now)
+                    said = await self._said(each.event)
+                    drafts += self._drafts(each, incident, targets, heard, now, said)
         made = await self._notices.take(drafts, [each.id for each in outgoing])
         if made:
             self._wake.set()
@@ -145,8 +156,9 @@ class Announce:
         targets: Sequence[Target],
         heard: dict[str, set[str]],
         now: datetime,
+        said: Words,
     ) -> list[Draft]:
-        event, said = outgoing.event, self._said(outgoing.event)
+        event = outgoing.event
         knows = heard.setdefault(event.incident, set())
         wanted = [
             target
@@ -154,10 +166,23 @@ class Announce:
             if hears(target.route, event, incident, self._catalog, heard=target.id in knows)
         ]
         knows |= {target.id for target in wanted}
+        original = next(iter(said.values()), None)
         return [
-            Draft(target.id, self._make_key(), outgoing.id, event.incident, now, now, said)
+            self._draft(target, outgoing, incident, now, said.get(target.language, original))
             for target in wanted
         ]
+
+    def _draft(
+        self,
+        target: Target,
+        outgoing: Outgoing,
+        incident: Incident,
+        now: datetime,
+        said: tuple[str, str] | None,
+    ) -> Draft:
+        told = when(target.route.rhythm, now, incident.severity)
+        named = outgoing.event.incident
+        return Draft(target.id, self._make_key(), outgoing.id, named, now, told.due_at, said, told.held)
 
     async def say(self, target: str, title: str, body: str) -> None:
         """A word to one target, about no event."""
@@ -205,9 +230,9 @@ class Announce:
         """Begin nothing more: `deliver` ends with what is on its way."""
         self._closing = True
 
-    async def forget(self) -> int:
-        """Forget notices that have been kept for their time."""
-        return await self._notices.forget(self._clock.now() - timedelta(days=NOTICE_DAYS))
+    async def forget(self, kept: timedelta) -> int:
+        """Forget finished notices that have been kept for so long."""
+        return await self._notices.forget(self._clock.now() - kept)
 
     async def _try(self, claimed: Claimed) -> _Tried:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
@@ -219,6 +244,10 @@ class Announce:
         channel = self._channels.get(claimed.target.channel)
         if channel is None:
             return _Tried(claimed, None, Fault("the settings no longer name its channel", lasting=True))
+        if claimed.target.address == UNREADABLE:
+            return _Tried(
+                claimed, None, Fault("its address was sealed with another key", lasting=True, gone=True)
+            )
         try:
             message = await self._message(claimed)
             async with asyncio.timeout(self._config.seconds_max):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from groundswell.core.desk import Maintenance, Words
+from groundswell.core.model import Event
 from groundswell.core.status import Spoken
 from groundswell.ports import Desk, Filed, StatementState
 
@@ -32,6 +33,17 @@ class Tell:
             name: tuple(sorted(each, key=lambda one: (one.at, one.id), reverse=True))
             for name, each in found.items()
         }
+
+    async def words(self, event: Event) -> Mapping[str, tuple[str, str]]:
+        """What was said in public with `event`, as (title, body) by language, the original first; nothing for other events."""
+        filed = (
+            await self._desk.statement(event.statement)
+            if self._desk is not None and event.statement
+            else None
+        )
+        if filed is None or filed.statement.published_at is None:
+            return {}
+        return {text.language: (text.title, text.body) for text in spoken_of(filed).texts}
 
     async def planned(self, at: datetime) -> tuple[Maintenance, ...]:
         """Work that is planned, on, or was over (or called off) lately, earliest first."""

@@ -17,6 +17,9 @@ from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
 from groundswell.ports.spine import Clock
 
+UNREADABLE = "(unreadable)"
+"""The address of a target whose own cannot be opened with this instance's key: nothing may be sent there."""
+
 PostId = str
 """What a channel calls a post of its own: as much as it needs to change it, or to answer it, later."""
 
@@ -54,7 +57,8 @@ class Target:
 class Draft:
     """A notice to be made: of the event of this number (as in the outbox), or of no event, then with its own words.
 
-    `key` is unguessable and the notice's own for ever; `said` is (title, body).
+    `key` is unguessable and the notice's own for ever; `said` is (title, body). One that is `held` is not sent by itself:
+    when it is due, it is told together with what else was held for its target.
     """
 
     target: str
@@ -64,6 +68,17 @@ class Draft:
     created_at: datetime
     due_at: datetime
     said: tuple[str, str] | None = None
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """What is held back for one target, due by now, oldest first; `events` are theirs. `known` are incidents of which it was told before."""
+
+    target: Target
+    notices: Sequence[Notice]
+    events: Sequence[Event]
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +162,19 @@ class Notices(Protocol):
     async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
         """Up to `limit` waiting notices that are due, of each target that is on at most its oldest unfinished one, put into
         `sending` with the attempt counted, durably. Targets in `busy` are left alone."""
+        ...
+
+    async def held(self, now: datetime, limit: int) -> Sequence[HeldBack]:
+        """What was held back until `now`, of up to `limit` targets that are on: all of it that is held for them, as soon as one is due."""
+        ...
+
+    async def fold(self, draft: Draft | None, covered: Sequence[int], dropped: Sequence[int]) -> None:
+        """Make the notice that tells what is `covered`, which is folded into it, and let `dropped` expire: one transaction.
+        Notices that are not held any more stay as they are."""
+        ...
+
+    async def erase_target(self, target: str) -> bool:
+        """Forget it and all its notices; False where there is none of this id."""
         ...
 
     async def settle(self, outcomes: Sequence[Outcome]) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -15,11 +14,7 @@ from secrets import token_urlsafe
 
 import structlog
 
-from groundswell import __version__
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake.attack import Alert
-from groundswell.core.model import Drop, Held
-from groundswell.core.status import Masthead
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.admit import Admit
 from groundswell.flow.announce import Announce
@@ -52,12 +47,16 @@ from groundswell.ports import (
     Site,
 )
 from groundswell.ports.notices import Http, Notices
-from groundswell.runtime import belonging, telling
+from groundswell.ports.subscriptions import Subscriptions
+from groundswell.runtime import belonging, subscribing, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.figures import follow
 from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
+from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
+from groundswell.runtime.writers import masthead_of, speakers
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
@@ -71,22 +70,21 @@ from groundswell.stores.relational import (
     RelationalNotebook,
     RelationalNotices,
     RelationalPeople,
+    RelationalSubscriptions,
     ask_database,
     open_database,
 )
+from groundswell.stores.sealing import Sealing
 from groundswell.stores.site_memory import SiteMemory
 from groundswell.web.app import build_app
-from groundswell.web.assets import Assets, load_assets, publish_static
 from groundswell.web.body import Bodies
 from groundswell.web.embed import Embeds
 from groundswell.web.front import Front
-from groundswell.web.house import House
 from groundswell.web.language import ENGLISH
-from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness, Tally
+from groundswell.web.parts import Parts, Readiness
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
@@ -113,6 +111,7 @@ class Stores:
     notebook: Notebook
     people: People
     notices: Notices
+    subscriptions: Subscriptions
     telemetry: Telemetry
 
 
@@ -139,6 +138,7 @@ class Instance:
     gather: Gather
     publish: Publish
     announce: Announce
+    signed: Subscribing
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -172,6 +172,7 @@ async def open_stores(
         journal = JournalSqlite(settings.journal_path, clock=clock, took=took)
         try:
             incidents = RelationalIncidents(database)
+            seal = Sealing(lambda: load_secrets(settings.data_dir).key)
             yield Stores(
                 catalog=load_catalog(settings.catalog),
                 clock=clock,
@@ -185,7 +186,8 @@ async def open_stores(
                 desk=RelationalDesk(database),
                 notebook=RelationalNotebook(database),
                 people=RelationalPeople(database),
-                notices=RelationalNotices(database),
+                notices=RelationalNotices(database, seal),
+                subscriptions=RelationalSubscriptions(database, seal),
                 telemetry=telemetry,
             )
         finally:
@@ -229,7 +231,18 @@ async def open_instance(
             http = telling.way_out(settings)
             try:
                 announce = _announce(settings, stores, http, exercise=bool(notice))
-                yield _assembled(settings, secrets, stores, places, announce, notice)
+                signed = subscribing.built(
+                    settings,
+                    secrets.key,
+                    stores.subscriptions,
+                    stores.notices,
+                    stores.incidents,
+                    stores.catalog,
+                    stores.clock,
+                    http,
+                    exercise=bool(notice),
+                )
+                yield _assembled(settings, secrets, stores, places, announce, signed, notice)
             finally:
                 await http.close()
                 places.close()
@@ -298,25 +311,32 @@ def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool)
         settings.channels,
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
+        said=Tell(stores.desk).words,
     )
 
 
 def _assembled(
-    settings: Settings, secrets: Secrets, stores: Stores, places: Places, announce: Announce, notice: str
+    settings: Settings,
+    secrets: Secrets,
+    stores: Stores,
+    places: Places,
+    announce: Announce,
+    signed: Subscribing,
+    notice: str,
 ) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     judge, count = _judge(settings, stores), Count(journal, cube)
-    gather, quote = _gather(settings, stores), Quote(journal, stores.comments, is_on=settings.web.comments)
-    render_in, speak = _speakers(settings, catalog, notice, site)
-    embeds, render = Embeds(masthead := _masthead(settings, notice), catalog), render_in(ENGLISH)
+    gather = _gather(settings, stores)
+    render_in, speak = speakers(settings, catalog, notice, site)
+    embeds, render = Embeds(masthead := masthead_of(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
-    visitors, utter = VisitorReader(settings.visitor, secrets.key, places), _utter(settings, stores)
-    live, bodies, tally = _live(settings, visitors, clock, catalog), Bodies(), dict[tuple[str, str], float]()
+    visitors = VisitorReader(settings.visitor, secrets.key, places)
+    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -326,7 +346,7 @@ def _assembled(
         deploys=stores.deploys,
         comments=stores.comments,
         desk=stores.desk,
-        utter=utter,
+        utter=_utter(settings, stores),
         site=site,
         clock=clock,
         visitors=visitors,
@@ -340,37 +360,55 @@ def _assembled(
         pages=render,
         speak=speak,
         survey=survey,
+        subscribe=signed.subscribe,
+        push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
         ready=_readiness(stores),
         registry=telemetry.registry,
         config=settings.web,
-        tally=tally,
     )
-    _follow(telemetry, guard, count, judge, live, announce, catalog, tally, dropped := Counter[str]())
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed)
+
+
+def _instance(
+    settings: Settings,
+    secrets: Secrets,
+    stores: Stores,
+    parts: Parts,
+    guard: Guard,
+    count: Count,
+    judge: Judge,
+    announce: Announce,
+    signed: Subscribing,
+) -> Instance:
+    """All of it, its figures followed."""
+    telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
+    follow(telemetry, guard, count, judge, live, announce, signed, catalog, parts.tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
         catalog=catalog,
-        clock=clock,
-        journal=journal,
-        cube=cube,
-        incidents=incidents,
+        clock=parts.clock,
+        journal=parts.journal,
+        cube=parts.cube,
+        incidents=parts.incidents,
         outbox=stores.outbox,
-        quote=quote,
+        quote=Quote(parts.journal, stores.comments, is_on=settings.web.comments),
         people=parts.people,
-        utter=utter,
-        site=site,
-        admit=admit,
+        utter=parts.utter,
+        site=parts.site,
+        admit=parts.admit,
         guard=guard,
         count=count,
         judge=judge,
-        gather=gather,
-        publish=publish,
+        gather=parts.gather,
+        publish=parts.publish,
         announce=announce,
+        signed=signed,
         live=live,
-        bodies=bodies,
+        bodies=parts.bodies,
         telemetry=telemetry,
         dropped=dropped,
         app=build_app(parts),
@@ -425,46 +463,6 @@ def _utter(settings: Settings, stores: Stores) -> Utter:
     return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
 
 
-def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, language: str) -> Render:
-    house = House(
-        contact=settings.contact,
-        url=settings.web.url,
-        kept_days=settings.retention.raw_days,
-        comments=settings.web.comments,
-        independent=settings.independent,
-        sees_country=bool(settings.visitor.geo_country_file),
-        sees_network=bool(settings.visitor.geo_network_file),
-    )
-    return Render(
-        catalog,
-        assets,
-        instance_name=settings.instance_name,
-        public_url=settings.web.public_url,
-        language=language,
-        notice=notice,
-        house=house,
-    )
-
-
-def _speakers(
-    settings: Settings, catalog: Catalog, notice: str, site: Site
-) -> tuple[Callable[[str], Render], Speak]:
-    """Whoever renders a language, made when first wanted, and the leg that asks them."""
-    assets = load_assets()
-    publish_static(site, assets)
-    render_in = cache(partial(_render, settings, catalog, notice, assets))
-    speak = Speak(render_in, site)
-    publish_leaflets(site, speak, render_in)
-    if settings.web.design:
-        site.put("/design", render_in(ENGLISH).design())
-    return render_in, speak
-
-
-def _masthead(settings: Settings, notice: str) -> Masthead:
-    """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
-    return Masthead(settings.instance_name, settings.web.url, exercise=bool(notice))
-
-
 def _readiness(stores: Stores) -> Readiness:
     async def belong() -> None:
         await belonging.insist(stores.journal, stores.cube, stores.incidents)
@@ -484,50 +482,3 @@ def _readiness(stores: Stores) -> Readiness:
         return faults
 
     return ready
-
-
-def _follow(
-    telemetry: Telemetry,
-    guard: Guard,
-    count: Count,
-    judge: Judge,
-    live: Live,
-    announce: Announce,
-    catalog: Catalog,
-    tally: Tally,
-    dropped: Mapping[str, int],
-) -> None:
-    admit = guard.admit
-    telemetry.gauge("groundswell_services", len(catalog.services))
-    telemetry.gauge("groundswell_build", 1, version=__version__)
-    telemetry.follow(
-        "groundswell_reports_dropped",
-        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
-    )
-    telemetry.follow(
-        "groundswell_rises_held",
-        lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
-    )
-    telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
-    telemetry.follow("groundswell_reports_counted", lambda: {(): float(count.reports)})
-    telemetry.follow(
-        "groundswell_http_requests",
-        lambda: {(route, status): number for (route, status), number in tally.items()},
-    )
-    telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
-    telemetry.follow(
-        "groundswell_intake_alert",
-        lambda: {(alert.value,): float(alert is guard.alert) for alert in Alert},
-    )
-    telemetry.follow(
-        "groundswell_proofs",
-        lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
-    )
-    telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})
-    telemetry.follow(
-        "groundswell_notices", lambda: {told: float(number) for told, number in announce.told.items()}
-    )
-    telemetry.follow(
-        "groundswell_notices_waiting",
-        lambda: {(kind,): float(number) for kind, number in announce.unfinished.items()},
-    )

@@ -23,6 +23,7 @@ from groundswell.flow.admit import AdmitConfig
 from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.subscribe import SubscriptionsConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
 from groundswell.runtime.channel_settings import Way
@@ -66,6 +67,10 @@ class RetentionConfig:
     """Days that counts by the minute are kept."""
     quarters_days: Annotated[int, msgspec.Meta(ge=15, le=36500)] = 730
     """Days that counts by the quarter of an hour are kept; what is usual is learned from them."""
+    notices_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
+    subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
+    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Settings:
     guard: GuardConfig = field(default_factory=GuardConfig)
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     statements: StatementsConfig = field(default_factory=StatementsConfig)
+    subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

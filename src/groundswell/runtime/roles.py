@@ -51,6 +51,7 @@ _GATHER_SECONDS = 0.4
 _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
 _QUOTE_SECONDS = 60.0
+_ATTEND_SECONDS = 2.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -85,6 +86,7 @@ class Work:
         await instance.quote.begin()
         await instance.announce.begin()
         await instance.utter.mend()
+        await instance.signed.subscribe.begin()
         untold = await instance.outbox.pending()
         await self._publish({incident.service for incident in live} | {each.service for each in untold})
         await self._tell()  # what happened before the last run ended: the pages say it by now
@@ -249,9 +251,12 @@ class Work:
         )
         comments = await instance.quote.forget(raw_before)
         await instance.people.forget()
-        notices = await instance.announce.forget()
-        if reports or rows or comments or notices:
-            _log.info("tidied", reports=reports, rows=rows, comments=comments, notices=notices)
+        notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
+        left = await instance.signed.attend.forget()
+        if reports or rows or comments or notices or left:
+            _log.info(
+                "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
+            )
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -394,6 +399,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         await work.minutes()
 
     async def deliver() -> None:
+        await instance.signed.gathering.run()
         await instance.announce.deliver()
 
     async def rulings() -> None:
@@ -406,6 +412,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
         ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
+        ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

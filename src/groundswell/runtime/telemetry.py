@@ -57,6 +57,7 @@ GaugeName = Literal[
     "groundswell_services",
     "groundswell_build",
     "groundswell_notices_waiting",
+    "groundswell_subscriptions",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -118,6 +119,9 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     ),
     "groundswell_services": Measure("Services in the catalog."),
     "groundswell_notices_waiting": Measure("Notices that may still be sent, by kind of channel.", ("kind",)),
+    "groundswell_subscriptions": Measure(
+        "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
+    ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }
 HISTOGRAMS: Final[Mapping[HistogramName, Measure]] = {

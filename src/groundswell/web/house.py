@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class House:
     """What pages say of this instance: how to reach who runs it, with what lines to copy begin, for how many days reports are kept, what an address tells it,
-    whether comments may be shown, and whether none of the services is its own."""
+    whether comments may be shown, whether none of the services is its own, by which ways people can subscribe, and for how many days it is
+    kept that a subscription ended, and who was told what."""
 
     contact: str = ""
     url: str = ""
@@ -15,6 +16,9 @@ class House:
     sees_network: bool = False
     comments: bool = False
     independent: bool = True
+    ways: tuple[str, ...] = ()
+    subscriptions_days: int = 30
+    notices_days: int = 90
 
 
 STRANGER = House()

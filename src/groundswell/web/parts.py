@@ -19,6 +19,7 @@ from groundswell.flow.habits import Habits
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
+from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.survey import Survey
 from groundswell.flow.utter import Utter
 from groundswell.ports import Clock, Comments, Cube, Deploys, Desk, Incidents, Journal, Page, Site
@@ -27,6 +28,7 @@ from groundswell.web.desk_pages import DeskPages
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.people.entrance import Entrance
+from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
@@ -139,6 +141,11 @@ class DynamicPages(Protocol):
         """Pages over many services."""
         ...
 
+    @property
+    def subscriptions(self) -> SubscriptionPages:
+        """Pages of who is told what."""
+        ...
+
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
         ...
@@ -193,6 +200,7 @@ class Parts:
     pages: DynamicPages
     speak: Speak
     survey: Survey
+    subscribe: Subscribe
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck
@@ -201,5 +209,7 @@ class Parts:
     ready: Readiness
     registry: CollectorRegistry
     config: WebConfig = field(default_factory=WebConfig)
+    push_key: bytes = b""
+    """what browsers subscribe with; empty where they cannot"""
     tally: Tally = field(default_factory=dict)
     bodies: Bodies = field(default_factory=Bodies)

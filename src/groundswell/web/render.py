@@ -53,6 +53,7 @@ from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
 from groundswell.web.said import planned_rows, said_rows
 from groundswell.web.shape import Shape
+from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire_rulings import DESK
 
@@ -124,6 +125,7 @@ class Render:
         self.desk = DeskPages(self._page, catalog, Shape(catalog, public_url), self._rows, self._title)
         kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
+        self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
 
     # --- prepared ---
 

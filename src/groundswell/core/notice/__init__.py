@@ -1,8 +1,11 @@
-"""Who is told what, and when to try again: `message`, `routes`, `compose`, `retry`."""
+"""Who is told what and when, and when to try again: `message`, `routes`, `rhythm`, `digest`, `subscription`, `compose`, `retry`."""
 
 from groundswell.core.notice.compose import Sender as Sender
 from groundswell.core.notice.compose import compose as compose
 from groundswell.core.notice.compose import word as word
+from groundswell.core.notice.digest import Folded as Folded
+from groundswell.core.notice.digest import HeldNews as HeldNews
+from groundswell.core.notice.digest import fold as fold
 from groundswell.core.notice.message import UNFINISHED as UNFINISHED
 from groundswell.core.notice.message import Background as Background
 from groundswell.core.notice.message import Message as Message
@@ -15,5 +18,15 @@ from groundswell.core.notice.retry import Next as Next
 from groundswell.core.notice.retry import after as after
 from groundswell.core.notice.retry import expires_at as expires_at
 from groundswell.core.notice.retry import stale as stale
+from groundswell.core.notice.rhythm import Digest as Digest
+from groundswell.core.notice.rhythm import Rhythm as Rhythm
+from groundswell.core.notice.rhythm import due as due
 from groundswell.core.notice.routes import ENDS as ENDS
+from groundswell.core.notice.routes import concerns as concerns
 from groundswell.core.notice.routes import hears as hears
+from groundswell.core.notice.subscription import CONFIRM_FOR as CONFIRM_FOR
+from groundswell.core.notice.subscription import PREFIX as PREFIX
+from groundswell.core.notice.subscription import Ending as Ending
+from groundswell.core.notice.subscription import Subscription as Subscription
+from groundswell.core.notice.subscription import SubscriptionState as SubscriptionState
+from groundswell.core.notice.subscription import Way as Way

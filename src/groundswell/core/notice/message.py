@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from groundswell.core.model import Certainty, Event, EventKind, Incident, Service, State
+from groundswell.core.notice.rhythm import Rhythm
 
 
 class Purpose(StrEnum):
@@ -37,6 +38,10 @@ class NoticeState(StrEnum):
     """given up: the far side refuses it, or every attempt failed"""
     EXPIRED = "expired"
     """not sent because it would be stale: too old, or over meanwhile"""
+    HELD = "held"
+    """kept for a digest, or for the end of quiet hours"""
+    FOLDED = "folded"
+    """told together with others, in one message"""
 
 
 UNFINISHED = (NoticeState.WAITING, NoticeState.SENDING)
@@ -57,8 +62,9 @@ class TargetState(StrEnum):
 class Route:
     """What a target wants to hear of. Empty means everything; `kinds` empty: the usual ones (`routes.USUAL`).
 
-    `services` and `categories` are slugs, either is enough; `severity_min` 1 to 5. Of what is only suspected it hears
-    with `suspicions` alone; `silent`: of no event at all.
+    `services` and `categories` are slugs, either is enough; of an incident in none of `countries` (codes) nothing is heard;
+    `severity_min` 1 to 5. Of what is only suspected it hears with `suspicions` alone; `silent`: of no event at all.
+    `rhythm` says when.
     """
 
     services: tuple[str, ...] = ()
@@ -67,6 +73,8 @@ class Route:
     kinds: tuple[EventKind, ...] = ()
     suspicions: bool = False
     silent: bool = False
+    countries: tuple[str, ...] = ()
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,22 @@ QUIET: Final = frozenset({EventKind.SUSPECTED, EventKind.PEAKED, EventKind.EXPLA
 """What is told to those alone who name it (a suspicion also to who wants suspicions)."""
 USUAL: Final = tuple(kind for kind in EventKind if kind not in QUIET)
 """What a route without kinds hears."""
+_TOLD_OF_PLANNED: Final = frozenset({EventKind.OVERRAN, EventKind.STATED})
+"""Of an outage in a window of maintenance that was announced: nobody is called for what was expected."""
 ENDS: Final = frozenset({EventKind.RESOLVED, EventKind.DISMISSED, EventKind.MERGED})
 """After these nothing that went before is news."""
+COUNTRY_SHARE: Final = 0.2
+"""An incident is one of a country from which at least this part of the reports comes that name one."""
 
 
 def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
     """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
     been told of it before."""
+    if incident.planned and event.kind not in _TOLD_OF_PLANNED:
+        return False
     if route.silent or not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
+        return False
+    if route.countries and not heard and not any(concerns(incident, code) for code in route.countries):
         return False
     suspicion = incident.opened_at is None and incident.state is not State.OPEN
     if suspicion and not route.suspicions and not (heard and event.kind in ENDS):
@@ -46,3 +54,19 @@ def _covers(route: Route, incident: Incident, catalog: Catalog) -> bool:
     return any(
         slug in catalog.services and catalog.services[slug].category in route.categories for slug in hit
     )
+
+
+def concerns(incident: Incident, country: str) -> bool:
+    """Whether `incident` is one of `country` (a code): what explains it names it, or no place at all; or a clear part of the
+    reports comes from there. Where nobody says from where, it may be everywhere."""
+    explanation = incident.footprint.explanation
+    if explanation is not None:
+        for cause in explanation.causes:
+            named = cause.values.get("country")
+            if named == country or (named is None and not {"region", "network"} & set(cause.values)):
+                return True
+    saying = [share for share in incident.footprint.countries if share.value]
+    whole = sum(share.share for share in saying)
+    if not whole:
+        return True
+    return any(share.value == country and share.share >= COUNTRY_SHARE * whole for share in saying)

@@ -1,5 +1,5 @@
 """Targets and notices in tables. A notice is made in the transaction that takes its event from the outbox; what goes out
-is `sending` before it does."""
+is `sending` before it does. The addresses of targets lie sealed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from sqlalchemy import Connection, Row, delete, exists, func, insert, select, up
 
 from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
-from groundswell.ports.notices import Claimed, Draft, Notice, Outcome, Target
+from groundswell.errors import CorruptStoreError
+from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
+from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.incidents import EVENT_COLUMNS, event_of
 from groundswell.stores.relational.schema import EVENTS, INCIDENTS, OUTBOX
@@ -22,13 +24,16 @@ from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.upsert import upsert
 
 _OPEN: Final = tuple(state.value for state in UNFINISHED)
+_KEPT: Final = (*_OPEN, NoticeState.HELD.value)
+_SEALED: Final = ("address", "secret", "unsubscribe_url")
 
 
 class RelationalNotices:
     """ports.Notices in `database`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, seal: Seal) -> None:
         self._database = database
+        self._seal = seal
 
     async def put_targets(self, targets: Sequence[Target]) -> None:
         """See ports.Notices."""
@@ -37,7 +42,11 @@ class RelationalNotices:
             ids = [target.id for target in targets]
             rows = connection.execute(select(TARGETS).where(TARGETS.c.id.in_(ids)))
             known = {row.id: row for row in rows}
-            upsert(connection, TARGETS, [_target_row(target, known.get(target.id)) for target in targets])
+            upsert(
+                connection,
+                TARGETS,
+                [_target_row(target, known.get(target.id), self._seal) for target in targets],
+            )
 
         await self._database.run(work)
 
@@ -60,7 +69,7 @@ class RelationalNotices:
         if states is not None:
             query = query.where(TARGETS.c.state.in_([state.value for state in states]))
         return await self._database.read(
-            lambda connection: [_target(row) for row in connection.execute(query)]
+            lambda connection: [_target(row, self._seal) for row in connection.execute(query)]
         )
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
@@ -130,7 +139,50 @@ class RelationalNotices:
                         updated_at=now,
                     )
                 )
-            return [_claimed(connection, row, now) for row in rows]
+            return [_claimed(connection, row, now, self._seal) for row in rows]
+
+        return await self._database.run(work)
+
+    async def held(self, now: datetime, limit: int) -> Sequence[HeldBack]:
+        """See ports.Notices."""
+        due = (
+            select(NOTICES.c.target)
+            .join(TARGETS, TARGETS.c.id == NOTICES.c.target)
+            .where(
+                NOTICES.c.state == NoticeState.HELD.value,
+                NOTICES.c.due_at <= now,
+                TARGETS.c.state == TargetState.ON.value,
+            )
+            .group_by(NOTICES.c.target)
+            .order_by(func.min(NOTICES.c.due_at))
+            .limit(limit)
+        )
+
+        def look(connection: Connection) -> list[HeldBack]:
+            return [_held(connection, row[0], self._seal) for row in list(connection.execute(due))]
+
+        return await self._database.read(look)
+
+    async def fold(self, draft: Draft | None, covered: Sequence[int], dropped: Sequence[int]) -> None:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> None:
+            held = NOTICES.c.state == NoticeState.HELD.value
+            over = {"state": NoticeState.EXPIRED.value, "error": "it was over before this could be told"}
+            folded = update(NOTICES).where(NOTICES.c.id.in_(covered), held)
+            changed = connection.execute(folded.values(state=NoticeState.FOLDED.value)).rowcount
+            connection.execute(update(NOTICES).where(NOTICES.c.id.in_(dropped), held).values(**over))
+            if draft is not None and changed:
+                _make(connection, draft)
+
+        await self._database.run(work)
+
+    async def erase_target(self, target: str) -> bool:
+        """See ports.Notices."""
+
+        def work(connection: Connection) -> bool:
+            connection.execute(delete(NOTICES).where(NOTICES.c.target == target))
+            return connection.execute(delete(TARGETS).where(TARGETS.c.id == target)).rowcount > 0
 
         return await self._database.run(work)
 
@@ -189,12 +241,13 @@ class RelationalNotices:
 
     async def forget(self, before: datetime) -> int:
         """See ports.Notices."""
-        gone = delete(NOTICES).where(NOTICES.c.created_at < before, NOTICES.c.state.not_in(_OPEN))
+        gone = delete(NOTICES).where(NOTICES.c.created_at < before, NOTICES.c.state.not_in(_KEPT))
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
 
-def _target_row(target: Target, known: Row[tuple[object, ...]] | None) -> dict[str, object]:
+def _target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:
     row = asdict(target) | {"route": msgspec.to_builtins(target.route), "state": target.state.value}
+    row |= {name: seal.seal(getattr(target, name), f"{name} {target.id}") for name in _SEALED}
     if known is not None and known.digest == target.digest and target.state is TargetState.ON:
         row |= {"failures": known.failures}
         if known.state == TargetState.DISABLED.value:
@@ -202,8 +255,14 @@ def _target_row(target: Target, known: Row[tuple[object, ...]] | None) -> dict[s
     return row
 
 
-def _target(row: Row[tuple[object, ...]]) -> Target:
+def _target(row: Row[tuple[object, ...]], seal: Seal) -> Target:
     values = row._asdict()
+    for name in _SEALED:
+        try:
+            values[name] = seal.open(values[name], f"{name} {row.id}")
+        except CorruptStoreError:  # one of them must not silence the others
+            values |= dict.fromkeys(_SEALED, "") | {"address": UNREADABLE}
+            break
     values |= {"route": msgspec.convert(values["route"], Route), "state": TargetState(values["state"])}
     return Target(**values)
 
@@ -221,9 +280,9 @@ def _make(connection: Connection, draft: Draft) -> int:
         same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)
         if connection.scalar(select(NOTICES.c.id).where(same)) is not None:
             return 0
-    row = asdict(draft) | {
+    row = {name: value for name, value in asdict(draft).items() if name != "held"} | {
         "said": list(draft.said) if draft.said else None,
-        "state": NoticeState.WAITING.value,
+        "state": (NoticeState.HELD if draft.held else NoticeState.WAITING).value,
         "attempts": 0,
         "updated_at": draft.created_at,
         "error": "",
@@ -233,7 +292,7 @@ def _make(connection: Connection, draft: Draft) -> int:
     return 1
 
 
-def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime) -> Claimed:
+def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime, seal: Seal) -> Claimed:
     notice = _notice(row, state=NoticeState.SENDING, attempts=row.attempts + 1, updated_at=now)
     target = connection.execute(select(TARGETS).where(TARGETS.c.id == notice.target)).one()
     event, service = None, ""
@@ -249,12 +308,38 @@ def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime
     posts = [post for state, post in before if state == NoticeState.SENT.value and post]
     return Claimed(
         notice=notice,
-        target=_target(target),
+        target=_target(target, seal),
         event=event,
         service=service,
         earlier=posts[-1] if posts else None,
         before=tuple(NoticeState(state) for state, _ in before),
         later=tuple(EventKind(kind) for kind in later),
+    )
+
+
+def _held(connection: Connection, target: str, seal: Seal) -> HeldBack:
+    """All that is held for `target`, and which of their incidents it was told of before."""
+    held = NOTICES.c.state == NoticeState.HELD.value
+    query = select(NOTICES).where(NOTICES.c.target == target, held, NOTICES.c.event.is_not(None))
+    notices = [_notice(row) for row in connection.execute(query.order_by(NOTICES.c.id))]
+    told = (NoticeState.SENT.value, NoticeState.FOLDED.value)
+    known = select(NOTICES.c.incident).where(
+        NOTICES.c.target == target,
+        NOTICES.c.state.in_(told),
+        NOTICES.c.incident.in_({notice.incident for notice in notices}),
+    )
+    events = {
+        number: event_of(*parts)
+        for number, *parts in connection.execute(
+            select(EVENTS.c.id, *EVENT_COLUMNS).where(EVENTS.c.id.in_([each.event for each in notices]))
+        )
+    }
+    whose = connection.execute(select(TARGETS).where(TARGETS.c.id == target)).one()
+    return HeldBack(
+        target=_target(whose, seal),
+        notices=notices,
+        events=[events[notice.event] for notice in notices if notice.event is not None],
+        known=frozenset(row[0] for row in connection.execute(known)),
     )
 
 
@@ -308,5 +393,5 @@ def _end_waiting(
     connection: Connection, targets: Sequence[str], state: NoticeState, error: str, at: datetime | None
 ) -> None:
     values: dict[str, object] = {"state": state.value, "error": error} | ({"updated_at": at} if at else {})
-    waiting = NOTICES.c.target.in_(targets) & NOTICES.c.state.in_(_OPEN)
+    waiting = NOTICES.c.target.in_(targets) & NOTICES.c.state.in_(_KEPT)
     connection.execute(update(NOTICES).where(waiting).values(values))

@@ -17,12 +17,30 @@ from groundswell.web.api.receipts import get_receipt
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
 from groundswell.web.api.statements import get_draft, list_statements, publish_statement, put_statement
+from groundswell.web.api.subscriptions import (
+    delete_subscription,
+    get_confirm_page,
+    get_end_page,
+    get_push_key,
+    get_subscribe_page,
+    get_subscription,
+    get_subscription_page,
+    post_confirm_page,
+    post_delete_page,
+    post_end_page,
+    post_subscribe_page,
+    post_subscription,
+    post_subscription_page,
+)
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
+    delete_subscription,
     get_compare,
+    get_confirm_page,
+    get_end_page,
     get_events,
     get_evidence,
     get_ties_page,
@@ -32,11 +50,16 @@ HANDLERS = [
     get_oembed,
     get_outages_page,
     get_problem,
+    get_push_key,
     get_receipt,
     get_receipt_page,
     get_search_page,
     get_series,
     get_service,
+    get_subscribe_page,
+    get_subscription,
+    get_subscription_page,
+    get_ties_page,
     healthz,
     list_changes,
     list_comments,
@@ -57,9 +80,15 @@ HANDLERS = [
     list_ties,
     metrics,
     post_change,
+    post_confirm_page,
     post_counts,
+    post_delete_page,
+    post_end_page,
     post_reports,
     post_ruling,
+    post_subscribe_page,
+    post_subscription,
+    post_subscription_page,
     readyz,
 ]
 """Every handler; the live stream and single reports are answered by the front."""

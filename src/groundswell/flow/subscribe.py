@@ -1,0 +1,400 @@
+"""People sign up to be told, say yes at the address itself, change their minds, and leave: every step by a handle.
+
+Whoever signs an address up learns nothing of it: the answer is the same whether it is known, full or new. A confirmed
+subscription is a target of the channels; one that ended is none, and its address is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.notice import Ending, Route, Subscription, SubscriptionState, TargetState, Way
+from groundswell.errors import InputError, LaterError
+from groundswell.flow.handles import Handles, Purpose
+from groundswell.ports import Clock
+from groundswell.ports.notices import Notices, Target
+from groundswell.ports.subscriptions import Subscriptions
+
+_HOUR: Final = timedelta(hours=1)
+_ORIGINS_MAX: Final = 20_000
+_NAMED_MAX: Final = 50
+_ADDRESS_LETTERS_MAX: Final = 254
+_URL_LETTERS_MAX: Final = 1_000
+_PUSH_LETTERS_MAX: Final = 2_000
+_MAILBOX: Final = re.compile(
+    r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]"
+)
+LIVE: Final = (SubscriptionState.PENDING, SubscriptionState.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionsConfig:
+    """Who may subscribe, and how: see docs/howto/be-told."""
+
+    email: str = ""
+    """The name of the channel (`[channels.NAME]`, of kind `email`) that carries subscriptions by e-mail; set `tells = false` there. Empty: none are taken by e-mail."""
+    webhook: str = ""
+    """The name of the channel of kind `webhook` that carries those by webhook. Addresses inside your own walls are refused, and nothing is told before the address has answered a challenge. Empty: none are taken."""
+    push: str = ""
+    """The name of the channel of kind `push` that carries those by web push. Browsers ask for https. Empty: none are taken."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Sign-ups within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    address_max: Annotated[int, msgspec.Meta(ge=1)] = 20
+    """Subscriptions that one address may have, those that wait for its yes included; further ones are dropped without a word."""
+    pending_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    """Sign-ups of all that may wait for their yes at once; beyond it everybody is told to come back later."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """What somebody asks for; the address as it was typed."""
+
+    way: Way
+    address: str
+    route: Route
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """The handle and the secret of a subscription whose address cannot be somebody else's mailbox; "" for e-mail: there
+    only the mailbox learns them."""
+
+    handle: str = ""
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often each connection signed up within the last hour, in memory."""
+
+    most: int
+    _seen: OrderedDict[int, list[datetime]]
+
+    @classmethod
+    def of(cls, most: int) -> Limits:
+        """None so far."""
+        return cls(most, OrderedDict())
+
+    def take(self, origin: int, now: datetime) -> None:
+        """Count one more. Raises LaterError."""
+        times = [at for at in self._seen.pop(origin, []) if at > now - _HOUR]
+        self._seen[origin] = times
+        while len(self._seen) > _ORIGINS_MAX:
+            self._seen.popitem(last=False)
+        if len(times) >= self.most:
+            raise LaterError("too many sign-ups from here", (times[0] + _HOUR - now).total_seconds())
+        times.append(now)
+
+
+class Subscribe:
+    """The leg. `carriers` are the names of channels by way, of the ways that are open; `make_word(n)` gives n unguessable
+    bytes as letters for an address; `url` is that of this site, without a stroke at the end."""
+
+    def __init__(
+        self,
+        subscriptions: Subscriptions,
+        notices: Notices,
+        catalog: Catalog,
+        clock: Clock,
+        handles: Handles,
+        carriers: Mapping[Way, str],
+        config: SubscriptionsConfig,
+        *,
+        url: str,
+        languages: Sequence[str],
+        make_word: Callable[[int], str],
+    ) -> None:
+        self._subscriptions = subscriptions
+        self._notices = notices
+        self._catalog = catalog
+        self._clock = clock
+        self._handles = handles
+        self._carriers = dict(carriers)
+        self._config = config
+        self._url = url.rstrip("/")
+        self._languages = frozenset(languages)
+        self._make_word = make_word
+        self._limits = Limits.of(config.origin_hour_max)
+
+    @property
+    def handles(self) -> Handles:
+        """What the handles are made with."""
+        return self._handles
+
+    @property
+    def carriers(self) -> Mapping[Way, str]:
+        """The names of the channels, by way."""
+        return self._carriers
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The ways that are open."""
+        return tuple(way for way in Way if way in self._carriers)
+
+    async def begin(self) -> None:
+        """Bring the targets to what is subscribed: a run may have ended between the two."""
+        confirmed = await self._subscriptions.list([SubscriptionState.CONFIRMED])
+        await self._notices.put_targets([self.target(each) for each in confirmed])
+        kept = {each.target for each in confirmed}
+        for target in await self._notices.targets():
+            if target.id.startswith("subscription:") and target.id not in kept:
+                await self._notices.erase_target(target.id)
+
+    async def sign_up(self, asked: SignUp, origin: int) -> SignedUp:
+        """Take a sign-up from `origin`, a connection's pseudonym. Raises InputError, LaterError (too many)."""
+        if asked.way not in self._carriers:
+            raise InputError("way", f'this site tells nobody by "{asked.way}"')
+        address = checked_address(asked.way, asked.address)
+        self.check(asked.route, asked.language)
+        now = self._clock.now()
+        self._limits.take(origin, now)
+        counts = await self._subscriptions.counts()
+        waiting = sum(n for (_, state), n in counts.items() if state == SubscriptionState.PENDING)
+        if waiting >= self._config.pending_max:
+            raise LaterError("too many sign-ups wait for their yes", _HOUR.total_seconds())
+        subscription = Subscription(
+            id=self._make_word(9),
+            way=asked.way,
+            route=asked.route,
+            language=asked.language,
+            state=SubscriptionState.PENDING,
+            made_at=now,
+            address=address,
+            secret=self._make_word(32) if asked.way is Way.WEBHOOK else "",
+            ask_at=now,
+        )
+        known = await self._subscriptions.at(address)
+        if len(known) < self._config.address_max and not any(_same(each, subscription) for each in known):
+            # One question an hour to one address: the others wait for their turn.
+            last = max(
+                (each.ask_at or each.made_at for each in known if each.asked or each.ask_at), default=None
+            )
+            if last is not None:
+                subscription = replace(subscription, ask_at=max(now, last + _HOUR))
+            await self._subscriptions.put(subscription)
+        if asked.way is Way.EMAIL:
+            return SignedUp()
+        return SignedUp(self._handles.make(Purpose.MANAGE, subscription.id), subscription.secret)
+
+    async def confirm(self, handle: str) -> Subscription | None:
+        """The yes; None where the handle opens nothing, or the time for it is over. A second yes changes nothing."""
+        found = await self._opened(Purpose.CONFIRM, handle)
+        return found if found is None else await self.confirmed(found)
+
+    async def confirmed(self, found: Subscription) -> Subscription:
+        """`found` has said yes at its address."""
+        if found.state is not SubscriptionState.PENDING:
+            return found
+        await self._subscriptions.confirm(found.id, self._clock.now())
+        now = await self._subscriptions.get(found.id)
+        if now is None or now.state is not SubscriptionState.CONFIRMED:
+            return found  # ended meanwhile
+        found = now
+        await self._notices.put_targets([self.target(found)])
+        return found
+
+    async def asked(self, handle: str) -> Subscription | None:
+        """The one that a question was about, while it can be answered."""
+        return await self._opened(Purpose.CONFIRM, handle)
+
+    async def find(self, handle: str) -> Subscription | None:
+        """The one that a handle of a message opens; None where it is no more."""
+        return await self._opened(Purpose.MANAGE, handle)
+
+    async def change(self, handle: str, route: Route, language: str) -> Subscription | None:
+        """What it wants to hear from now on. Raises InputError."""
+        self.check(route, language)
+        found = await self.find(handle)
+        if found is None or found.state is SubscriptionState.ENDED:
+            return None
+        found = replace(found, route=route, language=language)
+        await self._subscriptions.put(found)
+        if found.state is SubscriptionState.CONFIRMED:
+            await self._notices.put_targets([self.target(found)])
+        return found
+
+    async def end(self, handle: str) -> bool:
+        """Tell nothing more, and wipe the address; True also where it had ended before. False: the handle opens nothing."""
+        id = self._handles.read(Purpose.MANAGE, handle)  # noqa: A001
+        if id is None:
+            return False
+        await self.end_of(id, Ending.ASKED)
+        return True
+
+    async def end_of(self, id: str, ending: Ending) -> bool:  # noqa: A002
+        """The same by its id; False where none was on."""
+        ended = await self._subscriptions.end(id, ending, self._clock.now())
+        await self._notices.erase_target(f"subscription:{id}")
+        return ended
+
+    async def delete(self, handle: str) -> bool:
+        """Forget it altogether, at once; False where the handle opens nothing, or it is gone."""
+        id = self._handles.read(Purpose.MANAGE, handle)  # noqa: A001
+        return id is not None and await self.delete_of(id)
+
+    async def delete_of(self, id: str) -> bool:  # noqa: A002
+        """The same by its id."""
+        await self._notices.erase_target(f"subscription:{id}")
+        return await self._subscriptions.erase(id)
+
+    async def export(self, subscription: Subscription) -> dict[str, Any]:
+        """Everything that is kept of it, as JSON has it; its secret is only told to be there."""
+        told: dict[str, Any] = msgspec.to_builtins(subscription)
+        told["secret"] = "(kept, told once at the sign-up)" if subscription.secret else ""
+        targets = {target.id: target for target in await self._notices.targets()}
+        target = targets.get(subscription.target)
+        told["target"] = (
+            None
+            if target is None
+            else {"state": target.state, "error": target.error, "refusals": target.failures}
+        )
+        notices = await self._notices.list(target=subscription.target, limit=100_000)
+        told["notices"] = [
+            {
+                "incident": each.incident,
+                "state": each.state,
+                "made_at": each.created_at,
+                "changed_at": each.updated_at,
+                "error": each.error,
+                "words": each.said,
+            }
+            for each in notices
+        ]
+        return told
+
+    async def of_address(self, address: str) -> Sequence[Subscription]:
+        """All of an address, for whoever runs this site."""
+        typed = address.strip()
+        wanted = {typed, typed.casefold()}
+        for way in Way:
+            try:
+                wanted.add(checked_address(way, typed))
+            except InputError:
+                continue
+        found = [each for text in sorted(wanted) for each in await self._subscriptions.at(text)]
+        return list({each.id: each for each in found}.values())
+
+    def handle_of(self, subscription: Subscription) -> str:
+        """What opens it."""
+        return self._handles.make(Purpose.MANAGE, subscription.id)
+
+    def manage_url(self, subscription: Subscription) -> str:
+        """The page of it; what ends it lies below."""
+        root = "" if subscription.language == "en" else f"/{subscription.language}"
+        return f"{self._url}{root}/subscription/{self.handle_of(subscription)}"
+
+    def confirm_url(self, subscription: Subscription) -> str:
+        """Where the yes is said."""
+        root = "" if subscription.language == "en" else f"/{subscription.language}"
+        return f"{self._url}{root}/confirm/{self._handles.make(Purpose.CONFIRM, subscription.id)}"
+
+    def target(self, subscription: Subscription) -> Target:
+        """The target that it is, or would be."""
+        return Target(
+            id=subscription.target,
+            channel=self._carriers.get(subscription.way, ""),
+            kind=subscription.way.value,
+            address=subscription.address,
+            secret=subscription.secret,
+            language=subscription.language,
+            route=subscription.route,
+            unsubscribe_url=f"{self.manage_url(subscription)}/end",
+            state=TargetState.ON,
+        )
+
+    def check(self, route: Route, language: str) -> None:
+        """Whether this can be subscribed to. Raises InputError."""
+        known: tuple[tuple[str, Sequence[str], Mapping[str, object]], ...] = (
+            ("services", route.services, self._catalog.services),
+            ("categories", route.categories, self._catalog.categories),
+            ("countries", route.countries, self._catalog.areas),
+        )
+        for field, names, there in known:
+            if len(names) > _NAMED_MAX:
+                raise InputError(field, f"at most {_NAMED_MAX}; leave it empty to hear of all")
+            for name in names:
+                if name not in there or (field == "countries" and self._catalog.areas[name].parent):
+                    raise InputError(field, f'"{name[:80]}" is none that this site knows')
+        if language not in self._languages:
+            raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
+        if not 1 <= route.severity_min <= 5:
+            raise InputError("severity_min", "1 to 5")
+        zone_of(route.rhythm.zone)
+
+    async def _opened(self, purpose: Purpose, handle: str) -> Subscription | None:
+        id = self._handles.read(purpose, handle)  # noqa: A001
+        found = await self._subscriptions.get(id) if id is not None else None
+        return None if found is None or found.is_lapsed(self._clock.now()) else found
+
+
+def checked_address(way: Way, typed: str) -> str:
+    """The address as it is kept: what is the same mailbox is the same text. Raises InputError."""
+    text = typed.strip()
+    if way is Way.EMAIL:
+        text = text.lower()
+        if len(text) > _ADDRESS_LETTERS_MAX or not _MAILBOX.fullmatch(text):
+            raise InputError("address", "must be an e-mail address, such as you@example.org")
+        return text
+    if way is Way.WEBHOOK:
+        return _checked_url("address", text, _URL_LETTERS_MAX, ("https", "http"))
+    if len(text) > _PUSH_LETTERS_MAX:
+        raise InputError("address", "must be a browser's push subscription")
+    try:
+        told = msgspec.json.decode(text, type=_Push)
+    except msgspec.MsgspecError as fault:
+        raise InputError("address", "must be a browser's push subscription, as JSON") from fault
+    endpoint = _checked_url("address", told.endpoint, _URL_LETTERS_MAX, ("https", "http"))
+    return msgspec.json.encode(_Push(endpoint, told.keys)).decode()
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name. Raises InputError."""
+    try:
+        if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", name):
+            raise ValueError(name)
+        return ZoneInfo(name)
+    except (ValueError, OSError) as fault:  # what is not found is a KeyError of its own
+        raise InputError("time_zone", 'must be the name of a time zone, such as "Europe/Madrid"') from fault
+    except KeyError as fault:
+        raise InputError("time_zone", 'must be the name of a time zone, such as "Europe/Madrid"') from fault
+
+
+def _checked_url(field: str, text: str, most: int, schemes: Sequence[str]) -> str:
+    try:
+        parts = urlsplit(text)
+        fits = parts.scheme in schemes and bool(parts.hostname) and parts.username is None
+        fits = fits and (parts.port is None or parts.port > 0) and not parts.fragment
+    except ValueError:
+        fits = False
+    if not fits or len(text) > most or not text.isascii() or not text.isprintable() or " " in text:
+        raise InputError(
+            field, f'must be an address such as "https://hooks.example/told", of at most {most} letters'
+        )
+    return text
+
+
+def _same(known: Subscription, fresh: Subscription) -> bool:
+    return known.way is fresh.way and known.route == fresh.route and known.language == fresh.language
+
+
+class _PushKeys(msgspec.Struct):
+    p256dh: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_=-]{80,100}$")]
+    auth: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_=-]{16,40}$")]
+
+
+class _Push(msgspec.Struct):
+    """What PushSubscription.toJSON() gives; the rest of it is not kept."""
+
+    endpoint: str
+    keys: _PushKeys

@@ -1,0 +1,70 @@
+"""Which figures of an instance's parts telemetry follows: they count for themselves, it only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from groundswell import __version__
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake.attack import Alert
+from groundswell.core.model import Drop, Held
+from groundswell.flow.announce import Announce
+from groundswell.flow.count import Count
+from groundswell.flow.guard import Guard
+from groundswell.flow.judge import Judge
+from groundswell.runtime.subscribing import Subscribing
+from groundswell.runtime.telemetry import Telemetry
+from groundswell.web.live import Live
+from groundswell.web.parts import Tally
+
+
+def follow(
+    telemetry: Telemetry,
+    guard: Guard,
+    count: Count,
+    judge: Judge,
+    live: Live,
+    announce: Announce,
+    signed: Subscribing,
+    catalog: Catalog,
+    tally: Tally,
+    dropped: Mapping[str, int],
+) -> None:
+    """Let the figures of these be read."""
+    admit = guard.admit
+    telemetry.gauge("groundswell_services", len(catalog.services))
+    telemetry.gauge("groundswell_build", 1, version=__version__)
+    telemetry.follow(
+        "groundswell_reports_dropped",
+        lambda: {(reason.value,): float(dropped.get(reason, 0)) for reason in Drop},
+    )
+    telemetry.follow(
+        "groundswell_rises_held",
+        lambda: {(reason.value,): float(judge.held_begun.get(reason, 0)) for reason in Held},
+    )
+    telemetry.follow("groundswell_reports_accepted", lambda: {(): float(admit.accepted)})
+    telemetry.follow("groundswell_reports_counted", lambda: {(): float(count.reports)})
+    telemetry.follow(
+        "groundswell_http_requests",
+        lambda: {(route, status): number for (route, status), number in tally.items()},
+    )
+    telemetry.follow("groundswell_visits", lambda: {(): float(admit.visits)})
+    telemetry.follow(
+        "groundswell_intake_alert",
+        lambda: {(alert.value,): float(alert is guard.alert) for alert in Alert},
+    )
+    telemetry.follow(
+        "groundswell_proofs",
+        lambda: {("held",): float(guard.proven), ("missing",): float(guard.unproven)},
+    )
+    telemetry.follow("groundswell_stream_readers", lambda: {(): float(live.readers)})
+    telemetry.follow(
+        "groundswell_notices", lambda: {told: float(number) for told, number in announce.told.items()}
+    )
+    telemetry.follow(
+        "groundswell_notices_waiting",
+        lambda: {(kind,): float(number) for kind, number in announce.unfinished.items()},
+    )
+    telemetry.follow(
+        "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
+    )

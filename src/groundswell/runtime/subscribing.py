@@ -1,0 +1,111 @@
+"""What the settings say of subscriptions, put together: who takes them, who looks after them, who gathers what was held back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from groundswell.channels.challenge import Challenge
+from groundswell.channels.push import public_key
+from groundswell.core.catalog import Catalog
+from groundswell.core.notice import Way
+from groundswell.errors import ConfigError
+from groundswell.flow.attend import Attend
+from groundswell.flow.handles import Handles
+from groundswell.flow.pace import Gathering
+from groundswell.flow.subscribe import Subscribe
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.notices import Http, Notices
+from groundswell.ports.subscriptions import Subscriptions
+from groundswell.runtime import telling
+from groundswell.runtime.config import Settings
+from groundswell.web.language import offered
+from groundswell.web.letters import GettextLetters
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribing:
+    """The three, and the key that browsers subscribe with ("" where they cannot)."""
+
+    subscribe: Subscribe
+    attend: Attend
+    gathering: Gathering
+    push_key: bytes = b""
+
+
+def carriers_of(settings: Settings) -> Mapping[Way, str]:
+    """The channel that carries each way, of those that are open. Raises ConfigError."""
+    kinds = {way.name: way.common.kind for way in settings.ways}
+    found: dict[Way, str] = {}
+    for way in Way:
+        name: str = getattr(settings.subscriptions, way.value)
+        if not name:
+            continue
+        if kinds.get(name) != way.value:
+            there = f'it is of the kind "{kinds[name]}"' if name in kinds else "there is none of this name"
+            raise ConfigError(
+                f'subscriptions.{way.value} = "{name}": it must name a channel ([channels.{name}]) of the kind '
+                f'"{way.value}", and {there}'
+            )
+        found[way] = name
+    return found
+
+
+def built(
+    settings: Settings,
+    key: bytes,
+    subscriptions: Subscriptions,
+    notices: Notices,
+    incidents: Incidents,
+    catalog: Catalog,
+    clock: Clock,
+    http: Http,
+    *,
+    exercise: bool = False,
+) -> Subscribing:
+    """All of it. Raises ConfigError."""
+    carriers = carriers_of(settings)
+    sender = telling.sender_of(settings, exercise=exercise)
+    letters = GettextLetters(catalog, settings.instance_name)
+    subscribe = taker(settings, key, subscriptions, notices, catalog, clock)
+    attend = Attend(
+        subscriptions,
+        notices,
+        subscribe,
+        clock,
+        telling.channels_of(settings, http, clock) if carriers else {},
+        Challenge(http, clock, settings.web.url),
+        sender,
+        letters,
+        ended_for=timedelta(days=settings.retention.subscriptions_days),
+    )
+    gathering = Gathering(
+        notices, incidents, catalog, clock, sender, letters, make_key=lambda: token_urlsafe(18)
+    )
+    push_key = public_key(settings.data_dir) if Way.PUSH in carriers else b""
+    return Subscribing(subscribe, attend, gathering, push_key)
+
+
+def taker(
+    settings: Settings,
+    key: bytes,
+    subscriptions: Subscriptions,
+    notices: Notices,
+    catalog: Catalog,
+    clock: Clock,
+) -> Subscribe:
+    """Who takes subscriptions and ends them. Raises ConfigError."""
+    return Subscribe(
+        subscriptions,
+        notices,
+        catalog,
+        clock,
+        Handles(key),
+        carriers_of(settings),
+        settings.subscriptions,
+        url=settings.web.url,
+        languages=list(offered()),
+        make_word=token_urlsafe,
+    )

@@ -1,0 +1,59 @@
+"""The words of messages that are about no single incident, in every language: the question for the yes, what gathers news."""
+
+from __future__ import annotations
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.notice import Route, Subscription, Way
+from groundswell.web import wording
+from groundswell.web.language import speaking
+from groundswell.web.local_catalog import local_catalog
+
+_NAMED_MAX = 6
+
+
+class GettextLetters:
+    """flow.attend.Questions and flow.pace.Letters."""
+
+    def __init__(self, catalog: Catalog, site: str) -> None:
+        self._catalog = catalog
+        self._site = site
+
+    def question(self, subscription: Subscription) -> tuple[str, str]:
+        """See flow.attend.Questions. What browsers are sent is seen when they have said yes by themselves."""
+        _ = speaking(subscription.language).gettext
+        what = heard_of(subscription.route, self._catalog, subscription.language)
+        if subscription.way is Way.PUSH:
+            return _("You will be told"), what
+        title = _("Shall {site} tell you about outages?").format(site=self._site)
+        asked = _("Somebody, probably you, asked for messages to this address about: {what}.").format(
+            what=what
+        )
+        how = _(
+            "If it was you, open the page below within two days and press its button. If not, do nothing: "
+            "nothing more will come."
+        )
+        return title, f"{asked}\n{how}"
+
+    def gathered(self, language: str, count: int) -> str:
+        """See flow.pace.Letters."""
+        many = speaking(language).ngettext(
+            "{site}: news of {count} outage", "{site}: news of {count} outages", count
+        )
+        return many.format(site=self._site, count=wording.number(count, language))
+
+    def further(self, language: str, count: int) -> str:
+        """See flow.pace.Letters."""
+        many = speaking(language).ngettext("{count} more", "{count} more", count)
+        return many.format(count=wording.number(count, language))
+
+
+def heard_of(route: Route, catalog: Catalog, language: str) -> str:
+    """What is heard of by `route`, in words."""
+    there, _ = local_catalog(catalog, language), speaking(language).gettext
+    named = [there.named(slug).name for slug in route.services]
+    named += [there.categories[slug] for slug in route.categories if slug in there.categories]
+    what = _(", ").join(named[:_NAMED_MAX]) or _("All services")
+    if len(named) > _NAMED_MAX:
+        what += " …"
+    places = [there.area_name(code) for code in route.countries]
+    return f"{what} ({_(', ').join(places)})" if places else what

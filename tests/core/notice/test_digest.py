@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from groundswell.core.model import EventKind
+from groundswell.core.notice import Digest, HeldNews, fold
+
+BEGAN, GREW, OVER = EventKind.OPENED, EventKind.GREW, EventKind.RESOLVED
+held_news = st.lists(st.tuples(st.sampled_from((BEGAN, GREW, OVER)), st.sampled_from("abc"))).map(
+    lambda rows: [HeldNews(number, kind, incident) for number, (kind, incident) in enumerate(rows)]
+)
+
+
+@given(held_news, st.frozensets(st.sampled_from("abc")), st.sampled_from(Digest))
+def test_each_incident_is_told_once_or_not_at_all_and_no_notice_is_forgotten(
+    held: list[HeldNews], known: frozenset[str], digest: Digest
+) -> None:
+    folded = fold(held, known, digest)
+    told = [news.incident for news in folded.told]
+    assert len(told) == len(set(told))
+    assert sorted((*folded.covered, *folded.dropped)) == [news.notice for news in held]
+    assert {news.notice for news in folded.told} <= set(folded.covered)
+
+
+@given(held_news, st.frozensets(st.sampled_from("abc")))
+def test_an_end_is_told_after_quiet_hours_only_to_who_knows_of_the_beginning(
+    held: list[HeldNews], known: frozenset[str]
+) -> None:
+    for news in fold(held, known, Digest.NONE).told:
+        assert news.kind is not OVER or news.incident in known
+
+
+def test_an_incident_is_told_as_it_stands_last() -> None:
+    held = [HeldNews(1, BEGAN, "a"), HeldNews(2, BEGAN, "b"), HeldNews(3, GREW, "a")]
+    folded = fold(held, frozenset(), Digest.NONE)
+    assert [(news.notice, news.kind) for news in folded.told] == [(2, BEGAN), (3, GREW)]
+    assert folded.covered == (1, 2, 3)
+
+
+def test_a_digest_tells_what_began_and_ended_within_it() -> None:
+    held = [HeldNews(1, BEGAN, "a"), HeldNews(2, OVER, "a")]
+    assert [news.notice for news in fold(held, frozenset(), Digest.DAILY).told] == [2]
+    assert fold(held, frozenset(), Digest.NONE).dropped == (1, 2)
