@@ -36,7 +36,7 @@ from groundswell.core.model import (
     Usual,
 )
 from groundswell.core.scope import Excess, blames
-from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, QUARTER_MINUTES, instant_of
 from groundswell.errors import PermanentError, StoreUnavailableError
 from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
@@ -48,7 +48,6 @@ from groundswell.flow.together import Together, known_of
 from groundswell.flow.window import WINDOW_MINUTES, Watch, Window
 from groundswell.ports import Arrays, Cube, Incidents, Journal, Notebook, Revision
 
-QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _STILL_BLAMED_PART = 0.08
 """of the culprit's excess: so much goes to bystanders in the outages of which both curves are published"""
