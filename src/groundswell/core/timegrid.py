@@ -40,6 +40,22 @@ def instant_of(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, tz=UTC)
 
 
+def instant_from(text: str) -> datetime:
+    """The instant that ISO 8601 `text` names. Raises ValueError, in words for whoever wrote it, for what is no time and for one
+    without its offset: a day or an hour of whose clock nobody says is no time.
+
+    >>> instant_from("2023-05-21T22:09:00Z").hour
+    22
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise ValueError(f'"{text[:40]}" is no time with its offset: write 2023-05-21T22:09:00Z')
+    return at
+
+
 def bin_start(minute: int, bin_minutes: int) -> int:
     """First minute of the bin of width `bin_minutes` that holds `minute`."""
     return minute - minute % bin_minutes

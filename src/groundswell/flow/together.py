@@ -1,5 +1,4 @@
 """What lies behind several services at once: found over all pages together, told as one incident with its members.
-
 Asked every minute over the last five and fifteen minutes of all services that are watched, quiet ones too. A cause is
 told when it is part of the likeliest explanation, at 95 % (it or another piece of the same cloud); when its likelihood ratio against nothing shared is at least
 the number of windows in a year over the bearable false alarms (chance does that less often than this, whatever

@@ -2,7 +2,6 @@
 
 Expected = level x recent x shape. Shape is the week in hours, shrunk to the parent's or the series' own day and
 that to the population's week; level is the average of weeks; recent follows trend and level shifts within days.
-
 Source: Efron and Morris, *Data analysis using Stein's estimator and its generalizations* (1975), for the shrinkage.
 """
 
