@@ -73,14 +73,14 @@ def test_no_more_people_report_than_are_struck_and_willing() -> None:
 
 @pytest.mark.parametrize("propensity", [0.0, 0.002, 0.031, 1.0])
 def test_a_crowd_readier_to_report_than_is_known_of_any_is_refused(propensity: float) -> None:
-    with pytest.raises(ValueError, match="between 0[.]3 and 3 %"):
+    with pytest.raises(ValueError, match=r"between 0[.]3 and 3 %"):
         Strike(propensity=propensity)
 
 
 def test_a_scenario_that_asks_for_such_a_crowd_is_refused_with_its_place(tmp_path: Path) -> None:
     text = (files("groundswell.sim") / "scenarios" / "small-town.toml").read_text()
     (tmp_path / "eager.toml").write_text(text.replace("propensity = 0.03", "propensity = 0.3"))
-    with pytest.raises(ConfigError, match="propensity 0[.]3: between 0[.]3 and 3 %"):
+    with pytest.raises(ConfigError, match=r"propensity 0[.]3: between 0[.]3 and 3 %"):
         Scenario.load(tmp_path / "eager.toml")
 
 
