@@ -79,6 +79,23 @@ def _beside(
     return found
 
 
+def _copied(ours: rig.Server, told: Path, root: Path) -> bytes:
+    """The page as it is sent, with its head in `told` for a bare server and as files under `root` for another; its bytes."""
+    request = Request(f"http://127.0.0.1:{ours.port}{PATH}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(request) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        headers = [(name.lower(), value) for name, value in answer.headers.items()]
+        headers = [header for header in headers if header[0] not in {"date", "connection"}]
+        packed: bytes = answer.read()
+    told.write_text(json.dumps({"headers": headers, "body": packed.hex()}))
+    (root / "s").mkdir(parents=True)
+    root.chmod(0o755)
+    root.parent.chmod(0o755)
+    (root / "s" / "instagram").write_bytes(gzip.decompress(packed))
+    (root / "s" / "instagram.gz").write_bytes(packed)
+    return packed
+
+
 def main() -> None:
     """Run it and print a table."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -92,22 +109,9 @@ def main() -> None:
         rig.groundswell(Path(name) / "data") as ours,
         rig.groundswell(Path(name) / "other", rig.NO_LANE) as ordinary,
     ):
-        script = Path(name) / "get.lua"
+        script, told, root = (Path(name) / each for each in ("get.lua", "answer.json", "www"))
         script.write_text(LUA)
-        request = Request(f"http://127.0.0.1:{ours.port}{PATH}", headers={"Accept-Encoding": "gzip"})
-        with urlopen(request) as answer:
-            assert answer.headers["Content-Encoding"] == "gzip"
-            headers = [(name.lower(), value) for name, value in answer.headers.items()]
-            headers = [header for header in headers if header[0] not in {"date", "connection"}]
-            packed = answer.read()
-        told = Path(name) / "answer.json"
-        told.write_text(json.dumps({"headers": headers, "body": packed.hex()}))
-        root = Path(name) / "www"
-        (root / "s").mkdir(parents=True)
-        root.chmod(0o755)
-        Path(name).chmod(0o755)
-        (root / "s" / "instagram").write_bytes(gzip.decompress(packed))
-        (root / "s" / "instagram.gz").write_bytes(packed)
+        packed = _copied(ours, told, root)
         with (
             rig.nginx("location / { gzip_static on; }", root) as peer,
             rig.bare("bench.pages:bare", {ANSWER: str(told)}) as plain,

@@ -42,8 +42,7 @@ app = App(
     name="groundswell",
     help="Hear an outage from the people who have it, and say so in public.",
     help_epilogue="Exit codes: 0 fine, 1 found trouble, 2 wrong use, 3 could not run. "
-    "With --json a command that ends with something to tell prints one document; `serve`, `demo` and `mcp` have no such end "
-    "(of the outages that the demo replays, `replay --json` tells).",
+    "With --json a command that ends with something to tell prints one document; `serve` and `mcp` have no such end.",
     version=__version__,
     help_format="markdown",
 )

@@ -1,6 +1,7 @@
 """What the first sentence of a page says, in each situation."""
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -358,6 +359,51 @@ def test_everywhere_is_not_said_where_it_is_not_known_from_where(
 def test_everywhere_may_be_many_more_countries_than_are_kept() -> None:
     many = tuple(Share(code, 0.04, 40) for code in WORLD)
     assert "everywhere" in said(incident(footprint=explained(many, ({}, 1.0))))
+
+
+COMBINED = (
+    ({"platform": "android", "country": "ES", "network": "as12430"}, 0.5),
+    ({"platform": "android", "country": "PT", "network": "as12430"}, 0.3),
+)
+
+
+def combined(language: str) -> str:
+    footprint = explained((Share("ES", 0.6, 600), Share("PT", 0.4, 400)), *COMBINED)
+    symptoms = (Share("app", 0.7, 700), Share("", 0.3, 300))
+    return headline(
+        PICTURES,
+        incident(footprint=replace(footprint, symptoms=symptoms)),
+        at=NOON,
+        reports=100,
+        usual=10.0,
+        catalog=TOWN,
+        language=language,
+    )
+
+
+def test_a_footprint_of_app_platform_countries_and_carrier_is_one_plain_sentence() -> None:
+    assert combined("en") == (
+        "Since 11:30 UTC people report trouble with Pictures: 10 times as many as usual for this hour, "
+        "mostly the app on Android, in Spain and Portugal, on Town Mobile. Likely."
+    )
+
+
+def test_the_same_footprint_reads_right_in_every_other_language() -> None:
+    words = {
+        "es": "sobre todo con la app en Android, en Spain y Portugal, en la red de Town Mobile. Probable.",
+        "pt": "principalmente com o app no Android, na Spain e em Portugal, na rede Town Mobile. Provável.",
+        "fr": "surtout avec l’application sur Android, en Spain et au Portugal, sur le réseau Town Mobile. Probable.",
+        "de": "vor allem die App auf Android, in Spain und in Portugal, im Netz von Town Mobile. Wahrscheinlich.",
+        "hi": "ज़्यादातर app में (Android), Spain और Portugal में, Town Mobile के नेटवर्क पर। इसकी संभावना ज़्यादा है।",
+        "ar": "ومعظمها عن app على أندرويد، في Spain وPortugal، على شبكة Town Mobile. الأمر مرجّح.",
+        "ja": "主にApp (Android)、Spain、Portugal、Town Mobile回線。障害の可能性：高い。",
+        "id": "terutama app di Android, di Spain dan Portugal, di jaringan Town Mobile. Kemungkinan besar.",
+    }
+    assert words.keys() == set(LANGUAGES) - {"en"}
+    for language, end in words.items():
+        said_there = combined(language).replace("\u2068", "").replace("\u2069", "").replace("\xa0", " ")
+        said_there = said_there.replace("（", "(").replace("）", ")")
+        assert said_there.endswith(end), language
 
 
 def test_no_multiple_of_the_usual_is_told_where_the_usual_is_not_known() -> None:

@@ -155,6 +155,34 @@ def test_without_a_history_countries_are_held_against_one_another_per_head(tmp_p
     assert where.regions == (), "of regions nobody knows how many live there"
 
 
+def test_on_the_first_day_what_is_usual_of_countries_is_looked_up_again_every_hour(tmp_path: Path) -> None:
+    async def run() -> list[tuple[bool, float]]:
+        async with rooms(tmp_path) as house:
+            gather = Gather(TOWN, house.cube, house.incidents, house.clock)
+            began, found = NOON - timedelta(hours=2), []
+            await house.cube.watch(minute_of(began), minute_of(NOON) + 120)
+            for quarter in range(24):
+                minute = minute_of(began) + quarter * 15
+                await house.cube.put_usual(Usual(minute, 15, ("pictures",), np.array([4.0]), np.array([8.0])))
+            for hours, country in ((0, ""), (1, "ES"), (2, "PT")):
+                house.clock.set(NOON + timedelta(hours=hours, minutes=5))
+                if country:
+                    await counted(house, NOON + timedelta(hours=hours - 1, minutes=30), country, 40)
+                else:
+                    await counted(house, NOON + timedelta(minutes=4), "PT", 6)
+                view = await gather.service("pictures")
+                assert view is not None
+                assert view.where is not None
+                (portugal,) = (area for area in view.where.countries if area.code == "PT")
+                found.append((view.where.by_usual, portugal.usual))
+            return found
+
+    first, second, third = asyncio.run(run())
+    assert not first[0], "nobody has said where, in a whole hour"
+    assert second[0]
+    assert third[1] > second[1]
+
+
 def test_where_nobody_said_where_there_is_nothing_to_show(tmp_path: Path) -> None:
     async def live(house: Rooms) -> None:
         await counted(house, NOON - timedelta(minutes=10), "", 200)

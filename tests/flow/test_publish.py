@@ -81,7 +81,9 @@ def test_while_an_outage_is_on_its_networks_are_those_since_it_began(tmp_path: P
         await bench.counted(*(report(at=began, reporter=n, network="as3352") for n in (3, 4, 5)))
         await bench.counted(report(at=LATE, reporter=6))
         assert (await bench.service()).outage_networks is None
-        on = incident(began_at=began, suspected_at=began, opened_at=began, updated_at=LATE)
+        on = incident(
+            began_at=began, suspected_at=began, opened_at=began, updated_at=LATE + timedelta(minutes=1)
+        )
         await bench.incidents.save([Revision(on, ())])
         view = await bench.service()
         assert [(share.value, share.reports) for share in view.networks_told] == [("as3352", 3), ("", 1)]

@@ -175,8 +175,11 @@ def test_a_state_that_is_changed_beside_the_table_is_found(tree: Path, plant: Pl
 def test_a_function_of_seventy_one_lines_is_one_line_too_long(tree: Path, plant: Plant) -> None:
     plant("flow/read.py", "def seventy() -> None:\n" + "    print()\n" * 69)
     plant("flow/read.py", "def seventy_one() -> None:\n" + "    print()\n" * 70)
-    (breach,) = laws.long_functions(tree)
-    assert "seventy_one has 71 lines" in breach
+    (tree / "bench").mkdir(exist_ok=True)
+    (tree / "bench/slow.py").write_text("def main() -> None:\n" + "    print()\n" * 71)
+    in_the_house, on_the_bench = laws.long_functions(tree)
+    assert "seventy_one has 71 lines" in in_the_house
+    assert "main has 72 lines" in on_the_bench
 
 
 def test_a_file_of_five_hundred_and_one_lines_is_too_long(tree: Path, plant: Plant) -> None:
@@ -198,9 +201,11 @@ def test_a_room_that_says_nothing_or_too_much_is_found(tree: Path, plant: Plant)
     (package / "flow").mkdir()
     (package / "flow/silent.py").write_text("LINES = 0\n")
     (package / "flow/__init__.py").write_text('"""' + "One more thing.\n" * 6 + '"""\n')
+    (package / "flow/chatty.py").write_text('"""' + "One more thing.\n" * 6 + '"""\n')
     breaches = laws.rooms_that_talk_too_much(tree)
     assert any("flow/silent.py: no docstring" in breach for breach in breaches)
     assert any("flow/__init__.py: a docstring of 6 lines" in breach for breach in breaches)
+    assert any("flow/chatty.py: a docstring of 6 lines" in breach for breach in breaches)
 
 
 def test_code_in_the_door_of_a_room_is_found(tree: Path, plant: Plant) -> None:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from groundswell.core.incident import Accuracy
 from groundswell.core.model import EventKind, Incident
-from groundswell.runtime.demo import expected_of_evening, told_line
+from groundswell.runtime.commands_past import claims
+from groundswell.runtime.demo import Evening, expected_of_evening, told_line
 from tests.town import incident
 
 EVENING = datetime(2023, 5, 21, tzinfo=UTC)
@@ -53,6 +55,15 @@ def test_an_evening_that_went_otherwise_is_told_by_the_claim_that_it_breaks(
 def test_a_peak_of_another_height_is_told(peak: int) -> None:
     (told,) = failing(outage(), peak=peak)
     assert f"{peak:,} reports" in told
+
+
+def test_programs_are_told_every_claim_and_whether_all_of_them_hold() -> None:
+    late = outage(opened=at(22, 20))
+    evening = Evening((late,), 185_000, at(22, 0), expected_of_evening([late], 185_000))
+    told = claims(evening, Accuracy((), (), 0.0))
+    assert told["holds"] is False
+    broken = [claim["words"] for claim in told["claims"] if not claim["holds"]]  # type: ignore[attr-defined]
+    assert broken == [*failing(late), "at least 64 of 0 found, opened in time or on already"]
 
 
 def test_a_suspicion_that_never_opened_is_no_incident() -> None:

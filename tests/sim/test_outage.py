@@ -1,6 +1,8 @@
 """Scripts of what goes wrong, as expected reports."""
 
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from groundswell.errors import ConfigError
 from groundswell.sim.clientele import Clientele
 from groundswell.sim.outage import Affected, BotBurst, Curve, NewsBump, Outage, Strike, delayed, per_minute
 from groundswell.sim.population import Population
+from groundswell.sim.scenario import Scenario
 
 TEN = datetime(2024, 3, 13, 10, 0, tzinfo=UTC)
 PEOPLE = Population.load(["ES", "PT"], {"ES": {"ES-MD": 0.6}}, {"ES": {"as3352": 0.6, "as12430": 0.4}})
@@ -66,6 +69,19 @@ def test_no_more_people_report_than_are_struck_and_willing() -> None:
     reports = trouble.surge.sum(axis=0)
     assert (reports > 0.5 * willing).all()
     assert (reports <= willing).all()
+
+
+@pytest.mark.parametrize("propensity", [0.0, 0.002, 0.031, 1.0])
+def test_a_crowd_readier_to_report_than_is_known_of_any_is_refused(propensity: float) -> None:
+    with pytest.raises(ValueError, match=r"between 0[.]3 and 3 %"):
+        Strike(propensity=propensity)
+
+
+def test_a_scenario_that_asks_for_such_a_crowd_is_refused_with_its_place(tmp_path: Path) -> None:
+    text = (files("groundswell.sim") / "scenarios" / "small-town.toml").read_text()
+    (tmp_path / "eager.toml").write_text(text.replace("propensity = 0.03", "propensity = 0.3"))
+    with pytest.raises(ConfigError, match=r"propensity 0[.]3: between 0[.]3 and 3 %"):
+        Scenario.load(tmp_path / "eager.toml")
 
 
 def test_nobody_reports_before_it_begins_and_nearly_nobody_after_it_has_faded() -> None:

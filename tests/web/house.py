@@ -21,7 +21,6 @@ from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
-from groundswell.flow.habits import Habits
 from groundswell.flow.handles import Handles
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
@@ -167,7 +166,6 @@ async def house(
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
         live=live,
         gather=gather,
-        habits=Habits(catalog, cube, incidents),
         publish=Publish(gather, site, pages, catalog, offer, speak, survey),
         offer=offer,
         embeds=embeds,

@@ -8,7 +8,7 @@ import pytest
 import schemathesis
 
 from groundswell.core.model import Drop
-from groundswell.flow.read import _Line
+from groundswell.flow.read import Line
 from groundswell.web import wire
 from groundswell.web.api import HANDLERS
 from groundswell.web.describe import openapi_document
@@ -81,8 +81,8 @@ def test_every_reason_to_drop_a_single_report_is_a_kind_of_problem() -> None:
 
 
 def test_a_line_of_a_bulk_request_is_described_as_it_is_read() -> None:
-    assert set(wire.BulkReport.__struct_fields__) == set(_Line.__struct_fields__)
-    read, told = _Line("pictures"), wire.BulkReport("pictures")
+    assert set(wire.BulkReport.__struct_fields__) == set(Line.__struct_fields__)
+    read, told = Line("pictures"), wire.BulkReport("pictures")
     assert all(
         (getattr(read, name) or None) == (getattr(told, name) or None) for name in read.__struct_fields__
     )

@@ -12,10 +12,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+QUARTER_MINUTES = 15
+"""of an hour"""
+HOUR_MINUTES = 60
 MINUTES_PER_DAY = 1440
 MINUTES_PER_WEEK = 10_080
+YEAR_MINUTES = 365 * MINUTES_PER_DAY
+"""the year in which rates are told, such as false alarms a year"""
+SEASON_MINUTES = 365.2425 * MINUTES_PER_DAY
+"""the year after which seasons return: that of the Gregorian calendar, on average"""
 CLAIM_MINUTES = 30
-ROLLUP_MINUTES = (1, 15, 60, 1440)
+ROLLUP_MINUTES = (1, QUARTER_MINUTES, HOUR_MINUTES, MINUTES_PER_DAY)
 """Widths of the bins the cube keeps, finest first."""
 
 # 1970-01-01 was a Thursday: shift so that minute 0 of a week is Monday 00:00 UTC.
@@ -33,6 +40,22 @@ def instant_of(minute: int) -> datetime:
     return datetime.fromtimestamp(minute * 60, tz=UTC)
 
 
+def instant_from(text: str) -> datetime:
+    """The instant that ISO 8601 `text` names. Raises ValueError, in words for whoever wrote it, for what is no time and for one
+    without its offset: a day or an hour of whose clock nobody says is no time.
+
+    >>> instant_from("2023-05-21T22:09:00Z").hour
+    22
+    """
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise ValueError(f'"{text[:40]}" is no time with its offset: write 2023-05-21T22:09:00Z')
+    return at
+
+
 def bin_start(minute: int, bin_minutes: int) -> int:
     """First minute of the bin of width `bin_minutes` that holds `minute`."""
     return minute - minute % bin_minutes
@@ -48,7 +71,7 @@ def tiles(first_minute: int, last_minute: int) -> list[tuple[int, int, int]]:
     found: list[tuple[int, int, int]] = []
     at, end = first_minute, last_minute + 1
     while at < end:
-        width = next(w for w in (60, 15, 1) if at % w == 0 and at + w <= end)
+        width = next(w for w in (HOUR_MINUTES, QUARTER_MINUTES, 1) if at % w == 0 and at + w <= end)
         if found and found[-1][0] == width:
             found[-1] = width, found[-1][1], at + width - 1
         else:

@@ -42,13 +42,10 @@ class Calendar:
         return [hours[zone] for zone in self._zones.values()]
 
     def changed(self, minute: int, within_minutes: int) -> list[bool]:
-        """`has_changed` of all services, in the catalog's order: asked once a zone."""
+        """Of all services, in the catalog's order, whether their clock was set to summer time, or back, within so many minutes:
+        asked once a zone."""
         changed = {zone: self._zone_changed(zone, minute, within_minutes) for zone in self._distinct}
         return [changed[zone] for zone in self._zones.values()]
-
-    def has_changed(self, slug: str, minute: int, within_minutes: int) -> bool:
-        """Whether the service's clock was set to summer time, or back, within so many minutes."""
-        return self._zone_changed(self._zones[slug], minute, within_minutes)
 
     def _of_zone(self, zone: str, minute: int, feasts: bool = True) -> int:
         return 0 if zone == "UTC" else _hours(zone, _country_of(zone) if feasts else "", minute // 60)

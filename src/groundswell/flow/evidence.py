@@ -20,7 +20,6 @@ from groundswell.core.model import SERVICE, Axis, Cell, Footprint, Incident, Sha
 from groundswell.core.scope import (
     LEAF_BITS,
     LOOK_BACK,
-    QUARTER_MINUTES,
     TROUBLE_KINDS,
     Course,
     Growth,
@@ -39,7 +38,7 @@ from groundswell.core.scope import (
     settled,
     usual_leaves,
 )
-from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import CLAIM_MINUTES, QUARTER_MINUTES, bin_start, instant_of, minute_of
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take
 from groundswell.flow.spared import Beside, beside

@@ -21,7 +21,6 @@ from groundswell.core.model import ONGOING, Axis, Event, EventKind, Explanation,
 from groundswell.core.scope import (
     LEAF_BITS,
     LEAVES_MAX,
-    QUARTER_MINUTES,
     TROUBLE_KINDS,
     Counted,
     LeafCounts,
@@ -34,7 +33,7 @@ from groundswell.core.scope import (
     settled,
     with_usual,
 )
-from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import CLAIM_MINUTES, QUARTER_MINUTES, bin_start, instant_of, minute_of
 from groundswell.errors import GroundswellError
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.joint import ENTRIES, SKEW, Joint, last_before, pairs_before, take

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +24,6 @@ from groundswell.core.model import (
     Incident,
     Series,
     Service,
-    Share,
     SourceKind,
     State,
     Usual,
@@ -47,9 +45,9 @@ from groundswell.core.status import (
     too_early,
     usual_at,
 )
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of, tiles
+from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.flow.lately import PAST_MAX, past_of, worst_first
-from groundswell.flow.locate import Locate
+from groundswell.flow.locate import Heard, Locate
 from groundswell.flow.tell import Tell
 from groundswell.ports import COMMENT_HOURS, Clock, Comments, Cube, Incidents
 
@@ -185,36 +183,29 @@ class Gather:
         for view in views:
             slug, first, last = view.service.slug, view.series.first_minute, minute_of(view.at)
             total = int(view.series.counts[view.series.counts > 0].sum())
-            ask = partial(self._cube.totals, first, last, service=slug, bin_minutes=BIN_MINUTES)
-            sums = {axis: await ask(axis=axis) for axis in (_SHARED if total else ())}
-            shares = {axis: of_all(counts, total) for axis, counts in sums.items()}
+            ask = self._cube.breakdown
+            day = await ask(first, last, service=slug, bin_minutes=BIN_MINUTES) if total else {}
+            symptoms, countries, networks, platforms = (of_all(day.get(axis, {}), total) for axis in _SHARED)
             view = replace(
                 view,
                 past=past_of(past[slug]),
-                symptoms=shares.get(Axis.SYMPTOM, ()),
-                countries=shares.get(Axis.COUNTRY, ()),
-                networks=shares.get(Axis.NETWORK, ()),
-                platforms=shares.get(Axis.PLATFORM, ()),
+                symptoms=symptoms,
+                countries=countries,
+                networks=networks,
+                platforms=platforms,
             )
-            told, by_country = told_incident(view), sums.get(Axis.COUNTRY)
-            where = await self._locate.where(view, told, by_country) if total else None
-            filled.append(replace(view, where=where, outage_networks=await self._outage_networks(view)))
+            told = told_incident(view)
+            if total or told is not None:
+                heard = await self._locate.heard(view, told, day)
+                since = None if told is None else of_all(heard.totals.get(Axis.NETWORK, {}), heard.reports)
+                view = replace(view, where=heard.where, outage_networks=since)
+            filled.append(view)
         return filled
 
-    async def _outage_networks(self, view: ServiceView) -> tuple[Share, ...] | None:
-        """As `GET /api/v1/services/{slug}/footprint` has them: of this service, from the beginning of what is on to its last minute."""
-        if view.incident is None:
-            return None
-        sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {
-            axis: Counter() for axis in (Axis.ALL, Axis.NETWORK)
-        }
-        span = minute_of(view.incident.began_at), minute_of(view.incident.updated_at)
-        for width, first, last in tiles(*span):
-            ask = partial(self._cube.totals, first, last, service=view.service.slug, bin_minutes=width)
-            for axis, counts in sums.items():
-                counts.update(await ask(axis=axis))
-        total = sum(share.reports for share in of_all(sums[Axis.ALL]))
-        return of_all(sums[Axis.NETWORK], total)
+    async def heard(self, slug: str) -> Heard:
+        """What the map and the networks on the page of `slug` are made of, and every other axis."""
+        outlines = await self.outlines([slug], await self._incidents.list(service=slug, limit=2 * PAST_MAX))
+        return await self._locate.heard(outlines[0], told_incident(outlines[0]), every=True)
 
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
         """The latest incidents of each; of few incidents in all, in one question."""

@@ -11,11 +11,10 @@ from math import inf, isfinite
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, Incident, SourceKind, Usual
 from groundswell.core.scope import LEAF_BITS, TROUBLE_KINDS, settled
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.ports import Cube, Incidents
 
 HISTORY_DAYS = 28
-_HOUR = 60
 _ENOUGH = 5_000
 """reports at the same hours of the day beyond which no further day is asked for"""
 _THIN = 300
@@ -45,8 +44,7 @@ class Habits:
         self._incidents = incidents
         self._everyone: dict[Axis, Mapping[str, float]] = {}
         self._everyone_day = -1
-        self._areas: dict[str, Mapping[Axis, Mapping[str, float]]] = {}
-        self._areas_day = -1
+        self._areas: dict[str, tuple[Stretch, Mapping[Axis, Mapping[str, float]]]] = {}
         self._kinds: dict[str, Mapping[SourceKind, float]] = {}
         self._kinds_day = -1
         self._usuals: dict[tuple[str, int], Mapping[Axis, Mapping[str, float]]] = {}
@@ -57,7 +55,7 @@ class Habits:
     ) -> Mapping[Axis, list[Mapping[str, float]]]:
         """Counts by axis before `first_minute`, the closest first: the service at these hours of the day, at all hours,
         and where both are thin, all services. `settled` makes shares of them."""
-        before = bin_start(first_minute, _HOUR)
+        before = bin_start(first_minute, HOUR_MINUTES)
         free = await self._free(slug, before)
         whole = await self._counts(slug, free)
         hours = await self._counts(slug, _same_hours(free, first_minute, last_minute), _ENOUGH)
@@ -78,32 +76,36 @@ class Habits:
         key = slug, bin_start(minute, _USUALS_MINUTES)
         async with self._usuals_lock:
             if key not in self._usuals:
-                whole = await self._counts(slug, await self._free(slug, bin_start(minute, _HOUR)))
+                whole = await self._counts(slug, await self._free(slug, bin_start(minute, HOUR_MINUTES)))
                 while len(self._usuals) >= _USUALS_MAX:
                     del self._usuals[next(iter(self._usuals))]
                 self._usuals[key] = {axis: settled([whole.get(axis, {})], {}) for axis in LEAF_BITS}
             return self._usuals[key]
 
     async def areas(self, slug: str, minute: int) -> Mapping[Axis, Mapping[str, float]]:
-        """The usual shares of countries and regions at all hours, kept for the day; none where nobody has said any."""
-        day = bin_start(minute, MINUTES_PER_DAY)
-        if day != self._areas_day:
-            self._areas, self._areas_day = {}, day
-        if slug not in self._areas:
-            free = await self._free(slug, bin_start(minute, _HOUR))
+        """The usual shares of countries and regions at all hours, none where nobody has said any; kept for the day, and
+        for the hour while few have: on the first day a service's first places are not those of all of it."""
+        (first, last), known = self._areas.get(slug, ((0, -1), {}))
+        if not first <= minute <= last:
+            free = await self._free(slug, bin_start(minute, HOUR_MINUTES))
             found: dict[Axis, Mapping[str, float]] = {}
+            width = MINUTES_PER_DAY
             for axis in (Axis.COUNTRY, Axis.REGION):
                 own: dict[str, float] = defaultdict(float)
-                for first, last in free:
-                    totals = await self._cube.totals(first, last, service=slug, axis=axis, bin_minutes=_HOUR)
+                for begin, end in free:
+                    totals = await self._cube.totals(
+                        begin, end, service=slug, axis=axis, bin_minutes=HOUR_MINUTES
+                    )
                     for value, count in _trouble(totals):
                         own[value] += count
                 histories = [own]
                 if sum(own.values()) < _THIN:
+                    width = HOUR_MINUTES
                     histories.append(dict(await self._of_everyone(axis, slug, minute)))
                 found[axis] = settled(histories, {}) if any(histories) else {}
-            self._areas[slug] = found
-        return self._areas[slug]
+            first, known = bin_start(minute, width), found
+            self._areas[slug] = (first, first + width - 1), known
+        return known
 
     async def kinds(self, slug: str, minute: int) -> Mapping[SourceKind, float]:
         """Which part of the usual reports each kind of source sends, at all hours; kept for the day. Where few have been counted
@@ -113,8 +115,10 @@ class Habits:
             self._kinds, self._kinds_day = {}, day
         if slug not in self._kinds:
             sums = dict.fromkeys(TROUBLE_KINDS, _KIND_PRIOR)
-            for first, last in await self._free(slug, bin_start(minute, _HOUR)):
-                totals = await self._cube.totals(first, last, service=slug, axis=Axis.ALL, bin_minutes=_HOUR)
+            for first, last in await self._free(slug, bin_start(minute, HOUR_MINUTES)):
+                totals = await self._cube.totals(
+                    first, last, service=slug, axis=Axis.ALL, bin_minutes=HOUR_MINUTES
+                )
                 for (_, kind, works), count in totals.items():
                     if kind in sums and not works:
                         sums[kind] += count
@@ -139,7 +143,7 @@ class Habits:
         """Reports of trouble by axis and value over `stretches` of whole hours, until there are `enough`."""
         sums: dict[Axis, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         for first, last in stretches:
-            totals = await self._cube.breakdown(first, last, service=slug, bin_minutes=_HOUR)
+            totals = await self._cube.breakdown(first, last, service=slug, bin_minutes=HOUR_MINUTES)
             for axis, cells in totals.items():
                 for value, count in _trouble(cells):
                     sums[axis][value] += count
@@ -193,7 +197,9 @@ def _trouble(cells: Mapping[tuple[str, SourceKind, bool], int]) -> Iterable[tupl
 def _span(incident: Incident) -> Stretch:
     """The hours of an outage, with one before and one after."""
     end = minute_of(incident.resolved_at or incident.updated_at + timedelta(hours=1))
-    return bin_start(minute_of(incident.began_at), _HOUR) - _HOUR, bin_start(end, _HOUR) + 2 * _HOUR
+    return bin_start(minute_of(incident.began_at), HOUR_MINUTES) - HOUR_MINUTES, bin_start(
+        end, HOUR_MINUTES
+    ) + 2 * HOUR_MINUTES
 
 
 def _within(stretches: Sequence[Stretch], first: int, last: int) -> list[Stretch]:
@@ -202,7 +208,10 @@ def _within(stretches: Sequence[Stretch], first: int, last: int) -> list[Stretch
 
 def _same_hours(free: Sequence[Stretch], first_minute: int, last_minute: int) -> list[Stretch]:
     """The hours of the day from an hour before `first_minute` to one after `last_minute`, on each day before, latest first."""
-    begin, end = bin_start(first_minute, _HOUR) - _HOUR, bin_start(last_minute, _HOUR) + 2 * _HOUR - 1
+    begin, end = (
+        bin_start(first_minute, HOUR_MINUTES) - HOUR_MINUTES,
+        bin_start(last_minute, HOUR_MINUTES) + 2 * HOUR_MINUTES - 1,
+    )
     found: list[Stretch] = []
     for day in range(1, HISTORY_DAYS + 1):
         back = day * MINUTES_PER_DAY

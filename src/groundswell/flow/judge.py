@@ -37,7 +37,7 @@ from groundswell.core.model import (
     Usual,
 )
 from groundswell.core.scope import Excess, blames
-from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, QUARTER_MINUTES, instant_of
 from groundswell.errors import PermanentError, StoreUnavailableError
 from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
@@ -51,7 +51,6 @@ from groundswell.ports import Arrays, Cube, Incidents, Journal, Notebook, Revisi
 
 Planned = Callable[[datetime], Awaitable[Mapping[str, str]]]
 """Which services are in planned maintenance at an instant: service → the window's id."""
-QUARTER_MINUTES = 15
 _WARM_MINUTES = 6 * 60
 _STILL_BLAMED_PART = 0.08
 """of the culprit's excess: so much goes to bystanders in the outages of which both curves are published"""

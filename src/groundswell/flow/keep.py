@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.errors import CorruptStoreError
 from groundswell.ports import Arrays, Cube, Notebook
 
@@ -25,7 +26,6 @@ _BYTES_MAX = 256 << 20
 """... and one that is larger than this is not written at all."""
 _GREW_MAX = 0.01
 """By so much the past may have grown since it was learned from, in late reports; by more, somebody imported it."""
-_HOUR = 60
 
 
 def texts(value: object) -> NDArray[np.uint8]:
@@ -102,5 +102,5 @@ class Keep:
         return saved, dict(rooms)
 
     async def _volume(self, first_minute: int, last_minute: int) -> int:
-        counted = await self._cube.volume(first_minute, last_minute, bin_minutes=_HOUR)
+        counted = await self._cube.volume(first_minute, last_minute, bin_minutes=HOUR_MINUTES)
         return sum(counted.values())

@@ -19,13 +19,12 @@ from groundswell.core.detection import ANY, Detector, Surroundings, TreeScan, Ve
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.timegrid import MINUTES_PER_WEEK
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_WEEK
 from groundswell.flow.calendar import Calendar
 from groundswell.flow.keep import texts, told
 from groundswell.ports import Arrays, Cube
 
 PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
-HOUR_MINUTES = 60
 _AHEAD_BINS = 240
 _VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK

@@ -14,11 +14,16 @@ from groundswell.core.cube import align, coverage_mask
 from groundswell.core.model import Series, Usual
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.status import PastView
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import (
+    HOUR_MINUTES,
+    MINUTES_PER_DAY,
+    QUARTER_MINUTES,
+    bin_start,
+    instant_of,
+    minute_of,
+)
 from groundswell.ports import Clock, Cube, Incidents
 
-_HOUR = 60
-_QUARTER = 15
 _KNOWN_MIN = 0.5
 """part of a bin of which the usual must be known, to tell it of the bin"""
 _INCIDENTS_MAX = 100
@@ -56,11 +61,13 @@ class Past:
     async def _series(self, slug: str, first: int, bins: int, bin_minutes: int) -> Series:
         last = first + bins * bin_minutes - 1
         stretches = await self._cube.watched(first, last)
-        hours = bins * bin_minutes // _HOUR
-        covered = coverage_mask(stretches, [slug], first, hours, _HOUR, until=minute_of(self._clock.now()))
-        cells = await self._cube.cells(first, last, bin_minutes=_HOUR, service=slug)
+        hours = bins * bin_minutes // HOUR_MINUTES
+        covered = coverage_mask(
+            stretches, [slug], first, hours, HOUR_MINUTES, until=minute_of(self._clock.now())
+        )
+        cells = await self._cube.cells(first, last, bin_minutes=HOUR_MINUTES, service=slug)
         trouble = [cell for cell in cells if not cell.works and cell.kind in TROUBLE_KINDS]
-        by_hour = align(trouble, [slug], first, hours, _HOUR, covered)[:, 0].reshape(bins, -1)
+        by_hour = align(trouble, [slug], first, hours, HOUR_MINUTES, covered)[:, 0].reshape(bins, -1)
         nobody = (by_hour < 0).all(axis=1)
         counts = np.where(nobody, -1, np.maximum(by_hour, 0).sum(axis=1))
         usual, spread = (await self._usual(first, bins, bin_minutes)).of(slug)
@@ -75,7 +82,7 @@ class Past:
             sums = _Sums(sorted(self._catalog.services), first, bins, bin_minutes, now)
             end = first + bins * bin_minutes
             for begin in range(first, end, MINUTES_PER_DAY):
-                kept = await self._cube.usual(begin, min(begin + MINUTES_PER_DAY, end) - 1, _QUARTER)
+                kept = await self._cube.usual(begin, min(begin + MINUTES_PER_DAY, end) - 1, QUARTER_MINUTES)
                 await asyncio.to_thread(sums.add, kept)
             self._kept[bin_minutes] = sums
         return sums
@@ -112,6 +119,6 @@ class _Sums:
     def of(self, slug: str) -> tuple[Floats, Floats]:
         """The usual of `slug` in each bin, and how far its band reaches above it; NaN where too little is known."""
         at = self._place[slug]
-        part = self._known[:, at] * _QUARTER / self._width
+        part = self._known[:, at] * QUARTER_MINUTES / self._width
         whole = np.where(part >= _KNOWN_MIN, part, np.nan)
         return self._expected[:, at] / whole, np.sqrt(self._squares[:, at] / whole)

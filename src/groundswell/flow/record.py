@@ -24,8 +24,8 @@ from groundswell.core.incident import (
     severity,
 )
 from groundswell.core.model import ONGOING, Axis, Event, Footprint, Incident, SourceKind, State, Usual
-from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS, footprint
-from groundswell.core.timegrid import bin_start, tiles
+from groundswell.core.scope import TROUBLE_KINDS, footprint
+from groundswell.core.timegrid import QUARTER_MINUTES, bin_start, tiles
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.listen import Heard
 from groundswell.flow.rulings import Latest

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from groundswell.core.catalog import OPERATED, Catalog
 from groundswell.core.model import ONGOING, Axis, Incident, State
-from groundswell.core.scope import QUARTER_MINUTES, TROUBLE_KINDS
-from groundswell.core.timegrid import bin_start, minute_of
+from groundswell.core.scope import TROUBLE_KINDS
+from groundswell.core.timegrid import QUARTER_MINUTES, bin_start, minute_of
 from groundswell.flow.habits import usual_between
 from groundswell.ports import Cube, Incidents
 

@@ -16,7 +16,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, Cell, Incident, Service, State
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView, Siege
-from groundswell.core.timegrid import bin_start, instant_of, minute_of
+from groundswell.core.timegrid import HOUR_MINUTES, bin_start, instant_of, minute_of
 from groundswell.flow.gather import Gather
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.ports import Clock, Cube, Incidents, Page, Site
@@ -31,7 +31,6 @@ COUNTRY: Final = "/in/"
 NETWORK: Final = "/on/"
 COMPARE: Final = "/compare/"
 _HELD_MAX: Final = 20
-_HOUR_MINUTES: Final = 60
 
 
 class Surveys(Protocol):
@@ -173,7 +172,7 @@ class Survey:
                 elsewhere.append(incident)
         hit.sort(key=lambda each: (-each[0].severity, -each[1]))
         last = minute_of(at)
-        first = bin_start(last, BIN_MINUTES) - _HOUR_MINUTES + BIN_MINUTES
+        first = bin_start(last, BIN_MINUTES) - HOUR_MINUTES + BIN_MINUTES
         if axis not in self._hours:
             self._hours[axis] = await self._cube.cells(first, last, bin_minutes=BIN_MINUTES, axis=axis)
         counts: Counter[str] = Counter()

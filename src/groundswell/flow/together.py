@@ -1,5 +1,4 @@
 """What lies behind several services at once: found over all pages together, told as one incident with its members.
-
 Asked every minute over the last five and fifteen minutes of all services that are watched, quiet ones too. A cause is
 told when it is part of the likeliest explanation, at 95 % (it or another piece of the same cloud); when its likelihood ratio against nothing shared is at least
 the number of windows in a year over the bearable false alarms (chance does that less often than this, whatever
@@ -29,7 +28,7 @@ from groundswell.core.incident import (
 )
 from groundswell.core.model import ONGOING, Certainty, Event, Footprint, Incident, PartKind, State
 from groundswell.core.scope import CommonCause, PageCount, common_cause, dependencies, evidence, page_of
-from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
+from groundswell.core.timegrid import YEAR_MINUTES, instant_of
 from groundswell.flow.record import Record, Tick
 from groundswell.flow.rulings import Latest
 from groundswell.flow.window import Watch, Window
@@ -46,7 +45,6 @@ _AT_ONCE_MINUTES = 5
 _AS_STEEP, _STEEP_USUAL_MIN = 0.13, 0.3
 """a sister that is hit by the same rises by as many times its usual, within two spreads of how unlike such are hit (`spillover._LIKE`); by
 a usual of so many in fifteen minutes at least"""
-_DAYS_PER_YEAR = 365
 _OUT_MAX = 180
 
 Floats = NDArray[np.float64]
@@ -77,7 +75,7 @@ class Together:
         self._below = {slug: frozenset(catalog.below(slug)) for slug in self._slugs}
         self._bin = window.bin_minutes
         self._windows = sorted({max(minutes, self._bin) for minutes in WINDOWS_MINUTES})
-        asked = _DAYS_PER_YEAR * MINUTES_PER_DAY * len(self._windows)
+        asked = YEAR_MINUTES * len(self._windows)
         self._needed = {
             minutes: log(max(asked / minutes / false_alarms_per_year, 1.0)) for minutes in self._windows
         }

@@ -22,7 +22,6 @@ from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.guard import Guard
-from groundswell.flow.habits import Habits
 from groundswell.flow.judge import Judge
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
@@ -353,7 +352,6 @@ def _assembled(
         live=live,
         bodies=bodies,
         gather=gather,
-        habits=Habits(catalog, cube, incidents),
         publish=publish,
         offer=offer,
         embeds=embeds,

@@ -261,6 +261,12 @@ def expected_of_evening(incidents: Sequence[Incident], peak: int) -> tuple[Expec
     )
 
 
+def expected_of_archive(accuracy: Accuracy) -> Expectation:
+    """What act 2 has to show."""
+    words = f"at least {ARCHIVE_FOUND_MIN} of {len(accuracy.rows)} found, opened in time or on already"
+    return Expectation(words, accuracy.found >= ARCHIVE_FOUND_MIN)
+
+
 def _at(hour: int, minute: int) -> datetime:
     return datetime(2023, 5, 21, tzinfo=UTC) + timedelta(hours=hour, minutes=minute)
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 import msgspec
 import numpy as np
 
 from groundswell.core.batch import Batch
-from groundswell.core.timegrid import ROLLUP_MINUTES, instant_of
+from groundswell.core.timegrid import QUARTER_MINUTES, ROLLUP_MINUTES, instant_of
 from groundswell.ports import Cube
 from groundswell.runtime.terminal import counted
-
-_QUARTER: Final = 15
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -38,8 +35,8 @@ async def filled(cube: Cube, batch: Batch, *, at_least: int) -> Filled | None:
     """What of `batch`, in bins of `at_least` so many minutes, falls into bins that were counted already; None where nothing
     does. One query a service."""
     # A short file shows no step between its times; what stands on quarters of an hour is taken to be of such.
-    on_quarters = not (batch.observed_at // 60_000 % _QUARTER).any()
-    least = max(at_least, _QUARTER if on_quarters else 1)
+    on_quarters = not (batch.observed_at // 60_000 % QUARTER_MINUTES).any()
+    least = max(at_least, QUARTER_MINUTES if on_quarters else 1)
     bin_minutes = max(width for width in ROLLUP_MINUTES if width <= least)
     bins = batch.observed_at // 60_000 // bin_minutes * bin_minutes
     full = np.zeros(len(batch), dtype=bool)

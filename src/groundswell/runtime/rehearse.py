@@ -24,6 +24,7 @@ from groundswell.core.incident import Accuracy, Label, accuracy
 from groundswell.core.intake import SEED, Fault, judged_in, thrown, tidy, width_of
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Drop
+from groundswell.core.timegrid import instant_from
 from groundswell.errors import ConfigError, InputError
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.read import counts_csv, reports_ndjson
@@ -153,14 +154,9 @@ def _bytes(path: Path) -> bytes:
 
 def _instant(path: Path, line: int, name: str, text: str | None) -> datetime:
     try:
-        at = datetime.fromisoformat(text or "")
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise ConfigError(
-            f'{path}, line {line}: {name} "{text}" is no time with its offset: write 2023-05-21T22:09:00Z'
-        )
-    return at
+        return instant_from(text or "")
+    except ValueError as fault:
+        raise ConfigError(f"{path}, line {line}: {name} {fault}") from None
 
 
 def _first(faults: tuple[Fault, ...]) -> str:

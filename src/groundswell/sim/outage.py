@@ -34,6 +34,11 @@ class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bucket_minutes: int = 15
 
 
+PROPENSITY = 0.003, 0.03
+"""which part of those who meet an outage report it, as is assumed wherever people are estimated from reports: a script beyond that
+would rehearse a crowd that the estimate calls impossible"""
+
+
 class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How hard it strikes, and how readily people tell.
 
@@ -46,6 +51,13 @@ class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recovery_minutes: float = 20.0
     tries_per_hour: float = 2.0
     propensity: float = 0.01
+
+    def __post_init__(self) -> None:
+        least, most = PROPENSITY
+        if not least <= self.propensity <= most:
+            raise ValueError(
+                f"propensity {self.propensity:g}: between 0.3 and 3 % of those who are hit report it: write {least} to {most}"
+            )
 
 
 class Affected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

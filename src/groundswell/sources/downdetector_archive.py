@@ -11,6 +11,7 @@ import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from groundswell.core.timegrid import QUARTER_MINUTES, instant_from
 from groundswell.errors import ConfigError
 
 _SLUGS = {"gcp": "google-cloud"}
@@ -27,15 +28,15 @@ def convert(folder: Path, target: Path) -> tuple[int, int]:
     """
     counts: dict[tuple[datetime, str], int] = {}
     for row in _rows(folder / "reports_15min.csv", ("service", "bin_start_utc", "reports")):
-        at, service = _quarter(_instant(row["bin_start_utc"])), _slug(row["service"])
+        at, service = _quarter(_at(row["bin_start_utc"])), _slug(row["service"])
         counts[at, service] = max(int(row["reports"]), counts.get((at, service), 0))
     needed = ("episode_id", "service", "window_end_utc", "downdetector_alarm_utc")
     labels = sorted(
         (
-            _instant(row["downdetector_alarm_utc"]),
+            _at(row["downdetector_alarm_utc"]),
             _slug(row["service"]),
             row["episode_id"],
-            _instant(row["window_end_utc"]),
+            _at(row["window_end_utc"]),
         )
         for row in _rows(folder / "episodes.csv", needed)
     )
@@ -66,19 +67,22 @@ def _rows(path: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
         raise ConfigError(f"{path}: cannot be read: {fault.strerror}") from fault
 
 
+def _at(text: str) -> datetime:
+    try:
+        return instant_from(text)
+    except ValueError as fault:
+        raise ConfigError(f"the archive is not as it should be: {fault}") from None
+
+
 def _slug(service: str) -> str:
     return _SLUGS.get(service, service)
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
 
 
 def _quarter(at: datetime) -> datetime:
     """The quarter of an hour that a bin is put into: the next to begin. Their bins start at odd seconds, window
     by window; put any earlier, a bin would be judged before it was over, and our delays would flatter us."""
-    past = timedelta(minutes=at.minute % 15, seconds=at.second, microseconds=at.microsecond)
-    return at - past + (timedelta(minutes=15) if past else timedelta())
+    past = timedelta(minutes=at.minute % QUARTER_MINUTES, seconds=at.second, microseconds=at.microsecond)
+    return at - past + (timedelta(minutes=QUARTER_MINUTES) if past else timedelta())
 
 
 def _text(at: datetime) -> str:

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import SERVICE, Axis, Incident, Series
 from groundswell.core.scope import (
-    QUARTER_MINUTES,
     WHOLE,
     Closeness,
     Course,
@@ -24,7 +23,7 @@ from groundswell.core.scope import (
     Probed,
     Spread,
 )
-from groundswell.core.timegrid import instant_of
+from groundswell.core.timegrid import QUARTER_MINUTES, instant_of
 from groundswell.flow.evidence import Crossed, Evidence
 from groundswell.web import chart, wording
 from groundswell.web.shape import Shape, said_ratio, silence

@@ -15,7 +15,6 @@ from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
-from groundswell.flow.habits import Habits
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
 from groundswell.flow.speak import Speak
@@ -193,7 +192,6 @@ class Parts:
     visitors: VisitorReader
     live: Live
     gather: Gather
-    habits: Habits
     publish: Publish
     offer: Offer
     embeds: Embeds

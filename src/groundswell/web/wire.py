@@ -151,59 +151,6 @@ class FootprintOut(Struct, frozen=True):
     explanation: Annotated[ExplanationOut | None, Meta(description="null until one is known")]
 
 
-class ValueOut(Struct, frozen=True):
-    """One value of an axis, beside what is usual of it."""
-
-    value: Annotated[str, Meta(description='"" = did not say')]
-    name: str
-    reports: int
-    share: Annotated[float, Meta(description="its part of all reports")]
-    usual: Annotated[float | None, Meta(description="its part at other times, of those who say something")]
-    expected: Annotated[
-        float | None,
-        Meta(description="how many reports are usual; null where not known, and of who did not say"),
-    ]
-    ratio: Annotated[float | None, Meta(description="reports by expected")]
-    excess: Annotated[float | None, Meta(description="reports less expected")]
-
-
-class AxesOut(Struct, frozen=True):
-    """Every axis, its values with most reports first; while all is calm also values that are only usual."""
-
-    symptom: list[ValueOut]
-    country: list[ValueOut]
-    region: list[ValueOut]
-    network: list[ValueOut]
-    platform: list[ValueOut]
-    app_version: list[ValueOut]
-
-
-class ServiceFootprintOut(Struct, frozen=True):
-    """What the reports on a service have in common: since its incident that is on began, else of the last 24 hours."""
-
-    service: Slug
-    at: At
-    incident: Annotated[str | None, Meta(description="id of the incident that is on; null: none")]
-    from_at: Annotated[datetime, Meta(tz=True)] = msgspec.field(name="from")
-    to_at: Annotated[datetime, Meta(tz=True)] = msgspec.field(name="to")
-    reports: Annotated[int, Meta(description="of trouble, in that time")]
-    expected: Annotated[float | None, Meta(description="how many are usual; null where not known")]
-    explanation: Annotated[
-        ExplanationOut | None,
-        Meta(
-            description="null while all is calm, until one is known, and where the incident is one of several services"
-        ),
-    ]
-    axes: AxesOut
-    left_off: Annotated[
-        dict[str, int],
-        Meta(
-            description="by axis, how many values more there are than are listed: 250 countries, 400 regions, 20 of others"
-        ),
-    ]
-    self_url: Annotated[str, Meta(description="this footprint")] = msgspec.field(name="self")
-
-
 class SharedCauseOut(Struct, frozen=True):
     """What services share and what is likely behind an incident of several of them."""
 

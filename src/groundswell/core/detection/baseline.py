@@ -2,7 +2,6 @@
 
 Expected = level x recent x shape. Shape is the week in hours, shrunk to the parent's or the series' own day and
 that to the population's week; level is the average of weeks; recent follows trend and level shifts within days.
-
 Source: Efron and Morris, *Data analysis using Stein's estimator and its generalizations* (1975), for the shrinkage.
 """
 
@@ -18,7 +17,6 @@ from groundswell.core.detection.history import Lesson, clumps
 from groundswell.core.detection.state import State, put, taken
 from groundswell.core.detection.week import (
     FOLD_MINUTES,
-    HOUR,
     HOURS,
     SHAPE_WEEKS,
     Week,
@@ -27,13 +25,12 @@ from groundswell.core.detection.week import (
     unseen,
     visits,
 )
-from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, MINUTES_PER_WEEK, hour_of_week
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Places = slice | NDArray[np.intp]
 
-DAY = MINUTES_PER_DAY
 
 PRIOR_PER_MINUTE = 0.05
 """What a service of which nothing is known is thought to count: 0 to 2 reports in fifteen minutes ..."""
@@ -101,7 +98,7 @@ class Baseline:
         """Bins with data, ever ..."""
         self.gate = np.full(series, math.ceil(max(GATE_BINS, GATE_MINUTES / bin_minutes)), dtype=np.uint8)
         """... and how many are still to be listened to before the series is judged."""
-        self.bins_per_hour = np.float32(max(1.0, HOUR / bin_minutes))
+        self.bins_per_hour = np.float32(max(1.0, HOUR_MINUTES / bin_minutes))
         self.hour = self.tenth = self.line = -1
         self.start = np.zeros(series, dtype=np.float32)
         self.climb = np.zeros(series, dtype=np.float32)
@@ -162,7 +159,7 @@ class Baseline:
 
     def doubt(self) -> Floats:
         """Relative variance of the usual itself: large while a series is young or nearly silent."""
-        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / DAY)
+        days = self.seen.astype(np.float32) * np.float32(self.bin_minutes / MINUTES_PER_DAY)
         doubt: Floats = np.float32(1.0) / self.level_counts + unseen(days)
         return doubt
 
@@ -210,7 +207,7 @@ class Baseline:
         seen = (self.seen if seen is None else seen)[at]
         if len(seen) > 1 and seen.min() == seen.max():
             seen = seen[:1]
-        return seen.astype(np.float32) * np.float32(self.bin_minutes / HOUR)
+        return seen.astype(np.float32) * np.float32(self.bin_minutes / HOUR_MINUTES)
 
     def factor_at(self, hour: int, shape: Floats, at: Places) -> Floats:
         """How each series of `at` stands to the population's week, its `shape` in that hour given."""
@@ -279,7 +276,7 @@ class Baseline:
         young = self.gate > 0  # in its first hour the level is not yet worth comparing with
         bins, counts = self.fold_bins.astype(np.float32), self._capped(young)
         before = self.rate()
-        fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * DAY)))
+        fade = np.exp2(bins * np.float32(-self.bin_minutes / (LEVEL_DAYS * MINUTES_PER_DAY)))
         taught = np.where(young, np.float32(0.0), np.float32(1.0))
         usual = self.fold_usual / self.recent()
         self.level_counts = fade * self.level_counts + counts
@@ -287,7 +284,7 @@ class Baseline:
         self.level_bins = fade * self.level_bins + bins
         # A young series has no shape of its own yet: its level has to follow the hours.
         age = (self.seen + self.hour_bins).astype(np.float32) * np.float32(self.bin_minutes / 8)
-        minutes = np.clip(age, np.float32(2 * HOUR), np.float32(RECENT_DAYS * DAY))
+        minutes = np.clip(age, np.float32(2 * HOUR_MINUTES), np.float32(RECENT_DAYS * MINUTES_PER_DAY))
         fade = np.exp2(bins * np.float32(-self.bin_minutes) / minutes)
         self.recent_counts = fade * self.recent_counts + taught * counts
         self.recent_usual = fade * self.recent_usual + taught * usual
@@ -318,7 +315,9 @@ class Baseline:
         m = self.hour_usual
         most = np.float32(3.0) * np.sqrt(m + (np.float32(0.3) * m) ** 2) + np.float32(3.0)
         off = np.minimum(np.abs(self.hour_counts - m), most)
-        fade = np.where(m > 0, np.float32(math.exp2(-HOUR / (SPREAD_DAYS * DAY))), np.float32(1.0))
+        fade = np.where(
+            m > 0, np.float32(math.exp2(-HOUR_MINUTES / (SPREAD_DAYS * MINUTES_PER_DAY))), np.float32(1.0)
+        )
         # What is left of an hour in which an outage was held is its beginning and its end, and no usual hour.
         whole = self.hour_bins >= self.bins_per_hour
         once = np.where(whole, fade, np.float32(1.0))
@@ -353,7 +352,7 @@ class Baseline:
 
     def _rescale(self, slot: int, at: Places, seen: NDArray[np.int32]) -> None:
         """Let the hours before `slot` stand to the level as it now is, where it was new when they were learned."""
-        hours = seen[at] * (self.bin_minutes / HOUR)
+        hours = seen[at] * (self.bin_minutes / HOUR_MINUTES)
         young = hours < SETTLING_HOURS
         moved = young & (self.hour_bins[at] > 0)  # the level of the others has not
         if not moved.any():
@@ -388,7 +387,7 @@ class Baseline:
 
     def sleep(self, series: NDArray[np.intp], bins: NDArray[np.int64]) -> None:
         """Let what is known of these series grow old over so many bins without data."""
-        days = bins * (self.bin_minutes / DAY)
+        days = bins * (self.bin_minutes / MINUTES_PER_DAY)
         fade = np.exp2(-np.minimum(days / ASLEEP_HALF_DAYS, 20.0)).astype(np.float32)
         self.level_counts[series] *= fade
         self.level_bins[series] *= fade
@@ -422,7 +421,7 @@ class Baseline:
                 usual = weight[at] @ bins[np.ix_(at, here)] * flat[here]
                 own = weight[at] @ sums[np.ix_(at, here)] / np.maximum(usual, 1e-9)
                 self.shape[slot, here] = np.where(usual > 0, np.minimum(own, 6e4), 1.0)
-        weight = np.exp2(-ages / (LEVEL_DAYS * DAY))
+        weight = np.exp2(-ages / (LEVEL_DAYS * MINUTES_PER_DAY))
         self.level_counts += (weight @ sums).astype(np.float32)
         self.level_bins += (weight @ bins).astype(np.float32)
         self.gate -= np.minimum(self.gate, np.minimum(exposure, 255).astype(np.uint8))
@@ -441,11 +440,11 @@ class Baseline:
         hours = range(first, self.hour)
         week = np.stack([self.shape_at(hour, factors[hour_of_week(hour)]) for hour in hours])
         usual = bins * week[(lesson.hours - first) % HOURS] * self.level
-        fade = np.exp2(-ages / (RECENT_DAYS * DAY))
+        fade = np.exp2(-ages / (RECENT_DAYS * MINUTES_PER_DAY))
         self.recent_counts = (fade @ np.minimum(sums, 2 * usual + 5)).astype(np.float32)
         self.recent_usual = (fade @ usual).astype(np.float32)
         off = np.minimum(np.abs(sums - usual), 3.0 * np.sqrt(usual + (0.3 * usual) ** 2) + 3.0)
-        weight = np.exp2(-ages / (SPREAD_DAYS * DAY))
+        weight = np.exp2(-ages / (SPREAD_DAYS * MINUTES_PER_DAY))
         self.spread_excess += (weight @ np.where(bins > 0, off * off - usual, 0.0)).astype(np.float32)
         self.spread_usual += (weight @ (usual * usual)).astype(np.float32)
         kept = sums == lesson.raw  # an hour that was cut off tells of an outage, not of clusters

@@ -1,5 +1,4 @@
 """The evidence for a burst of one to three bins above the usual: a scan by likelihood ratio, averaged, not maximised.
-
 Both the present (how likely a burst is under way) and the past (which bins to leave out of a fit) are judged by it.
 
 Sources: Shiryaev, *On optimum methods in quickest detection problems* (1963), and Roberts, *A comparison of some control

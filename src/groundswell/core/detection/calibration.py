@@ -1,5 +1,4 @@
 """How rare a score is: evidence in nats becomes years between false alarms, for a series of any size.
-
 No formula covers overlapping windows, clusters and bumps of use at once, so the tables are measured.
 
 Source: Kleinman, Lazarus and Platt, *A generalized linear mixed models approach for detecting incident clusters of disease

@@ -13,15 +13,15 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.baseline import DAY, Bools, Floats, Places
+from groundswell.core.detection.baseline import Bools, Floats, Places
 from groundswell.core.detection.block import BLOCK_SERIES, Block, parts
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.state import State, check_version, of, under
-from groundswell.core.detection.week import FOLD_MINUTES, HOUR, HOURS, Week, between, place
+from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week, between, place
 from groundswell.core.detection.year import Year
-from groundswell.core.timegrid import hour_of_week
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, hour_of_week
 
 STATE_VERSION = 7
 """Of what `Detector.state` gives; states of another version cannot be restored."""
@@ -62,7 +62,7 @@ class Detector:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
         assert series >= 0
         assert false_alarms_per_year > 0
-        assert 1 <= bin_minutes <= HOUR or bin_minutes >= DAY, (
+        assert 1 <= bin_minutes <= HOUR_MINUTES or bin_minutes >= MINUTES_PER_DAY, (
             "a bin between an hour and a day hides the hours of the week"
         )
         self.series = series
@@ -82,7 +82,9 @@ class Detector:
         """Hour, tenth and line of the last tick, after which there was nothing left to do."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
         self._year = (
-            Year(series, self.false_alarms_per_year, self.bin_minutes) if bin_minutes >= DAY else None
+            Year(series, self.false_alarms_per_year, self.bin_minutes)
+            if bin_minutes >= MINUTES_PER_DAY
+            else None
         )
         self._blocks = [
             Block(len(pay[part]), self.bin_minutes, pay[part], self._week)
@@ -258,7 +260,7 @@ class Detector:
 
     def swing(self, minute: int) -> Floats:
         """How far the usual of each series would rise if this were an hour earlier or later, whichever is more."""
-        hour = minute // HOUR
+        hour = minute // HOUR_MINUTES
         here = np.maximum(self._shape_at(hour), np.float32(1e-6))
         near = np.maximum(self._shape_at(hour - 1), self._shape_at(hour + 1))
         return np.maximum(near / here, np.float32(1.0))
@@ -270,7 +272,7 @@ class Detector:
         """
         assert self._year is None
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
-        steps = max(1, bin_minutes // HOUR)
+        steps = max(1, bin_minutes // HOUR_MINUTES)
         shape_at = cache(self._shape_at)  # several bins lie between the same two hours
         for i in range(bins):
             shape = np.zeros(self.series, dtype=np.float32)

@@ -1,10 +1,6 @@
 """What is not an outage though reports rise: a robot's burst, a bump of use, a gap's backlog, a clock change.
 
-Each is told by a mark of its own, and only keeps an outage from being opened while it explains what is seen. A bump is a
-hypothesis of its own, tested as an outage is: a likelihood ratio against what it allows, over all windows of the rise, from
-the threshold on that an outage needs. So a minute of chance among the many of a headline's hour refutes it as seldom as one
-raises a false alarm, and an outage in the midst of it is heard in the short windows though it is nothing to the long ones.
-
+Each is told by a mark of its own, and only keeps an outage from being opened while it explains what is seen.
 Source: Kulldorff, *A spatial scan statistic* (1997), for weighing a part against what lies outside it.
 """
 
@@ -124,6 +120,10 @@ def use_now(service: int, around: Surroundings) -> float:
 def bump(nodes: Nodes, index: Index, lead: int, rise: Sequence[Window], limits: Floats, use: float) -> bool:
     """Whether `use` times the usual explains a rise: in no recent window of it does any node stand out from that (by its
     limit, (nodes,)), nor from its like, and of the evidence of `lead` little is left.
+
+    It is a hypothesis of its own, tested as an outage is: a likelihood ratio over all windows of the rise, from the threshold on
+    that an outage needs. So a minute of chance among the many of a headline's hour refutes it as seldom as one raises a false
+    alarm, and an outage in the midst of it is heard in the short windows though it is nothing to the long ones.
 
     >>> nodes = Nodes(np.array([0, 0, 0]), {"symptom": np.array([-1, 0, 1])})
     >>> def seen(*counts: float) -> Window:

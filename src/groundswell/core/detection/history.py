@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.timegrid import hour_of_week
+from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-HOUR = 60
 HOURS = 168
 
 
@@ -42,8 +41,8 @@ class Lesson:
         """`counts` (T, S) in bins of `bin_minutes` (-1 = no data), for a learner whose bins have another width."""
         hours, raw, squares, parts = _by_hour(first_minute, counts, bin_minutes)
         bins = parts * (bin_minutes / learner_minutes)
-        sums = _capped(raw, parts * min(1.0, bin_minutes / HOUR), hours)
-        return cls(hours, (hours[-1] - hours) * float(HOUR), raw, squares, parts, sums, bins)
+        sums = _capped(raw, parts * min(1.0, bin_minutes / HOUR_MINUTES), hours)
+        return cls(hours, (hours[-1] - hours) * float(HOUR_MINUTES), raw, squares, parts, sums, bins)
 
 
 def _by_hour(
@@ -51,7 +50,7 @@ def _by_hour(
 ) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
     """The hours that the bins' middles fall into; sums, sums of squares and bins with data in each."""
     minutes = first_minute + bin_minutes * np.arange(len(counts), dtype=np.int64)
-    hours = (minutes + bin_minutes // 2) // HOUR
+    hours = (minutes + bin_minutes // 2) // HOUR_MINUTES
     starts = np.flatnonzero(np.diff(hours, prepend=hours[0] - 1))
     sums, squares, parts = (np.empty((len(starts), counts.shape[1])) for _ in range(3))
     ends = [*starts[1:].tolist(), len(counts)]

@@ -21,13 +21,12 @@ from groundswell.core.detection.burst import (
     onward,
 )
 from groundswell.core.detection.state import State, put, taken
-from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, minute_of_week
+from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK, SEASON_MINUTES, minute_of_week
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
-YEAR_MINUTES = 365.2425 * MINUTES_PER_DAY
 HISTORY_YEARS = 15.0
 HISTORY_BINS_MAX = 1100
 """What is older is forgotten: ten years of weeks, three of days."""
@@ -111,7 +110,7 @@ class Serfling:
         assert bin_minutes >= MINUTES_PER_DAY
         self.series = series
         self.bin_minutes = int(bin_minutes)
-        per_year = YEAR_MINUTES / bin_minutes
+        per_year = SEASON_MINUTES / bin_minutes
         self._rows = int(min(np.ceil(HISTORY_YEARS * per_year), HISTORY_BINS_MAX))
         self._days = 0 if bin_minutes % MINUTES_PER_WEEK == 0 else 7
         self._drift = RECENT.stop + self._days
@@ -175,7 +174,7 @@ class Serfling:
 
     def _usual(self, minute: int) -> tuple[Floats, Floats]:
         """Mean of the bin at `minute`, and the variance of its logarithm from the error of the fit."""
-        ahead = (minute - self.fitted_minute) / YEAR_MINUTES
+        ahead = (minute - self.fitted_minute) / SEASON_MINUTES
         lead = np.where(self.fitted_minute >= 0, np.minimum(ahead, LEAD_YEARS), 0.0)
         design, turn = self._design(np.array([minute]), minute)
         x = np.empty_like(self.coefficients)
@@ -231,7 +230,7 @@ class Serfling:
         rows = np.arange(max(0, self.filled - self._rows), self.filled) % self._rows
         minutes = self.minutes[rows]
         design, turn = self._design(minutes, minute)
-        turn *= ((minutes - minute) / YEAR_MINUTES)[:, None]
+        turn *= ((minutes - minute) / SEASON_MINUTES)[:, None]
         chunk = max(16, CHUNK_CELLS // len(rows))
         for start in range(0, len(who), chunk):
             self._refit_chunk(who[start : start + chunk], rows, design, turn, whole)
@@ -243,10 +242,10 @@ class Serfling:
     def _refit_chunk(self, who: Rows, rows: Rows, design: Floats, turn: Floats, whole: bool) -> None:
         counts = self.counts[np.ix_(who, rows)].astype(np.float64, order="C")
         present = counts >= 0
-        years = self.seen[who] * (self.bin_minutes / YEAR_MINUTES)
+        years = self.seen[who] * (self.bin_minutes / SEASON_MINUTES)
         trust = np.clip(years - 1.0, 0.0, 1.0)
         fit = _Fit(self.coefficients[who], self.variance[who], self.dispersion[who], design, turn)
-        lead = (self.minutes[rows[-1]] - self.fitted_minute[who]) / YEAR_MINUTES
+        lead = (self.minutes[rows[-1]] - self.fitted_minute[who]) / SEASON_MINUTES
         fit.forward(np.where(self.fitted_minute[who] >= 0, lead, 0.0))
         if whole:  # All anew, from no burst and no shrinkage on: neither may hold itself up.
             calm = np.ones_like(counts)
@@ -276,9 +275,9 @@ class Serfling:
     def _design(self, minutes: NDArray[np.int64], now: int) -> tuple[Floats, Floats]:
         """Columns at `minutes` as seen from `now`, and how each season's column turns per radian of drift."""
         middle = minutes + self.bin_minutes / 2
-        year = 2.0 * np.pi * (middle % (400 * YEAR_MINUTES)) / YEAR_MINUTES
+        year = 2.0 * np.pi * (middle % (400 * SEASON_MINUTES)) / SEASON_MINUTES
         cos1, sin1, cos2, sin2 = np.cos(year), np.sin(year), np.cos(2 * year), np.sin(2 * year)
-        age = (now - minutes) / YEAR_MINUTES
+        age = (now - minutes) / SEASON_MINUTES
         columns = [np.ones_like(year), -age, cos1, sin1, cos2, sin2, 1.0 * (age < RECENT_YEARS)]
         monday = minute_of_week(0) + minutes
         for day in range(self._days):

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.timegrid import HOUR_MINUTES
+
 Floats = NDArray[np.float32]
 
-HOUR, HOURS = 60, 168
+HOURS = 168
 FOLD_MINUTES = 10
 """How often what was counted is folded into level, recent and spread: a bin in between costs four sums."""
 SHAPE_WEEKS = 4.0
@@ -68,7 +70,7 @@ def unseen(days: Floats) -> Floats:
 
 def between(minute: int, bin_minutes: int) -> tuple[int, float]:
     """The hour whose centre the middle of the bin passed last, and how far on it is to the next."""
-    position = (minute + bin_minutes / 2) / HOUR - 0.5
+    position = (minute + bin_minutes / 2) / HOUR_MINUTES - 0.5
     hour = math.floor(position)
     return hour, position - hour
 
@@ -76,4 +78,4 @@ def between(minute: int, bin_minutes: int) -> tuple[int, float]:
 def place(minute: int, bin_minutes: int) -> tuple[int, int, int]:
     """Hour, tenth and line of the bin at `minute`."""
     line, _ = between(minute, bin_minutes)
-    return (minute + bin_minutes // 2) // HOUR, minute // FOLD_MINUTES, line
+    return (minute + bin_minutes // 2) // HOUR_MINUTES, minute // FOLD_MINUTES, line

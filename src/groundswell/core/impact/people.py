@@ -1,10 +1,7 @@
 """How many people an outage has hit: an interval, from reports and from how readily people report.
 
-Of those who meet an outage a part p, the propensity, reports it here. Nobody knows p: before anything is told it is
-log-uniform between 0.3 % and 3 %, or between what is assumed of a country or a service. Countries are readier or less
-ready together: all p lie equally far between their bounds. Reports are Poisson around p times the people, of whom there are
-no more than use the service. Where an operator has told how many people earlier outages hit, Bayes' rule on a grid of p
-weighs it; each outage's own p is log-normal around the service's.
+Of those who meet an outage a part p, the propensity, reports it here: log-uniform between 0.3 % and 3 % or what is assumed of a
+country or service, until an operator's word on earlier outages weighs it (Bayes' rule on a grid of p).
 """
 
 from __future__ import annotations
@@ -52,7 +49,8 @@ def people(
 ) -> People | None:
     """The people behind `reports` beyond the usual; None where there are none. Never more than `users` (0: not known).
 
-    `known` are earlier outages of the service, (reports, people), as its operator told. O(grid · quantiles).
+    `known` are earlier outages of the service, (reports, people), as its operator told. Reports are Poisson around the
+    propensity times the people. O(grid · quantiles).
 
     >>> found = people(100)
     >>> found.low, found.high
@@ -100,7 +98,11 @@ def usual_reports(reports: int, ratio: float, minutes: float) -> float:
 
 
 def _propensity(known: Sequence[tuple[int, int]], assumed: Assumed) -> tuple[Floats, Floats]:
-    """Propensities of the next outage and how likely each is."""
+    """Propensities of the next outage and how likely each is.
+
+    Countries are readier or less ready together: all lie equally far between their bounds. What an operator told of earlier
+    outages weighs them; each outage's own is log-normal around the service's.
+    """
     if not known:
         return _mixed((np.arange(_GRID) + 0.5) / _GRID, assumed), np.full(_GRID, 1.0 / _GRID)
     beyond = np.log(_WIDER) / _SPAN

@@ -1,5 +1,4 @@
 """How good our word was: incidents held against labelled outages.
-
 A label is found in time when an incident of its service opened between its `begin` and `end`: the delay is from
 the label's own alarm (another tracker's, an operator's) to that opening, negative is earlier. It was on already
 when one that opened before `begin` was still on at the alarm: found, without a delay. All else is not found. Of a

@@ -1,7 +1,7 @@
 """The screen: a literal list of named steps, each of which may drop a report for one reason.
 
 Steps are asked in order and the first word counts. Those about what is said are asked once for all who say it alike. Memory
-of who has been here lives in a value that the caller holds; it knows keyed pseudonyms only and forgets after an hour.
+of who has been here lives in a value that the caller holds; it knows keyed pseudonyms only and forgets them every half hour.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from groundswell.core.scope.hidden import HiddenTie, hidden_ties
 from groundswell.core.scope.localize import localize
 from groundswell.core.scope.probes import WHOLE, Probed, by_service, phases
 from groundswell.core.scope.spillover import Blame, Excess, Relation, blames, bystanders, relation
-from groundswell.core.scope.tally import LEAF_BITS, LEAVES_MAX, QUARTER_MINUTES, LeafCounts, Tally
+from groundswell.core.scope.tally import LEAF_BITS, LEAVES_MAX, LeafCounts, Tally
 from groundswell.core.scope.ties import dependencies, evidence, page_of
 from groundswell.core.scope.usual import (
     ABOVE,
@@ -46,7 +46,6 @@ __all__ = [
     "LEAF_BITS",
     "LEAVES_MAX",
     "LOOK_BACK",
-    "QUARTER_MINUTES",
     "TROUBLE_KINDS",
     "WHOLE",
     "Blame",

@@ -22,7 +22,8 @@ from groundswell.core.scope.trust import chances
 _OWN = "service"
 _LEAK = 0.002
 """chance that a service fails by itself in the very same window"""
-_PRIOR_CAUSE, _PRIOR_OWN = 6e-3, 6e-4
+PRIOR_CAUSE, _PRIOR_OWN = 6e-3, 6e-4
+"""chance that a part has broken, and that a service has by itself, before anything was heard"""
 _OWN_BY_SIZE = 0.5
 """by which power of its usual reports a service that failed by itself is likelier to be what is asked about: between one voice a service and
 one a report"""
@@ -204,7 +205,7 @@ class _Network:
         return total
 
     def ranked(self, most: int) -> list[CommonCause]:
-        prior = np.log(_PRIOR_CAUSE) + self._own_page
+        prior = np.log(PRIOR_CAUSE) + self._own_page
         none = np.log1p(-_LEAK) + self._healthy, np.log(_LEAK) + self._failed
         base = np.logaddexp(*none).sum(axis=1)[:, None]
         base -= np.logaddexp.reduce(base)

@@ -1,5 +1,4 @@
 """The lattice of attribute-value combinations over the leaves of an excess: which leaves each covers, and sums.
-
 A combination is a few attributes with one value each. Leaves are packed into one integer per subset of attributes and
 summed by `bincount`. Left out are subsets that split the leaves no finer than a smaller one does (a region says its
 country) and combinations with too few reports to be named. Attributes of few values are summed away first, so that

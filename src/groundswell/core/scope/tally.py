@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Column
 from groundswell.core.model import Axis
+from groundswell.core.timegrid import QUARTER_MINUTES
 
 Ints = NDArray[np.int64]
 
-QUARTER_MINUTES: Final = 15
 LEAF_BITS: Final[Mapping[Axis, int]] = {
     Axis.SYMPTOM: 6,
     Axis.COUNTRY: 9,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from math import log
 
 from groundswell.core.catalog import OPERATED, Catalog
-from groundswell.core.scope.cause import _PRIOR_CAUSE, CommonCause, Dependencies, Tie
+from groundswell.core.scope.cause import PRIOR_CAUSE, CommonCause, Dependencies, Tie
 
 OPERATOR_STRENGTH = 0.4
 """chance that a service fails when something of its operator does that several of its services share"""
@@ -43,7 +43,7 @@ def dependencies(catalog: Catalog) -> Dependencies:
 
 def evidence(cause: CommonCause) -> float:
     """Natural-log likelihood ratio of `cause` against nothing shared: its odds without what was thought before."""
-    return cause.score - log(_PRIOR_CAUSE)
+    return cause.score - log(PRIOR_CAUSE)
 
 
 def page_of(catalog: Catalog, name: str) -> str:

@@ -1,5 +1,4 @@
 """What is usual of a service's reports, leaf by leaf: how an expected total shares out over joint leaves.
-
 Learned are single axes: what part of those who say where they are usually say "Spain". They are put together as independent,
 except for what belongs together by nature: a region lies in a country, a network has its customers in some countries, a
 version is of an app on some platforms. How many say nothing on an axis is taken from the reports at hand: silence is no

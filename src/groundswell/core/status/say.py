@@ -12,9 +12,9 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, is_early
 from groundswell.core.model import Incident, Series, State
 from groundswell.core.status.view import ServiceView
-from groundswell.core.timegrid import minute_of
+from groundswell.core.timegrid import QUARTER_MINUTES, minute_of
 
-BIN_MINUTES = 15
+BIN_MINUTES = QUARTER_MINUTES
 _STILL_TOLD = timedelta(hours=3)
 """how long after its end an outage is still the first thing that a service's page says"""
 

@@ -19,7 +19,7 @@ class ServiceView:
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
     minutes and the one that has begun: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
-    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` are those since the incident that is on began, None
+    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` are those of the outage that is told first, None
     where none is. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the

@@ -15,7 +15,7 @@ from litestar.params import QueryParameter
 from groundswell.core.access import Right
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Deploy
-from groundswell.core.timegrid import bin_start, minute_of
+from groundswell.core.timegrid import bin_start, instant_from, minute_of
 from groundswell.ports import DEPLOY_DAYS
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -163,12 +163,9 @@ def _detail(details: Mapping[str, Any], name: str) -> str:
 def _instant(text: str) -> datetime:
     """PagerDuty writes offsets without a colon, which RFC 3339 does not."""
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise invalid("payload.timestamp", "must be a time with its offset, such as 2023-05-21T22:09:00Z")
-    return at
+        return instant_from(text)
+    except ValueError as fault:
+        raise invalid("payload.timestamp", str(fault)) from None
 
 
 def _deploy(told: tuple[ChangeIn, bool], key: str | None, parts: Parts) -> Deploy:

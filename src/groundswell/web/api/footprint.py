@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from litestar import get
 from litestar.params import FromPath
 
-from groundswell.core.model import ONGOING, Axis, Footprint, Share, SourceKind
-from groundswell.core.scope import TROUBLE_KINDS, footprint
-from groundswell.core.timegrid import MINUTES_PER_DAY, bin_start, instant_of, minute_of
-from groundswell.flow.habits import usual_between
+from groundswell.core.model import ONGOING, Axis, Share
+from groundswell.core.scope import shares
+from groundswell.core.status import AreaView
+from groundswell.core.timegrid import instant_of
+from groundswell.flow.locate import Heard
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.api.services import slug_named
-from groundswell.web.shape import DECIMALS_MAX, Shape
-from groundswell.web.wire import AxesOut, ServiceFootprintOut, ValueOut
+from groundswell.web.shape import DECIMALS_MAX, Shape, known
+from groundswell.web.wire_footprint import AxesOut, PlaceOut, ServiceFootprintOut, ValueOut
 
-_QUARTER: Final = 15
 _ROWS_MAX: Final = {Axis.COUNTRY: 250, Axis.REGION: 400}
 """A map wants all of them."""
 _ROWS_OTHER_MAX: Final = 20
@@ -33,95 +33,101 @@ async def get_footprint(parts: PartsHere, shape: ShapeHere, slug: FromPath[str])
     """What explains the reports beyond the usual, and every axis beside what is usual of it."""
     slug = slug_named(slug, parts.catalog)
     now = parts.clock.now()
-    live = await parts.incidents.list(service=slug, states=ONGOING, limit=10)
-    incident = max(live, key=lambda one: (one.severity, one.score), default=None)
-    if incident is not None:
-        first, last = minute_of(incident.began_at), minute_of(incident.updated_at)
-    else:
-        last = minute_of(now)
-        first = bin_start(last, _QUARTER) + _QUARTER - MINUTES_PER_DAY
-    # What explains an incident of several services, and its shares, are of all of them: here it is of this one alone.
-    own = incident if incident is not None and not incident.is_shared else None
-    width = 1 if incident is not None else _QUARTER
-    totals = await parts.cube.breakdown(first, last, service=slug, bin_minutes=width)
-    usual = await parts.habits.usual(slug, last)
-    reports = _trouble(totals)
-    found = footprint(totals, reports, own.footprint if own else None, most=None)
-    kept = await parts.cube.usual(bin_start(first, _QUARTER), last, _QUARTER)
-    expected = usual_between(kept, slug, first, last + (incident is None))
-    axes, left_off = _axes(shape, found, usual, expected, is_calm=incident is None)
+    heard = await parts.gather.heard(slug)
+    told = heard.outage
+    axes, left_off = _axes(shape, heard)
     return ServiceFootprintOut(
         service=slug,
         at=now,
-        incident=incident.id if incident else None,
-        from_at=instant_of(first),
-        to_at=incident.updated_at if incident else now,
-        reports=reports,
-        expected=round(expected, DECIMALS_MAX) if expected is not None else None,
-        explanation=shape.explanation(own),
+        incident=told.id if told and told.state in ONGOING else None,
+        of=told.id if told else None,
+        from_at=instant_of(heard.first_minute),
+        to_at=_end(heard, now),
+        reports=heard.reports,
+        expected=known(heard.expected),
+        by_usual=heard.by_usual,
+        # What explains an incident of several services is of all of them: here it is of this one alone.
+        explanation=shape.explanation(told if told is not None and not told.is_shared else None),
         axes=axes,
         left_off=left_off,
         self_url=shape.link(f"/api/v1/services/{slug}/footprint"),
     )
 
 
-def _trouble(totals: Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]) -> int:
-    everything = totals.get(Axis.ALL, {})
-    return sum(n for (_, kind, works), n in everything.items() if kind in TROUBLE_KINDS and not works)
+def _end(heard: Heard, now: datetime) -> datetime:
+    if heard.outage is None:
+        return now
+    return heard.outage.resolved_at or heard.outage.updated_at
 
 
-def _axes(
-    shape: Shape,
-    found: Footprint,
-    usual: Mapping[Axis, Mapping[str, float]],
-    expected: float | None,
-    *,
-    is_calm: bool,
-) -> tuple[AxesOut, dict[str, int]]:
-    """Every axis beside its `usual`, where the incident does not say what is usual at its hours; and by axis how many values
-    more there are."""
-    by_axis = {
-        Axis.SYMPTOM: found.symptoms,
-        Axis.COUNTRY: found.countries,
-        Axis.REGION: found.regions,
-        Axis.NETWORK: found.networks,
-        Axis.PLATFORM: found.platforms,
-        Axis.APP_VERSION: found.versions,
-    }
-    rows: dict[str, list[ValueOut]] = {}
+def _axes(shape: Shape, heard: Heard) -> tuple[AxesOut, dict[str, int]]:
+    """Every axis beside its usual; and by axis how many values more there are."""
     left_off: dict[str, int] = {}
-    for axis, shares in by_axis.items():
-        said = 1.0 - sum(share.share for share in shares if not share.value)
-        told = usual.get(axis, {})
-        every = [
-            replace(share, usual=told.get(share.value, 0.0)) if _is_bare(share) and told else share
-            for share in shares
-        ]
-        if is_calm:
-            known = {share.value for share in shares}
-            more = sorted((-part, value) for value, part in told.items() if value not in known)
-            every += [Share(value, 0.0, 0, -part) for part, value in more]
-        most = _ROWS_MAX.get(axis, _ROWS_OTHER_MAX)
-        rows[axis.value] = [_value(shape, axis, share, said, expected) for share in every[:most]]
+
+    def rows(axis: Axis) -> list[ValueOut]:
+        every, most = _values(heard, axis), _ROWS_MAX.get(axis, _ROWS_OTHER_MAX)
         if len(every) > most:
             left_off[axis.value] = len(every) - most
-    return AxesOut(**rows), left_off
+        return _rows(shape, heard, axis, every[:most])
+
+    def places(axis: Axis, found: Sequence[AreaView]) -> list[PlaceOut]:
+        areas = {area.code: area for area in found}
+        return [_place(row, areas.get(row.value)) for row in rows(axis)]
+
+    axes = AxesOut(
+        symptom=rows(Axis.SYMPTOM),
+        country=places(Axis.COUNTRY, heard.countries),
+        region=places(Axis.REGION, heard.regions),
+        network=rows(Axis.NETWORK),
+        platform=rows(Axis.PLATFORM),
+        app_version=rows(Axis.APP_VERSION),
+    )
+    return axes, left_off
 
 
-def _is_bare(share: Share) -> bool:
-    return bool(share.value) and share.usual is None
+def _values(heard: Heard, axis: Axis) -> list[Share]:
+    """What was reported on `axis`, most first, and on a calm day what is usual and was not."""
+    found = list(shares(heard.totals.get(axis, {}), heard.reports, most=None))
+    if heard.outage is None:
+        named = {share.value for share in found}
+        usual = heard.shares.get(axis, {})
+        more = sorted((-part, value) for value, part in usual.items() if value not in named)
+        found += [Share(value, 0.0, 0) for _, value in more]
+    return found
 
 
-def _value(shape: Shape, axis: Axis, share: Share, said: float, expected: float | None) -> ValueOut:
-    """A value beside what is usual of it, if as many say something as do now."""
-    usual = expected * said * share.usual if expected is not None and share.usual is not None else None
-    return ValueOut(
-        value=share.value,
-        name=shape.value_name(axis, share.value),
-        reports=share.reports,
-        share=round(share.share, DECIMALS_MAX),
-        usual=round(share.usual, DECIMALS_MAX) if share.usual is not None else None,
-        expected=round(usual, DECIMALS_MAX) if usual is not None else None,
-        ratio=round(share.reports / usual, DECIMALS_MAX) if usual else None,
-        excess=round(share.reports - usual, DECIMALS_MAX) if usual is not None else None,
+def _rows(shape: Shape, heard: Heard, axis: Axis, found: Sequence[Share]) -> list[ValueOut]:
+    parts, usual = heard.shares.get(axis, {}), heard.usual(axis)
+    rows: list[ValueOut] = []
+    for share in found:
+        expected = usual.get(share.value, 0.0) if usual is not None and share.value else None
+        rows.append(
+            ValueOut(
+                value=share.value,
+                name=shape.value_name(axis, share.value),
+                reports=share.reports,
+                share=round(share.share, DECIMALS_MAX),
+                usual=round(parts.get(share.value, 0.0), DECIMALS_MAX) if parts and share.value else None,
+                expected=round(expected, DECIMALS_MAX) if expected is not None else None,
+                ratio=round(share.reports / expected, DECIMALS_MAX) if expected else None,
+                excess=round(share.reports - expected, DECIMALS_MAX) if expected is not None else None,
+            )
+        )
+    return rows
+
+
+def _place(row: ValueOut, area: AreaView | None) -> PlaceOut:
+    """`row` with what the map makes of it; of values that nobody named, nothing."""
+    return PlaceOut(
+        value=row.value,
+        name=row.name,
+        reports=row.reports,
+        share=row.share,
+        usual=row.usual,
+        expected=row.expected,
+        ratio=row.ratio,
+        excess=row.excess,
+        times=known(area.times) if area and area.level else None,
+        level=area.level if area else 0,
+        per_million=known(area.per_million) if area else None,
     )

@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from groundswell.core.cube import coverage_mask
 from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.timegrid import bin_start, instant_of, minute_of
+from groundswell.core.timegrid import (
+    HOUR_MINUTES,
+    MINUTES_PER_DAY,
+    QUARTER_MINUTES,
+    bin_start,
+    instant_of,
+    minute_of,
+)
 from groundswell.web.api.context import PartsHere, ShapeHere, faults
 from groundswell.web.api.services import slug_named
 from groundswell.web.parts import Parts
@@ -22,13 +29,17 @@ from groundswell.web.problems import invalid
 from groundswell.web.shape import Shape, known
 from groundswell.web.wire import SeriesLine, SeriesOut
 
-BIN_MINUTES: Final[Mapping[str, int]] = {"1m": 1, "15m": 15, "1h": 60, "1d": 1440}
+BIN_MINUTES: Final[Mapping[str, int]] = {
+    "1m": 1,
+    "15m": QUARTER_MINUTES,
+    "1h": HOUR_MINUTES,
+    "1d": MINUTES_PER_DAY,
+}
 HOURS_MAX: Final = 2160
 BINS_MAX: Final = 10_080
 SPLIT_BINS_MAX: Final = 400
 """bins of a series that is split by an axis: every value has as many again"""
 LINES_MAX: Final = 20
-_USUAL_BIN_MINUTES = 15
 """the width of the bins for which the judge keeps what is usual"""
 
 
@@ -161,7 +172,7 @@ async def _usual(parts: Parts, slug: str, span: _Span) -> tuple[list[float | Non
 
     The upper edge does not add up, so only quarter hours have one.
     """
-    width = _USUAL_BIN_MINUTES
+    width = QUARTER_MINUTES
     first, last = bin_start(span.first_minute, width), span.last_minute
     kept = np.full((last - first) // width + 1, np.nan)
     upper: list[float | None] = [None] * span.bins
