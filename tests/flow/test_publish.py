@@ -204,9 +204,30 @@ def test_where_each_service_has_a_history_nothing_is_too_short_to_say(tmp_path: 
         *most, last = TOWN.services
         await bench.cube.watch(now - 300, now - 15, most)
         await bench.cube.watch(now - 5, now)
-        assert (await bench.gather.home()).counting_since == LATE.replace(second=0) - timedelta(minutes=5)
+        home = await bench.gather.home()
+        assert (home.counting_since, home.known) == (
+            LATE.replace(second=0) - timedelta(minutes=5),
+            len(most),
+        )
+        assert set(await bench.gather.young()) == {last}
         await bench.cube.watch(now - 300, now - 15, [last])
         assert (await bench.gather.home()).counting_since is None
+
+    at_work(tmp_path, work)
+
+
+def test_a_history_that_ended_days_ago_is_a_history_too(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        now = minute_of(LATE)
+        *most, last = TOWN.services
+        await bench.cube.watch(now - 9 * 1440, now - 3 * 1440, most)
+        await bench.cube.watch(now - 5, now)
+        assert set(await bench.gather.young()) == {last}
+        view = await bench.gather.service(most[0])
+        assert view is not None
+        assert view.counting_since is None
+        await bench.cube.watch(now - 9 * 1440, now - 3 * 1440 + 5)
+        assert await bench.gather.young() == {}
 
     at_work(tmp_path, work)
 

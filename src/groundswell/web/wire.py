@@ -307,6 +307,12 @@ class ServiceListed(Struct, frozen=True):
             description="reports of the last 15 minutes where they are many and nothing can be said yet; else 0"
         ),
     ]
+    counting_since: Annotated[
+        datetime | None,
+        Meta(
+            description="since when its reports are counted, where that is too short to say whether it works; else null"
+        ),
+    ]
     self_url: Annotated[str, Meta(description="this service")] = msgspec.field(name="self")
 
 
@@ -317,7 +323,7 @@ class ServiceList(Struct, frozen=True):
     counting_since: Annotated[
         datetime | None,
         Meta(
-            description="since when reports are counted here, where that is too short to say what works; else null"
+            description="since when reports are counted here, where that is too short to say what works of any service; null where a service has a history: then each says so of itself"
         ),
     ]
 

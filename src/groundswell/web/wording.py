@@ -192,7 +192,11 @@ def home_title(view: HomeView, language: str = ENGLISH) -> str:
     members = [_concerned(spark) for spark in view.in_trouble if _is_outage(spark)]
     count = sum(members)
     if not count:
-        return _("Too early to say") if view.early or view.counting_since else _("No outage seen")
+        return (
+            _("Too early to say")
+            if view.early or (view.counting_since and not view.known)
+            else _("No outage seen")
+        )
     return many("One service in trouble", "{count} services in trouble", count).format(
         count=number(count, language)
     )
@@ -214,6 +218,15 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
         words = _(
             "Many people report trouble with {names}. It is too early to say whether it is an outage."
         ).format(names=early)
+    elif view.counting_since is not None and view.known:
+        return many(
+            "No outage right now at the one service that has a history here. The others are counted only since {since}: too short to say what works.",
+            "No outage right now at the {count} services that have a history here. The others are counted only since {since}: too short to say what works.",
+            view.known,
+        ).format(
+            count=number(view.known, language),
+            since=moment(view.counting_since, view.at, phrases(language)),
+        )
     elif view.counting_since is not None:
         words = _("We have been counting reports only since {since}: too short to say what works.").format(
             since=moment(view.counting_since, view.at, phrases(language))

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from groundswell.core.status.board import BoardView, Masthead, Story, title
+from groundswell.core.status.board import BoardView, Masthead, Story, said, title
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
@@ -139,7 +139,11 @@ def _published_at(story: Story) -> datetime:
 
 
 def _summary(story: Story, masthead: Masthead) -> str:
-    return story.events[-1].note if story.events else title(story, masthead.language)
+    return (
+        said(story, len(story.events) - 1, masthead.titles)
+        if story.events
+        else title(story, masthead.language)
+    )
 
 
 def _html(story: Story, masthead: Masthead) -> str:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from groundswell.core.model import EventKind, Incident, Service, State
-from groundswell.core.status.board import BoardView, Masthead, Story, hit_by
+from groundswell.core.status.board import BoardView, Masthead, Story, hit_by, said
 
 Document = dict[str, Any]  # JSON whose keys Statuspage names
 
@@ -255,28 +255,28 @@ def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead
         "shortlink": masthead.page_of(incident),
         "started_at": instant(incident.began_at),
         "page_id": page_id,
-        "incident_updates": _updates(story, rows),
+        "incident_updates": _updates(story, rows, masthead),
         "components": hit,
         "reminder_intervals": None,
     }
 
 
-def _updates(story: Story, rows: Mapping[str, Document]) -> list[Document]:
+def _updates(story: Story, rows: Mapping[str, Document], masthead: Masthead) -> list[Document]:
     """What happened, newest first."""
     made: list[Document] = []
-    said, before = "investigating", OPERATIONAL
+    stands, before = "investigating", OPERATIONAL
     while_on = COMPONENT[min(max(story.incident.severity, 1), 5)]
     for number, event in enumerate(story.events, 1):
-        said = UPDATE[event.kind] or said
-        after = OPERATIONAL if said in _DONE else DEGRADED if said == "monitoring" else while_on
+        stands = UPDATE[event.kind] or stands
+        after = OPERATIONAL if stands in _DONE else DEGRADED if stands == "monitoring" else while_on
         if event.kind is EventKind.SUSPECTED:
             after = OPERATIONAL
         at = instant(event.at)
         made.append(
             {
                 "id": f"{story.incident.id}-{number}",
-                "status": said,
-                "body": event.note,
+                "status": stands,
+                "body": said(story, number - 1, masthead.titles),
                 "incident_id": story.incident.id,
                 "created_at": at,
                 "updated_at": at,

@@ -75,7 +75,8 @@ class HomeView:
     """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services).
 
     `early` are those of which many report trouble and nothing can be said yet, `over` the outages that have ended in
-    the last day, latest first. `counting_since` as of a service. `ruled_out`: somebody has just called a rise no outage.
+    the last day, latest first. `counting_since` as of a service, of the one counted for longest, and `known` how many others
+    have a history all the same. `ruled_out`: somebody has just called a rise no outage.
     """
 
     at: datetime
@@ -84,6 +85,7 @@ class HomeView:
     early: tuple[ServiceView, ...] = ()
     over: tuple[Incident, ...] = ()
     counting_since: datetime | None = None
+    known: int = 0
     ruled_out: bool = False
 
 
