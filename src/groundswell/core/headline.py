@@ -131,6 +131,12 @@ def is_early(reports: int, usual: float) -> bool:
     return reports >= _EARLY_REPORTS_MIN and not reports <= 3.0 * usual
 
 
+def tail_words(reports: int, usual: float, language: str = "en") -> str:
+    """That reports still come in though it is over for most: of fifteen minutes, and how many are usual in them."""
+    words = phrases(language)
+    return words.sentences["tail"].format(amount=_amount(words, reports / max(usual, 1e-9), reports, usual))
+
+
 def _shared_key(incident: Incident, whole: bool) -> str:
     return f"{'shared' if whole else 'member'}_{incident.state}"
 

@@ -28,6 +28,7 @@ from groundswell.core.status import (
     SparkView,
     is_counting,
     is_just_over,
+    is_tail,
     spoken,
     told_incident,
     too_early,
@@ -176,7 +177,8 @@ def service_badge(view: ServiceView, language: str = ENGLISH) -> Badge:
     if view.blames and (view.incident is None or view.incident.state is State.SUSPECTED):
         return Badge("unknown", _("Probably not this service"))
     if (told := told_incident(view)) is not None:
-        return incident_badge(told, language)
+        badge = incident_badge(told, language)
+        return badge._replace(words=_("Over for most")) if is_tail(view) else badge
     if too_early(view) or (view.counting_since is not None and is_counting(view.series)):
         return Badge("unknown", _("Too early to say"))
     return (

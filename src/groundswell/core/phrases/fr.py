@@ -12,6 +12,7 @@ FRENCH = Phrases(
         "easing": "Les problèmes avec {service}, signalés depuis {the_since}, s’atténuent : moins de signalements depuis {the_eased}{works}. {certainty}",
         "easing_works": ", et beaucoup disent que cela fonctionne à nouveau",
         "resolved": "Des problèmes ont été signalés avec {service} ({since} – {until}){footprint} ; c’est terminé.",
+        "tail": "Certains signalent encore des problèmes, bien moins qu’au pire moment{amount}.",
         "dismissed": "Ce n’était pas une panne : les signalements concernant {service} depuis {the_since} avaient une autre cause.",
         "merged": "Les signalements concernant {service} depuis {the_since} font partie d’une panne plus large.",
         "merged_into": "Les signalements concernant {service} depuis {the_since} font partie de la panne chez {culprit}.",

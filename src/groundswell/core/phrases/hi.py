@@ -12,6 +12,7 @@ HINDI = Phrases(
         "easing": "{service} में {the_since} से चल रही दिक्कत कम हो रही है: {the_eased} से शिकायतें घटी हैं{works}। {certainty}",
         "easing_works": "; कई लोग कह रहे हैं कि यह फिर चलने लगा है",
         "resolved": "{service} में {the_since} से {the_until} तक दिक्कत की शिकायतें आईं{footprint}; अब यह ठीक है।",
+        "tail": "कुछ लोग अब भी दिक्कत बता रहे हैं, सबसे बुरे समय से बहुत कम{amount}।",
         "dismissed": "आउटेज नहीं था: {the_since} से {service} के बारे में आई शिकायतों की वजह कुछ और थी।",
         "merged": "{service} के बारे में {the_since} से आई शिकायतें एक बड़े आउटेज का हिस्सा हैं।",
         "merged_into": "{service} के बारे में {the_since} से आई शिकायतें {culprit} के आउटेज का हिस्सा हैं।",

@@ -12,6 +12,7 @@ INDONESIAN = Phrases(
         "easing": "Gangguan {service} yang dimulai {the_since} mulai mereda: laporan berkurang sejak {the_eased}{works}. {certainty}",
         "easing_works": "; banyak yang bilang sudah normal lagi",
         "resolved": "{service} dilaporkan terganggu dari {since} sampai {until}{footprint}; sekarang sudah selesai.",
+        "tail": "Masih ada yang melaporkan gangguan, jauh lebih sedikit daripada saat terparah{amount}.",
         "dismissed": "Bukan gangguan: laporan tentang {service} sejak {the_since} ternyata karena hal lain.",
         "merged": "Laporan tentang {service} sejak {the_since} adalah bagian dari gangguan yang lebih besar.",
         "merged_into": "Laporan tentang {service} sejak {the_since} adalah bagian dari gangguan {culprit}.",

@@ -12,6 +12,7 @@ PORTUGUESE = Phrases(
         "easing": "Os problemas com {service}, que vêm desde {the_since}, estão diminuindo: há menos relatos desde {the_eased}{works}. {certainty}",
         "easing_works": "; muitos dizem que voltou a funcionar",
         "resolved": "Houve relatos de problemas com {service} desde {the_since} até {the_until}{footprint}; já passou.",
+        "tail": "Ainda há quem relate problemas, muito menos do que no pior momento{amount}.",
         "dismissed": "Não foi uma queda: os relatos sobre {service} desde {the_since} tinham outra causa.",
         "merged": "Os relatos sobre {service} desde {the_since} fazem parte de uma queda maior.",
         "merged_into": "Os relatos sobre {service} desde {the_since} fazem parte da queda de {culprit}.",
