@@ -90,6 +90,8 @@ def test_while_an_outage_is_on_its_networks_are_those_since_it_began(tmp_path: P
             ("as1", 2),
             ("", 1),
         ]
+        assert [(share.value, share.reports) for share in view.symptoms_told] == [("", 4)]
+        assert [(share.value, share.reports) for share in view.symptoms] == [("", 6)]
 
     at_work(tmp_path, work)
 

@@ -24,7 +24,6 @@ from groundswell.core.model import (
     Incident,
     Series,
     Service,
-    Share,
     SourceKind,
     State,
     Usual,
@@ -186,23 +185,23 @@ class Gather:
             )
             told, by_country = told_incident(view), sums.get(Axis.COUNTRY)
             where = await self._locate.where(view, told, by_country) if total else None
-            filled.append(replace(view, where=where, outage_networks=await self._outage_networks(view)))
+            filled.append(replace(await self._since_it_began(view), where=where))
         return filled
 
-    async def _outage_networks(self, view: ServiceView) -> tuple[Share, ...] | None:
+    async def _since_it_began(self, view: ServiceView) -> ServiceView:
         """As `GET /api/v1/services/{slug}/footprint` has them: of this service, from the beginning of what is on to its last minute."""
         if view.incident is None:
-            return None
-        sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {
-            axis: Counter() for axis in (Axis.ALL, Axis.NETWORK)
-        }
-        span = minute_of(view.incident.began_at), minute_of(view.incident.updated_at)
-        for width, first, last in tiles(*span):
+            return view
+        asked = Axis.ALL, Axis.NETWORK, Axis.SYMPTOM
+        sums: dict[Axis, Counter[tuple[str, SourceKind, bool]]] = {axis: Counter() for axis in asked}
+        began, now = minute_of(view.incident.began_at), minute_of(view.incident.updated_at)
+        for width, first, last in tiles(began, now):
             ask = partial(self._cube.totals, first, last, service=view.service.slug, bin_minutes=width)
             for axis, counts in sums.items():
                 counts.update(await ask(axis=axis))
         total = sum(share.reports for share in of_all(sums[Axis.ALL]))
-        return of_all(sums[Axis.NETWORK], total)
+        networks, symptoms = (of_all(sums[axis], total) for axis in asked[1:])
+        return replace(view, outage_networks=networks, outage_symptoms=symptoms)
 
     async def _past_of(self, slugs: Sequence[str]) -> Mapping[str, Sequence[Incident]]:
         """The latest incidents of each; of few incidents in all, in one question."""

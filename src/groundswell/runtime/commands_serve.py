@@ -58,6 +58,7 @@ async def _serve(settings: Settings) -> None:
                 terminal.say(*welcome(settings, instance.catalog, address, first=first))
 
             await run(instance, listener, started)
+    terminal.say("stopped")
 
 
 def welcome(settings: Settings, catalog: Catalog, address: str, *, first: bool) -> Iterator[str]:

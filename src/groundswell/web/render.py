@@ -420,7 +420,7 @@ class Render:
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
-            "symptoms": self._rows.symptoms(view.symptoms),
+            "symptoms": self._rows.symptoms(view.symptoms_told),
             "networks": self._rows.networks(view.networks_told),
             "quotes": quotes(view.comments, self._catalog),
             "where": (where := self._rows.where(view.where, view.at)),

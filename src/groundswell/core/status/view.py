@@ -17,8 +17,8 @@ class ServiceView:
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
     minutes and the one that has begun: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
-    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` are those since the incident that is on began, None
-    where none is. `where` is where they come from against the usual, None where
+    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` and `outage_symptoms` are those since the incident that is on
+    began, None where none is. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
@@ -42,11 +42,17 @@ class ServiceView:
     where: WhereView | None = None
     comments: tuple[Comment, ...] = ()
     outage_networks: tuple[Share, ...] | None = None
+    outage_symptoms: tuple[Share, ...] | None = None
 
     @property
     def networks_told(self) -> tuple[Share, ...]:
         """Over which networks the page says that reports share out."""
         return self.networks if self.outage_networks is None else self.outage_networks
+
+    @property
+    def symptoms_told(self) -> tuple[Share, ...]:
+        """Over which symptoms it says so."""
+        return self.symptoms if self.outage_symptoms is None else self.outage_symptoms
 
 
 @dataclass(frozen=True, slots=True)
