@@ -218,22 +218,6 @@ def test_where_each_service_has_a_history_nothing_is_too_short_to_say(tmp_path: 
     at_work(tmp_path, work)
 
 
-def test_a_history_that_ended_days_ago_is_a_history_too(tmp_path: Path) -> None:
-    async def work(bench: Bench) -> None:
-        now = minute_of(LATE)
-        *most, last = TOWN.services
-        await bench.cube.watch(now - 9 * 1440, now - 3 * 1440, most)
-        await bench.cube.watch(now - 5, now)
-        assert set(await bench.gather.young()) == {last}
-        view = await bench.gather.service(most[0])
-        assert view is not None
-        assert view.counting_since is None
-        await bench.cube.watch(now - 9 * 1440, now - 3 * 1440 + 5)
-        assert await bench.gather.young() == {}
-
-    at_work(tmp_path, work)
-
-
 def test_a_service_of_which_it_is_too_early_to_say_anything_stays_on_the_front_page(tmp_path: Path) -> None:
     async def work(bench: Bench) -> None:
         await bench.cube.watch(minute_of(LATE) - 90, minute_of(LATE))
