@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from groundswell.core.timegrid import minute_of
-from tests.flow.test_publish import LATE, TOWN, Bench, at_work
+from tests.flow.bench import LATE, TOWN, Bench, at_work
 
 
 def test_a_history_that_ended_days_ago_is_a_history_too(tmp_path: Path) -> None:

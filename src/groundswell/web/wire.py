@@ -308,10 +308,7 @@ class ServiceListed(Struct, frozen=True):
         ),
     ]
     counting_since: Annotated[
-        datetime | None,
-        Meta(
-            description="since when it is counted, where that is too short to say whether it works; else null"
-        ),
+        datetime | None, Meta(description="since when it is counted, where that is too short; else null")
     ]
     self_url: Annotated[str, Meta(description="this service")] = msgspec.field(name="self")
 
