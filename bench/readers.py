@@ -40,7 +40,8 @@ async def _serve(port: int, every: float, events: int) -> None:
     """The stream on the lane; says when all have come, then tells of `events`, with the clock in each."""
     from groundswell.runtime.build import open_instance
     from groundswell.runtime.config import load_settings
-    from groundswell.runtime.roles import bound, listening
+    from groundswell.runtime.listener import bound
+    from groundswell.runtime.roles import listening
 
     with tempfile.TemporaryDirectory() as folder, bound("127.0.0.1", port) as listener:
         many = {"web.origin_readers_max": "100000", "data_dir": folder}

@@ -24,7 +24,8 @@ from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import bound, listening
+from groundswell.runtime.listener import bound
+from groundswell.runtime.roles import listening
 from groundswell.sim import Scenario
 from groundswell.web.parts import WebConfig
 

@@ -10,7 +10,7 @@ import pytest
 
 from groundswell.core.batch import Batch
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import incident_line
+from groundswell.core.headline import event_note, incident_line
 from groundswell.core.model import (
     Area,
     Axis,
@@ -188,6 +188,27 @@ def test_one_carrier_in_one_country_on_android_is_named_on_the_page(tmp_path: Pa
         events = [event for change in tale.changes for event in change.events]
         (explained,) = [event for event in events if event.kind is EventKind.EXPLAINED]
         assert explained.note == "What the reports have in common: on Android, in Spain, on Town Fixed."
+
+    told(tmp_path, story)
+
+
+def test_the_event_that_opens_an_outage_says_of_where_it_is_what_the_page_says_in_that_minute(
+    tmp_path: Path,
+) -> None:
+    async def story(tale: Story) -> None:
+        await tale.minutes(0, 5, 0)
+        for minute in range(5, 30):
+            await tale.minutes(minute, minute + 1, 30, CARRIER)
+            opened = [
+                change for change in tale.changes if any(e.kind is EventKind.OPENED for e in change.events)
+            ]
+            if opened:
+                break
+        (change,) = opened
+        assert change.incident.footprint.explanation is not None
+        (event,) = [event for event in change.events if event.kind is EventKind.OPENED]
+        assert event.note == event_note(EventKind.OPENED, change.incident, catalog=CATALOG)
+        assert "in Spain, on Town Fixed" in event.note
 
     told(tmp_path, story)
 

@@ -207,6 +207,30 @@ def test_a_suspicion_that_turns_out_to_be_about_another_service_is_dismissed_and
     asyncio.run(story())
 
 
+def test_a_page_no_longer_blames_another_service_once_its_own_reports_are_back_to_the_usual(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rising = Judge._rising
+    monkeypatch.setattr(
+        Judge, "_rising", lambda judge, tick: sorted({*rising(judge, tick), "letters", "pictures"})
+    )
+
+    def rate(minute: int) -> Mapping[str, float]:
+        pictures = 120.0 if 10 <= minute < 60 else 0.2
+        return {**quiet(minute), "pictures": pictures, "letters": 5.0 if 20 <= minute < 60 else 0.2}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            judge = await seated(world)
+            await live(world, judge, rate, 0, 74)
+            assert await world.incidents.bystanders() == {"letters": "pictures"}
+            await live(world, judge, rate, 74, 105)
+            assert await world.incidents.bystanders() == {}
+            assert {incident.service for incident in await world.incidents.list()} == {"pictures"}
+
+    asyncio.run(story())
+
+
 def test_a_bystander_stays_one_while_its_tail_outlasts_the_outage(tmp_path: Path) -> None:
     def rate(minute: int) -> Mapping[str, float]:
         pictures = 120.0 if 10 <= minute < 60 else 0.2

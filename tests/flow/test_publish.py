@@ -92,6 +92,8 @@ def test_while_an_outage_is_on_its_networks_are_those_since_it_began(tmp_path: P
             ("as1", 2),
             ("", 1),
         ]
+        assert [(share.value, share.reports) for share in view.symptoms_told] == [("", 4)]
+        assert [(share.value, share.reports) for share in view.symptoms] == [("", 6)]
 
     at_work(tmp_path, work)
 
@@ -206,7 +208,12 @@ def test_where_each_service_has_a_history_nothing_is_too_short_to_say(tmp_path: 
         *most, last = TOWN.services
         await bench.cube.watch(now - 300, now - 15, most)
         await bench.cube.watch(now - 5, now)
-        assert (await bench.gather.home()).counting_since == LATE.replace(second=0) - timedelta(minutes=5)
+        home = await bench.gather.home()
+        assert (home.counting_since, home.known) == (
+            LATE.replace(second=0) - timedelta(minutes=5),
+            len(most),
+        )
+        assert set(await bench.gather.young()) == {last}
         await bench.cube.watch(now - 300, now - 15, [last])
         assert (await bench.gather.home()).counting_since is None
 

@@ -38,11 +38,11 @@ def test_a_text_that_does_not_is_found(planted: str, tmp_path: Path) -> None:
 
 
 def test_the_catalogs_hold_what_code_and_templates_say() -> None:
-    assert stale_catalogs(ROOT) == []
+    assert stale_catalogs(ROOT) == [], "`make messages` brings them up to date"
 
 
 def test_no_text_is_without_a_translation_in_any_language() -> None:
-    assert untranslated(ROOT) == []
+    assert untranslated(ROOT) == [], "translate them in the catalogs, then `make messages`"
 
 
 def test_no_translation_forgets_or_invents_what_is_filled_in() -> None:

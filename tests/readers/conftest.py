@@ -17,7 +17,8 @@ from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import Work, bound, listening
+from groundswell.runtime.listener import bound
+from groundswell.runtime.roles import Work, listening
 from groundswell.web.parts import WebConfig
 from tests.town import incident
 

@@ -170,3 +170,15 @@ def test_a_server_that_is_not_ours_is_told_so(reply: httpx.Response) -> None:
 def test_an_address_without_a_scheme_is_told_what_one_looks_like() -> None:
     with pytest.raises(ConfigError, match="write http://127"):
         Server("localhost:8000")
+
+
+def test_a_dead_address_is_said_to_be_tried_again_once(capsys: pytest.CaptureFixture[str]) -> None:
+    def dead(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused")
+
+    with (
+        Server("http://x.example", transport=httpx.MockTransport(dead), pause=lambda _: None) as server,
+        pytest.raises(StoreUnavailableError),
+    ):
+        server.get("/api/v1/services", dict[str, object])
+    assert capsys.readouterr().err.count("trying again") == 1

@@ -126,6 +126,7 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
         ("[web]\nprot = 80", 'bad.toml: [web] has no setting "prot"; did you mean "port"?'),
         ("[wbe]\nport = 80", "bad.toml: there is no section [wbe]; did you mean [web]?"),
         ('instance_nam = "x"', 'bad.toml: there is no setting "instance_nam"; did you mean "instance_name"?'),
+        ("prot = 80", 'bad.toml: there is no setting "prot"; did you mean "port" under [web]?'),
         ("port = 80", 'bad.toml: there is no setting "port"; "port" belongs under [web]'),
         ("[web]\ninstance_name = 'x'", 'bad.toml: [web] has no setting "instance_name"; "instance_name" belongs at the top of the file'),
         ("log = 'debug'", 'bad.toml: log = "debug": log is a section: write [log]'),
@@ -144,9 +145,9 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
         ("[log]\nlevel = 'loud'", 'bad.toml: log.level: "loud" is text; it must be one of "debug", "info", "warning", "error"'),
         ("[visitor]\ntrusted_proxies = '10.0.0.0/8'", 'bad.toml: visitor.trusted_proxies: "10.0.0.0/8" is text; it must be a list of texts'),
         ("[visitor]\ntrusted_proxies = [10]", "bad.toml: visitor.trusted_proxies: [10] is a list; it must be a list of texts"),
-        ("[web]\npublic_url = 'outages.example'", '[web]: public_url: "outages.example" is no address of a site: write "https://outages.example"'),
-        ("[web]\npublic_url = 'ftp://outages.example'", '[web]: public_url: "ftp://outages.example" is no address of a site: write "https://outages.example"'),
-        ("[visitor]\ntrusted_proxies = ['abc']", '[visitor]: trusted_proxies: "abc" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'),
+        ("[web]\npublic_url = 'outages.example'", 'bad.toml: [web]: public_url: "outages.example" is no address of a site: write "https://outages.example"'),
+        ("[web]\npublic_url = 'ftp://outages.example'", 'bad.toml: [web]: public_url: "ftp://outages.example" is no address of a site: write "https://outages.example"'),
+        ("[visitor]\ntrusted_proxies = ['abc']", 'bad.toml: [visitor]: trusted_proxies: "abc" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'),
         ('journal = "nats://localhost"', "bad.toml: journal: NATS JetStream comes with a later release; leave the setting out to log to a file"),
         ("[retention]\nquarters_days = 20", "retention.quarters_days is 20 and retention.minutes_days 90: coarser counts cannot go before finer ones"),
     ],
@@ -185,6 +186,10 @@ def test_a_file_that_is_not_toml_is_told_the_line(tmp_path: Path) -> None:
         (
             "GROUNDSWELL_WEB_PROT",
             "GROUNDSWELL_WEB_PROT: there is no such setting; did you mean GROUNDSWELL_WEB_PORT?",
+        ),
+        (
+            "GROUNDSWELL_PROT",
+            "GROUNDSWELL_PROT: there is no such setting; did you mean GROUNDSWELL_WEB_PORT?",
         ),
         ("GROUNDSWELL_TOKN", "GROUNDSWELL_TOKN: there is no such setting; did you mean GROUNDSWELL_TOKEN?"),
         (

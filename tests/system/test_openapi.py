@@ -28,7 +28,8 @@ from groundswell.core.model import Comment, Event, EventKind
 from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance, open_stores
 from groundswell.runtime.config import Settings
-from groundswell.runtime.roles import bound, listening
+from groundswell.runtime.listener import bound
+from groundswell.runtime.roles import listening
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import NDJSON
 from groundswell.web.live import STREAM_PATH

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
+from groundswell.core.catalog import Catalog
 from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Way
 from groundswell.core.status import Masthead
@@ -35,6 +36,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
+    Database,
     RelationalComments,
     RelationalCube,
     RelationalDeploys,
@@ -89,6 +91,68 @@ class House:
         return httpx.AsyncClient(transport=transport, base_url="http://town.test", headers=headers)
 
 
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    Gauge("town_services", "Services in town.", registry=registry).set(6)
+    return registry
+
+
+def _pages(catalog: Catalog, config: WebConfig) -> Callable[[str], Render]:
+    told, assets = Told(comments=config.comments, ways=("email", "webhook", "push")), load_assets()
+    return cache(lambda language: Render(catalog, assets, language=language, house=told))
+
+
+def _offer(
+    catalog: Catalog,
+    cube: RelationalCube,
+    incidents: RelationalIncidents,
+    site: SiteMemory,
+    clock: ManualClock,
+    speak: Speak,
+    pages: Render,
+    papers: RelationalDesk,
+) -> tuple[Embeds, Offer]:
+    masthead = Masthead("Town", "https://town.example")
+    embeds = Embeds(masthead, catalog)
+    outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
+    past = Past(catalog, cube, incidents, clock)
+    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, Tell(papers))
+
+
+def _utter(
+    papers: RelationalDesk,
+    journal: JournalSqlite,
+    incidents: RelationalIncidents,
+    clock: ManualClock,
+    catalog: Catalog,
+    config: StatementsConfig | None,
+) -> Utter:
+    config = config or StatementsConfig(seconds_max=0)
+    return Utter(papers, journal, incidents, clock, partial(local_catalog, catalog), config)
+
+
+def _people(database: Database, catalog: Catalog, clock: ManualClock, config: DeskConfig | None) -> Entrance:
+    people, passwords = RelationalPeople(database), Passwords(CHEAP)
+    config = config or DeskConfig()
+    return Entrance(people, catalog, clock, config, SECRET, site_name="Town", passwords=passwords)
+
+
+def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subscribe:
+    seal = Sealing(lambda: SECRET)
+    return Subscribe(
+        RelationalSubscriptions(database, seal),
+        RelationalNotices(database, seal),
+        catalog,
+        clock,
+        Handles(SECRET),
+        {Way.EMAIL: "mail", Way.WEBHOOK: "hook", Way.PUSH: "push"},
+        SubscriptionsConfig(origin_hour_max=5),
+        url="http://town.test",
+        languages=["en", "de", "ar"],
+        make_word=token_urlsafe,
+    )
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -102,43 +166,21 @@ async def house(
     catalog = town()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
-    cube, incidents, site, places = (
-        RelationalCube(database),
-        RelationalIncidents(database),
-        SiteMemory(),
-        Places(),
-    )
+    cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
+    site = SiteMemory()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
     comments = RelationalComments(database)
     papers = RelationalDesk(database)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
-    assets = load_assets()
-    told = Told(comments=config.comments, ways=("email", "webhook", "push"))
-    seal = Sealing(lambda: SECRET)
-    pages_in = cache(lambda language: Render(catalog, assets, language=language, house=told))
+    pages_in = _pages(catalog, config)
     pages = pages_in("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
-    masthead = Masthead("Town", "https://town.example")
-    embeds = Embeds(masthead, catalog)
-    outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
-    offer = Offer(
-        outputs, catalog, incidents, site, clock, Past(catalog, cube, incidents, clock), speak, Tell(papers)
-    )
-    people = Entrance(
-        RelationalPeople(database),
-        catalog,
-        clock,
-        desk or DeskConfig(),
-        SECRET,
-        site_name="Town",
-        passwords=Passwords(CHEAP),
-    )
+    embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
     faults: dict[str, str] = {}
-    registry = CollectorRegistry()
-    Gauge("town_services", "Services in town.", registry=registry).set(6)
+    registry = _registry()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
 
     async def ready() -> Mapping[str, str]:
@@ -153,14 +195,7 @@ async def house(
         deploys=RelationalDeploys(database),
         comments=comments,
         desk=papers,
-        utter=Utter(
-            papers,
-            journal,
-            incidents,
-            clock,
-            partial(local_catalog, catalog),
-            speaking or StatementsConfig(seconds_max=0),
-        ),
+        utter=_utter(papers, journal, incidents, clock, catalog, speaking),
         site=site,
         clock=clock,
         visitors=VisitorReader(VisitorConfig(), SECRET, places),
@@ -172,22 +207,11 @@ async def house(
         pages=pages,
         speak=speak,
         survey=survey,
-        subscribe=Subscribe(
-            RelationalSubscriptions(database, seal),
-            RelationalNotices(database, seal),
-            catalog,
-            clock,
-            Handles(SECRET),
-            {Way.EMAIL: "mail", Way.WEBHOOK: "hook", Way.PUSH: "push"},
-            SubscriptionsConfig(origin_hour_max=5),
-            url="http://town.test",
-            languages=["en", "de", "ar"],
-            make_word=token_urlsafe,
-        ),
+        subscribe=_subscribe(database, catalog, clock),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
-        people=people,
+        people=_people(database, catalog, clock, desk),
         ready=ready,
         registry=registry,
         config=config,

@@ -157,7 +157,7 @@ def test_a_series_tells_no_data_from_zero(tmp_path: Path) -> None:
         assert minutes["lines"][0]["reports"][-32:] == [None] + [0] * 30 + [3]
         assert minutes["expected"][-2:] == [pytest.approx(0.1), pytest.approx(0.2)]
         assert hours["lines"][0]["reports"] == [0, 3]
-        assert hours["expected"] == [None, None]
+        assert hours["expected"] == [None, 3.0], "of the hour that runs, the quarters that have begun"
 
     at_home(tmp_path, visit)
 

@@ -186,7 +186,7 @@ def test_the_page_holds_the_tables_and_nobody_may_keep_it(tmp_path: Path) -> Non
     assert '<th scope="row">On Android, in Spain</th>' in html
     assert '<th scope="row">7.1</th><td>Android phone or tablet</td><td>60</td><td>not known</td>' in html
     assert "robe" not in html  # nothing is said of what there is not
-    assert "What is usual: too little is known" in html
+    assert "What is usual: how usual reports share out" in html
     for table in html.split("<table")[1:]:
         assert "<caption>" in table or 'scope="col">In common' in table
 

@@ -45,6 +45,13 @@ def test_a_front_page_of_which_it_is_too_early_to_say_anything_claims_no_calm() 
     assert "No outage" not in text
 
 
+def test_services_with_a_history_are_said_to_be_fine_where_others_are_new() -> None:
+    some = HomeView(NOON, (), {"social": (SERVICE,)}, counting_since=NOON - timedelta(minutes=5), known=2)
+    text = Reader(RENDER.home(some)).text
+    assert "No outage right now at the 2 services that have a history here." in text
+    assert "The others are counted only since 11:55 UTC: too short to say what works." in text
+
+
 def test_what_is_over_is_not_forgotten_by_the_front_page_at_once() -> None:
     over = incident(State.RESOLVED, resolved_at=NOON, peak_reports=1_700)
     reader = Reader(RENDER.home(HomeView(NOON, (), {"social": (SERVICE,)}, over=(over,))))

@@ -131,6 +131,12 @@ def is_early(reports: int, usual: float) -> bool:
     return reports >= _EARLY_REPORTS_MIN and not reports <= 3.0 * usual
 
 
+def tail_words(reports: int, usual: float, language: str = "en") -> str:
+    """That reports still come in though it is over for most: of fifteen minutes, and how many are usual in them."""
+    words = phrases(language)
+    return words.sentences["tail"].format(amount=_amount(words, reports / max(usual, 1e-9), reports, usual))
+
+
 def _shared_key(incident: Incident, whole: bool) -> str:
     return f"{'shared' if whole else 'member'}_{incident.state}"
 
@@ -143,7 +149,7 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
         "members": len(names),
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
-        **_times(words, at, since=incident.began_at, until=_end(incident)),
+        **_times(words, at, since=incident.began_at, until=(incident.resolved_at or incident.updated_at)),
         "footprint": _footprint(words, replace(incident.footprint, symptoms=()), catalog),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
@@ -175,7 +181,7 @@ def _with_incident(
             words,
             at,
             since=incident.began_at,
-            until=_end(incident),
+            until=(incident.resolved_at or incident.updated_at),
             eased=incident.eased_at or incident.updated_at,
         ),
         amount=_amount(words, *_level(incident, reports, usual)),
@@ -202,7 +208,7 @@ def incident_line(
     return words.sentences[key].format(
         service=service.name,
         **_times(words, at, since=incident.began_at),
-        **_times(words, incident.began_at, until=_end(incident)),
+        **_times(words, incident.began_at, until=(incident.resolved_at or incident.updated_at)),
         footprint=_footprint(words, incident.footprint, catalog),
         peak=_peak(words, incident),
         certainty=words.certainty[incident.certainty],
@@ -337,10 +343,6 @@ def _counted(words: Phrases, key: str, count: int, **holes: object) -> str:
     """The sentence `key` in the form that `count` asks for."""
     form = words.sentences.get(f"{key}_{words.plural(count)}") or words.sentences[key]
     return form.format(**holes)
-
-
-def _end(incident: Incident) -> datetime:
-    return incident.resolved_at or incident.updated_at
 
 
 def _level(incident: Incident, reports: int, usual: float) -> tuple[float, int, float]:

@@ -161,7 +161,9 @@ class Witness:
     ) -> Evidence:
         span = await self._span(incident, first, end, kept)
         if not span.shares:
-            lacking["usual"] = "too little is known of what is usual of this service"
+            lacking["usual"] = (
+                "how usual reports share out over symptoms, places and devices is not known, as too little was counted"
+            )
         cells = await self._cube.cells(
             first, end - 1, bin_minutes=QUARTER_MINUTES, service=incident.service, axis=None
         )

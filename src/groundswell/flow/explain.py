@@ -179,7 +179,11 @@ class Explain:
         if not causes and before is not None and before.causes:
             case.nothing_minute, after = minute, before
         incident = replace(incident, footprint=replace(shown, explanation=after))
-        events = change.events
+        # What happened in this minute was put into words before this was known: page and event tell one story.
+        events = tuple(
+            event if event.after is None else in_words(event, incident, catalog=self._catalog)
+            for event in change.events
+        )
         if says_otherwise(before, after):
             event = Event(incident.id, EventKind.EXPLAINED, incident.updated_at, "")
             event = in_words(event, incident, catalog=self._catalog)

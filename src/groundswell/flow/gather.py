@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -59,7 +59,8 @@ PAGES_MAX = 500
 """so many pages of incidents are kept, beside those of the last day"""
 _OUTAGES_MAX = 100
 _YOUNG_MINUTES = 60
-"""who has counted for less than this, in the last day, knows nothing: so long the judge listens before it speaks"""
+"""who has counted for less than this knows nothing: so long the judge listens before it speaks"""
+_HISTORY_MINUTES = 28 * MINUTES_PER_DAY
 _INCIDENT_MAX = timedelta(days=4)
 _LEAD_MINUTES = 6 * 60
 _TAIL = timedelta(hours=2)
@@ -197,8 +198,13 @@ class Gather:
             told = told_incident(view)
             if total or told is not None:
                 heard = await self._locate.heard(view, told, day)
-                since = None if told is None else of_all(heard.totals.get(Axis.NETWORK, {}), heard.reports)
-                view = replace(view, where=heard.where, outage_networks=since)
+                since_then = [
+                    None if told is None else of_all(heard.totals.get(axis, {}), heard.reports)
+                    for axis in (Axis.NETWORK, Axis.SYMPTOM)
+                ]
+                view = replace(
+                    view, where=heard.where, outage_networks=since_then[0], outage_symptoms=since_then[1]
+                )
             filled.append(view)
         return filled
 
@@ -222,7 +228,7 @@ class Gather:
         """The front page."""
         recent = await self.recent()
         outlines = await self.outlines(sorted(self._catalog.services), recent)
-        home = self.home_of(outlines, recent, await self.counting_since())
+        home = self.home_of(outlines, recent, await self.young())
         return replace(home, planned=await self.announced())
 
     async def announced(self) -> tuple[Maintenance, ...]:
@@ -231,10 +237,10 @@ class Gather:
         return tuple(each for each in await self.tell.planned(at) if is_announced(each, at))
 
     def home_of(
-        self, outlines: Iterable[ServiceView], recent: Iterable[Incident], counting_since: datetime | None
+        self, outlines: Iterable[ServiceView], recent: Iterable[Incident], young: Mapping[str, datetime]
     ) -> HomeView:
         """The front page, from outlines that hold at least every service with an incident that is on or of which it
-        is too early to say anything; `recent` and `counting_since` are what the methods of that name return."""
+        is too early to say anything; `recent` and `young` are what the methods of that name return."""
         at, early = self._clock.now(), []
         sparks: list[SparkView] = []
         for view in outlines:
@@ -265,18 +271,20 @@ class Gather:
             early=tuple(sorted(early, key=lambda view: -view.reports)),
             over=tuple(sorted(over, key=lambda incident: incident.began_at, reverse=True)),
             ruled_out=any(is_ruled_out(incident) and is_just_over(incident, at) for incident in recent),
-            counting_since=counting_since,
+            counting_since=min(young.values(), default=None),
+            known=len(self._catalog.services.keys() - young.keys()) if young else 0,
         )
 
-    async def counting_since(self) -> datetime | None:
-        """Since when this instance counts, where that is too short ago to know anything of one service at least; None where
-        each has a history that was brought in."""
+    async def young(self) -> Mapping[str, datetime]:
+        """The services that are counted for too short a time to know anything of them, and since when; not those of which a
+        history was brought in."""
         minute = minute_of(self._clock.now())
         first = bin_start(minute, BIN_MINUTES) - (BINS - 1) * BIN_MINUTES
+        slugs = list(self._catalog.services)
         watched = await self._cube.watched(first, minute)
-        minutes = coverage_mask(watched, ["", *self._catalog.services], first, minute - first + 1)
-        since, *each = _young_since(minutes, first).tolist()
-        return instant_of(since) if since >= 0 and max(each, default=-1) >= 0 else None
+        minutes = coverage_mask(watched, slugs, first, minute - first + 1)
+        since = await self._young_since(slugs, minutes, first)
+        return {slug: instant_of(at) for slug, at in zip(slugs, since.tolist(), strict=True) if at >= 0}
 
     async def early(self) -> list[ServiceView]:
         """The services of which many report trouble and nothing can be said yet, most reports first."""
@@ -389,7 +397,22 @@ class Gather:
         else:
             counts = align(trouble, slugs, first, bins, BIN_MINUTES, covered)
         expected, upper = _usual(await self._cube.usual(first, last, BIN_MINUTES), slugs, first, bins)
-        return counts, expected, upper, _young_since(minutes, first)
+        return counts, expected, upper, await self._young_since(slugs, minutes, first)
+
+    async def _young_since(
+        self, slugs: Sequence[str], minutes: NDArray[np.bool_], first: int
+    ) -> NDArray[np.int64]:
+        """The first minute watched of each service, of which fewer than an hour's are known; else -1. A history that ended
+        before `first` counts, as far back as the judge learns from."""
+        total = minutes.sum(axis=0)
+        young = (total > 0) & (total < _YOUNG_MINUTES)
+        if young.any():
+            own: Counter[str | None] = Counter()
+            for service, begin, end in await self._cube.watched(first - _HISTORY_MINUTES, first - 1):
+                own[service] += min(end, first - 1) - max(begin, first - _HISTORY_MINUTES) + 1
+            earlier = np.array([own[None] + own[slug] for slug in slugs], dtype=np.int64)
+            young &= total + earlier < _YOUNG_MINUTES
+        return np.where(young, first + minutes.argmax(axis=0), -1)
 
     async def _cells(
         self, slugs: Sequence[str], first: int, last: int, *, bin_minutes: int
@@ -422,13 +445,6 @@ def _usual(
             expected[row, here] = usual.expected[there]
             upper[row, here] = usual.upper[there]
     return expected, upper
-
-
-def _young_since(watched: NDArray[np.bool_], first_minute: int) -> NDArray[np.int64]:
-    """The first minute watched of each service, of which there are fewer than an hour's; else -1."""
-    total = watched.sum(axis=0)
-    young = (total > 0) & (total < _YOUNG_MINUTES)
-    return np.where(young, first_minute + watched.argmax(axis=0), -1)
 
 
 def _summed(

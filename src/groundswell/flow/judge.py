@@ -117,6 +117,11 @@ class Judge:
         )
         self._taken_for: Mapping[str, str] = {}
         self._blamed: dict[str, int] = {}
+        self._loud: dict[str, int] = {}
+        """by bystander, the last minute in which its reports were beyond the usual"""
+        self._quieted: Mapping[str, str] = {}
+        self._accused: Mapping[str, str] = {}
+        """what the pages say: the bystanders whose reports still rise"""
         self._findings: Mapping[str, Finding] = {}
         self._last: Tick | None = None
         self._latest: Latest | None = None
@@ -162,7 +167,8 @@ class Judge:
         for at in range(max(warm, begun - begun % self._bin), minute - self._bin + 1, self._bin):
             heard = await self._listener.listen(at)
             self._window.push(heard.trouble, heard.works, heard.expected)
-        self._taken_for = await self._incidents.bystanders()
+        self._accused = await self._incidents.bystanders()
+        self._taken_for = {**self._quieted, **self._accused}
         await self._held.start(instant_of(minute))
         reports = self._window.trouble(QUARTER_MINUTES)
         if kept is None:
@@ -188,6 +194,7 @@ class Judge:
             small = told(rooms["judge"]["small"])
             self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
             self._blamed = dict(small["blamed"])
+            self._quieted = dict(small.get("taken", {}))
         except (KeyError, ValueError, AssertionError, PermanentError) as fault:
             assert self._keep is not None
             self._keep.refused = f"it does not fit: {fault!r}"
@@ -201,7 +208,7 @@ class Judge:
         watches = {slug: astuple(watch) for slug, watch in self._record.watches.items()}
         judge: Arrays = {
             "upper": self._record.upper,
-            "small": texts({"watches": watches, "blamed": self._blamed}),
+            "small": texts({"watches": watches, "blamed": self._blamed, "taken": dict(self._taken_for)}),
         }
         rooms: dict[str, Arrays] = {
             "listener": self._listener.state(),
@@ -331,10 +338,23 @@ class Judge:
             await self._incidents.save(changes)
             remember(latest, changes, tick.at)
         taken_for = {slug: about for slug, about in tick.taken_for.items() if slug not in covered}
-        if taken_for != self._taken_for:
-            await self._incidents.set_bystanders(taken_for)
-            self._taken_for = taken_for
+        accused = self._accusing(taken_for, tick)
+        if accused != self._accused:
+            await self._incidents.set_bystanders(accused)
+            self._accused = accused
+        self._taken_for = taken_for
         return changes
+
+    def _accusing(self, taken_for: Mapping[str, str], tick: Tick) -> dict[str, str]:
+        """Those of `taken_for` whose reports have been beyond the usual in the last quarter of an hour: whose have not keeps the
+        excuse while the detector still remembers the rise, but its page no longer speaks of one."""
+        for slug in taken_for:
+            column = self._place[slug]
+            if tick.reports[column] > max(self._record.upper[column], tick.expected[column]):
+                self._loud[slug] = tick.minute
+        self._loud = {slug: at for slug, at in self._loud.items() if slug in taken_for}
+        since = tick.minute - QUARTER_MINUTES
+        return {slug: about for slug, about in taken_for.items() if self._loud.get(slug, since) > since}
 
     # --- reading ---
 

@@ -220,10 +220,10 @@ class Publish:
         )
 
     async def _home_jobs(self, outlines: Sequence[ServiceView], recent: Sequence[Incident]) -> list[_Job]:
-        home = self._gather.home_of(outlines, recent, await self._gather.counting_since())
+        home = self._gather.home_of(outlines, recent, await self._gather.young())
         home = replace(home, planned=await self._gather.announced())
         shown = [outline for outline in outlines if outline.incident is not None or too_early(outline)]
-        words = repr((home.over, home.counting_since, _planned(home.planned, home.at))).encode()
+        words = repr((home.over, home.counting_since, home.known, _planned(home.planned, home.at))).encode()
         said = _digest(words, *(_said_by(outline) for outline in shown))
         if not self._is_news("/", said):
             return []

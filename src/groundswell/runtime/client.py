@@ -13,6 +13,7 @@ import msgspec
 
 from groundswell import __version__
 from groundswell.errors import ConfigError, InputError, StoreUnavailableError
+from groundswell.runtime import terminal
 from groundswell.runtime.terminal import UsageFault
 from groundswell.web.wire import OutcomeOut, Problem, ReceiptOut, ReportIn
 
@@ -114,6 +115,8 @@ class Server:
                 if not helps or pause > _PAUSE_SECONDS_MAX:
                     raise self._refusal(answer)
             if left:
+                if left == _TRIES - 1:
+                    terminal.warn(f"{self._url} {words}; trying again")
                 self._pause(pause)
                 pause *= 2
         raise StoreUnavailableError(f"{self._url} {words}; is it running? Give another address with --url")

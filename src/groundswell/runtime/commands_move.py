@@ -157,7 +157,8 @@ def export(
     """Write counts as CSV, or single reports as NDJSON, in the form that `import` reads.
 
     Single reports come without pseudonyms, keys and comments; those that were not counted, since the same person had reported
-    in that half hour, are left out.
+    in that half hour, are left out. Counts that a partner sent or `import` brought are among them, as lines with a
+    `count` and another `source_kind` than "person".
 
     Parameters
     ----------

@@ -127,6 +127,8 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="groundswell-demo-") as spare:
         base = Settings(data_dir=data_dir or Path(spare))
         settings = replace(base, web=replace(base.web, port=port))
+        if headless:
+            terminal.say("Without a page to look at afterwards: it is gone when this ends.")
         try:
             return uvloop.run(_demo(settings, headless=headless, speed=None if fast else speed, json=json))
         except (KeyboardInterrupt, asyncio.CancelledError):
@@ -309,6 +311,11 @@ def _summary(history: History, replayed: Replayed) -> Iterator[str]:
         yield (
             f"the file counts in bins of {history.width} min, thrown over bins of {history.bin_minutes}: when something began is "
             f"known to {history.width} min only"
+        )
+    if history.apart:
+        yield (
+            f"its times are {history.apart} min apart, so all between was taken for minutes without a report: if lines were not left "
+            f"out because nobody reported, give --bin {history.apart}m"
         )
     if history.dropped:
         dropped = ", ".join(f"{number:,} {reason.value}" for reason, number in history.dropped.items())

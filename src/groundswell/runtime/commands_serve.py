@@ -17,9 +17,9 @@ from groundswell.errors import ConfigError
 from groundswell.runtime import secrets, terminal
 from groundswell.runtime.build import open_instance
 from groundswell.runtime.config import Settings
+from groundswell.runtime.listener import bound
 from groundswell.runtime.open_files import allow_most
 from groundswell.runtime.options import ConfigFile, DataDir, settings_from
-from groundswell.runtime.roles import bound
 from groundswell.runtime.roles import serve as run
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.runtime.terminal import Exit
@@ -59,6 +59,7 @@ async def _serve(settings: Settings) -> None:
                 terminal.say(*welcome(settings, instance.catalog, address, first=first, link=link or ""))
 
             await run(instance, listener, started)
+    terminal.say("stopped")
 
 
 def welcome(

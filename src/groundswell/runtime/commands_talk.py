@@ -151,8 +151,11 @@ def status(
             [_row(one, now) for one in found],
             right=(3, 5, 6),
         )
-    elif seen.counting_since is None and not seen.early and not seen.incidents:
-        terminal.say("nothing is in trouble")
+    elif seen.known and not seen.early and not seen.incidents:
+        of_whom = (
+            f" at the {terminal.counted(seen.known, 'service')} with a history" if seen.counting_since else ""
+        )
+        terminal.say(f"nothing is in trouble{of_whom}")
     if not json:
         if hidden := [one.service for one in seen.incidents if one not in found]:
             terminal.say(
@@ -171,13 +174,14 @@ def status(
 
 class _Seen(msgspec.Struct, frozen=True):
     """All that can be said: incidents, what was held to be none (None where the token for that is not at hand),
-    services of which it is too early to say anything (with their reports of fifteen minutes), since when reports are
-    counted where that is short, and whether somebody judges at all."""
+    services of which it is too early to say anything (with their reports of fifteen minutes), since when reports of some
+    are counted where that is short, of how many others there is a history, and whether somebody judges at all."""
 
     incidents: list[_Trouble]
     held: list[HeldRiseOut] | None
     early: dict[str, int]
     counting_since: datetime | None
+    known: int
     judging: bool = True
     looked_at: datetime | None = None
 
@@ -188,8 +192,15 @@ def _beside(seen: _Seen, now: datetime, *, others: bool) -> Iterator[str]:
         told = ", ".join(f"{slug} ({count:,} reports in 15 minutes)" for slug, count in seen.early.items())
         yield f"too early to say: {told}"
     if seen.counting_since is not None:
-        short = "of the others it is too early to say" if others else "too short to say what works"
-        yield f"reports are counted only since {seen.counting_since:%H:%M} UTC: {short}"
+        short = (
+            "it is too early to say what works"
+            if seen.known
+            else "of the others it is too early to say"
+            if others
+            else "too short to say what works"
+        )
+        of_whom = " of the others" if seen.known else ""
+        yield f"reports{of_whom} are counted only since {seen.counting_since:%H:%M} UTC: {short}"
     if not seen.judging:
         last = f"; last looked at {terminal.ago(seen.looked_at, now)}" if seen.looked_at else ""
         yield f"nobody is judging: no server runs on this directory{last}"
@@ -210,7 +221,9 @@ def _asked(url: str, now: datetime) -> _Seen:
                 if refused.problem.status != _NOT_THERE:  # an older server
                     raise
     early = {one.slug: one.early for one in services.services if one.early}
-    return _Seen([_trouble(one) for one in listed.incidents], held, early, services.counting_since)
+    young = [one.counting_since for one in services.services if one.counting_since is not None]
+    known = len(services.services) - len(young)
+    return _Seen([_trouble(one) for one in listed.incidents], held, early, min(young, default=None), known)
 
 
 async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) -> _Seen:
@@ -224,14 +237,15 @@ async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) 
         gather = Gather(stores.catalog, stores.cube, stores.incidents, stores.clock)
         judging = is_running(settings.data_dir) or settings.database_path is None
         early = {view.service.slug: view.reports for view in await gather.early()}
-        counting = await gather.counting_since()
+        young = await gather.young()
         watched = await stores.cube.watched(0, minute_of(stores.clock.now()))
     last = max((end for service, _, end in watched if service is None), default=None)
     return _Seen(
         [_trouble(one) for one in listed],
         [held_rise(rise) for rise in rises],
         early,
-        counting if judging else None,
+        min(young.values(), default=None) if judging else None,
+        len(stores.catalog.services) - len(young) if judging else len(stores.catalog.services),
         judging,
         instant_of(last + 1) if last is not None else None,
     )

@@ -318,7 +318,7 @@ def _take_environment(
                     faults.append(f"{told}: there is no such file that can be read")
                     continue
         if setting is None:
-            near = _nearest(variable, [*by_variable, *OTHER_VARIABLES])
+            near = _nearest(variable, [*by_variable, *OTHER_VARIABLES], by_variable)
             faults.append(f"{variable}: there is no such setting{near}")
             continue
         try:
@@ -339,7 +339,10 @@ def _composed(
         try:
             parts[name] = config(**own)
         except ValueError as fault:
-            faults.append(f"[{name}]: {fault}")
+            said = (origins[f"{name}.{key}"] for key in own if re.search(rf"\b{key}\b", str(fault)))
+            faults.append(
+                f"{next(said, next((origins[f'{name}.{key}'] for key in own), 'defaults'))}: [{name}]: {fault}"
+            )
     if faults:
         return None
     settings = typing.cast(
@@ -390,6 +393,12 @@ def _nearest_key(key: str, known: Mapping[str, Setting]) -> str:
     if near := difflib.get_close_matches(name, own, n=1, cutoff=0.6):
         return f'; did you mean "{near[0]}"?'
     elsewhere = [other for other in known.values() if other.name == name]
+    if not section and not elsewhere:
+        named = [other.name for other in known.values()]
+        alike = difflib.get_close_matches(name, named, n=1, cutoff=0.75)
+        elsewhere = [other for other in known.values() if other.name in alike]
+        if elsewhere:
+            return f'; did you mean "{elsewhere[0].name}" under [{elsewhere[0].section}]?'
     if elsewhere:
         place = f"[{elsewhere[0].section}]" if elsewhere[0].section else "the top of the file"
         return (
@@ -406,6 +415,9 @@ def _nearest_section(name: str) -> str:
     return "; there are " + ", ".join(f"[{section}]" for section in sections())
 
 
-def _nearest(name: str, names: Sequence[str]) -> str:
+def _nearest(name: str, names: Sequence[str], by_variable: Mapping[str, Setting]) -> str:
+    last = {setting.name.upper(): variable for variable, setting in by_variable.items()}
+    if alone := difflib.get_close_matches(name.removeprefix(PREFIX), last, n=1, cutoff=0.75):
+        return f"; did you mean {last[alone[0]]}?"
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
     return f"; did you mean {near[0]}?" if near else "; `groundswell config` lists them all"

@@ -29,8 +29,9 @@ from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, open_instance, shipped_catalog
 from groundswell.runtime.clock import ManualClock, SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.listener import bound
 from groundswell.runtime.rehearse import held_against, read_history, read_labels, rehearse
-from groundswell.runtime.roles import Work, bound, listening, running
+from groundswell.runtime.roles import Work, listening, running
 from groundswell.sim.drive import apart, counts_csv, ndjson, single_reports
 from groundswell.sim.scenario import Scenario
 

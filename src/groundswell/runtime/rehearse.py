@@ -53,6 +53,8 @@ class History:
     width: int
     dropped: dict[Drop, int]
     faults: tuple[Fault, ...]
+    apart: int = 0
+    """minutes by which its times are apart, where that is more than the width that was given for it; else 0"""
 
 
 def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int | None = None) -> History:
@@ -75,7 +77,8 @@ def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int |
     tidied = tidy(rows, catalog, now, _SKEW_MINUTES)
     if len(tidied.batch) == 0:
         raise ConfigError(f"{path}: no line can be counted; first fault: {_first(tidied.faults)}")
-    width = bin_minutes or (width_of(rows) if is_csv else 1)
+    apart = width_of(rows) if is_csv else 1
+    width = bin_minutes or apart
     if width > _WIDTH_MAX:
         raise ConfigError(
             f"{path}: its times are {width} minutes apart; of bins wider than {_WIDTH_MAX} minutes nothing can be told of "
@@ -84,7 +87,14 @@ def read_history(path: Path, catalog: Catalog, now: datetime, bin_minutes: int |
     until = int(now.timestamp() * 1000)
     batch = thrown(tidied.batch, width, until, np.random.default_rng(SEED))
     order = np.argsort(batch.observed_at, kind="stable")
-    return History(batch.take(order), judged_in(width), width, dict(tidied.dropped), tidied.faults)
+    return History(
+        batch.take(order),
+        judged_in(width),
+        width,
+        dict(tidied.dropped),
+        tidied.faults,
+        apart if apart > width else 0,
+    )
 
 
 def read_labels(path: Path, catalog: Catalog) -> list[Label]:
@@ -154,7 +164,14 @@ def _bytes(path: Path) -> bytes:
 
 def _instant(path: Path, line: int, name: str, text: str | None) -> datetime:
     try:
-        return instant_from(text or "")
+        if not text:
+            what = (
+                "when they called it; of an outage without that write when it began"
+                if name == "alarm_at"
+                else "a time"
+            )
+            raise ConfigError(f"{path}, line {line}: {name} is required: {what}")
+        return instant_from(text)
     except ValueError as fault:
         raise ConfigError(f"{path}, line {line}: {name} {fault}") from None
 

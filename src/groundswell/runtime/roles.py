@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
-from socket import AI_PASSIVE, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, getaddrinfo, socket
+from socket import socket
 
 import msgspec
 import structlog
@@ -24,7 +24,7 @@ import uvicorn
 from groundswell.core.model import ONGOING
 from groundswell.core.status import hit_by
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import GroundswellError
 from groundswell.flow.rulings import GRACE
 from groundswell.ports import Revision
 from groundswell.runtime.build import Instance, note_address
@@ -483,23 +483,3 @@ def handling(stop: asyncio.Event) -> Iterator[None]:
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
-
-
-@contextmanager
-def bound(host: str, port: int) -> Iterator[socket]:
-    """A socket that holds `host` and `port`. Raises ConfigError saying what is in the way."""
-    try:
-        family, _, _, _, address = getaddrinfo(host, port, type=SOCK_STREAM, flags=AI_PASSIVE)[0]
-    except OSError as fault:
-        raise ConfigError(f'web.host "{host}": {fault.strerror or fault}') from fault
-    listener = socket(family, SOCK_STREAM)
-    listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-    except OSError as fault:
-        listener.close()
-        raise ConfigError(
-            f"cannot listen on {host} port {port}: {fault.strerror}; set web.port (or --port) to one that is free"
-        ) from fault
-    with listener:
-        yield listener

@@ -117,7 +117,7 @@ class Live:
 
     def __init__(
         self,
-        readers_max: int = 20_000,
+        readers_max: int = 19_000,
         heartbeat_seconds: float = 15.0,
         origin_readers_max: int = 100,
         visitor_of: Callable[[Scope], Visitor] = lambda _: Visitor(),

@@ -98,7 +98,7 @@ class WebConfig:
     stale_seconds: int = 60
     """Seconds for which a cache may show an old page while it fetches the new one."""
 
-    readers_max: Annotated[int, Meta(ge=1)] = 20_000
+    readers_max: Annotated[int, Meta(ge=1)] = 19_000
     """Readers of the live stream at once; further ones are told to come back later. Each needs an open file: where the
     system allows fewer, fewer are taken."""
 

@@ -152,12 +152,8 @@ def unknown_parameter(given: Iterable[str], known: Sequence[str]) -> ProblemErro
         if name in known:
             continue
         meant = like(name, known, 1)
-        words = (
-            f"there is no such parameter; there are {', '.join(known)}"
-            if known
-            else "nothing is asked for here"
-        )
-        words += f"; did you mean {meant[0]}?" if meant else ""
+        there = f"did you mean {meant[0]}?" if meant else f"there are {', '.join(known)}"
+        words = f"there is no such parameter; {there}" if known else "nothing is asked for here"
         return ProblemError("malformed", f"{name[:80]}: {words}", errors=[FieldFault(name[:80], words)])
     return None
 

@@ -225,11 +225,6 @@ class Render:
         incident, service = view.incident, view.service
         reports, usual = judged(incident, view.series)
         _ = self._speaks.gettext
-        title = (
-            _("{service}: suspicion of {day}")
-            if incident.opened_at is None
-            else _("{service}: outage of {day}")
-        )
         posts: list[schema.Post] = [
             {
                 "at": event.at,
@@ -239,9 +234,10 @@ class Render:
             }
             for event in view.events
         ]
-        title = title.format(
-            service=self._title(incident, service), day=wording.day(incident.began_at, self._language)
-        )
+        is_suspicion = incident.opened_at is None
+        title = _("{service}: suspicion of {day}") if is_suspicion else _("{service}: outage of {day}")
+        day = wording.day(incident.began_at, self._language)
+        title = title.format(service=self._title(incident, service), day=day)
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
@@ -405,7 +401,7 @@ class Render:
             "usual": "" if math.isnan(view.usual) else wording.about(view.usual, self._language),
             "day_reports": int(trouble.sum()),
             "causes": self._rows.causes(told if told is None or not told.is_shared else None),
-            "symptoms": self._rows.symptoms(view.symptoms),
+            "symptoms": self._rows.symptoms(view.symptoms_told),
             "networks": self._rows.networks(view.networks_told),
             "quotes": quotes(view.comments, self._catalog),
             "said": said_rows(view.said, view.at, self._language),

@@ -155,7 +155,13 @@ class Shape:
             ],
         )
 
-    def listed(self, service: Service, incident: Incident | None, early: int = 0) -> ServiceListed:
+    def listed(
+        self,
+        service: Service,
+        incident: Incident | None,
+        early: int = 0,
+        counting_since: datetime | None = None,
+    ) -> ServiceListed:
         """A service in a list, with its incident that is not over."""
         return ServiceListed(
             slug=service.slug,
@@ -167,6 +173,7 @@ class Shape:
             incident=incident.id if incident else None,
             since=incident.began_at if incident else None,
             early=early,
+            counting_since=counting_since,
             self_url=self.link(f"/api/v1/services/{service.slug}"),
         )
 

@@ -292,10 +292,11 @@ class SurveyPages:
         self, view: GroupView, troubled: Sequence[ServiceView], trouble: str, calm: str, category: str = ""
     ) -> str:
         _ = self._speaks.gettext
-        names = [each.service.name for each in troubled or view.services]
+        known = [each for each in view.services if each.counting_since is None]
+        names = [each.service.name for each in troubled or known]
         if not troubled and not any(is_counting(each.series) for each in view.services):
             return _("Nothing has been counted in the last minutes, so nobody can say what works.")
-        if not troubled and any(each.counting_since for each in view.services):
+        if not troubled and not known:
             return _("It is too early to say what works: this site has only begun to count.")
         return (trouble if troubled else calm).format(category=category, names=self._names(names))
 

@@ -254,6 +254,9 @@ class ServiceListed(Struct, frozen=True):
             description="reports of the last 15 minutes where they are many and nothing can be said yet; else 0"
         ),
     ]
+    counting_since: Annotated[
+        datetime | None, Meta(description="since when it is counted, where that is too short; else null")
+    ]
     self_url: Annotated[str, Meta(description="this service")] = msgspec.field(name="self")
 
 
@@ -264,7 +267,7 @@ class ServiceList(Struct, frozen=True):
     counting_since: Annotated[
         datetime | None,
         Meta(
-            description="since when reports are counted here, where that is too short to say what works; else null"
+            description="since when reports are counted here, where that is too short to say what works of any service; null where a service has a history: then each says so of itself"
         ),
     ]
 

@@ -28,6 +28,7 @@ from groundswell.core.status import (
     SparkView,
     is_counting,
     is_just_over,
+    is_tail,
     spoken,
     told_incident,
     too_early,
@@ -181,7 +182,8 @@ def service_badge(view: ServiceView, language: str = ENGLISH) -> Badge:
     if view.blames and (view.incident is None or view.incident.state is State.SUSPECTED):
         return Badge("unknown", _("Probably not this service"))
     if (told := told_incident(view)) is not None:
-        return incident_badge(told, language)
+        badge = incident_badge(told, language)
+        return badge._replace(words=_("Over for most")) if is_tail(view) else badge
     if too_early(view) or (view.counting_since is not None and is_counting(view.series)):
         return Badge("unknown", _("Too early to say"))
     return (
@@ -197,7 +199,11 @@ def home_title(view: HomeView, language: str = ENGLISH) -> str:
     members = [_concerned(spark) for spark in view.in_trouble if _is_outage(spark)]
     count = sum(members)
     if not count:
-        return _("Too early to say") if view.early or view.counting_since else _("No outage seen")
+        return (
+            _("Too early to say")
+            if view.early or (view.counting_since and not view.known)
+            else _("No outage seen")
+        )
     return many("One service in trouble", "{count} services in trouble", count).format(
         count=number(count, language)
     )
@@ -219,6 +225,15 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
         words = _(
             "Many people report trouble with {names}. It is too early to say whether it is an outage."
         ).format(names=early)
+    elif view.counting_since is not None and view.known:
+        return many(
+            "No outage right now at the one service that has a history here. The others are counted only since {since}: too short to say what works.",
+            "No outage right now at the {count} services that have a history here. The others are counted only since {since}: too short to say what works.",
+            view.known,
+        ).format(
+            count=number(view.known, language),
+            since=moment(view.counting_since, view.at, phrases(language)),
+        )
     elif view.counting_since is not None:
         words = _("We have been counting reports only since {since}: too short to say what works.").format(
             since=moment(view.counting_since, view.at, phrases(language))

@@ -27,6 +27,15 @@ def story(kinds: Sequence[EventKind] = BEGUN, about: Incident | None = None) -> 
     return Story(about, TOWN.named(about.service), events)
 
 
+def confirmed(reason: str) -> Story:
+    """An outage that a person has confirmed last."""
+    told = story()
+    at = told.events[-1].at + timedelta(minutes=1)
+    return replace(
+        told, events=(*told.events, Event(told.incident.id, EventKind.CONFIRMED, at, reason, by="ana"))
+    )
+
+
 def over(**told: object) -> Incident:
     """An outage that is over."""
     return incident(

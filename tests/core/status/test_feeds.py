@@ -12,7 +12,7 @@ from groundswell.core.model import Event, EventKind
 from groundswell.core.status import Story
 from groundswell.core.status.board import WORDS
 from groundswell.core.status.feeds import atom, json_feed, rss
-from tests.core.status.boards import BEGUN, MASTHEAD, TOWN, WHOLE, board, over, renamed, story
+from tests.core.status.boards import BEGUN, MASTHEAD, TOWN, WHOLE, board, confirmed, over, renamed, story
 from tests.town import NOON, incident
 
 TWO = board(story(), story(WHOLE, renamed(over(), "before")))
@@ -52,6 +52,15 @@ def test_an_entry_is_new_when_something_happened_and_not_before() -> None:
     (after,) = read(atom(board(story((*BEGUN, EventKind.GREW))), MASTHEAD)).entries
     assert (before.id, before.published) == (after.id, after.published)
     assert before.updated < after.updated
+
+
+def test_what_a_person_says_of_an_outage_stands_after_its_sentence_not_in_its_place() -> None:
+    told = board(confirmed("A cable was cut."))
+    both = "It was opened <&> so. Confirmed: A cable was cut."
+    assert read(atom(told, MASTHEAD)).entries[0].summary == both
+    assert json_feed(told, MASTHEAD)["items"][0]["summary"] == both
+    content = read(rss(told, MASTHEAD)).entries[0].summary
+    assert content.index("A cable was cut.") < content.index(escape("It was opened <&> so."))
 
 
 @pytest.mark.parametrize("service", ["", "pictures"])

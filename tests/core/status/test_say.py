@@ -1,11 +1,12 @@
 """What may be said of a service that no incident is open for."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from groundswell.core.model import State
-from groundswell.core.status import ServiceView, service_headline, told_incident, too_early
+from groundswell.core.status import ServiceView, is_tail, service_headline, told_incident, too_early
 from tests.town import NOON, incident
 from tests.web.views import TOWN, service_view
 
@@ -21,6 +22,18 @@ def view(
 def test_what_an_operator_has_just_called_no_outage_is_told_so_until_twice_as_many_report() -> None:
     assert not too_early(view(300))
     assert service_headline(view(300), TOWN).startswith("No outage: the reports about Pictures")
+
+
+def test_of_what_is_over_while_many_still_report_both_is_said() -> None:
+    over = view(180, state=State.RESOLVED)
+    assert service_headline(over, TOWN).endswith("it is over.")
+    ended = replace(over.past[0], peak_reports=4_000)
+    tail = replace(over, past=(ended,))
+    assert service_headline(tail, TOWN).endswith(
+        "it is over. Some still report trouble, far fewer than at the worst: 45 times as many as usual for this hour."
+    )
+    assert not is_tail(replace(tail, reports=9)), "so few are no tail"
+    assert not is_tail(replace(tail, at=NOON + timedelta(hours=3))), "it is told no longer"
 
 
 @pytest.mark.parametrize(

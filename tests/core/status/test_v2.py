@@ -8,7 +8,7 @@ import pytest
 
 from groundswell.core.model import EventKind, State
 from groundswell.core.status import v2
-from tests.core.status.boards import BEGUN, MASTHEAD, WHOLE, board, over, renamed, story
+from tests.core.status.boards import BEGUN, MASTHEAD, WHOLE, board, confirmed, over, renamed, story
 from tests.town import NOON, incident
 
 PAGE = {"id", "name", "url", "time_zone", "updated_at"}
@@ -132,6 +132,12 @@ def test_updates_come_newest_first_and_hand_the_component_s_status_on() -> None:
         *("operational", "major_outage"),
         "operational",
     )
+
+
+def test_an_update_by_a_person_says_of_what() -> None:
+    told = v2.incidents(board(confirmed("A cable was cut.")), MASTHEAD)["incidents"][0]["incident_updates"]
+    assert told[0]["body"] == "It was opened <&> so. Confirmed: A cable was cut."
+    assert told[1]["body"] == "It was opened <&> so."
 
 
 def test_ids_stay_when_more_happens() -> None:

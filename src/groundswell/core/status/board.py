@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from groundswell.core.desk import Maintenance
-from groundswell.core.model import ONGOING, Event, EventKind, Incident, Service, Share, State
+from groundswell.core.model import ONGOING, OURSELVES, Event, EventKind, Incident, Service, Share, State
 from groundswell.core.phrases import phrases
 from groundswell.core.status.said import Spoken
 
 PLACE_SHARE = 0.10
 """the part of an outage's reports below which a country is not named"""
 _PLACES_MAX = 8
+_SAID_OF_IT = frozenset({EventKind.ACKNOWLEDGED, EventKind.CONFIRMED, EventKind.REOPENED})
+"""what a person rules that leaves the outage an outage"""
 
 
 WORDS: Mapping[EventKind, str] = {
@@ -173,6 +175,21 @@ def gist(incident: Incident) -> tuple[object, ...]:
         *(incident.began_at, incident.opened_at, incident.eased_at, incident.resolved_at),
         *(incident.into, incident.reason, incident.known_cause, incident.planned, places(shown.countries)),
     )
+
+
+def said(story: Story, number: int, titles: Titles, language: str = "en") -> str:
+    """What the event `number` (from 0) says to whoever reads no other: what a person says of an outage stands after our
+    sentence of it, in whose place it would say nothing of the outage."""
+    event = story.events[number]
+    if event.by == OURSELVES:
+        return event.note
+    if event.statement:
+        return story.note(event, language)
+    words = f"{titles.happened[event.kind]}: {event.note}"
+    if event.kind not in _SAID_OF_IT:
+        return words
+    ours = [earlier.note for earlier in story.events[:number] if earlier.by == OURSELVES and earlier.note]
+    return f"{ours[-1]} {words}" if ours else words
 
 
 def title(story: Story, language: str = "en") -> str:

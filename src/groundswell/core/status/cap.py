@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import spoken_note
-from groundswell.core.model import Certainty, Event, EventKind, State
+from groundswell.core.model import OURSELVES, Certainty, Event, EventKind, State
 from groundswell.core.phrases import phrases
 from groundswell.core.status.board import Masthead, Story, title
 from groundswell.core.status.feeds import put, written
@@ -114,7 +114,10 @@ def _inform(
     put(info, "senderName", masthead.name)
     put(info, "headline", title(story, language)[:160])
     note = spoken_note(event, catalog=catalog, language=language)
-    note = story.note(event, language) if event.statement else note
+    if event.statement:
+        note = story.note(event, language)
+    elif note and event.by != OURSELVES:  # a person's reason says nothing of the outage
+        note = f"{title(story, language)}. {note}"
     put(info, "description", note or title(story, language))
     put(info, "web", masthead.page_of(incident))
     measure = SubElement(info, "parameter")

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from groundswell.core.status.board import BoardView, Masthead, Story, title
+from groundswell.core.status.board import BoardView, Masthead, Story, said, title
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="utf-8"?>\n'
@@ -140,7 +140,9 @@ def _published_at(story: Story) -> datetime:
 
 def _summary(story: Story, masthead: Masthead) -> str:
     return (
-        story.note(story.events[-1], masthead.language) if story.events else title(story, masthead.language)
+        said(story, len(story.events) - 1, masthead.titles, masthead.language)
+        if story.events
+        else title(story, masthead.language)
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, is_early
+from groundswell.core.headline import headline, is_early, tail_words
 from groundswell.core.model import Incident, Series, State
 from groundswell.core.status.view import ServiceView
 from groundswell.core.timegrid import QUARTER_MINUTES, minute_of
@@ -25,7 +25,7 @@ def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") 
     reports, usual = view.reports if is_counting(view.series) else -1, view.usual
     if told is not None and not told.is_shared:
         reports, usual = judged(told, view.series)
-    return headline(
+    said = headline(
         view.service,
         told,
         at=view.at,
@@ -37,6 +37,16 @@ def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") 
         catalog=catalog,
         language=language,
     )
+    return f"{said} {tail_words(view.reports, view.usual, language)}" if is_tail(view) else said
+
+
+def is_tail(view: ServiceView) -> bool:
+    """Whether an outage has just ended, and reports still come in that are far fewer than at its worst and far more than usual."""
+    told = told_incident(view)
+    if told is None or told.state is not State.RESOLVED or math.isnan(view.usual):
+        return False
+    worst = int(view.series.counts.max(initial=0 if told.is_shared else told.peak_reports))
+    return is_counting(view.series) and is_early(view.reports, view.usual) and 2 * view.reports < worst
 
 
 def told_incident(view: ServiceView) -> Incident | None:

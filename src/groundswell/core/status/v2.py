@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import Event, EventKind, Incident, Service, State
-from groundswell.core.status.board import BoardView, Masthead, Story, hit_by
+from groundswell.core.status.board import BoardView, Masthead, Story, hit_by, said
 
 Document = dict[str, Any]  # JSON whose keys Statuspage names
 
@@ -279,7 +279,7 @@ def _incident(story: Story, rows: Mapping[str, Document], page_id: str, masthead
         "shortlink": masthead.page_of(incident),
         "started_at": instant(incident.began_at),
         "page_id": page_id,
-        "incident_updates": _updates(story, rows),
+        "incident_updates": _updates(story, rows, masthead),
         "components": hit,
         "reminder_intervals": None,
     }
@@ -355,22 +355,22 @@ def _incident_status(story: Story) -> str:
     return last if story.is_on and last not in ("", "resolved") else INCIDENT[story.incident.state]
 
 
-def _updates(story: Story, rows: Mapping[str, Document]) -> list[Document]:
+def _updates(story: Story, rows: Mapping[str, Document], masthead: Masthead) -> list[Document]:
     """What happened, newest first."""
     made: list[Document] = []
-    said, before = "investigating", OPERATIONAL
+    stands, before = "investigating", OPERATIONAL
     while_on = COMPONENT[min(max(story.incident.severity, 1), 5)]
     for number, event in enumerate(story.events, 1):
-        said = _phase(story, event) or UPDATE[event.kind] or said
-        after = OPERATIONAL if said in _DONE else DEGRADED if said == "monitoring" else while_on
+        stands = _phase(story, event) or UPDATE[event.kind] or stands
+        after = OPERATIONAL if stands in _DONE else DEGRADED if stands == "monitoring" else while_on
         if event.kind is EventKind.SUSPECTED:
             after = OPERATIONAL
         at = instant(event.at)
         made.append(
             {
                 "id": f"{story.incident.id}-{number}",
-                "status": said,
-                "body": story.note(event),
+                "status": stands,
+                "body": said(story, number - 1, masthead.titles),
                 "incident_id": story.incident.id,
                 "created_at": at,
                 "updated_at": at,

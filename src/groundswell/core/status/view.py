@@ -19,8 +19,8 @@ class ServiceView:
     `incident` is the one that is not over, if any; `past` the latest that are. Counts are of the last fifteen
     minutes and the one that has begun: `reports` of trouble by persons and partners, `usual` of those, `works` answers, `visits`.
     `symptoms` are shares of *all* reports of trouble of the last 24 hours (those that named none included, as
-    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` are those of the outage that is told first, None
-    where none is. `where` is where they come from against the usual, None where
+    ""), `countries`, `networks` and `platforms` likewise; `outage_networks` and `outage_symptoms` are those of the outage that is
+    told first, None where none is. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the
     last one, newest first; `planned` the work that is going on or begins soon.
@@ -45,6 +45,7 @@ class ServiceView:
     where: WhereView | None = None
     comments: tuple[Comment, ...] = ()
     outage_networks: tuple[Share, ...] | None = None
+    outage_symptoms: tuple[Share, ...] | None = None
     said: tuple[Spoken, ...] = ()
     planned: tuple[Maintenance, ...] = ()
 
@@ -52,6 +53,11 @@ class ServiceView:
     def networks_told(self) -> tuple[Share, ...]:
         """Over which networks the page says that reports share out."""
         return self.networks if self.outage_networks is None else self.outage_networks
+
+    @property
+    def symptoms_told(self) -> tuple[Share, ...]:
+        """Over which symptoms it says so."""
+        return self.symptoms if self.outage_symptoms is None else self.outage_symptoms
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,8 @@ class HomeView:
     """The front page at `at`: services `in_trouble` worst first, and every service by category (slug → services).
 
     `early` are those of which many report trouble and nothing can be said yet, `over` the outages that have ended in
-    the last day, latest first. `counting_since` as of a service. `ruled_out`: somebody has just called a rise no outage.
+    the last day, latest first. `counting_since` as of a service, of the one counted for longest, and `known` how many others
+    have a history all the same. `ruled_out`: somebody has just called a rise no outage.
     """
 
     at: datetime
@@ -89,6 +96,7 @@ class HomeView:
     early: tuple[ServiceView, ...] = ()
     over: tuple[Incident, ...] = ()
     counting_since: datetime | None = None
+    known: int = 0
     ruled_out: bool = False
     planned: tuple[Maintenance, ...] = ()
 

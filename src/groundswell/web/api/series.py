@@ -91,7 +91,8 @@ async def get_series(
         span.first_minute, span.last_minute, bin_minutes=span.bin_minutes, service=slug, axis=axis
     )
     covered = await _covered(parts, slug, span)
-    expected, upper = await _usual(parts, slug, span) if axis is Axis.ALL else ([], [])
+    now = minute_of(parts.clock.now())
+    expected, upper = await _usual(parts, slug, span, now) if axis is Axis.ALL else ([], [])
     return SeriesOut(
         service=slug,
         axis=axis,
@@ -167,8 +168,11 @@ def _numbers(counts: NDArray[np.int64], covered: NDArray[np.bool_]) -> list[int 
     return [count if there else None for count, there in zip(counts.tolist(), covered.tolist(), strict=True)]
 
 
-async def _usual(parts: Parts, slug: str, span: _Span) -> tuple[list[float | None], list[float | None]]:
-    """Expected and upper edge per bin. Kept per quarter hour: shared out to minutes, added up to hours and days.
+async def _usual(
+    parts: Parts, slug: str, span: _Span, now: int
+) -> tuple[list[float | None], list[float | None]]:
+    """Expected and upper edge per bin. Kept per quarter hour: shared out to minutes, added up to hours and days; of an hour or
+    a day that still runs, those quarters that have begun.
 
     The upper edge does not add up, so only quarter hours have one.
     """
@@ -187,5 +191,6 @@ async def _usual(parts: Parts, slug: str, span: _Span) -> tuple[list[float | Non
         minutes = np.arange(span.first_minute, last + 1, span.bin_minutes)
         expected = kept[(minutes - first) // width] * (span.bin_minutes / width)
     else:
-        expected = kept.reshape(span.bins, -1).sum(axis=1)
+        ahead = np.arange(first, last + 1, width) > now
+        expected = np.where(ahead, 0.0, kept).reshape(span.bins, -1).sum(axis=1)
     return [known(number) for number in expected.tolist()], upper

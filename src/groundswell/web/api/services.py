@@ -44,13 +44,16 @@ async def list_services(
         raise ProblemError("malformed", f"category: {words}", errors=[FieldFault("category", words)])
     ongoing = await _ongoing(parts)
     early = {view.service.slug: view.reports for view in await parts.gather.early()}
+    young = await parts.gather.young()
     return ServiceList(
         [
-            shape.listed(service, ongoing.get(service.slug), early.get(service.slug, 0))
+            shape.listed(
+                service, ongoing.get(service.slug), early.get(service.slug, 0), young.get(service.slug)
+            )
             for service in found
             if category is None or service.category == category
         ],
-        await parts.gather.counting_since(),
+        min(young.values()) if len(young) == len(parts.catalog.services) > 0 else None,
     )
 
 
