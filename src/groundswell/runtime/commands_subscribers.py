@@ -29,6 +29,8 @@ def subscriber(
 
     Parameters
     ----------
+    action
+        What to do.
     address
         An e-mail address, or the address of a webhook.
     """

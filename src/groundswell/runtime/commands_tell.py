@@ -44,6 +44,8 @@ def channel(
 
     Parameters
     ----------
+    action
+        What to do.
     name
         The name of a channel, as in `[channels.NAME]`.
     limit

@@ -17,6 +17,7 @@ from groundswell.core.model import CommentState
 from groundswell.ports import Revision
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.rules import PUBLIC, check_rules, need_of, routes_of, without_rule
+from groundswell.web.desk import PAGES
 from tests.contract.test_comments import said
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, house
@@ -30,13 +31,21 @@ OF_PICTURES = {
         "json": {"summary": "A deploy", "at": "2026-03-02T11:00:00Z", "service": "pictures"}
     },
     "GET /api/v1/desk/incidents/{id:str}/evidence": {},
+    "GET /api/v1/desk/incidents/{id:str}/draft": {},
+    "GET /api/v1/desk/incidents/{id:str}/papers": {},
+    "POST /api/v1/desk/incidents/{id:str}/notes": {"json": {"words": "seen"}},
+    "POST /api/v1/desk/incidents/{id:str}/tasks": {"json": {"words": "look"}},
     "GET /desk/incidents/{id:str}": {},
+    "POST /desk/incidents/{id:str}/act": {},
+    "POST /desk/incidents/{id:str}/{paper:str}": {},
+    "GET /desk/incidents/{id:str}/speak": {},
+    "POST /desk/incidents/{id:str}/speak": {},
 }
 """Routes that are about one service, and what makes them be about Pictures."""
 
 
 def test_every_route_has_a_rule() -> None:
-    assert without_rule(HANDLERS) == []
+    assert without_rule([*HANDLERS, *PAGES]) == []
     assert {route for handler in HANDLERS for route in routes_of(handler)} >= PUBLIC, (
         "and no rule is of a route that is gone"
     )
@@ -114,7 +123,7 @@ async def everybody(home: House) -> dict[str, dict[str, str]]:
 
 ROUTES = sorted(
     (route, handler)
-    for handler in HANDLERS
+    for handler in [*HANDLERS, *PAGES]
     for route in routes_of(handler)
     if not route.endswith(("/sign-out", "/sessions/end"))
 )

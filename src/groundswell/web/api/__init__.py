@@ -59,7 +59,6 @@ HANDLERS = [
     get_subscribe_page,
     get_subscription,
     get_subscription_page,
-    get_ties_page,
     healthz,
     list_changes,
     list_comments,
