@@ -271,8 +271,8 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
             *(f"{len(one.unlabelled)} in {one.unlabelled_months:.2f} service-months" for one in found),
         ],
         ["... a service-month, with 95 %", *(unlabelled_a_month(one) for one in found)],
-        ["... in an outage the operator told of", *(str(one.unlabelled_told) for one in found)],
-        ["... that stood until an outage's time began", *(str(one.early) for one in found)],
+        ["besides, in an outage the operator told of", *(str(one.unlabelled_told) for one in found)],
+        ["besides, stood until an outage's time began", *(str(one.early) for one in found)],
         ["all three targets met", *("yes" if meets(one) else "no" for one in found)],
     ]
     return table(head, rows)
