@@ -6,7 +6,7 @@ scores, and prints the tables that `core/detection/calibration.py` carries:
     python -m bench.calibrate --copies 320
 
 `--check 12 1` prints instead how many false alarms a year were achieved where 12 and 1 were asked; `--tree` asks it of a
-TreeScan over the service, four regions, three symptoms and their twelve leaves, and `--young` of services heard from their
+TreeScan over the service, four regions, three symptoms and their twelve leaves, `--parts` of one without leaves, and `--young` of services heard from their
 first minute on, by age. A check is worth something on a seed that the fit has not seen.
 """
 
@@ -134,6 +134,7 @@ def tree_alarms(
     width: int,
     wanted: Sequence[float],
     rng: np.random.Generator,
+    leaves_too: bool = True,
 ) -> NDArray[np.int64]:
     """How often a TreeScan opened, each service's reports being split over leaves: (wanted, series)."""
     series, leaves = test.shape[1], REGIONS * SYMPTOMS
@@ -152,7 +153,7 @@ def tree_alarms(
             drawn[:, s] = rng.multinomial(counts[:, s], shares[s])
         return drawn.reshape(len(counts), -1)
 
-    trees = [Tree(rate, decides=True) for rate in wanted]
+    trees = [Tree(rate, decides=True, leaves=leaves_too) for rate in wanted]
     lesson = split(history)
     for tree in trees:
         tree.fit(lesson, layout)
@@ -180,6 +181,8 @@ class Trial:
     asked: Sequence[float] = ()
     """So many false alarms a year are asked for; none: it is counted how often each score of GRID is passed."""
     tree: bool = False
+    leaves: bool = True
+    """Whether a tree listens to leaves too; the product does not."""
     sizes: Sequence[float] = SIZES
 
     @property
@@ -226,7 +229,7 @@ def measure(trial: Trial, say: Callable[[str], None] = lambda _text: None) -> di
             split = 28 * DAY // width
             history, test = stream[:split], stream[split:]
             if trial.tree:
-                found = tree_alarms(history, test, width, trial.asked, rng)
+                found = tree_alarms(history, test, width, trial.asked, rng, trial.leaves)
             elif trial.asked:
                 found = alarms(history, test, width, trial.asked)
             else:
@@ -264,14 +267,25 @@ def main() -> None:
     parser.add_argument(
         "--tree", action="store_true", help="check services and their parts, not services alone"
     )
+    parser.add_argument(
+        "--parts", action="store_true", help="the same without leaves, as the product listens"
+    )
     parser.add_argument("--young", action="store_true", help="check services without a past, by age")
     given = parser.parse_args()
-    if (given.tree or given.young) and not given.check:
-        parser.error("--tree and --young go with --check")
+    if (given.tree or given.parts or given.young) and not given.check:
+        parser.error("--tree, --parts and --young go with --check")
     started = time.perf_counter()
     sizes = SIZES if given.check else PARTS + SIZES
     trial = Trial(
-        given.seed, given.copies, given.days, given.widths, given.bumps, given.check or (), given.tree, sizes
+        given.seed,
+        given.copies,
+        given.days,
+        given.widths,
+        given.bumps,
+        given.check or (),
+        given.tree or given.parts,
+        not given.parts,
+        sizes,
     )
     if given.young:
         print("reports a minute     " + "".join(f"{size:8g}" for size in sizes) + "     all")

@@ -31,7 +31,7 @@ from bench.report import (
     Raced,
     Report,
     Young,
-    page,
+    pages,
     printed,
     together,
 )
@@ -70,6 +70,7 @@ ON_A_FIFTH: dict[str, Make] = {
     "changepoint-online Focus": libraries.Focus,
 }
 KEEPING: dict[str, Callable[[float], Contestant]] = {
+    AS_SHIPPED: partial(ours.Tree, decides=True, leaves=False),
     OURS: partial(ours.Tree, decides=True),
     ALONE: ours.Whole,
 }
@@ -81,7 +82,11 @@ WEEKLY: dict[str, outbreaks.Method] = {
     "EARS C2": outbreaks.ears("C2"),
     "EARS C3": outbreaks.ears("C3"),
 }
-CALM = {ALONE: ((1, 15, 60), (12.0, 1.0), 8), OURS: ((1,), (12.0,), 1)}
+CALM = {
+    ALONE: ((1, 15, 60), (12.0, 1.0), 8),
+    AS_SHIPPED: ((1,), (12.0, 4.0, 1.0), 2),
+    OURS: ((1,), (12.0,), 1),
+}
 """By whom, in bins of how many minutes, what is asked of services that are up, and in how many runs, each of other services."""
 PARTS = ("whole", "fifth", "kept", "calm", "young", "outbreaks", "episodes", "rethrown", "back_test", "ticks")
 
@@ -103,7 +108,9 @@ def _kept(name: str, asked: float) -> Kept:
     scorer = Scorer(stream)
     row = scorer.decided(done.alarms)
     sizes = tuple(scorer.false_alarms_by(done.alarms, SIZE_EDGES))
-    return Kept(name, asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median)
+    return Kept(
+        name, asked, row.false_alarms, sizes, row.recall, row.delay_median, row.end_median, row.causes
+    )
 
 
 def _episodes(asked: float, thrown: int = 1) -> episodes.Outcome:
@@ -117,9 +124,10 @@ def _outbreaks(name: str, copies: int, seed: int) -> outbreaks.Reached:
 
 def _calm(name: str, share: int, quick: bool, seed: int) -> list[Calm]:
     widths, asked, _ = CALM[name]
-    tree = name == OURS
+    tree = name != ALONE
     copies, days = (2, 7) if quick else (20, 28 if tree else 56)
-    trial = calibrate.Trial(seed + 500 + 1000 * share, copies, days, widths, asked=asked, tree=tree)
+    seed += 500 + 1000 * share
+    trial = calibrate.Trial(seed, copies, days, widths, asked=asked, tree=tree, leaves=name == OURS)
     found = calibrate.measure(trial)
     return [
         Calm(name, width, one, trial.years, tuple(rates))
@@ -143,7 +151,9 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     listed: list[Task] = [
         ("outbreaks", name, partial(_outbreaks, name, copies, seed)) for name in (OURS, FARRINGTON)
     ]
-    listed += [("kept", (OURS, asked), partial(_kept, OURS, asked)) for asked in ASKED]
+    listed += [
+        ("kept", (name, asked), partial(_kept, name, asked)) for name in (OURS, AS_SHIPPED) for asked in ASKED
+    ]
     listed += [
         ("calm", (name, share), partial(_calm, name, share, quick, seed))
         for name, (_, _, shares) in CALM.items()
@@ -244,7 +254,12 @@ def main() -> None:
     )
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="some of the parts")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the page with these figures")
+    parser.add_argument(
+        "--markdown",
+        type=Path,
+        metavar="FILE",
+        help="write the page with these figures, and FILE-shapes beside it",
+    )
     given = parser.parse_args()
     began = perf_counter()
     report = Report(
@@ -257,7 +272,8 @@ def main() -> None:
     measure(report, given.workers, given.only)
     print(printed(report))
     if given.markdown and not given.quick:
-        given.markdown.write_text(page(report))
+        for file, text in pages(report, given.markdown).items():
+            file.write_text(text)
     say(f"{perf_counter() - began:.0f} s")
 
 

@@ -11,6 +11,9 @@ nothing but their own past; between the windows there is no data.
   the quarters that hold `PLAIN_RATIO` times the median of these hours and `PLAIN_REPORTS` or more, and `PLAIN_AROUND` minutes on
   either side of these. An alarm that begins in what is left is false, unless the operator told of an outage at that time
   (`told.csv`: looked up for the alarms that we raised there, so it says nothing of the hours in which we raised none).
+- *Outside of all labels*: every minute with data that lies in no outage's time, plain rises included: no rule of ours takes any out. An
+  alarm that begins there and is over before the next outage's time is one that Downdetector did not raise, whatever it was, unless
+  the operator told of it; one that still stands then is that outage's, found early, and is told apart.
 
 Whether a quarter's time is its beginning or its end the archive does not say; it is taken for the beginning. Were it the end, every
 delay would be 15 minutes less. Most sudden rises (`sudden`) speak for that, since they come in the quarter whose time is that of
@@ -90,6 +93,13 @@ class Outcome:
     missed: tuple[str, ...]
     told: tuple[str, ...] = ()
     """Service and UTC of each alarm in calm hours in an outage that the operator told of."""
+    unlabelled: tuple[str, ...] = ()
+    """Service and UTC of each alarm that began and ended outside of all labels, but for ..."""
+    unlabelled_told: int = 0
+    """... those in an outage that the operator told of."""
+    early: int = 0
+    """Alarms that began there and still stood when an outage's time began, by which it was found."""
+    unlabelled_months: float = 0.0
 
 
 def read(seed: int = 1) -> Archive:
@@ -172,13 +182,21 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
         if episode.notified is not None:
             operator.append(heard - episode.notified)
             theirs.append(episode.alarm - episode.notified)
-    calm = calm_minutes(archive)
+    calm, unlabelled = calm_minutes(archive), unlabelled_minutes(archive)
     false: dict[bool, list[str]] = {True: [], False: []}
+    outside: dict[bool, list[str]] = {True: [], False: []}
+    early = 0
     for service, name in enumerate(archive.services):
         for at in _begins(alarm[:, service]):
+            minute = int(archive.minutes[at])
+            when = f"{name} {datetime.fromtimestamp(60 * minute, UTC):%Y-%m-%d %H:%M}"
+            if unlabelled[at, service] and _lasts(
+                alarm[at:, service], archive.counts[at:, service], unlabelled[at:, service]
+            ):
+                early += 1
+            elif unlabelled[at, service]:
+                outside[was_told(name, minute)].append(when)
             if calm[at, service]:
-                minute = int(archive.minutes[at])
-                when = f"{name} {datetime.fromtimestamp(60 * minute, UTC):%Y-%m-%d %H:%M}"
                 false[was_told(name, minute)].append(when)
     return Outcome(
         episodes=len(archive.episodes),
@@ -189,6 +207,10 @@ def judged(archive: Archive, alarm: Bools) -> Outcome:
         calm_months=float(calm.sum() / _MONTH),
         missed=tuple(missed),
         told=tuple(false[True]),
+        unlabelled=tuple(outside[False]),
+        unlabelled_told=len(outside[True]),
+        early=early,
+        unlabelled_months=float(unlabelled.sum() / _MONTH),
     )
 
 
@@ -220,6 +242,21 @@ def calm_minutes(archive: Archive) -> Bools:
         calm[first:last, episode.service] |= (before >= 0) & ~around
         busy[first:last, episode.service] |= around
     return calm & ~busy
+
+
+def _lasts(on: Bools, counts: Counts, unlabelled: Bools) -> bool:
+    """Whether an alarm that begins with the first minute still stands when an outage's time begins."""
+    length = len(on) if on.all() else int(on.argmin())
+    return bool(((counts[:length] >= 0) & ~unlabelled[:length]).any())
+
+
+def unlabelled_minutes(archive: Archive) -> Bools:
+    """Which (minutes, services) have data and lie in no outage's time."""
+    outside: Bools = archive.counts >= 0
+    for episode in archive.episodes:
+        begin, end = np.searchsorted(archive.minutes, (episode.begin, episode.end))
+        outside[begin:end, episode.service] = False
+    return outside
 
 
 def was_told(service: str, minute: int) -> bool:

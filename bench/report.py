@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -13,11 +13,13 @@ from typing import TypeVar
 
 import numpy as np
 
+from bench import shapes
 from bench.calibrate import AGES, SIZES
-from bench.episodes import NOTICE_HOURS, Outcome
+from bench.cells import minutes, percent, table
+from bench.episodes import NOTICE_HOURS, PLAIN_AROUND, PLAIN_RATIO, PLAIN_REPORTS, Outcome
 from bench.outbreaks import Reached
 from bench.score import BUDGETS, CAUSES, Row, interval
-from bench.streams import DAY, SHAPES, YEAR
+from bench.streams import DAY, YEAR
 from bench.ticks import BackTest, Ticks
 
 OURS = "groundswell"
@@ -28,7 +30,8 @@ ALONE = "groundswell, services alone"
 FIFTH = 5
 """The libraries judge every fifth service, and so does whoever stands beside them."""
 SIZE_EDGES = (0.01, 0.1, 1.0, 10.0, 100.0)
-PARTS_BUDGET = 4.0
+BY = {OURS: "parts and leaves", AS_SHIPPED: "parts", ALONE: "services alone"}
+"""What each listens to, in words."""
 FOUND_MIN, FALSE_MONTH_MAX = 66, 1.0
 """Targets on the real outages."""
 T = TypeVar("T")
@@ -54,6 +57,8 @@ class Kept:
     recall: float
     delay_median: float
     end_median: float
+    causes: Mapping[str, int]
+    """What was there when a false alarm began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,38 +125,6 @@ class Report:
     """Shares of the outages, percent."""
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table, its columns aligned so that it reads in a terminal too.
-
-    >>> print(table(["a", "long"], [["x", "1"]]))
-    | a | long |
-    |---|-----:|
-    | x |    1 |
-    """
-    lines = [list(head), *(list(row) for row in rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-    shown = [
-        "| "
-        + " | ".join(
-            cell.rjust(w) if i else cell.ljust(w)
-            for i, (cell, w) in enumerate(zip(line, widths, strict=True))
-        )
-        + " |"
-        for line in lines
-    ]
-    rule = "|" + "|".join("-" * (w + 2) if not i else "-" * (w + 1) + ":" for i, w in enumerate(widths)) + "|"
-    return "\n".join([shown[0], rule, *shown[1:]])
-
-
-def minutes(value: float) -> str:
-    """A delay; a missed outage's is infinite, which is written as a dash."""
-    return "–" if math.isinf(value) or math.isnan(value) else f"{value:.0f}"
-
-
-def percent(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.1f}"
-
-
 def race(raced: Mapping[str, Raced]) -> str:
     """Recall, median and p95 delay at each budget, and speed."""
     budgets = [
@@ -173,46 +146,6 @@ def race(raced: Mapping[str, Raced]) -> str:
     return table(
         ["recall % / median / p95 min", *(f"at {budget:g} a year" for budget in budgets), "points/s"], rows
     )
-
-
-def parts(rows: Sequence[Row]) -> str:
-    """Recall and median delay of one contestant by shape and by size."""
-    shown = [
-        [name, *(f"{percent(r.by_shape[name])} / {minutes(r.delay_by_shape[name])}" for r in rows)]
-        for name in SHAPES
-    ]
-    words = {"small": "small, under 30 reports", "medium": "medium", "large": "large, 300 or more"}
-    for name, word in words.items():
-        shown.append(
-            [word, *(f"{percent(r.by_size[name])} / {minutes(r.delay_by_size[name])}" for r in rows)]
-        )
-    shown.append(["all within 5 minutes, %", *(percent(r.within_5) for r in rows)])
-    shown.append(["all within 15 minutes, %", *(percent(r.within_15) for r in rows)])
-    shown.append(
-        [
-            "median / p95 of those found",
-            *(f"{minutes(r.found_median)} / {minutes(r.found_p95)}" for r in rows),
-        ]
-    )
-    shown.append(
-        ["end, median / p95 min after", *(f"{minutes(r.end_median)} / {minutes(r.end_p95)}" for r in rows)]
-    )
-    shown.append(["... reports had ebbed, median", *(minutes(r.ebb_median) for r in rows)])
-    shown.append(["ended over 5 min early, %", *(percent(r.ended_early) for r in rows)])
-    return table(["recall % / median min", *(f"at {r.budget:g} a year" for r in rows)], shown)
-
-
-def others(raced: Mapping[str, Raced]) -> str:
-    """Recall and median delay of every contestant by shape and size, at PARTS_BUDGET."""
-    sizes = {"small": "small", "medium": "medium", "large": "large"}
-    shown = []
-    for name, one in _ours_first(raced):
-        for r in one.rows:
-            if r.budget == PARTS_BUDGET:
-                cells = [(r.by_shape[shape], r.delay_by_shape[shape]) for shape in SHAPES]
-                cells += [(r.by_size[size], r.delay_by_size[size]) for size in sizes]
-                shown.append([name, *(f"{percent(recall)} / {minutes(delay)}" for recall, delay in cells)])
-    return table([f"at {PARTS_BUDGET:g} a year", *SHAPES, *sizes.values()], shown)
 
 
 def young(found: Young | None) -> str:
@@ -244,16 +177,17 @@ def promise(kept: Sequence[Kept]) -> str:
     rows = [
         [
             f"{one.asked:g}",
-            "parts too" if one.name == OURS else "services alone",
+            BY[one.name],
             f"{one.achieved:.2f}",
             *(f"{rate:.2f}" for rate in one.by_size),
             percent(one.recall),
             minutes(one.delay_median),
             minutes(one.end_median),
+            " / ".join(str(one.causes[cause]) for cause in CAUSES),
         ]
         for one in kept
     ]
-    return table([*head, "recall %", "median min", "end min"], rows)
+    return table([*head, "recall %", "median min", "end min", " / ".join(CAUSES)], rows)
 
 
 def calm(found: Sequence[Calm]) -> str:
@@ -264,8 +198,7 @@ def calm(found: Sequence[Calm]) -> str:
         cells = [rate_of(round(rate * one.years), one.years) for rate in one.achieved]
         every = len(one.achieved) * one.years
         cells.append(rate_of(round(sum(one.achieved) * one.years), every))
-        by = "parts too" if one.name == OURS else "services alone"
-        rows.append([f"{one.bin_minutes} min", by, f"{one.years:.1f}", f"{one.asked:g}", *cells])
+        rows.append([f"{one.bin_minutes} min", BY[one.name], f"{one.years:.1f}", f"{one.asked:g}", *cells])
     return table(head, rows)
 
 
@@ -333,6 +266,13 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
         ],
         ["... a service-month, with 95 %", *(a_month(one) for one in found)],
         ["alarms there in an outage the operator told of", *(str(len(one.told)) for one in found)],
+        [
+            "alarms outside of all labels, no hour left out",
+            *(f"{len(one.unlabelled)} in {one.unlabelled_months:.2f} service-months" for one in found),
+        ],
+        ["... a service-month, with 95 %", *(unlabelled_a_month(one) for one in found)],
+        ["besides, in an outage the operator told of", *(str(one.unlabelled_told) for one in found)],
+        ["besides, stood until an outage's time began", *(str(one.early) for one in found)],
         ["all three targets met", *("yes" if meets(one) else "no" for one in found)],
     ]
     return table(head, rows)
@@ -340,6 +280,10 @@ def real(outcomes: Mapping[float, Outcome]) -> str:
 
 def a_month(one: Outcome) -> str:
     return rate_of(len(one.false_alarms), one.calm_months)
+
+
+def unlabelled_a_month(one: Outcome) -> str:
+    return rate_of(len(one.unlabelled), one.unlabelled_months)
 
 
 def meets(one: Outcome) -> bool:
@@ -360,9 +304,13 @@ def false_alarms(outcomes: Mapping[float, Outcome]) -> str:
     """When each false alarm on the real outages began, for whoever wants to look what was there."""
     return "\n".join(
         f"- at {asked:g} a year: {', '.join(one.false_alarms) or 'none'}; told of: {', '.join(one.told) or 'none'}; "
-        f"missed: {', '.join(one.missed) or 'none'}"
+        f"else outside of all labels: {_rest(one)}; missed: {', '.join(one.missed) or 'none'}"
         for asked, one in outcomes.items()
     )
+
+
+def _rest(one: Outcome) -> str:
+    return ", ".join(when for when in one.unlabelled if when not in (*one.false_alarms, *one.told)) or "none"
 
 
 def cost(ticks: Ticks | None, back_test: BackTest | None) -> str:
@@ -392,14 +340,13 @@ def sections(report: Report) -> dict[str, str]:
     """Every table by the name that the page's frame calls it by."""
     episodes = dict(sorted(report.episodes.items(), reverse=True))
     raced = {feed: report.whole.get(feed, {}) for feed in ("dedup", "raw")}
-    ours = {feed: list(one[OURS].rows) if OURS in one else [] for feed, one in raced.items()}
+    shipped = {feed: list(one[AS_SHIPPED].rows) if AS_SHIPPED in one else [] for feed, one in raced.items()}
     return {
         "race": race(raced["dedup"]),
-        "parts": parts(ours["dedup"]),
-        "others": others(raced["dedup"]),
-        "causes": causes(ours["dedup"]),
+        "parts": shapes.parts(shipped["dedup"]),
+        "causes": causes(shipped["dedup"]),
         "raw": race(raced["raw"]),
-        "raw_causes": causes(ours["raw"]),
+        "raw_causes": causes(shipped["raw"]),
         "fifth": race(report.fifth),
         "promise": promise(report.kept),
         "calm": calm(report.calm),
@@ -413,11 +360,10 @@ def sections(report: Report) -> dict[str, str]:
 
 TITLES = {
     "race": "Streams, deduplicated feed",
-    "parts": "Ours by shape and size of outage",
-    "others": "Everybody by shape and size of outage",
-    "causes": "Ours: what its false alarms were",
+    "parts": "Ours as the product listens, by shape and size of outage",
+    "causes": "... what its false alarms were",
     "raw": "Streams, raw feed (bots not collapsed)",
-    "raw_causes": "Ours on the raw feed: what its false alarms were",
+    "raw_causes": "Ours as the product listens, on the raw feed: what its false alarms were",
     "fifth": "Every fifth service, with the libraries",
     "promise": "Ours: false alarms asked and achieved",
     "calm": "Ours: false alarms a year of services that are up, by reports a minute",
@@ -432,19 +378,25 @@ TITLES = {
 def printed(report: Report) -> str:
     head = f"{report.command}, {report.date}: {report.outages} outages, {report.years:.1f} service-years without one"
     shown = sections(report)
-    return "\n".join([head, *(f"\n## {title}\n\n{shown[name]}" for name, title in TITLES.items())])
+    tables = [head, *(f"\n## {title}\n\n{shown[name]}" for name, title in TITLES.items())]
+    return "\n".join(
+        [*tables, "\n# Everybody by shape and size of outage\n", shapes.every_rate(_rows(report))]
+    )
+
+
+def pages(report: Report, file: Path) -> dict[Path, str]:
+    """The page docs/explanation/accuracy.md, which is to be written to `file`, and beside it the one by shape and size."""
+    by_shape = file.with_name(f"{file.stem}-shapes{file.suffix}")
+    rows = _rows(report)
+    return {file: page(report), by_shape: shapes.page(rows, rows.get(OURS, []), _said(report))}
 
 
 def page(report: Report) -> str:
-    """The page docs/explanation/accuracy.md."""
     frame = Template(_TEMPLATE.read_text())
+    calm_months = next((one.calm_months for one in report.episodes.values()), 0.0)
     return frame.substitute(
         sections(report),
-        command=report.command,
-        seed=str(report.seed),
-        date=report.date,
-        machine=f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}",
-        outages=str(report.outages),
+        **_said(report),
         years=f"{report.years:.1f}",
         small=f"{report.small:.0f}",
         large=f"{report.large:.0f}",
@@ -458,7 +410,28 @@ def page(report: Report) -> str:
         later=str(report.sudden[2]),
         rises=str(sum(report.sudden)),
         rethrown=rethrown(report.rethrown),
+        calm_months=f"{calm_months:.2f}",
+        none_open=f"{interval(0, calm_months)[1]:.1f}" if calm_months else "–",
+        ratio=f"{PLAIN_RATIO:g}",
+        reports=str(PLAIN_REPORTS),
+        around=str(PLAIN_AROUND),
     )
+
+
+def _said(report: Report) -> dict[str, str]:
+    """What each page says of its run."""
+    return {
+        "command": report.command,
+        "seed": str(report.seed),
+        "date": report.date,
+        "machine": f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}",
+        "outages": str(report.outages),
+    }
+
+
+def _rows(report: Report) -> dict[str, Sequence[Row]]:
+    """What everybody reached on the deduplicated feed."""
+    return {name: one.rows for name, one in _ours_first(report.whole.get("dedup", {}))}
 
 
 def _ours_first(named: Mapping[str, T]) -> list[tuple[str, T]]:

@@ -12,9 +12,9 @@ import numpy as np
 
 from bench import leaves
 from bench.bystanders import Told
+from bench.cells import table
 from bench.explained import Explained
 from bench.replays import Replayed
-from bench.report import table
 
 _TEMPLATE = Path(__file__).with_name("accuracy-scope.template")
 _NAMED_MAX = 6

@@ -54,6 +54,9 @@ class Row:
     by_size: Mapping[str, float]
     delay_by_shape: Mapping[str, float]
     delay_by_size: Mapping[str, float]
+    p95_by_shape: Mapping[str, float]
+    """Of those found."""
+    p95_by_size: Mapping[str, float]
     end_median: float
     """Minutes from an outage's end to its alarm's, flapping ones left out."""
     end_p95: float
@@ -211,6 +214,8 @@ class Scorer:
             by_size={name: _share(np.isfinite(delay[which])) for name, which in sizes.items()},
             delay_by_shape={name: _quantile(delay[which], 0.5) for name, which in shapes.items()},
             delay_by_size={name: _quantile(delay[which], 0.5) for name, which in sizes.items()},
+            p95_by_shape={name: _p95_found(delay[which]) for name, which in shapes.items()},
+            p95_by_size={name: _p95_found(delay[which]) for name, which in sizes.items()},
             end_median=_quantile(ended, 0.5),
             end_p95=_quantile(ended, 0.95),
             ebb_median=_quantile((self._ebbed - self._end)[told], 0.5),
@@ -264,6 +269,10 @@ def _held(scores: Scores) -> Scores:
 
 def _share(which: NDArray[np.bool_]) -> float:
     return 100.0 * float(which.mean()) if len(which) else float("nan")
+
+
+def _p95_found(delay: Floats) -> float:
+    return _quantile(delay[np.isfinite(delay)], 0.95)
 
 
 def _quantile(values: Floats, share: float) -> float:

@@ -135,3 +135,20 @@ def test_an_alarm_in_an_outage_that_the_operator_told_of_is_not_false_but_named(
     outcome = episodes.judged(archive, on((200, 210), (1550, 1560)))
     assert outcome.told == ("aws 2019-08-23 08:15",)
     assert len(outcome.false_alarms) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [(305, 320, (1, 0)), (100, 105, (1, 0)), (570, 590, (0, 1)), (590, 600, (0, 0))],
+)
+def test_outside_of_all_labels_no_hour_is_left_out_and_what_stands_into_an_outage_is_told_apart(
+    first: int, last: int, told: tuple[int, int]
+) -> None:
+    outcome = episodes.judged(made(), on((first, last)))
+    assert (len(outcome.unlabelled), outcome.early) == told
+
+
+def test_all_hours_outside_of_labels_are_counted() -> None:
+    archive = made()
+    archive.counts[50:60] = -1
+    assert episodes.unlabelled_minutes(archive).sum() == 2 * 580 - 10

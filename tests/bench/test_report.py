@@ -1,13 +1,17 @@
 """Tables and page say what was measured."""
 
 import math
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from bench.cells import minutes, table
 from bench.episodes import Outcome
 from bench.report import (
+    AS_SHIPPED,
     OURS,
     Calm,
     Raced,
@@ -16,17 +20,17 @@ from bench.report import (
     false_alarms,
     kept_to,
     meets,
-    minutes,
     page,
+    pages,
     printed,
     race,
-    table,
+    real,
     together,
 )
-from bench.score import Scorer
+from bench.score import BUDGETS, Scorer
 from bench.streams import Outage, Plan, Stream
 
-from bench import detection
+from bench import detection, shapes
 
 
 def raced() -> Raced:
@@ -63,6 +67,33 @@ def test_the_page_holds_every_table_that_is_printed() -> None:
     assert 'make accuracy ARGS="--seed 7"' in text
 
 
+def test_everybody_is_shown_by_shape_and_size_at_each_rate_on_a_page_beside(tmp_path: Path) -> None:
+    report = Report("std", 7, False, "2026-11-27", "python -m bench.detection --seed 7")
+    report.whole["dedup"] = {"other": raced(), AS_SHIPPED: raced()}
+    written = pages(report, tmp_path / "accuracy.md")
+    assert [file.name for file in written] == ["accuracy.md", "accuracy-shapes.md"]
+    main, by_shape = written.values()
+    assert shapes.parts(raced().rows) in main
+    assert "$" not in by_shape
+    assert [line for line in by_shape.splitlines() if line.startswith("## At")] == [
+        f"## At {budget:g} a year" for budget in BUDGETS
+    ]
+    at_twelve = shapes.others({"other": raced().rows, AS_SHIPPED: raced().rows}, 12.0)
+    assert at_twelve in by_shape
+    assert at_twelve.splitlines()[-1].count("100.0 / 4 / 4") == 2  # the one outage is sharp, and large
+
+
+def test_the_p95_is_of_those_found_and_a_missed_outage_makes_the_median_infinite() -> None:
+    (row, *_) = raced().rows
+    missed = replace(
+        row,
+        by_shape=dict(row.by_shape) | {"sharp": 40.0},
+        delay_by_shape=dict(row.delay_by_shape) | {"sharp": math.inf},
+        p95_by_shape=dict(row.p95_by_shape) | {"sharp": 17.0},
+    )
+    assert shapes.shape_cell(missed, "sharp") == "40.0 / – / 17"
+
+
 @pytest.mark.parametrize("quick", [True, False])
 def test_a_small_run_overwrites_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quick: bool) -> None:
     monkeypatch.setattr(detection, "measure", lambda *_: None)
@@ -77,7 +108,7 @@ def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> No
     row = calm([Calm(OURS, 15, 12.0, 3.07, tuple(float(n) for n in range(9)))]).splitlines()[-1]
     assert [cell.strip() for cell in row.split("|")[1:7]] == [
         "15 min",
-        "parts too",
+        "parts and leaves",
         "3.1",
         "12",
         "0.00 (0.00–1.20)",
@@ -103,10 +134,27 @@ def test_the_targets_on_real_outages_are_met_by_all_three_or_not(late: float, fa
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
     outcome = Outcome(
-        2, (1.0, math.inf), (), (), ("aws 2019-08-23 08:16",), 0.8, ("azure-1",), ("b 2019-08-24 08:16",)
+        2,
+        (1.0, math.inf),
+        (),
+        (),
+        ("aws 2019-08-23 08:16",),
+        0.8,
+        ("azure-1",),
+        told=("b 2019-08-24 08:16",),
+        unlabelled=("aws 2019-08-23 08:16", "c 2019-08-25 08:16"),
+        unlabelled_months=0.9,
+        early=3,
     )
-    told = "- at 1 a year: aws 2019-08-23 08:16; told of: b 2019-08-24 08:16; missed: azure-1"
+    told = (
+        "- at 1 a year: aws 2019-08-23 08:16; told of: b 2019-08-24 08:16; "
+        "else outside of all labels: c 2019-08-25 08:16; missed: azure-1"
+    )
     assert false_alarms({1.0: outcome}) == told
+    shown = real({1.0: outcome})
+    assert "1 in 0.80 service-months" in shown
+    assert "2 in 0.90 service-months" in shown
+    assert re.search(r"stood until an outage's time began +\| +3 \|", shown)
 
 
 def test_columns_of_a_table_are_aligned() -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from groundswell.core.detection.burst import SHARES, SIZES, START_ODDS, burst_ratios, calm_chance
 from groundswell.core.detection.serfling import LISTEN_BINS, Serfling
 
 Floats = NDArray[np.float64]
@@ -157,6 +158,27 @@ def test_strong_evidence_holds_while_a_burst_may_last_and_no_longer() -> None:
     score = judged(counts).score
     assert (score[141:143] > 10.0).all()
     assert (score[145:] < 0.0).all()
+
+
+def test_nothing_is_believed_of_how_a_burst_looks() -> None:
+    assert len({*SHARES, *START_ODDS}) == 1
+    assert np.ptp(np.diff(np.log(SIZES))) == pytest.approx(0)
+    cases = np.array([[30.0, 14.0, 6.0]]).T
+    mean, extra = np.full((3, 1), 5.0), np.zeros((3, 1))
+    early, late = (burst_ratios(counts, mean, extra).transpose(2, 0, 1, 3) for counts in (cases, cases[::-1]))
+    whole = [sum(path[bin_, :, bin_] for bin_ in range(3)) for path in (early, late)]
+    assert whole[0] == pytest.approx(whole[1])
+
+
+def test_a_burst_of_the_past_is_left_out_whichever_of_its_bins_is_the_fullest() -> None:
+    calm = np.full((1, 40), 5.0)
+    heard = np.ones_like(calm, dtype=np.bool_)
+    for cases in ((20, 12, 5), (5, 12, 20), (12, 12, 13)):
+        counts = calm.copy()
+        counts[0, 20:23] += cases
+        chance = calm_chance(counts, heard, calm, np.ones(1))[0]
+        assert chance[20:23].max() < 0.1
+        assert min(chance[:17].min(), chance[26:].min()) > 0.9
 
 
 def test_a_past_burst_does_not_teach() -> None:

@@ -21,7 +21,7 @@ def weeks(bins: int, series: int, mean: float, seed: int = 1) -> Counts:
 
 
 def test_fewer_false_alarms_a_year_cost_the_logarithm_of_how_many_fewer() -> None:
-    often, rare = (Year(1, asked, MINUTES_PER_WEEK).limit for asked in (2.0, 0.5))
+    often, rare = (Year(1, asked, MINUTES_PER_WEEK).limit for asked in (1.0, 0.25))
     assert rare - often == pytest.approx(math.log(4))
 
 

@@ -23,7 +23,7 @@ from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week, between, 
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, hour_of_week
 
-STATE_VERSION = 7
+STATE_VERSION = 8
 """Of what `Detector.state` gives; states of another version cannot be restored."""
 
 _VARY, _VOTE, _AHEAD, _DONE = 1, 2, 3, 10

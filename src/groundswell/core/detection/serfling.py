@@ -44,9 +44,9 @@ GROUPS = ((TREND, 0.1, 2e-5), (slice(2, 4), 0.4, 5e-4), (slice(4, 6), 0.2, 5e-4)
 """Coefficients shrunk together: their standard deviation while a series is young; twice the least variance later."""
 SHRINK_MAX = 1.0
 DAY_DEVIATION = 0.5
-DRIFT_DEVIATION = 0.02
-"""How fast the season may move within the year, in radians a year (0.02: 1.2 days, as it does to one who takes 52
-weeks for a year)."""
+DRIFT_DEVIATION = 0.1
+"""How fast the season may move within the year, in radians a year (0.1: six days). A season whose date scatters by two or
+three weeks from year to year, as influenza's does, looks over five years of history as if it moved so fast."""
 RECENT_YEARS = 0.25
 """Length of "recent": how the last months stand to the long run."""
 LEAD_YEARS = 0.25

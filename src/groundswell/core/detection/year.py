@@ -12,7 +12,7 @@ from groundswell.core.detection.serfling import Serfling
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.timegrid import YEAR_MINUTES
 
-CALM_NATS = -2.28
+CALM_NATS = -2.9
 """Calm bins have a score above s with a probability of about exp(CALM_NATS - s), by simulation of weeks."""
 SCORE_MIN = 0.5
 
