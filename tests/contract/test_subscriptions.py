@@ -144,6 +144,10 @@ def test_with_another_key_nothing_opens_and_nothing_can_be_sent(with_database: W
         await RelationalSubscriptions(database, SEAL).put(ANNA)
         with pytest.raises(CorruptStoreError, match=r"secret\.key"):
             await RelationalSubscriptions(database, other).get(ANNA.id)
+        assert await RelationalSubscriptions(database, other).list() == [], "the instance starts all the same"
+        assert await RelationalSubscriptions(database, SEAL).list() == [ANNA], (
+            "and with its own key again knows her"
+        )
         target = Target(ANNA.target, "mail", "email", ANNA.address)
         await RelationalNotices(database, SEAL).put_targets([target])
         (found,) = await RelationalNotices(database, other).targets()

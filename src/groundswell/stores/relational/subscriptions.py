@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Row, Select, delete, func, select, update
 
 from groundswell.core.notice import Ending, Route, Subscription, SubscriptionState, Way
+from groundswell.errors import CorruptStoreError
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_subscriptions import SUBSCRIPTIONS
@@ -57,13 +58,12 @@ class RelationalSubscriptions:
         query = select(SUBSCRIPTIONS).limit(limit)
         if states is not None:
             query = query.where(SUBSCRIPTIONS.c.state.in_([state.value for state in states]))
-        return await self._found(query)
+        return await self._found(query, passing_over=True)
 
     async def to_ask(self, now: datetime, limit: int) -> Sequence[Subscription]:
         """See ports.subscriptions."""
-        return await self._found(
-            select(SUBSCRIPTIONS).where(_PENDING, SUBSCRIPTIONS.c.ask_at <= now).limit(limit)
-        )
+        due = select(SUBSCRIPTIONS).where(_PENDING, SUBSCRIPTIONS.c.ask_at <= now).limit(limit)
+        return await self._found(due, passing_over=True)
 
     async def note_asked(self, id: str, asked: int, ask_at: datetime | None) -> None:  # noqa: A002
         """See ports.subscriptions."""
@@ -107,10 +107,20 @@ class RelationalSubscriptions:
         gone = delete(SUBSCRIPTIONS).where(lapsed | old)
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
-    async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Subscription]:
+    async def _found(
+        self, query: Select[tuple[object, ...]], *, passing_over: bool = False
+    ) -> Sequence[Subscription]:
+        """Those that `query` finds; with `passing_over` without those whose address does not open any more: nobody can be told
+        there, and the others must not wait for it."""
         ordered = query.order_by(*_BY_AGE)
-        rows = await self._database.read(lambda connection: list(connection.execute(ordered)))
-        return [self._read(row) for row in rows]
+        found = []
+        for row in await self._database.read(lambda connection: list(connection.execute(ordered))):
+            try:
+                found.append(self._read(row))
+            except CorruptStoreError:
+                if not passing_over:
+                    raise
+        return found
 
     def _read(self, row: Row[tuple[object, ...]]) -> Subscription:
         values = row._asdict()
