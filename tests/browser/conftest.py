@@ -59,6 +59,25 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance")
 
 
+TELLS = """
+[channels.mail]
+kind = "email"
+host = "127.0.0.1"
+port = 9
+sender = "outages@town.example"
+tells = false
+
+[channels.hooks]
+kind = "webhook"
+tells = false
+
+[subscriptions]
+email = "mail"
+webhook = "hooks"
+"""
+"""People may sign up; nothing listens where they would be told from."""
+
+
 @pytest.fixture(scope="package")
 def address(folder: Path) -> Iterator[str]:
     """Where a new instance can be reached, in which one service has an outage."""
@@ -67,6 +86,7 @@ def address(folder: Path) -> Iterator[str]:
     )  # a browser may hold this thread's loop
     writer.start()
     writer.join()
+    (folder / "groundswell.toml").write_text(TELLS)
     command = [sys.executable, "-c", "from groundswell.cli import main; main()", "serve"]
     process = subprocess.Popen(
         [*command, "--data-dir", str(folder), "--port", "0"],

@@ -21,6 +21,8 @@ SEEDS = (
     "/compare/instagram,discord",
     "/in/ES",
     "/design",
+    "/subscribe",
+    "/confirm/nobody-was-asked",
 )
 """Where the walk begins: what no link leads to is named here."""
 NOT_PUBLIC = {"desk", "desk_base", "evidence"}
@@ -47,7 +49,9 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     context = browser.new_context(user_agent=AGENT, java_script_enabled=False, service_workers="block")
     page = context.new_page()
     sent = context.request.post(f"{address}/s/linkedin/report", form={"symptom": ""}, max_redirects=0)
-    to_see = [*SEEDS, sent.headers["location"]]
+    hook = {"way": "webhook", "address": "https://hooks.town.example/outages", "services": [BROKEN]}
+    signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
+    to_see = [*SEEDS, sent.headers["location"], f"/subscription/{signed['handle']}"]
     found: dict[str, str] = {}
     seen: set[str] = set()
     shapes: set[str] = set()
