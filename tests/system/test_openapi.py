@@ -4,8 +4,7 @@ import asyncio
 import itertools
 import re
 import threading
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from schemathesis.specs.openapi.checks import (
 from groundswell.core.model import Comment, Event, EventKind
 from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance, open_stores
-from groundswell.runtime.config import Settings
+from groundswell.runtime.config import load_settings
 from groundswell.runtime.listener import bound
 from groundswell.runtime.roles import listening
 from groundswell.web.api import HANDLERS
@@ -60,8 +59,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     found: list[str] = []
 
     async def serve(folder: Path) -> None:
-        settings = Settings(data_dir=folder)
-        settings = replace(settings, web=replace(settings.web, port=0))
+        folder.mkdir()
+        (folder / "here.toml").write_text(HOOKS)
+        settings = load_settings(folder / "here.toml", {}, {"data_dir": str(folder), "web.port": "0"})
         async with open_stores(settings) as stores:
             await stores.comments.put([SAID], SAID.id)
         async with open_instance(settings, env={"GROUNDSWELL_TOKEN": TOKEN}) as instance:
@@ -82,6 +82,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join(30)
 
 
+HOOKS = """
+[channels.hooks]
+kind = "webhook"
+tells = false
+[channels.browsers]
+kind = "push"
+contact = "mailto:keeper@town.example"
+tells = false
+[subscriptions]
+webhook = "hooks"
+push = "browsers"
+origin_hour_max = 1000
+"""
 OPERATIONS = (
     "/api/v1/reports",
     "/api/v1/reports/bulk",
@@ -92,7 +105,14 @@ OPERATIONS = (
     "/api/v1/desk/changes",
     "/api/v1/desk/comments",
     "/api/v1/desk/comments/{id}",
+    "/api/v1/desk/incidents/{id}/draft",
     "/api/v1/desk/incidents/{id}/evidence",
+    "/api/v1/desk/incidents/{id}/notes",
+    "/api/v1/desk/incidents/{id}/papers",
+    "/api/v1/desk/incidents/{id}/tasks",
+    "/api/v1/desk/maintenances",
+    "/api/v1/desk/statements",
+    "/api/v1/desk/statements/{id}/publish",
     "/api/v1/drops",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
@@ -103,6 +123,10 @@ OPERATIONS = (
     "/api/v1/incidents",
     "/api/v1/incidents/{id}",
     "/api/v1/incidents/{id}/events",
+    "/api/v1/maintenances",
+    "/api/v1/push-key",
+    "/api/v1/subscriptions",
+    "/api/v1/subscriptions/{handle}",
 )
 """All but the stream, which has no end."""
 
@@ -113,8 +137,34 @@ CASES = [
     for mode in GenerationMode
     # A path without query and body takes any text: there is nothing to get wrong.
     if mode is GenerationMode.POSITIVE
-    or not path.endswith(("}", "/events", "/footprint", "/evidence", "/drops"))
+    or not path.endswith(("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key"))
 ]
+STATEMENT: dict[str, Any] = {
+    "incident": ONE.id,
+    "phase": "investigating",
+    "texts": [
+        {"language": "en", "title": "We are looking", "body": "Photos do not load. Next word by 13:00 UTC."}
+    ],
+}
+HOOK: dict[str, Any] = {
+    "way": "webhook",
+    "address": "https://hooks.town.example/outages",
+    "services": [ONE.service],
+}
+BODIES: Mapping[str, dict[str, Any]] = {
+    "/notes": {"words": "Seen"},
+    "/tasks": {"words": "Look at the log"},
+    "/statements": STATEMENT,
+    "/publish": {"revision": 1},
+    "/maintenances": {
+        "services": [ONE.service],
+        "from_at": "2099-03-02T12:00:00Z",
+        "until_at": "2099-03-02T13:00:00Z",
+        "texts": [{"language": "en", "title": "New racks", "body": ""}],
+    },
+    "/subscriptions": HOOK,
+}
+"""What can be done, by how the path ends."""
 
 
 @schemathesis.serializer(*NDJSON)
@@ -127,7 +177,12 @@ def lines(_context: object, value: object) -> bytes:
 def there(address: str) -> dict[str, str]:
     """Names of what is there, by the name under which it is asked for."""
     receipt = httpx.post(f"{address}/api/v1/reports", json={"service": ONE.service}).json()["receipt"]
+    keeper = {"authorization": f"Bearer {TOKEN}"}
+    filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     return {
+        "handle": signed["handle"],
+        "statement": filed["id"],
         "slug": ONE.service,
         "service": ONE.service,
         "id": ONE.id,
@@ -254,8 +309,13 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     case.path_parameters = {name: there.get(name, value) for name, value in case.path_parameters.items()}
     if "/comments/" in case.path:
         case.path_parameters = {"id": str(SAID.id)}
+    if "/statements/" in case.path:
+        case.path_parameters = {"id": there["statement"]}
     case.query = {}
-    if isinstance(case.body, dict):
+    body = next((body for end, body in BODIES.items() if case.path.endswith(end)), None)
+    if body is not None and case.method != "GET":
+        case.body = {**body}
+    elif isinstance(case.body, dict):
         case.body = {name: there[name] for name in case.body if name in there}
         if "summary" in case.body:
             case.body["service"] = there["service"]

@@ -104,9 +104,9 @@ def test_nine_of_ten_intervals_hold_what_was_simulated() -> None:
     assert outage.strike is not None
     rng = np.random.default_rng(20)
     held = 0
-    everybody = structs.replace(outage, strike=structs.replace(outage.strike, propensity=1.0))
+    everybody = structs.replace(outage, strike=structs.replace(outage.strike, propensity=PROPENSITY[1]))
     told, *_ = everybody.strands(scenario.population, scenario.services)
-    hit = float((told.surge / scenario.population.voice).sum())
+    hit = float((told.surge / scenario.population.voice).sum()) / PROPENSITY[1]
     assert hit > 1000
     for propensity in np.exp(rng.uniform(np.log(PROPENSITY[0]), np.log(PROPENSITY[1]), DRAWS)):
         reports = rng.poisson(hit * propensity)
