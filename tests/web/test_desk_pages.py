@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -244,7 +245,7 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
 
 def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
     async def story() -> None:
-        async with desk(tmp_path) as (_, client):
+        async with desk(tmp_path) as (home, client):
             at = f"/api/v1/desk/incidents/{NAME}"
             assert (await client.post(f"{at}/notes", json={"words": "disk?"})).status_code == 201
             (task,) = (await client.post(f"{at}/tasks", json={"words": "look", "assignee": "Bo"})).json()
@@ -261,6 +262,11 @@ def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
                 },
             )
             said = kept.json()
+            other = replace(incident(), id="films-of-today", service="films")
+            await home.parts.incidents.save([Revision(other, ())])
+            moved = {"incident": other.id, "id": said["id"], "phase": "identified", "texts": said["texts"]}
+            stolen = await client.post("/api/v1/desk/statements", json=moved)
+            assert (stolen.status_code, stolen.json()["errors"][0]["field"]) == (422, "incident")
             path = f"/api/v1/desk/statements/{said['id']}/publish"
             assert (await client.post(path, json={"revision": 9})).status_code == 422
             assert (await client.post(path, json={"revision": said["revision"]})).json()[

@@ -23,9 +23,6 @@ UNREADABLE = "(unreadable)"
 PostId = str
 """What a channel calls a post of its own: as much as it needs to change it, or to answer it, later."""
 
-NOTICE_DAYS = 90
-"""For so long after they were made finished notices are kept."""
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -140,7 +140,8 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
     incident = await parts.incidents.get(said.incident)
     if incident is None:
         raise no_incident(said.incident)
-    require(actor, Right.RULE, incident.service)
+    for slug in (incident.service, *incident.members):
+        require(actor, Right.RULE, slug)
     if said.act is Act.REOPEN:
         for live in await parts.incidents.list(service=incident.service, states=ONGOING, limit=1):
             which = "it" if live.id == incident.id else f"{live.id}, of the same service,"
@@ -151,7 +152,8 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
         into = await parts.incidents.get(said.into)
         if into is None or said.into == said.incident:
             raise invalid("into", "has to name another incident")
-        require(actor, Right.RULE, into.service)
+        for slug in (into.service, *into.members):
+            require(actor, Right.RULE, slug)
         if into.state not in ONGOING:
             raise invalid("into", "has to name an incident that is on")
     if said.act in (Act.SPLIT, Act.CAUSE):

@@ -23,6 +23,7 @@ from groundswell.web.api.context import (
 )
 from groundswell.web.desk.compose import checked_text, next_phase, say, statement_of
 from groundswell.web.desk.form import incident_of, open_to
+from groundswell.web.problems import invalid
 from groundswell.web.wire_papers import PublishIn, StatementIn, StatementList, StatementOut, TextOut
 
 _statement: Final = msgspec.json.Decoder(StatementIn).decode
@@ -98,6 +99,8 @@ async def put_statement(request: AnyRequest, parts: PartsHere) -> StatementOut:
     incident = await incident_of(parts, said.incident, actor, Right.SPEAK)
     fresh = await parts.utter.drafted(incident, said.phase, actor.name, said.next_at)
     before = (await statement_of(parts, said.id)).statement if said.id else fresh.statement
+    if before.incident != incident.id:
+        raise invalid("incident", "the statement is about another one")
     texts = tuple(checked_text(t.language, t.title, t.body, is_draft=t.is_draft) for t in said.texts)
     statement = replace(
         before,
