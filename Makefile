@@ -25,16 +25,16 @@ demo: setup ## an outage from the first report to the last, on http://127.0.0.1:
 serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 8080")
 	@$(BIN)/groundswell serve $(ARGS)
 
-# Two processes, a file to each, in the order of tests/conftest.py: more would take the memory of a small machine.
-TWO := -n 2 --dist loadfile --no-loadscope-reorder
+# Three processes on two cores, a file to each, in the order of tests/conftest.py: a third of the time is waiting for other processes.
+PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
 
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
 	@scripts/setup readers
 ifeq ($(BROWSER),no)
-	@$(BIN)/python -m pytest $(TWO) -m "not browser" $(ARGS)
+	@$(BIN)/python -m pytest $(PROCESSES) -m "not browser" $(ARGS)
 else
 	@scripts/setup browser
-	@$(BIN)/python -m pytest $(TWO) $(ARGS)
+	@$(BIN)/python -m pytest $(PROCESSES) $(ARGS)
 endif
 
 check: setup-dev ## format, lint, types (of the page's script too, with its tests), the law, the locks
