@@ -3,28 +3,67 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
 
 import numpy as np
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, column, func, insert, inspect, select, table, text, update
+from sqlalchemy import Connection, column, create_engine, func, insert, inspect, select, table, text, update
 
 from groundswell.core.cube import deltas
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.ports import ClaimBlock
 from groundswell.stores.relational import Database, RelationalCube, open_database
 from groundswell.stores.relational.schema import DROPS, METADATA
+from groundswell.stores.relational.upgrade import lead_through
 from tests.contract.conftest import WithDatabase, no_space_beyond
 
 
 async def closed(database: Database) -> None:
     await database.close()
+
+
+def done_in(url: str, work: Callable[[Connection], None]) -> None:
+    """Do `work` in the database at `url`, whatever its schema is."""
+    engine = create_engine(url, module=dbapi2) if url.startswith("sqlite") else create_engine(url)
+    with engine.begin() as connection:
+        work(connection)
+    engine.dispose()
+
+
+def led_to(revision: str, url: str) -> None:
+    """Make what is empty at `url` a database of an older version."""
+    done_in(url, lambda connection: lead_through(connection, revision))
+
+
+def shape(connection: Connection) -> object:
+    """All that the database itself says of its tables."""
+    seen = inspect(connection)
+    return {
+        name: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in seen.get_columns(name)
+            },
+            "key": seen.get_pk_constraint(name)["constrained_columns"],
+            "indexes": sorted(
+                (str(index["name"]), tuple(map(str, index["column_names"])), bool(index["unique"]))
+                for index in seen.get_indexes(name)
+            ),
+            "unique": sorted(tuple(one["column_names"]) for one in seen.get_unique_constraints(name)),
+            "foreign": sorted(
+                (tuple(one["constrained_columns"]), one["referred_table"], tuple(one["referred_columns"]))
+                for one in seen.get_foreign_keys(name)
+            ),
+            "checks": sorted(str(one["sqltext"]) for one in seen.get_check_constraints(name)),
+        }
+        for name in sorted(set(seen.get_table_names()) - {"alembic_version"})
+    }
 
 
 def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: str) -> None:
@@ -35,6 +74,7 @@ def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: st
         return list(compare_metadata(context, METADATA))
 
     async def story() -> None:
+        led_to("001", empty_url)
         database = open_database(empty_url)
         try:
             assert await database.read(differences) == []
@@ -44,9 +84,29 @@ def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: st
     asyncio.run(story())
 
 
-def test_repeats_of_an_older_version_are_found_after_the_upgrade(
-    empty_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_database_is_the_same_as_one_that_came_all_the_way(empty_url: str) -> None:
+    def cleared(connection: Connection) -> None:
+        METADATA.drop_all(connection)
+        connection.execute(text("drop table alembic_version"))
+
+    async def opened() -> tuple[object, str | None]:
+        database = open_database(empty_url)
+        try:
+            return await database.read(shape), await database.read(_revision)
+        finally:
+            await database.close()
+
+    led_to("001", empty_url)
+    came = asyncio.run(opened())
+    done_in(empty_url, cleared)
+    assert asyncio.run(opened()) == came
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def test_repeats_of_an_older_version_are_found_after_the_upgrade(empty_url: str) -> None:
     def older(connection: Connection) -> None:
         for half_hour, sequences in ((30, (2, 9)), (60, (5,)), (60, ())):
             row = {"half_hour": half_hour, "keys": b"", "repeats": np.array(sequences, dtype="<i8").tobytes()}
@@ -54,11 +114,8 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(
             connection.execute(insert(claims).values(row))
 
     async def story() -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(command, "upgrade", lambda config, _head: to(config, "006"))
-            database = open_database(empty_url)
-        await database.run(older)
-        await database.close()
+        led_to("006", empty_url)
+        done_in(empty_url, older)
         database = open_database(empty_url)
         try:
             cube = RelationalCube(database)
@@ -70,24 +127,18 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(
         finally:
             await database.close()
 
-    to = command.upgrade
     asyncio.run(story())
 
 
-def test_who_only_looks_leaves_an_older_schema_as_it_is_and_says_so(
-    empty_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_only_looks_leaves_an_older_schema_as_it_is_and_says_so(empty_url: str) -> None:
     async def story() -> None:
-        with monkeypatch.context() as patch:
-            patch.setattr(command, "upgrade", lambda config, _head: to(config, "006"))
-            await open_database(empty_url).close()
+        led_to("006", empty_url)
         for _ in range(2):
             with pytest.raises(ConfigError, match=r'"006", older than .* a look changes nothing'):
                 open_database(empty_url, looking=True)
         await open_database(empty_url).close()
         await open_database(empty_url, looking=True).close()
 
-    to = command.upgrade
     asyncio.run(story())
 
 

@@ -1,7 +1,12 @@
-"""Brings a database up to the schema of this version, once, however many processes open it at the same time."""
+"""Brings a database up to the schema of this version, once, however many processes open it at the same time.
+
+An empty one gets the tables as the code knows them; one of an older version is led through the migrations that it lacks. A test
+holds both ways to the same tables.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -9,9 +14,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from groundswell.errors import ConfigError
+from groundswell.stores.relational.schema import METADATA
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _LOCK: Final = 0x67726F756E64  # "ground"; any number that nobody else locks
@@ -24,12 +30,15 @@ def upgrade(connection: Connection, *, looking: bool = False) -> None:
     """
     if connection.dialect.name == "postgresql":  # in SQLite the transaction itself is the lock
         connection.execute(text("select pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
+    scripts, context = _scripts(), MigrationContext.configure(connection)
     head = scripts.get_current_head()
-    current = MigrationContext.configure(connection).get_current_revision()
+    assert head is not None, "there are migrations"
+    current = context.get_current_revision()
     if current == head:
+        return
+    if current is None and not looking and not inspect(connection).get_table_names():
+        METADATA.create_all(connection)
+        context.stamp(scripts, head)
         return
     known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:
@@ -42,4 +51,16 @@ def upgrade(connection: Connection, *, looking: bool = False) -> None:
             f'database: its schema is "{current or "empty"}", older than "{head}" of this groundswell, and a look changes nothing. '
             "Start the server of this version, which brings it up to date, or look with the version that runs"
         )
-    command.upgrade(config, "head")
+    lead_through(connection)
+
+
+def lead_through(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations that are missing, up to `revision`."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    command.upgrade(config, revision)
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
