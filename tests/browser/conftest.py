@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
+from typing import Final
 
 import numpy as np
 import pytest
@@ -186,6 +187,26 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+_BLOCKED: Final = "Service Worker registration blocked"
+
+
+class Heard:
+    """What a page says on its console, stumbles over and asks for, from now on."""
+
+    def __init__(self, page: Page) -> None:
+        self._said: list[str] = []
+        self._asked: list[str] = []
+        page.on("console", lambda message: self._said.append(message.text))
+        page.on("pageerror", lambda fault: self._said.append(fault.message))
+        page.on("request", lambda request: self._asked.append(request.url))
+
+    def complaints(self, address: str) -> list[str]:
+        """Of these what should not be: a word about anything but a page that is not there, or a worker that this test keeps
+        away; a request to anybody else."""
+        elsewhere = [url for url in self._asked if not url.startswith((address, "data:"))]
+        return [*(words for words in self._said if "404" not in words and _BLOCKED not in words), *elsewhere]
 
 
 def faults(page: Page, rules: Sequence[str] = RULES) -> list[tuple[str, list[str]]]:

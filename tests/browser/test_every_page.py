@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import groundswell.web
-from tests.browser.conftest import AGENT, BROKEN, DESK, PHONE, faults, in_the_other_colours
+from tests.browser.conftest import AGENT, BROKEN, DESK, PHONE, Heard, faults, in_the_other_colours
 
 TEMPLATES = Path(groundswell.web.__file__).parent / "templates"
 SEEDS = (
@@ -87,12 +87,7 @@ def test_every_page_is_accessible_fits_and_has_targets_to_hit(
 ) -> None:
     context = browser.new_context(user_agent=AGENT, viewport=PHONE, service_workers="block")
     page = context.new_page()
-    said: list[str] = []
-
-    def stumble(fault: Error) -> None:
-        said.append(fault.message)
-
-    page.on("pageerror", stumble)
+    heard = Heard(page)
     screen = context.new_cdp_session(page)
     page.goto(address + walked[kind])
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
@@ -108,7 +103,7 @@ def test_every_page_is_accessible_fits_and_has_targets_to_hit(
                 wrong[f"{walked[kind]}, {size}, {scheme}"] = found
     context.close()
     assert wrong == {}
-    assert said == []
+    assert heard.complaints(address) == []
 
 
 def test_a_fault_of_one_look_alone_is_found_in_that_look(address: str, reader: Page) -> None:
