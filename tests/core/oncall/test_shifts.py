@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -118,9 +119,7 @@ def test_an_override_wins_and_the_one_made_last_most_of_all(
     now = at(2, 9) + timedelta(hours=look)
     inside = first <= now < first + timedelta(hours=length)
     plain = who(rota(WEEK), now, MADRID)
-    assert who(rota(WEEK), now, MADRID, Around((override,))) == (
-        OnCall(7, Why.OVERRIDE) if inside else plain
-    )
+    assert who(rota(WEEK), now, MADRID, Around((override,))) == (OnCall(7, Why.OVERRIDE) if inside else plain)
     assert account(who(rota(WEEK), now, MADRID, Around((later, override)))) == (
         8 if inside else account(plain)
     )
@@ -131,7 +130,11 @@ def test_who_is_away_is_stood_in_for_by_the_next_and_when_all_are_nobody_is_ther
     assert who(rota(WEEK), at(3, 12), MADRID, Around(away=gone[:1])) == OnCall(2, Why.STAND_IN, "week")
     assert who(rota(WEEK), at(3, 12), MADRID, Around(away=gone)) is None
     back = shifts(rota(WEEK), at(2, 12), at(5, 12), MADRID, Around(away=gone))
-    assert [(account(each.who), each.from_at) for each in back] == [(1, at(2, 12)), (0, at(3, 0)), (1, at(4, 0))]
+    assert [(account(each.who), each.from_at) for each in back] == [
+        (1, at(2, 12)),
+        (0, at(3, 0)),
+        (1, at(4, 0)),
+    ]
 
 
 def test_a_public_holiday_spares_whom_it_can() -> None:
@@ -140,7 +143,11 @@ def test_a_public_holiday_spares_whom_it_can() -> None:
     everybody = dict.fromkeys((1, 2, 3), feast)
     assert account(who(rota(WEEK), at(3, 12), MADRID, Around(feasts_of=everybody))) == 1, "somebody is called"
     parts = shifts(rota(WEEK), at(2, 12), at(4, 12), MADRID, Around(feasts_of={1: feast}))
-    assert [(account(each.who), each.from_at) for each in parts] == [(1, at(2, 12)), (2, at(3, 0)), (1, at(4, 0))]
+    assert [(account(each.who), each.from_at) for each in parts] == [
+        (1, at(2, 12)),
+        (2, at(3, 0)),
+        (1, at(4, 0)),
+    ]
 
 
 def test_a_later_layer_is_for_its_hours_and_a_feast_is_a_sunday() -> None:
@@ -176,7 +183,7 @@ def test_shifts_say_at_every_minute_what_who_says(
     begin = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=day)
     found = shifts(ops, begin, begin + timedelta(days=2), zone)
     assert found[0].from_at == begin
-    assert all(one.until_at == two.from_at for one, two in zip(found, found[1:], strict=False))
+    assert all(one.until_at == two.from_at for one, two in itertools.pairwise(found))
     now = begin + timedelta(minutes=minute)
     (mine,) = [each for each in found if each.from_at <= now < each.until_at]
     assert mine.who == who(ops, now, zone)

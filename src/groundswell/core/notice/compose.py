@@ -90,8 +90,9 @@ def word(
     purpose: Purpose = Purpose.WORD,
     language: str = "en",
     unsubscribe_url: str = "",
+    url: str = "",
 ) -> Message:
-    """A message about no event: a word to whoever runs this, a test, a digest."""
+    """A message about no event: a word to whoever runs this, a test, a digest, a call. `url` leads elsewhere than to the site."""
     return Message(
         id=key,
         purpose=purpose,
@@ -105,7 +106,7 @@ def word(
         language=language,
         title=said[0],
         body=said[1],
-        url=sender.url,
+        url=url or sender.url,
         at=at,
         expires_at=expires_at(None, at),
         thread="",

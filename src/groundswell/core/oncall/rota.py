@@ -117,7 +117,9 @@ def _check_layer(layer: Layer) -> None:
         raise InputError("handover", "is a time of the day")
     hours = layer.shift_hours
     if not 1 <= hours <= 24 * 56 or (hours % 24 and 24 % hours):
-        raise InputError("shift_hours", "is a part of a day (1, 2, 3, 4, 6, 8, 12) or whole days (24, 168 ...)")
+        raise InputError(
+            "shift_hours", "is a part of a day (1, 2, 3, 4, 6, 8, 12) or whole days (24, 168 ...)"
+        )
     for each in layer.restrictions:
         if not each.weekdays or not set(each.weekdays) <= set(range(7)):
             raise InputError("restrictions", "name days of the week, 0 (Monday) to 6")

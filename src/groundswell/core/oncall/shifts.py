@@ -4,6 +4,7 @@ comes in as an argument: a handover at nine is at nine on the day that has 23 ho
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -117,7 +118,7 @@ def shifts(
     edges = {at for at in _edges(schedule, from_at, until_at, zone, around) if from_at < at < until_at}
     ordered = [from_at, *sorted(edges), until_at]
     found: list[Shift] = []
-    for begin, end in zip(ordered, ordered[1:], strict=False):
+    for begin, end in itertools.pairwise(ordered):
         now = who(schedule, begin, zone, around)
         if found and found[-1].who == now and not _is_handover(schedule, begin, zone, now):
             found[-1] = replace(found[-1], until_at=end)
@@ -131,7 +132,11 @@ def _is_handover(schedule: Schedule, at: datetime, zone: tzinfo, now: OnCall | N
     if now is None or now.why is not Why.TURN:
         return False
     layer = next((each for each in schedule.layers if each.name == now.layer), None)
-    return layer is not None and len(set(layer.members)) > 1 and handover(layer, turn(layer, at, zone), zone) == at
+    return (
+        layer is not None
+        and len(set(layer.members)) > 1
+        and handover(layer, turn(layer, at, zone), zone) == at
+    )
 
 
 def _edges(

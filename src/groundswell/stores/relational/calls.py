@@ -18,6 +18,7 @@ from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.notices import make_notice
 from groundswell.stores.relational.schema_notices import NOTICES
 from groundswell.stores.relational.schema_oncall import CALLS, SUMMONSES
+from groundswell.stores.relational.upsert import added
 
 _RINGING: Final = CALLS.c.state == CallState.RINGING.value
 _TO_ANSWER: Final = CALLS.c.state.in_([CallState.RINGING.value, CallState.UNANSWERED.value])
@@ -37,14 +38,10 @@ class RelationalCalls:
             "state": call.state.value,
         }
         del row["id"]
-        same = (CALLS.c.incident == call.incident) & (CALLS.c.policy_id == call.policy.id)
-        known = select(CALLS.c.id).where(same, CALLS.c.opened_at == call.opened_at)
 
         def work(connection: Connection) -> Call | None:
-            if connection.scalar(known) is not None:
-                return None
-            made = connection.execute(insert(CALLS).values(row).returning(CALLS.c.id))
-            return replace(call, id=int(made.scalar_one()))
+            number = added(connection, CALLS, row)
+            return None if number is None else replace(call, id=number)
 
         return await self._database.run(work)
 
