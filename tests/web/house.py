@@ -17,12 +17,14 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Event, EventKind, Footprint, Share
-from groundswell.core.notice import Way
+from groundswell.core.notice import Sender, Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.call import Calling, OncallConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
+from groundswell.flow.latch import Latch
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
@@ -43,6 +45,7 @@ from groundswell.stores.relational import (
     RelationalDesk,
     RelationalIncidents,
     RelationalNotices,
+    RelationalOncall,
     RelationalPeople,
     RelationalSubscriptions,
     open_database,
@@ -59,6 +62,7 @@ from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.people.called import Called
 from groundswell.web.people.config import DeskConfig
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.passwords import Cost, Passwords
@@ -153,6 +157,20 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
+def _called(
+    database: Database, incidents: RelationalIncidents, catalog: Catalog, clock: ManualClock
+) -> Called:
+    seal = Sealing(lambda: SECRET)
+    notices, oncall = RelationalNotices(database, seal), RelationalOncall(database, seal)
+    sender = Sender("Town", "http://town.test")
+    config = OncallConfig(channels=("mail", "ntfy"))
+    leg = Calling(
+        *(oncall, notices, incidents, RelationalPeople(database), catalog, clock, sender, config),
+        make_key=lambda: token_urlsafe(18),
+    )
+    return Called(oncall, notices, leg, Latch(SECRET), {"mail": "email", "ntfy": "apprise"})
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -208,6 +226,7 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
+        called=_called(database, incidents, catalog, clock),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

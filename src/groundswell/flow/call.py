@@ -102,6 +102,7 @@ class Calling:
         self._sender = sender
         self._make_key = make_key
         self._looked_at: datetime | None = None
+        self._fresh = 0
         self.config = config
         self.roster = Roster(oncall)
         self.done: Counter[str] = Counter()
@@ -111,7 +112,7 @@ class Calling:
         """ids of schedules that a policy calls and by which nobody is on call now"""
 
     async def run(self) -> int:
-        """One tick; return how many rungs were called."""
+        """One tick; return how many rungs were called since the last."""
         policies = [each for each in await self._oncall.policies() if each.is_on]
         live = await self._incidents.list(states=_ON, limit=_LISTED_MAX) if policies else ()
         for incident in live:
@@ -119,7 +120,7 @@ class Calling:
         waiting = await self._oncall.calls(
             states=[CallState.RINGING, CallState.UNANSWERED], limit=_LISTED_MAX
         )
-        rang = 0
+        rang, self._fresh = self._fresh, 0
         for call in reversed(waiting):
             rang += await self._tend(call)
         self.ringing = len(await self._oncall.calls(states=[CallState.RINGING], limit=_LISTED_MAX))
@@ -140,6 +141,7 @@ class Calling:
             "Nothing is wrong: this is how you will be called. Open the page below and press its button.",
         )
         await self._send(call, 1, called, words)
+        self._fresh += 1
         return len(called)
 
     async def forget(self) -> int:

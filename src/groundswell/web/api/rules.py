@@ -48,6 +48,8 @@ PUBLIC: Final = frozenset(
         "POST /api/v1/subscriptions",
         "GET /api/v1/subscriptions/{handle:str}",
         "DELETE /api/v1/subscriptions/{handle:str}",
+        "GET /desk/call/{word:str}",
+        "POST /desk/call/{word:str}",
         "GET /desk/join/{told:str}",
         "POST /desk/join/{told:str}",
         "GET /desk/sign-in",
