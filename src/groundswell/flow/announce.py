@@ -285,6 +285,7 @@ class Announce:
                 language=target.language,
                 unsubscribe_url=target.unsubscribe_url,
                 url=self._page(notice.key),
+                thread=notice.incident,
             )
         incident = await self._as_it_stood(event)
         assert incident is not None, "an event has an incident"

@@ -91,8 +91,10 @@ def word(
     language: str = "en",
     unsubscribe_url: str = "",
     url: str = "",
+    thread: str = "",
 ) -> Message:
-    """A message about no event: a word to whoever runs this, a test, a digest, a call. `url` leads elsewhere than to the site."""
+    """A message about no event: a word to whoever runs this, a test, a digest, a call. `url` leads elsewhere than to the site; `thread` is the
+    incident that it belongs to."""
     return Message(
         id=key,
         purpose=purpose,
@@ -109,7 +111,7 @@ def word(
         url=url or sender.url,
         at=at,
         expires_at=expires_at(None, at),
-        thread="",
+        thread=thread,
         site=sender.name,
         site_url=sender.url,
         is_exercise=sender.is_exercise,
