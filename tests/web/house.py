@@ -15,12 +15,14 @@ from typing import Any
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
+from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Sender, Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
 from groundswell.flow.call import Calling, OncallConfig
+from groundswell.flow.consult import Consult
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
@@ -35,6 +37,7 @@ from groundswell.flow.tell import Tell
 from groundswell.flow.utter import StatementsConfig, Utter
 from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
+from groundswell.sources.calendar_file import read_calendar
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
@@ -168,7 +171,8 @@ def _called(
         *(oncall, notices, incidents, RelationalPeople(database), catalog, clock, sender, config),
         make_key=lambda: token_urlsafe(18),
     )
-    return Called(oncall, notices, leg, Latch(SECRET), {"mail": "email", "ntfy": "apprise"})
+    consult = Consult(oncall, RelationalPeople(database), clock, OutgoingHttp(), read_calendar, 60)
+    return Called(oncall, notices, leg, Latch(SECRET), consult, {"mail": "email", "ntfy": "apprise"})
 
 
 @asynccontextmanager

@@ -7,19 +7,21 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Account, Scope
 from groundswell.core.model import Act, Event, EventKind, Ruling
 from groundswell.core.notice import NoticeState
-from groundswell.core.oncall import CallState, Policy, Step, Whom, WhomKind
+from groundswell.core.oncall import CallState, Layer, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
 from groundswell.ports import Revision
 from groundswell.ports.oncall import Reach
+from tests.sources.test_calendar_file import calendar
 from tests.town import NOON, incident
 from tests.web.house import House, broken, house
 from tests.web.people.desk import PASSWORD, Browser, account, browser
@@ -352,5 +354,53 @@ def test_a_way_whose_channel_carries_calls_no_more_is_shown_as_such(tmp_path: Pa
             assert "There is no way to call you" in (await there.desk.send(ME, f"{ME}/trial")).headers[
                 "location"
             ].replace("+", " ")
+
+    asyncio.run(story())
+
+
+def test_a_secret_address_gives_shifts_as_a_calendar_and_another_one_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with night(tmp_path) as there:
+            called = there.home.parts.called
+            layer = Layer("day", (there.ada.id,), date(2026, 3, 2), 9 * 60, 24)
+            ops = Schedule("ops", "Ops", "Europe/Madrid", (layer,), "Ada", NOON)
+            await called.oncall.put_schedule(ops)
+            of_all = called.latch.make(Opens.SCHEDULE, "ops")
+            of_ada = called.latch.make(Opens.PERSON, str(there.ada.id))
+            async with there.home.client() as stranger:
+                for word in (of_all, of_ada):
+                    answer = await stranger.get(f"/calendars/{word}.ics")
+                    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+                    made = Calendar.from_ical(answer.content)
+                    mine = [each for each in made.walk("VEVENT") if each["SUMMARY"] == "Ops: Ada"]
+                    assert mine[0].decoded("DTSTART") == datetime(2026, 3, 2, 8, tzinfo=UTC)
+                again = await stranger.get(f"/calendars/{of_all}.ics")
+                uids = re.findall(rb"UID:(.*)", again.content)
+                assert len(set(uids)) == len(uids), "every shift is an event of its own"
+                await called.oncall.put_schedule(replace(ops, turn=1))
+                for word in (of_all, called.latch.make(Opens.ANSWER, "ops"), "ops.x", "x"):
+                    assert (await stranger.get(f"/calendars/{word}.ics")).status_code == 404
+
+    asyncio.run(story())
+
+
+def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
+    text = calendar("UID:1\nDTSTART:20260302T090000Z\nDTEND:20260303T090000Z\nSUMMARY:ada").decode()
+
+    async def story() -> None:
+        async with night(tmp_path, Role.ADMINISTRATOR) as there:
+            oncall = there.home.parts.called.oncall
+            layer = Layer("day", (there.ada.id,), date(2026, 3, 2), 9 * 60, 24)
+            await oncall.put_schedule(Schedule("ops", "Ops", "UTC", (layer,), "Ada", NOON))
+            await there.desk.sign_in("Ada")
+            path = "/desk/oncall/schedules/ops"
+            page = await there.desk.open(path)
+            assert (await there.desk.fill(page, path, act="read", calendar=text)).status_code == 303
+            assert len(await oncall.overrides(NOON, NOON + timedelta(hours=1))) == 1
+            refused = await there.desk.fill(page, path, act="read", calendar="no calendar")
+            assert (refused.status_code, "BEGIN:VCALENDAR" in refused.text) == (422, True)
+            assert (await there.desk.send(ME, f"{ME}/read", calendar=text)).status_code == 303
+            assert len(await oncall.away(NOON, NOON + timedelta(hours=1))) == 1
+            assert (await there.desk.send(ME, f"{ME}/read", calendar="x")).status_code == 422
 
     asyncio.run(story())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from groundswell.core.notice import NoticeState
@@ -233,4 +233,27 @@ class Oncall(Protocol):
     async def forget(self, before: datetime) -> int:
         """Forget calls that are over and began before this, overrides and absences that ended before it, and devices that no
         longer hold then; how many went."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a calendar of others: `people` are the names of whom it is about, `summary` what it is called; `is_free`: it
+    takes nobody's time."""
+
+    from_at: datetime
+    until_at: datetime
+    summary: str
+    people: tuple[str, ...] = ()
+    is_free: bool = False
+
+
+class ReadCalendar(Protocol):
+    """Reads a calendar file."""
+
+    def __call__(
+        self, content: bytes, zone: tzinfo, from_at: datetime, until_at: datetime
+    ) -> Sequence[Entry]:
+        """The entries that touch this time, repetitions drawn out; what has no zone is by the clock of `zone`. Raises
+        InputError that says what is wrong with it."""
         ...

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from groundswell.errors import ConfigError
 from groundswell.flow.call import Calling
+from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch, Opens
 from groundswell.ports.notices import Http
 from groundswell.ports.oncall import PAGE
 from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
+from groundswell.sources.calendar_file import read_calendar
 from groundswell.web.people.called import Called
 
 if TYPE_CHECKING:
@@ -63,4 +65,7 @@ def built(settings: Settings, key: bytes, stores: Stores, http: Http, *, exercis
         settings.oncall,
         make_key=lambda: token_urlsafe(18),
     )
-    return Called(stores.oncall, stores.notices, leg, Latch(key), carriers)
+    consult = Consult(
+        *(stores.oncall, stores.people, stores.clock, http, read_calendar, settings.oncall.calendar_minutes)
+    )
+    return Called(stores.oncall, stores.notices, leg, Latch(key), consult, carriers)

@@ -53,6 +53,7 @@ _FLUSH_SECONDS = 5.0
 _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
 _CALL_SECONDS = 2.0
+_CONSULT_SECONDS = 15.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -420,6 +421,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
+        ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

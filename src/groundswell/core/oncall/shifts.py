@@ -143,8 +143,10 @@ def _edges(
     schedule: Schedule, from_at: datetime, until_at: datetime, zone: tzinfo, around: Around
 ) -> Iterator[datetime]:
     """Every instant at which somebody else may be on call."""
-    for each in (*around.overrides, *around.away):
-        yield from (each.from_at, each.until_at)
+    for over in around.overrides:
+        yield from (over.from_at, over.until_at)
+    for away in around.away:
+        yield from (away.from_at, away.until_at)
     for layer in schedule.layers:
         number = max(turn(layer, from_at, zone), 0)
         while (at := handover(layer, number, zone)) < until_at:

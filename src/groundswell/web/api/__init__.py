@@ -1,6 +1,7 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
+from groundswell.web.api.calendars import get_calendar
 from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.comments import decide_comment, list_comments
@@ -38,6 +39,7 @@ HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
     delete_subscription,
+    get_calendar,
     get_compare,
     get_confirm_page,
     get_end_page,

@@ -25,6 +25,7 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/services/{slug:str}/footprint",
         "GET /api/v1/services/{slug:str}/incidents",
         "GET /api/v1/services/{slug:str}/series",
+        "GET /calendars/{word:str}",
         "GET /compare",
         "GET /healthz",
         "GET /here",

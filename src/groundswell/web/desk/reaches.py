@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from secrets import token_urlsafe
 from typing import Annotated, Final
 
@@ -105,6 +105,9 @@ async def post_me(request: AnyRequest, parts: PartsHere, act: FromPath[str]) -> 
         case "calendar":
             await _put_calendar(parts, seat, form)
             return back(ME, "Kept.", "calendar")
+        case "read":
+            read = await _read_away(parts, seat, form.text("calendar", 60_000).encode())
+            return back(ME, f"{read} entries are read.", "away")
         case "feed":
             mine = await responder_of(parts, seat.account.id)
             await parts.called.oncall.put_responder(replace(mine, turn=mine.turn + 1))
@@ -165,6 +168,13 @@ async def _add_away(parts: Parts, seat: Seat, form: Fields) -> None:
     if from_at is None or until_at is None or not timedelta() < until_at - from_at <= LONGEST:
         raise invalid("until_at", "comes after from_at, by 400 days at most")
     await parts.called.oncall.add_away(Away(seat.account.id, from_at, until_at))
+
+
+async def _read_away(parts: Parts, seat: Seat, content: bytes) -> int:
+    try:
+        return await parts.called.consult.take_away(seat.account.id, content, UTC)
+    except InputError as fault:
+        raise invalid(fault.field, fault.fault) from fault
 
 
 async def _put_calendar(parts: Parts, seat: Seat, form: Fields) -> None:

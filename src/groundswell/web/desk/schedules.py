@@ -86,6 +86,11 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         before = await schedule_of(parts, id)
         await parts.called.oncall.put_schedule(replace(before, turn=before.turn + 1))
         return back(f"/desk/oncall/schedules/{id}", "The calendar has another address.")
+    if act == "read":
+        read = await read_calendar_of(
+            parts, await schedule_of(parts, id), form.text("calendar", 60_000).encode(), actor
+        )
+        return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
     layers = [layer for n in range(11) if (layer := await _layer(parts, form, n)) is not None]
@@ -121,6 +126,14 @@ async def keep_schedule(parts: Parts, _actor: Actor, schedule: Schedule) -> None
             if member not in known:
                 raise invalid("members", f"there is no account {member}")
     await parts.called.oncall.put_schedule(schedule)
+
+
+async def read_calendar_of(parts: Parts, schedule: Schedule, content: bytes, actor: Actor) -> int:
+    """Take who takes over from a calendar file; how many entries. Raises ProblemError (422)."""
+    try:
+        return await parts.called.consult.take_overrides(schedule, content, actor.name)
+    except InputError as fault:
+        raise invalid(fault.field, fault.fault) from fault
 
 
 def restrictions_of(text: str) -> tuple[Restriction, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from groundswell.flow.call import Calling
+from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch
 from groundswell.flow.roster import Roster
 from groundswell.ports.notices import Notices
@@ -20,6 +21,7 @@ class Called:
     notices: Notices
     leg: Calling
     latch: Latch
+    consult: Consult
     carriers: Mapping[str, str] = field(default_factory=dict)
 
     @property
