@@ -15,6 +15,8 @@ from groundswell.errors import InputError
 
 _MINUTES: Final = 1440
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+FIRST_YEAR: Final = 2000
+LAST_YEAR: Final = 2200
 LAYERS_MAX: Final = 10
 MEMBERS_MAX: Final = 50
 TITLE_LETTERS_MAX: Final = 80
@@ -113,6 +115,8 @@ def check_schedule(schedule: Schedule) -> None:
 def _check_layer(layer: Layer) -> None:
     if not 0 < len(layer.members) <= MEMBERS_MAX:
         raise InputError("members", f"of a layer are 1 to {MEMBERS_MAX}")
+    if not FIRST_YEAR <= layer.starts_on.year <= LAST_YEAR:
+        raise InputError("starts_on", f"is a day of the years {FIRST_YEAR} to {LAST_YEAR}")
     if not 0 <= layer.handover_minute < _MINUTES:
         raise InputError("handover", "is a time of the day")
     hours = layer.shift_hours

@@ -12,6 +12,19 @@ from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
 from groundswell.web.api.maintenance import list_maintenances, plan_maintenance
+from groundswell.web.api.oncall import (
+    delete_override,
+    delete_policy,
+    delete_schedule,
+    get_oncall_now,
+    list_calls,
+    list_policies,
+    list_schedules,
+    list_shifts,
+    post_oncall_override,
+    put_policy,
+    put_schedule,
+)
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
 from groundswell.web.api.receipts import get_receipt
@@ -38,8 +51,19 @@ from groundswell.web.people.routes import PEOPLE_HANDLERS
 HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
+    delete_override,
+    delete_policy,
+    delete_schedule,
     delete_subscription,
     get_calendar,
+    get_oncall_now,
+    list_calls,
+    list_policies,
+    list_schedules,
+    list_shifts,
+    post_oncall_override,
+    put_policy,
+    put_schedule,
     get_compare,
     get_confirm_page,
     get_end_page,

@@ -20,6 +20,7 @@ from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
 _AHEAD: Final = timedelta(days=35)
+_FAR: Final = timedelta(days=731)
 _LATELY: Final = timedelta(days=7)
 _WORDS: Final[Mapping[Why, str]] = {Why.TURN: "", Why.STAND_IN: "stands in", Why.OVERRIDE: "took it over"}
 Names = Mapping[int, str]
@@ -149,6 +150,8 @@ async def take_over(
         raise invalid("until_at", "comes after from_at, by 400 days at most")
     if until_at <= now:
         raise invalid("until_at", "is over already")
+    if until_at > now + _FAR:
+        raise invalid("until_at", "is too far ahead: at most two years")
     made = Override(schedule.id, account, from_at, until_at, actor.name, now)
     return await parts.called.oncall.add_override(made)
 

@@ -14,6 +14,7 @@ from litestar.params import FromPath, QueryParameter
 from groundswell.core.access import Right
 from groundswell.core.notice import TargetState
 from groundswell.core.oncall import Away
+from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
 from groundswell.flow.latch import Opens
 from groundswell.flow.reach import LABEL_LETTERS_MAX, REACHES_MAX, WANTED, checked
@@ -165,7 +166,9 @@ async def _unpair(request: AnyRequest, parts: Parts, seat: Seat, which: str) -> 
 
 async def _add_away(parts: Parts, seat: Seat, form: Fields) -> None:
     from_at, until_at = form.instant("from_at"), form.instant("until_at")
-    if from_at is None or until_at is None or not timedelta() < until_at - from_at <= LONGEST:
+    bounds = range(FIRST_YEAR, LAST_YEAR)
+    is_told = from_at is not None and until_at is not None and from_at.year in bounds
+    if from_at is None or until_at is None or not is_told or not timedelta() < until_at - from_at <= LONGEST:
         raise invalid("until_at", "comes after from_at, by 400 days at most")
     await parts.called.oncall.add_away(Away(seat.account.id, from_at, until_at))
 

@@ -14,6 +14,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_schedule
+from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
 from groundswell.flow.latch import Opens
@@ -209,9 +210,10 @@ def clock(minute: int) -> str:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if len(text) == 10 else None
+        found = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:
         return None
+    return found if found is not None and FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
