@@ -50,11 +50,10 @@ class Consult:
             if self._is_due(f"person {responder.account}", responder.calendar_url):
                 await self._responder(responder)
 
-    async def take_overrides(self, schedule: Schedule, content: bytes, by: str, source: str = FILE) -> int:
-        """What a file says of who takes over, in place of what one said before; how many entries. Raises InputError."""
-        found = await self._overrides(schedule, content, by, source)
-        await self._oncall.read_overrides(schedule.id, source, found, "")
-        return len(found)
+    async def take_overrides(self, schedule: Schedule, content: bytes, by: str) -> int:
+        """As `take_file`."""
+        now = self._clock.now()
+        return await take_file(self._oncall, self._people, self._read, schedule, content, by, now)
 
     async def take_away(self, account: int, content: bytes, zone: tzinfo, source: str = FILE) -> int:
         """The same of when an account is away."""
@@ -109,17 +108,43 @@ class Consult:
 
     async def _overrides(self, schedule: Schedule, content: bytes, by: str, source: str) -> list[Override]:
         now = self._clock.now()
-        entries = self._read(content, zone_of(schedule), now - _PAST, now + _AHEAD)
-        accounts = {name_key(each.name): each.id for each in await self._people.accounts()}
-        return [
-            Override(schedule.id, _whose(entry, accounts), entry.from_at, entry.until_at, by, now, source)
-            for entry in entries
-        ]
+        return await _overrides_in(self._people, self._read, schedule, content, by, now, source)
 
     def _away(self, account: int, content: bytes, zone: tzinfo, source: str) -> list[Away]:
         now = self._clock.now()
         busy = [each for each in self._read(content, zone, now - _PAST, now + _AHEAD) if not each.is_free]
         return [replace(Away(account, each.from_at, each.until_at), source=source) for each in busy]
+
+
+async def take_file(
+    oncall: Oncall,
+    people: People,
+    read: ReadCalendar,
+    schedule: Schedule,
+    content: bytes,
+    by: str,
+    now: datetime,
+) -> int:
+    """What a file says of who takes over, in place of what one said before; how many entries. Raises InputError."""
+    found = await _overrides_in(people, read, schedule, content, by, now, FILE)
+    await oncall.read_overrides(schedule.id, FILE, found)
+    return len(found)
+
+
+async def _overrides_in(
+    people: People,
+    read: ReadCalendar,
+    schedule: Schedule,
+    content: bytes,
+    by: str,
+    now: datetime,
+    source: str,
+) -> list[Override]:
+    accounts = {name_key(each.name): each.id for each in await people.accounts()}
+    return [
+        Override(schedule.id, _whose(entry, accounts), entry.from_at, entry.until_at, by, now, source)
+        for entry in read(content, zone_of(schedule), now - _PAST, now + _AHEAD)
+    ]
 
 
 def _whose(entry: Entry, accounts: Mapping[str, int]) -> int:
