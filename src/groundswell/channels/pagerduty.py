@@ -56,10 +56,9 @@ class PagerDuty:
                 "class": message.kind.value if message.kind else message.purpose.value,
                 "custom_details": details(message),
             },
-            "client": message.site,
         }
         if message.url:
-            told |= {"client_url": message.url, "links": [{"href": message.url, "text": message.title[:100]}]}
+            told["links"] = [{"href": message.url, "text": message.title[:100]}]
         server = self._config.server.rstrip("/")
         read(await asked(self._around, "POST", f"{server}/v2/enqueue", told), "PagerDuty", self._around)
 

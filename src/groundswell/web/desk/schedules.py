@@ -153,7 +153,7 @@ def restrictions_of(text: str) -> tuple[Restriction, ...]:
 def minute_of_day(text: str) -> int:
     """ "09:30" as minutes; 24:00 is the day's end and so 0 of the next. Raises ProblemError (422)."""
     try:
-        told = time.fromisoformat("00:00" if text == "24:00" else text)
+        told = datetime.strptime("00:00" if text == "24:00" else text, "%H:%M")  # noqa: DTZ007  the wall's
     except ValueError:
         raise invalid("time", f'"{text[:20]}" is no time of the day: write "09:00"') from None
     return told.hour * 60 + told.minute
