@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "backup": "groundswell.runtime.commands_keep:backup",
     "restore": "groundswell.runtime.commands_keep:restore",
     "user": "groundswell.runtime.commands_people:user",
+    "oncall": "groundswell.runtime.commands_oncall:oncall",
     "token": "groundswell.runtime.commands_people:token",
     "channel": "groundswell.runtime.commands_tell:channel",
     "subscriber": "groundswell.runtime.commands_subscribers:subscriber",

@@ -72,6 +72,9 @@ tells = false
 kind = "webhook"
 tells = false
 
+[oncall]
+channels = ["mail", "hooks"]
+
 [subscriptions]
 email = "mail"
 webhook = "hooks"

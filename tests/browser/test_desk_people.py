@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from groundswell.flow.latch import Latch, Opens
+from groundswell.ports.oncall import PAGE
+from groundswell.runtime.build import open_stores
+from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import load_secrets
 from tests.browser.conftest import AGENT, DESK, PHONE, faults, in_the_other_colours
 
 PASSWORD = "correct horse battery"
@@ -22,6 +29,12 @@ PAGES = (
     "/desk/audit",
     "/desk/account",
     "/desk/ties",
+    "/desk/oncall",
+    "/desk/oncall/me",
+    "/desk/oncall/schedules/new",
+    "/desk/oncall/schedules/ops",
+    "/desk/oncall/policies/new",
+    "/desk/oncall/policies/night",
 )
 _MAIN = "from groundswell.cli import main; main()"
 
@@ -49,8 +62,32 @@ def first(site: str, folder: Path, browser: Browser) -> Iterator[BrowserContext]
     page.get_by_label("The same again").fill(PASSWORD)
     page.get_by_role("button", name="Go in").click()
     page.wait_for_url("**/desk")
+    _set_up_calls(page, site)
     yield context
     context.close()
+
+
+def _set_up_calls(page: Page, site: str) -> None:
+    """A schedule and a policy, as people fill them in; one way to be called, a pairing, an absence."""
+    page.goto(f"{site}/desk/oncall/schedules/new")
+    page.get_by_label("Name (small letters and dashes)").fill("ops")
+    page.get_by_label("Title").fill("Operations")
+    page.get_by_label("Who takes turns, one a line").fill("Ada")
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_url("**/schedules/ops?*")
+    page.goto(f"{site}/desk/oncall/policies/new")
+    page.get_by_label("Name (small letters and dashes)").fill("night")
+    page.get_by_label("Title").fill("Night")
+    page.get_by_label("Calls", exact=True).first.fill("schedule ops\naccount Ada")
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_url("**/policies/night?*")
+    page.goto(f"{site}/desk/oncall/me")
+    page.get_by_label("By", exact=True).select_option("hooks")
+    page.get_by_label("Address, where it wants one").fill("https://hooks.town.example/ada")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.wait_for_url("**/me?done=Added*")
+    page.get_by_role("button", name="Pair this device").click()
+    page.wait_for_url("**/me?done=This*")
 
 
 def looked_at(page: Page) -> dict[str, object]:
@@ -77,6 +114,47 @@ def test_every_page_of_the_desk_is_accessible_and_fits(site: str, first: Browser
     assert looked_at(page) == {}
     assert said == [], "nothing breaks the policy"
     page.close()
+
+
+def test_a_call_is_answered_by_one_tap_on_a_paired_device_without_a_script(
+    site: str, folder: Path, browser: Browser, first: BrowserContext
+) -> None:
+    page = first.new_page()
+    page.goto(f"{site}/desk/oncall/me")
+    page.get_by_role("button", name="Call me now, as a trial").click()
+    expect(page.get_by_role("status")).to_contain_text("You are being called, 1 time.")
+    paired = [each for each in first.cookies() if each["name"] == "desk-device"]
+    page.close()
+    phone = browser.new_context(user_agent=AGENT, viewport=PHONE, java_script_enabled=False)
+    phone.add_cookies(paired)  # type: ignore[arg-type]  # a cookie that was got is one that can be set
+    page = phone.new_page()
+    page.goto(site + _link(folder))
+    assert looked_at_without_a_script(page) == []
+    page.get_by_role("button", name="I have it").click()
+    expect(page.locator("main .headline")).to_have_text("It works: this is how you will be called.")
+    page.goto(site + _link(folder))
+    expect(page.locator("main .headline")).to_have_text("Ada has it.")
+    phone.close()
+
+
+def _link(folder: Path) -> str:
+    """The address that the last message leads to."""
+
+    async def look() -> str:
+        async with open_stores(Settings(data_dir=folder), looking=True) as stores:
+            notices = await stores.notices.list()
+        key = next(each.key for each in notices if each.key.startswith(PAGE))
+        return f"/desk/call/{Latch(load_secrets(folder).key).make(Opens.ANSWER, key)}"
+
+    with ThreadPoolExecutor(1) as pool:  # a browser may hold this thread's loop
+        return pool.submit(lambda: asyncio.run(look())).result()
+
+
+def looked_at_without_a_script(page: Page) -> list[str]:
+    """What can be seen to be wrong where no script runs: axe is one."""
+    box = page.get_by_role("button", name="I have it").bounding_box()
+    wrong = [] if box is not None and box["height"] >= 44 else [f"the button is small: {box}"]
+    return [*wrong, *([] if page.locator("form").count() == 1 else ["more than one form"])]
 
 
 def test_the_way_in_is_accessible_and_works_by_keyboard_and_without_a_script(

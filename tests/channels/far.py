@@ -296,3 +296,91 @@ class FarHook:
 
     def texts(self) -> list[str]:
         return [asked.body.decode() for asked in self.taken.values()]
+
+
+class FarPagerDuty:
+    """Events API v2: one alert a deduplication key; what is resolved is opened anew by the next trigger."""
+
+    key = "a-routing-key-of-32-letters-----"
+
+    def __init__(self) -> None:
+        self.alerts: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+
+    async def __call__(self, asked: Asked) -> Answer:
+        assert (asked.method, asked.path) == ("POST", "/v2/enqueue")
+        told = asked.document
+        if told.get("routing_key") != self.key:
+            return Answer(400, {"status": "invalid event", "errors": ["Invalid routing key"]})
+        payload = told["payload"]
+        action, name = told["event_action"], told["dedup_key"]
+        assert action in ("trigger", "acknowledge", "resolve")
+        assert len(name) <= 255
+        assert 0 < len(payload["summary"]) <= 1024
+        assert payload["severity"] in ("critical", "error", "warning", "info")
+        assert payload["source"]
+        self.alerts.setdefault(name, []).append((action, payload))
+        return Answer(202, {"status": "success", "message": "Event processed", "dedup_key": name})
+
+    def texts(self) -> list[str]:
+        return ["\n".join(payload["summary"] for _, payload in log) for log in self.alerts.values()]
+
+
+class FarOpsgenie:
+    """The Alert API: one open alert an alias, which is counted up when it is made again."""
+
+    key = "a-genie-key"
+
+    def __init__(self) -> None:
+        self.alerts: dict[str, dict[str, Any]] = {}
+
+    async def __call__(self, asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != f"GenieKey {self.key}":
+            return Answer(401, {"message": "Could not authenticate", "took": 0.0})
+        told, parts = asked.document, urlsplit(asked.path)
+        if parts.path == "/v2/alerts":
+            assert 0 < len(told["message"]) <= 130
+            assert len(told["alias"]) <= 512
+            assert len(told["description"]) <= 15_000
+            assert told["priority"] in ("P1", "P2", "P3", "P4", "P5")
+            known = self.alerts.setdefault(told["alias"], {**told, "count": 0, "log": [], "status": "open"})
+            known["count"] += 1
+        else:
+            _, _, _, alias, step = parts.path.split("/")
+            assert parts.query == "identifierType=alias"
+            alert = self.alerts.get(alias)
+            if alert is not None:  # it answers 202 whatever it finds later
+                alert["log"].append((step, told["note"]))
+                alert["status"] = {"close": "closed", "acknowledge": "acknowledged"}.get(
+                    step, alert["status"]
+                )
+        return Answer(202, {"result": "Request will be processed", "took": 0.1, "requestId": "r"})
+
+    def texts(self) -> list[str]:
+        return [
+            "\n".join([alert["message"], *(note for _, note in alert["log"])])
+            for alert in self.alerts.values()
+        ]
+
+
+class FarAlertmanager:
+    """API v2: an alert is its labels."""
+
+    def __init__(self) -> None:
+        self.alerts: dict[str, dict[str, Any]] = {}
+
+    async def __call__(self, asked: Asked) -> Answer:
+        assert (asked.method, asked.path) == ("POST", "/api/v2/alerts")
+        if asked.headers.get("authorization") != "Bearer a-token":
+            return Answer(401)
+        for alert in asked.document:
+            assert all(
+                isinstance(each, str) for each in (*alert["labels"].values(), *alert["annotations"].values())
+            )
+            assert alert["labels"]["alertname"]
+            if alert["endsAt"] < alert["startsAt"]:
+                return Answer(400, {"code": 601, "message": "start time must be before end time"})
+            self.alerts[json.dumps(alert["labels"], sort_keys=True)] = alert
+        return Answer(200, {})
+
+    def texts(self) -> list[str]:
+        return [alert["annotations"]["summary"] for alert in self.alerts.values()]

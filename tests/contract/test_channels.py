@@ -31,6 +31,11 @@ async def _served(
         yield settings(url), side.texts
 
 
+def alertmanager() -> Far:
+    shown = {"authorization": "Bearer a-token"}
+    return _served(far.FarAlertmanager(), lambda url: {**shown, "server": url})
+
+
 def apprise() -> Far:
     return _served(far.FarHook(), lambda url: {"url": url.replace("http:", "json:")})
 
@@ -54,6 +59,14 @@ async def email() -> AsyncIterator[tuple[dict[str, Any], Texts]]:
 
 def mastodon() -> Far:
     return _served(far.FarMastodon(), lambda url: {"server": url, "token": far.FarMastodon.token})
+
+
+def opsgenie() -> Far:
+    return _served(far.FarOpsgenie(), lambda url: {"server": url, "key": far.FarOpsgenie.key})
+
+
+def pagerduty() -> Far:
+    return _served(far.FarPagerDuty(), lambda url: {"server": url, "routing_key": far.FarPagerDuty.key})
 
 
 def push() -> Far:
@@ -80,17 +93,29 @@ def webhook() -> Far:
 
 
 FAR: dict[str, Callable[[], Far]] = {
+    "alertmanager": alertmanager,
     "apprise": apprise,
     "bluesky": bluesky,
     "discord": discord,
     "email": email,
     "mastodon": mastodon,
+    "opsgenie": opsgenie,
+    "pagerduty": pagerduty,
     "push": push,
     "slack": slack,
     "telegram": telegram,
     "webhook": webhook,
 }
-TELLS_REPETITIONS = {"bluesky", "discord", "mastodon", "push", "webhook"}
+TELLS_REPETITIONS = {
+    "alertmanager",
+    "opsgenie",
+    "pagerduty",
+    "bluesky",
+    "discord",
+    "mastodon",
+    "push",
+    "webhook",
+}
 """Channels whose far side can tell that a message comes again."""
 
 

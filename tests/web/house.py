@@ -15,14 +15,18 @@ from typing import Any
 import httpx
 from prometheus_client import CollectorRegistry, Gauge
 
+from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Event, EventKind, Footprint, Share
-from groundswell.core.notice import Way
+from groundswell.core.notice import Sender, Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.call import Calling, OncallConfig
+from groundswell.flow.consult import Consult
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
+from groundswell.flow.latch import Latch
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
@@ -33,6 +37,7 @@ from groundswell.flow.tell import Tell
 from groundswell.flow.utter import StatementsConfig, Utter
 from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
+from groundswell.sources.calendar_file import read_calendar
 from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
@@ -43,6 +48,7 @@ from groundswell.stores.relational import (
     RelationalDesk,
     RelationalIncidents,
     RelationalNotices,
+    RelationalOncall,
     RelationalPeople,
     RelationalSubscriptions,
     open_database,
@@ -59,6 +65,7 @@ from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.people.called import Called
 from groundswell.web.people.config import DeskConfig
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.passwords import Cost, Passwords
@@ -153,6 +160,21 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
+def _called(
+    database: Database, incidents: RelationalIncidents, catalog: Catalog, clock: ManualClock
+) -> Called:
+    seal = Sealing(lambda: SECRET)
+    notices, oncall = RelationalNotices(database, seal), RelationalOncall(database, seal)
+    sender = Sender("Town", "http://town.test")
+    config = OncallConfig(channels=("mail", "ntfy"))
+    leg = Calling(
+        *(oncall, notices, incidents, RelationalPeople(database), catalog, clock, sender, config),
+        make_key=lambda: token_urlsafe(18),
+    )
+    consult = Consult(oncall, RelationalPeople(database), clock, OutgoingHttp(), read_calendar, 60)
+    return Called(oncall, notices, leg, Latch(SECRET), consult, {"mail": "email", "ntfy": "apprise"})
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -167,11 +189,10 @@ async def house(
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
-    site = SiteMemory()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
     comments = RelationalComments(database)
-    papers = RelationalDesk(database)
+    papers, site = RelationalDesk(database), SiteMemory()
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
     pages_in = _pages(catalog, config)
     pages = pages_in("en")
@@ -208,6 +229,7 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
+        called=_called(database, incidents, catalog, clock),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

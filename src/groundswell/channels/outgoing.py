@@ -25,7 +25,6 @@ from groundswell.ports.notices import Reply
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host."""
 
-_ANSWER_BYTES_MAX: Final = 65_536
 _TIMEOUTS: Final = {"connect": 5.0, "read": 15.0, "write": 15.0, "pool": 15.0}
 _WHOLE_SECONDS_MAX: Final = 30.0
 _LATER: Final = frozenset({408, 421, 423, 425, 429, 500, 502, 503, 504, 507})
@@ -157,6 +156,7 @@ class OutgoingHttp:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         stranger: bool = False,
+        bytes_max: int = 65_536,
     ) -> Reply:
         """See ports.notices.Http."""
         goal = _goal(url)
@@ -176,7 +176,7 @@ class OutgoingHttp:
                     extensions={"timeout": _TIMEOUTS},
                 ) as answer,
             ):
-                return await _reply(answer)
+                return await _reply(answer, bytes_max)
         except (TimeoutError, httpcore.TimeoutException) as fault:
             raise RecoverableError(f"{where} gave no answer in time") from fault
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as fault:
@@ -219,14 +219,14 @@ def _goal(url: str) -> httpcore.URL:
     )
 
 
-async def _reply(answer: httpcore.Response) -> Reply:
+async def _reply(answer: httpcore.Response, bytes_max: int) -> Reply:
     body = b""
     async for part in answer.aiter_stream():
         body += part
-        if len(body) >= _ANSWER_BYTES_MAX:
+        if len(body) >= bytes_max:
             break
     told = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-    return Reply(answer.status, told, body[:_ANSWER_BYTES_MAX])
+    return Reply(answer.status, told, body[:bytes_max])
 
 
 def taken(reply: Reply, who: str, now: datetime) -> Reply:

@@ -18,7 +18,7 @@ _GONE: Final = frozenset({"account_inactive", "channel_not_found", "is_archived"
 
 
 class Slack:
-    """ports.notices.Channel. A post id is "channel time", of an answer with the time of the first one behind it."""
+    """ports.notices.Channel. A target's address is another channel, or a member. A post id is "channel time", of an answer with the time of the first one behind it."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -45,7 +45,11 @@ class Slack:
         text = message.within(_LETTERS_MAX)
         for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             text = text.replace(sign, name)
-        told: Document = {"channel": self._config.channel, "text": text, "unfurl_links": False}
+        told: Document = {
+            "channel": target.address or self._config.channel,
+            "text": text,
+            "unfurl_links": False,
+        }
         channel, last, first = [*earlier.split(" "), "", ""][:3] if earlier else ("", "", "")
         if earlier and self._config.updates == "edit":
             edited = await self._call("chat.update", {"channel": channel, "ts": last, "text": text})

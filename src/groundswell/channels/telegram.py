@@ -14,7 +14,7 @@ _LETTERS_MAX: Final = 4096
 
 
 class Telegram:
-    """ports.notices.Channel."""
+    """ports.notices.Channel. A target's address is another chat."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -39,7 +39,7 @@ class Telegram:
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {
-            "chat_id": self._config.chat,
+            "chat_id": target.address or self._config.chat,
             "text": message.within(_LETTERS_MAX),
             "link_preview_options": {"is_disabled": True},
         }

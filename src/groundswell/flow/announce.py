@@ -96,8 +96,10 @@ class Announce:
         roll: Callable[[], float],
         make_key: Callable[[], str],
         said: Callable[[Event], Awaitable[Words]] = _nothing,
+        page: Callable[[str], str] = lambda _key: "",
     ) -> None:
-        """`said` gives what an operator said in the course of an event, (title, body) by language, the original first."""
+        """`said` gives what an operator said in the course of an event, (title, body) by language, the original first; `page` the
+        address that the notice of a key leads to, where it is about no event ("": the site)."""
         self._notices = notices
         self._incidents = incidents
         self._catalog = catalog
@@ -109,6 +111,7 @@ class Announce:
         self._roll = roll
         self._make_key = make_key
         self._said = said
+        self._page = page
         self._wake = asyncio.Event()
         self._closing = False
         self._unsettled: list[Outcome] = []
@@ -188,6 +191,10 @@ class Announce:
         """A word to one target, about no event."""
         now = self._clock.now()
         await self._notices.take([Draft(target, self._make_key(), None, "", now, now, (title, body))])
+        self._wake.set()
+
+    def nudge(self) -> None:
+        """Somebody else has made notices: look at once."""
         self._wake.set()
 
     async def wait(self) -> None:
@@ -277,6 +284,8 @@ class Announce:
                 purpose=Purpose.WORD,
                 language=target.language,
                 unsubscribe_url=target.unsubscribe_url,
+                url=self._page(notice.key),
+                thread=notice.incident,
             )
         incident = await self._as_it_stood(event)
         assert incident is not None, "an event has an incident"

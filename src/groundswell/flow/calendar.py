@@ -84,6 +84,12 @@ def _holidays(country: str, year: int) -> frozenset[date]:
         return frozenset()
 
 
+def feasts(country: str, first: date, last: date) -> frozenset[date]:
+    """The public holidays of a country (an ISO code) from one day to another; none where they are not known."""
+    days = (day for year in range(first.year, last.year + 1) for day in _holidays(country, year))
+    return frozenset(day for day in days if first <= day <= last)
+
+
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, str], dict[str, str]]:
     """Country to its first zone, and zone to country."""

@@ -245,8 +245,9 @@ class Http(Protocol):
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         stranger: bool = False,
+        bytes_max: int = 65_536,
     ) -> Reply:
-        """One request, redirects not followed, answered within bounds of time and size. Of a `stranger`'s address nothing
+        """One request, redirects not followed, answered within bounds of time and size (a body is cut at `bytes_max`). Of a `stranger`'s address nothing
         private is reached, whatever the settings allow for their own. Raises RecoverableError (not reached), PermanentError (refused)."""
         ...
 

@@ -46,8 +46,9 @@ from groundswell.ports import (
     Site,
 )
 from groundswell.ports.notices import Http, Notices
+from groundswell.ports.oncall import Oncall
 from groundswell.ports.subscriptions import Subscriptions
-from groundswell.runtime import belonging, subscribing, telling
+from groundswell.runtime import belonging, calling, subscribing, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -68,6 +69,7 @@ from groundswell.stores.relational import (
     RelationalIncidents,
     RelationalNotebook,
     RelationalNotices,
+    RelationalOncall,
     RelationalPeople,
     RelationalSubscriptions,
     ask_database,
@@ -84,6 +86,7 @@ from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
 from groundswell.web.parts import Parts, Readiness
+from groundswell.web.people.called import Called
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
@@ -111,6 +114,7 @@ class Stores:
     people: People
     notices: Notices
     subscriptions: Subscriptions
+    oncall: Oncall
     telemetry: Telemetry
 
 
@@ -138,6 +142,7 @@ class Instance:
     publish: Publish
     announce: Announce
     signed: Subscribing
+    called: Called
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -187,6 +192,7 @@ async def open_stores(
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
+                oncall=RelationalOncall(database, seal),
                 telemetry=telemetry,
             )
         finally:
@@ -229,7 +235,8 @@ async def open_instance(
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
             http = telling.way_out(settings)
             try:
-                announce = _announce(settings, stores, http, exercise=bool(notice))
+                announce = _announce(settings, secrets, stores, http, exercise=bool(notice))
+                called = calling.built(settings, secrets.key, stores, http, exercise=bool(notice))
                 signed = subscribing.built(
                     settings,
                     secrets.key,
@@ -241,7 +248,7 @@ async def open_instance(
                     http,
                     exercise=bool(notice),
                 )
-                yield _assembled(settings, secrets, stores, places, announce, signed, notice)
+                yield _assembled(settings, secrets, stores, places, announce, signed, called, notice)
             finally:
                 await http.close()
                 places.close()
@@ -298,7 +305,9 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
     )
 
 
-def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool) -> Announce:
+def _announce(
+    settings: Settings, secrets: Secrets, stores: Stores, http: Http, *, exercise: bool
+) -> Announce:
     return Announce(
         stores.notices,
         stores.incidents,
@@ -311,6 +320,7 @@ def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool)
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
         said=Tell(stores.desk).words,
+        page=calling.page_of(settings, secrets.key),
     )
 
 
@@ -321,6 +331,7 @@ def _assembled(
     places: Places,
     announce: Announce,
     signed: Subscribing,
+    called: Called,
     notice: str,
 ) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
@@ -359,6 +370,7 @@ def _assembled(
         speak=speak,
         survey=survey,
         subscribe=signed.subscribe,
+        called=called,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
@@ -383,7 +395,9 @@ def _instance(
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
-    follow(telemetry, guard, count, judge, live, announce, signed, catalog, parts.tally, dropped)
+    follow(
+        telemetry, guard, count, judge, live, announce, signed, parts.called, catalog, parts.tally, dropped
+    )
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -405,6 +419,7 @@ def _instance(
         publish=parts.publish,
         announce=announce,
         signed=signed,
+        called=parts.called,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,

@@ -21,6 +21,7 @@ import msgspec
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
 from groundswell.flow.announce import ChannelsConfig
+from groundswell.flow.call import OncallConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
@@ -109,6 +110,7 @@ class Settings:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     statements: StatementsConfig = field(default_factory=StatementsConfig)
     subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
+    oncall: OncallConfig = field(default_factory=OncallConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

@@ -27,8 +27,10 @@ import maxminddb
 from pysqlite3 import dbapi2
 
 from groundswell.errors import GroundswellError
+from groundswell.flow.call import gaps
+from groundswell.flow.roster import Roster
 from groundswell.ports import Clock
-from groundswell.runtime import belonging, open_files, secrets
+from groundswell.runtime import belonging, calling, open_files, secrets
 from groundswell.runtime.build import is_running, open_stores, reach_database, serves_at, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.terminal import counted
@@ -235,6 +237,26 @@ async def _stores(patient: _Patient) -> list[Check]:
     return [*checks, _clock_verdict(patient.now, entry.recorded_at if entry else None)]
 
 
+async def _oncall(patient: _Patient) -> list[Check]:
+    if not patient.begun:
+        return _ok("nothing is set up yet")
+    async with open_stores(patient.settings, patient.clock, looking=True) as stores:
+        policies = [each for each in await stores.oncall.policies() if each.is_on]
+        vacant = await gaps(stores.oncall, Roster(stores.oncall), policies, patient.now)
+        reaches = await stores.oncall.reaches()
+    calling.carriers_of(patient.settings)
+    if not policies:
+        return _ok("no policy says whom an outage calls")
+    if vacant:
+        return _warn(f"nobody is on call by {', '.join(vacant)}", "have somebody take over: /desk/oncall")
+    if not any(each.channel in patient.settings.oncall.channels for each in reaches):
+        return _warn(
+            "nobody can be called: no account has a way that oncall.channels carries",
+            "add one: /desk/oncall/me",
+        )
+    return _ok("somebody is on call by every schedule that a policy calls")
+
+
 def _clock_verdict(now: datetime, recorded_at: datetime | None) -> Check:
     told = f"{now:%Y-%m-%d %H:%M:%S} UTC"
     remedy = "set the machine's clock, and let NTP keep it"
@@ -357,9 +379,10 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("catalog", _catalog),
     ("server", _server),
     ("stores", _stores),
+    ("on call", _oncall),
     ("geography", _geo),
     ("port", _port),
     ("open files", _open_files),
 )
-_IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores)
+_IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores, _oncall)
 """Checks that say nothing where the data directory cannot be used."""

@@ -16,6 +16,7 @@ from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.web.live import Live
 from groundswell.web.parts import Tally
+from groundswell.web.people.called import Called
 
 
 def follow(
@@ -26,6 +27,7 @@ def follow(
     live: Live,
     announce: Announce,
     signed: Subscribing,
+    called: Called,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -68,3 +70,7 @@ def follow(
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
     )
+    leg = called.leg
+    telemetry.follow("groundswell_calls", lambda: {(what,): float(n) for what, n in leg.done.items()})
+    telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
+    telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len(leg.vacant))})

@@ -16,11 +16,14 @@ from groundswell.errors import ConfigError
 
 TABLE: Final[Mapping[str, Mapping[str, str]]] = {
     "channel": {
+        "alertmanager": "groundswell.channels.alertmanager:Alertmanager",
         "apprise": "groundswell.channels.apprise:Apprise",
         "bluesky": "groundswell.channels.bluesky:Bluesky",
         "discord": "groundswell.channels.discord:Discord",
         "email": "groundswell.channels.email:Email",
         "mastodon": "groundswell.channels.mastodon:Mastodon",
+        "opsgenie": "groundswell.channels.opsgenie:Opsgenie",
+        "pagerduty": "groundswell.channels.pagerduty:PagerDuty",
         "push": "groundswell.channels.push:Push",
         "slack": "groundswell.channels.slack:Slack",
         "telegram": "groundswell.channels.telegram:Telegram",

@@ -52,6 +52,8 @@ _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
 _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
+_CALL_SECONDS = 2.0
+_CONSULT_SECONDS = 15.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -253,10 +255,11 @@ class Work:
         await instance.people.forget()
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
         left = await instance.signed.attend.forget()
-        if reports or rows or comments or notices or left:
-            _log.info(
-                "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
-            )
+        calls = await instance.called.leg.forget()
+        told = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
+        told |= {"subscriptions": left, "calls": calls}
+        if any(told.values()):
+            _log.info("tidied", **told)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -405,6 +408,10 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     async def rulings() -> None:
         await work.ruled()
 
+    async def call() -> None:
+        if await instance.called.leg.run():
+            instance.announce.nudge()
+
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
@@ -413,6 +420,8 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
+        ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
+        ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

@@ -46,6 +46,7 @@ CounterName = Literal[
     "groundswell_faults",
     "groundswell_proofs",
     "groundswell_notices",
+    "groundswell_calls",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -58,6 +59,8 @@ GaugeName = Literal[
     "groundswell_build",
     "groundswell_notices_waiting",
     "groundswell_subscriptions",
+    "groundswell_calls_ringing",
+    "groundswell_oncall_vacant",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -105,6 +108,11 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Attempts to tell a target since the start, by kind of channel: sent, again (to be tried again), failed, expired.",
         ("kind", "outcome"),
     ),
+    "groundswell_calls": Measure(
+        "What became of calls since the start: begun, rang (steps that were called), answered, ended, unanswered; nobody (steps "
+        "that could call no one), dead (steps whose ways led nowhere).",
+        ("what",),
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -122,6 +130,8 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_subscriptions": Measure(
         "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
     ),
+    "groundswell_calls_ringing": Measure("Calls that wait for an answer."),
+    "groundswell_oncall_vacant": Measure("Schedules that a policy calls and by which nobody is on call now."),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }
 HISTOGRAMS: Final[Mapping[HistogramName, Measure]] = {

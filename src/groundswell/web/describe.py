@@ -19,7 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk, wire_papers, wire_rulings, wire_subscriptions
+from groundswell.web import wire, wire_desk, wire_oncall, wire_papers, wire_rulings, wire_subscriptions
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -58,6 +58,17 @@ _SHAPES = (
     wire_rulings.RulingOut,
     wire_papers.MaintenanceIn,
     wire_papers.MaintenanceList,
+    wire_oncall.CallList,
+    wire_oncall.OnCallList,
+    wire_oncall.OverrideIn,
+    wire_oncall.OverrideOut,
+    wire_oncall.PolicyIn,
+    wire_oncall.PolicyList,
+    wire_oncall.PolicyOut,
+    wire_oncall.ScheduleIn,
+    wire_oncall.ScheduleList,
+    wire_oncall.ScheduleOut,
+    wire_oncall.ShiftList,
     wire_papers.NoteIn,
     wire_papers.PapersOut,
     wire_papers.PublishIn,
@@ -76,6 +87,9 @@ _DESK_BODIES: Final = {
     "rulings": "RulingIn",
     "incidents/{id}/notes": "NoteIn",
     "incidents/{id}/tasks": "TaskIn",
+    "oncall/schedules": "ScheduleIn",
+    "oncall/policies": "PolicyIn",
+    "oncall/overrides": "OverrideIn",
     "statements": "StatementIn",
     "statements/{id}/publish": "PublishIn",
     "maintenances": "MaintenanceIn",

@@ -26,6 +26,7 @@ from groundswell.web.body import Bodies
 from groundswell.web.desk_pages import DeskPages
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
+from groundswell.web.people.called import Called
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
@@ -199,6 +200,8 @@ class Parts:
     speak: Speak
     survey: Survey
     subscribe: Subscribe
+    called: Called
+    """who is called when an outage opens"""
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

@@ -90,8 +90,11 @@ def word(
     purpose: Purpose = Purpose.WORD,
     language: str = "en",
     unsubscribe_url: str = "",
+    url: str = "",
+    thread: str = "",
 ) -> Message:
-    """A message about no event: a word to whoever runs this, a test, a digest."""
+    """A message about no event: a word to whoever runs this, a test, a digest, a call. `url` leads elsewhere than to the site; `thread` is the
+    incident that it belongs to."""
     return Message(
         id=key,
         purpose=purpose,
@@ -105,10 +108,10 @@ def word(
         language=language,
         title=said[0],
         body=said[1],
-        url=sender.url,
+        url=url or sender.url,
         at=at,
         expires_at=expires_at(None, at),
-        thread="",
+        thread=thread,
         site=sender.name,
         site_url=sender.url,
         is_exercise=sender.is_exercise,

@@ -9,6 +9,7 @@ from groundswell.stores.relational.imports import RelationalImports
 from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
 from groundswell.stores.relational.notices import RelationalNotices
+from groundswell.stores.relational.oncall import RelationalOncall
 from groundswell.stores.relational.people import RelationalPeople
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 
@@ -22,6 +23,7 @@ __all__ = [
     "RelationalIncidents",
     "RelationalNotebook",
     "RelationalNotices",
+    "RelationalOncall",
     "RelationalPeople",
     "RelationalSubscriptions",
     "ask_database",

@@ -45,7 +45,7 @@ class RelationalNotices:
             upsert(
                 connection,
                 TARGETS,
-                [_target_row(target, known.get(target.id), self._seal) for target in targets],
+                [target_row(target, known.get(target.id), self._seal) for target in targets],
             )
 
         await self._database.run(work)
@@ -96,7 +96,7 @@ class RelationalNotices:
         """See ports.Notices."""
 
         def work(connection: Connection) -> int:
-            made = sum(_make(connection, draft) for draft in drafts)
+            made = sum(make_notice(connection, draft) for draft in drafts)
             if outbox:
                 connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(outbox)))
             return made
@@ -173,7 +173,7 @@ class RelationalNotices:
             changed = connection.execute(folded.values(state=NoticeState.FOLDED.value)).rowcount
             connection.execute(update(NOTICES).where(NOTICES.c.id.in_(dropped), held).values(**over))
             if draft is not None and changed:
-                _make(connection, draft)
+                make_notice(connection, draft)
 
         await self._database.run(work)
 
@@ -245,7 +245,8 @@ class RelationalNotices:
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
 
-def _target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:
+def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:
+    """The row of `target`, which keeps what is `known` of it where its settings are the same."""
     row = asdict(target) | {"route": msgspec.to_builtins(target.route), "state": target.state.value}
     row |= {name: seal.seal(getattr(target, name), f"{name} {target.id}") for name in _SEALED}
     if known is not None and known.digest == target.digest and target.state is TargetState.ON:
@@ -274,7 +275,7 @@ def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
     return Notice(**values)
 
 
-def _make(connection: Connection, draft: Draft) -> int:
+def make_notice(connection: Connection, draft: Draft) -> int:
     """1, or 0 where there is one of this target and event: that one stays."""
     if draft.event is not None:
         same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)

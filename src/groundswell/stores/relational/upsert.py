@@ -40,6 +40,14 @@ def add_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, ob
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
 
 
+def added(connection: Connection, table: Table, row: Mapping[str, object]) -> int | None:
+    """Write `row` and return the id that it got; None, and nothing done, where there is one that must be the only one."""
+    made = connection.execute(
+        _insert(connection, table).values(row).on_conflict_do_nothing().returning(table.c.id)
+    )
+    return made.scalar_one_or_none()
+
+
 def cursor(connection: Connection, name: str) -> int:
     """Where the cursor `name` stands; 0 at first."""
     return connection.scalar(select(CURSORS.c.sequence).where(CURSORS.c.name == name)) or 0

@@ -1,6 +1,7 @@
 """The routes of the API, by subject."""
 
 from groundswell.web.api.bulk import post_counts, post_reports
+from groundswell.web.api.calendars import get_calendar
 from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.comments import decide_comment, list_comments
@@ -11,6 +12,19 @@ from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
 from groundswell.web.api.maintenance import list_maintenances, plan_maintenance
+from groundswell.web.api.oncall import (
+    delete_override,
+    delete_policy,
+    delete_schedule,
+    get_oncall_now,
+    list_calls,
+    list_policies,
+    list_schedules,
+    list_shifts,
+    post_oncall_override,
+    put_policy,
+    put_schedule,
+)
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
 from groundswell.web.api.receipts import get_receipt
@@ -37,7 +51,19 @@ from groundswell.web.people.routes import PEOPLE_HANDLERS
 HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
+    delete_override,
+    delete_policy,
+    delete_schedule,
     delete_subscription,
+    get_calendar,
+    get_oncall_now,
+    list_calls,
+    list_policies,
+    list_schedules,
+    list_shifts,
+    post_oncall_override,
+    put_policy,
+    put_schedule,
     get_compare,
     get_confirm_page,
     get_end_page,

@@ -1,31 +1,47 @@
 """The desk in a browser: one file a page, each with what its forms do. Works without a script; English."""
 
+from groundswell.web.desk.answer import get_call, post_call
 from groundswell.web.desk.board import get_board
 from groundswell.web.desk.comments import get_comments, post_comment
 from groundswell.web.desk.compose import get_composer, get_statement, post_statement
 from groundswell.web.desk.declare import get_declaration, post_declaration
 from groundswell.web.desk.incident import get_desk_incident, post_act, post_paper
 from groundswell.web.desk.maintenance import get_maintenance, get_plan, post_plan
+from groundswell.web.desk.oncall import get_oncall, post_override, post_override_off
+from groundswell.web.desk.policies import get_policy, post_policy
+from groundswell.web.desk.reaches import get_me, post_me
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
+from groundswell.web.desk.schedules import get_schedule, post_schedule
 from groundswell.web.desk.statements import get_statements
 
 PAGES = [
     get_board,
+    get_call,
     get_comments,
     get_composer,
     get_declaration,
     get_desk_incident,
     get_maintenance,
+    get_me,
+    get_oncall,
     get_plan,
+    get_policy,
     get_runbooks,
+    get_schedule,
     get_statement,
     get_statements,
     post_act,
+    post_call,
     post_comment,
     post_declaration,
+    post_me,
+    post_override,
+    post_override_off,
     post_paper,
     post_plan,
+    post_policy,
     post_runbook,
+    post_schedule,
     post_statement,
 ]
 

@@ -11,7 +11,9 @@ from litestar import Response, get
 from groundswell.core.access import Right
 from groundswell.core.desk import Duty
 from groundswell.core.model import ONGOING, CommentState, HeldRise, Incident, State
+from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
+from groundswell.flow.call import gaps
 from groundswell.ports import StatementState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
@@ -27,7 +29,7 @@ _LATELY: Final = timedelta(hours=24)
 @get("/desk", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """What is on."""
-    now, actor = parts.clock.now(), actor_of(request)
+    now, actor, oncall = parts.clock.now(), actor_of(request), parts.called.oncall
     live = await parts.incidents.list(states=ONGOING, limit=_LISTED_MAX)
     live = [one for one in live if is_open_to(actor, one)]
     live = sorted(live, key=lambda one: (one.state is State.SUSPECTED, -one.severity, -one.score, one.id))
@@ -76,6 +78,12 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             }
             for filed in waiting
             if filed.statement.incident in theirs
+        ],
+        "vacant": await gaps(oncall, parts.called.roster, await oncall.policies(), now),
+        "unanswered": [
+            call.incident
+            for call in await oncall.calls(states=[CallState.UNANSWERED], since=now - _LATELY)
+            if call.incident in {one.id for one in live if one.acknowledged_at is None}
         ],
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }

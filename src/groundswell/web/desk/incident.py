@@ -14,12 +14,14 @@ from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED
 from groundswell.core.model import ONGOING, Act, CauseKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
+from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, viewer_of
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.desk.form import Fields, back, fields, incident_of, rule, shown
+from groundswell.web.desk.oncall import calls_told
 from groundswell.web.desk.papers import (
     Papers,
     add_link,
@@ -162,6 +164,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object
         "notes": papers.notes,
         "tasks": papers.tasks,
         "links": papers.links,
+        "calls": await _calls(parts, incident),
         "duties": [(duty.value, papers.duties[duty].name if duty in papers.duties else "") for duty in Duty],
         "timeline": _timeline(papers),
         "statements": [
@@ -184,6 +187,12 @@ async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object
             for book in papers.runbooks
         ],
     }
+
+
+async def _calls(parts: Parts, incident: Incident) -> list[dict[str, object]]:
+    """Who was called about it, and who answered."""
+    calls = await parts.called.oncall.calls(incident=incident.id)
+    return await calls_told(parts, calls, await names_of(parts.people.people)) if calls else []
 
 
 def _timeline(papers: Papers) -> list[dict[str, object]]:

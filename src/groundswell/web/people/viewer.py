@@ -11,6 +11,7 @@ WAYS: Final = (
     ("/desk", "Board", Right.LOOK),
     ("/desk/declare", "Declare", Right.RULE),
     ("/desk/statements", "Statements", Right.LOOK),
+    ("/desk/oncall", "On call", Right.LOOK),
     ("/desk/maintenance", "Maintenance", Right.LOOK),
     ("/desk/comments", "Comments", Right.RULE),
     ("/desk/runbooks", "Runbooks", Right.LOOK),

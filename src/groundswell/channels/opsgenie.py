@@ -1,0 +1,75 @@
+"""Alerts at Opsgenie, or whoever speaks its Alert API. The alias is the incident: opened again it is the same alert; a note that is
+sent again stands there twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import quote
+
+from groundswell.channels.dialect import SECRET, Document, asked, read, required
+from groundswell.channels.pagerduty import action_of, details
+from groundswell.core.notice import Message, Purpose
+from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+
+_MESSAGE_LETTERS: Final = 130
+_TEXT_LETTERS: Final = 15_000
+_ALIAS_LETTERS: Final = 512
+
+
+class Opsgenie:
+    """ports.notices.Channel. A post id is the alias."""
+
+    @dataclass(frozen=True, slots=True)
+    class Config:
+        """An integration there."""
+
+        key: str = field(default="", metadata=SECRET)
+        """The key of an API integration that may create and update alerts."""
+        server: str = "https://api.opsgenie.com"
+        """The server of the interface; `https://api.eu.opsgenie.com` in the European region, or another that speaks it."""
+        responders: tuple[str, ...] = ()
+        """Names of teams that are called; empty: as the integration says."""
+
+        def __post_init__(self) -> None:
+            required(key=self.key)
+
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = config
+        self._around = around
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+        """See ports.notices.Channel."""
+        alias = earlier or (message.thread or key)[:_ALIAS_LETTERS]
+        action = action_of(message)
+        if action == "trigger" and not earlier:
+            await self._call("/v2/alerts", self._alert(message, alias))
+        else:
+            step = {"resolve": "close", "acknowledge": "acknowledge"}.get(action, "notes")
+            await self._note(alias, step, message)
+        if message.purpose is Purpose.TEST:  # it is only to be seen that it arrives
+            await self._note(alias, "close", message)
+        return Sent(alias)
+
+    async def _note(self, alias: str, step: str, message: Message) -> None:
+        told: Document = {"source": message.site, "note": message.within(_TEXT_LETTERS)}
+        await self._call(f"/v2/alerts/{quote(alias, safe='')}/{step}?identifierType=alias", told)
+
+    def _alert(self, message: Message, alias: str) -> Document:
+        told: Document = {
+            "message": message.title[:_MESSAGE_LETTERS],
+            "alias": alias,
+            "description": message.within(_TEXT_LETTERS),
+            "entity": message.service or message.site,
+            "source": message.site,
+            "priority": f"P{6 - message.severity}" if 1 <= message.severity <= 5 else "P1",
+            "details": details(message),
+        }
+        if self._config.responders:
+            told["responders"] = [{"type": "team", "name": name} for name in self._config.responders]
+        return told
+
+    async def _call(self, path: str, told: Document) -> None:
+        url = self._config.server.rstrip("/") + path
+        shown = {"Authorization": f"GenieKey {self._config.key}"}
+        read(await asked(self._around, "POST", url, told, headers=shown), "Opsgenie", self._around)

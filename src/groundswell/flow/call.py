@@ -1,0 +1,329 @@
+"""Calls whoever is on call when an outage opens, and the next one when nobody answers.
+
+What is on and what rings is read at every tick, and a rung is written with what it sends: whatever is killed, the next
+tick goes on where this one was. Notices leave by the announcer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Final
+
+import msgspec
+import structlog
+
+from groundswell.core.access import Right
+from groundswell.core.accounts import Account, actor_of_account
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import headline
+from groundswell.core.model import EventKind, Incident, State
+from groundswell.core.notice import NoticeState, Sender, TargetState
+from groundswell.core.oncall import (
+    Call,
+    CallState,
+    Policy,
+    Whom,
+    WhomKind,
+    covers,
+    due,
+    is_unanswered,
+    last_of_round,
+    opened_at,
+    rungs,
+    step_of,
+)
+from groundswell.core.phrases import phrases
+from groundswell.flow.roster import Roster
+from groundswell.ports import Clock, Incidents, People
+from groundswell.ports.notices import Draft, Notices
+from groundswell.ports.oncall import PAGE, Delivered, Oncall, Reach, Summons
+
+_log = structlog.get_logger(__name__)
+_ON: Final = (State.OPEN, State.EASING)
+_LISTED_MAX: Final = 1_000
+_DEAD_ATTEMPTS: Final = 4
+"""after so many attempts in vain (about half a minute) a way is not waited for, though it is tried on"""
+_LOOK_AGAIN: Final = timedelta(minutes=1)
+CHANNEL: Final = "channel:"
+TRIAL: Final = "trial-"
+"""what the id of a policy begins with that is a trial of one's own ways"""
+
+
+@dataclass(frozen=True, slots=True)
+class OncallConfig:
+    """How people are called at night: see docs/howto/be-called-at-night."""
+
+    channels: tuple[str, ...] = ()
+    """Names of channels (`[channels.NAME]`) that may carry calls to single people. Of the kinds `email`, `telegram`, `slack` and `webhook` people give their own address; all others go to the one that the channel has. Empty: nobody can be called but by channels that a policy names."""
+    link_minutes: Annotated[int, msgspec.Meta(ge=5, le=1440)] = 60
+    """Minutes for which the link of a message answers its call."""
+    device_days: Annotated[int, msgspec.Meta(ge=1, le=730)] = 180
+    """Days for which a paired device answers calls without signing in."""
+    calendar_minutes: Annotated[int, msgspec.Meta(ge=5, le=1440)] = 60
+    """Minutes after which calendars of others (who takes over, who is away) are read again."""
+    calls_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
+    """Days that it is kept who was called and who answered; overrides and absences are kept as long after their end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """One that a rung calls: an account (0: a channel) and the id of a target."""
+
+    account: int
+    target: str
+
+
+class Calling:
+    """The leg. `make_key` gives an unguessable word; `exercise`: all that is told here is one."""
+
+    def __init__(
+        self,
+        oncall: Oncall,
+        notices: Notices,
+        incidents: Incidents,
+        people: People,
+        catalog: Catalog,
+        clock: Clock,
+        sender: Sender,
+        config: OncallConfig,
+        *,
+        make_key: Callable[[], str],
+    ) -> None:
+        self._oncall = oncall
+        self._notices = notices
+        self._incidents = incidents
+        self._people = people
+        self._catalog = catalog
+        self._clock = clock
+        self._sender = sender
+        self._make_key = make_key
+        self._looked_at: datetime | None = None
+        self._fresh = 0
+        self.config = config
+        self.roster = Roster(oncall)
+        self.done: Counter[str] = Counter()
+        """since the start: calls begun, answered, ended, unanswered; rungs that rang, found nobody, or only dead ways"""
+        self.ringing = 0
+        self.vacant: frozenset[str] = frozenset()
+        """ids of schedules that a policy calls and by which nobody is on call now"""
+
+    async def run(self) -> int:
+        """One tick; return how many rungs were called since the last."""
+        policies = [each for each in await self._oncall.policies() if each.is_on]
+        live = await self._incidents.list(states=_ON, limit=_LISTED_MAX) if policies else ()
+        for incident in live:
+            await self._begin(incident, policies)
+        waiting = await self._oncall.calls(
+            states=[CallState.RINGING, CallState.UNANSWERED], limit=_LISTED_MAX
+        )
+        rang, self._fresh = self._fresh, 0
+        for call in reversed(waiting):
+            rang += await self._tend(call)
+        self.ringing = len(await self._oncall.calls(states=[CallState.RINGING], limit=_LISTED_MAX))
+        await self._look_for_gaps(policies)
+        return rang
+
+    async def trial(self, account: int, by: str) -> int:
+        """Call `account` once on each of its ways; how many that were."""
+        now = self._clock.now()
+        policy = Policy(TRIAL + self._make_key()[:24], "Trial", (), by, now)
+        called = await self._ways([account])
+        if not called:
+            return 0
+        call = await self._oncall.begin(Call(0, "", policy, now, now))
+        assert call is not None, "its name is new"
+        words = (
+            f"{self._sender.name}: a trial call",
+            "Nothing is wrong: this is how you will be called. Open the page below and press its button.",
+        )
+        await self._send(call, 1, called, words)
+        self._fresh += 1
+        return len(called)
+
+    async def forget(self) -> int:
+        """Forget what has been kept for its time."""
+        return await self._oncall.forget(self._clock.now() - timedelta(days=self.config.calls_days))
+
+    async def _begin(self, incident: Incident, policies: Sequence[Policy]) -> None:
+        """Begin the calls that this outage makes and has not made."""
+        mine = [
+            policy
+            for policy in policies
+            if covers(policy, incident, self._catalog) and (policy.drills or not self._sender.is_exercise)
+        ]
+        if not mine:
+            return
+        opened = opened_at(await self._incidents.events(incident.id))
+        if opened is None:
+            return
+        for policy in mine:
+            call = Call(0, incident.id, policy, opened, self._clock.now())
+            if await self._oncall.begin(call) is not None:
+                self.done["begun"] += 1
+                _log.info("an outage calls", incident=incident.id, policy=policy.id)
+
+    async def _tend(self, call: Call) -> int:
+        """Bring one call forward; 1 where a rung was called."""
+        now = self._clock.now()
+        if not call.incident:
+            if now >= call.begun_at + timedelta(minutes=self.config.link_minutes):
+                await self._oncall.finish(call.id, CallState.ENDED, "", now)
+            return 0
+        incident = await self._incidents.get(call.incident)
+        if incident is None or incident.state not in _ON:
+            await self._finish(call, CallState.ENDED, "", now)
+            return 0
+        events = await self._incidents.events(incident.id)
+        if opened_at(events) != call.opened_at:
+            seen = [
+                each for each in events if each.kind is EventKind.ACKNOWLEDGED and each.at >= call.opened_at
+            ]
+            await self._finish(
+                call, CallState.ANSWERED if seen else CallState.ENDED, seen[-1].by if seen else "", now
+            )
+            return 0
+        if call.state is CallState.RINGING and call.rung and not call.hurried:
+            call = await self._hurried(call)
+        if is_unanswered(call, now):
+            await self._finish(call, CallState.UNANSWERED, "", now)
+            return 0
+        rung = due(call, now)
+        return 0 if rung is None else await self._ring(call, rung, incident)
+
+    async def _finish(self, call: Call, state: CallState, by: str, now: datetime) -> None:
+        if not await self._oncall.finish(call.id, state, by, now):
+            return
+        self.done[state.value] += 1
+        if state is CallState.UNANSWERED:
+            _log.error("nobody answers", incident=call.incident, policy=call.policy.id)
+
+    async def _hurried(self, call: Call) -> Call:
+        """`call`, hurried where every way of its rung is dead. The last rung of a round is waited for all the same: calling
+        dead ways without a pause would help nobody."""
+        if last_of_round(call.policy, call.rung - 1) == call.rung - 1:
+            return call
+        sent = [each for each in await self._oncall.summoned([call.id]) if each.summons.rung == call.rung]
+        if not sent or not all(is_dead(each) for each in sent):
+            return call
+        await self._oncall.hurry(call)
+        self.done["dead"] += 1
+        _log.error(
+            "no way leads to who is called: the next is called", incident=call.incident, rung=call.rung
+        )
+        return replace(call, hurried=True)
+
+    async def _ring(self, call: Call, rung: int, incident: Incident) -> int:
+        called = await self._called(step_of(call.policy, rung).whom)
+        words = self._words(call, rung, incident)
+        if not called:
+            self.done["nobody"] += 1
+            _log.error("nobody can be called", incident=call.incident, policy=call.policy.id, step=rung + 1)
+            last = last_of_round(call.policy, rung)
+            if last > rung:
+                rung = last
+                called = await self._called(step_of(call.policy, rung).whom)
+        return await self._send(call, rung + 1, called, words)
+
+    async def _send(self, call: Call, rung: int, called: Sequence[_Called], words: tuple[str, str]) -> int:
+        now = self._clock.now()
+        sent = [(each, PAGE + self._make_key()) for each in called]
+        summons = [Summons(call.id, rung, each.account, each.target, key, now) for each, key in sent]
+        if not summons:
+            summons = [Summons(call.id, rung, 0, "", PAGE + self._make_key(), now, "nobody could be called")]
+        drafts = [Draft(each.target, key, None, call.incident, now, now, words) for each, key in sent]
+        if not await self._oncall.ring(call, rung, summons, drafts, now):
+            return 0
+        self.done["rang"] += 1
+        return 1
+
+    async def _called(self, whom: Sequence[Whom]) -> list[_Called]:
+        """Everybody that these mean and who can be called."""
+        now, accounts, found = self._clock.now(), list[int](), list[_Called]()
+        schedules = {each.id: each for each in await self._oncall.schedules()}
+        on = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+        for each in whom:
+            if each.kind is WhomKind.CHANNEL:
+                if CHANNEL + each.name in on:
+                    found.append(_Called(0, CHANNEL + each.name))
+            elif each.kind is WhomKind.ACCOUNT:
+                accounts.append(int(each.name))
+            elif (schedule := schedules.get(each.name)) is not None:
+                now_on = await self.roster.on_call(schedule, now)
+                accounts += [now_on.account] if now_on is not None else []
+        return [*await self._ways(list(dict.fromkeys(accounts))), *found]
+
+    async def _ways(self, accounts: Sequence[int]) -> list[_Called]:
+        on = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+        found = []
+        for number in accounts:
+            account = await self._people.account(number)
+            if account is not None and self.may_answer(account):
+                reaches = await self._oncall.reaches(number)
+                found += [_Called(number, each.target) for each in reaches if self._carries(each, on)]
+        return found
+
+    def _carries(self, reach: Reach, on: set[str]) -> bool:
+        return reach.target in on and reach.channel in self.config.channels
+
+    def may_answer(self, account: Account) -> bool:
+        """Whether it makes sense to call them: they may acknowledge something."""
+        return actor_of_account(account, self._catalog).may(Right.RULE)
+
+    def _words(self, call: Call, rung: int, incident: Incident) -> tuple[str, str]:
+        """What a message says; its address is added when it goes out."""
+        service, now = self._catalog.named(incident.service), self._clock.now()
+        title = f"{self._sender.name} calls you: {service.name}, severity {incident.severity} of 5"
+        if self._sender.is_exercise:
+            title = phrases("en").sentences["drill"].format(sentence=title)
+        told = headline(
+            service, incident, at=now, reports=-1, usual=math.nan, whole=True, catalog=self._catalog
+        )
+        where = f"Nobody has acknowledged it. Step {rung + 1} of {rungs(call.policy)} ({call.policy.title})."
+        return title, f"{told}\n{where}\nThe page below has a button that says: I have it."
+
+    async def _look_for_gaps(self, policies: Sequence[Policy]) -> None:
+        """Once a minute: by which schedules that somebody counts on nobody is on call."""
+        now = self._clock.now()
+        if self._looked_at is not None and timedelta(0) <= now - self._looked_at < _LOOK_AGAIN:
+            return
+        self._looked_at = now
+        vacant = frozenset(await gaps(self._oncall, self.roster, policies, now))
+        for id in sorted(vacant - self.vacant):  # noqa: A001
+            _log.error("nobody is on call", schedule=id)
+        self.vacant = vacant
+
+
+async def gaps(oncall: Oncall, roster: Roster, policies: Sequence[Policy], now: datetime) -> list[str]:
+    """Ids of the schedules that these policies call and by which nobody is on call at `now`."""
+    wanted = {
+        each.name
+        for policy in policies
+        if policy.is_on
+        for step in policy.steps
+        for each in step.whom
+        if each.kind is WhomKind.SCHEDULE
+    }
+    known = {each.id: each for each in await oncall.schedules()} if wanted else {}
+    return [
+        name for name in sorted(wanted) if name not in known or await roster.on_call(known[name], now) is None
+    ]
+
+
+def is_dead(sent: Delivered) -> bool:
+    """Whether nothing more is to be hoped for from what was sent, or not soon."""
+    if sent.state is None or sent.state in (NoticeState.FAILED, NoticeState.EXPIRED):
+        return True
+    return sent.state is NoticeState.WAITING and bool(sent.error) and sent.attempts >= _DEAD_ATTEMPTS
+
+
+Names = Mapping[int, str]
+"""The names of accounts."""
+
+
+async def names_of(people: People) -> Names:
+    """The names of all accounts, by number."""
+    return {account.id: account.name for account in await people.accounts()}

@@ -1,0 +1,177 @@
+"""On call: who is now, what rings, who was called about an incident; and who takes a shift over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from groundswell.core.access import Actor, Right
+from groundswell.core.oncall import Call, CallState, OnCall, Override, Schedule, Shift, Why
+from groundswell.flow.call import gaps, is_dead, names_of
+from groundswell.flow.roster import LONGEST, zone_of
+from groundswell.ports.oncall import Delivered
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, require
+from groundswell.web.desk.form import back, drawn, fields
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+_AHEAD: Final = timedelta(days=35)
+_FAR: Final = timedelta(days=731)
+_LATELY: Final = timedelta(days=7)
+_WORDS: Final[Mapping[Why, str]] = {Why.TURN: "", Why.STAND_IN: "stands in", Why.OVERRIDE: "took it over"}
+Names = Mapping[int, str]
+
+
+@get("/desk/oncall", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_oncall(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Who is on call, what rings and what rang lately."""
+    now, names = parts.clock.now(), await names_of(parts.people.people)
+    oncall = parts.called.oncall
+    policies = await oncall.policies()
+    page = {
+        "title": "On call",
+        "rows": [await _row(parts, each, names, now) for each in await oncall.schedules()],
+        "vacant": await gaps(oncall, parts.called.roster, policies, now),
+        "policies": policies,
+        "calls": await calls_told(parts, await oncall.calls(since=now - _LATELY, limit=50), names),
+        "has_carriers": bool(parts.called.carriers),
+    }
+    return drawn(request, parts, "desk_oncall", page, 60)
+
+
+async def _row(parts: Parts, schedule: Schedule, names: Names, now: datetime) -> dict[str, object]:
+    found = await parts.called.roster.shifts(schedule, now, now + _AHEAD)
+    zone = zone_of(schedule)
+    following = found[1] if len(found) > 1 else None
+    return {
+        "schedule": schedule,
+        "who": told(found[0].who, names),
+        "why": _WORDS[found[0].who.why] if found[0].who else "",
+        "until": f"{found[0].until_at.astimezone(zone):%a %d %b %H:%M}" if following else "",
+        "next": told(following.who, names) if following else "",
+    }
+
+
+def told(who: OnCall | None, names: Names) -> str:
+    """The name of who is on call; "" for nobody."""
+    return "" if who is None else names.get(who.account, f"account {who.account} (gone)")
+
+
+def cells(shift: Shift, names: Names) -> dict[str, object]:
+    """A shift as a page shows it."""
+    return {
+        "who": told(shift.who, names),
+        "account": shift.who.account if shift.who else 0,
+        "why": _WORDS[shift.who.why] if shift.who else "",
+        "layer": shift.who.layer if shift.who else "",
+    }
+
+
+async def schedule_of(parts: Parts, id: str) -> Schedule:  # noqa: A002
+    """Raises ProblemError (404)."""
+    found = await parts.called.roster.schedule(id)
+    if found is None:
+        raise ProblemError("not-found", f"there is no schedule {id[:80]}")
+    return found
+
+
+async def account_named(parts: Parts, name: str, field: str = "who") -> int:
+    """The number of an account. Raises ProblemError (422)."""
+    found = await parts.people.people.named(name)
+    if found is None:
+        raise invalid(field, f'there is no account "{name[:60]}"')
+    return found.id
+
+
+async def calls_told(parts: Parts, calls: Sequence[Call], names: Names) -> list[dict[str, object]]:
+    """Calls as pages show them, with what they have sent; of those that are open to nobody else, trials are left out."""
+    calls = [call for call in calls if call.incident]
+    sent = await parts.called.oncall.summoned([call.id for call in calls])
+    ways = {each.target: f"{each.label} ({each.kind})" for each in await parts.called.oncall.reaches()}
+    return [
+        {
+            "incident": call.incident,
+            "policy": call.policy.title,
+            "begun_at": call.begun_at,
+            "state": call.state.value,
+            "is_bad": call.state is CallState.UNANSWERED,
+            "by": call.by,
+            "ended_at": call.ended_at,
+            "rungs": [_sent(each, names, ways) for each in sent if each.summons.call == call.id],
+        }
+        for call in calls
+    ]
+
+
+def _sent(each: Delivered, names: Names, ways: Mapping[str, str]) -> dict[str, object]:
+    summons = each.summons
+    who = names.get(summons.account, "") if summons.account else summons.target
+    return {
+        "step": summons.rung,
+        "at": summons.at,
+        "who": who or "nobody",
+        "way": ways.get(summons.target, "") if summons.account else "",
+        "words": summons.words,
+        "state": each.state.value if each.state else "",
+        "is_dead": bool(summons.target) and is_dead(each) and summons.answered_at is None,
+        "error": each.error,
+        "answered_at": summons.answered_at,
+    }
+
+
+@post("/desk/oncall/overrides", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
+async def post_override(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Take a shift, or give it to somebody."""
+    form, actor = fields(request), actor_of(request)
+    schedule = await schedule_of(parts, form.text("schedule", 40))
+    zone = zone_of(schedule)
+    from_at, until_at = form.instant("from_at"), form.instant("until_at")
+    if from_at is None or until_at is None:
+        raise invalid("from_at", "and until_at have to be filled in")
+    who = form.text("who", 60) or actor.name
+    account = await account_named(parts, who)
+    await take_over(
+        parts, actor, schedule, account, from_at.replace(tzinfo=zone), until_at.replace(tzinfo=zone)
+    )
+    return back(f"/desk/oncall/schedules/{schedule.id}", "Taken over.", "days")
+
+
+async def take_over(
+    parts: Parts, actor: Actor, schedule: Schedule, account: int, from_at: datetime, until_at: datetime
+) -> Override:
+    """Keep it. Raises ProblemError (403, 422)."""
+    require(actor, Right.RULE)
+    now = parts.clock.now()
+    if not timedelta() < until_at - from_at <= LONGEST:
+        raise invalid("until_at", "comes after from_at, by 400 days at most")
+    if until_at <= now:
+        raise invalid("until_at", "is over already")
+    if until_at > now + _FAR:
+        raise invalid("until_at", "is too far ahead: at most two years")
+    made = Override(schedule.id, account, from_at, until_at, actor.name, now)
+    return await parts.called.oncall.add_override(made)
+
+
+@post(
+    "/desk/oncall/overrides/{number:str}/off",
+    include_in_schema=False,
+    guards=[needs(Right.RULE, page=True)],
+)
+async def post_override_off(request: AnyRequest, parts: PartsHere, number: FromPath[str]) -> Response[bytes]:
+    """Whose turn it is has it again."""
+    gone = await drop_override(parts, actor_of(request), number)
+    return back(f"/desk/oncall/schedules/{gone.schedule}", "Taken back.", "days")
+
+
+async def drop_override(parts: Parts, actor: Actor, number: str) -> Override:
+    """Raises ProblemError (403, 404)."""
+    require(actor, Right.RULE)
+    is_number = number.isascii() and number.isdigit() and len(number) < 18
+    gone = await parts.called.oncall.drop_override(int(number)) if is_number else None
+    if gone is None:
+        raise ProblemError("not-found", f"there is no override {number[:20]}")
+    return gone

@@ -1,0 +1,146 @@
+"""Policies at the desk: whom an outage calls, step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.access import Actor, Right
+from groundswell.core.oncall import Policy, Step, Whom, WhomKind, check_policy
+from groundswell.errors import InputError
+from groundswell.flow.call import names_of
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.desk.form import Fields, back, drawn, fields
+from groundswell.web.desk.oncall import Names, account_named
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+_STEPS_MAX: Final = 20
+_SPARE: Final = 2
+"""empty steps to fill in"""
+
+
+@get("/desk/oncall/policies/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_policy(
+    request: AnyRequest,
+    parts: PartsHere,
+    id: FromPath[str],  # noqa: A002
+    done: Annotated[str, QueryParameter()] = "",
+) -> Response[bytes]:
+    """One of them; "new" is none yet."""
+    policy = None if id == "new" else await policy_of(parts, id)
+    names = await names_of(parts.people.people)
+    steps = [_shown(step, names) for step in policy.steps] if policy else []
+    page = {
+        "title": policy.title if policy else "A new policy",
+        "policy": policy,
+        "steps": [*steps, *({"wait": 5, "whom": ""} for _ in range(_SPARE))],
+        "is_keeper": actor_of(request).may(Right.KEEP),
+        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "categories": sorted(parts.catalog.categories.items()),
+        "schedules": [each.id for each in await parts.called.oncall.schedules()],
+        "names": sorted(names.values()),
+        "channels": sorted(await _channels(parts)),
+        "done": done[:80],
+    }
+    return drawn(request, parts, "desk_policy", page)
+
+
+@post("/desk/oncall/policies/{id:str}", include_in_schema=False, guards=[needs(Right.KEEP, page=True)])
+async def post_policy(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Keep what the form says; `act` "drop" forgets it."""
+    form, actor = fields(request), actor_of(request)
+    known = None if id == "new" else await policy_of(parts, id)
+    if known is not None and form.text("act", 20) == "drop":
+        await parts.called.oncall.drop_policy(known.id)
+        return back("/desk/oncall")
+    steps = [step for n in range(_STEPS_MAX) if (step := await _step(parts, form, n)) is not None]
+    category = form.text("category", 80)
+    kept = Policy(
+        id=form.text("id", 40, needed=True) if known is None else known.id,
+        title=form.text("title", 80, needed=True),
+        steps=tuple(steps),
+        by=actor.name,
+        changed_at=parts.clock.now(),
+        services=form.many("services"),
+        categories=(category,) if category else (),
+        severity_min=_number(form, "severity_min", "1"),
+        repeats=_number(form, "repeats", "1"),
+        drills=form.is_on("drills"),
+        is_on=form.is_on("is_on"),
+    )
+    await keep_policy(parts, actor, kept)
+    return back(f"/desk/oncall/policies/{kept.id}", "Kept.")
+
+
+async def policy_of(parts: Parts, id: str) -> Policy:  # noqa: A002
+    """Raises ProblemError (404)."""
+    found = next((each for each in await parts.called.oncall.policies() if each.id == id), None)
+    if found is None:
+        raise ProblemError("not-found", f"there is no policy {id[:80]}")
+    return found
+
+
+async def keep_policy(parts: Parts, _actor: Actor, policy: Policy) -> None:
+    """Keep it. Raises ProblemError (422)."""
+    try:
+        check_policy(policy, parts.catalog)
+    except InputError as fault:
+        raise invalid(fault.field, fault.fault) from fault
+    known: Mapping[WhomKind, set[str]] = {
+        WhomKind.SCHEDULE: {each.id for each in await parts.called.oncall.schedules()},
+        WhomKind.ACCOUNT: {str(number) for number in await names_of(parts.people.people)},
+        WhomKind.CHANNEL: await _channels(parts),
+    }
+    for step in policy.steps:
+        for each in step.whom:
+            if each.name not in known[each.kind]:
+                raise invalid("steps", f'there is no {each.kind} "{each.name[:60]}"')
+    await parts.called.oncall.put_policy(policy)
+
+
+async def _channels(parts: Parts) -> set[str]:
+    """Names of the channels of the settings."""
+    prefix = "channel:"
+    return {
+        each.id.removeprefix(prefix)
+        for each in await parts.called.notices.targets()
+        if each.id.startswith(prefix)
+    }
+
+
+async def _step(parts: Parts, form: Fields, number: int) -> Step | None:
+    lines = [line.strip() for line in form.text(f"whom_{number}", 2000).splitlines() if line.strip()]
+    if not lines:
+        return None
+    whom = [await _whom(parts, line, f"whom_{number}") for line in lines]
+    return Step(tuple(whom), _number(form, f"wait_{number}", "5"))
+
+
+async def _whom(parts: Parts, line: str, field: str) -> Whom:
+    read = re.fullmatch(r"(schedule|account|channel)\s+(.+)", line)
+    if read is None:
+        raise invalid(
+            field, f'"{line[:60]}" is nobody: write "schedule ops", "account Ada" or "channel room"'
+        )
+    kind, name = WhomKind(read[1]), read[2].strip()
+    return Whom(kind, str(await account_named(parts, name, field)) if kind is WhomKind.ACCOUNT else name)
+
+
+def _shown(step: Step, names: Names) -> dict[str, object]:
+    lines = [
+        f"{each.kind} {names.get(int(each.name), '?') if each.kind is WhomKind.ACCOUNT else each.name}"
+        for each in step.whom
+    ]
+    return {"wait": step.wait_minutes, "whom": "\n".join(lines)}
+
+
+def _number(form: Fields, name: str, unsaid: str) -> int:
+    text = form.text(name, 5) or unsaid
+    if not (text.isascii() and text.isdigit()):
+        raise invalid(name, "is a whole number")
+    return int(text)

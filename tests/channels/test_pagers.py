@@ -1,0 +1,151 @@
+"""Handing over to who calls people already: PagerDuty, Opsgenie, Alertmanager, and those who speak as they do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from groundswell.core.model import EventKind
+from groundswell.core.notice import Purpose, Sender, word
+from groundswell.errors import PermanentError
+from groundswell.ports.notices import Channel, Target
+from groundswell.testing import OPENED_AT, sample_message
+from tests.channels import far
+from tests.channels.test_dialects import GREW, OPENED, OVER, TARGET, told
+
+ACKNOWLEDGED = sample_message(EventKind.ACKNOWLEDGED, key="four")
+TRIAL = word("five", ("A test", "It works"), OPENED_AT, sender=Sender("Town Watch", ""), purpose=Purpose.TEST)
+
+
+def pagerduty(url: str) -> dict[str, Any]:
+    return {"server": url, "routing_key": far.FarPagerDuty.key}
+
+
+def opsgenie(url: str) -> dict[str, Any]:
+    return {"server": url, "key": far.FarOpsgenie.key, "responders": ("Night",)}
+
+
+def alertmanager(url: str) -> dict[str, Any]:
+    return {"server": url, "authorization": "Bearer a-token", "labels": ("team=web",)}
+
+
+async def whole(channel: Channel) -> None:
+    earlier = None
+    for message in (OPENED, ACKNOWLEDGED, GREW, OVER):
+        earlier = (await channel.send(message, TARGET, earlier, message.id)).post_id
+
+
+def test_an_outage_is_one_alert_of_pagerduty_from_trigger_to_resolve() -> None:
+    side = far.FarPagerDuty()
+    told("pagerduty", side, pagerduty, whole)
+    (log,) = side.alerts.values()
+    assert list(side.alerts) == [OPENED.incident]
+    assert [action for action, _ in log] == ["trigger", "acknowledge", "trigger", "resolve"]
+    first = log[0][1]
+    assert (first["severity"], first["source"], first["component"]) == ("error", "pictures", "Pictures")
+    assert first["custom_details"]["severity"] == "3 of 5"
+
+
+def test_an_outage_is_one_alert_of_opsgenie_from_its_making_to_its_close() -> None:
+    side = far.FarOpsgenie()
+    told("opsgenie", side, opsgenie, whole)
+    (alert,) = side.alerts.values()
+    assert (alert["alias"], alert["priority"], alert["status"], alert["count"]) == (
+        OPENED.incident,
+        "P3",
+        "closed",
+        1,
+    )
+    assert [step for step, _ in alert["log"]] == ["acknowledge", "notes", "close"]
+    assert alert["responders"] == [{"type": "team", "name": "Night"}]
+
+
+def test_an_outage_is_one_alert_of_alertmanager_though_it_gets_worse_and_ends_by_its_end() -> None:
+    side = far.FarAlertmanager()
+
+    async def story(channel: Channel) -> None:
+        first = await channel.send(OPENED, TARGET, None, OPENED.id)
+        (alert,) = side.alerts.values()
+        assert alert["endsAt"] == "2026-03-05T12:00:00+00:00", "not by itself within minutes, as it would"
+        second = await channel.send(replace(GREW, severity=5), TARGET, first.post_id, GREW.id)
+        await channel.send(replace(OVER, severity=1), TARGET, second.post_id, OVER.id)
+
+    told("alertmanager", side, alertmanager, story)
+    (alert,) = side.alerts.values()
+    assert alert["endsAt"] == OVER.at.isoformat()
+    assert alert["startsAt"] == "2026-03-02T11:55:00+00:00", "when it began"
+    wanted = {"alertname": "Outage", "incident": OPENED.incident, "service": "pictures"}
+    assert alert["labels"] == {**wanted, "severity": "3", "team": "web"}
+
+
+@pytest.mark.parametrize("kind", ["pagerduty", "opsgenie", "alertmanager"])
+def test_a_test_leaves_no_alert_open(kind: str) -> None:
+    sides: dict[str, tuple[Any, Any]] = {
+        "pagerduty": (far.FarPagerDuty(), pagerduty),
+        "opsgenie": (far.FarOpsgenie(), opsgenie),
+        "alertmanager": (far.FarAlertmanager(), alertmanager),
+    }
+    side, settings = sides[kind]
+    told(kind, side, settings, lambda channel: channel.send(TRIAL, TARGET, None, TRIAL.id))
+    (alert,) = side.alerts.values()
+    if kind == "pagerduty":
+        assert alert[-1][0] == "resolve"
+    elif kind == "opsgenie":
+        assert alert["status"] == "closed"
+    else:
+        assert alert["endsAt"] == TRIAL.at.isoformat()
+
+
+def test_a_call_and_the_news_of_its_outage_are_one_alert() -> None:
+    side = far.FarPagerDuty()
+    call = replace(TRIAL, id="page-1", purpose=Purpose.WORD, thread=OPENED.incident)
+
+    async def story(channel: Channel) -> None:
+        await channel.send(call, TARGET, None, call.id)
+        await channel.send(OVER, TARGET, None, OVER.id)
+
+    told("pagerduty", side, pagerduty, story)
+    (log,) = side.alerts.values()
+    assert [action for action, _ in log] == ["trigger", "resolve"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "settings"),
+    [
+        ("pagerduty", far.FarPagerDuty(), {"routing_key": "wrong"}),
+        ("opsgenie", far.FarOpsgenie(), {"key": "wrong"}),
+        ("alertmanager", far.FarAlertmanager(), {"authorization": "Bearer wrong"}),
+    ],
+)
+def test_a_wrong_key_is_refused_for_good_and_not_repeated(
+    kind: str, side: Any, settings: dict[str, str]
+) -> None:
+    async def story(channel: Channel) -> None:
+        with pytest.raises(PermanentError) as fault:
+            await channel.send(OPENED, TARGET, None, OPENED.id)
+        assert "wrong" not in str(fault.value)
+
+    told(kind, side, lambda url: {"server": url, **settings}, story)
+
+
+def test_telegram_and_slack_carry_to_an_address_of_ones_own() -> None:
+    chats: list[str] = []
+
+    async def side(asked: far.Asked) -> far.Answer:
+        chats.append(asked.document.get("chat_id") or asked.document.get("channel"))
+        return far.Answer(200, {"ok": True, "result": {"message_id": 1}, "channel": "C", "ts": "1"})
+
+    for kind, settings, address in (
+        ("telegram", {"token": "1:x", "chat": "@town"}, "4711"),
+        ("slack", {"token": "xoxb", "channel": "C012"}, "U0123"),
+    ):
+        own = Target("contact:x", kind, kind, address)
+        told(
+            kind,
+            side,
+            lambda url, settings=settings: {"server": url, **settings},  # type: ignore[misc]
+            lambda channel, own=own: channel.send(OPENED, own, None, "k"),  # type: ignore[misc]
+        )
+    assert chats == ["4711", "U0123"]

@@ -1,0 +1,136 @@
+"""On call for programs: kept, read and forgotten by JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from groundswell.core.access import Role
+from groundswell.core.accounts import Scope
+from groundswell.core.oncall import CallState
+from tests.town import incident
+from tests.web.house import BEARER, problem
+from tests.web.people.desk import account, browser
+from tests.web.test_oncall import night
+
+ROOT = "/api/v1/desk/oncall"
+OPS: dict[str, Any] = {
+    "id": "ops",
+    "title": "Operations",
+    "zone": "Europe/Madrid",
+    "country": "ES",
+    "layers": [
+        {
+            "name": "week",
+            "members": ["Ada", "bob"],
+            "starts_on": "2026-03-02",
+            "shift_hours": 24,
+            "only": [{"weekdays": [0, 1], "from_time": "09:00", "until_time": "18:00"}],
+        }
+    ],
+}
+ALL: dict[str, Any] = {
+    "id": "all",
+    "title": "All",
+    "steps": [
+        {"whom": [{"kind": "schedule", "name": "ops"}, {"kind": "account", "name": "Bob"}], "wait_minutes": 7}
+    ],
+    "services": ["pictures"],
+}
+
+
+def test_what_is_kept_reads_back_and_says_who_is_on_call(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with night(tmp_path) as there, there.home.client(**BEARER) as client:
+            await account(there.home, "Bob", Role.RESPONDER)
+            kept = (await client.post(f"{ROOT}/schedules", json=OPS)).json()
+            assert kept["layers"][0]["members"] == ["Ada", "Bob"]
+            assert (await client.get(f"{ROOT}/schedules")).json()["schedules"] == [kept]
+            policy = (await client.post(f"{ROOT}/policies", json=ALL)).json()
+            assert policy["steps"] == ALL["steps"]
+            now = (await client.get(f"{ROOT}/now")).json()
+            assert (now["now"][0]["who"], now["now"][0]["until_at"], now["vacant"]) == (
+                "Ada",
+                "2026-03-02T17:00:00Z",
+                [],
+            )
+            shifts = (
+                await client.get(f"{ROOT}/schedules/ops/shifts?days=1&from=2026-03-02T00:00:00Z")
+            ).json()["shifts"]
+            assert [(each["from_at"][11:16], each["who"]) for each in shifts] == [
+                ("00:00", None), ("08:00", "Ada"), ("17:00", None)]  # fmt: skip
+            over = {
+                "schedule": "ops",
+                "who": "bob",
+                "from_at": "2026-03-02T10:00:00Z",
+                "until_at": "2026-03-02T14:00:00Z",
+            }
+            made = (await client.post(f"{ROOT}/overrides", json=over)).json()
+            assert (made["who"], made["by"]) == ("Bob", "keeper")
+            assert (await client.get(f"{ROOT}/now")).json()["now"][0]["who"] == "Bob"
+            assert (await client.delete(f"{ROOT}/overrides/{made['id']}")).status_code == 204
+            assert (await client.delete(f"{ROOT}/overrides/{made['id']}")).status_code == 404
+            for path in ("policies/all", "schedules/ops"):
+                assert (await client.delete(f"{ROOT}/{path}")).status_code == 204
+                assert (await client.delete(f"{ROOT}/{path}")).status_code == 404
+            assert (await client.get(f"{ROOT}/schedules/ops/shifts")).status_code == 404
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("path", "wrong", "field"),
+    [
+        ("schedules", {**OPS, "zone": "Mars"}, "zone"),
+        ("schedules", {**OPS, "layers": [{**OPS["layers"][0], "members": ["Zoe"]}]}, "members"),
+        ("schedules", {**OPS, "layers": [{**OPS["layers"][0], "starts_on": "0001-01-01"}]}, "starts_on"),
+        ("policies", {**ALL, "steps": [{"whom": [{"kind": "channel", "name": "none"}]}]}, "steps"),
+        (
+            "overrides",
+            {"schedule": "ops", "from_at": "2026-03-02T10:00:00Z", "until_at": "2026-03-02T09:00:00Z"},
+            "until_at",
+        ),
+        (
+            "overrides",
+            {"schedule": "ops", "from_at": "2026-03-01T10:00:00Z", "until_at": "2026-03-02T09:00:00Z"},
+            "until_at",
+        ),
+        (
+            "overrides",
+            {"schedule": "ops", "from_at": "2096-03-01T10:00:00Z", "until_at": "2096-03-02T09:00:00Z"},
+            "until_at",
+        ),
+    ],
+)
+def test_what_cannot_be_is_told_by_field(
+    tmp_path: Path, path: str, wrong: dict[str, Any], field: str
+) -> None:
+    async def story() -> None:
+        async with night(tmp_path) as there, there.home.client(**BEARER) as client:
+            await account(there.home, "Bob", Role.RESPONDER)
+            await account(there.home, "keeper", Role.RESPONDER)
+            assert (await client.post(f"{ROOT}/schedules", json=OPS)).status_code == 200
+            answer = await client.post(f"{ROOT}/{path}", json=wrong)
+            assert answer.status_code == 422, answer.text
+            assert problem(answer)["errors"][0]["field"] == field
+
+    asyncio.run(story())
+
+
+def test_calls_are_told_to_who_may_look_at_their_outage(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with night(tmp_path) as there, there.home.client(**BEARER) as client:
+            await there.rings()
+            await there.home.parts.called.leg.trial(there.ada.id, "Ada")
+            (call,) = (await client.get(f"{ROOT}/calls?incident={incident().id}")).json()["calls"]
+            assert (call["state"], call["summons"][0]["who"]) == (CallState.RINGING.value, "Ada")
+            assert len((await client.get(f"{ROOT}/calls")).json()["calls"]) == 1, "a trial is nobody else's"
+            await account(there.home, "Eve", Role.RESPONDER, Scope(("bank",)))
+            async with browser(there.home) as eve:
+                await eve.sign_in("Eve")
+                assert (await eve.open(f"{ROOT}/calls")).json() == {"calls": []}
+
+    asyncio.run(story())
