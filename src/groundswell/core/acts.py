@@ -81,3 +81,5 @@ class Ruling:
     """for a cause: its `CauseKind`; for a declaration of several services: what they share, a name in the catalog"""
     statement: str = ""
     """for SPEAK: the statement's id"""
+    voice: str = ""
+    """for SPEAK: the service whose operator says it; "": the site's own desk does"""

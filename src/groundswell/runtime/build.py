@@ -283,7 +283,9 @@ def alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
+def _offer(
+    settings: Settings, stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak
+) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
     return Offer(
@@ -294,7 +296,7 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
         clock,
         Past(catalog, cube, incidents, clock),
         speak,
-        Tell(stores.desk),
+        _tell(settings, stores),
     )
 
 
@@ -310,7 +312,8 @@ def _announce(settings: Settings, stores: Stores, http: Http, *, exercise: bool)
         settings.channels,
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
-        said=Tell(stores.desk).words,
+        said=(tell := _tell(settings, stores)).words,
+        spoken=tell.said,
     )
 
 
@@ -331,7 +334,7 @@ def _assembled(
     gather = _gather(settings, stores)
     render_in, speak = speakers(settings, catalog, notice, site)
     embeds, render = Embeds(masthead := masthead_of(settings, notice), catalog), render_in(ENGLISH)
-    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
+    offer = _offer(settings, stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
@@ -447,18 +450,34 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
         settings.judge,
         notebook=stores.notebook,
         explain=explain,
-        planned=Tell(stores.desk).windows,
+        planned=_tell(settings, stores).windows,
     )
 
 
 def _gather(settings: Settings, stores: Stores) -> Gather:
     comments = stores.comments if settings.web.comments else None
-    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
+    return Gather(
+        stores.catalog, stores.cube, stores.incidents, stores.clock, comments, _tell(settings, stores)
+    )
+
+
+def _tell(settings: Settings, stores: Stores) -> Tell:
+    if not settings.independent:
+        return Tell(stores.desk)
+    return Tell(stores.desk, stores.catalog, settings.instance_name)
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:
     catalog_in = cache(partial(local_catalog, stores.catalog))
-    return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
+    return Utter(
+        stores.desk,
+        stores.journal,
+        stores.incidents,
+        stores.clock,
+        catalog_in,
+        settings.statements,
+        is_own=not settings.independent,
+    )
 
 
 def _readiness(stores: Stores) -> Readiness:

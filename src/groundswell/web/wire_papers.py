@@ -131,6 +131,9 @@ class StatementOut(Struct, frozen=True):
     published_at: At | None
     next_at: At | None
     is_cause_known: bool
+    voice: Annotated[
+        str, Meta(description='once it is out: the service whose operator says it; "": the desk of this site')
+    ]
 
 
 class StatementList(Struct, frozen=True):

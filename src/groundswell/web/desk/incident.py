@@ -171,6 +171,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object
                 "phase": filed.statement.phase.value,
                 "title": filed.statement.texts[0].title or "(no title)",
                 "by": filed.statement.by,
+                "voice": parts.catalog.operator_name(filed.statement.voice) if filed.statement.voice else "",
                 "at": filed.statement.published_at or filed.statement.made_at,
                 "next_at": filed.statement.next_at,
             }
