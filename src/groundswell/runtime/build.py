@@ -12,10 +12,8 @@ from pathlib import Path
 from random import SystemRandom
 from secrets import token_urlsafe
 
-import structlog
-
 from groundswell.core.catalog import Catalog
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
@@ -52,6 +50,7 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
 from groundswell.runtime.open_files import readers_that_fit
+from groundswell.runtime.readiness import readiness_of
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
@@ -83,14 +82,12 @@ from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness
+from groundswell.web.parts import Parts
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +363,7 @@ def _assembled(
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=_readiness(stores),
+        ready=readiness_of(stores.journal, stores.cube, stores.incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
@@ -478,24 +475,3 @@ def _utter(settings: Settings, stores: Stores) -> Utter:
         settings.statements,
         is_own=not settings.independent,
     )
-
-
-def _readiness(stores: Stores) -> Readiness:
-    async def belong() -> None:
-        await belonging.insist(stores.journal, stores.cube, stores.incidents)
-
-    async def ready() -> Mapping[str, str]:
-        faults: dict[str, str] = {}
-        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
-        for name, look in parts:
-            try:
-                await look()
-            except GroundswellError as fault:
-                if name == "stores" and faults:
-                    continue  # what cannot be read cannot be compared
-                _log.warning("not ready", part=name, fault=str(fault))
-                # The words name paths and hosts: they are for the log.
-                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
-        return faults
-
-    return ready
