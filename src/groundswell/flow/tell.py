@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Spoken, Words
 from groundswell.core.model import Event
+from groundswell.flow.plans import windows_of
 from groundswell.ports import Desk, Filed, StatementState
 
 _TOLD = timedelta(days=30)
@@ -62,8 +63,7 @@ class Tell:
         """Which services are being worked on at `at`: service → the maintenance's id. For the judge."""
         if self._desk is None:
             return {}
-        on = [each for each in await self._desk.maintenances(ending_after=at) if each.is_on(at)]
-        return {slug: each.id for each in on for slug in each.services}
+        return windows_of(await self._desk.maintenances(ending_after=at), at)
 
     def _spoken(self, filed: Filed) -> Spoken:
         """A statement that is published: the texts that were approved, or the first where it was let out as it stood."""

@@ -88,6 +88,12 @@ def must(actor: Actor, right: Right, services: Sequence[str]) -> None:
         require(actor, right, slug)
 
 
+def choices(parts: Parts, actor: Actor, right: Right) -> list[tuple[str, str]]:
+    """The services on which `actor` may do `right`, as (slug, name)."""
+    known = parts.catalog.services.values()
+    return sorted((one.slug, one.name) for one in known if actor.may(right, one.slug))
+
+
 async def open_to(parts: Parts, actor: Actor, incidents: Collection[str]) -> frozenset[str]:
     """Those of `incidents` that `actor` may look at."""
     if actor.services is None:
