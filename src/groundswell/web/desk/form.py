@@ -134,12 +134,9 @@ async def republish(parts: Parts, services: Sequence[str]) -> None:
                 parts.live.changed(slug)
 
 
-def drawn(
-    request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object], again_seconds: int = 0
-) -> Response[bytes]:
-    """A page of the desk for who asks; with `again_seconds` the browser asks again after so long."""
-    told = {**page, "viewer": viewer_of(request)}
-    return shown(request, parts.pages.desk.page(template, told, again_seconds))
+def drawn(request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object]) -> Response[bytes]:
+    """A page of the desk for who asks."""
+    return shown(request, parts.pages.desk.page(template, {**page, "viewer": viewer_of(request)}))
 
 
 def shown(request: AnyRequest, page: Page) -> Response[bytes]:
