@@ -297,8 +297,8 @@ def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
             assert [each["id"] for each in listed] == ["disks"]
             tasks = (await client.post(f"{at}/runbooks", json={"runbook": "disks"})).json()
             assert [each["words"] for each in tasks] == ["look", "swap"]  # the first was there already
-            other = {**book, "id": "films", "service": "films"}
-            await client.post("/api/v1/desk/runbooks", json=other)
+            others = {**book, "id": "films", "service": "films"}
+            await client.post("/api/v1/desk/runbooks", json=others)
             assert (await client.post(f"{at}/runbooks", json={"runbook": "films"})).status_code == 404
 
     asyncio.run(story())

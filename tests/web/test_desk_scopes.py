@@ -48,7 +48,7 @@ def test_lists_of_maintenance_runbooks_and_incidents_show_a_seat_what_is_its_own
                 board = (await bob.open("/desk")).text
                 assert "Pictures" not in board
                 for service in ("pictures", ""):
-                    told = await bob.send(
+                    refused = await bob.send(
                         "/desk/runbooks",
                         "/desk/runbooks",
                         id="mine",
@@ -56,7 +56,7 @@ def test_lists_of_maintenance_runbooks_and_incidents_show_a_seat_what_is_its_own
                         markdown="x",
                         service=service,
                     )
-                    assert told.status_code == 403, service
+                    assert refused.status_code == 403, service
                 taken = await bob.send(
                     "/desk/runbooks",
                     "/desk/runbooks",
