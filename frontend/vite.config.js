@@ -15,7 +15,7 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: false,
     rollupOptions: {
-      input: ["src/live.ts", "src/theme.ts", "src/offline.ts", "src/passkey.ts"],
+      input: ["src/live.ts", "src/theme.ts", "src/offline.ts", "src/passkey.ts", "src/desk.ts"],
       output: { entryFileNames: "[name].[hash].js", chunkFileNames: "[name].[hash].js" },
     },
   },

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from groundswell.core.model import EventKind
+from groundswell.core.desk import Spoken, Words
+from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message
 from groundswell.errors import LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import Channel, Target
@@ -151,3 +154,50 @@ def test_a_receiver_that_is_told_twice_can_tell_by_the_key() -> None:
     first, second = side.calls
     assert first.body == second.body
     assert list(side.taken) == ["the-key"]
+
+
+def test_a_statement_moves_the_status_on_and_says_all_of_itself_in_the_shape_of_statuspage() -> None:
+    at = OPENED.at + timedelta(minutes=5)
+    said = Event(OPENED.incident, EventKind.STATED, at, "A disk is full", by="Bob", statement="s-1")
+    words = (Words("en", "A disk is full", "We empty it."),)
+    spoken = Spoken(
+        *("s-1", OPENED.incident, "identified", at, words, at + timedelta(minutes=30)),
+        voice="pictures",
+        speaker="Grand",
+    )
+    before = OPENED.background
+    assert before is not None
+    background = replace(before, events=(*before.events, said), spoken=(spoken,))
+    stated = replace(OPENED, kind=EventKind.STATED, at=at, background=background)
+    (call,) = called(stated, shape="statuspage").calls
+    incident = call.document["incident"]
+    assert incident["status"] == "identified"
+    assert [update["status"] for update in incident["incident_updates"]] == ["identified", "investigating"]
+    assert zulip(call.document) == "Trouble with Pictures: identified: Grand: A disk is full: We empty it."
+
+
+UPDATE = {
+    *("id", "status", "body", "incident_id", "created_at", "updated_at", "display_at"),
+    *("affected_components", "deliver_notifications", "custom_tweet", "tweet_id"),
+    *("wants_twitter_update", "twitter_updated_at"),
+}
+COMPONENT = {
+    *("id", "name", "status", "created_at", "updated_at", "position", "description", "showcase"),
+    *("start_date", "group_id", "page_id", "group", "only_show_if_degraded"),
+}
+
+
+def test_every_part_of_a_statuspage_call_has_the_fields_that_it_has_there_and_no_other() -> None:
+    (call,) = called(OVER, shape="statuspage").calls
+    for update in call.document["incident"]["incident_updates"]:
+        assert set(update) == UPDATE
+        for each in update["affected_components"]:
+            assert set(each) == {"code", "name", "old_status", "new_status"}
+    for component in call.document["incident"]["components"]:
+        assert set(component) == COMPONENT
+    (call,) = called(shape="statuspage-components").calls
+    assert set(call.document) == {"meta", "page", "component", "component_update"}
+    assert set(call.document["component"]) == COMPONENT
+    assert set(call.document["component_update"]) == {
+        *("id", "component_id", "component_type", "old_status", "new_status", "created_at"),
+    }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import numpy as np
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +15,7 @@ from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
 from groundswell.core.model import Act, Report, Ruling, SourceKind, Usual
 from groundswell.errors import CorruptStoreError
 from groundswell.stores.encoding import (
+    VERSION,
     decode_batch,
     decode_ruling,
     decode_usual,
@@ -129,6 +132,14 @@ def test_a_ruling_reads_back_and_is_no_batch() -> None:
         decode_batch(encode_ruling(ruling))
     with pytest.raises(CorruptStoreError):
         decode_ruling(encode_batch(Batch.of([report()])))
+
+
+def test_a_statement_that_was_ruled_before_voices_were_kept_is_the_sites() -> None:
+    told = {"act": "speak", "incident": "a", "by": "ana", "ruled_at": NOON, "statement": "a-1"}
+    old = bytes((VERSION,)) + zstandard.ZstdCompressor(write_checksum=True).compress(
+        msgspec.msgpack.encode(told)
+    )
+    assert decode_ruling(old) == Ruling(Act.SPEAK, "a", "ana", NOON, statement="a-1", voice="")
 
 
 def test_what_was_usual_reads_back_to_the_last_bit() -> None:

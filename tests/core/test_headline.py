@@ -289,7 +289,7 @@ def test_an_event_is_told_in_every_language_with_the_figures_of_its_own_moment()
     assert spoken_note(grew, catalog=TOWN, language="en") == grew.note
 
 
-@pytest.mark.parametrize("act", sorted(set(Act) - {Act.CAUSE}))
+@pytest.mark.parametrize("act", sorted(set(Act) - {Act.CAUSE, Act.PLAN}))
 def test_what_an_operator_rules_without_words_is_said_in_every_language(act: Act) -> None:
     into = incident(id="other") if act is Act.MERGE else None
     states = [state for state, ruled in RULED if ruled is act]

@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from groundswell.core.batch import Batch
+from groundswell.core.desk import Maintenance
 from groundswell.core.model import Act, Certainty, EventKind, Incident, Ruling, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
+from groundswell.flow.plans import planning, windows_of
 from groundswell.flow.replay import replay
 from groundswell.ports import Revision
 from tests.flow.rooms import Rooms, rooms
@@ -28,6 +30,13 @@ SHARED = incident(
 
 def ruling(act: Act, of: str = SHARED.id, at: datetime = NOON, **told: object) -> Ruling:
     return Ruling(act, of, "ana", at, **told)  # type: ignore[arg-type]
+
+
+def maintenance(services: tuple[str, ...] = ("pictures",)) -> Maintenance:
+    """Work from before noon to half an hour after it."""
+    begin = NOON - timedelta(hours=1)
+    until = NOON + timedelta(minutes=30)
+    return Maintenance("m1", services, begin, until, (), "ana", made_at=begin, changed_at=begin)
 
 
 def _bare(of: Incident) -> Incident:
@@ -194,16 +203,28 @@ def test_an_outage_that_begins_in_planned_maintenance_is_marked_and_told_when_it
 def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:
-            judge = await seated(world)
+            work = maintenance()
+            await seated(world)
+
+            async def planned(at: datetime) -> Mapping[str, str]:
+                return windows_of([work], at)  # as the desk's papers say it
+
+            judge = Judge(TOWN, world.cube, world.incidents, world.journal, JudgeConfig(), planned=planned)
+            await judge.start(START)
+            await ruled(world, judge, planning(work, "ana"))
             await live(world, judge, outage(2, 60), 0, 20)
+            assert (await only_live(world)).planned == work.id
             name = (await only_live(world)).id
+            day = f"{NOON:%Y-%m-%d}"
             at = instant_of(START + 20) + timedelta(seconds=30)
             await ruled(
                 world,
                 judge,
                 ruling(Act.ACKNOWLEDGE, name, at),
                 ruling(Act.CONFIRM, name, at),
-                ruling(Act.DECLARE, "", at, services=("bank",), reason="Transfers fail."),
+                ruling(Act.DECLARE, "", at, services=("films", "bank", "letters"), kind="cloud"),
+                ruling(Act.SPLIT, f"films-{day}", at, services=("bank",)),
+                ruling(Act.MERGE, f"bank-{day}", at, into=f"films-{day}"),
                 ruling(Act.CAUSE, name, at, reason="A disk.", kind="hardware"),
                 ruling(Act.SPEAK, name, at, reason="We know.", statement="s1"),
             )
@@ -212,6 +233,7 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
             await ruled(world, judge, ruling(Act.DISMISS, name, late, reason="a drill"))
             await live(world, judge, outage(2, 60), 40, 80)
             expected = await world.incidents.list()
+            assert {each.state for each in expected} >= {State.DISMISSED, State.MERGED}
             events = {each.id: await world.incidents.events(each.id) for each in expected}
             entries = await world.journal.read(0, 10_000)
             said = [entry.content for entry in entries if isinstance(entry.content, Ruling)]
@@ -234,13 +256,15 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
                 bin_minutes=1,
                 rulings=said,
             )
+            told = [event.kind for each in events.values() for event in each]
+            assert {EventKind.OVERRAN, EventKind.SPLIT, EventKind.MERGED, EventKind.STATED} <= {*told}
             # A replay keeps no usual for the charts, and so does not say how many reports are beyond it.
             found = [_bare(each) for each in await again.incidents.list()]
             assert found == [_bare(each) for each in expected]
             for each in expected:
-                told = [
+                heard = [
                     (e.kind, e.at, e.by, e.note, e.statement) for e in await again.incidents.events(each.id)
                 ]
-                assert told == [(e.kind, e.at, e.by, e.note, e.statement) for e in events[each.id]]
+                assert heard == [(e.kind, e.at, e.by, e.note, e.statement) for e in events[each.id]]
 
     asyncio.run(story())

@@ -10,7 +10,7 @@ import numpy as np
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import Measures, Thresholds, severity
-from groundswell.core.model import Certainty, Incident, Service, SourceKind
+from groundswell.core.model import Certainty, EventKind, Incident, Service, SourceKind
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
@@ -151,3 +151,15 @@ def test_the_footprint_of_several_services_is_of_all_of_them(tmp_path: Path) -> 
     found = asyncio.run(story())
     assert found.footprint.reports == 30
     assert {share.value: share.reports for share in found.footprint.countries} == {"ES": 15, "PT": 15}
+
+
+def test_an_outage_of_several_is_planned_where_all_of_them_are_and_overruns_when_another_is_hit() -> None:
+    thresholds = Thresholds()
+    record = Record(town(), None, None, thresholds, 1)  # type: ignore[arg-type]  # nothing is read here
+    record.windows = {"films": "m1", "bank": "m2"}
+    assert record.planned(("films", "bank")) == "m1"
+    assert record.planned(("films", "bank", "letters")) == ""
+    shared = incident(id="s", service="films", members=("bank", "films"), cause="cloud", planned="m1")
+    assert record.overran({"films": {"s": shared}}, {"films": "m1", "bank": "m2"}, NOON) == []
+    (late,) = record.overran({"films": {"s": shared}}, {"films": "m1"}, NOON)
+    assert (late.incident.planned, [event.kind for event in late.events]) == ("", [EventKind.OVERRAN])

@@ -123,7 +123,11 @@ def _offer(
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
     past = Past(catalog, cube, incidents, clock)
-    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, Tell(papers))
+    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, _tell(papers, catalog))
+
+
+def _tell(papers: RelationalDesk, catalog: Catalog) -> Tell:
+    return Tell(papers, catalog, "Town")
 
 
 def _utter(
@@ -193,9 +197,9 @@ async def house(
     config = config or WebConfig()
     comments = RelationalComments(database)
     papers, site = RelationalDesk(database), SiteMemory()
-    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
-    pages_in = _pages(catalog, config)
-    pages = pages_in("en")
+    tell = _tell(papers, catalog)
+    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
+    pages = (pages_in := _pages(catalog, config))("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)

@@ -114,6 +114,7 @@ def cloud_event(message: Message) -> Document:
             "services": [each.slug for each in message.background.services],
             "incident": _incident(message.background.incident),
             "next_update_at": message.next_at,
+            "operator": message.speaker or None,
         }
     return made
 
@@ -138,5 +139,5 @@ def _incident(incident: Incident) -> Document:
 
 
 def _board(message: Message, background: Background) -> BoardView:
-    story = Story(background.incident, background.services[0], background.events)
+    story = Story(background.incident, background.services[0], background.events, background.spoken)
     return BoardView(message.at, background.services, {}, (story,))

@@ -5,7 +5,7 @@ A literal table: what is not in it is not allowed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -63,6 +63,10 @@ class Actor:
         if right not in self.rights:
             return False
         return service is None or self.services is None or service in self.services
+
+    def voice(self, services: Sequence[str]) -> str:
+        """The first of `services` as whose operator the actor speaks; "" where of none."""
+        return next((slug for slug in services if slug in self.speaks_for), "")
 
 
 KEEPER: Final = Actor("keeper", frozenset(Right))

@@ -44,6 +44,7 @@ class Act(StrEnum):
     CAUSE = "cause"  # this is behind it
     DECLARE = "declare"  # there is an outage that nobody has reported (enough) yet
     SPEAK = "speak"  # a statement is published
+    PLAN = "plan"  # maintenance is planned, changed, moved on or called off
 
 
 class CauseKind(StrEnum):
@@ -81,3 +82,9 @@ class Ruling:
     """for a cause: its `CauseKind`; for a declaration of several services: what they share, a name in the catalog"""
     statement: str = ""
     """for SPEAK: the statement's id"""
+    until: datetime | None = None
+    """for PLAN: until when; `since` is from when, `services` on what, `kind` the stage that somebody said"""
+    plan: str = ""
+    """for PLAN: the id of the maintenance"""
+    voice: str = ""
+    """for SPEAK: the service whose operator says it; "": the site's own desk does"""

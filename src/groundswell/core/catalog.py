@@ -97,6 +97,12 @@ class Catalog:
         """The service, or one of that name alone where the catalog has it no more: what happened to it stays."""
         return self.services.get(slug) or Service(slug, slug, operator="", category="", symptoms=())
 
+    def operator_name(self, slug: str) -> str:
+        """Who runs the service; where nobody knows, its own name."""
+        service = self.named(slug)
+        operator = self.operators.get(service.operator)
+        return operator.name if operator is not None else service.name
+
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
         then part of any name."""

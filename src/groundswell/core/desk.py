@@ -95,6 +95,40 @@ class Runbook:
         return tuple(line[6:].strip() for line in lines if line.startswith(marks) and line[6:].strip())
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A title and a text in one language (a code as in `phrases.LANGUAGES`)."""
+
+    language: str
+    title: str
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A statement that was published: what was approved of it, the text that it was written in first; `phase` in the words of
+    Statuspage, `next_at` when the next is promised. `speaker` is the name of who says it: the operator of the service
+    `voice`, or (that is "") the site itself."""
+
+    id: str
+    incident: str
+    phase: str
+    at: datetime
+    texts: tuple[Words, ...]
+    next_at: datetime | None = None
+    voice: str = ""
+    speaker: str = ""
+
+    def words(self, language: str) -> Words:
+        """What it says in `language`, else as it was written."""
+        return next((each for each in self.texts if each.language == language), self.texts[0])
+
+    def told(self, language: str) -> Words:
+        """The same where others' words stand beside it: the title begins with who says so."""
+        words = self.words(language)
+        return Words(words.language, f"{self.speaker}: {words.title}", words.body) if self.speaker else words
+
+
 class Stage(StrEnum):
     """How far planned maintenance is, in the words of Statuspage but for the last."""
 
@@ -108,15 +142,6 @@ class Stage(StrEnum):
     """over"""
     CANCELLED = "cancelled"
     """it will not be"""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A title and a text in one language (a code as in `phrases.LANGUAGES`)."""
-
-    language: str
-    title: str
-    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import msgspec
 import structlog
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Spoken
 from groundswell.core.model import Event, Incident
 from groundswell.core.notice import (
     Fault,
@@ -79,6 +80,10 @@ async def _nothing(_event: Event) -> Words:
     return {}
 
 
+async def _nobody(_incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
+    return {}
+
+
 class Announce:
     """The leg. `channels` are those that the settings name, by name, `targets` what they are themselves; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
 
@@ -97,9 +102,11 @@ class Announce:
         make_key: Callable[[], str],
         said: Callable[[Event], Awaitable[Words]] = _nothing,
         page: Callable[[str], str] = lambda _key: "",
+        spoken: Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[Spoken, ...]]]] = _nobody,
     ) -> None:
         """`said` gives what an operator said in the course of an event, (title, body) by language, the original first; `page` the
-        address that the notice of a key leads to, where it is about no event ("": the site)."""
+        address that the notice of a key leads to, where it is about no event ("": the site); `spoken` all that was said about
+        incidents, newest first."""
         self._notices = notices
         self._incidents = incidents
         self._catalog = catalog
@@ -112,6 +119,7 @@ class Announce:
         self._make_key = make_key
         self._said = said
         self._page = page
+        self._spoken = spoken
         self._wake = asyncio.Event()
         self._closing = False
         self._unsettled: list[Outcome] = []
@@ -298,6 +306,7 @@ class Announce:
             catalog=self._catalog,
             language=target.language,
             said=notice.said,
+            spoken=(await self._spoken([event.incident])).get(event.incident, ()),
             unsubscribe_url=target.unsubscribe_url,
         )
 

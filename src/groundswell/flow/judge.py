@@ -86,7 +86,7 @@ class Judge:
         explain: Explain | None = None,
         planned: Planned | None = None,
     ) -> None:
-        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does. `planned`: who knows of maintenance."""
+        """`notebook`: where to keep what is learned across restarts; without it each start learns anew. `replaying`: everything is in the cube already, so counts are read ahead and none come late; and nobody will look at charts. `explain`: who says what is behind an incident that is on; without it nobody does. `planned`: who knows of maintenance; a replay has it from the journal."""
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -97,7 +97,7 @@ class Judge:
         self._replaying = replaying
         self._explain = explain
         self._rulings = Rulings(journal, incidents, catalog)
-        self._planned = planned
+        self._planned = planned or (self._rulings.plans.windows if replaying else None)
         self._turn = asyncio.Lock()
         self._held = HeldRises(incidents)
         whose = {"services": list(catalog.services), "bin": bin_minutes, **asdict(config)}
@@ -324,7 +324,6 @@ class Judge:
         windows = await self._planned(tick.at) if self._planned is not None else {}
         changes = [*voided, *self._record.overran(latest, windows, tick.at)]
         remember(latest, changes, tick.at)
-        self._record.windows = windows
         shared = await self._together.decide(tick, latest)
         remember(latest, shared, tick.at)
         changes += shared

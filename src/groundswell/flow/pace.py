@@ -93,18 +93,28 @@ class Gathering:
         draft = None
         if folded.told:
             now = self._clock.now()
-            said = await self._said(held, [events[each.notice] for each in folded.told])
+            own = {each.id: each.said for each in held.notices}
+            said = await self._said(held, [(events[each.notice], own[each.notice]) for each in folded.told])
             draft = Draft(held.target.id, self._make_key(), None, "", now, now, said)
         await self._notices.fold(draft, folded.covered, folded.dropped)
         return draft is not None
 
-    async def _said(self, held: HeldBack, told: list[Event]) -> tuple[str, str]:
+    async def _said(
+        self, held: HeldBack, told: list[tuple[Event, tuple[str, str] | None]]
+    ) -> tuple[str, str]:
         language, parts = held.target.language, []
-        for event in told[-_NEWS_MAX:]:
+        for event, own in told[-_NEWS_MAX:]:
             incident = event.after or await self._incidents.get(event.incident)
             assert incident is not None, "an event has an incident"
             message = compose(
-                "", event, incident, (), sender=self._sender, catalog=self._catalog, language=language
+                "",
+                event,
+                incident,
+                (),
+                sender=self._sender,
+                catalog=self._catalog,
+                language=language,
+                said=own,
             )
             parts.append((message.title, "\n".join(filter(None, (message.body, message.url)))))
         if len(parts) == 1:

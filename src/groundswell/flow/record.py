@@ -135,11 +135,19 @@ class Record:
         self.remember(slug, incident, measures)
         return self.told(incident, Event(incident.id, kind, tick.at, ""))
 
+    def planned(self, services: Sequence[str]) -> str:
+        """The maintenance of the first of `services` that is on, where all of them are in some; else ""."""
+        all_in = all(slug in self.windows for slug in services)
+        return self.windows.get(services[0], "") if all_in and services else ""
+
     def overran(self, latest: Latest, windows: Mapping[str, str], at: datetime) -> list[Revision]:
-        """Incidents that began in planned maintenance which is over, and are still on: from now on like any other."""
+        """Incidents that began in planned maintenance which is over (or that have come to hit services which are in none), and
+        are still on: from now on like any other."""
+        self.windows = windows
         changes: list[Revision] = []
         for incident in [incident for known in latest.values() for incident in known.values()]:
-            is_over = incident.planned and windows.get(incident.service) != incident.planned
+            now = self.planned((incident.service, *incident.members))
+            is_over = incident.planned and now != incident.planned
             if not is_over or incident.state not in ONGOING:
                 continue
             late = replace(incident, planned="")

@@ -13,6 +13,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.incident import declared, end, rule, split_off
 from groundswell.core.model import ONGOING, Act, Incident, Ruling
 from groundswell.errors import InputError
+from groundswell.flow.plans import Plans
 from groundswell.ports import Incidents, Journal, Revision
 
 _AHEAD_MAX = timedelta(hours=1)
@@ -33,6 +34,8 @@ class Rulings:
         self._incidents = incidents
         self._catalog = catalog
         self._cursor: int | None = None
+        self.plans = Plans()
+        """the maintenance that was ruled"""
 
     def forget(self) -> None:
         """What was read last may not have been saved: read it again."""
@@ -56,6 +59,7 @@ class Rulings:
             if until is not None and entry.content.ruled_at > until:
                 break
             last = entry.last
+            self.plans.take(entry.content)
             with suppress(InputError):  # the state changed between the operator's look and now
                 for revision in await self._applied(entry.content, latest, changes):
                     earlier = changes.get(revision.incident.id)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from groundswell.core.desk import Maintenance, Words
+from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Maintenance, Spoken, Words
 from groundswell.core.model import Event
-from groundswell.core.status import Spoken
+from groundswell.flow.plans import windows_of
 from groundswell.ports import Desk, Filed, StatementState
 
 _TOLD = timedelta(days=30)
@@ -18,8 +19,12 @@ _ALL = 10_000
 class Tell:
     """Reads the desk on behalf of pages and machines; without a desk there is nothing to tell."""
 
-    def __init__(self, desk: Desk | None) -> None:
+    def __init__(self, desk: Desk | None, catalog: Catalog | None = None, site: str = "") -> None:
+        """`catalog` has the names of operators and `site` is that of this instance, where the two are not the same: without
+        them nobody asks who says what."""
         self._desk = desk
+        self._catalog = catalog
+        self._site = site
 
     async def said(self, incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
         """What was published about each of these incidents, newest first."""
@@ -28,14 +33,15 @@ class Tell:
             state = StatementState.PUBLISHED
             filed = await self._desk.statements(incidents=incidents, state=state, limit=_ALL)
             for each in filed:
-                found.setdefault(each.statement.incident, []).append(spoken_of(each))
+                found.setdefault(each.statement.incident, []).append(self._spoken(each))
         return {
             name: tuple(sorted(each, key=lambda one: (one.at, one.id), reverse=True))
             for name, each in found.items()
         }
 
     async def words(self, event: Event) -> Mapping[str, tuple[str, str]]:
-        """What was said in public with `event`, as (title, body) by language, the original first; nothing for other events."""
+        """What was said in public with `event`, as (title, body) by language, the original first; nothing for other events. The
+        title begins with who says so."""
         filed = (
             await self._desk.statement(event.statement)
             if self._desk is not None and event.statement
@@ -43,7 +49,9 @@ class Tell:
         )
         if filed is None or filed.statement.published_at is None:
             return {}
-        return {text.language: (text.title, text.body) for text in spoken_of(filed).texts}
+        spoken = self._spoken(filed)
+        told = [spoken.told(text.language) for text in spoken.texts]
+        return {words.language: (words.title, words.body) for words in told}
 
     async def planned(self, at: datetime) -> tuple[Maintenance, ...]:
         """Work that is planned, on, or was over (or called off) lately, earliest first."""
@@ -55,14 +63,22 @@ class Tell:
         """Which services are being worked on at `at`: service → the maintenance's id. For the judge."""
         if self._desk is None:
             return {}
-        on = [each for each in await self._desk.maintenances(ending_after=at) if each.is_on(at)]
-        return {slug: each.id for each in on for slug in each.services}
+        return windows_of(await self._desk.maintenances(ending_after=at), at)
 
+    def _spoken(self, filed: Filed) -> Spoken:
+        """A statement that is published: the texts that were approved, or the first where it was let out as it stood."""
+        said = filed.statement
+        assert said.published_at is not None, "what is published has its time"
+        approved = [text for text in said.texts if not text.is_draft] or list(said.texts[:1])
+        texts = tuple(Words(text.language, text.title, text.body) for text in approved)
+        return Spoken(
+            *(said.id, said.incident, said.phase.value, said.published_at, texts, said.next_at),
+            voice=said.voice,
+            speaker=self.speaker(said.voice),
+        )
 
-def spoken_of(filed: Filed) -> Spoken:
-    """A statement that is published: the texts that were approved, or the first where it was let out as it stood."""
-    said = filed.statement
-    assert said.published_at is not None, "what is published has its time"
-    approved = [text for text in said.texts if not text.is_draft] or list(said.texts[:1])
-    texts = tuple(Words(text.language, text.title, text.body) for text in approved)
-    return Spoken(said.id, said.incident, said.phase.value, said.published_at, texts, said.next_at)
+    def speaker(self, voice: str) -> str:
+        """Who says what is said as `voice`: the operator of that service, or the site; "" where nobody asks."""
+        if not voice or self._catalog is None:
+            return self._site
+        return self._catalog.operator_name(voice)

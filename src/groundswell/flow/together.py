@@ -222,6 +222,7 @@ class Together:
             peak_reports=0,
             score=0.0,
             opened_at=tick.at,
+            planned=self._record.planned((lead, *members)),
         )
         event = Event(incident.id, move[1], tick.at, "")
         return self._record.told(_named(incident, cause, members), event)

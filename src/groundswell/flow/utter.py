@@ -14,6 +14,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from groundswell.core.access import Actor
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Act, EventKind, Incident, Ruling
 from groundswell.core.statement import Phase, Statement, StatementKind, Text, draft, still_working
@@ -54,8 +55,11 @@ class Utter:
         clock: Clock,
         catalog_in: Callable[[str], Catalog],
         config: StatementsConfig,
+        *,
+        is_own: bool = False,
     ) -> None:
-        """`catalog_in` gives the catalog in the language of a code."""
+        """`catalog_in` gives the catalog in the language of a code. `is_own`: who runs this instance is the operator itself."""
+        self._is_own = is_own
         self._desk = desk
         self._journal = journal
         self._incidents = incidents
@@ -119,8 +123,14 @@ class Utter:
         """Keep a draft, or what waits for approval. Raises InputError where somebody changed it meanwhile."""
         return await self._desk.put_statement(filed)
 
-    async def publish(self, id: str, revision: int, by: str) -> tuple[Filed, int]:  # noqa: A002
-        """Approve and publish this revision; return it and the sequence of its ruling.
+    def voice(self, actor: Actor, incident: Incident) -> str:
+        """The service as whose operator `actor` speaks of `incident`; "" where it is the site that speaks."""
+        own = incident.service if self._is_own else ""
+        return actor.voice((incident.service, *incident.members)) or own
+
+    async def publish(self, id: str, revision: int, by: str, voice: str = "") -> tuple[Filed, int]:  # noqa: A002
+        """Approve and publish this revision as the word of the operator of the service `voice` or ("") of the site; return it
+        and the sequence of its ruling.
 
         Raises InputError where it is another revision or published, or where its author may not approve it.
         """
@@ -138,7 +148,7 @@ class Utter:
             )
         if not any(text.title.strip() for text in kept.statement.texts):
             raise InputError("texts", "a statement has a title in one language at least")
-        out = await self._desk.publish(id, revision, by, self._clock.now())
+        out = await self._desk.publish(id, revision, by, self._clock.now(), voice)
         return out, await self._journal.rule(_ruling(out))
 
     async def mend(self) -> int:
@@ -168,4 +178,6 @@ def _ruling(filed: Filed) -> Ruling:
     said = filed.statement
     assert said.published_at is not None, "what is published has its time"
     title = next((text.title for text in said.texts if text.title), "")
-    return Ruling(Act.SPEAK, said.incident, said.by, said.published_at, title, statement=said.id)
+    return Ruling(
+        Act.SPEAK, said.incident, said.by, said.published_at, title, statement=said.id, voice=said.voice
+    )

@@ -12,10 +12,8 @@ from pathlib import Path
 from random import SystemRandom
 from secrets import token_urlsafe
 
-import structlog
-
 from groundswell.core.catalog import Catalog
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
@@ -53,6 +51,7 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
 from groundswell.runtime.open_files import readers_that_fit
+from groundswell.runtime.readiness import readiness_of
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
@@ -85,15 +84,13 @@ from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness
+from groundswell.web.parts import Parts
 from groundswell.web.people.called import Called
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorReader
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +287,9 @@ def alone(data_dir: Path) -> Iterator[None]:
         yield
 
 
-def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak) -> Offer:
+def _offer(
+    settings: Settings, stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak
+) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
     return Offer(
@@ -301,7 +300,7 @@ def _offer(stores: Stores, site: Site, machines: Machines, render: Render, speak
         clock,
         Past(catalog, cube, incidents, clock),
         speak,
-        Tell(stores.desk),
+        _tell(settings, stores),
     )
 
 
@@ -319,8 +318,9 @@ def _announce(
         settings.channels,
         roll=SystemRandom().random,
         make_key=lambda: token_urlsafe(18),
-        said=Tell(stores.desk).words,
+        said=(tell := _tell(settings, stores)).words,
         page=calling.page_of(settings, secrets.key),
+        spoken=tell.said,
     )
 
 
@@ -342,7 +342,7 @@ def _assembled(
     gather = _gather(settings, stores)
     render_in, speak = speakers(settings, catalog, notice, site)
     embeds, render = Embeds(masthead := masthead_of(settings, notice), catalog), render_in(ENGLISH)
-    offer = _offer(stores, site, Machines(masthead, catalog, embeds), render, speak)
+    offer = _offer(settings, stores, site, Machines(masthead, catalog, embeds), render, speak)
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
@@ -375,7 +375,7 @@ def _assembled(
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=_readiness(stores),
+        ready=readiness_of(stores.journal, stores.cube, stores.incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
@@ -462,36 +462,31 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
         settings.judge,
         notebook=stores.notebook,
         explain=explain,
-        planned=Tell(stores.desk).windows,
+        planned=_tell(settings, stores).windows,
     )
 
 
 def _gather(settings: Settings, stores: Stores) -> Gather:
     comments = stores.comments if settings.web.comments else None
-    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
+    return Gather(
+        stores.catalog, stores.cube, stores.incidents, stores.clock, comments, _tell(settings, stores)
+    )
+
+
+def _tell(settings: Settings, stores: Stores) -> Tell:
+    if not settings.independent:
+        return Tell(stores.desk)
+    return Tell(stores.desk, stores.catalog, settings.instance_name)
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:
     catalog_in = cache(partial(local_catalog, stores.catalog))
-    return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
-
-
-def _readiness(stores: Stores) -> Readiness:
-    async def belong() -> None:
-        await belonging.insist(stores.journal, stores.cube, stores.incidents)
-
-    async def ready() -> Mapping[str, str]:
-        faults: dict[str, str] = {}
-        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
-        for name, look in parts:
-            try:
-                await look()
-            except GroundswellError as fault:
-                if name == "stores" and faults:
-                    continue  # what cannot be read cannot be compared
-                _log.warning("not ready", part=name, fault=str(fault))
-                # The words name paths and hosts: they are for the log.
-                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
-        return faults
-
-    return ready
+    return Utter(
+        stores.desk,
+        stores.journal,
+        stores.incidents,
+        stores.clock,
+        catalog_in,
+        settings.statements,
+        is_own=not settings.independent,
+    )

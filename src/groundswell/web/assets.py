@@ -32,6 +32,7 @@ _SCRIPT: Final = "src/live.ts"
 _THEME: Final = "src/theme.ts"
 _WORKER: Final = "src/offline.ts"
 _PASSKEY: Final = "src/passkey.ts"
+_DESK: Final = "src/desk.ts"
 _WORKER_PATH: Final = "/offline.js"
 """A worker rules over what lies beside it, so this one lies at the top, under a name that does not change."""
 
@@ -55,6 +56,8 @@ class Assets:
     worker: str = ""
     passkey: str = ""
     """the script of the desk's pages on which passkeys are made and shown"""
+    desk: str = ""
+    """the script of the desk's pages that keep themselves true"""
 
 
 @cache
@@ -69,7 +72,7 @@ def assets_in(folder: Path) -> Assets:
     style = Markup(tightened((folder / "site.css").read_text(encoding="utf-8")))  # noqa: S704  our own
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
-    script = worker = passkey = ""
+    script = worker = passkey = desk = ""
     theme = Markup()
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
@@ -78,14 +81,14 @@ def assets_in(folder: Path) -> Assets:
             for name, entry in entries.items()
             if name not in (_WORKER, _THEME)
         }
-        passkey = paths[_PASSKEY]
+        passkey, desk = paths[_PASSKEY], paths[_DESK]
         script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
         early = (folder / "built" / entries[_THEME].file).read_text(encoding="utf-8")
         theme = Markup(early.strip())  # noqa: S704  our own
         code = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
-    return Assets(style, script, icon, pages, theme, worker, passkey)
+    return Assets(style, script, icon, pages, theme, worker, passkey, desk)
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:

@@ -38,11 +38,10 @@ class DeskPages:
         self._rows = rows
         self._title = title
 
-    def page(self, template: str, page: Mapping[str, object], again_seconds: int = 0) -> Page:
-        """A page of the desk; with `again_seconds` the browser asks for it again after so long, with or without a script."""
+    def page(self, template: str, page: Mapping[str, object]) -> Page:
+        """A page of the desk."""
         told = {"path": "", "here": "", **page}
-        again = (("refresh", str(again_seconds)),) if again_seconds else ()
-        return self._draw(template, told, max_age_seconds=0, headers=(("x-robots-tag", "noindex"), *again))
+        return self._draw(template, told, max_age_seconds=0, headers=(("x-robots-tag", "noindex"),))
 
     def incident(self, found: Evidence, at: datetime, papers: Mapping[str, object]) -> Page:
         """An incident with all that is known of it, and `papers`: what people do about it."""

@@ -39,6 +39,7 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
+from groundswell.web.clocks import clock_rows
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
@@ -282,8 +283,9 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
             "said": said_rows(view.said, view.at, self._language),
-            "operator": self._operator(service),
+            "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
+            "clocks": clock_rows(view, self._language),
         }
         drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
         return self._page("incident", page | drawn)
@@ -406,15 +408,10 @@ class Render:
             "quotes": quotes(view.comments, self._catalog),
             "said": said_rows(view.said, view.at, self._language),
             "planned": planned_rows(view.planned, view.at, self._language),
-            "operator": self._operator(view.service),
+            "operator": self._catalog.operator_name(view.service.slug),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours
         } | plots.plot(view.series, view.service, incidents, view.at, self._language, view.said)
-
-    def _operator(self, service: Service) -> str:
-        """Who speaks: the service's operator, or the service itself where nobody knows."""
-        operator = self._catalog.operators.get(service.operator)
-        return operator.name if operator is not None else service.name
 
     def _card(self, spark: SparkView, view: HomeView) -> dict[str, object]:
         assert spark.incident is not None, "a card is about an incident"

@@ -17,6 +17,8 @@ PHASES: Final[Mapping[str, str]] = {
     "monitoring": later("Watching the remedy"),
     "resolved": later("Over, says the operator"),
 }
+SITES_PHASES: Final[Mapping[str, str]] = {**PHASES, "resolved": later("Over")}
+"""The same where the site says it and not the operator."""
 STAGES: Final[Mapping[Stage, str]] = {
     Stage.SCHEDULED: later("Planned work"),
     Stage.IN_PROGRESS: later("Planned work is going on"),
@@ -32,7 +34,9 @@ def said_rows(said: Sequence[Spoken], at: datetime, language: str = ENGLISH) -> 
     return [
         {
             "at": each.at,
-            "phase": _(PHASES[each.phase]),
+            "phase": _(PHASES[each.phase] if each.voice or not each.speaker else SITES_PHASES[each.phase]),
+            "speaker": each.speaker,
+            "is_operators": bool(each.voice),
             "next_at": each.next_at if not place else None,
             "is_late": each.next_at is not None and each.next_at < at,
             **_words(each.words(language), language),

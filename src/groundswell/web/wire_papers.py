@@ -62,11 +62,60 @@ class LinkOut(Struct, frozen=True):
     by: str
 
 
+class LinkIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """A page to read."""
+
+    address: Annotated[str, Meta(max_length=2000, description="http or https")]
+    words: Annotated[str, Meta(max_length=200)] = ""
+
+
 class DutyOut(Struct, frozen=True):
     """Who has a duty."""
 
     duty: Duty
     name: str
+
+
+class DutyIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Who is to have a duty; the others stay as they are."""
+
+    duty: Duty
+    name: Annotated[str, Meta(max_length=80, description='"": nobody')] = ""
+
+
+class BeginIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """A runbook whose steps become tasks."""
+
+    runbook: Annotated[str, Meta(min_length=1, max_length=200, description="its id")]
+
+
+class RunbookOut(Struct, frozen=True):
+    """What to do when a service fails, or one of a category, or (both "") anything."""
+
+    id: str
+    title: str
+    markdown: str
+    steps: Annotated[list[str], Meta(description='what stands after "- [ ]"')]
+    service: str
+    category: str
+    by: str
+    at: At
+
+
+class RunbookList(Struct, frozen=True):
+    """Runbooks, by title: those that the asking one may see."""
+
+    runbooks: list[RunbookOut]
+
+
+class RunbookIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """A runbook to keep, in place of the one of this id."""
+
+    id: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,79}$")]
+    title: Annotated[str, Meta(min_length=1, max_length=200)]
+    markdown: Annotated[str, Meta(min_length=1, max_length=40_000)]
+    service: Annotated[str, Meta(max_length=80, description='a slug; "": see `category`')] = ""
+    category: Annotated[str, Meta(max_length=80, description='a slug; "" and no service: for anything')] = ""
 
 
 class ReadingOut(Struct, frozen=True):
@@ -131,6 +180,9 @@ class StatementOut(Struct, frozen=True):
     published_at: At | None
     next_at: At | None
     is_cause_known: bool
+    voice: Annotated[
+        str, Meta(description='once it is out: the service whose operator says it; "": the desk of this site')
+    ]
 
 
 class StatementList(Struct, frozen=True):

@@ -18,7 +18,7 @@ from tests.web.house import House
 
 PASSWORD = "correct horse battery"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_FORM = re.compile(r'<form method="post" action="([^"]*)".*?</form>', re.DOTALL)
+_FORM = re.compile(r'<form(?: class="[^"]*")? method="post" action="([^"]*)".*?</form>', re.DOTALL)
 _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 
 

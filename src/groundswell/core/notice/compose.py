@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Spoken
 from groundswell.core.headline import headline, spoken_note
 from groundswell.core.model import OURSELVES, Event, EventKind, Incident
 from groundswell.core.notice.message import Background, Message, Purpose
@@ -36,12 +37,13 @@ def compose(
     catalog: Catalog,
     language: str = "en",
     said: tuple[str, str] | None = None,
-    next_at: datetime | None = None,
+    spoken: Sequence[Spoken] = (),
     unsubscribe_url: str = "",
 ) -> Message:
     """What is told of `event`; `incident` is as it stands after it, `events` are all of it in their order.
 
-    `said` is (title, body) where the operator brings its own words; they are told as they are, in whatever language.
+    `said` is (title, body) where the operator brings its own words; they are told as they are, in whatever language. `spoken`
+    is all that was said in public about the incident, newest first.
     """
     stood = event.after or incident
     service = catalog.named(stood.service)
@@ -49,6 +51,8 @@ def compose(
     if sender.is_exercise:
         title = phrases(language).sentences["drill"].format(sentence=title)
     happened = tuple(each for each in events if each.at <= event.at) or (event,)
+    spoken = tuple(each for each in spoken if each.at <= event.at)
+    told = next((each for each in spoken if event.statement and each.id == event.statement), None)
     if event in happened:
         happened = happened[: happened.index(event) + 1]
     return Message(
@@ -71,12 +75,14 @@ def compose(
         site=sender.name,
         site_url=sender.url,
         is_exercise=sender.is_exercise,
-        next_at=next_at,
+        next_at=told.next_at if told else None,
+        speaker=told.speaker if told and told.voice else "",
         unsubscribe_url=unsubscribe_url,
         background=Background(
             stood,
             happened,
             tuple(catalog.named(slug) for slug in dict.fromkeys((stood.service, *stood.members))),
+            spoken,
         ),
     )
 

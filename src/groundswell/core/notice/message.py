@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from groundswell.core.desk import Spoken
 from groundswell.core.model import Certainty, Event, EventKind, Incident, Service, State
 from groundswell.core.notice.rhythm import Rhythm
 
@@ -80,11 +81,13 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class Background:
     """What the shapes of others are made of: the incident as it stood after the event, everything that had happened up to
-    then, oldest first, and the services that it hits, the one that stands for it first."""
+    then, oldest first, the services that it hits, the one that stands for it first, and what was said in public, newest
+    first."""
 
     incident: Incident
     events: tuple[Event, ...]
     services: tuple[Service, ...]
+    spoken: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,8 @@ class Message:
     """What one target is told once. The same notice always makes the same message, however often it is tried.
 
     `id` is the key by which the far side can tell a repetition; `thread` (the incident's id) is what belongs together.
-    `kind` and `background` are None where it is about no event. `next_at` is when the operator promised to speak next.
+    `kind` and `background` are None where it is about no event. `next_at` is when the operator promised to speak next;
+    `speaker` is the operator where it is the operator's own statement, else "".
     """
 
     id: str
@@ -115,6 +119,7 @@ class Message:
     site_url: str
     is_exercise: bool = False
     next_at: datetime | None = None
+    speaker: str = ""
     unsubscribe_url: str = ""
     background: Background | None = field(default=None, repr=False)
 

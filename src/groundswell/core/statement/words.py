@@ -62,6 +62,8 @@ class Statement:
     next_at: datetime | None = None
     is_cause_known: bool = False
     """whether the cause is confirmed, so that it may be named"""
+    voice: str = ""
+    """once it is out: the service whose operator says it; "": the site's own desk does"""
 
     def text(self, language: str) -> Text | None:
         """What it says in this language, None where it does not."""

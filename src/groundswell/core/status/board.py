@@ -106,8 +106,13 @@ class Story:
         )
         if found is None:
             return event.note
-        words = found.words(language)
+        words = found.told(language)
         return f"{words.title}: {words.body}" if words.body else words.title
+
+    def speaker(self, event: Event) -> str:
+        """The operator whose statement `event` is; "" where it is nobody's but the site's."""
+        said = (each for each in self.said if event.statement and each.id == event.statement and each.voice)
+        return next((each.speaker for each in said), "")
 
     @property
     def is_on(self) -> bool:

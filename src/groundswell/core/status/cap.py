@@ -111,7 +111,7 @@ def _inform(
     put(code, "value", story.service.slug)
     put(info, "effective", instant(event.at))
     put(info, "onset", instant(incident.began_at))
-    put(info, "senderName", masthead.name)
+    put(info, "senderName", story.speaker(event) or masthead.name)
     put(info, "headline", title(story, language)[:160])
     note = spoken_note(event, catalog=catalog, language=language)
     if event.statement:

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from groundswell.core.desk import Maintenance, Stage, Words
+from groundswell.core.desk import Maintenance, Stage
+from groundswell.core.desk import Spoken as Spoken
 
 UPCOMING = timedelta(days=14)
 """for so long before it begins, work is announced on pages"""
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A statement that was published: what was approved of it, the text that it was written in first; `phase` in the words of
-    Statuspage, `next_at` when the next is promised."""
-
-    id: str
-    incident: str
-    phase: str
-    at: datetime
-    texts: tuple[Words, ...]
-    next_at: datetime | None = None
-
-    def words(self, language: str) -> Words:
-        """What it says in `language`, else as it was written."""
-        return next((each for each in self.texts if each.language == language), self.texts[0])
 
 
 def announced(planned: Sequence[Maintenance], slug: str, at: datetime) -> tuple[Maintenance, ...]:

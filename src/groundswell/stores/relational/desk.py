@@ -120,14 +120,14 @@ class RelationalDesk:
 
         return await self._database.run(work)
 
-    async def publish(self, id: str, revision: int, by: str, at: datetime) -> Filed:  # noqa: A002
+    async def publish(self, id: str, revision: int, by: str, at: datetime, voice: str = "") -> Filed:  # noqa: A002
         """See ports.Desk."""
 
         def work(connection: Connection) -> Filed:
             before = _must_be(connection, id, revision)
             if before is None:
                 raise InputError("statement", f"there is no statement {id}")
-            said = replace(before.statement, approved_by=by, published_at=at)
+            said = replace(before.statement, approved_by=by, published_at=at, voice=voice)
             filed = replace(before, statement=said, step=StatementState.PUBLISHED)
             upsert(connection, STATEMENTS, [_statement_row(filed)])
             running = PROMISES.c.incident == said.incident, PROMISES.c.kept_at.is_(None)
@@ -215,7 +215,7 @@ def _statement_row(filed: Filed) -> dict[str, object]:
     said = filed.statement
     row: dict[str, object] = {
         name: getattr(said, name)
-        for name in ("id", "incident", "by", "made_at", "approved_by", "published_at", "next_at")
+        for name in ("id", "incident", "by", "made_at", "approved_by", "published_at", "next_at", "voice")
     }
     return row | {
         "phase": said.phase.value,

@@ -93,6 +93,7 @@ STATEMENTS = Table(
     Column("next_at", UtcDateTime),
     Column("is_cause_known", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("voice", Text, nullable=False, server_default=""),
     Index(None, "published_at"),
     comment="What operators say in public, from draft to publication.",
 )

@@ -46,6 +46,7 @@ from groundswell.web.api.subscriptions import (
     post_subscription,
     post_subscription_page,
 )
+from groundswell.web.api.work import list_runbooks, post_begin, post_duty, post_link, put_runbook
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
@@ -93,11 +94,16 @@ HANDLERS = [
     get_papers,
     list_held,
     list_maintenances,
+    list_runbooks,
     list_statements,
     plan_maintenance,
+    post_begin,
+    post_duty,
+    post_link,
     post_note,
     post_task,
     publish_statement,
+    put_runbook,
     put_statement,
     list_incidents,
     list_service_incidents,

@@ -132,6 +132,8 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
             raise invalid(field, "holds control characters")
     if said.act is Act.SPEAK:
         raise invalid("act", "a statement is published by POST /api/v1/desk/statements/{id}/publish")
+    if said.act is Act.PLAN:
+        raise invalid("act", "maintenance is planned by POST /api/v1/desk/maintenances")
     if said.act is Act.DECLARE:
         for slug in said.services:
             require(actor, Right.RULE, slug)

@@ -96,14 +96,14 @@ async def post_task(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
         await add_task(parts, incident, actor.name, said.words, said.assignee)
     else:
         await set_task(parts, incident, said.id, actor.name, done=said.done, assignee=said.assignee)
-    return [_task_out(task) for task in await parts.desk.tasks(incident.id)]
+    return [task_out(task) for task in await parts.desk.tasks(incident.id)]
 
 
 def _out(papers: Papers) -> PapersOut:
     return PapersOut(
         incident=papers.incident.id,
         notes=[_note_out(note) for note in papers.notes],
-        tasks=[_task_out(task) for task in papers.tasks],
+        tasks=[task_out(task) for task in papers.tasks],
         links=[LinkOut(each.id, each.address, each.words, each.at, each.by) for each in papers.links],
         duties=[DutyOut(holder.duty, holder.name) for holder in papers.duties.values()],
         statements=[statement_out(filed) for filed in papers.statements],
@@ -123,5 +123,6 @@ def _note_out(note: Note) -> NoteOut:
     return NoteOut(note.id, note.at, note.by, note.words)
 
 
-def _task_out(task: Task) -> TaskOut:
+def task_out(task: Task) -> TaskOut:
+    """A task as programs read it."""
     return TaskOut(task.id, task.words, task.assignee, task.made_at, task.by, task.done_at, task.done_by)

@@ -149,4 +149,5 @@ def statement_out(filed: Filed) -> StatementOut:
         published_at=said.published_at,
         next_at=said.next_at,
         is_cause_known=said.is_cause_known,
+        voice=said.voice,
     )

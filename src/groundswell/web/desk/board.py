@@ -22,7 +22,6 @@ from groundswell.web.desk.papers import left_words, running
 from groundswell.web.parts import Parts
 
 _LISTED_MAX: Final = 200
-_AGAIN_SECONDS: Final = 30
 _LATELY: Final = timedelta(hours=24)
 
 
@@ -87,7 +86,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         ],
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
-    return drawn(request, parts, "desk_board", page, _AGAIN_SECONDS)
+    return drawn(request, parts, "desk_board", page)
 
 
 def _title(title: str) -> str:

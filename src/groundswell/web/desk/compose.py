@@ -100,10 +100,11 @@ async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
             kept = await parts.utter.keep(replace(filed, step=StatementState.WAITING))
             raise InputError("approved_by", "it was changed: kept, and waits for somebody else to approve it")
         kept = await parts.utter.keep(filed)
-    out, sequence = await parts.utter.publish(kept.statement.id, kept.revision, actor.name)
-    await applied(parts, sequence)
-    incident = await parts.incidents.get(out.statement.incident)
+    incident = await parts.incidents.get(kept.statement.incident)
     assert incident is not None, "a statement is about an incident"
+    voice = parts.utter.voice(actor, incident)
+    out, sequence = await parts.utter.publish(kept.statement.id, kept.revision, actor.name, voice)
+    await applied(parts, sequence)
     await republish(parts, (incident.service, *incident.members))
     return out
 
@@ -188,6 +189,8 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
     published = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED)
     context = Context(statement.phase, is_first=not published, is_cause_known=statement.is_cause_known)
     link = f"{parts.config.url}/incidents/{incident.id}"
+    voice = _voice(parts, actor, incident, filed)
+    speaker = parts.gather.tell.speaker(voice)
     may_publish = not parts.utter.config.approval or (
         filed.step is StatementState.WAITING and statement.by != actor.name
     )
@@ -215,15 +218,27 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
                     }
                     for remark in check(text, context)
                 ],
-                "fitted": [fit(text, limit, link) for limit in LIMITS],
+                "fitted": [fit(_signed(text, speaker), limit, link) for limit in LIMITS],
             }
             for place, text in enumerate(statement.texts)
         ],
+        "whose": parts.catalog.operator_name(voice) if voice else "",
         "may_publish": may_publish,
         "needs_approval": parts.utter.config.approval,
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)
+
+
+def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:
+    """The service as whose operator it was said, or will be if `actor` publishes it; "": as the site."""
+    is_out = filed.step is StatementState.PUBLISHED
+    return filed.statement.voice if is_out else parts.utter.voice(actor, incident)
+
+
+def _signed(text: Text, speaker: str) -> Text:
+    """As channels tell it: the title begins with who says so."""
+    return replace(text, title=f"{speaker}: {text.title}") if speaker else text
 
 
 def checked_text(language: str, title: str, body: str, *, is_draft: bool) -> Text:

@@ -8,7 +8,7 @@ from groundswell.core.access import Right
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.api.desk import check_ruling
-from groundswell.web.desk.form import back, drawn, fields, must, rule
+from groundswell.web.desk.form import back, choices, drawn, fields, must, rule
 
 
 @get("/desk/declare", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
@@ -18,7 +18,7 @@ async def get_declaration(request: AnyRequest, parts: PartsHere) -> Response[byt
     shared |= {one.slug: one.name for one in parts.catalog.services.values()}
     page = {
         "title": "Declare an outage",
-        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "services": choices(parts, actor_of(request), Right.RULE),
         "shared": sorted(shared.items()),
         "now": parts.clock.now(),
     }

@@ -88,6 +88,12 @@ def must(actor: Actor, right: Right, services: Sequence[str]) -> None:
         require(actor, right, slug)
 
 
+def choices(parts: Parts, actor: Actor, right: Right) -> list[tuple[str, str]]:
+    """The services on which `actor` may do `right`, as (slug, name)."""
+    known = parts.catalog.services.values()
+    return sorted((one.slug, one.name) for one in known if actor.may(right, one.slug))
+
+
 async def open_to(parts: Parts, actor: Actor, incidents: Collection[str]) -> frozenset[str]:
     """Those of `incidents` that `actor` may look at."""
     if actor.services is None:
@@ -128,12 +134,9 @@ async def republish(parts: Parts, services: Sequence[str]) -> None:
                 parts.live.changed(slug)
 
 
-def drawn(
-    request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object], again_seconds: int = 0
-) -> Response[bytes]:
-    """A page of the desk for who asks; with `again_seconds` the browser asks again after so long."""
-    told = {**page, "viewer": viewer_of(request)}
-    return shown(request, parts.pages.desk.page(template, told, again_seconds))
+def drawn(request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object]) -> Response[bytes]:
+    """A page of the desk for who asks."""
+    return shown(request, parts.pages.desk.page(template, {**page, "viewer": viewer_of(request)}))
 
 
 def shown(request: AnyRequest, page: Page) -> Response[bytes]:

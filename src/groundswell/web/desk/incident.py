@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED
 from groundswell.core.model import ONGOING, Act, CauseKind, Incident, Ruling
@@ -20,7 +20,7 @@ from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, viewer_of
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
-from groundswell.web.desk.form import Fields, back, fields, incident_of, rule, shown
+from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
 from groundswell.web.desk.oncall import calls_told
 from groundswell.web.desk.papers import (
     Papers,
@@ -64,7 +64,10 @@ async def get_desk_incident(
     found = await evidence_of(parts, id, actor_of(request))
     papers = await papers_of(parts, found.incident)
     now = parts.clock.now()
-    page = await _page(parts, papers, now) | {"done": done[:200], "viewer": viewer_of(request)}
+    page = await _page(parts, papers, now, actor_of(request)) | {
+        "done": done[:200],
+        "viewer": viewer_of(request),
+    }
     return shown(request, parts.pages.desk.incident(found, now, page))
 
 
@@ -138,12 +141,13 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
             raise ProblemError("not-found", f"nothing is written under {paper[:80]}")
 
 
-async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object]:
+async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
     possible = [act for state, act in RULED if state is incident.state and act in ACTS]
     if not incident.is_shared:
         possible = [act for act in possible if act is not Act.SPLIT]
     others = [one for one in await parts.incidents.list(states=ONGOING) if one.id != incident.id]
+    others = [one for one in others if is_open_to(actor, one)]
     due = running(papers.promises, now)
     return {
         "now": now,
@@ -174,6 +178,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime) -> dict[str, object
                 "phase": filed.statement.phase.value,
                 "title": filed.statement.texts[0].title or "(no title)",
                 "by": filed.statement.by,
+                "voice": parts.catalog.operator_name(filed.statement.voice) if filed.statement.voice else "",
                 "at": filed.statement.published_at or filed.statement.made_at,
                 "next_at": filed.statement.next_at,
             }

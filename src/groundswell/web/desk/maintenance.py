@@ -12,8 +12,9 @@ from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
+from groundswell.flow.plans import planning
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
-from groundswell.web.desk.form import Fields, back, drawn, fields, must, republish, said
+from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -27,7 +28,7 @@ _ENDS: Final = (Stage.COMPLETED, Stage.CANCELLED)
 async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """What is planned, on, and was over in the last month."""
     now = parts.clock.now()
-    found = await parts.desk.maintenances(ending_after=now - _PAST)
+    found, actor = await parts.desk.maintenances(ending_after=now - _PAST), actor_of(request)
     page = {
         "title": "Maintenance",
         "rows": [
@@ -40,6 +41,7 @@ async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[byt
                 "until_at": each.until_at,
             }
             for each in found
+            if any(actor.may(Right.LOOK, slug) for slug in each.services)
         ],
     }
     return drawn(request, parts, "desk_maintenance", page)
@@ -48,7 +50,9 @@ async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[byt
 @get("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
 async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """One of them, or ("new") none yet."""
-    each = None if id == "new" else await maintenance_of(parts, id)
+    each, actor = None if id == "new" else await maintenance_of(parts, id), actor_of(request)
+    if each is not None:
+        must(actor, Right.SPEAK, each.services)
     now = parts.clock.now()
     page = {
         "title": "Plan maintenance" if each is None else each.texts[0].title,
@@ -56,7 +60,7 @@ async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> 
         "stage": each.stage_at(now).value if each else "",
         "is_over": each is not None and each.stage_at(now) in _ENDS,
         "stages": [stage.value for stage in Stage],
-        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "services": choices(parts, actor, Right.SPEAK),
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in each.texts} if each else {},
     }
@@ -147,7 +151,7 @@ async def plan(
         sequence=before.sequence + 1 if before else 0,
         updates=before.updates if before else (),
     )
-    await parts.desk.put_maintenance(kept)
+    await _kept(parts, kept, actor)
     await republish(parts, (*kept.services, *(before.services if before else ())))
     return kept
 
@@ -172,6 +176,12 @@ async def move(parts: Parts, actor: Actor, before: Maintenance, stage: str, word
         kept = replace(kept, until_at=max(now, kept.from_at + timedelta(minutes=1)))
     if kept.stage in (Stage.IN_PROGRESS, Stage.VERIFYING) and now < kept.from_at:
         kept = replace(kept, from_at=now)
-    await parts.desk.put_maintenance(kept)
+    await _kept(parts, kept, actor)
     await republish(parts, kept.services)
     return kept
+
+
+async def _kept(parts: Parts, maintenance: Maintenance, actor: Actor) -> None:
+    """Keep it, and journal it: a replay knows of maintenance by that alone."""
+    await parts.desk.put_maintenance(maintenance)
+    await parts.journal.rule(planning(maintenance, actor.name))

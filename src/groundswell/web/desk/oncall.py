@@ -40,7 +40,7 @@ async def get_oncall(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "calls": await calls_told(parts, await oncall.calls(since=now - _LATELY, limit=50), names),
         "has_carriers": bool(parts.called.carriers),
     }
-    return drawn(request, parts, "desk_oncall", page, 60)
+    return drawn(request, parts, "desk_oncall", page)
 
 
 async def _row(parts: Parts, schedule: Schedule, names: Names, now: datetime) -> dict[str, object]:

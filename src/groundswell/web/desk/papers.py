@@ -134,7 +134,9 @@ async def set_duty(parts: Parts, incident: Incident, by: str, duty: str, name: s
 
 async def begin_runbook(parts: Parts, incident: Incident, by: str, id: str) -> int:  # noqa: A002
     """Its checklist as tasks; how many. Raises ProblemError where there is none of this id."""
-    book = next((book for book in await runbooks(parts) if book.id == id), None)
+    services = (incident.service, *incident.members)
+    books = [book for book in await runbooks(parts) if book.fits(services, parts.catalog)]
+    book = next((book for book in books if book.id == id), None)
     if book is None:
         raise ProblemError("not-found", f"there is no runbook {id[:80]}")
     there = {task.words for task in await parts.desk.tasks(incident.id)}

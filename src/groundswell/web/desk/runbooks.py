@@ -7,13 +7,13 @@ from typing import Final
 
 from litestar import Response, get, post
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Runbook
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
-from groundswell.web.desk.form import Fields, back, drawn, fields
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, require
+from groundswell.web.desk.form import Fields, back, choices, drawn, fields
 from groundswell.web.desk.papers import rendered, runbooks
 from groundswell.web.parts import Parts
-from groundswell.web.problems import invalid
+from groundswell.web.problems import ProblemError, invalid
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _MARKDOWN_MAX: Final = 40_000
@@ -22,7 +22,8 @@ _MARKDOWN_MAX: Final = 40_000
 @get("/desk/runbooks", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_runbooks(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """All of them, and a form for one more."""
-    books = await runbooks(parts)
+    actor = actor_of(request)
+    books = [book for book in await runbooks(parts) if is_shown(book, parts, actor)]
     page = {
         "title": "Runbooks",
         "rows": [
@@ -34,7 +35,7 @@ async def get_runbooks(request: AnyRequest, parts: PartsHere) -> Response[bytes]
             }
             for book in books
         ],
-        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "services": choices(parts, actor, Right.RULE),
         "categories": sorted(parts.catalog.categories.items()),
     }
     return drawn(request, parts, "desk_runbooks", page)
@@ -43,23 +44,47 @@ async def get_runbooks(request: AnyRequest, parts: PartsHere) -> Response[bytes]
 @post("/desk/runbooks", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
 async def post_runbook(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Keep one."""
-    form = fields(request)
-    book = runbook_of(form, parts, actor_of(request).name)
-    await parts.desk.put_runbook(book)
+    form, actor = fields(request), actor_of(request)
+    book = runbook_of(form, parts, actor.name)
+    await keep_runbook(parts, actor, book)
     return back("/desk/runbooks", "", book.id)
 
 
+async def keep_runbook(parts: Parts, actor: Actor, book: Runbook) -> None:
+    """Raises ProblemError (403) where it is, or was, about services that `actor` may not rule on: one for a kind of service or
+    for anything is everybody's."""
+    before = [each for each in await parts.desk.runbooks() if each.id == book.id]
+    for each in (book, *before):
+        if each.service:
+            require(actor, Right.RULE, each.service)
+        elif actor.services is not None:
+            raise ProblemError(
+                "forbidden", "a runbook for several services is written by who may rule on all"
+            )
+    await parts.desk.put_runbook(book)
+
+
+def is_shown(book: Runbook, parts: Parts, actor: Actor) -> bool:
+    """Whether `actor` sees it: it is about a service of theirs, or may be."""
+    known = parts.catalog.services
+    return any(actor.may(Right.LOOK, slug) and book.fits([slug], parts.catalog) for slug in known)
+
+
 def runbook_of(form: Fields, parts: Parts, by: str) -> Runbook:
-    """What a form or a program says. Raises ProblemError (422)."""
+    """What a form says. Raises ProblemError (422)."""
+    title, markdown = form.text("title", 200, needed=True), form.text("markdown", _MARKDOWN_MAX, needed=True)
     name = form.text("id", 80, needed=True)
+    return made(parts, by, name, title, markdown, form.text("service", 80), form.text("category", 80))
+
+
+def made(parts: Parts, by: str, name: str, title: str, markdown: str, service: str, category: str) -> Runbook:
+    """A runbook, checked. Raises ProblemError (422)."""
     if not _ID.fullmatch(name):
         raise invalid("id", "is small letters, digits and dashes")
-    service, category = form.text("service", 80), form.text("category", 80)
     if service and service not in parts.catalog.services:
         raise invalid("service", "is no service of the catalog")
     if category and category not in parts.catalog.categories:
         raise invalid("category", "is no category of the catalog")
-    title, markdown = form.text("title", 200, needed=True), form.text("markdown", _MARKDOWN_MAX, needed=True)
     return Runbook(name, title, markdown, parts.clock.now(), by, service, category)
 
 

@@ -1,0 +1,74 @@
+"""A seat for some services sees of the desk's lists what is theirs, and writes nothing for others."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from groundswell.core.access import Role
+from groundswell.core.accounts import Scope
+from groundswell.core.model import Act, Ruling
+from tests.town import NOON
+from tests.web.people.desk import account, browser
+from tests.web.test_desk_pages import NAME, desk
+
+
+def test_lists_of_maintenance_runbooks_and_incidents_show_a_seat_what_is_its_own(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            await account(home, "Bob", Role.COMMUNICATOR, Scope(("films",), ()))
+            for slug, title in (("films", "New reels"), ("pictures", "New disks")):
+                told = {
+                    "services": [slug],
+                    "from_at": NOON.isoformat(),
+                    "until_at": (NOON + timedelta(hours=1)).isoformat(),
+                    "texts": [{"language": "en", "title": title}],
+                }
+                kept = await client.post("/api/v1/desk/maintenances", json=told)
+                assert kept.status_code == 200, kept.text
+                book = {"id": slug, "title": f"Mend {slug}", "markdown": "- [ ] look", "service": slug}
+                assert (await client.post("/api/v1/desk/runbooks", json=book)).status_code == 200
+            entries = [entry.content for entry in await home.parts.journal.rulings(0)]
+            plans = [each for each in entries if isinstance(each, Ruling) and each.act is Act.PLAN]
+            assert [each.services for each in plans] == [("films",), ("pictures",)]
+            async with browser(home) as bob:
+                await bob.sign_in("Bob")
+                work = (await bob.open("/desk/maintenance")).text
+                assert "New reels" in work
+                assert "New disks" not in work
+                books = (await bob.open("/desk/runbooks")).text
+                assert "Mend films" in books
+                assert "Mend pictures" not in books
+                assert '<option value="pictures"' not in books
+                declare = (await bob.open("/desk/declare")).text
+                choices = declare[declare.index('name="services"') :].partition("</select>")[0]
+                assert '"films"' in choices
+                assert '"pictures"' not in choices
+                assert (await bob.open(f"/desk/maintenance/{plans[1].plan}")).status_code == 403
+                assert (await bob.open(f"/desk/incidents/{NAME}")).status_code == 403
+                board = (await bob.open("/desk")).text
+                assert "Pictures" not in board
+                for service in ("pictures", ""):
+                    refused = await bob.send(
+                        "/desk/runbooks",
+                        "/desk/runbooks",
+                        id="mine",
+                        title="x",
+                        markdown="x",
+                        service=service,
+                    )
+                    assert refused.status_code == 403, service
+                taken = await bob.send(
+                    "/desk/runbooks",
+                    "/desk/runbooks",
+                    id="pictures",
+                    title="x",
+                    markdown="x",
+                    service="films",
+                )
+                assert taken.status_code == 403
+                mine = await bob.send(
+                    "/desk/runbooks", "/desk/runbooks", id="mine", title="x", markdown="x", service="films"
+                )
+                assert mine.status_code == 303
+
+    asyncio.run(story())

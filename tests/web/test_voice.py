@@ -1,0 +1,106 @@
+"""Whose word a statement is: that of an operator who has claimed the service, or of the site's own desk."""
+
+import asyncio
+import re
+from pathlib import Path
+
+from groundswell.core.access import Role
+from groundswell.core.accounts import ClaimState
+from groundswell.core.model import Act, Ruling
+from tests.town import NOON
+from tests.web.house import House
+from tests.web.people.desk import Browser, account, browser
+from tests.web.test_desk_pages import NAME, desk, public
+
+
+async def _says(page: Browser, title: str, phase: str = "investigating") -> None:
+    """Write and publish, as a person does it."""
+    at = f"/desk/incidents/{NAME}/speak"
+    hidden = r'<input type="hidden" name="(csrf|statement|revision)" value="([^"]*)"'
+    told = dict(re.findall(hidden, (await page.open(at)).text))
+    told |= {"phase": phase, "next_in": "30", "language": "en", "title_en": title}
+    told |= {"body_en": "We look into it.", "action": "publish"}
+    answer = await page.client.post(at, data=told, headers={"sec-fetch-site": "same-origin"})
+    assert answer.status_code == 303, answer.text
+
+
+async def _claimed(home: House, name: str) -> None:
+    """An account that speaks for the operator of Pictures."""
+    made = await account(home, name, Role.COMMUNICATOR)
+    people = home.parts.people.people
+    await people.ask(made.id, "pictures", NOON)
+    (claim,) = await people.claims(made.id)
+    await people.decide(claim.id, ClaimState.CONFIRMED, "Ada", NOON)
+
+
+def test_a_statement_of_who_has_claimed_the_service_is_the_operators_and_any_other_is_the_sites(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            await account(home, "Ada", Role.COMMUNICATOR)
+            await _claimed(home, "Bob")
+            async with browser(home, "192.0.2.8") as ada, browser(home, "192.0.2.9") as bob:
+                await ada.sign_in("Ada")
+                await bob.sign_in("Bob")
+                composer = await ada.open(f"/desk/incidents/{NAME}/speak")
+                assert "not as the operator’s word" in composer.text
+                await _says(ada, "Log-in fails")
+                for path in ("/s/pictures", f"/incidents/{NAME}"):
+                    page = await public(home, path)
+                    assert "What Town says" in page, path
+                    assert "The words of this site’s desk, not of Grand" in page, path
+                home.clock.advance(minutes=1)
+                composer = await bob.open(f"/desk/incidents/{NAME}/speak")
+                assert "as Grand’s own word" in composer.text
+                await _says(bob, "A disk is full", "identified")
+            for path in ("/s/pictures", f"/incidents/{NAME}"):
+                page = await public(home, path)
+                assert "What Grand says" in page, path
+                assert "The operator’s own words." in page, path
+                assert '<span class="voice">(Town)</span>' in page, path
+            assert "Lo que dice Grand" in await public(home, f"/es/incidents/{NAME}")
+            await home.parts.publish.run()
+            (told,) = (await client.get("/api/v2/summary.json")).json()["incidents"]
+            bodies = [update["body"].partition(":")[0] for update in told["incident_updates"]]
+            assert bodies[:2] == ["Grand", "Town"]
+            feed = (await client.get("/feeds/all.atom")).text
+            assert "Grand: A disk is full" in feed
+            assert "Town: Log-in fails" in feed
+            cap = (await client.get(f"/cap/{NAME}.xml")).text
+            assert re.findall("<senderName>([^<]*)", cap)[0] == "Grand"
+            voices = [
+                each["voice"] for each in (await client.get("/api/v1/desk/statements")).json()["statements"]
+            ]
+            assert sorted(voices) == ["", "pictures"]
+            entries = await home.parts.journal.rulings(0)
+            spoken = [entry.content for entry in entries if isinstance(entry.content, Ruling)]
+            assert [(each.act, each.voice) for each in spoken] == [(Act.SPEAK, ""), (Act.SPEAK, "pictures")]
+
+    asyncio.run(story())
+
+
+def test_the_page_of_an_outage_shows_the_crowds_clock_beside_the_operators(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            page = await public(home, f"/incidents/{NAME}")
+            assert page.count("not yet") == 4  # acknowledged, first statement, restored, confirmed by users
+            ruling = {"act": "acknowledge", "incident": NAME}
+            assert (await client.post("/api/v1/desk/rulings", json=ruling)).status_code == 202
+            for _ in range(100):
+                if (
+                    "not yet" not in (page := await public(home, f"/incidents/{NAME}"))
+                    or page.count("not yet") < 4
+                ):
+                    break
+                await asyncio.sleep(0.05)
+                await home.parts.publish.run()
+            clocks = page[page.index('<dl class="clocks">') :]
+            marks = re.findall("<dt>([^<]*)", clocks)[:7]
+            assert marks == [
+                *("First report (estimated)", "Suspected", "Outage declared", "Seen by this site"),
+                *("First statement", "Said to be restored", "Confirmed by users"),
+            ]
+            assert clocks.count("not yet") == 3
+
+    asyncio.run(story())
