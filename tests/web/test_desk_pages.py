@@ -87,6 +87,31 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
     asyncio.run(story())
 
 
+@pytest.mark.parametrize(("action", "is_shown"), [("publish", False), ("publish-read", True)])
+def test_every_language_of_the_form_is_kept_and_shown_once_somebody_has_read_it(
+    tmp_path: Path, action: str, is_shown: bool
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path, StatementsConfig(languages=("en", "de"), seconds_max=5)) as (home, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            assert "Publish in English and Deutsch, as read" in page
+            told = {"phase": "investigating", "next_in": "30", "language": ["en", "de"], "action": action}
+            told |= {
+                "title_en": "We look",
+                "body_en": "We look.",
+                "title_de": "Wir suchen",
+                "body_de": "Wir suchen.",
+            }
+            assert (await send(client, composer, told)).status_code == 303
+            (filed,) = await home.parts.desk.statements(incidents=[NAME])
+            assert [text.language for text in filed.statement.texts] == ["en", "de"]
+            assert "We look" in await public(home, "/s/pictures")
+            assert ("Wir suchen" in await public(home, "/de/s/pictures")) is is_shown
+
+    asyncio.run(story())
+
+
 def test_from_an_open_incident_to_a_published_statement_it_is_two_clicks(tmp_path: Path) -> None:
     async def story() -> None:
         async with desk(tmp_path) as (home, client):

@@ -178,7 +178,11 @@ def viewer_of(request: AnyRequest) -> Viewer:
     """What the frame of a desk page says of who looks at it."""
     actor, seat = actor_of(request), request.scope["state"][_SEAT]
     return Viewer(
-        actor.name, frozenset(actor.rights), seat.csrf if seat is not None else "", is_person=seat is not None
+        actor.name,
+        frozenset(actor.rights),
+        seat.csrf if seat is not None else "",
+        is_person=seat is not None,
+        here=str(request.scope["path"]),
     )
 
 
