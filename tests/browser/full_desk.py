@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext
 
 from groundswell.core.access import Right, Role
 from groundswell.core.accounts import EVERYWHERE, ApiToken, Scope
@@ -26,11 +32,12 @@ from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import load_settings
 from groundswell.web.people.passwords import Cost, Passwords
+from tests.browser.conftest import AGENT, PHONE, serving
 from tests.town import incident
 
 LONG = "abrechnung"
-LONG_NAME = "Zentrale Abrechnungsstelle der Verkehrsverbünde Niederösterreich-Burgenland (Fahrplanauskunft)"
-UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG_NAME = "Zentrale Abrechnungsstelle der Verkehrsverbünde Niederösterreich-Burgenland"
+UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"[:79]
 CATALOG = f"""
 [services.{LONG}]
 name = "{LONG_NAME}"
@@ -75,6 +82,31 @@ _LETTERS = "A very long sentence that somebody wrote in a hurry, with an address
 _URL = f"https://runbooks.town.example/{'a-very-long-path/' * 8}index.html?from={'x' * 60}"
 
 
+@contextmanager
+def bad_day(folder: Path) -> Iterator[str]:
+    """A server in `folder` on such a day; yields its address, by a name: a passkey is of a name."""
+    writer = threading.Thread(
+        target=lambda: asyncio.run(fill(folder))
+    )  # a browser may hold this thread's loop
+    writer.start()
+    writer.join()
+    with serving(folder) as address:
+        yield address.replace("127.0.0.1", "localhost")
+
+
+def signed_in(browser: Browser, site: str, name: str) -> BrowserContext:
+    """Somebody's browser, with which they have signed in."""
+    context = browser.new_context(user_agent=AGENT, viewport=PHONE, service_workers="block")
+    page = context.new_page()
+    page.goto(f"{site}/desk/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(f"{site}/desk")
+    page.close()
+    return context
+
+
 async def fill(folder: Path) -> None:
     """Write the settings into `folder`, and the day into its stores."""
     (folder / "catalog.toml").write_text(CATALOG, "utf-8")
@@ -114,7 +146,7 @@ async def _incidents(stores: Stores, now: datetime) -> None:
     ended = now - timedelta(hours=3)
     outages = [
         _outage(ON, "instagram", now, 95, severity=4, acknowledged_at=now, known_cause=f"{_LETTERS}{_URL}"),
-        _outage(SHARED, members[0], now, 50, severity=5, members=members, reason="The region is down."),
+        _outage(SHARED, members[0], now, 50, severity=5, members=members, cause="amazon-web-services", cause_kind="service", reason="The region is down."),
         _outage(QUIET, LONG, now, 20, severity=1, planned=WINDOW),
         _outage(
             "github-of-today", "github", now, 5, state=State.SUSPECTED, opened_at=None,

@@ -146,6 +146,11 @@ def actor_of(request: AnyRequest) -> Actor:
     return actor
 
 
+def acting(request: AnyRequest) -> bool:
+    """Whether a guard has found who is acting."""
+    return _ACTOR in request.scope.get("state", {})
+
+
 def seat_of(request: AnyRequest) -> Seat:
     """The person who is acting. Only where the guard wants a `person`."""
     seat: Seat = request.scope["state"][_SEAT]

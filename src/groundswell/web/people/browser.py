@@ -170,11 +170,7 @@ def fields_of(body: bytes) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in pairs:
         # Boxes of one name that are ticked together come as several, and so do the languages of a statement.
-        found[name] = (
-            f"{found[name]},{value}"
-            if name in _SEVERAL and name in found
-            else value
-        )
+        found[name] = f"{found[name]},{value}" if name in _SEVERAL and name in found else value
     return found
 
 
