@@ -1,6 +1,7 @@
 """The desk in a browser: every page, every form, and what the public reads of it."""
 
 import asyncio
+import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
+from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
 
@@ -108,6 +110,39 @@ def test_every_language_of_the_form_is_kept_and_shown_once_somebody_has_read_it(
             assert [text.language for text in filed.statement.texts] == ["en", "de"]
             assert "We look" in await public(home, "/s/pictures")
             assert ("Wir suchen" in await public(home, "/de/s/pictures")) is is_shown
+
+    asyncio.run(story())
+
+
+def test_what_is_drafted_in_any_language_can_be_sent_as_it_stands(tmp_path: Path) -> None:
+    async def story() -> None:
+        codes = tuple(offered())
+        async with desk(tmp_path, StatementsConfig(languages=codes, seconds_max=5)) as (home, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            fields = re.findall(r'<input id="(title_\w+)"[^>]* value="([^"]*)"', page)
+            fields += re.findall(r'<textarea id="(body_\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+            told: dict[str, object] = {name: html.unescape(text) for name, text in fields}
+            assert len(told) == 2 * len(codes)
+            told |= {"phase": "investigating", "next_in": "30", "language": codes, "action": "publish-read"}
+            answer = await send(client, composer, told)
+            assert answer.status_code == 303, answer.text
+            (filed,) = await home.parts.desk.statements(incidents=[NAME])
+            assert {text.language: text.body for text in filed.statement.texts} == {
+                code: told[f"body_{code}"] for code in codes
+            }
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("मन\u200dमाना\u3000家族", 303), ("right \u202e to left", 422), ("null \0", 422)]
+)
+def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: str, status: int) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            answer = await send(client, f"/desk/incidents/{NAME}/notes", {"words": words})
+            assert answer.status_code == status
 
     asyncio.run(story())
 

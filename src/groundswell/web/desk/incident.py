@@ -49,6 +49,8 @@ ACTS: Final[Mapping[Act, str]] = {
 """What a button says."""
 _DONE: Final = "Done."
 _LATE: Final = "Taken down; it follows within a minute."
+_TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published."})
+"""What an address may have the page say was done: nobody puts words of their own there by a link."""
 
 
 @get("/desk/incidents/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -62,7 +64,10 @@ async def get_desk_incident(
     found = await evidence_of(parts, id, actor_of(request))
     papers = await papers_of(parts, found.incident)
     now = parts.clock.now()
-    page = await _page(parts, papers, now) | {"done": done[:200], "viewer": viewer_of(request)}
+    page = await _page(parts, papers, now) | {
+        "done": done if done in _TOLD else "",
+        "viewer": viewer_of(request),
+    }
     return shown(request, parts.pages.desk.incident(found, now, page))
 
 
