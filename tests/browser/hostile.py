@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from playwright.sync_api import APIResponse, BrowserContext, Page
 
 PROBE: Final = "xss-probe"
-FORMS = """() => [...document.forms].filter(form => form.method === 'post').map(form => ({
-  action: new URL(form.action).pathname,
+FORMS = """() => [...document.forms].filter(form => form.getAttribute('method') === 'post').map(form => ({
+  action: new URL(form.getAttribute('action'), location).pathname,  // a button may be called action
   fields: [...form.elements].filter(each => each.name).map(each => ({
     name: each.name, tag: each.tagName, type: each.type, value: each.value, required: each.required,
     most: each.maxLength, checked: !!each.checked, options: each.options ? [...each.options].map(one => one.value) : []
@@ -30,6 +31,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "country": "ES",
     "incident": "instagram-of-today",
     "id": "hostile",
+    "language": "en",
     "role": "viewer",
     "rights": "look",
     "version": "",
@@ -38,6 +40,26 @@ GIVEN: Final[Mapping[str, str]] = {
     "website": "",
 }
 """What a field is filled with where something else is tried."""
+ALWAYS: Final = frozenset(
+    {
+        "services",
+        "from_at",
+        "until_at",
+        "texts",
+        "title",
+        "language",
+        "incident",
+        "summary",
+        "at",
+        "service",
+        "words",
+    }
+)
+"""What a body says in any case, where it can."""
+ENDING: Final = frozenset({"dismiss", "merge", "split", "resolve"})
+"""Acts after which an incident is spoken of no more."""
+_HOURS: Final = {"from_at": 30, "until_at": 31, "since": -1, "at": -1, "observed_at": 0}
+_FORM: Final = {"content-type": "application/x-www-form-urlencoded"}
 _numbers = itertools.count(1)
 
 
@@ -93,54 +115,63 @@ def shape_of(path: str) -> str:
 
 
 def plant_forms(
-    page: Page, context: BrowserContext, address: str, paths: tuple[str, ...], planted: Planted
+    page: Page,
+    context: BrowserContext,
+    address: str,
+    paths: tuple[str, ...],
+    planted: Planted,
+    *,
+    ending: bool = False,
 ) -> None:
-    """Fill in every form of these pages: all fields that are typed into at once, and each alone where that is not taken."""
+    """Fill in every form of these pages: all fields that are typed into at once, and each alone where that is not taken.
+
+    The acts of ENDING are done where `ending`, and nothing else then.
+    """
     done: set[str] = set()
     for path in paths:
         page.goto(address + path)
         for form in page.evaluate(FORMS):
             action, fields = form["action"], form["fields"]
             typed = [each for each in fields if each["type"] in TYPED]
-            shape = f"{shape_of(action)} {sorted({each['name'] for each in typed})}"
-            if not typed or shape in done:
+            act = "".join(each["value"] for each in fields if each["name"] == "act")
+            shape = f"{shape_of(action)} {act} {sorted({each['name'] for each in typed})}"
+            if not typed or shape in done or (act in ENDING) is not ending:
                 continue
             done.add(shape)
             for chosen in (typed, *([each] for each in typed)):
                 names = [each["name"] for each in chosen]
-                where = f"POST {shape_of(action)} {','.join(names)}"
-                told = _filled(fields, names, action, planted)
-                answer = context.request.post(address + action, form=told, max_redirects=0)
+                where = f"POST {shape_of(action)} {act} {','.join(names)}"
+                told = urlencode(_filled(fields, names, action, planted))
+                answer = context.request.post(address + action, data=told, headers=_FORM, max_redirects=0)
                 if planted.note(where, answer) and chosen is typed:
                     break
 
 
 def _filled(
     fields: list[dict[str, Any]], names: list[str], action: str, planted: Planted
-) -> dict[str, str | float | bool]:
-    now, told = datetime.now(UTC), dict[str, str | float | bool]()
+) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
     for each in fields:
-        name, kind = each["name"], each["type"]
-        if kind in ("checkbox", "radio") and name in told:
+        is_there = any(each["name"] == other for other, _ in pairs)
+        if is_there and each["type"] in ("checkbox", "radio", "submit"):
             continue
-        if kind == "submit" and (name in told or not each["value"]):
-            continue
-        if name in names and each["type"] in TYPED:
-            most = 40 if name in ("version", "reporter") else each["most"]
-            told[name] = planted.payload(f"{shape_of(action)} {name}", most)
-        elif kind == "datetime-local":
-            later = timedelta(hours={"from_at": 30, "until_at": 31, "since": -1}.get(name, 1))
-            told[name] = f"{now + later:%Y-%m-%dT%H:%M}"
-        elif kind in ("hidden", "submit") and each["value"]:
-            told[name] = each["value"]
-        elif kind.startswith("select"):
-            several = [value for value in each["options"] if value]
-            told[name] = (
-                GIVEN[name] if GIVEN.get(name) in several else (each["value"] or (several or [""])[0])
-            )
-        else:
-            told[name] = each["value"] or GIVEN.get(name, "Words" if each["required"] else "")
-    return told
+        pairs.append((each["name"], _value(each, names, action, planted)))
+    return pairs
+
+
+def _value(each: dict[str, Any], names: list[str], action: str, planted: Planted) -> str:
+    """What one field is filled with."""
+    name, kind, value = each["name"], each["type"], str(each["value"])
+    if name in names and kind in TYPED:
+        return planted.payload(f"{shape_of(action)} {name}", 40 if name == "app_version" else each["most"])
+    if kind == "datetime-local":
+        return f"{datetime.now(UTC) + timedelta(hours=_HOURS.get(name, 1)):%Y-%m-%dT%H:%M}"
+    if kind.startswith("select"):
+        several = [one for one in each["options"] if one]
+        return GIVEN[name] if GIVEN.get(name) in several else (value or (several or [""])[0])
+    if kind in ("hidden", "submit") and value:
+        return value
+    return value or GIVEN.get(name, "Words" if each["required"] else "")
 
 
 def operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -202,6 +233,7 @@ def _sample(
             each
             for each in schema.get("properties", {})
             if each in schema.get("required", ())
+            or each in ALWAYS
             or f"{hostile}.".replace("[", ".").startswith(f"{at}.{each}.")
         }
         return {
@@ -216,6 +248,6 @@ def _sample(
         return schema.get("minimum", 1)
     if kind == "boolean":
         return True
-    if schema.get("format") == "date-time":
-        return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    if name.endswith("_at") or name in _HOURS:
+        return f"{datetime.now(UTC) + timedelta(hours=_HOURS.get(name, 1)):%Y-%m-%dT%H:%M:%SZ}"
     return GIVEN.get(name) or "Words"

@@ -215,7 +215,7 @@ def test_what_is_shown_once_is_accessible_and_fits(site: str, ada: BrowserContex
     page.goto(f"{site}/desk/incidents/{ON}")
     page.locator("#note").evaluate("each => { each.required = false; }")
     page.get_by_role("button", name="Write it down").click()
-    expect(page.get_by_role("main")).to_contain_text("words")
+    expect(page.get_by_role("main")).to_contain_text("has to be filled in")
     wrong |= Look(page, "a form refused").all()
     page.close()
     assert wrong == {}
