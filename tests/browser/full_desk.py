@@ -141,8 +141,8 @@ def _outage(name: str, service: str, now: datetime, minutes: int, **told: object
 
 
 async def _incidents(stores: Stores, now: datetime) -> None:
-    members = ("amazon-prime-video", "slack", "zoom", "reddit", "snapchat", "signal", LONG)
-    members = tuple(slug for slug in members if slug in stores.catalog.services)
+    known = ("amazon-prime-video", "slack", "zoom", "reddit", "snapchat", "signal", LONG)
+    members = tuple(slug for slug in known if slug in stores.catalog.services)
     ended = now - timedelta(hours=3)
     outages = [
         _outage(ON, "instagram", now, 95, severity=4, acknowledged_at=now, known_cause=f"{_LETTERS}{_URL}"),

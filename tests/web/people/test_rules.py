@@ -106,7 +106,7 @@ class Asked:
 
         async def run() -> list[str]:
             async with self.house.client(accept="text/html") as client:
-                both = (self.headers[Role.ADMINISTRATOR.value], {})
+                both: tuple[dict[str, str], ...] = (self.headers[Role.ADMINISTRATOR.value], {})
                 answers = [await client.request(method, path, headers=each, params=query) for each in both]
                 return [answer.headers.get("location", "") for answer in answers]
 
