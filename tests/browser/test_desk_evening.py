@@ -246,7 +246,7 @@ def _promise_is_kept(ada: Operator, night: Night, first: str) -> None:
         assert post.edits > before
         assert first not in post.text
     page.goto(f"{night.evening.address}/desk/statements")
-    expect(page.get_by_role("main")).to_contain_text("1 promises kept, 0 missed")
+    expect(page.get_by_role("main")).to_contain_text("1 promise kept, 0 missed")
 
 
 def _it_is_over(ada: Operator, night: Night) -> None:
