@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from queue import Empty, Queue
@@ -91,6 +92,13 @@ def address(folder: Path) -> Iterator[str]:
     writer.start()
     writer.join()
     (folder / "groundswell.toml").write_text(TELLS)
+    with serving(folder) as url:
+        yield url
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A server with the settings and the data in `folder`; yields its address."""
     command = [sys.executable, "-c", "from groundswell.cli import main; main()", "serve"]
     process = subprocess.Popen(
         [*command, "--data-dir", str(folder), "--port", "0"],

@@ -1,6 +1,7 @@
 """The desk in a browser: every page, every form, and what the public reads of it."""
 
 import asyncio
+import html
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
+from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
 
@@ -83,6 +85,64 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
                 assert answer.headers["cache-control"] == "no-store", path
                 async with home.client() as stranger:
                     assert (await stranger.get(path)).status_code == 401, path
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(("action", "is_shown"), [("publish", False), ("publish-read", True)])
+def test_every_language_of_the_form_is_kept_and_shown_once_somebody_has_read_it(
+    tmp_path: Path, action: str, is_shown: bool
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path, StatementsConfig(languages=("en", "de"), seconds_max=5)) as (home, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            assert "Publish in English and Deutsch, as read" in page
+            told = {"phase": "investigating", "next_in": "30", "language": ["en", "de"], "action": action}
+            told |= {
+                "title_en": "We look",
+                "body_en": "We look.",
+                "title_de": "Wir suchen",
+                "body_de": "Wir suchen.",
+            }
+            assert (await send(client, composer, told)).status_code == 303
+            (filed,) = await home.parts.desk.statements(incidents=[NAME])
+            assert [text.language for text in filed.statement.texts] == ["en", "de"]
+            assert "We look" in await public(home, "/s/pictures")
+            assert ("Wir suchen" in await public(home, "/de/s/pictures")) is is_shown
+
+    asyncio.run(story())
+
+
+def test_what_is_drafted_in_any_language_can_be_sent_as_it_stands(tmp_path: Path) -> None:
+    async def story() -> None:
+        codes = tuple(offered())
+        async with desk(tmp_path, StatementsConfig(languages=codes, seconds_max=5)) as (home, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            fields = re.findall(r'<input id="(title_\w+)"[^>]* value="([^"]*)"', page)
+            fields += re.findall(r'<textarea id="(body_\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+            told: dict[str, object] = {name: html.unescape(text) for name, text in fields}
+            assert len(told) == 2 * len(codes)
+            told |= {"phase": "investigating", "next_in": "30", "language": codes, "action": "publish-read"}
+            answer = await send(client, composer, told)
+            assert answer.status_code == 303, answer.text
+            (filed,) = await home.parts.desk.statements(incidents=[NAME])
+            assert {text.language: text.body for text in filed.statement.texts} == {
+                code: told[f"body_{code}"] for code in codes
+            }
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("मन\u200dमाना\u3000家族", 303), ("right \u202e to left", 422), ("null \0", 422)]
+)
+def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: str, status: int) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            answer = await send(client, f"/desk/incidents/{NAME}/notes", {"words": words})
+            assert answer.status_code == status
 
     asyncio.run(story())
 

@@ -16,7 +16,7 @@ from groundswell.flow.plain import plain
 from groundswell.flow.publish import pack
 from groundswell.web.answer import ASGIApp, HeaderMap, Message, Scope, wants_html
 from groundswell.web.api import HANDLERS
-from groundswell.web.api.context import AnyRequest, acted, headers_of, language_of
+from groundswell.web.api.context import AnyRequest, acted, acting, headers_of, language_of, viewer_of
 from groundswell.web.api.pages import response_of
 from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
@@ -27,6 +27,7 @@ from groundswell.web.front import Front
 from groundswell.web.language import split
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import DESK, see
+from groundswell.web.people.paper import open_page
 from groundswell.web.people.signing import SIGN_IN
 from groundswell.web.problems import (
     CHOICES,
@@ -77,6 +78,8 @@ def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
             goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             return see(SIGN_IN + (f"?next={quote(goal, safe='/')}" if request.method == "GET" else ""))
         if wants_html(headers) and not request.url.path.startswith("/api/"):
+            if _is_desk_page(request):
+                return _desk_fault(request, parts, problem)
             return _fault_page(parts, published, problem, request.url.path, headers, language_of(request, ""))
         return response_of(problem_answer(problem))
 
@@ -143,6 +146,19 @@ def _fault_page(
         page = parts.pages_in(code).error(problem.status, *told_in(problem, code))
     answer = published.answer_page(page, headers, problem.status)
     return response_of(answer._replace(headers=[*answer.headers, *problem.headers]))
+
+
+def _desk_fault(request: AnyRequest, parts: Parts, problem: ProblemError) -> Response[bytes]:
+    """What went wrong at the desk, with the ways on for who is known there by now."""
+    told = {
+        "viewer": viewer_of(request) if acting(request) else None,
+        "title": problem.title,
+        "headline": problem.detail,
+        "is_form": request.method == "POST",
+    }
+    answer = open_page(request, parts, "desk_fault", told, problem.status)
+    answer.headers.update({name.decode(): value.decode("latin-1") for name, value in problem.headers})
+    return answer
 
 
 def _problem_of(fault: Exception, path: str) -> ProblemError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -53,14 +54,16 @@ def sign_up_of(form: Form, catalog: Catalog) -> SignUp:
     return SignUp(way, address, route_of(told), told.language)
 
 
-def asked_by(told: SubscriptionIn) -> SignUp:
-    """What a program asks for. Raises InputError."""
+def asked_by(told: SubscriptionIn, catalog: Catalog) -> SignUp:
+    """What a program asks for, or the script of the page, which sends names as they were typed. Raises InputError."""
     address: str = told.address
     if told.way == Way.PUSH.value:
         if told.push is None:
             raise InputError("push", "must be what the browser gave: endpoint and keys")
         address = _as_text(told.push)
-    return SignUp(Way(told.way), address, route_of(told), told.language)
+    route = route_of(told)
+    services = tuple(dict.fromkeys(_slug(name, catalog) for name in route.services))
+    return SignUp(Way(told.way), address, replace(route, services=services), told.language)
 
 
 def route_of(told: PreferencesIn) -> Route:

@@ -13,7 +13,9 @@ Slugs = Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=50)
 class PreferencesIn(Struct, kw_only=True):
     """What somebody wants to hear, and when. Lists left empty mean all."""
 
-    services: Annotated[Slugs, Meta(description="slugs of services")] = field(default_factory=list)
+    services: Annotated[Slugs, Meta(description="slugs of services, or names by which they are known")] = (
+        field(default_factory=list)
+    )
     categories: Annotated[Slugs, Meta(description="slugs of categories")] = field(default_factory=list)
     countries: Annotated[
         Slugs, Meta(description="codes of countries; only what is clearly reported from there")

@@ -74,9 +74,7 @@ class Asked:
 
     def status(self, who: str, handler: HTTPRouteHandler, route: str) -> int:
         """How `route` answers to `who`, whose form (if it is one) is in order."""
-        method, _, path = route.partition(" ")
-        path = path.replace("/incidents/{id:str}", f"/incidents/{incident().id}")
-        path = re.sub(r"\{\w+:str\}", "999", path)
+        method, path = self._at(route)
         told = {**OF_PICTURES.get(route, {})}
         headers = {**self.headers[who]}
         need = need_of(handler)
@@ -88,6 +86,36 @@ class Asked:
                 return (await client.request(method, path, headers=headers, **told)).status_code  # type: ignore[arg-type]
 
         return self.runner.run(run())
+
+    def forged(self, route: str, headers: dict[str, str], form: dict[str, str] | None) -> tuple[int, str]:
+        """How `route` answers to these headers and this form (None: JSON); the status and the kind of problem."""
+        method, path = self._at(route)
+        told: dict[str, object] = {"json": {}} if form is None else {"data": form}
+
+        async def run() -> tuple[int, str]:
+            async with self.house.client() as client:
+                answer = await client.request(method, path, headers={**headers, "accept": "*/*"}, **told)  # type: ignore[arg-type]
+                problem = answer.json() if answer.status_code >= 400 else {"type": ""}
+                return answer.status_code, problem["type"].rpartition("/")[2]
+
+        return self.runner.run(run())
+
+    def led(self, route: str, query: dict[str, str]) -> list[str]:
+        """Where the administrator, and a stranger, are sent by `route` with this query."""
+        method, path = self._at(route)
+
+        async def run() -> list[str]:
+            async with self.house.client(accept="text/html") as client:
+                both: tuple[dict[str, str], ...] = (self.headers[Role.ADMINISTRATOR.value], {})
+                answers = [await client.request(method, path, headers=each, params=query) for each in both]
+                return [answer.headers.get("location", "") for answer in answers]
+
+        return self.runner.run(run())
+
+    def _at(self, route: str) -> tuple[str, str]:
+        method, _, path = route.partition(" ")
+        path = path.replace("/incidents/{id:str}", f"/incidents/{incident().id}")
+        return method, re.sub(r"\{\w+:str\}", "999", path)
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +185,45 @@ def test_each_route_lets_in_exactly_who_may(asked: Asked, who: str) -> None:
         if need is not None and who == NOBODY and status != 401:
             wrong.append((route, status))
     assert wrong == []
+
+
+FORGED = (
+    {"x-csrf-token": "", "csrf": ""},
+    {"x-csrf-token": "of another session", "csrf": "of another session"},
+    {"origin": "https://evil.example"},
+    {"sec-fetch-site": "cross-site"},
+)
+
+
+@pytest.mark.parametrize("forgery", FORGED)
+def test_no_route_is_changed_by_what_another_site_sends_with_the_cookie(
+    asked: Asked, forgery: dict[str, str]
+) -> None:
+    who = Role.ADMINISTRATOR.value
+    wrong = []
+    for route, handler in ROUTES:
+        if route.startswith("GET ") or (need := need_of(handler)) is None:
+            continue
+        told = {**asked.headers[who], **{name: text for name, text in forgery.items() if name != "csrf"}}
+        word = forgery.get("csrf", told["x-csrf-token"])
+        status, kind = asked.forged(route, told, {"csrf": word} if need.page else None)
+        if (status, kind) != (403, "cross-site"):
+            wrong.append((route, status, kind))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "goal", ["https://evil.example/", "//evil.example", "/\\evil.example", "/%2F/evil.example"]
+)
+def test_no_parameter_of_an_address_leads_elsewhere(asked: Asked, goal: str) -> None:
+    led = []
+    for route, handler in ROUTES:
+        fields = handler.parsed_fn_signature.parameters.values()
+        names = {getattr(field.kwarg_definition, "name", None) or field.name for field in fields}
+        names -= {"request", "parts", "shape", *re.findall(r"\{(\w+):str\}", route)}
+        if route.startswith("GET ") and names:
+            led += [(route, at) for at in asked.led(route, dict.fromkeys(sorted(names), goal)) if at]
+    assert [(route, at) for route, at in led if not re.match(r"/(?![/\\])", at)] == []
 
 
 def test_a_scope_bounds_what_is_listed(asked: Asked) -> None:

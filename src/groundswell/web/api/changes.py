@@ -37,6 +37,7 @@ from groundswell.web.wire import FieldFault
 from groundswell.web.wire_desk import ChangeIn, ChangeList, ChangeOut, Link, PagerDutyChangeIn
 
 SKEW: Final = timedelta(minutes=10)
+_WRITTEN: Final = "\n\t\u00a0\u202f\u2009\u3000\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
 _SAME_MINUTES = 15
 """without a time of its own, the same told within one quarter of an hour is told again"""
 _NAMED_MAX: Final = {"service": 80, "component": 80}
@@ -228,8 +229,9 @@ def _link(number: int, link: Link) -> tuple[str, str]:
 
 
 def check_text(field: str, text: str) -> None:
-    """Raises ProblemError (422) for control characters in `text`."""
-    if not all(letter.isprintable() or letter in "\n\t" for letter in text):
+    """Raises ProblemError (422) for control characters in `text`. What languages need to be written is none: spaces of their own,
+    joiners, marks and isolates of direction; what turns the direction of all that follows is one."""
+    if not all(letter.isprintable() or letter in _WRITTEN for letter in text):
         raise invalid(field, "holds control characters")
 
 

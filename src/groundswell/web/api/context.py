@@ -146,6 +146,11 @@ def actor_of(request: AnyRequest) -> Actor:
     return actor
 
 
+def acting(request: AnyRequest) -> bool:
+    """Whether a guard has found who is acting."""
+    return _ACTOR in request.scope.get("state", {})
+
+
 def seat_of(request: AnyRequest) -> Seat:
     """The person who is acting. Only where the guard wants a `person`."""
     seat: Seat = request.scope["state"][_SEAT]
@@ -178,7 +183,11 @@ def viewer_of(request: AnyRequest) -> Viewer:
     """What the frame of a desk page says of who looks at it."""
     actor, seat = actor_of(request), request.scope["state"][_SEAT]
     return Viewer(
-        actor.name, frozenset(actor.rights), seat.csrf if seat is not None else "", is_person=seat is not None
+        actor.name,
+        frozenset(actor.rights),
+        seat.csrf if seat is not None else "",
+        is_person=seat is not None,
+        here=str(request.scope["path"]),
     )
 
 

@@ -172,7 +172,7 @@ async def get_push_key(parts: PartsHere) -> PushKeyOut:
 async def post_subscription(request: AnyRequest, parts: PartsHere) -> SignedUpOut:
     """Ask to be told. Nothing is, before the address itself has said yes."""
     told = _decode(await json_body(request, parts))
-    signed = await _sign_up(request, parts, asked_by(told), trap=bool(told.website))
+    signed = await _sign_up(request, parts, asked_by(told, parts.catalog), trap=bool(told.website))
     return SignedUpOut(detail=_TOLD[told.way], handle=signed.handle, secret=signed.secret)
 
 

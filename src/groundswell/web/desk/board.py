@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,7 +10,7 @@ from litestar import Response, get
 
 from groundswell.core.access import Right
 from groundswell.core.desk import Duty
-from groundswell.core.model import ONGOING, CommentState, HeldRise, Incident, State
+from groundswell.core.model import ONGOING, CommentState, Held, HeldRise, Incident, State
 from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.flow.call import gaps
@@ -23,6 +23,13 @@ from groundswell.web.parts import Parts
 
 _LISTED_MAX: Final = 200
 _LATELY: Final = timedelta(hours=24)
+HELD: Final[Mapping[Held, str]] = {
+    Held.ROBOT: "one place and one symptom only, as a robot would",
+    Held.BUMP: "more use, with every symptom alike",
+    Held.BACKLOG: "what a gap had held back came at once",
+    Held.CLOCK: "usual at an hour that a changed clock has moved",
+}
+"""Why a rise is no outage, in words."""
 
 
 @get("/desk", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -119,7 +126,7 @@ def _held(parts: Parts, rises: Sequence[HeldRise]) -> list[dict[str, object]]:
     return [
         {
             "service": parts.catalog.named(rise.service).name,
-            "reason": rise.reason.value,
+            "reason": HELD[rise.reason],
             "part": rise.part,
             "last_at": rise.last_at,
             "reports": rise.reports,

@@ -11,7 +11,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
-from groundswell.core.statement import Context, Limit, Phase, Text, Unit, check, fit
+from groundswell.core.statement import Context, Limit, Phase, Statement, Text, Unit, check, fit
 from groundswell.errors import InputError
 from groundswell.ports import Filed, StatementState
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
@@ -79,11 +79,13 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
         return await _shown(request, parts, incident, replace(filed, statement=kept))
     if action == "look":
         return await _shown(request, parts, incident, filed)
-    if action == "publish":
+    if action == "publish-read":
+        filed = replace(filed, statement=_as_read(filed.statement))
+    if action in ("publish", "publish-read"):
         await say(parts, actor, filed)
         return back(f"/desk/incidents/{id}", "Published.", "statements")
     if action not in ("save", "wait"):
-        raise invalid("action", "is none of draft, look, save, wait, publish")
+        raise invalid("action", "is none of draft, look, save, wait, publish, publish-read")
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
     kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
@@ -107,6 +109,11 @@ async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
     await applied(parts, sequence)
     await republish(parts, (incident.service, *incident.members))
     return out
+
+
+def _as_read(statement: Statement) -> Statement:
+    """Every language approved by whoever says that they have read it."""
+    return replace(statement, texts=tuple(replace(text, is_draft=False) for text in statement.texts))
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
@@ -224,6 +231,7 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
         ],
         "whose": parts.catalog.operator_name(voice) if voice else "",
         "may_publish": may_publish,
+        "drafted_in": [offered()[text.language].name for text in statement.texts[1:] if text.is_draft],
         "needs_approval": parts.utter.config.approval,
         "is_published": filed.step is StatementState.PUBLISHED,
     }

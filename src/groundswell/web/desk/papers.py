@@ -25,6 +25,8 @@ from groundswell.web.problems import ProblemError, invalid
 
 _ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?")
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).enable("table")
+_MARK: Final = re.compile(r"\[([ x])\] ")
+"""Of a step of a checklist."""
 _TAGS: Final = frozenset(
     {"a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong", "table"}
     | {"tbody", "td", "th", "thead", "tr", "ul"}
@@ -173,8 +175,15 @@ def filed_runbooks(folder: Path | None, catalog: Catalog, at: datetime) -> list[
 
 def rendered(markdown: str) -> Markup:
     """Markdown as HTML: none of its own is let through, and what is made is cleaned once more."""
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):  # below the page's own
+            token.tag = f"h{min(int(token.tag[1:]) + 2, 4)}"
+        if token.type == "inline" and token.children and (mark := _MARK.match(token.children[0].content)):
+            first = token.children[0]
+            first.content = ("☐ " if mark[1] == " " else "☑ ") + first.content[mark.end() :]
     made = clean(
-        _MARKDOWN.render(markdown),
+        _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
         tags=set(_TAGS),
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
@@ -184,7 +193,7 @@ def rendered(markdown: str) -> Markup:
 
 
 def left_words(left: timedelta) -> str:
-    """ "in 12 min", "late by 3 min"."""
+    """ "due in 12 min", "late by 3 min"."""
     minutes = int(abs(left).total_seconds() // 60)
     told = f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
-    return f"in {told}" if left >= timedelta() else f"late by {told}"
+    return f"due in {told}" if left >= timedelta() else f"late by {told}"

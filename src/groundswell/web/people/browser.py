@@ -24,6 +24,7 @@ KNOWN: Final = "desk-known"
 """that somebody was let in here before"""
 DESK: Final = "/desk"
 FIELDS_MAX: Final = 500
+_SEVERAL: Final = frozenset({"services", "operators", "rights", "language"})
 _KNOWN_SECONDS: Final = 180 * 86400
 _STEP_SECONDS: Final = 600
 _COOKIE_BYTES_MAX: Final = 16_384
@@ -168,12 +169,8 @@ def fields_of(body: bytes) -> dict[str, str]:
         raise ProblemError("malformed", "the form cannot be read") from None
     found: dict[str, str] = {}
     for name, value in pairs:
-        # Boxes of one name that are ticked together come as several.
-        found[name] = (
-            f"{found[name]},{value}"
-            if name in ("services", "operators", "rights") and name in found
-            else value
-        )
+        # Boxes of one name that are ticked together come as several, and so do the languages of a statement.
+        found[name] = f"{found[name]},{value}" if name in _SEVERAL and name in found else value
     return found
 
 

@@ -8,19 +8,19 @@ from typing import Final
 from groundswell.core.access import Right
 
 WAYS: Final = (
-    ("/desk", "Board", Right.LOOK),
-    ("/desk/declare", "Declare", Right.RULE),
-    ("/desk/statements", "Statements", Right.LOOK),
-    ("/desk/oncall", "On call", Right.LOOK),
-    ("/desk/maintenance", "Maintenance", Right.LOOK),
-    ("/desk/comments", "Comments", Right.RULE),
-    ("/desk/runbooks", "Runbooks", Right.LOOK),
-    ("/desk/ties", "Ties", Right.LOOK),
-    ("/desk/people", "People", Right.KEEP),
-    ("/desk/tokens", "Tokens", Right.KEEP),
-    ("/desk/audit", "Audit", Right.KEEP),
+    ("/desk", "Board", Right.LOOK, "b"),
+    ("/desk/declare", "Declare", Right.RULE, "d"),
+    ("/desk/statements", "Statements", Right.LOOK, "s"),
+    ("/desk/oncall", "On call", Right.LOOK, "o"),
+    ("/desk/maintenance", "Maintenance", Right.LOOK, "m"),
+    ("/desk/comments", "Comments", Right.RULE, "c"),
+    ("/desk/runbooks", "Runbooks", Right.LOOK, "r"),
+    ("/desk/ties", "Ties", Right.LOOK, ""),
+    ("/desk/people", "People", Right.KEEP, ""),
+    ("/desk/tokens", "Tokens", Right.KEEP, ""),
+    ("/desk/audit", "Audit", Right.KEEP, ""),
 )
-"""The pages that the frame leads to: path, name, and the right that they want."""
+"""The pages that the frame leads to: path, name, the right that they want, and their key (docs/howto/run-the-desk.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,10 @@ class Viewer:
     rights: frozenset[Right]
     csrf: str
     is_person: bool = True
+    here: str = ""
+    """the path of the page that they are on"""
 
     @property
-    def ways(self) -> list[tuple[str, str]]:
-        """Path and name of the pages that are open to them."""
-        return [(path, name) for path, name, right in WAYS if right in self.rights]
+    def ways(self) -> list[tuple[str, str, str]]:
+        """Path, name and key of the pages that are open to them."""
+        return [(path, name, key) for path, name, right, key in WAYS if right in self.rights]
