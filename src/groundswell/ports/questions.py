@@ -40,8 +40,8 @@ class QuestionState(StrEnum):
     """nothing was asked"""
 
 
-OPEN_STATES = (QuestionState.AT_ONCE, QuestionState.WAITING, QuestionState.ANSWERED)
-"""those whose asker may still say that the answer was none"""
+TOLD_STATES = (QuestionState.AT_ONCE, QuestionState.ANSWERED)
+"""those whose asker has an answer, and may say what it was worth"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,10 @@ class Questions(Protocol):
         """The one of this id."""
         ...
 
+    async def keyed(self, key: str) -> Question | None:
+        """The one of this key's mark."""
+        ...
+
     async def list(
         self,
         states: Sequence[QuestionState],
@@ -194,9 +198,7 @@ class Questions(Protocol):
         """Forget what was asked before `before`; how many went."""
         ...
 
-    async def tallies(
-        self, since: datetime, services: Collection[str] | None = None
-    ) -> Sequence[Tally]:
+    async def tallies(self, since: datetime, services: Collection[str] | None = None) -> Sequence[Tally]:
         """What became of the questions asked since then."""
         ...
 
