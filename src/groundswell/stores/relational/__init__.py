@@ -10,6 +10,7 @@ from groundswell.stores.relational.incidents import RelationalIncidents
 from groundswell.stores.relational.notebook import RelationalNotebook
 from groundswell.stores.relational.notices import RelationalNotices
 from groundswell.stores.relational.people import RelationalPeople
+from groundswell.stores.relational.questions import RelationalQuestions
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RelationalNotebook",
     "RelationalNotices",
     "RelationalPeople",
+    "RelationalQuestions",
     "RelationalSubscriptions",
     "ask_database",
     "open_database",
