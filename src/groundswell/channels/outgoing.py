@@ -19,13 +19,19 @@ import httpcore
 import httpx
 
 from groundswell import __version__
-from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.ports.notices import Reply
+from groundswell.errors import (
+    ConfigError,
+    GoneError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
+from groundswell.ports.notices import ANSWER_BYTES_MAX, Reply
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host."""
 
-_ANSWER_BYTES_MAX: Final = 65_536
 _TIMEOUTS: Final = {"connect": 5.0, "read": 15.0, "write": 15.0, "pool": 15.0}
 _WHOLE_SECONDS_MAX: Final = 30.0
 _LATER: Final = frozenset({408, 421, 423, 425, 429, 500, 502, 503, 504, 507})
@@ -157,6 +163,7 @@ class OutgoingHttp:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         stranger: bool = False,
+        answer_bytes_max: int = ANSWER_BYTES_MAX,
     ) -> Reply:
         """See ports.notices.Http."""
         goal = _goal(url)
@@ -176,9 +183,13 @@ class OutgoingHttp:
                     extensions={"timeout": _TIMEOUTS},
                 ) as answer,
             ):
-                return await _reply(answer)
-        except (TimeoutError, httpcore.TimeoutException) as fault:
+                return await _reply(answer, answer_bytes_max)
+        except (httpcore.ConnectTimeout, httpcore.PoolTimeout) as fault:
             raise RecoverableError(f"{where} gave no answer in time") from fault
+        except (TimeoutError, httpcore.TimeoutException) as fault:
+            raise UncertainError(f"{where} gave no answer in time") from fault
+        except (httpcore.ReadError, httpcore.RemoteProtocolError) as fault:
+            raise UncertainError(f"{where} gave no answer: {fault}") from fault
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as fault:
             raise RecoverableError(f"{where} cannot be reached: {fault}") from fault
 
@@ -219,14 +230,14 @@ def _goal(url: str) -> httpcore.URL:
     )
 
 
-async def _reply(answer: httpcore.Response) -> Reply:
+async def _reply(answer: httpcore.Response, most: int) -> Reply:
     body = b""
     async for part in answer.aiter_stream():
         body += part
-        if len(body) >= _ANSWER_BYTES_MAX:
+        if len(body) >= most:
             break
     told = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-    return Reply(answer.status, told, body[:_ANSWER_BYTES_MAX])
+    return Reply(answer.status, told, body[:most])
 
 
 def taken(reply: Reply, who: str, now: datetime) -> Reply:

@@ -1,6 +1,7 @@
 """The relational store: cube, incidents and outbox from one source, on SQLite or PostgreSQL."""
 
 from groundswell.stores.relational.comments import RelationalComments
+from groundswell.stores.relational.correspondence import RelationalCorrespondence
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, ask_database, open_database
 from groundswell.stores.relational.deploys import RelationalDeploys
@@ -16,6 +17,7 @@ from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 __all__ = [
     "Database",
     "RelationalComments",
+    "RelationalCorrespondence",
     "RelationalCube",
     "RelationalDeploys",
     "RelationalDesk",
