@@ -19,6 +19,10 @@ class House:
     ways: tuple[str, ...] = ()
     subscriptions_days: int = 30
     notices_days: int = 90
+    questions: bool = True
+    """whether questions are taken"""
+    questions_days: int = 90
+    """for how many days they are kept"""
 
 
 STRANGER = House()

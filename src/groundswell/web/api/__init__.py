@@ -13,6 +13,19 @@ from groundswell.web.api.incidents import get_events, get_incident, list_inciden
 from groundswell.web.api.maintenance import list_maintenances, plan_maintenance
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
+from groundswell.web.api.questions import (
+    delete_question,
+    get_ask_page,
+    get_question,
+    get_question_page,
+    post_ask_page,
+    post_delete_question_page,
+    post_helped,
+    post_helped_page,
+    post_question,
+    post_queue,
+    post_queue_page,
+)
 from groundswell.web.api.receipts import get_receipt
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
@@ -37,7 +50,9 @@ from groundswell.web.people.routes import PEOPLE_HANDLERS
 HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
+    delete_question,
     delete_subscription,
+    get_ask_page,
     get_compare,
     get_confirm_page,
     get_end_page,
@@ -51,6 +66,8 @@ HANDLERS = [
     get_outages_page,
     get_problem,
     get_push_key,
+    get_question,
+    get_question_page,
     get_receipt,
     get_receipt_page,
     get_search_page,
@@ -78,11 +95,18 @@ HANDLERS = [
     list_services,
     list_ties,
     metrics,
+    post_ask_page,
     post_change,
     post_confirm_page,
     post_counts,
     post_delete_page,
+    post_delete_question_page,
     post_end_page,
+    post_helped,
+    post_helped_page,
+    post_question,
+    post_queue,
+    post_queue_page,
     post_reports,
     post_ruling,
     post_subscribe_page,
