@@ -329,7 +329,7 @@ def test_who_brings_answers_to_askers_hears_of_them_and_cannot_spoil_them(tmp_pa
 
     class Faulty:
         async def answered(self, questions: Sequence[Question], reply: Reply) -> None:
-            raise RuntimeError
+            raise RuntimeError(reply.id, questions)
 
     class Hears:
         async def answered(self, questions: Sequence[Question], reply: Reply) -> None:

@@ -123,8 +123,14 @@ class Asker:
         self._limits = Limits.of(config.origin_hour_max, "questions")
         self.taken: Counter[tuple[str, str]] = Counter()
         """questions taken since the start, by (source, state)"""
+        self.waiting = 0
+        """how many wait for the desk, as last counted"""
         self.judged: Counter[tuple[str, str]] = Counter()
         """what their askers said of the answers since the start, by (who answered: page, desk; what: yes, no, unfit)"""
+
+    async def measure(self) -> None:
+        """Count how many wait."""
+        self.waiting = await self._questions.count(QuestionState.WAITING)
 
     async def ask(self, put: Put) -> Question:
         """Take a question: it is durable when this returns. `Question.told` is what it is answered at once, None where it waits

@@ -12,7 +12,7 @@ from groundswell.flow.ask import Looked
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionState, Reply
 from groundswell.web.house import House
-from groundswell.web.language import later, offered, speaking
+from groundswell.web.language import ENGLISH, later, offered, speaking
 from groundswell.web.subscriptions import PRIVATE
 
 _KINDS: Final[Mapping[KnownKind, str]] = {
@@ -121,11 +121,11 @@ class QuestionPages:
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 
     def _answer(self, question: Question, reply: Reply | None) -> dict[str, object] | None:
-        """What it was answered: in the question's language where there is one, else in the page's."""
+        """What it was answered: in the page's language where somebody has chosen one, else in that of the question."""
         _ = self._speaks.gettext
+        chosen = self._language if self._language != ENGLISH else question.language
         if question.state is QuestionState.ANSWERED and reply is not None:
-            wanted = {text.language for text in reply.shown}
-            text = reply.text(question.language if question.language in wanted else self._language)
+            text = reply.text(chosen)
             sources = [
                 {"words": _("Answered by {site}").format(site=self._site), "url": "", "at": reply.at},
                 *({"words": url, "url": url, "at": None} for url in reply.sources),
@@ -133,8 +133,7 @@ class QuestionPages:
             return {**self._said(text.body, text.language), "sources": sources}
         if question.state is QuestionState.AT_ONCE and question.told is not None:
             told: Answer = question.told
-            wanted_ = question.language if question.language in told.texts else self._language
-            body, language = told.text(wanted_)
+            body, language = told.text(chosen)
             return {**self._said(body, language), "sources": [self._source(each) for each in told.sources]}
         return None
 

@@ -35,7 +35,12 @@ class HelpedIn(Struct, forbid_unknown_fields=True):
 class SourceOut(Struct, frozen=True):
     """Where an answer has something from."""
 
-    kind: KnownKind | Literal["desk"]
+    kind: Annotated[
+        str,
+        Meta(
+            description="live: an outage; notice: what its operator says; workaround; answered: asked before; desk"
+        ),
+    ]
     url: str
     at: At | None = None
     operator: str = ""

@@ -1,0 +1,83 @@
+"""What the settings say of questions, put together: what is known, who takes questions, who answers them at the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from secrets import token_urlsafe
+
+from groundswell.core.catalog import Catalog
+from groundswell.flow import alike
+from groundswell.flow.ask import Asker
+from groundswell.flow.handles import Handles
+from groundswell.flow.know import Know
+from groundswell.flow.reply import Replier
+from groundswell.flow.tell import Tell
+from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.questions import Questions
+from groundswell.ports.subscriptions import Seal
+from groundswell.runtime.config import Settings
+from groundswell.web.language import offered
+from groundswell.web.local_catalog import local_catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The three."""
+
+    know: Know
+    asker: Asker
+    replier: Replier
+
+
+def built(
+    settings: Settings,
+    key: bytes,
+    seal: Seal,
+    questions: Questions,
+    incidents: Incidents,
+    desk: Desk,
+    catalog: Catalog,
+    clock: Clock,
+) -> Asking:
+    """All of it."""
+
+    def operator(slug: str) -> str:
+        found = catalog.operators.get(catalog.named(slug).operator)
+        return settings.instance_name if settings.independent or found is None else found.name
+
+    know = Know(
+        catalog,
+        incidents,
+        Tell(desk),
+        questions,
+        clock,
+        alike.sift,
+        catalog_in=cache(partial(local_catalog, catalog)),
+        languages=list(offered()),
+        url=settings.web.url,
+        operator=operator,
+    )
+    asker = Asker(
+        questions,
+        know,
+        incidents,
+        catalog,
+        clock,
+        Handles(key),
+        settings.questions,
+        url=settings.web.url,
+        languages=list(offered()),
+        mark=seal.mark,
+        make_word=token_urlsafe,
+    )
+    replier = Replier(
+        questions,
+        know,
+        incidents,
+        clock,
+        alike.likeness,
+        languages=list(offered()),
+        make_word=token_urlsafe,
+    )
+    return Asking(know, asker, replier)
