@@ -188,7 +188,10 @@ def test_an_answer_serves_the_pile_and_whoever_asks_next_at_once(tmp_path: Path)
         second = await box.asker.ask(replace(NAME, words="how do i CHANGE my name"))
         alone = await box.asker.ask(replace(NAME, words="Am I paid back?"))
         piles = await box.replier.queue()
-        assert [[each.id for each in pile.questions] for pile in piles] == [[first.id, second.id], [alone.id]]
+        assert [{each.id for each in pile.questions} for pile in piles] == [
+            {first.id, second.id},
+            {alone.id},
+        ]
         reply, given = await box.answered("In the settings.", first.id, second.id)
         assert [each.reply for each in given] == [reply.id, reply.id]
         next_ = await box.asker.ask(NAME)

@@ -193,11 +193,14 @@ def test_a_program_asks_reads_judges_sends_on_and_deletes(tmp_path: Path) -> Non
             at = f"/api/v1/questions/{told['handle']}"
             assert (await client.get(at)).json()["words"] == ASKED["words"]
             assert (await client.post(f"{at}/helped", json={"helped": True})).json()["helped"] is True
-            sent_on = (await client.post(f"{at}/queue")).json()
+            both = await client.post(f"{at}/helped", json={"helped": True, "send_on": True})
+            assert problem(both)["status"] == 422
+            sent_on = (await client.post(f"{at}/helped", json={"helped": False, "send_on": True})).json()
             assert (sent_on["state"], sent_on["answer"], sent_on["sent_on"]) == ("waiting", None, True)
             assert problem(await client.post(f"{at}/helped", json={"helped": True}))["status"] == 422
             assert (await client.delete(at)).status_code == 204
-            for answer in (await client.get(at), await client.delete(at), await client.post(f"{at}/queue")):
+            again = await client.post(f"{at}/helped", json={"helped": True})
+            for answer in (await client.get(at), await client.delete(at), again):
                 assert problem(answer)["status"] == 404
 
     at_home(tmp_path, visit)

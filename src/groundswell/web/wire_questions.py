@@ -27,9 +27,10 @@ class QuestionIn(Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class HelpedIn(Struct, forbid_unknown_fields=True):
-    """Whether the answer helped."""
+    """Whether the answer helped; with `send_on`: it was to something else, and a person shall answer."""
 
     helped: bool
+    send_on: bool = False
 
 
 class SourceOut(Struct, frozen=True):

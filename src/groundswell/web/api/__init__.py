@@ -23,10 +23,18 @@ from groundswell.web.api.questions import (
     post_helped,
     post_helped_page,
     post_question,
-    post_queue,
     post_queue_page,
 )
 from groundswell.web.api.receipts import get_receipt
+from groundswell.web.api.replies import (
+    delete_reply,
+    list_measures,
+    list_questions,
+    list_replies,
+    post_answer,
+    post_aside,
+    post_move,
+)
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
 from groundswell.web.api.statements import get_draft, list_statements, publish_statement, put_statement
@@ -49,6 +57,9 @@ from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
     *PEOPLE_HANDLERS,
+    post_move,
+    post_aside,
+    post_answer,
     decide_comment,
     delete_question,
     delete_subscription,
@@ -91,6 +102,9 @@ HANDLERS = [
     publish_statement,
     put_statement,
     list_incidents,
+    list_measures,
+    list_questions,
+    list_replies,
     list_service_incidents,
     list_services,
     list_ties,
@@ -105,7 +119,6 @@ HANDLERS = [
     post_helped,
     post_helped_page,
     post_question,
-    post_queue,
     post_queue_page,
     post_reports,
     post_ruling,
@@ -113,6 +126,7 @@ HANDLERS = [
     post_subscription,
     post_subscription_page,
     readyz,
+    delete_reply,
 ]
 """Every handler; the live stream and single reports are answered by the front."""
 

@@ -159,25 +159,17 @@ async def get_question(parts: PartsHere, handle: FromPath[str]) -> Response[Ques
     responses=faults(*_SENDING),
 )
 async def post_helped(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> Response[QuestionOut]:
-    """Say whether the answer helped; it can be said otherwise later."""
+    """Say whether the answer helped; it can be said otherwise later. With `send_on` the question goes to a person."""
     said = _helped(await json_body(request, parts))
-    await _found(parts, handle)
+    if said.send_on and said.helped:
+        raise invalid("send_on", "what has helped needs nobody else")
+    found = await _found(parts, handle)
+    if said.send_on:
+        return _private(await _out(parts, await parts.asker.send_on(handle) or found))
     judged = await parts.asker.judge(handle, helped=said.helped)
     if judged is None:
         raise invalid("helped", "there is no answer yet that could have helped")
     return _private(await _out(parts, judged))
-
-
-@post(
-    "/api/v1/questions/{handle:str}/queue",
-    status_code=200,
-    tags=["questions"],
-    responses=faults(*_SENDING),
-)
-async def post_queue(parts: PartsHere, handle: FromPath[str]) -> Response[QuestionOut]:
-    """Say that what was answered was not the question: it waits for a person to answer it."""
-    found = await _found(parts, handle)
-    return _private(await _out(parts, await parts.asker.send_on(handle) or found))
 
 
 @delete("/api/v1/questions/{handle:str}", tags=["questions"], responses=faults("not-found", "unavailable"))

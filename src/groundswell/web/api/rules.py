@@ -57,7 +57,6 @@ PUBLIC: Final = frozenset(
         "POST /api/v1/questions",
         "GET /api/v1/questions/{handle:str}",
         "POST /api/v1/questions/{handle:str}/helped",
-        "POST /api/v1/questions/{handle:str}/queue",
         "DELETE /api/v1/questions/{handle:str}",
         "GET /desk/join/{told:str}",
         "POST /desk/join/{told:str}",
