@@ -1,0 +1,88 @@
+"""By which words a question in Spanish is understood; `en.py` says how they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from groundswell.core.answer.cues.cue import Cue
+
+SPANISH: Mapping[Cue, str] = {
+    Cue.DOWN: "caido; caida; caidos; caidas; se cayo; se ha caido; se callo; no funciona*; no va; no me va; no anda; no sirve; no jala; no me jala; no furula; no tira; no da; "
+    "no rula; no chuta; no esta funcionando; no me funciona; no marcha; dejo de funcionar; ha dejado de funcionar; fallo; fallos; falla; fallas; fallando; esta fallando; me falla; "
+    "averia; roto; rota; se rompio; petado; peto; muerto; muerta; murio; ha muerto; bug; colgado; colgada; se cuelga; se colgo; trabado; trabada; se traba; congelad*; problema; problemas; mal; va mal; anda mal; "
+    "fuera de servicio; tumbado; tumbaron; tronado; trono; no responde; interrupcion; se fue; chingado; jodido; no hay; inoperativ*; no trabaja; raro; cosas raras; pata",
+    Cue.LOADS: "no carga*; no me carga*; no abre; no me abre; no se abre; no puedo abrir; no consigo abrir; pantalla negra; pantalla en blanco; pantalla blanca; en blanco; en negro; cargando; no actualiza; no se actualiza; no me actualiza; "
+    "no puedo actualizar; no refresca; se queda cargando; dando vueltas; girando; no aparece*; no me aparece*; no sale nada; no me sale; no muestra; no veo; no puedo ver; no se ve; no se ven; se cierra; se cierra sola; no arranca; no inicia; no entra; rueda; ruedita; circulito; no deja ver",
+    Cue.SLOW: "lento; lenta; lentisim*; tarda; tardando; va lento; demora; lag; retraso",
+    Cue.OUT: "cerro la sesion; cerro sesion; cierra la sesion; cierra sesion; cerrado la sesion; cerrado sesion; cierre de sesion; me saco; me ha sacado; me saca; me echo; me ha echado; me echa; me boto; me bota; me expulso; me expulsa; me desconecto; me ha desconectado; me desconecta; me deslogueo; se deslogueo; deslogue*; desloguead*; "
+    "no puedo entrar; no consigo entrar; no me deja entrar; no deja entrar; no logro entrar; no puedo ingresar; no me deja ingresar; no logro ingresar; no puedo iniciar sesion; no me deja iniciar; no puedo acceder; no me deja acceder; no logro acceder; no consigo acceder; sin acceso; perdi el acceso; he perdido el acceso; no tengo acceso; "
+    "contrasena incorrecta; contrasena no es correcta; contrasena esta mal; contrasena mal; no reconoce _ contrasena; no acepta _ contrasena; me pide _ contrasena; pide _ contrasena; pide que inicie; volver a iniciar; iniciar sesion otra vez; iniciar sesion de nuevo; sesion caducada; sesion expirada; sesion ha caducado; sesion expiro; fuera de mi cuenta; me quede fuera; no puedo loguear*; no me deja loguear*; no me loguea; entrar en mi cuenta; entrar a mi cuenta; me salio de; se me salio; se salio; sacado de; no entro; volver a entrar; se me cerro",
+    Cue.ERROR: "error; errores; algo salio mal; algo ha salido mal; ha ocurrido un; intentalo mas tarde; intentalo de nuevo; intenta mas tarde; vuelve a intentarlo; sin conexion; no conecta; no se conecta; no puede conectar*; no hay conexion; sin internet",
+    Cue.GONE: "desaparecio; desaparecieron; desaparecido*; ha desaparecido; han desaparecido; se borro; se borraron; se me borro; se me borraron; se han borrado; se ha borrado; borrado; borrados; borradas; perdi; perdido; perdieron; se perdieron; se han perdido; vacio; vacia; cero seguidores; 0 seguidores; ya no esta; ya no estan; no estan; eliminado; eliminados; eliminadas",
+    Cue.UNABLE: "no puedo; no me deja; no deja; no consigo; no logro; no se puede; no podemos; imposible; no; no salen; no llegan; no llega; nadie puede; sin poder; nunca",
+    Cue.APP: "app; aplicacion; apli",
+    Cue.WEBSITE: "web; pagina web; sitio; navegador; ordenador; computadora; compu; pc; pagina",
+    Cue.CONNECTION: "servidor; servidores; conexion; red; conectar",
+    Cue.LOG_IN: "iniciar sesion; inicio de sesion; sesion; entrar; ingresar; acceder; acceso; login; loguear*; contrasena; clave; logear*",
+    Cue.FEED: "feed; inicio; muro; reels; publicaciones; explorar; timeline; noticias; actualizar; tl",
+    Cue.STORIES: "historia; historias; stories; story; destacadas; estados",
+    Cue.POSTING: "publicar; subir; postear; publico; compartir; subo",
+    Cue.COMMENTS: "comentario*; comentar",
+    Cue.MESSAGES: "mensaje; mensajes; md; mds; dm; dms; chat; chats; directo; directos; enviar; bandeja; conversacion*",
+    Cue.CALLS: "llamada; llamadas; llamar; videollamada*",
+    Cue.NOTIFICATIONS: "notificacion; notificaciones; avisos",
+    Cue.SEARCH: "buscar; busqueda; buscador",
+    Cue.PROFILE: "perfil; perfiles; foto de perfil; mi cuenta; biografia",
+    Cue.FOLLOWERS: "seguidores; seguidor; seguidos; likes; me gusta",
+    Cue.LIVE: "en vivo; en directo; transmision; transmitir",
+    Cue.VIDEO: "video; videos; reproducir; ver; pelicula*; serie; series",
+    Cue.PHOTOS: "foto; fotos; imagen; imagenes; recuerdos",
+    Cue.CODE: "codigo; codigos; verificacion",
+    Cue.PAYMENTS: "pagar; pago; pagos; compra; compras; comprar",
+    Cue.CARD: "tarjeta; tarjetas; cajero; cajeros",
+    Cue.TRANSFER: "transferencia; transferencias; transferir; bizum; nomina; enviar dinero",
+    Cue.BALANCE: "saldo; extracto",
+    Cue.ORDER: "pedido; pedidos; entrega; paquete; reserva; billete; entrada; entradas",
+    Cue.GAME: "juego; juegos; partida; partidas; jugar",
+    Cue.INTERNET: "internet; wifi; datos; fibra; router",
+    Cue.SIGNAL: "senal; cobertura; sin servicio",
+    Cue.TEXTS: "sms",
+    Cue.MAIL: "correo; correos; email; mail",
+    Cue.MUSIC: "musica; cancion; canciones; audio; sonido",
+    Cue.MEETING: "reunion; reuniones; calendario",
+    Cue.FILES: "archivo; archivos; documento; documentos; descarga; descargas",
+    Cue.JUST_ME: "solo a mi; solo me; solo yo; soy yo; soy el unico; soy la unica; solo mio; es mio; alguien mas; alguien; algun otro; a alguien; a todos; todos; todo el mundo; los demas; a vosotros; a ustedes; tambien; a otros; otra gente; les pasa; os pasa; le pasa a; es cosa mia; es mi; mi movil o; mi celular o; mi internet o; mi wifi o; nadie mas; a mi solo",
+    Cue.WHEN: "cuando; cuanto tarda*; cuanto tiempo; cuanto va; cuanto falta; hasta cuando; a que hora; para cuando; ya funciona; ya volvio; ya va; ya esta; ya lo arreglaron; lo arreglan; arreglan; arreglar; arreglado; arreglaran; lo van a arreglar; solucionar*; solucionado; solucionan; vuelve; volvera; volver; regresa; regresara; se restablece; restablecer*; alguna novedad; novedades; todavia; aun; sigue; tardara; tardaran; demorara",
+    Cue.WHY: "por que; porque; que pasa; que paso; que ha pasado; que esta pasando; que le pasa; que le paso; que sucede; que sucedio; que ocurre; que ocurrio; que onda; causa; motivo; a que se debe; ataque; ciberataque; mantenimiento; que tiene; que cono; que diablos; que rayos; que mierda; que chingados; que pedo; que hay de",
+    Cue.OFFICIAL: "oficial; oficialmente; comunicado; confirmado; confirma*; ha dicho; han dicho; dijeron; dice algo; anuncio; saben; sabeis; lo sabe; meta ha; meta dijo; se sabe; reconocid*",
+    Cue.WHERE: "en mi pais; en mi zona; en espana; en mexico; en argentina; en colombia; en chile; en peru; a nivel mundial; mundial; mundialmente; en todo el mundo; global; en todas partes; otros paises; que paises; android; iphone; en europa; en latinoamerica; en mi ciudad; en madrid; donde; en otro; otro pais; region",
+    Cue.HACKED: "hackead*; hackearon; hackeo; hackeado; hack; hacker; hackers; hackean; jaquead*; jackead*; me robaron; robado; robada; robaron; han robado; me han robado; alguien entro; alguien ha entrado; alguien en mi; entrado en mi cuenta; entro en mi cuenta; entro a mi cuenta; comprometida; vulnerad*; suplantad*; phishing; virus; pirate*; secuestrad*; intruso; quitaron mi cuenta; quitado la cuenta",
+    Cue.TAKEN: "cambiaron mi; cambio mi; cambiado mi; cambiaron el correo; cambio el correo; cambiado el correo; cambiaron la contrasena; han cambiado la; cambiado la contrasena; cambiaron el numero; otro correo; correo diferente; inicio de sesion desde; acceso desde; dispositivo desconocido; actividad sospechosa; inicio sospechoso; no hice yo; yo no hice; no publique; no he publicado; yo no; no fui yo; no soy yo; no solicite; no he solicitado; no pedi; publicando; publicaron; publica cosas; bitcoin; cripto*; pide dinero; piden dinero; pidiendo dinero; pidiendo; estafa*; rescate; chantaje*; mensajes a mis; desde rusia; desde otro; me llego un correo; recibi un correo; correo diciendo; correo que dice; estan escribiendo",
+    Cue.SAFE: "seguro; segura; a salvo; mis datos; filtr*; en peligro; para siempre; recuperar; recuperare; recupero; perder; perdere; voy a perder; se pierde; se pierden; copia de seguridad; se borraran",
+    Cue.REMEDY: "reinstal*; desinstal*; borrar la app; volver a instalar; instalar de nuevo; instalarla; reinici*; restablecer mi; restablecer la; cambiar la contrasena; cambiar mi contrasena; cambio la contrasena; cambiar contrasena; nueva contrasena; cambiar la clave; borrar cache; borrar la cache; limpiar; vpn; actualizar la app; que hago; que puedo hacer; que debo; que hay que hacer; que tengo que; tengo que; debo; deberia; puedo hacer; hay que; alguna solucion; solucion; como lo arreglo; como arreglo; como se arregla; como lo soluciono; como soluciono; como entro; como puedo entrar; como vuelvo a; otra forma; alternativa; ayuda; ayudenme; ayudadme; probe; he probado; intente; ya intente; he intentado; modo avion; apagar; esperar; truco",
+    Cue.BANNED: "banead*; baneo; banearon; ban; suspend*; inhabilit*; deshabilit*; desactivad*; desactivaron; me bloquearon; bloquearon; bloquead* mi; cuenta bloqueada; bloqueo temporal; han bloqueado; bloquead*; restringid*; restriccion*; shadowban; normas; infring*; infraccion; incumpl*; apel*; eliminaron mi cuenta; eliminado mi cuenta; eliminaron mi; borraron mi cuenta; cerraron mi cuenta; eliminado mi publicacion; eliminaron mi publicacion; expulsad*; sancion*; derechos de autor; copyright; limitad*; en revision; revision",
+    Cue.MONEY: "reembols*; devol*; devuelv*; indemniz*; compensa*; cobr*; factura; facturas; dinero; ventas; perdi ventas; perdida; perdidas; demanda; demandar; denunciar a; reclam*; presupuesto; pague; he pagado; pagado; descuento; gasto; me deben; monetiz*; quien paga",
+    Cue.CLOSE: "cancel*; darme de baja; dar de baja; baja; eliminar mi cuenta; borrar mi cuenta; borrar la cuenta; eliminar la cuenta; cerrar mi cuenta; cerrar la cuenta; desactivar mi; borrar mi perfil; eliminar mi perfil; borrarme",
+    Cue.HOW: "como puedo; como se; como hago; como hacer; como cambio; como cambiar; como pongo; como pon*; como activ*; como quito; como veo; como saber; como agreg*; como descargo; como se hace; donde esta; donde puedo; donde encuentro; donde veo; es posible; se puede; puedo; cuantos; cuantas; cuanto cuesta; que significa; que es; cual es; cuales; tutorial; explic*; pasos; hay alguna forma; hay forma; quisiera saber; para que sirve; mejor hora; consejos",
+    Cue.NAME: "nombre de usuario; usuario; cambiar mi nombre; cambiar el nombre; cambio mi nombre; cambio el nombre; nick; arroba; nombre de perfil",
+    Cue.FORGOT: "olvide; olvidado; no recuerdo; no me acuerdo; se me olvido; ya no tengo acceso al; perdi mi telefono; perdi el numero; correo viejo; numero viejo; perdi mi contrasena",
+    Cue.ADDRESS: "cambiar mi correo; cambiar el correo; cambio el correo; cambio de correo; cambiar mi numero; cambiar el numero; cambio el numero; nuevo correo; nuevo numero; numero de telefono; cambiar de numero; direccion",
+    Cue.TWO_FACTOR: "dos pasos; dos factores; doble factor; 2fa; autenticador; autenticacion; codigos de respaldo",
+    Cue.BADGE: "verificad*; insignia; palomita; tilde azul; check azul; tick azul; verificar mi cuenta; verifico mi cuenta; verificarme",
+    Cue.PRIVACY: "cuenta privada; privada; privado; ocultar; oculto; quien ve; quien vio; quien ha visto; quien visita; quien me; bloquear a; bloqueo a; me bloqueo; mejores amigos; silenciar; en linea; visto; privacidad",
+    Cue.AGE: "edad; anos; cumpleanos; fecha de nacimiento; menor; menores; mi hija; mi hijo",
+    Cue.ADS: "anuncio; anuncios; publicidad; campana; campanas; promocion; promocionar; patrocinad*; ads",
+    Cue.BUSINESS: "cuenta de empresa; cuenta profesional; cuenta de negocio; empresa; negocio; tienda; colaborac*; marca; influencer; prensa; periodista; entrevista; socios",
+    Cue.HUMAN: "hablar con; una persona; atencion al cliente; servicio al cliente; soporte; contactar; contacto; telefono de; numero de atencion; ticket; numero de caso; nadie responde; nadie contesta; no responden; no contestan; agente",
+    Cue.ABUSE: "acos*; suplanta*; cuenta falsa; perfil falso; se hace pasar; haciendo pasar; amenaz*; denunciar; denuncio; reportar; reporto; reporte; desnud*; usa mis fotos; usando mis fotos; insult*; racista; bullying; estafador",
+    Cue.OPINION: "algoritmo; diseno; feo; fea; horrible; version anterior; antes era; odio; me encanta; sugerencia; deberian; bots; cronologic*; demasiados anuncios; quiten; aburrid*; logo",
+    Cue.REACH: "alcance; interaccion*; visualizaciones; vistas; estadisticas; crecer; mas seguidores; conseguir seguidores; ganar seguidores; hashtag*; viral; impresiones; pierdo seguidores; bajaron los likes",
+    Cue.SETTING: "modo oscuro; idioma; ajustes; configuracion; configurar; activar; filtro*; efecto*; sticker*; poner musica; poner un enlace; enlace; archivar; archivad*; borrador*; encuesta; programar; dos cuentas; varias cuentas; otra cuenta; segunda cuenta; cambiar de cuenta; etiquet*; tipo de letra; letra; captura*; descargar un; descargar video*; guardar; vincular; fijar",
+    Cue.JOB: "trabajo en; trabajar; empleo; vacante*; curriculum; practicas; tesis; encuesta; tarea; acciones; bolsa; invertir; dueno; fundo; investigacion",
+    Cue.DATA_COPY: "descargar mis datos; copia de mis datos; mis datos personales; borre sin querer; borre por error; elimine por error; borre; elimine; recuperar fotos; recuperar una; recuperar mensajes; fallecio; fallecid*; murio mi; difunto",
+    Cue.LONG_AGO: "ayer; anteayer; semana; semanas; mes; meses; dias; desde hace dias; hace dias; hace una semana; hace un mes; ano; anoche; lunes; martes; miercoles; jueves; viernes; sabado; siempre; todos los dias; cada dia; desde enero; desde febrero; desde marzo; desde abril; desde que actualice; hace tiempo; la ultima actualizacion",
+    Cue.LATELY: "ahora; ahorita; ahora mismo; hoy; esta noche; esta tarde; esta manana; de repente; de pronto; de la nada; minutos; minuto; hora; horas; hace rato; hace un rato; recien; acaba de; en este momento; actualmente; justo",
+    Cue.WORKS: "ya funciona; ya me funciona; ya va; volvio; ha vuelto; a mi me funciona; a mi me va; funciona bien; me funciona; ya anda; ya jala; ya esta funcionando",
+    Cue.SPAM: "compra seguidores; comprar seguidores; seguidores gratis; seguidores baratos; ganar dinero; gana dinero; ingresos pasivos; prestamo; prestamos; casino; apuestas; sigueme; siganme; visita mi; link en mi; enlace en mi; haz clic; escribeme al; oferta; gratis; inversion; premio; ganaste; has ganado; contacta por whatsapp; promo*; hackeo cuentas; recupero cuentas; amarre*; tarot; trabaja desde casa",
+    Cue.THANKS: "gracias; muchas gracias; saludos; buen trabajo",
+}
