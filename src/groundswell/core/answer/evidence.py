@@ -20,15 +20,17 @@ FOR: Mapping[Cue, float] = {
     Cue.OUT: 2.2,
     Cue.ERROR: 1.8,
     Cue.SLOW: 1.5,
-    Cue.GONE: 1.0,
-    Cue.WHEN: 1.6,
-    Cue.WHY: 1.3,
-    Cue.OFFICIAL: 1.6,
-    Cue.JUST_ME: 1.3,
-    Cue.WHERE: 1.0,
-    Cue.HACKED: 0.9,
-    Cue.REMEDY: 1.2,
+    Cue.GONE: 1.8,
+    Cue.WHEN: 2.0,
+    Cue.SINCE: 1.8,
+    Cue.WHY: 1.7,
+    Cue.OFFICIAL: 1.9,
+    Cue.JUST_ME: 1.7,
+    Cue.WHERE: 1.3,
+    Cue.HACKED: 1.0,
+    Cue.REMEDY: 1.7,
     Cue.LATELY: 0.7,
+    Cue.HELP: 0.4,
     Cue.SAFE: 0.3,
 }
 AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
@@ -54,11 +56,13 @@ AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
     Cue.JOB: (1.6, WhyNot.UNRELATED, Subject.OTHER),
     Cue.HOW: (1.2, WhyNot.UNRELATED, Subject.HOW),
     Cue.CODE: (1.4, WhyNot.PERSONAL, Subject.ACCOUNT),
-    Cue.INTERNET: (0.6, WhyNot.OTHER_TROUBLE, Subject.OTHER),
+    Cue.INSULT: (0.9, WhyNot.UNRELATED, Subject.OTHER),
+    Cue.EVERYTHING: (2.2, WhyNot.OTHER_TROUBLE, Subject.DOWN),
+    Cue.INTERNET: (0.5, WhyNot.OTHER_TROUBLE, Subject.OTHER),
     Cue.SIGNAL: (1.2, WhyNot.OTHER_TROUBLE, Subject.OTHER),
     Cue.ORDER: (0.9, WhyNot.PERSONAL, Subject.OTHER),
     Cue.AGE: (0.6, WhyNot.PERSONAL, Subject.ACCOUNT),
-    Cue.BUSINESS: (0.3, WhyNot.UNRELATED, Subject.OTHER),
+    Cue.BUSINESS: (0.1, WhyNot.UNRELATED, Subject.OTHER),
     Cue.ADS: (0.5, WhyNot.UNRELATED, Subject.MONEY),
     Cue.THANKS: (0.2, WhyNot.UNRELATED, Subject.OTHER),
 }
@@ -76,14 +80,10 @@ BAN_FEARED = 2.2
 """how much less a ban weighs where it is feared of what an outage explains: thrown out, an empty page, now"""
 COST_NOW = 2.2
 """how much less money weighs where it is lost by what is down now"""
-WORDY = 60
-"""words from which on a sign weighs less: in long letters all sorts of words occur"""
 MIDDLE = 2.0
 STEEPNESS = 1.6
-SURE = 0.66
+SURE = 0.57
 """how sure an answer must be"""
-_ASKING = frozenset({Cue.WHEN, Cue.WHY, Cue.OFFICIAL, Cue.JUST_ME, Cue.WHERE})
-_BODY = FAILS | _ASKING | {Cue.HACKED, Cue.REMEDY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,14 @@ class Weighed:
 
 
 def weigh(
-    heard: Heard, *, on_page: bool, is_named: bool, fits: bool | None, words: int, links: int = 0
+    heard: Heard,
+    *,
+    on_page: bool,
+    is_named: bool,
+    fits: bool | None,
+    words: int,
+    links: int = 0,
+    is_other_day: bool = False,
 ) -> Weighed:
     """What the cues say. `on_page`: asked on the page of what is out; `is_named`: its name is in it; `fits`: whether what fails
     by the question fails by the reports too, None where it names no part; `words` and `links`: how many are in it."""
@@ -108,6 +115,8 @@ def weigh(
         pros = sorted([*pros, PART_UNABLE], reverse=True)
     score = sum(weight * FURTHER ** min(at, 3) for at, weight in enumerate(pros))
     cons = _against(heard)
+    if is_other_day:
+        cons.append((AGAINST[Cue.LONG_AGO][0], WhyNot.OTHER_TROUBLE, Subject.OTHER))
     if links:
         cons.append((1.2 * links, WhyNot.SPAM, Subject.SPAM))
     if fits is False:
@@ -124,17 +133,19 @@ def weigh(
 
 def _against(heard: Heard) -> list[tuple[float, WhyNot, Subject]]:
     cues = heard.cues
-    is_now = heard.any(Cue.OUT, Cue.LOADS, Cue.GONE, Cue.DOWN) and not heard.any(Cue.LONG_AGO, Cue.TAKEN)
+    is_now = bool(heard.which(FAILS)) and not heard.any(Cue.LONG_AGO, Cue.TAKEN)
     cons = []
     for cue, (weight, why_not, subject) in AGAINST.items():
         if cue not in cues:
             continue
-        if cue is Cue.BANNED and is_now and heard.any(Cue.OUT, Cue.LOADS, Cue.GONE) and cues[cue] == 1:
+        if cue is Cue.BANNED and is_now and heard.any(Cue.OUT, Cue.LOADS, Cue.GONE) and Cue.TOLD not in cues:
             weight -= BAN_FEARED
         if cue is Cue.MONEY and is_now and not heard.any(Cue.TRANSFER, Cue.BADGE, Cue.CARD):
             weight -= COST_NOW
-        if cue is Cue.HOW and heard.any(Cue.REMEDY, Cue.WHEN) and heard.which(FAILS):
+        if cue is Cue.HOW and heard.any(Cue.REMEDY, Cue.WHEN):
             weight -= 0.8
+        if cue is Cue.CLOSE and heard.any(Cue.WHEN):
+            weight -= 2.0
         if weight > 0:
             cons.append((weight, why_not, subject))
     return cons

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from groundswell.core.answer.compose import compose, told
 from groundswell.core.answer.cues import Cue, Heard, hear
+from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
 from groundswell.core.answer.text import Plain, plain
@@ -58,6 +59,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         fits=_fits(symptoms, live),
         words=len(read.text.words),
         links=read.text.links,
+        is_other_day=tells_of_another_day(read.text, read.heard.language, asked.at),
     )
     candidates = knowledge.answers_like(read.text, read.heard, read.service)
     if live is not None:
@@ -87,6 +89,8 @@ def _read(asked: Asked, knowledge: Knowledge) -> _Read:
         if asked.service in named and asked.service in hit:
             service = asked.service
         return _Read(asked, text, heard, named, service, True)
+    if asked.service in hit and knowledge.vocabulary.carriers.issuperset(named):
+        return _Read(asked, text, heard, named, asked.service, False)
     if named:
         service = asked.service if asked.service in named else named[0]
         return _Read(asked, text, heard, named, service, True)

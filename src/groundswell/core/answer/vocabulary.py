@@ -57,6 +57,7 @@ _COMMON = frozenset(
     "unity epic origin shop paper times sun mirror express go bill ubisoft oder so da de bei on in an we do es se me".split()
 )
 """Names that are words as well: they name a service only where the question is asked on its page"""
+_CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
 _LIKE_MIN = 0.8
 
@@ -69,6 +70,8 @@ class Vocabulary:
     unspaced: Mapping[str, str]
     symptoms: Mapping[str, tuple[str, ...]]
     called: Mapping[str, str]
+    carriers: frozenset[str] = frozenset()
+    """services that carry others: naming one says through what somebody looks at another"""
     longest: int = 1
 
     @classmethod
@@ -90,6 +93,7 @@ class Vocabulary:
             unspaced,
             {slug: service.symptoms for slug, service in catalog.services.items()},
             {slug: service.name for slug, service in catalog.services.items()},
+            frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
         )
 
