@@ -51,7 +51,17 @@ def compose(
     shown = tuple(ways)[:_WAYS_MAX] if Subject.REMEDY in asked or Subject.DOWN in asked else ()
     texts = {
         language: _text(
-            LINES[language], phrases(language), language, live, at, called, asked, is_log_in, notice, shown, beside
+            LINES[language],
+            phrases(language),
+            language,
+            live,
+            at,
+            called,
+            asked,
+            is_log_in,
+            notice,
+            shown,
+            beside,
         )
         for language in live.texts
         if language in LINES
@@ -82,14 +92,17 @@ def _text(
         if is_log_in:
             meant.append(lines["log_in"])
         meant.extend(
-            lines[key].format(**holes) for key in _keys(subjects, is_said=notice is not None, is_way=bool(ways), live=live)
+            lines[key].format(**holes)
+            for key in _keys(subjects, is_said=notice is not None, is_way=bool(ways), live=live)
         )
         paragraphs.append(words.space.join(meant))
     if notice is not None:
         said_at = moment(notice.at, at, words)
         paragraphs.append(
             lines["said"].format(
-                operator=notice.operator or called, at=said_at, text=_quoted(in_language(notice.texts, language))
+                operator=notice.operator or called,
+                at=said_at,
+                text=_quoted(in_language(notice.texts, language)),
             )
         )
     if live.until is None and live.next_at is not None and live.next_at >= at:

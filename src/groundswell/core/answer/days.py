@@ -22,7 +22,9 @@ WEEKDAYS: Mapping[str, str] = {
     "id": "senin selasa rabu kamis jumat sabtu minggu",
 }
 """as `text.plain` writes them, from Monday on"""
-_NOT_ONLY_MONTHS = frozenset({"may", "march", "mars", "mei", "minggu", "segunda", "quarta", "quinta", "terca", "sexta"})
+_NOT_ONLY_MONTHS = frozenset(
+    {"may", "march", "mars", "mei", "minggu", "segunda", "quarta", "quinta", "terca", "sexta"}
+)
 """Words that mean something else as often"""
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=14)
@@ -50,7 +52,7 @@ def tells_of_another_day(text: Plain, language: str, at: datetime) -> bool:
     if language == "ja":
         named = {number for number, name in enumerate(WEEKDAYS["ja"].split()) if name in text.flat}
         told = {int(found) for found in _JAPANESE_MONTH.findall(text.flat)}
-        return bool(named and not named & days or told and not told & months)
+        return bool((named and not named & days) or (told and not told & months))
     return False
 
 

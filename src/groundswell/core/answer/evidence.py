@@ -127,7 +127,9 @@ def weigh(
     if not pros:
         score = min(score, 0.4 + (MIDDLE if is_named and words <= 2 else 0))
     sureness = 1.0 / (1.0 + math.exp(-STEEPNESS * (score - MIDDLE)))
-    why_not, against = (cons[0][1], cons[0][2]) if cons and cons[0][0] > 1 else (WhyNot.UNCLEAR, Subject.OTHER)
+    why_not, against = (
+        (cons[0][1], cons[0][2]) if cons and cons[0][0] > 1 else (WhyNot.UNCLEAR, Subject.OTHER)
+    )
     return Weighed(sureness, subjects(heard), why_not, against)
 
 

@@ -52,7 +52,9 @@ class Knowledge:
                 text = plain(words)
                 owners.append(number)
                 bags.append(bag(text, topics(hear(text))))
-        ways = sorted(kinds[KnownKind.WORKAROUND], key=lambda way: (-(way.helped + 1) / (way.tried + 2), way.id))
+        ways = sorted(
+            kinds[KnownKind.WORKAROUND], key=lambda way: (-(way.helped + 1) / (way.tried + 2), way.id)
+        )
         return cls(
             vocabulary,
             _live(kinds[KnownKind.LIVE]),
@@ -77,7 +79,8 @@ class Knowledge:
                 sums.setdefault(owner, []).append(float(likeness[at]))
         ranked = sorted(sums, key=lambda owner: (-_together(sums[owner]), self.answered[owner].id))
         return [
-            Candidate(self.answered[owner].id, KnownKind.ANSWERED, round(sums[owner][0], 4)) for owner in ranked
+            Candidate(self.answered[owner].id, KnownKind.ANSWERED, round(sums[owner][0], 4))
+            for owner in ranked
         ][:_LOOKED_AT]
 
     def answer(self, id: str) -> Known:  # noqa: A002

@@ -6,7 +6,7 @@ Robertson, Zaragoza, "The probabilistic relevance framework: BM25 and beyond" (2
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,15 +24,21 @@ CUE_WEIGHT = 1.5
 
 def bag(text: Plain, cues: Sequence[str] = ()) -> Mapping[str, float]:
     """The terms of a text with their weights: a word 1, a beginning a half, all runs of its letters together about one more."""
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, float] = defaultdict(float)
     for word in text.words:
         found = terms(word)
         runs = sum(term[0] == "#" for term in found)
         for term in found:
-            counts[term] += 1.0 if term[0] != "#" and term[-1] != "*" else 0.5 if term[-1] == "*" else 1.0 / runs  # type: ignore[assignment]
+            counts[term] += _worth(term, runs)
     for cue in cues:
-        counts[f"={cue}"] += CUE_WEIGHT  # type: ignore[assignment]
+        counts[f"={cue}"] += CUE_WEIGHT
     return dict(counts)
+
+
+def _worth(term: str, runs: int) -> float:
+    if term[0] == "#":
+        return 1.0 / runs
+    return 0.5 if term[-1] == "*" else 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +77,7 @@ class Shelf:
         rarity = np.log1p((len(bags) - frequency + 0.5) / (frequency + 0.5))
         texts = np.array(where, dtype=np.int32)
         values = np.array(weights, dtype=np.float32)
-        own = np.bincount(texts, weights=values * rarity[terms_of], minlength=len(bags))
+        own = np.bincount(texts, weights=values * rarity[terms_of], minlength=len(bags)).astype(np.float64)
         return cls(len(bags), numbers, starts, texts[order], values[order], rarity, own, usual)
 
     def scores(self, asked: Mapping[str, float]) -> NDArray[np.float64]:
@@ -87,7 +93,7 @@ class Shelf:
             ]
         )
         texts = np.concatenate([self.texts[piece] for piece in pieces])
-        return np.bincount(texts, weights=worth, minlength=self.count)
+        return np.bincount(texts, weights=worth, minlength=self.count).astype(np.float64)
 
     def likeness(self, asked: Mapping[str, float]) -> NDArray[np.float64]:
         """0 to 1 of each text: its score beside those of the question and of the text for themselves, as a cosine is made.

@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from groundswell.core.answer.words import LETTERS_MAX
 
@@ -38,14 +39,28 @@ class Plain:
     is_asked: bool = False
 
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+\S*|\b[\w-]+\.(?:com|net|org|io|ly|me|xyz|ru|co)/\S*")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+\S*|\b[\w-]+\.(?:com|net|org|io|ly|me|xyz|ru|co)/\S*"
+)
 _NAMED = re.compile(r"[@#](?=\w)")
 _ABBREVIATED = re.compile(r"(?<=[a-z])'(t|s|m|re|ve|ll|d)\b")
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _ARABIC_FOLDED = str.maketrans(
-    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ک": "ك", "ـ": ""}
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ئ": "ي",
+        "ؤ": "و",
+        "ة": "ه",
+        "ک": "ك",
+        "ـ": "",
+    }
 )
 _VIRAMA_AND_SIGNS = frozenset(chr(code) for code in range(0x0900, 0x0980)) - {"\u093c"}
 _WRITTEN_ON = ("وال", "بال", "فال", "كال", "ال", "لل", "و", "ب", "ف", "ل")
@@ -92,7 +107,7 @@ def _words(text: str) -> list[str]:
     words: list[str] = []
     run: list[str] = []
     for letter in text:
-        if letter.isalnum() or letter in _VIRAMA_AND_SIGNS and letter not in "।॥":
+        if letter.isalnum() or (letter in _VIRAMA_AND_SIGNS and letter not in "।॥"):
             run.append(letter)
         elif run:
             words.append("".join(run))
@@ -112,7 +127,7 @@ def _parted(run: str) -> list[str]:
     if run.isascii() or not any(map(is_unspaced, run)):
         return [run]
     parts = [run[0]]
-    for before, letter in zip(run, run[1:], strict=False):
+    for before, letter in pairwise(run):
         if is_unspaced(before) == is_unspaced(letter):
             parts[-1] += letter
         else:
@@ -144,11 +159,12 @@ def bare(word: str) -> tuple[str, ...]:
     """`word`, and what is left of an Arabic one without what is written on at its beginning."""
     if not word or not "\u0600" <= word[0] < "\u0780":
         return (word,)
-    found = [word]
-    for small in _WRITTEN_ON:
-        if word.startswith(small) and len(word) - len(small) >= _LEFT_MIN:
-            found.append(word[len(small) :])
-    return tuple(dict.fromkeys(found))
+    left = (
+        word[len(small) :]
+        for small in _WRITTEN_ON
+        if word.startswith(small) and len(word) - len(small) >= _LEFT_MIN
+    )
+    return tuple(dict.fromkeys((word, *left)))
 
 
 GRAM = 4

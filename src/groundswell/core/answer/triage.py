@@ -15,14 +15,25 @@ from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL
-from groundswell.core.answer.words import Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
+from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
 
 SAME = 0.62
 """how like one that was answered a question must be to be the same"""
 APART = 0.12
 """how much more like it than like one with another answer"""
 _MATTERS = frozenset(
-    {Cue.BANNED, Cue.TAKEN, Cue.HACKED, Cue.LONG_AGO, Cue.MONEY, Cue.CLOSE, Cue.FORGOT, Cue.TWO_FACTOR, Cue.TRANSFER, Cue.BADGE}
+    {
+        Cue.BANNED,
+        Cue.TAKEN,
+        Cue.HACKED,
+        Cue.LONG_AGO,
+        Cue.MONEY,
+        Cue.CLOSE,
+        Cue.FORGOT,
+        Cue.TWO_FACTOR,
+        Cue.TRANSFER,
+        Cue.BADGE,
+    }
 )
 """Cues that two questions with one answer share, or neither has"""
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
@@ -130,7 +141,7 @@ def _same(read: _Read, knowledge: Knowledge, candidates: list[Candidate]) -> Kno
     return known
 
 
-def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge):  # type: ignore[no-untyped-def]
+def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) -> Answer:
     called = knowledge.vocabulary.called.get(read.service, read.service)
     notices = [
         each
@@ -138,9 +149,15 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge):  
         if each.id != live.id and each.incident in ("", live.id) and each.since is None
     ]
     ways = [
-        way for way in knowledge.ways.get(read.service, ()) if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
+        way
+        for way in knowledge.ways.get(read.service, ())
+        if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
     ]
-    beside = [knowledge.calm[service] for service in read.named if service in knowledge.calm and service != read.service]
+    beside = [
+        knowledge.calm[service]
+        for service in read.named
+        if service in knowledge.calm and service != read.service
+    ]
     return compose(
         live,
         at=read.asked.at,
