@@ -18,7 +18,6 @@ from groundswell.core.answer import (
     WhyNot,
 )
 from groundswell.core.catalog import Catalog
-from groundswell.flow import alike
 from groundswell.flow.ask import Asker, QuestionsConfig
 from groundswell.flow.handles import Handles
 from groundswell.flow.know import Know
@@ -29,6 +28,7 @@ from groundswell.ports.questions import Questions
 from groundswell.stores.sealing import Sealing
 from groundswell.web.language import offered
 from groundswell.web.local_catalog import local_catalog
+from tests import alike
 
 SECRET = b"a secret of the tests, 32 bytes!"
 URL = "http://town.test"

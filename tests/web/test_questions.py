@@ -60,7 +60,7 @@ def test_the_box_stands_below_the_report_button_and_works_without_a_script(tmp_p
             assert "This is what is known now." in answer.text
             assert "Since 11:30 UTC" in answer.text
             assert f'href="http://town.test/incidents/{incident().id}"' in answer.text
-            thanked = await client.post(f"{path}/helped", data={"helped": "yes"})
+            thanked = await client.post(f"{path}/helped", data={"helped": "1"})
             assert "Thank you." in thanked.text
             assert "You have said that it did." in thanked.text
             sent_on = await client.post(f"{path}/queue", headers=FORM)
@@ -280,7 +280,7 @@ def test_a_handle_that_was_changed_opens_nothing(tmp_path: Path) -> None:
             for method, at in (("GET", wrong), ("POST", f"{wrong}/delete"), ("POST", f"{wrong}/queue")):
                 answer = await client.request(method, at, headers=FORM)
                 assert answer.status_code == 404
-            judged = await client.post(f"{wrong}/helped", data={"helped": "yes"})
+            judged = await client.post(f"{wrong}/helped", data={"helped": "1"})
             assert judged.status_code == 404
             assert (await client.get(path)).status_code == 200
             gone = await client.post(f"{path}/delete", headers=FORM)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from secrets import token_urlsafe
 
+from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
 from groundswell.core.catalog import Catalog
-from groundswell.flow import alike
 from groundswell.flow.ask import Asker
 from groundswell.flow.handles import Handles
-from groundswell.flow.know import Know
+from groundswell.flow.know import Know, Sift
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
@@ -30,6 +31,15 @@ class Asking:
     replier: Replier
 
 
+def sift_of(vocabulary: Vocabulary) -> Sift:
+    """Makes what questions are put to of what is known."""
+
+    def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
+        return partial(triage, knowledge=Knowledge.of(known, vocabulary))
+
+    return sift
+
+
 def built(
     settings: Settings,
     key: bytes,
@@ -46,13 +56,14 @@ def built(
         found = catalog.operators.get(catalog.named(slug).operator)
         return settings.instance_name if settings.independent or found is None else found.name
 
+    vocabulary = Vocabulary.of(catalog)
     know = Know(
         catalog,
         incidents,
         Tell(desk),
         questions,
         clock,
-        alike.sift,
+        sift_of(vocabulary),
         catalog_in=cache(partial(local_catalog, catalog)),
         languages=list(offered()),
         url=settings.web.url,
@@ -76,7 +87,7 @@ def built(
         know,
         incidents,
         clock,
-        alike.likeness,
+        partial(group, vocabulary=vocabulary),
         languages=list(offered()),
         make_word=token_urlsafe,
     )

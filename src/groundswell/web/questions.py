@@ -19,6 +19,7 @@ _KINDS: Final[Mapping[KnownKind, str]] = {
     KnownKind.LIVE: later("What people report here"),
     KnownKind.NOTICE: later("What {operator} says"),
     KnownKind.WORKAROUND: later("What has helped others"),
+    KnownKind.CALM: later("What people report here"),
     KnownKind.ANSWERED: later("What {site} has answered others"),
 }
 _STATES: Final[Mapping[QuestionState, str]] = {

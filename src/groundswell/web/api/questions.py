@@ -93,9 +93,9 @@ async def get_question_page(request: AnyRequest, parts: PartsHere, handle: FromP
 async def post_helped_page(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> Response[bytes]:
     """Whether it helped."""
     said = (await _form(request, parts)).get("helped", "")
-    if said not in ("yes", "no"):
-        raise invalid("helped", "is neither yes nor no")
-    judged = await parts.asker.judge(handle, helped=said == "yes")
+    if said not in ("1", "0"):
+        raise invalid("helped", "is neither 1 (yes) nor 0 (no)")
+    judged = await parts.asker.judge(handle, helped=said == "1")
     return await _page(request, parts, judged, handle, thanked=True)
 
 

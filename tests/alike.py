@@ -1,5 +1,4 @@
-"""Beside `know` and `sort`: questions that are word for word one another. What stands in where nothing better is wired: it answers
-only what the desk has answered before, and never wrongly."""
+"""Questions that are word for word one another: answers only what the desk has answered before, and never wrongly."""
 
 from __future__ import annotations
 
