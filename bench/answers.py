@@ -258,7 +258,7 @@ def retrieval(path: Path, *, without_copies: bool) -> str:
         for at, case in enumerate(every):
             past = [each for other, each in enumerate(every) if other != at]
             if without_copies:
-                past = [each for each in past if _alike(each.words, case.words) < 0.6]
+                past = [each for each in past if _alike(each.words, case.words) < 0.35]
             if not past:
                 continue
             reached += any(each.document == case.document for each in past)
