@@ -23,14 +23,15 @@ FOR: Mapping[Cue, float] = {
     Cue.GONE: 1.8,
     Cue.WHEN: 2.0,
     Cue.SINCE: 1.8,
-    Cue.WHY: 1.7,
+    Cue.HAPPENED: 1.9,
+    Cue.WHY: 1.2,
     Cue.OFFICIAL: 1.9,
     Cue.JUST_ME: 1.7,
     Cue.WHERE: 1.3,
     Cue.HACKED: 1.0,
     Cue.REMEDY: 1.7,
     Cue.LATELY: 0.7,
-    Cue.HELP: 0.4,
+    Cue.HELP: 0.5,
     Cue.SAFE: 0.3,
 }
 AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
@@ -165,9 +166,9 @@ def subjects(heard: Heard) -> tuple[Subject, ...]:
         (Subject.HACKED, (Cue.HACKED, Cue.BANNED)),
         (Subject.MONEY, (Cue.MONEY, Cue.ADS)),
         (Subject.LOST, (Cue.GONE,)),
-        (Subject.REMEDY, (Cue.REMEDY,)),
+        (Subject.REMEDY, (Cue.REMEDY, Cue.HELP)),
         (Subject.WHEN, (Cue.WHEN,)),
-        (Subject.WHY, (Cue.WHY, Cue.OFFICIAL)),
+        (Subject.WHY, (Cue.WHY, Cue.HAPPENED, Cue.OFFICIAL)),
         (Subject.WHERE, (Cue.WHERE, Cue.JUST_ME)),
     ):
         if heard.any(*cues):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from groundswell.core.answer.cues.cue import Cue
-from groundswell.core.answer.text import Plain, bare, is_unspaced
+from groundswell.core.answer.text import Plain, Script, bare, is_unspaced
 from groundswell.core.answer.text import plain as read
 from groundswell.core.catalog import Catalog
 
@@ -85,12 +85,15 @@ class Vocabulary:
     carriers: frozenset[str] = frozenset()
     """services that carry others: naming one says through what somebody looks at another"""
     longest: int = 1
+    common: Mapping[str, str] = field(default_factory=dict)
+    """names that are words in some language written in Latin letters: they count in texts that are not"""
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
         """That of `catalog`."""
         names: dict[tuple[str, ...], str] = {}
         unspaced: dict[str, str] = {}
+        common: dict[str, str] = {}
         for slug, service in catalog.services.items():
             for name in (slug.replace("-", " "), service.name, *service.aliases):
                 words = read(name).words
@@ -98,7 +101,9 @@ class Vocabulary:
                     continue
                 if all(is_unspaced(word[0]) for word in words):
                     unspaced.setdefault("".join(words), slug)
-                elif not (len(words) == 1 and (words[0] in _COMMON or len(words[0]) < 2)):
+                elif len(words) == 1 and (words[0] in _COMMON or len(words[0]) < 2):
+                    common.setdefault(words[0], slug)
+                else:
                     names.setdefault(words, slug)
         return cls(
             names,
@@ -107,6 +112,7 @@ class Vocabulary:
             {slug: service.name for slug, service in catalog.services.items()},
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
+            common,
         )
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
@@ -128,6 +134,8 @@ class Vocabulary:
                     break
             else:
                 slug = self._misspelt(words[at], likely)
+                if not slug and text.script is not Script.LATIN and words[at].isascii():
+                    slug = self.common.get(words[at], "")
                 if slug:
                     found.setdefault(slug, at)
         for name, slug in self.unspaced.items():
