@@ -27,8 +27,8 @@ _NOT_ONLY_MONTHS = frozenset(
 )
 """Words that mean something else as often"""
 _TODAY_FROM = timedelta(hours=-12)
-_TODAY_TO = timedelta(hours=14)
-"""what "today" may be somewhere on earth, from the instant in UTC"""
+_TODAY_TO = timedelta(hours=9)
+"""what "today" may be where most people live, from the instant in UTC"""
 _MONTH_BEFORE = timedelta(days=4)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JAPANESE_MONTH = re.compile(r"(\d{1,2})月")

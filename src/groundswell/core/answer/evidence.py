@@ -7,7 +7,7 @@ a question to a person, so what an outage does not explain weighs more than what
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from groundswell.core.answer.cues import FAILS, Cue, Heard
@@ -23,14 +23,15 @@ FOR: Mapping[Cue, float] = {
     Cue.GONE: 1.8,
     Cue.WHEN: 2.0,
     Cue.SINCE: 1.8,
-    Cue.WHY: 1.7,
+    Cue.HAPPENED: 1.9,
+    Cue.WHY: 1.2,
     Cue.OFFICIAL: 1.9,
     Cue.JUST_ME: 1.7,
     Cue.WHERE: 1.3,
     Cue.HACKED: 1.0,
     Cue.REMEDY: 1.7,
     Cue.LATELY: 0.7,
-    Cue.HELP: 0.4,
+    Cue.HELP: 0.5,
     Cue.SAFE: 0.3,
 }
 AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
@@ -127,10 +128,15 @@ def weigh(
     if not pros:
         score = min(score, 0.4 + (MIDDLE if is_named and words <= 2 else 0))
     sureness = 1.0 / (1.0 + math.exp(-STEEPNESS * (score - MIDDLE)))
-    why_not, against = (
-        (cons[0][1], cons[0][2]) if cons and cons[0][0] > 1 else (WhyNot.UNCLEAR, Subject.OTHER)
-    )
+    why_not, against = _most_telling(cons)
     return Weighed(sureness, subjects(heard), why_not, against)
+
+
+def _most_telling(cons: Sequence[tuple[float, WhyNot, Subject]]) -> tuple[WhyNot, Subject]:
+    """Why it was not answered, `cons` weightiest first: what it is about rather than that it is old, if that is told."""
+    heavy = [(why_not, subject) for weight, why_not, subject in cons if weight > 1]
+    particular = [each for each in heavy if each[1] not in (Subject.OTHER, Subject.DOWN)]
+    return next(iter((*particular, *heavy)), (WhyNot.UNCLEAR, Subject.OTHER))
 
 
 def _against(heard: Heard) -> list[tuple[float, WhyNot, Subject]]:
@@ -160,9 +166,9 @@ def subjects(heard: Heard) -> tuple[Subject, ...]:
         (Subject.HACKED, (Cue.HACKED, Cue.BANNED)),
         (Subject.MONEY, (Cue.MONEY, Cue.ADS)),
         (Subject.LOST, (Cue.GONE,)),
-        (Subject.REMEDY, (Cue.REMEDY,)),
+        (Subject.REMEDY, (Cue.REMEDY, Cue.HELP)),
         (Subject.WHEN, (Cue.WHEN,)),
-        (Subject.WHY, (Cue.WHY, Cue.OFFICIAL)),
+        (Subject.WHY, (Cue.WHY, Cue.HAPPENED, Cue.OFFICIAL)),
         (Subject.WHERE, (Cue.WHERE, Cue.JUST_ME)),
     ):
         if heard.any(*cues):

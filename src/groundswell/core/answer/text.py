@@ -44,6 +44,7 @@ _LINK = re.compile(
 )
 _NAMED = re.compile(r"[@#](?=\w)")
 _ABBREVIATED = re.compile(r"(?<=[a-z])'(t|s|m|re|ve|ll|d)\b")
+_NEGATED = re.compile(r"\b(can|will|does|do|did|is|are|could|has|have|was|were|would)\s?not\b")
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
@@ -76,12 +77,17 @@ def plain(text: str) -> Plain:
 def _plain(text: str) -> Plain:
     folded, links = _LINK.subn(" ", unicodedata.normalize("NFKC", text).translate(_APOSTROPHES))
     folded = _folded(_split_joined(_NAMED.sub(" ", folded)).casefold())
-    folded = _LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded))
+    folded = negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded)))
     words: list[str] = []
     for run in _words(folded):
         words.extend(_parted(run))
     is_asked = any(mark in text for mark in "?？؟")
     return Plain(tuple(words), "".join(words), _script(folded), links, is_asked)
+
+
+def negated(text: str) -> str:
+    """English "does not" as the one word that it mostly is in questions."""
+    return _NEGATED.sub(lambda found: {"can": "cant", "will": "wont"}.get(found[1], f"{found[1]}nt"), text)
 
 
 def _split_joined(text: str) -> str:

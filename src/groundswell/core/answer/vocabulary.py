@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from groundswell.core.answer.cues.cue import Cue
-from groundswell.core.answer.text import Plain, bare, is_unspaced
+from groundswell.core.answer.text import Plain, Script, bare, is_unspaced
 from groundswell.core.answer.text import plain as read
 from groundswell.core.catalog import Catalog
 
@@ -60,100 +60,14 @@ GENERAL = frozenset(
     {"app", "server-connection", "blackout", "loading", "slow", "website", "site-errors", "sites-unreachable"}
 )
 """Symptoms that nothing else of a service can be told apart from: where these are reported, anything may fail"""
-_COMMON = frozenset(
-    [
-        "x",
-        "line",
-        "signal",
-        "threads",
-        "teams",
-        "discord",
-        "steam",
-        "zoom",
-        "apple",
-        "meet",
-        "max",
-        "prime",
-        "band",
-        "square",
-        "word",
-        "viber",
-        "bolt",
-        "wise",
-        "chime",
-        "stripe",
-        "google",
-        "mail",
-        "maps",
-        "drive",
-        "home",
-        "messages",
-        "calls",
-        "mint",
-        "target",
-        "shell",
-        "orange",
-        "three",
-        "free",
-        "boost",
-        "o2",
-        "ee",
-        "visible",
-        "claro",
-        "tim",
-        "vivo",
-        "oi",
-        "meta",
-        "now",
-        "sky",
-        "total",
-        "gemini",
-        "copilot",
-        "box",
-        "cash",
-        "app",
-        "next",
-        "monday",
-        "linear",
-        "notion",
-        "ring",
-        "nest",
-        "hinge",
-        "match",
-        "character",
-        "play",
-        "here",
-        "one",
-        "grab",
-        "line",
-        "slack",
-        "unity",
-        "epic",
-        "origin",
-        "shop",
-        "paper",
-        "times",
-        "sun",
-        "mirror",
-        "express",
-        "go",
-        "bill",
-        "ubisoft",
-        "oder",
-        "so",
-        "da",
-        "de",
-        "bei",
-        "on",
-        "in",
-        "an",
-        "we",
-        "do",
-        "es",
-        "se",
-        "me",
-    ]
-)
+_COMMON_NAMES = """
+x line signal threads teams discord steam zoom apple meet max prime band square word viber bolt wise chime
+stripe google mail maps drive home messages calls mint target shell orange three free boost o2 ee visible
+claro tim vivo oi meta now sky total gemini copilot box cash app next monday linear notion ring nest hinge
+match character play here one grab slack unity epic origin shop paper times sun mirror express go bill
+ubisoft oder so da de bei on in an we do es se me
+"""
+_COMMON = frozenset(_COMMON_NAMES.split())
 """Names that are words as well: they name a service only where the question is asked on its page"""
 _CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
@@ -171,12 +85,15 @@ class Vocabulary:
     carriers: frozenset[str] = frozenset()
     """services that carry others: naming one says through what somebody looks at another"""
     longest: int = 1
+    common: Mapping[str, str] = field(default_factory=dict)
+    """names that are words in some language written in Latin letters: they count in texts that are not"""
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
         """That of `catalog`."""
         names: dict[tuple[str, ...], str] = {}
         unspaced: dict[str, str] = {}
+        common: dict[str, str] = {}
         for slug, service in catalog.services.items():
             for name in (slug.replace("-", " "), service.name, *service.aliases):
                 words = read(name).words
@@ -184,7 +101,9 @@ class Vocabulary:
                     continue
                 if all(is_unspaced(word[0]) for word in words):
                     unspaced.setdefault("".join(words), slug)
-                elif not (len(words) == 1 and (words[0] in _COMMON or len(words[0]) < 2)):
+                elif len(words) == 1 and (words[0] in _COMMON or len(words[0]) < 2):
+                    common.setdefault(words[0], slug)
+                else:
                     names.setdefault(words, slug)
         return cls(
             names,
@@ -193,6 +112,7 @@ class Vocabulary:
             {slug: service.name for slug, service in catalog.services.items()},
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
+            common,
         )
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
@@ -214,6 +134,8 @@ class Vocabulary:
                     break
             else:
                 slug = self._misspelt(words[at], likely)
+                if not slug and text.script is not Script.LATIN and words[at].isascii():
+                    slug = self.common.get(words[at], "")
                 if slug:
                     found.setdefault(slug, at)
         for name, slug in self.unspaced.items():

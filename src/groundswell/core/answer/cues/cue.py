@@ -51,6 +51,7 @@ class Cue(StrEnum):
     # what is wanted to be known
     JUST_ME = "just_me"
     WHEN = "when"
+    HAPPENED = "happened"
     WHY = "why"
     OFFICIAL = "official"
     WHERE = "where"

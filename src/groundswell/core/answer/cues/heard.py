@@ -20,7 +20,7 @@ from groundswell.core.answer.cues.hi import HINDI
 from groundswell.core.answer.cues.id import INDONESIAN
 from groundswell.core.answer.cues.ja import JAPANESE
 from groundswell.core.answer.cues.pt import PORTUGUESE
-from groundswell.core.answer.text import Plain, Script, bare, plain
+from groundswell.core.answer.text import Plain, Script, bare, negated, plain
 
 TABLES: Mapping[str, Mapping[Cue, str]] = {
     "en": ENGLISH,
@@ -106,7 +106,7 @@ def _somewhere(written: str) -> str | re.Pattern[str]:
 
 def _worded(written: str) -> tuple[str, ...]:
     words: list[str] = []
-    for part in written.split():
+    for part in negated(written).split():
         if part == "_":
             words.append("_")
             continue
