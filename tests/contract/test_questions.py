@@ -118,7 +118,7 @@ def test_one_answer_serves_all_that_it_is_given_to(with_database: WithDatabase) 
         assert list(await store.replies(public=True)) == [REPLY]
         assert list(await store.replies(services=["bank"])) == []
         assert {
-            id: [each.id for each in some] for id, some in (await store.of_replies([REPLY.id])).items()
+            name: [each.id for each in some] for name, some in (await store.of_replies([REPLY.id])).items()
         } == {REPLY.id: [PAID.id, NAME.id]}
         assert [each.id for each in (await store.of_replies([REPLY.id], each=1))[REPLY.id]] == [PAID.id]
 

@@ -20,6 +20,7 @@ from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.ask import QuestionsConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
@@ -44,6 +45,7 @@ from groundswell.stores.relational import (
     RelationalIncidents,
     RelationalNotices,
     RelationalPeople,
+    RelationalQuestions,
     RelationalSubscriptions,
     open_database,
 )
@@ -66,6 +68,7 @@ from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
+from tests.asking import asking
 from tests.town import NOON, incident, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
@@ -160,6 +163,7 @@ async def house(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
+    asked: QuestionsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock = ManualClock(NOON)
@@ -172,7 +176,10 @@ async def house(
     config = config or WebConfig()
     comments = RelationalComments(database)
     papers = RelationalDesk(database)
-    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
+    questions = RelationalQuestions(database)
+    told = Tell(papers, questions, incidents)
+    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, told)
+    asker, replier = asking(questions, incidents, papers, catalog, clock, asked)
     pages_in = _pages(catalog, config)
     pages = pages_in("en")
     speak = Speak(pages_in, site)
@@ -208,6 +215,9 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
+        questions=questions,
+        asker=asker,
+        replier=replier,
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

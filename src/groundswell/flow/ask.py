@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, Final, Protocol
@@ -108,7 +108,10 @@ class Asker:
         languages: Sequence[str],
         mark: Callable[[str], str],
         make_word: Callable[[int], str],
+        forget_wishes: Callable[[str], Awaitable[object]] | None = None,
     ) -> None:
+        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted."""
+        self._forget_wishes = forget_wishes
         self._questions = questions
         self._knows = knows
         self._incidents = incidents
@@ -123,8 +126,14 @@ class Asker:
         self._limits = Limits.of(config.origin_hour_max, "questions")
         self.taken: Counter[tuple[str, str]] = Counter()
         """questions taken since the start, by (source, state)"""
+        self.waiting = 0
+        """how many wait for the desk, as last counted"""
         self.judged: Counter[tuple[str, str]] = Counter()
         """what their askers said of the answers since the start, by (who answered: page, desk; what: yes, no, unfit)"""
+
+    async def measure(self) -> None:
+        """Count how many wait."""
+        self.waiting = await self._questions.count(QuestionState.WAITING)
 
     async def ask(self, put: Put) -> Question:
         """Take a question: it is durable when this returns. `Question.told` is what it is answered at once, None where it waits
@@ -188,7 +197,7 @@ class Asker:
     async def delete(self, handle: str) -> bool:
         """Forget it for good; False where the handle opens nothing, or it is gone."""
         id = self._handles.read(Purpose.QUESTION, handle)  # noqa: A001
-        return id is not None and await self._questions.erase([id]) > 0
+        return id is not None and await self._erase([id]) > 0
 
     async def export(self, question: Question) -> dict[str, Any]:
         """Everything that is kept of it, as JSON has it; of marks only that there is one."""
@@ -204,7 +213,7 @@ class Asker:
 
     async def delete_all(self, questions: Sequence[Question]) -> int:
         """Forget these for good; how many there were."""
-        return await self._questions.erase([question.id for question in questions])
+        return await self._erase([question.id for question in questions])
 
     async def forget(self, kept_for: timedelta) -> int:
         """Forget what was asked longer ago; how many went."""
@@ -223,6 +232,12 @@ class Asker:
         """The whole address of its page, in `language` (else the question's)."""
         wanted = language or question.language
         return self._url + self.path_of(question, wanted if wanted in self._languages else "en")
+
+    async def _erase(self, ids: Sequence[str]) -> int:
+        if self._forget_wishes is not None:
+            for id in ids:  # noqa: A001
+                await self._forget_wishes(f"question:{id}")
+        return await self._questions.erase(ids)
 
     def _words(self, put: Put) -> str:
         """The words, scrubbed. Raises InputError."""

@@ -18,12 +18,10 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.status import Spoken, is_announced
-from groundswell.flow.tell import Tell
+from groundswell.flow.tell import LATELY, Tell, explains
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import Question, Questions, Reply
 
-LATELY: Final = timedelta(hours=3)
-"""so long after its end an outage explains what people ask"""
 _LOOK: Final = timedelta(seconds=2)
 _ASKED_MAX: Final = 20
 _ALL: Final = 1_000
@@ -91,7 +89,7 @@ class Know:
         now = self._clock.now()
         recent = await self._incidents.list(since=now - LATELY, limit=_ALL)
         ongoing = await self._incidents.list(states=ONGOING, limit=_ALL)
-        incidents = {each.id: each for each in (*ongoing, *recent) if _explains(each, now)}
+        incidents = {each.id: each for each in (*ongoing, *recent) if explains(each, now)}
         found = [
             self._outage(each, now) for each in incidents.values() if each.service in self._catalog.services
         ]
@@ -191,9 +189,3 @@ class Know:
 
 def _texts(said: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     return {language: body or title for language, title, body in said}
-
-
-def _explains(incident: Incident, now: datetime) -> bool:
-    if incident.state in ONGOING:
-        return True
-    return incident.state is State.RESOLVED and now - (incident.resolved_at or incident.updated_at) < LATELY

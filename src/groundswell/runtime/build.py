@@ -15,7 +15,7 @@ from secrets import token_urlsafe
 import structlog
 
 from groundswell.core.catalog import Catalog
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
@@ -46,8 +46,10 @@ from groundswell.ports import (
     Site,
 )
 from groundswell.ports.notices import Http, Notices
-from groundswell.ports.subscriptions import Subscriptions
-from groundswell.runtime import belonging, subscribing, telling
+from groundswell.ports.questions import Questions
+from groundswell.ports.subscriptions import Seal, Subscriptions
+from groundswell.runtime import asking, belonging, subscribing, telling
+from groundswell.runtime.asking import Asking
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -69,6 +71,7 @@ from groundswell.stores.relational import (
     RelationalNotebook,
     RelationalNotices,
     RelationalPeople,
+    RelationalQuestions,
     RelationalSubscriptions,
     ask_database,
     open_database,
@@ -83,7 +86,7 @@ from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness
+from groundswell.web.parts import Parts
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
@@ -111,6 +114,8 @@ class Stores:
     people: People
     notices: Notices
     subscriptions: Subscriptions
+    questions: Questions
+    seal: Seal
     telemetry: Telemetry
 
 
@@ -138,6 +143,7 @@ class Instance:
     publish: Publish
     announce: Announce
     signed: Subscribing
+    asking: Asking
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -187,6 +193,8 @@ async def open_stores(
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
+                questions=RelationalQuestions(database),
+                seal=seal,
                 telemetry=telemetry,
             )
         finally:
@@ -335,6 +343,7 @@ def _assembled(
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
+    asked = asking_of(settings, stores, secrets.key)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,
@@ -359,15 +368,18 @@ def _assembled(
         speak=speak,
         survey=survey,
         subscribe=signed.subscribe,
+        questions=stores.questions,
+        asker=asked.asker,
+        replier=asked.replier,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=_readiness(stores),
+        ready=belonging.readiness(stores.journal, stores.cube, stores.incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
-    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed)
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, asked)
 
 
 def _instance(
@@ -380,10 +392,11 @@ def _instance(
     judge: Judge,
     announce: Announce,
     signed: Subscribing,
+    asked: Asking,
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
-    follow(telemetry, guard, count, judge, live, announce, signed, catalog, parts.tally, dropped)
+    follow(telemetry, guard, count, judge, live, announce, signed, asked, catalog, parts.tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -405,6 +418,7 @@ def _instance(
         publish=parts.publish,
         announce=announce,
         signed=signed,
+        asking=asked,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,
@@ -423,6 +437,20 @@ def _entrance(
     settings: Settings, secrets: Secrets, people: People, catalog: Catalog, clock: Clock
 ) -> Entrance:
     return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
+
+
+def asking_of(settings: Settings, stores: Stores, key: bytes) -> Asking:
+    """Who takes questions and answers them."""
+    return asking.built(
+        settings,
+        key,
+        stores.seal,
+        stores.questions,
+        stores.incidents,
+        stores.desk,
+        stores.catalog,
+        stores.clock,
+    )
 
 
 def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
@@ -453,30 +481,10 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
 
 def _gather(settings: Settings, stores: Stores) -> Gather:
     comments = stores.comments if settings.web.comments else None
-    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
+    told = Tell(stores.desk, stores.questions if settings.questions.public else None, stores.incidents)
+    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, told)
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:
     catalog_in = cache(partial(local_catalog, stores.catalog))
     return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
-
-
-def _readiness(stores: Stores) -> Readiness:
-    async def belong() -> None:
-        await belonging.insist(stores.journal, stores.cube, stores.incidents)
-
-    async def ready() -> Mapping[str, str]:
-        faults: dict[str, str] = {}
-        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
-        for name, look in parts:
-            try:
-                await look()
-            except GroundswellError as fault:
-                if name == "stores" and faults:
-                    continue  # what cannot be read cannot be compared
-                _log.warning("not ready", part=name, fault=str(fault))
-                # The words name paths and hosts: they are for the log.
-                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
-        return faults
-
-    return ready

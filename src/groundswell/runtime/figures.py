@@ -12,6 +12,7 @@ from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
+from groundswell.runtime.asking import Asking
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.web.live import Live
@@ -26,6 +27,7 @@ def follow(
     live: Live,
     announce: Announce,
     signed: Subscribing,
+    asked: Asking,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -68,3 +70,10 @@ def follow(
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
     )
+    telemetry.follow(
+        "groundswell_questions", lambda: {told: float(n) for told, n in asked.asker.taken.items()}
+    )
+    telemetry.follow(
+        "groundswell_questions_judged", lambda: {told: float(n) for told, n in asked.asker.judged.items()}
+    )
+    telemetry.follow("groundswell_questions_waiting", lambda: {(): float(asked.asker.waiting)})

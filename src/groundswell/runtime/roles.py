@@ -87,6 +87,7 @@ class Work:
         await instance.announce.begin()
         await instance.utter.mend()
         await instance.signed.subscribe.begin()
+        await instance.asking.asker.measure()
         untold = await instance.outbox.pending()
         await self._publish({incident.service for incident in live} | {each.service for each in untold})
         await self._tell()  # what happened before the last run ended: the pages say it by now
@@ -213,6 +214,7 @@ class Work:
         """Judge whether the intake is flooded, journal visits and write the counters of drops."""
         self._instance.guard.look()
         await self._instance.admit.flush_visits()
+        await self._instance.asking.asker.measure()
         if drops := self._instance.admit.take_drops():
             try:
                 await self._instance.cube.add_drops(drops)
@@ -253,10 +255,11 @@ class Work:
         await instance.people.forget()
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
         left = await instance.signed.attend.forget()
-        if reports or rows or comments or notices or left:
-            _log.info(
-                "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
-            )
+        asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
+        gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
+        gone |= {"subscriptions": left, "questions": asked}
+        if any(gone.values()):
+            _log.info("tidied", **gone)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""

@@ -46,6 +46,8 @@ CounterName = Literal[
     "groundswell_faults",
     "groundswell_proofs",
     "groundswell_notices",
+    "groundswell_questions",
+    "groundswell_questions_judged",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -58,6 +60,7 @@ GaugeName = Literal[
     "groundswell_build",
     "groundswell_notices_waiting",
     "groundswell_subscriptions",
+    "groundswell_questions_waiting",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -105,6 +108,14 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Attempts to tell a target since the start, by kind of channel: sent, again (to be tried again), failed, expired.",
         ("kind", "outcome"),
     ),
+    "groundswell_questions": Measure(
+        "Questions taken since the start, by source (page, api, mail, channel) and what became of them first: answered_at_once, waiting, spam.",
+        ("source", "state"),
+    ),
+    "groundswell_questions_judged": Measure(
+        "What askers said of answers since the start, by who had answered (page, desk): yes, no (whether it helped), unfit (sent on to the desk).",
+        ("by", "said"),
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -121,6 +132,9 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_notices_waiting": Measure("Notices that may still be sent, by kind of channel.", ("kind",)),
     "groundswell_subscriptions": Measure(
         "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
+    ),
+    "groundswell_questions_waiting": Measure(
+        "Questions that wait for an answer of the desk, as last counted."
     ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }

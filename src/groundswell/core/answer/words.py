@@ -1,7 +1,7 @@
 """The words of answering: what was asked, what is known, what comes of putting one to the other.
 
-`Knowledge.of(known, Vocabulary.of(catalog))`, made anew when what is known changes, answers `triage(asked, knowledge)` ->
-Triage and `Knowledge.answer(...)`; `group(asked, vocabulary)` -> list[Group]. Everything comes in as plain values.
+`Knowledge.of(known, Vocabulary.of(catalog))`, made anew when what is known changes, serves `triage(asked, knowledge)` ->
+Triage; `group(asked, vocabulary)` -> list[Group]. Everything comes in as plain values.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ class KnownKind(StrEnum):
     """what helped others"""
     ANSWERED = "answered"
     """a question that the desk has answered"""
+    CALM = "calm"
+    """nothing unusual is reported of a service: said to who asks whether that is hit too, never to who has trouble with it"""
 
 
 class Subject(StrEnum):

@@ -29,6 +29,20 @@ class Spoken:
         return next((each for each in self.texts if each.language == language), self.texts[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that the desk has answered in public: in each text the question as the desk puts it is the title."""
+
+    id: str
+    service: str
+    at: datetime
+    texts: tuple[Words, ...]
+
+    def words(self, language: str) -> Words:
+        """Question and answer in `language`, else as they were written."""
+        return next((each for each in self.texts if each.language == language), self.texts[0])
+
+
 def announced(planned: Sequence[Maintenance], slug: str, at: datetime) -> tuple[Maintenance, ...]:
     """What of `planned` the page of a service tells at `at`: what is on, and what begins soon."""
     return tuple(each for each in planned if slug in each.services and is_announced(each, at))

@@ -6,6 +6,8 @@ from groundswell.web.desk.compose import get_composer, get_statement, post_state
 from groundswell.web.desk.declare import get_declaration, post_declaration
 from groundswell.web.desk.incident import get_desk_incident, post_act, post_paper
 from groundswell.web.desk.maintenance import get_maintenance, get_plan, post_plan
+from groundswell.web.desk.questions import get_measures, get_questions, post_questions
+from groundswell.web.desk.replies import get_replies, get_reply_composer, post_reply, post_withdrawal
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.statements import get_statements
 
@@ -16,7 +18,11 @@ PAGES = [
     get_declaration,
     get_desk_incident,
     get_maintenance,
+    get_measures,
     get_plan,
+    get_questions,
+    get_replies,
+    get_reply_composer,
     get_runbooks,
     get_statement,
     get_statements,
@@ -25,6 +31,9 @@ PAGES = [
     post_declaration,
     post_paper,
     post_plan,
+    post_questions,
+    post_reply,
+    post_withdrawal,
     post_runbook,
     post_statement,
 ]

@@ -171,7 +171,7 @@ def fields_of(body: bytes) -> dict[str, str]:
         # Boxes of one name that are ticked together come as several.
         found[name] = (
             f"{found[name]},{value}"
-            if name in ("services", "operators", "rights") and name in found
+            if name in ("services", "operators", "rights", "questions", "language") and name in found
             else value
         )
     return found

@@ -1,0 +1,160 @@
+"""The labelled questions, as they are read: what was asked, where, and what a right answer would speak of.
+
+`python -m tests.answers.questions` prints the counts that README.md tells.
+"""
+
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+HERE: Final = Path(__file__).parent
+
+
+class Label(StrEnum):
+    ANSWERABLE = "answerable"
+    NOT = "not"
+
+
+class Via(StrEnum):
+    PAGE = "page"
+    MAIL = "mail"
+    SOCIAL = "social"
+
+
+class Point(StrEnum):
+    """What of the outage is asked for."""
+
+    OUTAGE = "outage"
+    WHERE = "where"
+    SINCE = "since"
+    WHEN = "when"
+    SAID = "said"
+    CAUSE = "cause"
+    ACCOUNT_SAFE = "account-safe"
+    WORKAROUND = "workaround"
+    SISTERS = "sisters"
+    MONEY = "money"
+    REPORT = "report"
+
+
+class Kind(StrEnum):
+    """Why what is known of the outage does not answer it."""
+
+    ACCOUNT = "account"
+    HOW_TO = "how-to"
+    OTHER_SERVICE = "other-service"
+    NETWORK = "network"
+    BILLING = "billing"
+    REACH = "reach"
+    PRIVATE = "private"
+    SITE = "site"
+    PRESS = "press"
+    VAGUE = "vague"
+    PRAISE = "praise"
+    SPAM = "spam"
+    ABUSE = "abuse"
+    ANOTHER_DAY = "another-day"
+
+
+class Manner(StrEnum):
+    """How it is put. All but `plain` are unlike a template; a trap is a `not` in the words of the outage."""
+
+    PLAIN = "plain"
+    INDIRECT = "indirect"
+    SLANG = "slang"
+    MIXED = "mixed"
+    VOICE = "voice"
+    MISNAMED = "misnamed"
+    STORY = "story"
+    SEVERAL = "several"
+    TRAP = "trap"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question. `points` is empty where the label is `not`, `kind` is None where it is `answerable`.
+
+    `service` is the one asked about, "" where it cannot be told; `asked_on` the service whose page was open, "" for none.
+    `mixed_with` is a second language in the same words. `points` begins with what the answer has to speak of.
+    """
+
+    id: str
+    words: str
+    language: str
+    via: Via
+    asked_on: str
+    service: str
+    label: Label
+    group: str
+    manner: Manner
+    mixed_with: str = ""
+    points: tuple[Point, ...] = ()
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What the site knows while the questions are asked."""
+
+    service: str
+    operator: str
+    since: datetime
+    seen: tuple[str, ...]
+    mostly: str
+    where: str
+    calm: tuple[str, ...]
+    said_at: datetime
+    said: str
+    workaround: str
+    not_known: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionSet:
+    known: Known
+    question: tuple[Question, ...]
+
+
+def questions(name: str) -> QuestionSet:
+    """The set `dev` or `heldout`.
+
+    Raises:
+        msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
+    """
+    told = tomllib.loads((HERE / f"questions-{name}.toml").read_text(encoding="utf-8"))
+    return msgspec.convert(told, QuestionSet)
+
+
+def counts(asked: Iterable[Question]) -> str:
+    """Lines of a list in Markdown: how many of each language, label, point, kind, manner and group."""
+    each = tuple(asked)
+    columns: dict[str, list[str]] = {
+        "label": [question.label for question in each],
+        "language": [question.language for question in each],
+        "via": [question.via for question in each],
+        "first point": [question.points[0] for question in each if question.points],
+        "kind": [question.kind for question in each if question.kind],
+        "manner of the answerable": [question.manner for question in each if question.points],
+        "manner of the others": [question.manner for question in each if question.kind],
+        "groups of the answerable": [question.group for question in each if question.points],
+        "groups of the others": [question.group for question in each if question.kind],
+    }
+    return "\n".join(f"- {name}: {_told(values)}" for name, values in columns.items())
+
+
+def _told(values: Iterable[str]) -> str:
+    ordered = sorted(Counter(values).items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{value} {times}" for value, times in ordered)
+
+
+if __name__ == "__main__":
+    for part in ("dev", "heldout"):
+        sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
