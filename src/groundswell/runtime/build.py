@@ -45,10 +45,11 @@ from groundswell.ports import (
     People,
     Site,
 )
+from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal, Subscriptions
-from groundswell.runtime import asking, belonging, subscribing, telling
+from groundswell.runtime import asking, belonging, corresponding, subscribing, telling
 from groundswell.runtime.asking import Asking
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -63,6 +64,7 @@ from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
     RelationalComments,
+    RelationalCorrespondence,
     RelationalCube,
     RelationalDeploys,
     RelationalDesk,
@@ -114,6 +116,7 @@ class Stores:
     people: People
     notices: Notices
     subscriptions: Subscriptions
+    correspondence: Correspondence
     questions: Questions
     seal: Seal
     telemetry: Telemetry
@@ -144,6 +147,7 @@ class Instance:
     announce: Announce
     signed: Subscribing
     asking: Asking
+    letters: corresponding.Corresponding
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -193,6 +197,7 @@ async def open_stores(
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
+                correspondence=RelationalCorrespondence(database, seal),
                 questions=RelationalQuestions(database),
                 seal=seal,
                 telemetry=telemetry,
@@ -249,7 +254,7 @@ async def open_instance(
                     http,
                     exercise=bool(notice),
                 )
-                yield _assembled(settings, secrets, stores, places, announce, signed, notice)
+                yield _assembled(settings, secrets, stores, places, announce, signed, notice, http)
             finally:
                 await http.close()
                 places.close()
@@ -330,6 +335,7 @@ def _assembled(
     announce: Announce,
     signed: Subscribing,
     notice: str,
+    http: Http,
 ) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
@@ -379,7 +385,7 @@ def _assembled(
         registry=telemetry.registry,
         config=settings.web,
     )
-    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, asked)
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, asked, http)
 
 
 def _instance(
@@ -393,6 +399,7 @@ def _instance(
     announce: Announce,
     signed: Subscribing,
     asked: Asking,
+    http: Http,
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
@@ -419,6 +426,7 @@ def _instance(
         announce=announce,
         signed=signed,
         asking=asked,
+        letters=corresponding.built(settings, stores, asked, http),
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,

@@ -24,6 +24,7 @@ from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.ask import QuestionsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.receive import MailConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
@@ -113,6 +114,7 @@ class Settings:
     statements: StatementsConfig = field(default_factory=StatementsConfig)
     subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
     questions: QuestionsConfig = field(default_factory=QuestionsConfig)
+    mail: MailConfig = field(default_factory=MailConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

@@ -85,6 +85,7 @@ class Work:
         instance.count.take_touched()
         await instance.quote.begin()
         await instance.announce.begin()
+        await instance.letters.respond.begin()
         await instance.utter.mend()
         await instance.signed.subscribe.begin()
         await instance.asking.asker.measure()
@@ -257,7 +258,11 @@ class Work:
         left = await instance.signed.attend.forget()
         asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
         gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
-        gone |= {"subscriptions": left, "questions": asked}
+        gone |= {
+            "subscriptions": left,
+            "questions": asked,
+            "letters": await instance.letters.respond.forget(),
+        }
         if any(gone.values()):
             _log.info("tidied", **gone)
 
@@ -375,7 +380,7 @@ async def serve(instance: Instance, listener: socket, started: Callable[[str], N
     with handling(stop):
         await work.begin()
         settle_memory()
-        async with listening(instance, listener) as address:
+        async with listening(instance, listener) as address, instance.letters.listening():
             started(address)
             async with running(work, instance):
                 await stop.wait()
@@ -408,7 +413,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
     async def rulings() -> None:
         await work.ruled()
 
-    legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
+    legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[object]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
         ("rule", work.wait_for_ruling, rulings),
@@ -417,6 +422,8 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
+        ("hear", partial(asyncio.sleep, _ATTEND_SECONDS), instance.letters.receive.hear),
+        ("respond", instance.letters.respond.wait, instance.letters.respond.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )
     tasks = [
@@ -440,7 +447,7 @@ def _now_and_then(seconds: float) -> Callable[[], Awaitable[None]]:
     return lambda: asyncio.sleep(next(waits))
 
 
-async def _to_the_end(step: Awaitable[None]) -> None:
+async def _to_the_end(step: Awaitable[object]) -> None:
     """`step`, which goes on for a while when we are cancelled meanwhile: what was half done would be done again."""
     task = asyncio.ensure_future(step)
     try:
@@ -454,7 +461,7 @@ async def _to_the_end(step: Awaitable[None]) -> None:
 
 
 async def _again_and_again(
-    leg: str, wait: Callable[[], Awaitable[None]], step: Callable[[], Awaitable[None]], instance: Instance
+    leg: str, wait: Callable[[], Awaitable[None]], step: Callable[[], Awaitable[object]], instance: Instance
 ) -> None:
     is_due = False
     while True:

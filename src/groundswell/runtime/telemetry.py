@@ -47,6 +47,11 @@ CounterName = Literal[
     "groundswell_proofs",
     "groundswell_notices",
     "groundswell_questions",
+    "groundswell_inbound_received",
+    "groundswell_inbound_taken",
+    "groundswell_inbound_refused",
+    "groundswell_answers",
+    "groundswell_mail_turned_away",
     "groundswell_questions_judged",
 ]
 GaugeName = Literal[
@@ -61,6 +66,7 @@ GaugeName = Literal[
     "groundswell_notices_waiting",
     "groundswell_subscriptions",
     "groundswell_questions_waiting",
+    "groundswell_answers_waiting",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -108,6 +114,21 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Attempts to tell a target since the start, by kind of channel: sent, again (to be tried again), failed, expired.",
         ("kind", "outcome"),
     ),
+    "groundswell_inbound_received": Measure(
+        "Letters, and posts to a channel that is heard, since the start.", ("way",)
+    ),
+    "groundswell_inbound_taken": Measure("Those of them that became questions, since the start.", ("way",)),
+    "groundswell_inbound_refused": Measure(
+        "Those of them that did not, by reason, since the start.", ("way", "reason")
+    ),
+    "groundswell_answers": Measure(
+        "What became of answers that go back by letter or under a post, since the start: told, held_back, failed, unsure, lapsed.",
+        ("way", "state"),
+    ),
+    "groundswell_mail_turned_away": Measure(
+        "What the mail listener refused before it was a letter, since the start: busy, too_large, not_ours, late.",
+        ("reason",),
+    ),
     "groundswell_questions": Measure(
         "Questions taken since the start, by source (page, api, mail, channel) and what became of them first: answered_at_once, waiting, spam.",
         ("source", "state"),
@@ -133,6 +154,7 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_subscriptions": Measure(
         "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
     ),
+    "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
     "groundswell_questions_waiting": Measure(
         "Questions that wait for an answer of the desk, as last counted."
     ),

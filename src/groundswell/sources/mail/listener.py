@@ -63,9 +63,7 @@ class MailListener:
     async def listening(self, host: str, port: int) -> AsyncIterator[tuple[str, int]]:
         """Up for the length of the block; yields where. Raises ConfigError."""
         try:
-            server = await asyncio.start_server(
-                self._connected, host, port, limit=_LINE_BYTES_MAX, backlog=64
-            )
+            server = await asyncio.start_server(self._connected, host, port, limit=_PIECE_BYTES, backlog=64)
         except OSError as fault:
             raise ConfigError(f"mail.listen: {host}:{port} cannot be listened at: {fault}") from fault
         try:
@@ -241,6 +239,7 @@ class _Session:
                 size += max(end + 2 - len(tail), 0)
                 if size <= most:
                     kept += seen[len(tail) : max(end + 2, len(tail))]
+                    del kept[len(kept) - max(len(tail) - end - 2, 0) :]
                 self._push_back(seen[end + len(_END) :])
                 break
             size += len(piece)
