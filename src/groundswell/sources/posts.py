@@ -44,7 +44,7 @@ def document_in(reply: Reply, who: str) -> Any:
         raise PermanentError(f"{who} answered {reply.status}")
     try:
         return msgspec.json.decode(reply.body)
-    except msgspec.DecodeError as fault:
+    except (msgspec.DecodeError, RecursionError) as fault:
         raise RecoverableError(f"{who} answered with something that is no JSON, or too much of it") from fault
 
 
