@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from groundswell.core.model import Comment, Event, EventKind
+from groundswell.flow.handles import ID_LETTERS
 from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance, open_stores
 from groundswell.runtime.config import load_settings
@@ -200,8 +201,11 @@ def there(address: str) -> dict[str, str]:
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
+    reply = answer_to(asked["handle"])
+    replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
     return {
         "question": asked["handle"],
+        "reply": replied["reply"]["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
         "slug": ONE.service,
@@ -325,6 +329,11 @@ def ask_of(
         assert any(400 <= status < 500 for status in reached), f"junk is taken: {sorted(reached)}"
 
 
+def answer_to(handle: str) -> dict[str, Any]:
+    """The desk's answer to the question that `handle` opens."""
+    return {"questions": [handle[:ID_LETTERS]], "texts": [{"language": "en", "body": "In the settings."}]}
+
+
 def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -> None:
     """Schemathesis makes names up; a `case` that names what is there, and nothing more than it must."""
     case.path_parameters = {name: there.get(name, value) for name, value in case.path_parameters.items()}
@@ -332,9 +341,14 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
         case.path_parameters = {"id": there["statement"]}
+    if "/replies/" in case.path:
+        case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
         case.path_parameters = {"handle": there["question"]}
     case.query = {}
+    if case.path.endswith("/replies") and case.method != "GET":
+        case.body = answer_to(there["question"])
+        return
     body = next((body for end, body in BODIES.items() if case.path.endswith(end)), None)
     if body is not None and case.method != "GET":
         case.body = {**body}
