@@ -54,7 +54,12 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
     told = {"words": "Is it just me? I cannot log in", "service": BROKEN}
     asked = context.request.post(f"{address}/ask", form=told, max_redirects=0)
-    to_see = [*SEEDS, asked.headers["location"], sent.headers["location"], f"/subscription/{signed['handle']}"]
+    to_see = [
+        *SEEDS,
+        asked.headers["location"],
+        sent.headers["location"],
+        f"/subscription/{signed['handle']}",
+    ]
     found: dict[str, str] = {}
     seen: set[str] = set()
     shapes: set[str] = set()

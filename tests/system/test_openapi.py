@@ -201,10 +201,12 @@ def there(address: str) -> dict[str, str]:
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
+    doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
     reply = answer_to(asked["handle"])
     replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
     return {
         "question": asked["handle"],
+        "doomed": doomed["handle"],
         "reply": replied["reply"]["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
@@ -344,7 +346,7 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/replies/" in case.path:
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
-        case.path_parameters = {"handle": there["question"]}
+        case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else "question"]}
     case.query = {}
     if case.path.endswith("/replies") and case.method != "GET":
         case.body = answer_to(there["question"])
