@@ -52,7 +52,7 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     sent = context.request.post(f"{address}/s/linkedin/report", form={"symptom": ""}, max_redirects=0)
     hook = {"way": "webhook", "address": "https://hooks.town.example/outages", "services": [BROKEN]}
     signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
-    told = {"words": "Is it just me? I cannot log in", "service": BROKEN}
+    told: dict[str, str | float | bool] = {"words": "Is it just me? I cannot log in", "service": BROKEN}
     asked = context.request.post(f"{address}/ask", form=told, max_redirects=0)
     to_see = [
         *SEEDS,
