@@ -13,6 +13,7 @@ from tests.answers.evening import AT, asked, calm, knowledge, played, vocabulary
 from tests.answers.questions import Label, questions
 
 FILE = Path(__file__).parent / "told.txt"
+CHECKS = Path(__file__).parent / "checks.txt"
 ASKED = {
     "logged out, is it a hacker": "I'm logged out and my password is not taken. Is my account hacked?",
     "when": "When will it be back?",
@@ -31,6 +32,19 @@ def test_sixty_in_a_hundred_are_answered_at_once_and_at_most_three_in_a_hundred_
     wrong = [question.id for question, _ in answered if question.label is Label.NOT]
     assert len(answered) >= 0.6 * len(results)
     assert len(wrong) <= 0.03 * len(answered), wrong
+
+
+def test_further_questions_of_who_wrote_the_lists_are_told_apart_as_well() -> None:
+    known = knowledge(questions("dev").known)
+    rows = [
+        line.split("|", 3) for line in CHECKS.read_text(encoding="utf-8").splitlines() if line[:1] in "an"
+    ]
+    answered = {"a": 0, "n": 0}
+    for at, (label, language, page, words) in enumerate(rows):
+        found = triage(Asked(str(at), words, AT, language if page else "", page), known)
+        answered[label] += found.answer is not None
+    assert answered["a"] >= 0.9 * sum(row[0] == "a" for row in rows)
+    assert answered["n"] <= 0.03 * sum(answered.values())
 
 
 def test_ten_answers_serve_eighty_in_a_hundred_of_what_is_left() -> None:
