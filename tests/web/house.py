@@ -20,7 +20,6 @@ from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
-from groundswell.flow.ask import QuestionsConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
@@ -60,7 +59,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.parts import Parts, Readiness, WebConfig
 from groundswell.web.people.config import DeskConfig
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.passwords import Cost, Passwords
@@ -156,6 +155,13 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
+def _ready(faults: Mapping[str, str]) -> Readiness:
+    async def ready() -> Mapping[str, str]:
+        return faults
+
+    return ready
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -163,7 +169,6 @@ async def house(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
-    asked: QuestionsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock = ManualClock(NOON)
@@ -174,25 +179,19 @@ async def house(
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
-    comments = RelationalComments(database)
-    papers = RelationalDesk(database)
+    comments, papers = RelationalComments(database), RelationalDesk(database)
     questions = RelationalQuestions(database)
-    told = Tell(papers, questions, incidents)
-    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, told)
-    asker, replier = asking(questions, incidents, papers, catalog, clock, asked)
+    told, quoted = Tell(papers, questions, incidents), comments if config.comments else None
+    gather = Gather(catalog, cube, incidents, clock, quoted, told)
+    asker, replier = asking(questions, incidents, papers, catalog, clock)
     pages_in = _pages(catalog, config)
     pages = pages_in("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
-    faults: dict[str, str] = {}
-    registry = _registry()
+    faults = dict[str, str]()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
-
-    async def ready() -> Mapping[str, str]:
-        return faults
-
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -222,8 +221,8 @@ async def house(
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
         people=_people(database, catalog, clock, desk),
-        ready=ready,
-        registry=registry,
+        ready=_ready(faults),
+        registry=_registry(),
         config=config,
     )
     try:

@@ -83,7 +83,7 @@ def _text(
     ways: Sequence[Known],
     beside: Sequence[Known],
 ) -> str:
-    holes = {"service": called}
+    holes = {"service": _apart(called, words)}
     paragraphs = [live.texts[language]]
     if live.until is not None:
         paragraphs.append(lines["over"].format(until=moment(live.until, at, words), **holes))
@@ -107,8 +107,10 @@ def _text(
         )
     if live.until is None and live.next_at is not None and live.next_at >= at:
         operator = live.operator or (notice.operator if notice is not None else "") or called
-        paragraphs.append(lines["next"].format(operator=operator, next=moment(live.next_at, at, words)))
-    paragraphs.extend(_way(lines, way, language) for way in ways)
+        paragraphs.append(
+            lines["next"].format(operator=_apart(operator, words), next=moment(live.next_at, at, words))
+        )
+    paragraphs.extend(_way(lines, words, way, language) for way in ways)
     paragraphs.extend(in_language(each.texts, language) for each in beside)
     paragraphs.append(lines["page"].format(**holes))
     return "\n\n".join(paragraphs)
@@ -136,11 +138,16 @@ def _keys(subjects: Sequence[Subject], *, is_said: bool, is_way: bool, live: Kno
     return keys
 
 
-def _way(lines: Mapping[str, str], way: Known, language: str) -> str:
-    text = _quoted(in_language(way.texts, language))
+def _way(lines: Mapping[str, str], words: Phrases, way: Known, language: str) -> str:
+    text = _apart(_quoted(in_language(way.texts, language)), words)
     if way.tried > 0:
         return lines["worked"].format(helped=way.helped, tried=way.tried, text=text)
     return lines["found"].format(text=text)
+
+
+def _apart(name: str, words: Phrases) -> str:
+    """A name or a quotation that may be written the other way, apart from the sentence around it."""
+    return f"\u2068{name}\u2069" if words.isolates else name
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -26,6 +26,9 @@ _NOT_ONLY_MONTHS = frozenset(
     {"may", "march", "mars", "mei", "minggu", "segunda", "quarta", "quinta", "terca", "sexta"}
 )
 """Words that mean something else as often"""
+_ENGLISH: Mapping[str, int] = {"march": 3, "may": 5}
+_BEFORE_MONTHS = frozenset({"in", "since", "last", "of", "until", "early", "late"})
+"""after which they are months in English"""
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=9)
 """what "today" may be where most people live, from the instant in UTC"""
@@ -41,7 +44,9 @@ def tells_of_another_day(text: Plain, language: str, at: datetime) -> bool:
     months = {(at + shift).month for shift in (-_MONTH_BEFORE, timedelta(), _TODAY_TO)}
     dates = {(at + shift).day for shift in (_TODAY_FROM, timedelta(), _TODAY_TO)}
     weekdays, named_months = _named(language)
-    for word in text.words:
+    for before, word in zip(("", *text.words), text.words, strict=False):
+        if before in _BEFORE_MONTHS and _ENGLISH.get(word, at.month) not in months:
+            return True
         if _YEAR.fullmatch(word) and abs(int(word) - at.year) <= 60 and int(word) != at.year:
             return True
         if _ORDINAL.fullmatch(word) and int(word[:-2]) not in dates:

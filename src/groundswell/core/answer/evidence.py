@@ -29,7 +29,7 @@ FOR: Mapping[Cue, float] = {
     Cue.JUST_ME: 1.7,
     Cue.WHERE: 1.3,
     Cue.HACKED: 1.0,
-    Cue.REMEDY: 1.7,
+    Cue.REMEDY: 1.8,
     Cue.LATELY: 0.7,
     Cue.HELP: 0.5,
     Cue.SAFE: 0.3,
@@ -57,7 +57,7 @@ AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
     Cue.JOB: (1.6, WhyNot.UNRELATED, Subject.OTHER),
     Cue.HOW: (1.2, WhyNot.UNRELATED, Subject.HOW),
     Cue.CODE: (1.4, WhyNot.PERSONAL, Subject.ACCOUNT),
-    Cue.INSULT: (0.9, WhyNot.UNRELATED, Subject.OTHER),
+    Cue.INSULT: (0.5, WhyNot.UNRELATED, Subject.OTHER),
     Cue.EVERYTHING: (2.2, WhyNot.OTHER_TROUBLE, Subject.DOWN),
     Cue.INTERNET: (0.5, WhyNot.OTHER_TROUBLE, Subject.OTHER),
     Cue.SIGNAL: (1.2, WhyNot.OTHER_TROUBLE, Subject.OTHER),
@@ -81,9 +81,13 @@ BAN_FEARED = 2.2
 """how much less a ban weighs where it is feared of what an outage explains: thrown out, an empty page, now"""
 COST_NOW = 2.2
 """how much less money weighs where it is lost by what is down now"""
+STRANGE = 0.45
+STRANGE_FREE = 1
+STRANGE_MAX = 4
+"""against, for each word that means nothing here beside "when" or "why" where nothing is said to fail; the first is free"""
 MIDDLE = 2.0
 STEEPNESS = 1.6
-SURE = 0.57
+SURE = 0.52
 """how sure an answer must be"""
 
 
@@ -97,6 +101,10 @@ class Weighed:
     against: Subject
 
 
+ASKING = frozenset({Cue.WHEN, Cue.SINCE, Cue.WHY, Cue.HAPPENED, Cue.OFFICIAL, Cue.HACKED})
+"""Signs of what is wanted to be known, of anything: beside them it counts what else is said"""
+
+
 def weigh(
     heard: Heard,
     *,
@@ -106,9 +114,11 @@ def weigh(
     words: int,
     links: int = 0,
     is_other_day: bool = False,
+    strange: int = 0,
 ) -> Weighed:
     """What the cues say. `on_page`: asked on the page of what is out; `is_named`: its name is in it; `fits`: whether what fails
-    by the question fails by the reports too, None where it names no part; `words` and `links`: how many are in it."""
+    by the question fails by the reports too, None where it names no part; `words` and `links`: how many are in it;
+    `strange`: how many words that mean nothing here stand beside what is asked."""
     cues = heard.cues
     pros = sorted((weight for cue, weight in FOR.items() if cue in cues), reverse=True)
     is_part_unable = Cue.UNABLE in cues and any(cue in cues for cue in SYMPTOMS)
@@ -124,6 +134,8 @@ def weigh(
         cons.append((OTHER_PART, WhyNot.OTHER_TROUBLE, Subject.DOWN))
     cons.sort(key=lambda con: -con[0])
     score -= sum(weight * FURTHER ** min(at, 3) for at, (weight, _, _) in enumerate(cons))
+    if not heard.which(FAILS) and Cue.LATELY not in cues:
+        score -= STRANGE * min(max(strange - STRANGE_FREE, 0), STRANGE_MAX)
     score += ON_ITS_PAGE if on_page else 0.5 if is_named else NOWHERE
     if not pros:
         score = min(score, 0.4 + (MIDDLE if is_named and words <= 2 else 0))

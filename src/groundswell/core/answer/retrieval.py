@@ -64,11 +64,13 @@ class Shelf:
         where: list[int] = []
         which: list[int] = []
         weights: list[float] = []
+        asked_as: list[float] = []
         for at, each in enumerate(bags):
             norm = K1 * (1 - B + B * lengths[at] / max(usual, 1e-9))
             for term, weight in each.items():
                 which.append(numbers.setdefault(term, len(numbers)))
                 where.append(at)
+                asked_as.append(min(weight, 2.0))
                 weights.append(weight * (K1 + 1) / (weight + norm))
         terms_of = np.array(which, dtype=np.int64)
         order = np.argsort(terms_of, kind="stable")
@@ -77,7 +79,9 @@ class Shelf:
         rarity = np.log1p((len(bags) - frequency + 0.5) / (frequency + 0.5))
         texts = np.array(where, dtype=np.int32)
         values = np.array(weights, dtype=np.float32)
-        own = np.bincount(texts, weights=values * rarity[terms_of], minlength=len(bags)).astype(np.float64)
+        own = np.bincount(
+            texts, weights=values * rarity[terms_of] * np.array(asked_as), minlength=len(bags)
+        ).astype(np.float64)
         return cls(len(bags), numbers, starts, texts[order], values[order], rarity, own, usual)
 
     def scores(self, asked: Mapping[str, float]) -> NDArray[np.float64]:

@@ -37,6 +37,8 @@ class Plain:
     script: Script
     links: int = 0
     is_asked: bool = False
+    clauses: tuple[int, ...] = ()
+    """the number of the clause that each word stands in"""
 
 
 _LINK = re.compile(
@@ -46,6 +48,7 @@ _NAMED = re.compile(r"[@#](?=\w)")
 _ABBREVIATED = re.compile(r"(?<=[a-z])'(t|s|m|re|ve|ll|d)\b")
 _NEGATED = re.compile(r"\b(can|will|does|do|did|is|are|could|has|have|was|were|would)\s?not\b")
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
+_CLAUSE_END = re.compile(r"[.!?,;:…\n()،؛؟。、！？।]+")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _ARABIC_FOLDED = str.maketrans(
@@ -79,10 +82,13 @@ def _plain(text: str) -> Plain:
     folded = _folded(_split_joined(_NAMED.sub(" ", folded)).casefold())
     folded = negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded)))
     words: list[str] = []
-    for run in _words(folded):
-        words.extend(_parted(run))
+    clauses: list[int] = []
+    for number, clause in enumerate(_CLAUSE_END.split(folded)):
+        for run in _words(clause):
+            words.extend(_parted(run))
+        clauses.extend([number] * (len(words) - len(clauses)))
     is_asked = any(mark in text for mark in "?？؟")
-    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked)
+    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked, tuple(clauses))
 
 
 def negated(text: str) -> str:
@@ -104,7 +110,7 @@ def _folded(text: str) -> str:
             continue  # marks of direction, joiners, spaces without width
         if category[0] == "M" and letter not in _VIRAMA_AND_SIGNS and letter not in "\u3099\u309a":
             continue
-        kept.append(" " if category[0] in "CZ" else letter)
+        kept.append(" " if category[0] in "CZ" and letter != "\n" else letter)
     return unicodedata.normalize("NFC", "".join(kept)).translate(_ARABIC_FOLDED).replace("ß", "ss")
 
 

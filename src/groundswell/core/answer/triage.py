@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from groundswell.core.answer.compose import compose, told
-from groundswell.core.answer.cues import Cue, Heard, hear
+from groundswell.core.answer.cues import Cue, Heard, hear, strangers
 from groundswell.core.answer.days import tells_of_another_day
-from groundswell.core.answer.evidence import SURE, Weighed, weigh
+from groundswell.core.answer.evidence import ASKING, SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL
@@ -70,6 +70,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         fits=_fits(symptoms, live),
         words=len(read.text.words),
         links=read.text.links,
+        strange=strangers(read.text, read.heard, ASKING, knowledge.vocabulary.named_words),
         is_other_day=tells_of_another_day(read.text, read.heard.language, asked.at),
     )
     candidates = knowledge.answers_like(read.text, read.heard, read.service)

@@ -61,11 +61,12 @@ GENERAL = frozenset(
 )
 """Symptoms that nothing else of a service can be told apart from: where these are reported, anything may fail"""
 _COMMON_NAMES = """
-x line signal threads teams discord steam zoom apple meet max prime band square word viber bolt wise chime
-stripe google mail maps drive home messages calls mint target shell orange three free boost o2 ee visible
-claro tim vivo oi meta now sky total gemini copilot box cash app next monday linear notion ring nest hinge
-match character play here one grab slack unity epic origin shop paper times sun mirror express go bill
-ubisoft oder so da de bei on in an we do es se me
+x line signal teams meet max prime band square word bolt wise chime mail maps drive home messages calls mint
+target shell orange three free boost o2 ee visible claro tim vivo oi meta now total box cash app next monday
+linear ring nest hinge match character play here one grab slack unity epic origin shop paper times sun
+mirror express go bill oder so da de bei on in an we do es se me lol wow idea wind au bell att boa vi td iam
+ing nu bb cod mc ff coc rl fn kick caixa personal booking echo gl gh cf shaw cox apex bard pix upi toss khan
+visa sc ea ais cba vix bahn bing
 """
 _COMMON = frozenset(_COMMON_NAMES.split())
 """Names that are words as well: they name a service only where the question is asked on its page"""
@@ -87,6 +88,7 @@ class Vocabulary:
     longest: int = 1
     common: Mapping[str, str] = field(default_factory=dict)
     """names that are words in some language written in Latin letters: they count in texts that are not"""
+    named_words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
@@ -113,6 +115,7 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
+            frozenset(word for words in names for word in words if len(word) > 1),
         )
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:

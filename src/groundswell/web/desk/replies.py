@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.answer import Subject
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
@@ -20,6 +21,10 @@ from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
+_OF_OUTAGES: Final = frozenset(
+    {Subject.DOWN, Subject.WHEN, Subject.WHY, Subject.WHERE, Subject.HACKED, Subject.LOST, Subject.REMEDY}
+)
+"""what an answer says of these is hardly true when the outage is over"""
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
 
@@ -57,7 +62,8 @@ async def get_reply_composer(
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
     languages = [parts.utter.config.languages[0], *found.languages, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
-    written = Written(tuple(texts), found.service, incident=await parts.replier.live_incident(found.service))
+    tied = await parts.replier.live_incident(found.service) if found.subject in _OF_OUTAGES else ""
+    written = Written(tuple(texts), found.service, incident=tied)
     return await _shown(request, parts, written, found.questions[:_GIVEN_MAX])
 
 

@@ -6,7 +6,7 @@ A cue counts in the language of the text, in English, from which all borrow, and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -34,13 +34,14 @@ TABLES: Mapping[str, Mapping[Cue, str]] = {
     "id": INDONESIAN,
 }
 SMALL_WORDS: Mapping[str, str] = {
-    "en": "the is it my i you and to of for this that are was has have been do does not on in with anyone me at just im its be will so what when why how can your they if out any ur u pls please",
-    "es": "el la los las de que y en un una es mi me no por para con se lo del al esta soy yo como cuando porque ya muy hola tengo puedo mas su hay si nomas alguien a",
-    "pt": "o a os as de que e em um uma meu minha me nao por para com se do da no na esta voces eu como quando pq ja muito ola tenho consigo mais pra ta so voce foi alguem ai aqui sera isso oi",
-    "fr": "le la les de des et en un une est mon ma me ne pas pour avec se du au ce je vous comment quand bonjour plus sur qui dans c j l d n ai suis nous depuis",
-    "de": "der die das ist ich nicht mein meine mir und zu in ein eine auf mit es sich bei wann warum hallo ihr noch auch kann mich den von aus hab wieder wie was seit oder gar schon",
-    "hi": "hai hain kya ka ki ke ko se me mein mera mere meri nahi nhi ho raha rahi gaya kab kyu kyun aur bhi tha par ye yeh yaar bhai koi tak abhi hua mujhe main hu hoon kar kaise to karo bata do",
-    "id": "yang di ini itu tidak ga gak saya aku kenapa dan ke dari bisa ada apa sudah udah kapan juga atau dong ya nya sih kok kalian gw gue lagi min nih knp akun mau untuk dengan pada belum trus cara",
+    "en": "we us he she they them there here now ok oh hey guys then than or but because would could should please just really still also too again been did got get like as by up go going know think the is it my i you and to of for this that are was has have been do does not on in with anyone me at just im its be will so what when why how can your they if out any ur u pls please",
+    "es": "nada todo este ese esa esto eso tu tus le les nos ha han he estoy estan tiene hay otra otro vez ahora pues bien aqui alli cuanto el la los las de que y en un una es mi me no por para con se lo del al esta soy yo como cuando porque ya muy hola tengo puedo mas su hay si nomas alguien a",
+    "pt": "nada tudo este esse essa isso ele ela eles nos ha tem vai vou bem aqui ali gente quanto vcs vc o a os as de que e em um uma meu minha me nao por para com se do da no na esta voces eu como quando pq ja muito ola tenho consigo mais pra ta so voce foi alguem ai aqui sera isso oi",
+    "fr": "tout rien cette cet ces il elle ils on nous vos votre a t y s va bien ici bonsoir merci le la les de des et en un une est mon ma me ne pas pour avec se du au ce je vous comment quand bonjour plus sur qui dans c j l d n ai suis nous depuis",
+    "de": "wir uns er sie dir dich dein deine meinem meinen meiner meines euch eure da dann wenn aber nur mal denn doch bitte der die das ist ich nicht mein meine mir und zu in ein eine auf mit es sich bei wann warum hallo ihr noch auch kann mich den von aus hab wieder wie was seit oder gar schon",
+    "hi": "है हैं क्या का की के को से में मैं मेरा मेरे मेरी नहीं हो रहा रही रहे गया गई कब क्यों और भी था पर ये यह यार भाई कोई तक अभी मुझे तो कर करें कैसे ने अपने आप जी बता दो लिया इस उस wali wala thi the hogi hoga kya aap sab hai hain kya ka ki ke ko se me mein mera mere meri nahi nhi ho raha rahi gaya kab kyu kyun aur bhi tha par ye yeh yaar bhai koi tak abhi hua mujhe main hu hoon kar kaise to karo bata do",
+    "ar": "في من على الى عن هل ما لا يا هذا هذه انا انت هو هي نحن كل مع او و ان اذا لو بس عندي عند لي لكم يعني اللي الي ثم قد كان اليوم",
+    "id": "itu pun aja saja jadi ke se bgt banget nih sih deh lah kak bang lagi yang di ini itu tidak ga gak saya aku kenapa dan ke dari bisa ada apa sudah udah kapan juga atau dong ya nya sih kok kalian gw gue lagi min nih knp akun mau untuk dengan pada belum trus cara",
 }
 _SPANISH_AND_PORTUGUESE = ("es", "pt")
 _GAP_MAX = 3
@@ -55,6 +56,8 @@ class Heard:
     language: str
     cues: Mapping[Cue, int]
     known: frozenset[int] = field(default=frozenset())
+    spans: tuple[tuple[int, int, Cue], ...] = ()
+    """where in the words each cue was heard; of Japanese, whose words stand together, nothing"""
 
     def any(self, *cues: Cue) -> bool:
         """Whether one of them was heard."""
@@ -126,15 +129,33 @@ def hear(text: Plain, hint: str = "") -> Heard:
         spoken.update(_SPANISH_AND_PORTUGUESE)
     cues: dict[Cue, int] = {}
     known: set[int] = set()
+    spans: list[tuple[int, int, Cue]] = []
     for begin, end, sign in found:
         if sign.language in spoken:
             cues[sign.cue] = cues.get(sign.cue, 0) + 1
             known.update(range(begin, end))
+            spans.append((begin, end, sign.cue))
     if text.script is Script.JAPANESE:
         for pattern, cue in _signs().anywhere:
             if pattern in text.flat if isinstance(pattern, str) else pattern.search(text.flat):
                 cues[cue] = cues.get(cue, 0) + 1
-    return Heard(language, cues, frozenset(known))
+    return Heard(language, cues, frozenset(known), tuple(spans))
+
+
+def strangers(text: Plain, heard: Heard, near: frozenset[Cue], named: Collection[str]) -> int:
+    """How many words that mean nothing here stand in the clauses in which one of `near` was heard; small words and those
+    `named` do not count."""
+    clauses = {text.clauses[begin] for begin, _, cue in heard.spans if cue in near}
+    small = _every_small_word()
+    return sum(
+        text.clauses[at] in clauses and at not in heard.known and word not in small and word not in named
+        for at, word in enumerate(text.words)
+    )
+
+
+@cache
+def _every_small_word() -> frozenset[str]:
+    return frozenset(word for small in _small().values() for word in small)
 
 
 def _found(words: Sequence[str]) -> list[tuple[int, int, _Sign]]:
@@ -191,6 +212,7 @@ def tongue(text: Plain, hint: str, signs: Sequence[str] = ()) -> str:
     scores = {
         language: float(sum(word in small for word in text.words)) for language, small in _small().items()
     }
+    scores.pop("ar")
     for language in signs:
         if language in scores:
             scores[language] += 0.35

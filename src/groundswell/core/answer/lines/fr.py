@@ -19,6 +19,6 @@ FRENCH: Mapping[str, str] = {
     "found": "Ce qui peut aider en attendant : {text}",
     "money": "Rien n’a été dit ici sur des remboursements, la publicité ou des pertes ; seul {service} peut en décider.",
     "said": "{operator} déclare ({at}) : « {text} »",
-    "over": "C’était terminé à ce moment : {until}. Si cela ne marche toujours pas chez vous, dites-le sur la page de {service}.",
-    "page": "La page de {service} dira si quelque chose change.",
+    "over": "C’était terminé à ce moment : {until}. Si cela ne marche toujours pas chez vous, dites-le sur la page consacrée à {service}.",
+    "page": "La page consacrée à {service} dira si quelque chose change.",
 }
