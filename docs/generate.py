@@ -99,7 +99,7 @@ def metrics_page() -> str:
 
 
 def words_page() -> str:
-    from groundswell.core import model, notice
+    from groundswell.core import answer, model, notice
     from groundswell.core.intake import attack
     from groundswell.core.statement import words as statement
 
@@ -141,6 +141,12 @@ def words_page() -> str:
             "What may be remarked on a statement: [how it is checked](../explanation/statements.md).",
         ),
         "Weights of remarks": (statement.Weight, "How much a remark weighs."),
+        "Kinds of what is known": (
+            answer.KnownKind,
+            "What a question is put to: [how it is answered](../explanation/answers.md).",
+        ),
+        "Subjects": (answer.Subject, "What a question wants to know."),
+        "Why not": (answer.WhyNot, "Why a question was not answered at once."),
     }
     out = ["# Words\n\nOne word has one meaning: in code, tables, JSON, docs and on the page.\n"]
     for title, (words, says) in kinds.items():

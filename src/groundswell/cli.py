@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "oncall": "groundswell.runtime.commands_oncall:oncall",
     "token": "groundswell.runtime.commands_people:token",
     "channel": "groundswell.runtime.commands_tell:channel",
+    "question": "groundswell.runtime.commands_questions:question",
     "subscriber": "groundswell.runtime.commands_subscribers:subscriber",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "check-statement": "groundswell.runtime.commands_say:check_statement",

@@ -5,7 +5,8 @@ GroundswellError            never raised itself
 ├── InputError              whoever sent it: names the field, what was wrong and what would be right
 ├── RecoverableError        wait: the same call may succeed later (busy database, full disk)
 │   ├── StoreUnavailableError    a store cannot be reached or cannot write
-│   └── LaterError               the far side says when to ask again
+│   ├── LaterError               the far side says when to ask again
+│   └── UncertainError           nobody knows whether it arrived
 └── PermanentError          give up: the same call will never succeed (corrupt file, wrong schema)
     ├── CorruptStoreError        stored bytes do not read back
     └── GoneError                whom it was for is no more
@@ -53,6 +54,10 @@ class LaterError(RecoverableError):
     def __init__(self, words: str, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(words)
+
+
+class UncertainError(RecoverableError):
+    """It went out, and no answer came: it may have arrived. Who must not say a thing twice does not try again."""
 
 
 class PermanentError(GroundswellError):

@@ -23,6 +23,7 @@ SEEDS = (
     "/design",
     "/subscribe",
     "/confirm/nobody-was-asked",
+    f"/ask?service={BROKEN}",
 )
 """Where the walk begins: what no link leads to is named here."""
 NOT_PUBLIC = {"desk", "desk_base", "evidence"}
@@ -51,7 +52,14 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     sent = context.request.post(f"{address}/s/linkedin/report", form={"symptom": ""}, max_redirects=0)
     hook = {"way": "webhook", "address": "https://hooks.town.example/outages", "services": [BROKEN]}
     signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
-    to_see = [*SEEDS, sent.headers["location"], f"/subscription/{signed['handle']}"]
+    told: dict[str, str | float | bool] = {"words": "Is it just me? I cannot log in", "service": BROKEN}
+    asked = context.request.post(f"{address}/ask", form=told, max_redirects=0)
+    to_see = [
+        *SEEDS,
+        asked.headers["location"],
+        sent.headers["location"],
+        f"/subscription/{signed['handle']}",
+    ]
     found: dict[str, str] = {}
     seen: set[str] = set()
     shapes: set[str] = set()

@@ -24,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from groundswell.core.model import Comment, Event, EventKind
+from groundswell.flow.handles import ID_LETTERS
 from groundswell.ports import Revision
 from groundswell.runtime.build import open_instance, open_stores
 from groundswell.runtime.config import load_settings
@@ -94,6 +95,8 @@ tells = false
 webhook = "hooks"
 push = "browsers"
 origin_hour_max = 1000
+[questions]
+origin_hour_max = 1000
 """
 OPERATIONS = (
     "/api/v1/reports",
@@ -120,9 +123,18 @@ OPERATIONS = (
     "/api/v1/desk/oncall/schedules",
     "/api/v1/desk/oncall/schedules/{id}",
     "/api/v1/desk/oncall/schedules/{id}/shifts",
+    "/api/v1/desk/questions",
+    "/api/v1/desk/questions/aside",
+    "/api/v1/desk/questions/measures",
+    "/api/v1/desk/questions/move",
+    "/api/v1/desk/replies",
+    "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}/publish",
     "/api/v1/drops",
+    "/api/v1/questions",
+    "/api/v1/questions/{handle}",
+    "/api/v1/questions/{handle}/helped",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
     "/api/v1/services/{slug}",
@@ -146,7 +158,10 @@ CASES = [
     for mode in GenerationMode
     # A path without query and body takes any text: there is nothing to get wrong.
     if mode is GenerationMode.POSITIVE
-    or not path.endswith(("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key"))
+    or (
+        not path.endswith(("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key"))
+        and path != "/api/v1/desk/questions"
+    )
 ]
 STATEMENT: dict[str, Any] = {
     "incident": ONE.id,
@@ -160,6 +175,7 @@ HOOK: dict[str, Any] = {
     "address": "https://hooks.town.example/outages",
     "services": [ONE.service],
 }
+ASKED: dict[str, Any] = {"words": "How do I change my name?", "service": ONE.service}
 BODIES: Mapping[str, dict[str, Any]] = {
     "/notes": {"words": "Seen"},
     "/tasks": {"words": "Look at the log"},
@@ -172,6 +188,10 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "texts": [{"language": "en", "title": "New racks", "body": ""}],
     },
     "/subscriptions": HOOK,
+    "/api/v1/questions": ASKED,
+    "/helped": {"helped": True},
+    "/aside": {"questions": [], "state": "closed"},
+    "/move": {"questions": []},
 }
 """What can be done, by how the path ends."""
 
@@ -189,7 +209,14 @@ def there(address: str) -> dict[str, str]:
     keeper = {"authorization": f"Bearer {TOKEN}"}
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
+    asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
+    doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
+    reply = answer_to(asked["handle"])
+    replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
     return {
+        "question": asked["handle"],
+        "doomed": doomed["handle"],
+        "reply": replied["reply"]["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
         "slug": ONE.service,
@@ -313,6 +340,11 @@ def ask_of(
         assert any(400 <= status < 500 for status in reached), f"junk is taken: {sorted(reached)}"
 
 
+def answer_to(handle: str) -> dict[str, Any]:
+    """The desk's answer to the question that `handle` opens."""
+    return {"questions": [handle[:ID_LETTERS]], "texts": [{"language": "en", "body": "In the settings."}]}
+
+
 def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -> None:
     """Schemathesis makes names up; a `case` that names what is there, and nothing more than it must."""
     case.path_parameters = {name: there.get(name, value) for name, value in case.path_parameters.items()}
@@ -320,7 +352,14 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
         case.path_parameters = {"id": there["statement"]}
+    if "/replies/" in case.path:
+        case.path_parameters = {"id": there["reply"]}
+    if "/questions/" in case.path and "handle" in case.path_parameters:
+        case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else "question"]}
     case.query = {}
+    if case.path.endswith("/replies") and case.method != "GET":
+        case.body = answer_to(there["question"])
+        return
     body = next((body for end, body in BODIES.items() if case.path.endswith(end)), None)
     if body is not None and case.method != "GET":
         case.body = {**body}

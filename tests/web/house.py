@@ -50,6 +50,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalOncall,
     RelationalPeople,
+    RelationalQuestions,
     RelationalSubscriptions,
     open_database,
 )
@@ -64,7 +65,7 @@ from groundswell.web.leaflets import publish_leaflets
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, WebConfig
+from groundswell.web.parts import Parts, Readiness, WebConfig
 from groundswell.web.people.called import Called
 from groundswell.web.people.config import DeskConfig
 from groundswell.web.people.entrance import Entrance
@@ -73,6 +74,7 @@ from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
 from groundswell.web.tokens import token_check
 from groundswell.web.visitor import VisitorConfig, VisitorReader
+from tests.asking import asking
 from tests.town import NOON, incident, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
@@ -126,8 +128,10 @@ def _offer(
     return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, _tell(papers, catalog))
 
 
-def _tell(papers: RelationalDesk, catalog: Catalog) -> Tell:
-    return Tell(papers, catalog, "Town")
+def _tell(
+    papers: RelationalDesk, catalog: Catalog, questions: RelationalQuestions, incidents: RelationalIncidents
+) -> Tell:
+    return Tell(papers, catalog, "Town", questions=questions, incidents=incidents)
 
 
 def _utter(
@@ -179,6 +183,13 @@ def _called(
     return Called(oncall, notices, leg, Latch(SECRET), consult, {"mail": "email", "ntfy": "apprise"})
 
 
+def _ready(faults: Mapping[str, str]) -> Readiness:
+    async def ready() -> Mapping[str, str]:
+        return faults
+
+    return ready
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -195,22 +206,18 @@ async def house(
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
-    comments = RelationalComments(database)
-    papers, site = RelationalDesk(database), SiteMemory()
-    tell = _tell(papers, catalog)
+    comments, papers, site = RelationalComments(database), RelationalDesk(database), SiteMemory()
+    questions = RelationalQuestions(database)
+    tell = _tell(papers, catalog, questions, incidents)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
+    asker, replier = asking(questions, incidents, papers, catalog, clock)
     pages = (pages_in := _pages(catalog, config))("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
-    faults: dict[str, str] = {}
-    registry = _registry()
+    faults = dict[str, str]()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
-
-    async def ready() -> Mapping[str, str]:
-        return faults
-
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -234,12 +241,15 @@ async def house(
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
         called=_called(database, incidents, catalog, clock),
+        questions=questions,
+        asker=asker,
+        replier=replier,
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
         people=_people(database, catalog, clock, desk),
-        ready=ready,
-        registry=registry,
+        ready=_ready(faults),
+        registry=_registry(),
         config=config,
     )
     try:

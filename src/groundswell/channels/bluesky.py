@@ -29,6 +29,8 @@ class Bluesky:
         """An app password of the account (not its own)."""
         server: str = "https://bsky.social"
         """The account's server (PDS)."""
+        replies: bool = False
+        """Whether answers to this account's posts become questions."""
 
         def __post_init__(self) -> None:
             required(handle=self.handle, password=self.password)

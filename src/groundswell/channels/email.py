@@ -16,8 +16,8 @@ import aiosmtplib
 import msgspec
 
 from groundswell.channels.dialect import SECRET, required
-from groundswell.core.notice import Message
-from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.core.notice import Message, Purpose
+from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import PostId, Sent, Surroundings, Target
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
@@ -82,6 +82,8 @@ class Email:
             raise _fault(first.code, first.message) from fault
         except aiosmtplib.SMTPResponseException as fault:
             raise _fault(fault.code, fault.message) from fault
+        except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
+            raise UncertainError(f"{config.host}: {fault}") from fault
         except (aiosmtplib.SMTPException, OSError) as fault:
             raise RecoverableError(f"{config.host}: {fault}") from fault
         if refused:
@@ -104,7 +106,8 @@ def is_address(text: str) -> bool:
 
 
 def letter(message: Message, sender: str, to: str, earlier: PostId | None, key: str) -> EmailMessage:
-    """The mail: text, and the same as simple HTML. The same notice makes the same one."""
+    """The mail: text, and the same as simple HTML. The same notice makes the same one. What answers a letter is text alone, and
+    says that a program sends it (RFC 3834)."""
     mail, domain = EmailMessage(), sender.rpartition("@")[2]
     mail["From"] = Address(display_name=_line(message.site), addr_spec=sender)
     mail["To"] = to
@@ -112,23 +115,29 @@ def letter(message: Message, sender: str, to: str, earlier: PostId | None, key: 
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{domain}>"
     if earlier:
-        mail["In-Reply-To"] = earlier
+        mail["In-Reply-To"] = earlier.split(" ")[-1]
         mail["References"] = earlier
-    mail["Auto-Submitted"] = "auto-generated"
+    answers = message.purpose is Purpose.REPLY
+    mail["Auto-Submitted"] = "auto-replied" if answers else "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
     if message.unsubscribe_url:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
     told = "\n\n".join(filter(None, (message.body, message.url, message.unsubscribe_url)))
     mail.set_content(told + "\n")
-    mail.add_alternative(_html(message), subtype="html")
+    if not answers:
+        mail.add_alternative(_html(message), subtype="html")
     mail["Content-Language"] = message.language  # setting the content takes away what was said of it before
     return mail
 
 
 class _Unbroken(EmailPolicy):
-    """The library breaks a long address into encoded words, which no mail program reads as one (RFC 2369, 2)."""
+    """The library breaks long addresses and ids into encoded words, which no mail program reads as such (RFC 2369, 2; RFC 5322, 3.6.4)."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() in ("references", "in-reply-to"):
+            told = f"{self.linesep} ".join(str(value).split())
+            return f"{name}: {told}{self.linesep}".encode("ascii", "replace")
         if name.lower() == "list-unsubscribe":
             return f"{name}: {value}{self.linesep}".encode("ascii")
         return bytes(super().fold_binary(name, value))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from groundswell.channels.dialect import SECRET, asked, bearer, read, required
-from groundswell.core.notice import Message
+from groundswell.core.notice import Message, Purpose
 from groundswell.ports.notices import PostId, Sent, Surroundings, Target
 
 
@@ -29,6 +29,8 @@ class Mastodon:
         """What news of an incident that was posted about becomes: an answer to the last post, or a change of it."""
         letters_max: Annotated[int, msgspec.Meta(ge=100, le=100_000)] = 500
         """The most letters that the server takes."""
+        replies: bool = False
+        """Whether answers to this account's posts, and direct messages to it, become questions. The token needs the scopes `read:notifications` and `read:accounts` too."""
 
         def __post_init__(self) -> None:
             required(server=self.server, token=self.token)
@@ -37,21 +39,24 @@ class Mastodon:
         self._config = config
         self._around = around
 
-    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         config, who = self._config, self._config.server
         url = f"{config.server.rstrip('/')}/api/v1/statuses"
+        name, _, seen = target.address.partition(" ")
+        answers = message.purpose is Purpose.REPLY
+        spoken_to = f"@{name} " if answers and name else ""
         status: dict[str, str] = {
-            "status": message.within(config.letters_max),
+            "status": spoken_to + message.within(config.letters_max - len(spoken_to)),
             "language": message.language,
         }
-        if earlier and config.updates == "edit":
+        if earlier and config.updates == "edit" and not answers:
             reply = await asked(self._around, "PUT", f"{url}/{earlier}", status, headers=bearer(config.token))
             if reply.status != 404:  # somebody has taken the post down: a new one
                 return Sent(str(read(reply, who, self._around).get("id", earlier)))
             earlier = None
         headers = bearer(config.token) | {"Idempotency-Key": key}
-        fresh = status | {"visibility": config.visibility}
+        fresh = status | {"visibility": (seen or "unlisted") if answers else config.visibility}
         reply = await asked(
             self._around,
             "POST",
@@ -59,6 +64,6 @@ class Mastodon:
             fresh | ({"in_reply_to_id": earlier} if earlier else {}),
             headers=headers,
         )
-        if earlier and reply.status == 404:
+        if earlier and reply.status == 404 and not answers:
             reply = await asked(self._around, "POST", url, fresh, headers=headers)
         return Sent(str(read(reply, who, self._around).get("id", "")))

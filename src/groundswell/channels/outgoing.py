@@ -19,8 +19,15 @@ import httpcore
 import httpx
 
 from groundswell import __version__
-from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.ports.notices import Reply
+from groundswell.errors import (
+    ConfigError,
+    GoneError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
+from groundswell.ports.notices import ANSWER_BYTES_MAX, Reply
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host."""
@@ -156,7 +163,7 @@ class OutgoingHttp:
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         stranger: bool = False,
-        bytes_max: int = 65_536,
+        answer_bytes_max: int = ANSWER_BYTES_MAX,
     ) -> Reply:
         """See ports.notices.Http."""
         goal = _goal(url)
@@ -176,9 +183,13 @@ class OutgoingHttp:
                     extensions={"timeout": _TIMEOUTS},
                 ) as answer,
             ):
-                return await _reply(answer, bytes_max)
-        except (TimeoutError, httpcore.TimeoutException) as fault:
+                return await _reply(answer, answer_bytes_max)
+        except (httpcore.ConnectTimeout, httpcore.PoolTimeout) as fault:
             raise RecoverableError(f"{where} gave no answer in time") from fault
+        except (TimeoutError, httpcore.TimeoutException) as fault:
+            raise UncertainError(f"{where} gave no answer in time") from fault
+        except (httpcore.ReadError, httpcore.RemoteProtocolError) as fault:
+            raise UncertainError(f"{where} gave no answer: {fault}") from fault
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError, OSError) as fault:
             raise RecoverableError(f"{where} cannot be reached: {fault}") from fault
 
@@ -219,14 +230,14 @@ def _goal(url: str) -> httpcore.URL:
     )
 
 
-async def _reply(answer: httpcore.Response, bytes_max: int) -> Reply:
+async def _reply(answer: httpcore.Response, most: int) -> Reply:
     body = b""
     async for part in answer.aiter_stream():
         body += part
-        if len(body) >= bytes_max:
+        if len(body) >= most:
             break
     told = {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in answer.headers}
-    return Reply(answer.status, told, body[:bytes_max])
+    return Reply(answer.status, told, body[:most])
 
 
 def taken(reply: Reply, who: str, now: datetime) -> Reply:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from groundswell.channels.dialect import SECRET, Document, asked, document_in, required
-from groundswell.core.notice import Message
+from groundswell.core.notice import Message, Purpose
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import PostId, Sent, Surroundings, Target
 
@@ -28,6 +28,8 @@ class Telegram:
         """What news of an incident that was told becomes: an answer to the last message, or a change of it."""
         server: str = "https://api.telegram.org"
         """The server of the interface; another one where you run it yourself."""
+        replies: bool = False
+        """Whether answers to the bot's messages in its group, and messages to the bot itself, become questions. Nobody else may fetch the bot's updates then."""
 
         def __post_init__(self) -> None:
             required(token=self.token, chat=self.chat)
@@ -43,7 +45,8 @@ class Telegram:
             "text": message.within(_LETTERS_MAX),
             "link_preview_options": {"is_disabled": True},
         }
-        if earlier and self._config.updates == "edit":
+        answers = message.purpose is Purpose.REPLY
+        if earlier and self._config.updates == "edit" and not answers:
             edited = await self._call("editMessageText", told | {"message_id": int(earlier)})
             if edited.get("ok") or "is not modified" in str(edited.get("description")):
                 return Sent(earlier)

@@ -94,7 +94,7 @@ class Consult:
 
     async def _fetched(self, url: str) -> bytes:
         reply = await self._http.ask(
-            "GET", url, headers={"Accept": "text/calendar"}, stranger=True, bytes_max=_BYTES_MAX
+            "GET", url, headers={"Accept": "text/calendar"}, stranger=True, answer_bytes_max=_BYTES_MAX
         )
         if 300 <= reply.status < 400:
             raise PermanentError("its address leads to another: name that one")

@@ -158,6 +158,7 @@ class Gather:
         blames = await self._incidents.bystanders()
         comments = await self._said(slugs, at)
         planned = await self.tell.planned(at)
+        answers = await self.tell.answers(at)
         views = [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
         about = {view.service.slug: told_incident(view) for view in views}
         said = await self.tell.said(sorted({incident.id for incident in about.values() if incident}))
@@ -167,6 +168,7 @@ class Gather:
                 comments=tuple(comments.get(slug, ())),
                 said=said.get(incident.id, ()) if incident else (),
                 planned=announced(planned, slug, at),
+                answers=answers.get(slug, ()),
             )
             for view in views
             for slug, incident in ((view.service.slug, about[view.service.slug]),)

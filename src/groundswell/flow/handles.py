@@ -1,5 +1,5 @@
-"""Beside `subscribe`: the keys to a subscription that stand in its messages. Nothing of them is stored: only we can make one, and
-one made for one purpose opens nothing else."""
+"""Beside `subscribe` and `ask`: the keys to a subscription that stand in its messages, and to a question in its page's address.
+Nothing of them is stored: only we can make one, and one made for one purpose opens nothing else."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 
 _MAC_BYTES: Final = 16
 ID_LETTERS: Final = 12
-"""how long the id of a subscription is"""
+"""how long the id of a subscription or question is"""
 _FORM: Final = re.compile(rf"[A-Za-z0-9_-]{{{ID_LETTERS}}}[A-Za-z0-9_-]{{22}}")
 
 
@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     """says yes, once, while it is waited for"""
     MANAGE = "manage"
     """everything that who has the subscription may do: it stands in each message"""
+    QUESTION = "question"
+    """everything that who asked may do with the question"""
 
 
 class Handles:
@@ -32,7 +34,7 @@ class Handles:
         self._key = hashlib.blake2b(b"handles of subscriptions", key=secret[:64]).digest()
 
     def make(self, purpose: Purpose, id: str) -> str:  # noqa: A002
-        """The handle of the subscription `id`."""
+        """The handle of the subscription or question `id`."""
         mac = hmac.new(self._key, f"{purpose}:{id}".encode(), hashlib.sha256).digest()[:_MAC_BYTES]
         return id + base64.urlsafe_b64encode(mac).decode("ascii").rstrip("=")
 

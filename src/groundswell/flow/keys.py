@@ -30,11 +30,11 @@ Told = Callable[[Sequence[int], Sequence[Became]], None]
 
 
 class KeyReusedError(InputError):
-    """An Idempotency-Key came back with another report: the sender has to use a new key."""
+    """An Idempotency-Key came back with another report (or whatever was sent): the sender has to use a new key."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "report") -> None:
         super().__init__(
-            "Idempotency-Key", "was used for another report: send a new key with each new report"
+            "Idempotency-Key", f"was used for another {what}: send a new key with each new {what}"
         )
 
 

@@ -280,7 +280,7 @@ def _said_by(outline: ServiceView) -> bytes:
     """
     series = outline.series
     is_late = any(each.next_at is not None and each.next_at < outline.at for each in outline.said[:1])
-    said = (outline.said, is_late, _planned(outline.planned, outline.at))
+    said = (outline.said, is_late, _planned(outline.planned, outline.at), outline.answers)
     if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
         offset = zlib.crc32(outline.service.slug.encode()) % 60
         hour = (minute_of(outline.at) + offset) // 60

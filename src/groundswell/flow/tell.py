@@ -7,24 +7,40 @@ from datetime import datetime, timedelta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Spoken, Words
-from groundswell.core.model import Event
+from groundswell.core.model import ONGOING, Event, Incident, State
+from groundswell.core.status import Answered
 from groundswell.flow.plans import windows_of
-from groundswell.ports import Desk, Filed, StatementState
+from groundswell.ports import Desk, Filed, Incidents, StatementState
+from groundswell.ports.questions import Questions, Reply
 
 _TOLD = timedelta(days=30)
 """for so long after its end work is told to machines"""
 _ALL = 10_000
+LATELY = timedelta(hours=3)
+"""so long after its end an outage explains what people ask, and an answer about it is true"""
+_ANSWERS_EACH = 8
 
 
 class Tell:
     """Reads the desk on behalf of pages and machines; without a desk there is nothing to tell."""
 
-    def __init__(self, desk: Desk | None, catalog: Catalog | None = None, site: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk | None,
+        catalog: Catalog | None = None,
+        site: str = "",
+        *,
+        questions: Questions | None = None,
+        incidents: Incidents | None = None,
+    ) -> None:
         """`catalog` has the names of operators and `site` is that of this instance, where the two are not the same: without
-        them nobody asks who says what."""
+        them nobody asks who says what. `questions` are None where no answers are shown in public; `incidents` tell which of
+        them have stopped being true."""
         self._desk = desk
         self._catalog = catalog
         self._site = site
+        self._questions = questions
+        self._incidents = incidents
 
     async def said(self, incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
         """What was published about each of these incidents, newest first."""
@@ -65,6 +81,22 @@ class Tell:
             return {}
         return windows_of(await self._desk.maintenances(ending_after=at), at)
 
+    async def answers(self, at: datetime) -> Mapping[str, tuple[Answered, ...]]:
+        """What the desk has answered in public, by service, newest first."""
+        found: dict[str, tuple[Answered, ...]] = {}
+        for reply in await self._questions.replies(public=True) if self._questions is not None else ():
+            shown = answered_of(reply)
+            before = found.get(reply.service, ())
+            if shown is not None and len(before) < _ANSWERS_EACH and await self._holds(reply, at):
+                found[reply.service] = (*before, shown)
+        return found
+
+    async def _holds(self, reply: Reply, at: datetime) -> bool:
+        if not reply.incident or self._incidents is None:
+            return True
+        incident = await self._incidents.get(reply.incident)
+        return incident is not None and explains(incident, at)
+
     def _spoken(self, filed: Filed) -> Spoken:
         """A statement that is published: the texts that were approved, or the first where it was let out as it stood."""
         said = filed.statement
@@ -82,3 +114,16 @@ class Tell:
         if not voice or self._catalog is None:
             return self._site
         return self._catalog.operator_name(voice)
+
+
+def explains(incident: Incident, at: datetime) -> bool:
+    """Whether `incident` is on, or was until so lately that people still ask about it."""
+    if incident.state in ONGOING:
+        return True
+    return incident.state is State.RESOLVED and at - (incident.resolved_at or incident.updated_at) < LATELY
+
+
+def answered_of(reply: Reply) -> Answered | None:
+    """An answer as the public reads it; None where the question is not put any more."""
+    texts = tuple(Words(text.language, text.title, text.body) for text in reply.shown if text.title)
+    return Answered(reply.id, reply.service, reply.at, texts) if texts else None

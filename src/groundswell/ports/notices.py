@@ -20,6 +20,9 @@ from groundswell.ports.spine import Clock
 UNREADABLE = "(unreadable)"
 """The address of a target whose own cannot be opened with this instance's key: nothing may be sent there."""
 
+ANSWER_BYTES_MAX = 65_536
+"""So much of another server's answer is read where nobody asks for more."""
+
 PostId = str
 """What a channel calls a post of its own: as much as it needs to change it, or to answer it, later."""
 
@@ -245,10 +248,10 @@ class Http(Protocol):
         headers: Mapping[str, str] | None = None,
         body: bytes = b"",
         stranger: bool = False,
-        bytes_max: int = 65_536,
+        answer_bytes_max: int = ANSWER_BYTES_MAX,
     ) -> Reply:
-        """One request, redirects not followed, answered within bounds of time and size (a body is cut at `bytes_max`). Of a `stranger`'s address nothing
-        private is reached, whatever the settings allow for their own. Raises RecoverableError (not reached), PermanentError (refused)."""
+        """One request, redirects not followed, answered within bounds of time and size (`answer_bytes_max`, cut there). Of a `stranger`'s address nothing
+        private is reached, whatever the settings allow for their own. Raises RecoverableError (not reached; UncertainError: perhaps), PermanentError (refused)."""
         ...
 
 

@@ -43,10 +43,13 @@ from groundswell.ports import (
     People,
     Site,
 )
+from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.oncall import Oncall
-from groundswell.ports.subscriptions import Subscriptions
-from groundswell.runtime import belonging, calling, subscribing, telling
+from groundswell.ports.questions import Questions
+from groundswell.ports.subscriptions import Seal, Subscriptions
+from groundswell.runtime import asking, belonging, calling, corresponding, subscribing, telling
+from groundswell.runtime.asking import Asking
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -61,6 +64,7 @@ from groundswell.stores.journal_sqlite import JournalSqlite
 from groundswell.stores.places import Places
 from groundswell.stores.relational import (
     RelationalComments,
+    RelationalCorrespondence,
     RelationalCube,
     RelationalDeploys,
     RelationalDesk,
@@ -70,6 +74,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalOncall,
     RelationalPeople,
+    RelationalQuestions,
     RelationalSubscriptions,
     ask_database,
     open_database,
@@ -112,6 +117,9 @@ class Stores:
     notices: Notices
     subscriptions: Subscriptions
     oncall: Oncall
+    correspondence: Correspondence
+    questions: Questions
+    seal: Seal
     telemetry: Telemetry
 
 
@@ -140,6 +148,8 @@ class Instance:
     announce: Announce
     signed: Subscribing
     called: Called
+    asking: Asking
+    letters: corresponding.Corresponding
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -190,6 +200,9 @@ async def open_stores(
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
                 oncall=RelationalOncall(database, seal),
+                correspondence=RelationalCorrespondence(database, seal),
+                questions=RelationalQuestions(database),
+                seal=seal,
                 telemetry=telemetry,
             )
         finally:
@@ -245,7 +258,7 @@ async def open_instance(
                     http,
                     exercise=bool(notice),
                 )
-                yield _assembled(settings, secrets, stores, places, announce, signed, called, notice)
+                yield _assembled(settings, secrets, stores, places, announce, signed, called, notice, http)
             finally:
                 await http.close()
                 places.close()
@@ -333,6 +346,7 @@ def _assembled(
     signed: Subscribing,
     called: Called,
     notice: str,
+    http: Http,
 ) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
@@ -346,6 +360,7 @@ def _assembled(
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
+    asked = asking_of(settings, stores, secrets.key)
     live, bodies = _live(settings, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,
@@ -371,6 +386,9 @@ def _assembled(
         survey=survey,
         subscribe=signed.subscribe,
         called=called,
+        questions=stores.questions,
+        asker=asked.asker,
+        replier=asked.replier,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
@@ -379,7 +397,7 @@ def _assembled(
         registry=telemetry.registry,
         config=settings.web,
     )
-    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed)
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, asked, http)
 
 
 def _instance(
@@ -392,11 +410,24 @@ def _instance(
     judge: Judge,
     announce: Announce,
     signed: Subscribing,
+    asked: Asking,
+    http: Http,
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
     follow(
-        telemetry, guard, count, judge, live, announce, signed, parts.called, catalog, parts.tally, dropped
+        telemetry,
+        guard,
+        count,
+        judge,
+        live,
+        announce,
+        signed,
+        parts.called,
+        asked,
+        catalog,
+        parts.tally,
+        dropped,
     )
     return Instance(
         settings=settings,
@@ -420,6 +451,8 @@ def _instance(
         announce=announce,
         signed=signed,
         called=parts.called,
+        asking=asked,
+        letters=corresponding.built(settings, stores, asked, http),
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,
@@ -438,6 +471,20 @@ def _entrance(
     settings: Settings, secrets: Secrets, people: People, catalog: Catalog, clock: Clock
 ) -> Entrance:
     return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
+
+
+def asking_of(settings: Settings, stores: Stores, key: bytes) -> Asking:
+    """Who takes questions and answers them."""
+    return asking.built(
+        settings,
+        key,
+        stores.seal,
+        stores.questions,
+        stores.incidents,
+        stores.desk,
+        stores.catalog,
+        stores.clock,
+    )
 
 
 def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
@@ -474,9 +521,12 @@ def _gather(settings: Settings, stores: Stores) -> Gather:
 
 
 def _tell(settings: Settings, stores: Stores) -> Tell:
+    questions = stores.questions if settings.questions.public else None
     if not settings.independent:
-        return Tell(stores.desk)
-    return Tell(stores.desk, stores.catalog, settings.instance_name)
+        return Tell(stores.desk, questions=questions, incidents=stores.incidents)
+    return Tell(
+        stores.desk, stores.catalog, settings.instance_name, questions=questions, incidents=stores.incidents
+    )
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:

@@ -21,9 +21,11 @@ import msgspec
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
 from groundswell.flow.announce import ChannelsConfig
+from groundswell.flow.ask import QuestionsConfig
 from groundswell.flow.call import OncallConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
+from groundswell.flow.receive import MailConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
@@ -72,6 +74,8 @@ class RetentionConfig:
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
     """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days."""
+    questions_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    """Days that a question is kept, answered or not. One that its asker deletes: not a moment longer. What the desk has answered stays until it is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class Settings:
     statements: StatementsConfig = field(default_factory=StatementsConfig)
     subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
     oncall: OncallConfig = field(default_factory=OncallConfig)
+    questions: QuestionsConfig = field(default_factory=QuestionsConfig)
+    mail: MailConfig = field(default_factory=MailConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

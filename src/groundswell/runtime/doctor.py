@@ -361,6 +361,25 @@ def open_files_verdict(soft: int, hard: int, readers_max: int) -> list[Check]:
     return _ok(words)
 
 
+async def _letters(patient: _Patient) -> list[Check]:
+    told = patient.settings.mail
+    if not told.listen:
+        return _ok("none are taken")
+    words = f"{told.protocol} at {told.listen} for {', '.join(told.addresses)}"
+    host = told.listen.rpartition(":")[0].strip("[]")
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        return _warn(
+            f"{words}: others than this machine can reach it", "let a mail server that filters stand in front"
+        )
+    if told.reply == "authenticated" and not told.answers:
+        return _warn(
+            f"{words}; nobody is answered", "set mail.channel and mail.authserv, or mail.reply to never"
+        )
+    return _ok(
+        f"{words}; who {told.authserv} knows is answered" if told.answers else f"{words}; nobody is answered"
+    )
+
+
 def _nearest(path: Path) -> Path:
     """`path`, or the closest directory above it that exists."""
     path = path.absolute()
@@ -383,6 +402,7 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("geography", _geo),
     ("port", _port),
     ("open files", _open_files),
+    ("letters", _letters),
 )
 _IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores, _oncall)
 """Checks that say nothing where the data directory cannot be used."""

@@ -12,6 +12,7 @@ from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
+from groundswell.runtime.asking import Asking
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.web.live import Live
@@ -28,6 +29,7 @@ def follow(
     announce: Announce,
     signed: Subscribing,
     called: Called,
+    asked: Asking,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -74,3 +76,10 @@ def follow(
     telemetry.follow("groundswell_calls", lambda: {(what,): float(n) for what, n in leg.done.items()})
     telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
     telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len(leg.vacant))})
+    telemetry.follow(
+        "groundswell_questions", lambda: {told: float(n) for told, n in asked.asker.taken.items()}
+    )
+    telemetry.follow(
+        "groundswell_questions_judged", lambda: {told: float(n) for told, n in asked.asker.judged.items()}
+    )
+    telemetry.follow("groundswell_questions_waiting", lambda: {(): float(asked.asker.waiting)})

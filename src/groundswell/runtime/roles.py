@@ -87,8 +87,10 @@ class Work:
         instance.count.take_touched()
         await instance.quote.begin()
         await instance.announce.begin()
+        await instance.letters.respond.begin()
         await instance.utter.mend()
         await instance.signed.subscribe.begin()
+        await instance.asking.asker.measure()
         untold = await instance.outbox.pending()
         await self._publish({incident.service for incident in live} | {each.service for each in untold})
         await self._tell()  # what happened before the last run ended: the pages say it by now
@@ -215,6 +217,7 @@ class Work:
         """Judge whether the intake is flooded, journal visits and write the counters of drops."""
         self._instance.guard.look()
         await self._instance.admit.flush_visits()
+        await self._instance.asking.asker.measure()
         if drops := self._instance.admit.take_drops():
             try:
                 await self._instance.cube.add_drops(drops)
@@ -256,10 +259,16 @@ class Work:
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
         left = await instance.signed.attend.forget()
         calls = await instance.called.leg.forget()
-        told = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
-        told |= {"subscriptions": left, "calls": calls}
-        if any(told.values()):
-            _log.info("tidied", **told)
+        asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
+        gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
+        gone |= {
+            "subscriptions": left,
+            "calls": calls,
+            "questions": asked,
+            "letters": await instance.letters.respond.forget(),
+        }
+        if any(gone.values()):
+            _log.info("tidied", **gone)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
@@ -375,7 +384,7 @@ async def serve(instance: Instance, listener: socket, started: Callable[[str], N
     with handling(stop):
         await work.begin()
         settle_memory()
-        async with listening(instance, listener) as address:
+        async with listening(instance, listener) as address, instance.letters.listening():
             started(address)
             async with running(work, instance):
                 await stop.wait()
@@ -412,7 +421,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         if await instance.called.leg.run():
             instance.announce.nudge()
 
-    legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[None]]]] = (
+    legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[object]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
         ("rule", work.wait_for_ruling, rulings),
@@ -423,6 +432,8 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
+        ("hear", partial(asyncio.sleep, _ATTEND_SECONDS), instance.letters.receive.hear),
+        ("respond", instance.letters.respond.wait, instance.letters.respond.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )
     tasks = [
@@ -446,7 +457,7 @@ def _now_and_then(seconds: float) -> Callable[[], Awaitable[None]]:
     return lambda: asyncio.sleep(next(waits))
 
 
-async def _to_the_end(step: Awaitable[None]) -> None:
+async def _to_the_end(step: Awaitable[object]) -> None:
     """`step`, which goes on for a while when we are cancelled meanwhile: what was half done would be done again."""
     task = asyncio.ensure_future(step)
     try:
@@ -460,7 +471,7 @@ async def _to_the_end(step: Awaitable[None]) -> None:
 
 
 async def _again_and_again(
-    leg: str, wait: Callable[[], Awaitable[None]], step: Callable[[], Awaitable[None]], instance: Instance
+    leg: str, wait: Callable[[], Awaitable[None]], step: Callable[[], Awaitable[object]], instance: Instance
 ) -> None:
     is_due = False
     while True:

@@ -47,6 +47,13 @@ CounterName = Literal[
     "groundswell_proofs",
     "groundswell_notices",
     "groundswell_calls",
+    "groundswell_questions",
+    "groundswell_inbound_received",
+    "groundswell_inbound_taken",
+    "groundswell_inbound_refused",
+    "groundswell_answers",
+    "groundswell_mail_turned_away",
+    "groundswell_questions_judged",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -61,6 +68,8 @@ GaugeName = Literal[
     "groundswell_subscriptions",
     "groundswell_calls_ringing",
     "groundswell_oncall_vacant",
+    "groundswell_questions_waiting",
+    "groundswell_answers_waiting",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -113,6 +122,29 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "that could call no one), dead (steps whose ways led nowhere).",
         ("what",),
     ),
+    "groundswell_inbound_received": Measure(
+        "Letters, and posts to a channel that is heard, since the start.", ("way",)
+    ),
+    "groundswell_inbound_taken": Measure("Those of them that became questions, since the start.", ("way",)),
+    "groundswell_inbound_refused": Measure(
+        "Those of them that did not, by reason, since the start.", ("way", "reason")
+    ),
+    "groundswell_answers": Measure(
+        "What became of answers that go back by letter or under a post, since the start: told, held_back, failed, unsure, lapsed.",
+        ("way", "state"),
+    ),
+    "groundswell_mail_turned_away": Measure(
+        "What the mail listener refused before it was a letter, since the start: busy, too_large, not_ours, late.",
+        ("reason",),
+    ),
+    "groundswell_questions": Measure(
+        "Questions taken since the start, by source (page, api, mail, channel) and what became of them first: answered_at_once, waiting, spam.",
+        ("source", "state"),
+    ),
+    "groundswell_questions_judged": Measure(
+        "What askers said of answers since the start, by who had answered (page, desk): yes, no (whether it helped), unfit (sent on to the desk).",
+        ("by", "said"),
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -132,6 +164,10 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     ),
     "groundswell_calls_ringing": Measure("Calls that wait for an answer."),
     "groundswell_oncall_vacant": Measure("Schedules that a policy calls and by which nobody is on call now."),
+    "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
+    "groundswell_questions_waiting": Measure(
+        "Questions that wait for an answer of the desk, as last counted."
+    ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }
 HISTOGRAMS: Final[Mapping[HistogramName, Measure]] = {

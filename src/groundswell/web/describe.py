@@ -19,7 +19,15 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk, wire_oncall, wire_papers, wire_rulings, wire_subscriptions
+from groundswell.web import (
+    wire,
+    wire_desk,
+    wire_oncall,
+    wire_papers,
+    wire_questions,
+    wire_rulings,
+    wire_subscriptions,
+)
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -80,6 +88,17 @@ _SHAPES = (
     wire_papers.StatementIn,
     wire_papers.StatementList,
     wire_papers.TaskIn,
+    wire_questions.AsideIn,
+    wire_questions.HelpedIn,
+    wire_questions.MeasuresOut,
+    wire_questions.MoveIn,
+    wire_questions.QuestionIn,
+    wire_questions.QuestionOut,
+    wire_questions.QueueOut,
+    wire_questions.RepliedOut,
+    wire_questions.ReplyIn,
+    wire_questions.ReplyList,
+    wire_questions.WaitingOut,
     wire.SeriesOut,
     wire.ServiceList,
     wire.ServiceOut,
@@ -102,6 +121,9 @@ _DESK_BODIES: Final = {
     "statements": "StatementIn",
     "statements/{id}/publish": "PublishIn",
     "maintenances": "MaintenanceIn",
+    "questions/aside": "AsideIn",
+    "questions/move": "MoveIn",
+    "replies": "ReplyIn",
 }
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
@@ -150,6 +172,12 @@ def _completed(document: Document) -> Document:
         _take_body(paths[f"/api/v1/desk/{path}"]["post"], {JSON: {"schema": _ref(body)}})
     _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
     _take_body(paths["/api/v1/subscriptions"]["post"], {JSON: {"schema": _ref("SubscriptionIn")}})
+    asked = paths["/api/v1/questions"]["post"]
+    _take_body(asked, {JSON: {"schema": _ref("QuestionIn")}})
+    asked.setdefault("parameters", []).append(
+        _key_parameter("the same key with the same words is one question, as long as it is kept")
+    )
+    _take_body(paths["/api/v1/questions/{handle}/helped"]["post"], {JSON: {"schema": _ref("HelpedIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

@@ -19,6 +19,12 @@ class House:
     ways: tuple[str, ...] = ()
     subscriptions_days: int = 30
     notices_days: int = 90
+    questions: bool = True
+    """whether questions are taken"""
+    question_letters: int = 1_000
+    """how long one may be"""
+    questions_days: int = 90
+    """for how many days they are kept"""
 
 
 STRANGER = House()

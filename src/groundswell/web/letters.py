@@ -12,7 +12,7 @@ _NAMED_MAX = 6
 
 
 class GettextLetters:
-    """flow.attend.Questions and flow.pace.Letters."""
+    """flow.attend.Questions, flow.pace.Letters and flow.respond.Endings."""
 
     def __init__(self, catalog: Catalog, site: str) -> None:
         self._catalog = catalog
@@ -40,6 +40,12 @@ class GettextLetters:
             "{site}: news of {count} outage", "{site}: news of {count} outages", count
         )
         return many.format(site=self._site, count=wording.number(count, language))
+
+    def ending(self, language: str) -> str:
+        """See flow.respond.Endings."""
+        return speaking(language).gettext(
+            "Nothing more is sent to this address. If this does not answer your question, say so on its page:"
+        )
 
     def further(self, language: str, count: int) -> str:
         """See flow.pace.Letters."""

@@ -13,21 +13,25 @@ from prometheus_client import CollectorRegistry
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
+from groundswell.flow.ask import Asker
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
+from groundswell.flow.reply import Replier
 from groundswell.flow.speak import Speak
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.survey import Survey
 from groundswell.flow.utter import Utter
 from groundswell.ports import Clock, Comments, Cube, Deploys, Desk, Incidents, Journal, Page, Site
+from groundswell.ports.questions import Questions
 from groundswell.web.body import Bodies
 from groundswell.web.desk_pages import DeskPages
 from groundswell.web.embed import Embeds
 from groundswell.web.live import Live
 from groundswell.web.people.called import Called
 from groundswell.web.people.entrance import Entrance
+from groundswell.web.questions import QuestionPages
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
@@ -146,6 +150,11 @@ class DynamicPages(Protocol):
         """Pages of who is told what."""
         ...
 
+    @property
+    def questions(self) -> QuestionPages:
+        """Pages of who asks."""
+        ...
+
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
         ...
@@ -202,6 +211,9 @@ class Parts:
     subscribe: Subscribe
     called: Called
     """who is called when an outage opens"""
+    questions: Questions
+    asker: Asker
+    replier: Replier
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

@@ -48,11 +48,12 @@ from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.options import country_options, network_options, options
+from groundswell.web.questions import QuestionPages
 from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
 from groundswell.web.receipt_words import receipt_words
 from groundswell.web.rows import Rows
-from groundswell.web.said import planned_rows, said_rows
+from groundswell.web.said import answered_rows, planned_rows, said_rows
 from groundswell.web.shape import Shape
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
@@ -127,6 +128,7 @@ class Render:
         kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
         self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
+        self.questions = QuestionPages(catalog, language, house, self._page, instance_name)
 
     # --- prepared ---
 
@@ -408,6 +410,7 @@ class Render:
             "quotes": quotes(view.comments, self._catalog),
             "said": said_rows(view.said, view.at, self._language),
             "planned": planned_rows(view.planned, view.at, self._language),
+            "answers": answered_rows(view.answers, self._language),
             "operator": self._catalog.operator_name(view.service.slug),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours

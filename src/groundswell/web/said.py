@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from groundswell.core.desk import Maintenance, Stage, Words
-from groundswell.core.status import Spoken
+from groundswell.core.status import Answered, Spoken
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, later, offered, speaking
 
@@ -43,6 +43,11 @@ def said_rows(said: Sequence[Spoken], at: datetime, language: str = ENGLISH) -> 
         }
         for place, each in enumerate(said)
     ]
+
+
+def answered_rows(answers: Sequence[Answered], language: str = ENGLISH) -> list[dict[str, object]]:
+    """Questions that the desk has answered in public, newest first."""
+    return [{"at": each.at, "id": each.id, **_words(each.words(language), language)} for each in answers]
 
 
 def planned_rows(

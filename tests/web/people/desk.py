@@ -18,7 +18,7 @@ from tests.web.house import House
 
 PASSWORD = "correct horse battery"
 AGENT = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_FORM = re.compile(r'<form(?: class="[^"]*")? method="post" action="([^"]*)".*?</form>', re.DOTALL)
+_FORM = re.compile(r'<form [^>]*method="post" action="([^"]*)".*?</form>', re.DOTALL)
 _FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
 
 
@@ -41,13 +41,13 @@ class Browser:
         """A page, without following where it leads."""
         return await self.client.get(path)
 
-    async def send(self, page: str, action: str, **fields: str) -> httpx.Response:
+    async def send(self, page: str, action: str, /, **fields: str) -> httpx.Response:
         """Open `page`, fill in its form to `action`, send it."""
         found = await self.open(page)
         assert found.status_code == 200, found.text
         return await self.fill(found, action, **fields)
 
-    async def fill(self, page: httpx.Response, action: str, **fields: str) -> httpx.Response:
+    async def fill(self, page: httpx.Response, action: str, /, **fields: str) -> httpx.Response:
         """Send the form to `action` on a page that is open."""
         forms = [form for form in _FORM.finditer(page.text) if form[1] == action]
         assert forms, f"no form to {action}"

@@ -24,6 +24,8 @@ class Purpose(StrEnum):
     """a word to whoever runs this: a target was switched off, for one"""
     TEST = "test"
     """somebody tries the channel"""
+    REPLY = "reply"
+    """somebody has asked, by letter or under a post: what is sent answers that, and changes nothing that stands"""
 
 
 class NoticeState(StrEnum):

@@ -1,7 +1,7 @@
 """What the public reads: the state of things as plain values, the same for page, JSON and feed."""
 
 from groundswell.core.status.board import BoardView, Masthead, Story, Titles, gist, hit_by, is_told
-from groundswell.core.status.said import Spoken, announced, is_announced
+from groundswell.core.status.said import Answered, Spoken, announced, is_announced
 from groundswell.core.status.say import (
     BIN_MINUTES,
     is_counting,
@@ -33,6 +33,7 @@ __all__ = [
     "BIN_MINUTES",
     "FEW",
     "LEVELS",
+    "Answered",
     "AreaView",
     "BoardView",
     "GroupView",

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from groundswell.core.desk import Maintenance, Stage
+from groundswell.core.desk import Maintenance, Stage, Words
 from groundswell.core.desk import Spoken as Spoken
 
 UPCOMING = timedelta(days=14)
 """for so long before it begins, work is announced on pages"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that the desk has answered in public: in each text the question as the desk puts it is the title."""
+
+    id: str
+    service: str
+    at: datetime
+    texts: tuple[Words, ...]
+
+    def words(self, language: str) -> Words:
+        """Question and answer in `language`, else as they were written."""
+        return next((each for each in self.texts if each.language == language), self.texts[0])
 
 
 def announced(planned: Sequence[Maintenance], slug: str, at: datetime) -> tuple[Maintenance, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from groundswell.core.desk import Maintenance
 from groundswell.core.model import Axis, Comment, Event, HeldRise, Incident, Series, Service, Share
-from groundswell.core.status.said import Spoken
+from groundswell.core.status.said import Answered, Spoken
 from groundswell.core.status.where import WhereView
 
 
@@ -23,7 +23,8 @@ class ServiceView:
     told first, None where none is. `where` is where they come from against the usual, None where
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the
-    last one, newest first; `planned` the work that is going on or begins soon.
+    last one, newest first; `planned` the work that is going on or begins soon; `answers` what the desk has answered in public,
+    newest first.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -48,6 +49,7 @@ class ServiceView:
     outage_symptoms: tuple[Share, ...] | None = None
     said: tuple[Spoken, ...] = ()
     planned: tuple[Maintenance, ...] = ()
+    answers: tuple[Answered, ...] = ()
 
     @property
     def networks_told(self) -> tuple[Share, ...]:

@@ -1,6 +1,7 @@
 """The relational store: cube, incidents and outbox from one source, on SQLite or PostgreSQL."""
 
 from groundswell.stores.relational.comments import RelationalComments
+from groundswell.stores.relational.correspondence import RelationalCorrespondence
 from groundswell.stores.relational.cube import RelationalCube
 from groundswell.stores.relational.database import Database, ask_database, open_database
 from groundswell.stores.relational.deploys import RelationalDeploys
@@ -11,11 +12,13 @@ from groundswell.stores.relational.notebook import RelationalNotebook
 from groundswell.stores.relational.notices import RelationalNotices
 from groundswell.stores.relational.oncall import RelationalOncall
 from groundswell.stores.relational.people import RelationalPeople
+from groundswell.stores.relational.questions import RelationalQuestions
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 
 __all__ = [
     "Database",
     "RelationalComments",
+    "RelationalCorrespondence",
     "RelationalCube",
     "RelationalDeploys",
     "RelationalDesk",
@@ -25,6 +28,7 @@ __all__ = [
     "RelationalNotices",
     "RelationalOncall",
     "RelationalPeople",
+    "RelationalQuestions",
     "RelationalSubscriptions",
     "ask_database",
     "open_database",

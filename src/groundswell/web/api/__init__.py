@@ -27,7 +27,28 @@ from groundswell.web.api.oncall import (
 )
 from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
+from groundswell.web.api.questions import (
+    delete_question,
+    get_ask_page,
+    get_question,
+    get_question_page,
+    post_ask_page,
+    post_delete_question_page,
+    post_helped,
+    post_helped_page,
+    post_question,
+    post_queue_page,
+)
 from groundswell.web.api.receipts import get_receipt
+from groundswell.web.api.replies import (
+    delete_reply,
+    list_measures,
+    list_questions,
+    list_replies,
+    post_answer,
+    post_aside,
+    post_move,
+)
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
 from groundswell.web.api.statements import get_draft, list_statements, publish_statement, put_statement
@@ -51,6 +72,9 @@ from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
     *PEOPLE_HANDLERS,
+    post_move,
+    post_aside,
+    post_answer,
     decide_comment,
     delete_override,
     delete_policy,
@@ -65,6 +89,9 @@ HANDLERS = [
     post_oncall_override,
     put_policy,
     put_schedule,
+    delete_question,
+    delete_subscription,
+    get_ask_page,
     get_compare,
     get_confirm_page,
     get_end_page,
@@ -78,6 +105,8 @@ HANDLERS = [
     get_outages_page,
     get_problem,
     get_push_key,
+    get_question,
+    get_question_page,
     get_receipt,
     get_receipt_page,
     get_search_page,
@@ -106,21 +135,31 @@ HANDLERS = [
     put_runbook,
     put_statement,
     list_incidents,
+    list_measures,
+    list_questions,
+    list_replies,
     list_service_incidents,
     list_services,
     list_ties,
     metrics,
+    post_ask_page,
     post_change,
     post_confirm_page,
     post_counts,
     post_delete_page,
+    post_delete_question_page,
     post_end_page,
+    post_helped,
+    post_helped_page,
+    post_question,
+    post_queue_page,
     post_reports,
     post_ruling,
     post_subscribe_page,
     post_subscription,
     post_subscription_page,
     readyz,
+    delete_reply,
 ]
 """Every handler; the live stream and single reports are answered by the front."""
 

@@ -9,7 +9,9 @@ from groundswell.web.desk.incident import get_desk_incident, post_act, post_pape
 from groundswell.web.desk.maintenance import get_maintenance, get_plan, post_plan
 from groundswell.web.desk.oncall import get_oncall, post_override, post_override_off
 from groundswell.web.desk.policies import get_policy, post_policy
+from groundswell.web.desk.questions import get_measures, get_questions, post_questions
 from groundswell.web.desk.reaches import get_me, post_me
+from groundswell.web.desk.replies import get_replies, get_reply_composer, post_reply, post_withdrawal
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.schedules import get_schedule, post_schedule
 from groundswell.web.desk.statements import get_statements
@@ -23,9 +25,13 @@ PAGES = [
     get_desk_incident,
     get_maintenance,
     get_me,
+    get_measures,
     get_oncall,
     get_plan,
     get_policy,
+    get_questions,
+    get_replies,
+    get_reply_composer,
     get_runbooks,
     get_schedule,
     get_statement,
@@ -40,6 +46,9 @@ PAGES = [
     post_paper,
     post_plan,
     post_policy,
+    post_questions,
+    post_reply,
+    post_withdrawal,
     post_runbook,
     post_schedule,
     post_statement,

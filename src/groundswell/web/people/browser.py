@@ -24,7 +24,7 @@ KNOWN: Final = "desk-known"
 """that somebody was let in here before"""
 DESK: Final = "/desk"
 FIELDS_MAX: Final = 500
-_SEVERAL: Final = frozenset({"services", "operators", "rights", "language"})
+_SEVERAL: Final = frozenset({"services", "operators", "rights", "questions", "language"})
 _KNOWN_SECONDS: Final = 180 * 86400
 _STEP_SECONDS: Final = 600
 _COOKIE_BYTES_MAX: Final = 16_384

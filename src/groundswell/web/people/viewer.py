@@ -14,6 +14,7 @@ WAYS: Final = (
     ("/desk/oncall", "On call", Right.LOOK, "o"),
     ("/desk/maintenance", "Maintenance", Right.LOOK, "m"),
     ("/desk/comments", "Comments", Right.RULE, "c"),
+    ("/desk/questions", "Questions", Right.LOOK, "q"),
     ("/desk/runbooks", "Runbooks", Right.LOOK, "r"),
     ("/desk/ties", "Ties", Right.LOOK, ""),
     ("/desk/people", "People", Right.KEEP, ""),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "020"
-down_revision = "015"
+down_revision = "018"
 
 
 def upgrade() -> None:

@@ -1,0 +1,164 @@
+"""What is told to somebody who asked: what is known, what it means for the question, who says so, when the next word comes.
+
+Whole sentences of one language after one another; nothing is said of the asker that only the asker can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from groundswell.core.answer.lines import LINES
+from groundswell.core.answer.words import Answer, Known, Source, Subject
+from groundswell.core.headline import moment
+from groundswell.core.model import State
+from groundswell.core.phrases import Phrases, phrases
+
+_TOLD_MAX = 3
+"""of so many subjects an answer speaks: whoever asks all at once is told the most particular"""
+_WAYS_MAX = 2
+_QUOTED_LETTERS_MAX = 400
+
+
+def source(known: Known) -> Source:
+    """Where it is from."""
+    return Source(known.id, known.kind, known.service, known.url, known.at, known.operator)
+
+
+def told(known: Known, sureness: float) -> Answer:
+    """What was said before, as it was said: an answer of the desk, or that nothing unusual is reported of a service."""
+    return Answer(known.texts, (source(known),), sureness)
+
+
+def compose(
+    live: Known,
+    *,
+    at: datetime,
+    called: str,
+    subjects: Sequence[Subject],
+    is_log_in: bool,
+    notice: Known | None = None,
+    ways: Sequence[Known] = (),
+    beside: Sequence[Known] = (),
+    sureness: float,
+) -> Answer:
+    """What `live` is for somebody who asks about `subjects` of the service that is `called` so.
+
+    `notice` is the last that its operator said, `ways` what helped others, the best first, `beside` what is known of other
+    services that were named. Told in every language that the headline of `live` is told in.
+    """
+    asked = tuple(subjects)[:_TOLD_MAX]
+    shown = tuple(ways)[:_WAYS_MAX] if Subject.REMEDY in asked or Subject.DOWN in asked else ()
+    texts = {
+        language: _text(
+            LINES[language],
+            phrases(language),
+            language,
+            live,
+            at,
+            called,
+            asked,
+            is_log_in,
+            notice,
+            shown,
+            beside,
+        )
+        for language in live.texts
+        if language in LINES
+    }
+    used = (live, *((notice,) if notice is not None else ()), *shown, *beside)
+    return Answer(texts or live.texts, tuple(source(each) for each in used), sureness)
+
+
+def _text(
+    lines: Mapping[str, str],
+    words: Phrases,
+    language: str,
+    live: Known,
+    at: datetime,
+    called: str,
+    subjects: Sequence[Subject],
+    is_log_in: bool,
+    notice: Known | None,
+    ways: Sequence[Known],
+    beside: Sequence[Known],
+) -> str:
+    holes = {"service": _apart(called, words)}
+    paragraphs = [live.texts[language]]
+    if live.until is not None:
+        paragraphs.append(lines["over"].format(until=moment(live.until, at, words), **holes))
+    else:
+        meant = [lines["fits_few" if live.state is State.SUSPECTED else "fits"]]
+        if is_log_in:
+            meant.append(lines["log_in"])
+        meant.extend(
+            lines[key].format(**holes)
+            for key in _keys(subjects, is_said=notice is not None, is_way=bool(ways), live=live)
+        )
+        paragraphs.append(words.space.join(meant))
+    if notice is not None:
+        said_at = moment(notice.at, at, words)
+        paragraphs.append(
+            lines["said"].format(
+                operator=notice.operator or called,
+                at=said_at,
+                text=_quoted(in_language(notice.texts, language)),
+            )
+        )
+    if live.until is None and live.next_at is not None and live.next_at >= at:
+        operator = live.operator or (notice.operator if notice is not None else "") or called
+        paragraphs.append(
+            lines["next"].format(operator=_apart(operator, words), next=moment(live.next_at, at, words))
+        )
+    paragraphs.extend(_way(lines, words, way, language) for way in ways)
+    paragraphs.extend(in_language(each.texts, language) for each in beside)
+    paragraphs.append(lines["page"].format(**holes))
+    return "\n\n".join(paragraphs)
+
+
+def _keys(subjects: Sequence[Subject], *, is_said: bool, is_way: bool, live: Known) -> list[str]:
+    """The sentences for what is asked."""
+    keys: list[str] = []
+    for subject in subjects:
+        match subject:
+            case Subject.HACKED:
+                keys.append("hacked")
+            case Subject.LOST:
+                keys.append("lost")
+            case Subject.MONEY:
+                keys.append("money")
+            case Subject.WHEN:
+                if live.next_at is None:
+                    keys.append("when")
+            case Subject.WHY:
+                keys.append("why_beyond" if is_said else "why")
+            case Subject.REMEDY:
+                if not is_way:
+                    keys.append("remedy")
+    return keys
+
+
+def _way(lines: Mapping[str, str], words: Phrases, way: Known, language: str) -> str:
+    text = _apart(_quoted(in_language(way.texts, language)), words)
+    if way.tried > 0:
+        return lines["worked"].format(helped=way.helped, tried=way.tried, text=text)
+    return lines["found"].format(text=text)
+
+
+def _apart(name: str, words: Phrases) -> str:
+    """A name or a quotation that may be written the other way, apart from the sentence around it."""
+    return f"\u2068{name}\u2069" if words.isolates else name
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """What is said in `language`, else as it was written."""
+    return texts[language] if language in texts else next(iter(texts.values()))
+
+
+def _quoted(text: str) -> str:
+    """The beginning of a longer text, up to the end of a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= _QUOTED_LETTERS_MAX:
+        return flat
+    kept = flat[:_QUOTED_LETTERS_MAX]
+    return (kept.rsplit(" ", 1)[0] if " " in kept[_QUOTED_LETTERS_MAX // 2 :] else kept) + "…"

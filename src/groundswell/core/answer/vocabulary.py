@@ -1,0 +1,167 @@
+"""What has a name: services by all that they are called, and which symptom of a service a cue stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from groundswell.core.answer.cues.cue import Cue
+from groundswell.core.answer.text import Plain, Script, bare, is_unspaced
+from groundswell.core.answer.text import plain as read
+from groundswell.core.catalog import Catalog
+
+SYMPTOMS: Mapping[Cue, tuple[str, ...]] = {
+    Cue.APP: ("app",),
+    Cue.WEBSITE: ("website", "console", "dashboard"),
+    Cue.CONNECTION: ("server-connection", "networking", "network"),
+    Cue.LOG_IN: ("log-in", "account", "identity"),
+    Cue.OUT: ("log-in", "account", "identity"),
+    Cue.FEED: ("feed", "loading"),
+    Cue.LOADS: ("loading", "feed"),
+    Cue.SLOW: ("slow", "lag", "loading"),
+    Cue.STORIES: ("stories",),
+    Cue.POSTING: ("posting", "uploading", "sharing"),
+    Cue.COMMENTS: ("comments",),
+    Cue.MESSAGES: ("messages", "sending-messages", "receiving-messages", "groups"),
+    Cue.CALLS: ("calls", "phone-calls", "emergency-calls", "voice-chat"),
+    Cue.NOTIFICATIONS: ("notifications",),
+    Cue.SEARCH: ("search",),
+    Cue.PROFILE: ("profile", "account"),
+    Cue.FOLLOWERS: ("profile", "friends"),
+    Cue.LIVE: ("live",),
+    Cue.VIDEO: ("video",),
+    Cue.PHOTOS: ("media", "uploading", "images"),
+    Cue.CODE: ("verification-codes",),
+    Cue.PAYMENTS: ("payments", "checkout", "card-payments", "phone-payments", "store"),
+    Cue.CARD: ("card-payments", "cash-machines"),
+    Cue.TRANSFER: (
+        "transfers",
+        "sending-money",
+        "receiving-money",
+        "incoming-money",
+        "payouts",
+        "withdrawals",
+        "deposits",
+    ),
+    Cue.BALANCE: ("balance",),
+    Cue.ORDER: ("orders", "delivery", "tracking", "booking", "tickets", "finding-a-ride"),
+    Cue.GAME: ("matchmaking", "game-start", "game-worlds", "cloud-saves"),
+    Cue.INTERNET: ("mobile-internet", "home-internet"),
+    Cue.SIGNAL: ("no-signal", "mobile-internet"),
+    Cue.TEXTS: ("text-messages",),
+    Cue.MAIL: ("sending-mail", "receiving-mail", "attachments"),
+    Cue.MUSIC: ("music", "sound", "playlists"),
+    Cue.MEETING: ("meetings", "screen-sharing", "calendar"),
+    Cue.FILES: ("files", "sync", "downloads", "storage"),
+}
+"""The symptoms that a cue may stand for; of a service those count that it has"""
+GENERAL = frozenset(
+    {"app", "server-connection", "blackout", "loading", "slow", "website", "site-errors", "sites-unreachable"}
+)
+"""Symptoms that nothing else of a service can be told apart from: where these are reported, anything may fail"""
+_COMMON_NAMES = """
+x line signal teams meet max prime band square word bolt wise chime mail maps drive home messages calls mint
+target shell orange three free boost o2 ee visible claro tim vivo oi meta now total box cash app next monday
+linear ring nest hinge match character play here one grab slack unity epic origin shop paper times sun
+mirror express go bill oder so da de bei on in an we do es se me lol wow idea wind au bell att boa vi td iam
+ing nu bb cod mc ff coc rl fn kick caixa personal booking echo gl gh cf shaw cox apex bard pix upi toss khan
+visa sc ea ais cba vix bahn bing
+"""
+_COMMON = frozenset(_COMMON_NAMES.split())
+"""Names that are words as well: they name a service only where the question is asked on its page"""
+_CARRYING = frozenset({"carriers"})
+_LIKE_LETTERS_MIN = 6
+_LIKE_MIN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Made once from a catalog. `names` are services by the words of each name, `unspaced` those that stand anywhere."""
+
+    names: Mapping[tuple[str, ...], str]
+    unspaced: Mapping[str, str]
+    symptoms: Mapping[str, tuple[str, ...]]
+    called: Mapping[str, str]
+    carriers: frozenset[str] = frozenset()
+    """services that carry others: naming one says through what somebody looks at another"""
+    longest: int = 1
+    common: Mapping[str, str] = field(default_factory=dict)
+    """names that are words in some language written in Latin letters: they count in texts that are not"""
+    named_words: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Vocabulary:
+        """That of `catalog`."""
+        names: dict[tuple[str, ...], str] = {}
+        unspaced: dict[str, str] = {}
+        common: dict[str, str] = {}
+        for slug, service in catalog.services.items():
+            for name in (slug.replace("-", " "), service.name, *service.aliases):
+                words = read(name).words
+                if not words:
+                    continue
+                if all(is_unspaced(word[0]) for word in words):
+                    unspaced.setdefault("".join(words), slug)
+                elif len(words) == 1 and (words[0] in _COMMON or len(words[0]) < 2):
+                    common.setdefault(words[0], slug)
+                else:
+                    names.setdefault(words, slug)
+        return cls(
+            names,
+            unspaced,
+            {slug: service.symptoms for slug, service in catalog.services.items()},
+            {slug: service.name for slug, service in catalog.services.items()},
+            frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
+            max(map(len, names), default=1),
+            common,
+            frozenset(word for words in names for word in words if len(word) > 1),
+        )
+
+    def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
+        """The services that `text` names, in the order of their first names; `likely` ones also where they are misspelt."""
+        found: dict[str, int] = {}
+        words = text.words
+        for at in range(len(words)):
+            for length in range(min(self.longest, len(words) - at), 0, -1):
+                slug = next(
+                    (
+                        self.names[(form, *words[at + 1 : at + length])]
+                        for form in bare(words[at])
+                        if (form, *words[at + 1 : at + length]) in self.names
+                    ),
+                    None,
+                )
+                if slug is not None:
+                    found.setdefault(slug, at)
+                    break
+            else:
+                slug = self._misspelt(words[at], likely)
+                if not slug and text.script is not Script.LATIN and words[at].isascii():
+                    slug = self.common.get(words[at], "")
+                if slug:
+                    found.setdefault(slug, at)
+        for name, slug in self.unspaced.items():
+            if name in text.flat:
+                found.setdefault(slug, 0)
+        return tuple(sorted(found, key=lambda slug: found[slug]))
+
+    def _misspelt(self, word: str, likely: Sequence[str]) -> str:
+        if len(word) < _LIKE_LETTERS_MIN or not word.isalpha():
+            return ""
+        for slug in likely:
+            name = "".join(read(self.called.get(slug, slug)).words)
+            if len(name) < _LIKE_LETTERS_MIN or name[0] != word[0]:
+                continue
+            matcher = SequenceMatcher(None, word, name)
+            if matcher.quick_ratio() >= _LIKE_MIN and matcher.ratio() >= _LIKE_MIN:
+                return slug
+            if word.startswith(name):  # "instagramfeed", "instagrams"
+                return slug
+        return ""
+
+    def symptoms_of(self, service: str, cues: Mapping[Cue, int]) -> tuple[str, ...]:
+        """The symptoms of `service` that `cues` stand for; of any service where it is not known."""
+        has = self.symptoms.get(service)
+        told = (symptom for cue in SYMPTOMS if cue in cues for symptom in SYMPTOMS[cue])
+        return tuple(dict.fromkeys(symptom for symptom in told if has is None or symptom in has))

@@ -1,0 +1,122 @@
+"""Which letters no person wrote to us, each by one named reason: programs that answer, bounces, lists, ourselves.
+
+Whoever answers these may be answered by them in turn (RFC 3834, 2): they get no answer, and make no question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Final
+
+from groundswell.core.letter.head import Head
+
+_RECEIVED_MAX: Final = 30
+"""A letter that went through more hands than that goes around in circles (RFC 5321, 6.3 says a hundred at most)."""
+_NO_REPLY: Final = re.compile(
+    r"(?:do[._-]?)?not?[._-]?(?:reply|respond|answer)(?:[._+-].*)?|n[ao]o[._-]?(?:responder|responda)(?:[._+-].*)?|"
+    r"(?:ne[._-]?pas|nepas)[._-]?repondre.*|nicht[._-]?antworten.*|keine[._-]?antwort.*|no[._-]?contest[ae]r?.*"
+)
+_PROGRAMS: Final = re.compile(
+    r"(?:mailer[._-]?daemon|postmaster|bounces?|abuse|root|daemon|nobody|listserv|majordomo|.*-bounces|.*-request|"
+    r"owner-.*|bounces?[+=-].*|autoresponder|auto-?reply|notifications?|alerts?)"
+)
+_OUT_OF_OFFICE: Final = re.compile(
+    r"(?:(?:re|aw|sv)\s?:\s?)?(?:out of (?:the )?office|automatic reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|"
+    r"abwesen(?:d|heits)\w*|automatische antwort|automatisches?\b.{0,20}antwort|réponse automatique|absence du bureau|"
+    r"respuesta automática|fuera de la oficina|resposta automática|balasan otomatis|自動返信|不在通知|رد تلقائي|स्वचालित उत्तर)\b.{0,200}",
+    re.IGNORECASE,
+)
+_OWN_ID: Final = re.compile(r"<[0-9a-f]{32}@([^<>@\s]+)>")
+
+
+class Refusal(StrEnum):
+    """Why a letter or a post makes no question."""
+
+    BOUNCE = "bounce"
+    """it says what became of a letter: its envelope has no sender, or it is a report (RFC 3464, RFC 8098)"""
+    AUTOMATIC = "automatic"
+    """a program sent it (Auto-Submitted, X-Auto-Response-Suppress, an absence note, an account that is a bot)"""
+    LIST = "list"
+    """it came by a list (List-Id and its kin, Precedence)"""
+    CALENDAR = "calendar"
+    """it is an invitation, or an answer to one"""
+    NO_REPLY = "no_reply"
+    """its sender wants no answer, or is a role that never asks"""
+    OWN = "own"
+    """this instance sent it, or it says that it comes from its own address"""
+    LOOP = "loop"
+    """it went through too many hands"""
+    UNREADABLE = "unreadable"
+    """it is encrypted, or nothing that can be read"""
+    EMPTY = "empty"
+    """there are no words of the sender's own in it"""
+    TOO_MANY = "too_many"
+    """its sender has written more within an hour than the settings allow"""
+    NOT_TAKEN = "not_taken"
+    """questions are switched off, or would not have it"""
+    PRIVATE = "private"
+    """a post that does not speak to us: it only stands in the same place"""
+
+
+def refusal(head: Head, mail_from: str, sender: str, own: Collection[str]) -> Refusal | None:
+    """Why the letter with this head is none of a person's; None where nothing says so.
+
+    `mail_from` is the envelope's sender ("" for none), `sender` the address in From, `own` our addresses, in small letters.
+    """
+    kind, parameters = head.kind()
+    if not mail_from.strip("<> ") or kind == "multipart/report" or kind.startswith("message/delivery"):
+        return Refusal.BOUNCE
+    if head.get("x-failed-recipients"):
+        return Refusal.BOUNCE
+    if len(head.all("received")) > _RECEIVED_MAX or head.get("x-loop"):
+        return Refusal.LOOP
+    domains = {each.rpartition("@")[2] for each in own}
+    if sender in own or mail_from.lower() in own or is_own_id(head.get("message-id"), domains):
+        return Refusal.OWN
+    if _is_automatic(head):
+        return Refusal.AUTOMATIC
+    if any(name.startswith("list-") for name, _ in head.fields) or _precedence(head) in _PRECEDENCES:
+        return Refusal.LIST
+    if kind == "text/calendar" or parameters.get("method", "").lower() in _METHODS:
+        return Refusal.CALENDAR
+    for address in (sender, mail_from.lower()):
+        local = address.rpartition("@")[0]
+        if _NO_REPLY.fullmatch(local) or _PROGRAMS.fullmatch(local):
+            return Refusal.NO_REPLY
+    return None
+
+
+_PRECEDENCES: Final = frozenset({"bulk", "junk", "list"})
+_METHODS: Final = frozenset({"request", "reply", "cancel", "counter", "publish", "refresh", "add"})
+
+
+def _precedence(head: Head) -> str:
+    return head.get("precedence").strip().lower().replace("_", "-")
+
+
+def _is_automatic(head: Head) -> bool:
+    submitted = head.get("auto-submitted").partition(";")[0].partition("(")[0].strip().lower()
+    if submitted not in ("", "no"):  # RFC 3834, 5.2: what is not known counts as automatic
+        return True
+    if _precedence(head) in ("auto-reply", "autoreply"):
+        return True
+    names = (
+        "x-autoreply",
+        "x-autorespond",
+        "x-autoresponder",
+        "x-auto-response-suppress",
+        "x-mail-autoreply",
+        "x-autogenerated",
+        "feedback-id",
+    )
+    if any(head.get(name) for name in names):
+        return True
+    return bool(_OUT_OF_OFFICE.fullmatch(head.get("subject")[:300]))
+
+
+def is_own_id(text: str, domains: Collection[str]) -> bool:
+    """Whether this is the id of a letter that we have sent: of our form, at one of our domains."""
+    matched = _OWN_ID.fullmatch(text.strip())
+    return matched is not None and matched[1].lower() in domains

@@ -1,0 +1,323 @@
+"""A question comes in: read, scrubbed, put to what is known, kept, and only then answered. One entry for page, API, letters
+and channels.
+
+What a question was answered is kept with it: its page says the same until the desk says more. Whoever has the handle of
+a question has all rights on it; the handle itself is stored nowhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Annotated, Any, Final, Protocol
+
+import msgspec
+
+from groundswell.core.answer import Asked, KnownKind, Triage, WhyNot
+from groundswell.core.catalog import Catalog
+from groundswell.core.intake.clean import unknown_service
+from groundswell.core.intake.scrub import REMOVED, scrub
+from groundswell.core.model import Incident, State
+from groundswell.errors import InputError, LaterError
+from groundswell.flow.handles import Handles, Purpose
+from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
+from groundswell.flow.subscribe import Limits
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.questions import (
+    TOLD_STATES,
+    Question,
+    Questions,
+    QuestionSource,
+    QuestionState,
+    Reply,
+)
+
+_HOUR: Final = timedelta(hours=1)
+_CANDIDATES_MAX: Final = 5
+_UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+"""kinds of characters that nobody types: joiners and marks of direction (Cf) belong to some scripts"""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsConfig:
+    """Whether questions are taken, and how many: see docs/howto/answer-questions."""
+
+    on: bool = True
+    """Whether pages have a box for questions, and the API takes them. Switched off, none are taken by any way."""
+    public: bool = True
+    """Whether answers of the desk that are marked as public stand on the service's page, with the question as the desk puts it."""
+    letters_max: Annotated[int, msgspec.Meta(ge=100, le=2_000)] = 1_000
+    """Letters of a question; longer ones are refused by page and API, and cut where they come by letter or channel."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Questions within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 20_000
+    """Questions that may wait for the desk at once; beyond it only those that can be answered at once are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What somebody asks. `service` is a slug, name or alias, "" where none was named; `language` that of the page or letter, a
+    hint; `key` names what was sent, so that a repetition is the same question (an Idempotency-Key, the id of a letter or post,
+    "" none). `origin` is a connection's pseudonym, 0 where there is none: then nothing limits it here. `asker` is the address
+    that asks, in plain words: of it a keyed mark is kept, and nothing else."""
+
+    words: str
+    source: QuestionSource
+    service: str = ""
+    language: str = ""
+    key: str = ""
+    origin: int = 0
+    asker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A question as its page shows it: with the desk's answer, and the outage that it was told of at once, where that is over."""
+
+    question: Question
+    reply: Reply | None = None
+    over: Incident | None = None
+
+
+class Knows(Protocol):
+    """What is known, to put a question to: `flow.know`."""
+
+    async def triage(self, asked: Asked) -> Triage:
+        """What comes of it."""
+        ...
+
+
+class Asker:
+    """The leg. `make_word(n)` gives n unguessable bytes as letters for an address, `mark` the keyed hash of a text; `url` is that
+    of this site."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        knows: Knows,
+        incidents: Incidents,
+        catalog: Catalog,
+        clock: Clock,
+        handles: Handles,
+        config: QuestionsConfig,
+        *,
+        url: str,
+        languages: Sequence[str],
+        mark: Callable[[str], str],
+        make_word: Callable[[int], str],
+        forget_wishes: Callable[[str], Awaitable[object]] | None = None,
+    ) -> None:
+        """`forget_wishes` forgets who wants to be told of a question ("question:ID") when that is deleted."""
+        self._forget_wishes = forget_wishes
+        self._questions = questions
+        self._knows = knows
+        self._incidents = incidents
+        self._catalog = catalog
+        self._clock = clock
+        self._handles = handles
+        self.config = config
+        self._url = url.rstrip("/")
+        self._languages = frozenset(languages)
+        self._mark = mark
+        self._make_word = make_word
+        self._limits = Limits.of(config.origin_hour_max, "questions")
+        self.taken: Counter[tuple[str, str]] = Counter()
+        """questions taken since the start, by (source, state)"""
+        self.waiting = 0
+        """how many wait for the desk, as last counted"""
+        self.judged: Counter[tuple[str, str]] = Counter()
+        """what their askers said of the answers since the start, by (who answered: page, desk; what: yes, no, unfit)"""
+
+    async def measure(self) -> None:
+        """Count how many wait."""
+        self.waiting = await self._questions.count(QuestionState.WAITING)
+
+    async def ask(self, put: Put) -> Question:
+        """Take a question: it is durable when this returns. `Question.told` is what it is answered at once, None where it waits
+        for the desk (or is spam: `state`). Raises InputError (nothing asked, too long, unknown service, KeyReusedError),
+        LaterError (too many), StoreUnavailableError."""
+        if not self.config.on:
+            raise InputError("words", "this site takes no questions")
+        words, service = self._words(put), self._service(put)
+        key = self._key(put)
+        if (known := await self._questions.keyed(key)) is not None:
+            return _same(known, words)
+        now = self._clock.now()
+        if put.origin:
+            self._limits.take(put.origin, now)
+        language = put.language if put.language in self._languages else ""
+        asked = Asked(self._make_word(9), words, now, language, service)
+        question = _triaged(asked, await self._knows.triage(asked), put.source)
+        if question.state is QuestionState.WAITING:
+            await self._make_room()
+        asker = self._mark(f"asker {put.asker.strip().casefold()}") if put.asker.strip() else ""
+        kept = await self._questions.put(replace(question, asker=asker, key=key))
+        if kept.id != question.id:  # the same was sent twice at once
+            return _same(kept, words)
+        self.taken[put.source.value, kept.state.value] += 1
+        return kept
+
+    async def find(self, handle: str) -> Question | None:
+        """The one that a handle opens; None where it is no more."""
+        id = self._handles.read(Purpose.QUESTION, handle)  # noqa: A001
+        return await self._questions.get(id) if id is not None else None
+
+    async def look(self, question: Question) -> Looked:
+        """What its page shows now."""
+        reply = await self._questions.reply(question.reply) if question.reply else None
+        incident = await self._incidents.get(question.incident) if question.incident else None
+        if incident is not None and incident.state is State.MERGED and incident.into:
+            incident = await self._incidents.get(incident.into)
+        is_over = incident is not None and incident.state is State.RESOLVED
+        return Looked(question, reply, incident if is_over else None)
+
+    async def judge(self, handle: str, *, helped: bool) -> Question | None:
+        """Its asker says whether the answer helped; None where there is no answer to say it of."""
+        found = await self.find(handle)
+        if found is None or found.helped == helped:
+            return found if found is not None and found.state in TOLD_STATES else None
+        judged = await self._questions.judge(found.id, self._clock.now(), helped=helped)
+        if judged is not None:
+            self.judged[_who(found), "yes" if helped else "no"] += 1
+        return judged
+
+    async def send_on(self, handle: str) -> Question | None:
+        """Its asker says that this was not the question: it goes to the desk. None where it cannot."""
+        found = await self.find(handle)
+        if found is None or found.state not in TOLD_STATES:
+            return None
+        sent = await self._questions.send_on(found.id, self._clock.now())
+        if sent is not None:
+            self.judged[_who(found), "unfit"] += 1
+        return sent
+
+    async def delete(self, handle: str) -> bool:
+        """Forget it for good; False where the handle opens nothing, or it is gone."""
+        id = self._handles.read(Purpose.QUESTION, handle)  # noqa: A001
+        return id is not None and await self._erase([id]) > 0
+
+    async def export(self, question: Question) -> dict[str, Any]:
+        """Everything that is kept of it, as JSON has it; of marks only that there is one."""
+        told: dict[str, Any] = msgspec.to_builtins(question)
+        told["asker"], told["key"] = bool(question.asker), bool(question.key)
+        reply = await self._questions.reply(question.reply) if question.reply else None
+        told["reply"] = None if reply is None else _shown(reply)
+        return told
+
+    async def of_address(self, address: str) -> Sequence[Question]:
+        """All that an address has asked by letter or channel, for whoever runs this site."""
+        return await self._questions.of_asker(self._mark(f"asker {address.strip().casefold()}"))
+
+    async def delete_all(self, questions: Sequence[Question]) -> int:
+        """Forget these for good; how many there were."""
+        return await self._erase([question.id for question in questions])
+
+    async def forget(self, kept_for: timedelta) -> int:
+        """Forget what was asked longer ago; how many went."""
+        return await self._questions.forget(self._clock.now() - kept_for)
+
+    def handle_of(self, question: Question) -> str:
+        """What opens it."""
+        return self._handles.make(Purpose.QUESTION, question.id)
+
+    def path_of(self, question: Question, language: str) -> str:
+        """Where its page is, in `language`."""
+        root = "" if language in ("", "en") else f"/{language}"
+        return f"{root}/q/{self.handle_of(question)}"
+
+    def url_of(self, question: Question, language: str = "") -> str:
+        """The whole address of its page, in `language` (else the question's)."""
+        wanted = language or question.language
+        return self._url + self.path_of(question, wanted if wanted in self._languages else "en")
+
+    async def _erase(self, ids: Sequence[str]) -> int:
+        if self._forget_wishes is not None:
+            for id in ids:  # noqa: A001
+                await self._forget_wishes(f"question:{id}")
+        return await self._questions.erase(ids)
+
+    def _words(self, put: Put) -> str:
+        """The words, scrubbed. Raises InputError."""
+        kept = "".join(
+            letter if letter in "\n\t" or unicodedata.category(letter) not in _UNSEEN else " "
+            for letter in unicodedata.normalize("NFC", put.words.replace("\r\n", "\n"))
+        ).strip()
+        if len(kept) > self.config.letters_max:
+            if put.source in (QuestionSource.PAGE, QuestionSource.API):
+                raise InputError(
+                    "words", f"{len(kept)} characters; at most {self.config.letters_max} are taken"
+                )
+            kept = kept[: self.config.letters_max]
+        words = scrub(kept).strip()
+        if not any(unicodedata.category(letter)[0] in "LN" for letter in words.replace(REMOVED, "")):
+            raise InputError("words", "write what you want to know")
+        return words
+
+    def _service(self, put: Put) -> str:
+        """The slug of what it was asked about. Raises InputError."""
+        if not put.service.strip():
+            return ""
+        found = self._catalog.find(put.service[:80])
+        if found is not None:
+            return found.slug
+        if put.source in (QuestionSource.PAGE, QuestionSource.API):
+            raise InputError("service", unknown_service(put.service, self._catalog))
+        return ""
+
+    def _key(self, put: Put) -> str:
+        """The mark of what names a repetition. A short key is no random one: others may use it too."""
+        if not put.key:
+            return ""
+        whose = put.origin if len(put.key) < KEY_LONG_LETTERS else 0
+        return self._mark(f"question {put.source.value} {whose} {put.key}")
+
+    async def _make_room(self) -> None:
+        if await self._questions.count(QuestionState.WAITING) >= self.config.waiting_max:
+            raise LaterError("too many questions wait for an answer", _HOUR.total_seconds())
+
+
+def _same(known: Question, words: str) -> Question:
+    if known.words != words:
+        raise KeyReusedError("question")
+    return known
+
+
+def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
+    state = QuestionState.WAITING
+    if triage.answer is not None:
+        state = QuestionState.AT_ONCE
+    elif triage.why_not is WhyNot.SPAM:
+        state = QuestionState.SPAM
+    told_of = (
+        [each.id for each in triage.answer.sources if each.kind is KnownKind.LIVE] if triage.answer else []
+    )
+    return Question(
+        id=asked.id,
+        words=asked.words,
+        language=triage.language or asked.language,
+        service=triage.service or asked.service,
+        at=asked.at,
+        source=source,
+        state=state,
+        first=state,
+        subject=triage.subject,
+        symptoms=triage.symptoms,
+        why_not=triage.why_not,
+        candidates=triage.candidates[:_CANDIDATES_MAX],
+        told=triage.answer,
+        incident=told_of[0] if told_of else "",
+    )
+
+
+def _who(question: Question) -> str:
+    return "page" if question.state is QuestionState.AT_ONCE else "desk"
+
+
+def _shown(reply: Reply) -> dict[str, Any]:
+    """An answer of the desk as its asker may have it."""
+    told: dict[str, Any] = msgspec.to_builtins(reply)
+    texts = [{"language": text.language, "title": text.title, "body": text.body} for text in reply.shown]
+    return {"id": told["id"], "at": told["at"], "texts": texts, "sources": told["sources"]}

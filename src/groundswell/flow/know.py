@@ -1,0 +1,191 @@
+"""What is known now, for questions to be put to: outages that are on or were lately, what operators say, what the desk has
+answered.
+
+Read from the stores when somebody asks and the last look is some seconds old; what the desk has just answered is known at
+once (`forget`). An answer that was true while an outage was on is known no more when that is over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from groundswell.core.answer import Asked, Known, KnownKind, Triage
+from groundswell.core.catalog import Catalog
+from groundswell.core.headline import headline
+from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.status import Spoken, is_announced
+from groundswell.flow.tell import LATELY, Tell, explains
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.questions import Question, Questions, Reply
+
+_LOOK: Final = timedelta(seconds=2)
+_ASKED_MAX: Final = 20
+_ALL: Final = 1_000
+
+Sift = Callable[[Sequence[Known]], Callable[[Asked], Triage]]
+"""What is known becomes what questions are put to."""
+More = Callable[[], Awaitable[Sequence[Known]]]
+"""Something else that is known: what helped others."""
+
+
+class Know:
+    """The leg. `catalog_in` gives the catalog in the language of a code; `operator` is who speaks for a service; `more` are other
+    providers of what is known (workarounds)."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        incidents: Incidents,
+        tell: Tell,
+        questions: Questions,
+        clock: Clock,
+        sift: Sift,
+        *,
+        catalog_in: Callable[[str], Catalog],
+        languages: Sequence[str],
+        url: str,
+        operator: Callable[[str], str],
+        more: Sequence[More] = (),
+    ) -> None:
+        self._catalog = catalog
+        self._incidents = incidents
+        self._tell = tell
+        self._questions = questions
+        self._clock = clock
+        self._sift = sift
+        self._catalog_in = catalog_in
+        self._languages = tuple(languages)
+        self._url = url.rstrip("/")
+        self._operator = operator
+        self._more = tuple(more)
+        self._looked_at: datetime | None = None
+        self._known: tuple[Known, ...] = ()
+        self._triage: Callable[[Asked], Triage] | None = None
+        self._looking = asyncio.Lock()
+
+    async def triage(self, asked: Asked) -> Triage:
+        """What comes of a question. Raises StoreUnavailableError."""
+        now = self._clock.now()
+        async with self._looking:
+            last = self._looked_at
+            if self._triage is None or last is None or not timedelta(0) <= now - last < _LOOK:
+                known = await self.known()
+                if self._triage is None or known != self._known:
+                    self._triage, self._known = self._sift(known), known
+                self._looked_at = now
+            put = self._triage
+        return put(asked)
+
+    def forget(self) -> None:
+        """What was known may be so no more: the next question is put to what is known then."""
+        self._looked_at = None
+
+    async def known(self) -> tuple[Known, ...]:
+        """All of it."""
+        now = self._clock.now()
+        recent = await self._incidents.list(since=now - LATELY, limit=_ALL)
+        ongoing = await self._incidents.list(states=ONGOING, limit=_ALL)
+        incidents = {each.id: each for each in (*ongoing, *recent) if explains(each, now)}
+        found = [
+            self._outage(each, now) for each in incidents.values() if each.service in self._catalog.services
+        ]
+        said = await self._tell.said(sorted(incidents))
+        found += [self._spoken(spoken[0], incidents[id]) for id, spoken in said.items() if spoken]  # noqa: A001
+        found += await self._planned(now)
+        found += await self._answered(incidents)
+        for more in self._more:
+            found += await more()
+        return tuple(found)
+
+    def _outage(self, incident: Incident, now: datetime) -> Known:
+        texts = {
+            language: headline(
+                (catalog := self._catalog_in(language)).named(incident.service),
+                incident,
+                at=now.replace(second=0, microsecond=0),
+                reports=-1,
+                usual=math.nan,
+                whole=True,
+                catalog=catalog,
+                language=language,
+            )
+            for language in self._languages
+        }
+        return Known(
+            id=incident.id,
+            kind=KnownKind.LIVE,
+            service=incident.service,
+            texts=texts,
+            url=f"{self._url}/incidents/{incident.id}",
+            at=incident.updated_at,
+            symptoms=tuple(share.value for share in incident.footprint.symptoms if share.value),
+            incident=incident.id,
+            since=incident.began_at,
+            until=incident.resolved_at if incident.state is State.RESOLVED else None,
+            state=incident.state,
+            certainty=incident.certainty,
+            members=incident.members,
+        )
+
+    def _spoken(self, spoken: Spoken, incident: Incident) -> Known:
+        return Known(
+            id=spoken.id,
+            kind=KnownKind.NOTICE,
+            service=incident.service,
+            texts=_texts((each.language, each.title, each.body) for each in spoken.texts),
+            url=f"{self._url}/incidents/{incident.id}",
+            at=spoken.at,
+            incident=incident.id,
+            operator=self._operator(incident.service),
+            next_at=spoken.next_at,
+            members=incident.members,
+        )
+
+    async def _planned(self, now: datetime) -> list[Known]:
+        return [
+            Known(
+                id=each.id,
+                kind=KnownKind.NOTICE,
+                service=slug,
+                texts=_texts((words.language, words.title, words.body) for words in each.texts),
+                url=f"{self._url}/s/{slug}",
+                at=each.from_at,
+                operator=self._operator(slug),
+                since=each.from_at,
+                until=each.until_at,
+            )
+            for each in await self._tell.planned(now)
+            if is_announced(each, now)
+            for slug in each.services
+            if slug in self._catalog.services
+        ]
+
+    async def _answered(self, incidents: Mapping[str, Incident]) -> list[Known]:
+        standing = [
+            reply
+            for reply in await self._questions.replies(limit=2 * _ALL)
+            if not reply.incident or reply.incident in incidents
+        ]
+        asked = await self._questions.of_replies([reply.id for reply in standing], _ASKED_MAX)
+        return [self._reply(reply, asked.get(reply.id, ())) for reply in standing]
+
+    def _reply(self, reply: Reply, questions: Sequence[Question]) -> Known:
+        titles = [text.title for text in reply.shown if text.title]
+        return Known(
+            id=reply.id,
+            kind=KnownKind.ANSWERED,
+            service=reply.service,
+            texts={text.language: text.body for text in reply.shown},
+            url=f"{self._url}/s/{reply.service}" if reply.service else self._url,
+            at=reply.at,
+            asked=tuple(dict.fromkeys([*titles, *(question.words for question in questions)])),
+            incident=reply.incident,
+        )
+
+
+def _texts(said: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    return {language: body or title for language, title, body in said}

@@ -1,0 +1,196 @@
+"""The desk answers: what waits is piled by likeness, one answer serves a pile, and is known to whoever asks next.
+
+Who asked reads it at the question's own page at once. `hearers` are told too, for who brings it to them (letters, messages):
+after it is durable, so that none hears of an answer that there is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+import structlog
+
+from groundswell.core.model import ONGOING
+from groundswell.core.statement import Text
+from groundswell.errors import InputError
+from groundswell.flow.deflect import Deflection, deflection
+from groundswell.flow.know import Know
+from groundswell.flow.sort import Likeness, Pile, sort
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.questions import (
+    Hearer,
+    Question,
+    Questions,
+    QuestionSource,
+    QuestionState,
+    Reply,
+    ReplyState,
+)
+
+_log = structlog.get_logger(__name__)
+_WAITING_MAX: Final = 20_000
+_AT_ONCE_MAX: Final = 200
+"""up to so many questions are sorted on the event loop; more in a thread"""
+TITLE_LETTERS_MAX, BODY_LETTERS_MAX, SOURCES_MAX = 200, 4_000, 5
+_LINK: Final = re.compile(r"https?://[^\s<>\"']{1,500}")
+_UNDECIDED: Final = (
+    QuestionState.WAITING,
+    QuestionState.AT_ONCE,
+    QuestionState.CLOSED,
+    QuestionState.SPAM,
+)
+ANSWERABLE: Final = (
+    QuestionState.WAITING,
+    QuestionState.CLOSED,
+    QuestionState.AT_ONCE,
+    QuestionState.ANSWERED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody at the desk wrote as an answer: see ports.questions.Reply."""
+
+    texts: tuple[Text, ...]
+    service: str = ""
+    sources: tuple[str, ...] = ()
+    incident: str = ""
+    is_public: bool = False
+    supersedes: str = ""
+
+
+class Replier:
+    """The leg. `make_word(n)` gives n unguessable bytes as letters."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        know: Know,
+        incidents: Incidents,
+        clock: Clock,
+        likeness: Likeness,
+        *,
+        languages: Collection[str],
+        make_word: Callable[[int], str],
+        hearers: Sequence[Hearer] = (),
+    ) -> None:
+        self._questions = questions
+        self._know = know
+        self._incidents = incidents
+        self._clock = clock
+        self._likeness = likeness
+        self._languages = frozenset(languages)
+        self._make_word = make_word
+        self.hearers = list(hearers)
+        """who else is told of answers"""
+        self._sorted: tuple[frozenset[tuple[str, str]], list[Pile]] = (frozenset(), [])
+
+    async def queue(self, services: Collection[str] | None = None) -> Sequence[Pile]:
+        """What waits, in piles, the largest first; of `services` only, None: of all, and what names none."""
+        waiting = await self._questions.list([QuestionState.WAITING], services=services, limit=_WAITING_MAX)
+        known = frozenset((each.id, each.group) for each in waiting)
+        if known != self._sorted[0]:
+            if len(waiting) <= _AT_ONCE_MAX:
+                piles = sort(waiting, self._likeness)
+            else:
+                piles = await asyncio.to_thread(sort, waiting, self._likeness)
+            self._sorted = (known, piles)
+        return self._sorted[1]
+
+    async def answer(
+        self, written: Written, ids: Collection[str], by: str
+    ) -> tuple[Reply, Sequence[Question]]:
+        """Publish an answer to the questions `ids`, and (where it supersedes one) to all who had that. Raises InputError."""
+        if written.supersedes:
+            before = await self._questions.reply(written.supersedes)
+            if before is None or before.state is not ReplyState.STANDS:
+                raise InputError("supersedes", "is no answer that stands")
+        elif not ids:
+            raise InputError("questions", "name at least one question")
+        await self._check(written)
+        reply = Reply(
+            id=self._make_word(9),
+            service=written.service,
+            texts=(replace(written.texts[0], is_draft=False), *written.texts[1:]),
+            by=by,
+            at=self._clock.now(),
+            sources=written.sources,
+            incident=written.incident,
+            is_public=written.is_public,
+            supersedes=written.supersedes,
+        )
+        given = await self._questions.answer(reply, ids)
+        self._know.forget()
+        for hearer in self.hearers:
+            try:
+                await hearer.answered(given, reply)
+            except Exception:  # noqa: BLE001  the answer stands; who has to be sure looks for `untold`
+                _log.exception("who should tell askers of an answer failed", reply=reply.id)
+        return reply, given
+
+    async def withdraw(self, id: str) -> Sequence[Question] | None:  # noqa: A002
+        """Show an answer to nobody any more: who had it waits again. None where it does not stand."""
+        had = await self._questions.withdraw(id, self._clock.now())
+        self._know.forget()
+        return had
+
+    async def set_aside(self, ids: Collection[str], state: QuestionState) -> Sequence[Question]:
+        """Close, call spam, or let wait again; those that were changed. Raises InputError."""
+        if state not in (QuestionState.CLOSED, QuestionState.SPAM, QuestionState.WAITING):
+            raise InputError("state", "is none of closed, spam, waiting")
+        of = tuple(each for each in _UNDECIDED if each is not state)
+        return await self._questions.settle(ids, state, self._clock.now(), of=of)
+
+    async def move(self, ids: Collection[str], into: Pile | None) -> None:
+        """Put questions into the pile `into`, or (None) into one of their own; the pile that they were in stays together."""
+        await self._hold(ids)
+        name = self._make_word(9)
+        groups = dict.fromkeys(ids, name)
+        if into is not None:
+            groups |= {each.id: name for each in into.questions}
+        await self._questions.regroup(groups)
+
+    async def _hold(self, moved: Collection[str]) -> None:
+        """What is left of the piles that lose some is one by hand from now on: likeness would bring them together again."""
+        for pile in await self.queue():
+            ids = [each.id for each in pile.questions]
+            left = [id for id in ids if id not in moved]  # noqa: A001
+            if left and len(left) < len(ids):
+                name = next((each.group for each in pile.questions if each.group and each.id in left), "")
+                await self._questions.regroup(dict.fromkeys(left, name or self._make_word(9)))
+
+    async def deflection(
+        self, days: int, services: Collection[str] | None = None
+    ) -> dict[QuestionSource | None, Deflection]:
+        """How well the last `days` were answered: by source, and (None) in all."""
+        tallies = await self._questions.tallies(self._clock.now() - timedelta(days=days), services)
+        return {source: deflection(tallies, source) for source in (None, *QuestionSource)}
+
+    async def live_incident(self, service: str) -> str:
+        """The outage of `service` that is on, "" where none is: with whose end an answer may stop being true."""
+        if not service:
+            return ""
+        found = await self._incidents.list(service=service, states=ONGOING, limit=1)
+        return found[0].id if found else ""
+
+    async def _check(self, written: Written) -> None:
+        if not written.texts or not written.texts[0].body.strip():
+            raise InputError("body", "write the answer")
+        seen = set()
+        for text in written.texts:
+            if text.language not in self._languages or text.language in seen:
+                raise InputError("language", f"one of {', '.join(sorted(self._languages))}, each once")
+            seen.add(text.language)
+            if len(text.title) > TITLE_LETTERS_MAX or len(text.body) > BODY_LETTERS_MAX:
+                raise InputError("body", f"at most {BODY_LETTERS_MAX} letters, its title {TITLE_LETTERS_MAX}")
+        if written.is_public and not (written.texts[0].title.strip() and written.service):
+            raise InputError("title", "what is public needs a service, and the question in a line of its own")
+        if len(written.sources) > SOURCES_MAX or not all(_LINK.fullmatch(each) for each in written.sources):
+            raise InputError("sources", f"at most {SOURCES_MAX}, each an http or https address")
+        if written.incident and await self._incidents.get(written.incident) is None:
+            raise InputError("incident", "there is none of this id")

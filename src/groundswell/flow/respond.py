@@ -1,0 +1,234 @@
+"""Answers go back by the way that the question came: once, into its thread, and never to who is not known.
+
+It is noted that an answer goes out before it does. After a crash only what the far side knows as a repetition goes again;
+a letter does not: one answer too few is better than a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+
+from groundswell.core.notice import Message, Purpose, Sender, word
+from groundswell.core.notice.retry import wait
+from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError, UncertainError
+from groundswell.ports import Clock
+from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, WayBack
+from groundswell.ports.notices import UNREADABLE, Channel, Target
+from groundswell.ports.questions import Question, Questions, QuestionSource, QuestionState, Reply
+
+_log = structlog.get_logger(__name__)
+
+_HOUR: Final = timedelta(hours=1)
+_LOOK: Final = timedelta(seconds=5)
+_LATER: Final = timedelta(minutes=10)
+_AT_ONCE: Final = 8
+_UNTOLD_MAX: Final = 200
+_ATTEMPTS_MAX: Final = 8
+_SECONDS_MAX: Final = 30.0
+_ROUNDS_MAX: Final = 50
+_KEPT_TWICE: Final = 2
+"""Marks stay this many times as long as addresses: by them a loop is known."""
+
+
+class Pages(Protocol):
+    """Where a question's page is: flow.ask.Asker."""
+
+    def url_of(self, question: Question, language: str = "") -> str:
+        """See flow.ask.Asker."""
+        ...
+
+
+class Endings(Protocol):
+    """What stands under an answer that goes out as a letter, in every language."""
+
+    def ending(self, language: str) -> str:
+        """One or two sentences: that nothing more comes, and where to go on. The address of the page follows."""
+        ...
+
+
+class Respond:
+    """The leg, and a Hearer of what the desk answers. `channels` are all that the settings name; `mail` is that which carries
+    letters; of those in `repeatable` the far side knows a repetition by its key."""
+
+    def __init__(
+        self,
+        correspondence: Correspondence,
+        questions: Questions,
+        pages: Pages,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        sender: Sender,
+        endings: Endings,
+        *,
+        mail: str = "",
+        repeatable: Collection[str] = (),
+        replies_hour_max: int,
+        address_days: int,
+        roll: Callable[[], float],
+    ) -> None:
+        self._correspondence = correspondence
+        self._questions = questions
+        self._pages = pages
+        self._clock = clock
+        self._channels = channels
+        self._sender = sender
+        self._endings = endings
+        self._mail = mail
+        self._repeatable = frozenset(repeatable) - {MAIL}
+        self._replies_hour_max = replies_hour_max
+        self._address_for = timedelta(days=address_days)
+        self._roll = roll
+        self._wake = asyncio.Event()
+        self.told: Counter[tuple[str, str]] = Counter()
+        """what became of answers since the start, by (way, state)"""
+        self.waiting: Mapping[str, int] = {}
+        """who waits for an answer, by way, as last looked at"""
+
+    async def begin(self) -> None:
+        """Pick up what was going out when the last run ended."""
+        again, unsure = await self._correspondence.recover(self._clock.now(), self._repeatable)
+        if again or unsure:
+            _log.info("answers were going out when the program ended", again=again, not_again=unsure)
+        self._wake.set()
+
+    def ready(self) -> None:
+        """Something may go out."""
+        self._wake.set()
+
+    async def answered(self, questions: object, reply: object) -> None:  # noqa: ARG002
+        """See ports.questions.Hearer: what was answered is looked for in the store, so that nothing is forgotten."""
+        self._wake.set()
+
+    async def wait(self) -> None:
+        """Return when something may go out."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK.total_seconds()):
+                await self._wake.wait()
+        self._wake.clear()
+
+    async def run(self) -> int:
+        """Send what is due, within bounds; how many went."""
+        await self._find_answers()
+        before = self.told.total()
+        for _ in range(_ROUNDS_MAX):
+            claimed = await self._correspondence.claim(self._clock.now(), _AT_ONCE)
+            if not claimed:
+                break
+            await asyncio.gather(*(self._settled(each) for each in claimed))
+        counts = await self._correspondence.counts()
+        ways = {way for way, _ in counts}
+        states = (WayBack.WAITING, WayBack.READY)
+        self.waiting = {way: sum(counts.get((way, state), 0) for state in states) for way in ways}
+        return self.told.total() - before
+
+    async def forget(self) -> int:
+        """Wipe addresses that were kept for their time, forget marks of long ago; how many went."""
+        now = self._clock.now()
+        return await self._correspondence.forget(
+            now, now - self._address_for, now - _KEPT_TWICE * self._address_for
+        )
+
+    async def _find_answers(self) -> None:
+        """Who waits for an answer that the desk has given is to be told."""
+        for source in (QuestionSource.MAIL, QuestionSource.CHANNEL):
+            for _ in range(_ROUNDS_MAX):
+                found = await self._questions.untold(source, _UNTOLD_MAX)
+                await self._correspondence.make_ready([each.id for each in found], self._clock.now())
+                await self._questions.note_told({each.id: each.reply for each in found})
+                if len(found) < _UNTOLD_MAX:
+                    break
+
+    async def _settled(self, who: Correspondent) -> None:
+        state, due_at = await self._tried(who)
+        await self._correspondence.settle(who.question, state, self._clock.now(), due_at)
+        if due_at is None and state is not WayBack.WAITING:
+            self.told[who.way, state.value] += 1
+
+    async def _tried(self, who: Correspondent) -> tuple[WayBack, datetime | None]:
+        """One attempt: the state that follows, and when it is due again where it is."""
+        now = self._clock.now()
+        question = await self._questions.get(who.question)
+        if question is None:  # its asker has deleted it
+            return WayBack.LAPSED, None
+        reply = await self._questions.reply(question.reply) if question.reply else None
+        by_desk = question.state is QuestionState.ANSWERED and reply is not None
+        if not by_desk and (question.state is not QuestionState.AT_ONCE or question.told is None):
+            return WayBack.WAITING, None
+        if who.address == UNREADABLE:
+            return WayBack.FAILED, None
+        if not by_desk and await self._correspondence.is_told(who.thread, who.question):
+            return WayBack.HELD_BACK, None
+        # This one is counted as going out already.
+        if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
+            return (WayBack.READY, now + _LATER) if by_desk else (WayBack.HELD_BACK, None)
+        message = self._message(who, question, reply if by_desk else None)
+        return await self._sent(who, message, now)
+
+    async def _sent(
+        self, who: Correspondent, message: Message, now: datetime
+    ) -> tuple[WayBack, datetime | None]:
+        name = self._mail if who.way == MAIL else who.way
+        channel = self._channels.get(name)
+        if channel is None:
+            return WayBack.FAILED, None
+        target = Target(f"asked:{who.question}", name, who.way, who.address, language=message.language)
+        again = now + wait(who.attempts, self._roll())
+        try:
+            async with asyncio.timeout(_SECONDS_MAX):
+                await channel.send(message, target, who.post, message.id)
+        except LaterError as fault:
+            again = now + max(timedelta(seconds=min(fault.seconds, 86_400.0)), timedelta(seconds=1))
+            why = str(fault)
+        except (UncertainError, TimeoutError) as fault:
+            if who.way not in self._repeatable:
+                _log.warning("nobody knows whether an answer arrived; it is not sent again", way=who.way)
+                return WayBack.UNSURE, None
+            why = str(fault)
+        except RecoverableError as fault:
+            why = str(fault)
+        except (PermanentError, ConfigError) as fault:
+            _log.warning("an answer is not taken", way=who.way, question=who.question, why=str(fault))
+            return WayBack.FAILED, None
+        except Exception:  # noqa: BLE001  a bug in one channel must not keep the others
+            _log.exception("a channel failed with an answer", way=who.way, question=who.question)
+            return WayBack.UNSURE, None
+        else:
+            return WayBack.TOLD, None
+        if who.attempts >= _ATTEMPTS_MAX:
+            _log.warning("an answer is given up", way=who.way, question=who.question, why=why)
+            return WayBack.FAILED, None
+        _log.info("an answer waits", way=who.way, question=who.question, why=why)
+        return WayBack.READY, again
+
+    def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
+        """What is sent: the answer, where it is from, and the question's page, where all the rest is."""
+        wanted = question.language or who.language or "en"
+        if reply is not None:
+            text = reply.text(wanted)
+            body, language, sources = text.body, text.language, list(reply.sources)
+        else:
+            assert question.told is not None, "looked at before"
+            body, language = question.told.text(wanted)
+            sources = [source.url for source in question.told.sources]
+        parts = [body, *(url for url in dict.fromkeys(sources) if url and url not in body)]
+        title = ""
+        if who.way == MAIL:
+            parts.append(self._endings.ending(language))
+            title = f"Re: {who.subject or self._sender.name}"
+        message = word(
+            f"answer-{question.id}",
+            (title, "\n\n".join(filter(None, parts))),
+            self._clock.now(),
+            sender=self._sender,
+            purpose=Purpose.REPLY,
+            language=language,
+        )
+        return replace(message, url=self._pages.url_of(question, language))

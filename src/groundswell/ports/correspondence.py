@@ -1,0 +1,179 @@
+"""Questions that came by letter or under a post, and the way back to who asked: an address, kept sealed until it was used once.
+
+An answer goes out at most once. It is noted as going before it goes: after a crash only what the far side knows as a
+repetition is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from groundswell.core.letter import Refusal
+from groundswell.ports.notices import PostId
+
+MAIL = "mail"
+"""The way of letters; of posts it is the name of the channel."""
+
+
+class WayBack(StrEnum):
+    """How far the answer to one who asked is."""
+
+    NONE = "none"
+    """there is no way back: the sender is not known to be who it says, or the settings want none"""
+    WAITING = "waiting"
+    """for an answer"""
+    READY = "ready"
+    """there is one; it goes out when it is due"""
+    SENDING = "sending"
+    """it is going out; after a crash nobody knows whether it went"""
+    TOLD = "told"
+    """it went out"""
+    UNSURE = "unsure"
+    """the program ended while it went out: it is not sent again"""
+    HELD_BACK = "held_back"
+    """it was not sent: this thread or this sender has been answered before, as often as may be"""
+    FAILED = "failed"
+    """the far side would not have it"""
+    LAPSED = "lapsed"
+    """there was no answer for as long as the address may be kept"""
+
+
+LIVE = (WayBack.WAITING, WayBack.READY, WayBack.SENDING)
+"""The states in which an address is kept; in all others it is wiped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Who asked the question of this id by `way`, and what an answer has to know.
+
+    `address` is where to (an e-mail address; of a post what its channel needs beside the post), `post` what is answered (ids of
+    letters, oldest first, parted by spaces; a post's id), `subject` that of the letter. `thread` and `who` are marks that lead
+    back to nobody: of the conversation, and of the sender.
+    """
+
+    question: str
+    way: str
+    at: datetime
+    state: WayBack
+    language: str = ""
+    thread: str = ""
+    who: str = ""
+    address: str = field(default="", repr=False)
+    post: PostId = field(default="", repr=False)
+    subject: str = field(default="", repr=False)
+    due_at: datetime | None = None
+    attempts: int = 0
+
+
+class Correspondence(Protocol):
+    """Who asked by letter or post. Addresses go in and come out in plain words and lie sealed between."""
+
+    async def put(self, correspondent: Correspondent) -> bool:
+        """Keep it, durably; False where one of this question is there: that one stays."""
+        ...
+
+    async def of(self, questions: Collection[str]) -> Mapping[str, Correspondent]:
+        """By question, who asked."""
+        ...
+
+    async def asked_since(self, who: str, since: datetime) -> int:
+        """How many questions this mark has asked since."""
+        ...
+
+    async def told_since(self, who: str, since: datetime) -> int:
+        """How many answers went, or are going, to this mark since; also those of which nobody knows."""
+        ...
+
+    async def is_told(self, thread: str, question: str) -> bool:
+        """Whether an answer went, or is going, into this thread to another question than this."""
+        ...
+
+    async def make_ready(self, questions: Collection[str], now: datetime) -> int:
+        """These have an answer: those that wait for one are due now. How many did."""
+        ...
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Correspondent]:
+        """Up to `limit` that are due, put into `sending` with the attempt counted, durably."""
+        ...
+
+    async def settle(
+        self, question: str, state: WayBack, now: datetime, due_at: datetime | None = None
+    ) -> None:
+        """What became of it. In a state that is not one of LIVE, everything that leads to a person is wiped."""
+        ...
+
+    async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
+        """What was `sending` when the last run ended: that of the ways `repeatable` is due again, the rest is `unsure`; how many of
+        each."""
+        ...
+
+    async def forget(self, now: datetime, lapse_before: datetime, drop_before: datetime) -> int:
+        """Those that wait since before the one lapse, their addresses wiped; those from before the other go altogether."""
+        ...
+
+    async def counts(self) -> Mapping[tuple[str, WayBack], int]:
+        """How many there are, by way and state."""
+        ...
+
+    async def cursor(self, way: str) -> str:
+        """Up to where the posts of this channel were heard; "" at first."""
+        ...
+
+    async def move_cursor(self, way: str, cursor: str, at: datetime) -> None:
+        """Note it, durably."""
+        ...
+
+
+# --- letters ----------------------------------------------------------------------------------------
+
+
+class Letterbox(Protocol):
+    """Takes letters from whoever listens for them."""
+
+    def takes(self, address: str) -> bool:
+        """Whether letters to this address are for us."""
+        ...
+
+    async def put(self, mail_from: str, recipients: Sequence[str], content: bytes) -> None:
+        """When this returns the letter is dealt with for good: its question is durable, or it is none. Raises RecoverableError
+        where it must come again."""
+        ...
+
+
+# --- posts ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody wrote under a post of ours, or to us. `name` is its own for ever; `id` and `address` are what its channel needs
+    to answer it; `words` are plain and harmless; `who` is the account, `thread` the conversation."""
+
+    name: str
+    id: PostId
+    words: str
+    who: str
+    thread: str
+    address: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """New posts, oldest first, and how far that is; `refused` are those that are no questions, by reason."""
+
+    posts: Sequence[Post]
+    cursor: str
+    refused: Mapping[Refusal, int] = field(default_factory=dict)
+
+
+class Ear(Protocol):
+    """Hears what people write to one channel."""
+
+    async def hear(self, cursor: str) -> Heard:
+        """What is new since `cursor`; with "" nothing is: from now on. Bounded in time and size. Raises RecoverableError,
+        PermanentError, ConfigError."""
+        ...

@@ -1,0 +1,245 @@
+"""What people asked and what they were told: kept as the page shows it, without what tells who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
+from groundswell.core.statement import Text
+
+
+class QuestionSource(StrEnum):
+    """By which way a question came."""
+
+    PAGE = "page"
+    """the box on a page"""
+    API = "api"
+    """a program"""
+    MAIL = "mail"
+    """a letter"""
+    CHANNEL = "channel"
+    """a reply to what a channel has told"""
+
+
+class QuestionState(StrEnum):
+    """How far a question is."""
+
+    AT_ONCE = "answered_at_once"
+    """the program has answered it, with what is known"""
+    WAITING = "waiting"
+    """it waits for the desk"""
+    ANSWERED = "answered"
+    """the desk has answered it"""
+    CLOSED = "closed"
+    """the desk has put it aside without an answer"""
+    SPAM = "spam"
+    """nothing was asked"""
+
+
+TOLD_STATES = (QuestionState.AT_ONCE, QuestionState.ANSWERED)
+"""those whose asker has an answer, and may say what it was worth"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it is kept: its `words` are scrubbed before they are.
+
+    `language`, `service`, `subject`, `symptoms`, `why_not` and `candidates` are what the triage made of it; `told` is what it was
+    answered at once, about the outage `incident` ("" about none). `first` is the state that it was kept in first. `asker` and
+    `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
+    Idempotency-Key or the letter. `group` is where the desk has put it by hand, "" where likeness alone decides.
+    """
+
+    id: str
+    words: str
+    language: str
+    service: str
+    at: datetime
+    source: QuestionSource
+    state: QuestionState
+    first: QuestionState
+    subject: Subject = Subject.OTHER
+    symptoms: tuple[str, ...] = ()
+    why_not: WhyNot | None = None
+    candidates: tuple[Candidate, ...] = ()
+    told: Answer | None = None
+    incident: str = ""
+    group: str = ""
+    reply: str = ""
+    """the id of the desk's answer"""
+    helped: bool | None = None
+    """whether its asker says that the answer helped; None: has not said"""
+    is_unfit: bool = False
+    """its asker has said that what it was answered was not the question"""
+    changed_at: datetime | None = None
+    asker: str = ""
+    key: str = ""
+
+
+class ReplyState(StrEnum):
+    """How an answer of the desk stands."""
+
+    STANDS = "stands"
+    """it is shown to those who asked, and answers who asks the like"""
+    REPLACED = "replaced"
+    """a later one has taken its place"""
+    WITHDRAWN = "withdrawn"
+    """it is shown to nobody any more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the desk answered, to all who asked the same: `texts` have the question as the desk puts it as title and the answer
+    as body, that it was written in first; drafts among the others are shown to nobody.
+
+    `sources` are addresses where it can be read up. `incident` is the outage with whose end it stops being true, "" where it
+    holds by itself. `is_public`: it may stand on the service's page.
+    """
+
+    id: str
+    service: str
+    texts: tuple[Text, ...]
+    by: str
+    at: datetime
+    sources: tuple[str, ...] = ()
+    incident: str = ""
+    is_public: bool = False
+    supersedes: str = ""
+    state: ReplyState = ReplyState.STANDS
+
+    @property
+    def shown(self) -> tuple[Text, ...]:
+        """The texts that were approved: the first always is."""
+        return tuple(text for place, text in enumerate(self.texts) if not place or not text.is_draft)
+
+    def text(self, language: str) -> Text:
+        """What it says in `language`, else in English, else as it was written."""
+        shown = {text.language: text for text in reversed(self.shown)}
+        return shown.get(language) or shown.get("en") or self.shown[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many questions (`count`) came by `source`, were `first` in that state, and what became of them."""
+
+    source: QuestionSource
+    first: QuestionState
+    state: QuestionState
+    helped: bool | None
+    is_unfit: bool
+    count: int
+
+
+class Questions(Protocol):
+    """What was asked, and the desk's answers. `services` None means of all; else those of these services only, and none of which
+    the service is not known."""
+
+    async def put(self, question: Question) -> Question:
+        """Keep it, durably; where one of its `key` is kept already, that one comes back and nothing changes."""
+        ...
+
+    async def get(self, id: str) -> Question | None:  # noqa: A002
+        """The one of this id."""
+        ...
+
+    async def keyed(self, key: str) -> Question | None:
+        """The one of this key's mark."""
+        ...
+
+    async def list(
+        self,
+        states: Sequence[QuestionState],
+        *,
+        services: Collection[str] | None = None,
+        limit: int = 1_000,
+    ) -> Sequence[Question]:
+        """Those in `states`, newest first."""
+        ...
+
+    async def count(self, state: QuestionState) -> int:
+        """How many are in `state`."""
+        ...
+
+    async def of_asker(self, mark: str) -> Sequence[Question]:
+        """All that one address has asked, oldest first."""
+        ...
+
+    async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
+        """By answer of the desk, the newest of those it was given to."""
+        ...
+
+    async def settle(
+        self, ids: Collection[str], state: QuestionState, at: datetime, *, of: Sequence[QuestionState]
+    ) -> Sequence[Question]:
+        """Put those of `ids` that are in one of the states `of` into `state`; those that were, as they are now."""
+        ...
+
+    async def regroup(self, groups: Mapping[str, str]) -> None:
+        """Put questions into groups by hand: id → name of the group."""
+        ...
+
+    async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
+        """Its asker says whether it helped; None where there is none that was answered."""
+        ...
+
+    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
+        """Its asker says that what was answered was not the question: it waits for the desk; None where none was answered."""
+        ...
+
+    async def erase(self, ids: Collection[str]) -> int:
+        """Forget these for good; how many there were. A title of an answer that says the same words goes too."""
+        ...
+
+    async def forget(self, before: datetime) -> int:
+        """Forget what was asked before `before`; how many went."""
+        ...
+
+    async def tallies(self, since: datetime, services: Collection[str] | None = None) -> Sequence[Tally]:
+        """What became of the questions asked since then."""
+        ...
+
+    async def answer(self, reply: Reply, ids: Collection[str]) -> Sequence[Question]:
+        """Keep `reply`, and give it to those of `ids` that wait or were answered before, in one transaction. Where it supersedes
+        another, that is replaced, and who had it has this. All who have it now come back."""
+        ...
+
+    async def reply(self, id: str) -> Reply | None:  # noqa: A002
+        """The desk's answer of this id."""
+        ...
+
+    async def replies(
+        self,
+        *,
+        services: Collection[str] | None = None,
+        public: bool = False,
+        standing: bool = True,
+        limit: int = 1_000,
+    ) -> Sequence[Reply]:
+        """Answers of the desk, newest first: only those that are `public`, only those that stand."""
+        ...
+
+    async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002
+        """Show it to nobody any more; who had it waits again, and comes back. None where none of this id stands."""
+        ...
+
+    async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:
+        """Those of `source` that have an answer of the desk which their asker was not told (`note_told`), oldest first: for who
+        tells askers by the way that they came."""
+        ...
+
+    async def note_told(self, ids: Mapping[str, str]) -> None:
+        """That their askers were told these answers: id of the question → id of the reply."""
+        ...
+
+
+class Hearer(Protocol):
+    """Hears of questions that the desk has answered; it may hear of one twice, and of one never when the program ends
+    meanwhile: who has to be sure asks for `Questions.untold`."""
+
+    async def answered(self, questions: Sequence[Question], reply: Reply) -> None:
+        """These have this answer now."""
+        ...

@@ -1,0 +1,94 @@
+"""What the settings say of questions, put together: what is known, who takes questions, who answers them at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from secrets import token_urlsafe
+
+from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
+from groundswell.core.catalog import Catalog
+from groundswell.flow.ask import Asker
+from groundswell.flow.handles import Handles
+from groundswell.flow.know import Know, Sift
+from groundswell.flow.reply import Replier
+from groundswell.flow.tell import Tell
+from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.questions import Questions
+from groundswell.ports.subscriptions import Seal
+from groundswell.runtime.config import Settings
+from groundswell.web.language import offered
+from groundswell.web.local_catalog import local_catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The three."""
+
+    know: Know
+    asker: Asker
+    replier: Replier
+
+
+def sift_of(vocabulary: Vocabulary) -> Sift:
+    """Makes what questions are put to of what is known."""
+
+    def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
+        return partial(triage, knowledge=Knowledge.of(known, vocabulary))
+
+    return sift
+
+
+def built(
+    settings: Settings,
+    key: bytes,
+    seal: Seal,
+    questions: Questions,
+    incidents: Incidents,
+    desk: Desk,
+    catalog: Catalog,
+    clock: Clock,
+) -> Asking:
+    """All of it."""
+
+    def operator(slug: str) -> str:
+        found = catalog.operators.get(catalog.named(slug).operator)
+        return settings.instance_name if settings.independent or found is None else found.name
+
+    vocabulary = Vocabulary.of(catalog)
+    know = Know(
+        catalog,
+        incidents,
+        Tell(desk),
+        questions,
+        clock,
+        sift_of(vocabulary),
+        catalog_in=cache(partial(local_catalog, catalog)),
+        languages=list(offered()),
+        url=settings.web.url,
+        operator=operator,
+    )
+    asker = Asker(
+        questions,
+        know,
+        incidents,
+        catalog,
+        clock,
+        Handles(key),
+        settings.questions,
+        url=settings.web.url,
+        languages=list(offered()),
+        mark=seal.mark,
+        make_word=token_urlsafe,
+    )
+    replier = Replier(
+        questions,
+        know,
+        incidents,
+        clock,
+        partial(group, vocabulary=vocabulary),
+        languages=list(offered()),
+        make_word=token_urlsafe,
+    )
+    return Asking(know, asker, replier)

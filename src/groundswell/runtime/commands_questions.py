@@ -1,0 +1,86 @@
+"""The command that answers people who ask what is kept of what they asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Literal
+
+from groundswell.ports.questions import Question, QuestionState
+from groundswell.runtime import terminal
+from groundswell.runtime.build import Stores, asking_of, open_stores
+from groundswell.runtime.config import Settings
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.secrets import load_secrets
+from groundswell.runtime.terminal import Exit, UsageFault
+
+
+def question(
+    action: Literal["list", "export", "delete"],
+    whose: str = "",
+    /,
+    *,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    json: AsJson = False,
+) -> int:
+    """List the questions that wait (`list`), write out all that is kept of one, or of all that an address has asked by mail
+    or channel (`export WHOSE`), or forget it (`delete WHOSE`), for good.
+
+    The server may run meanwhile. Exits with 1 when nothing is kept of it.
+
+    Parameters
+    ----------
+    action
+        What to do.
+    whose
+        The handle of a question (the end of its page's address), or an address that asked.
+    """
+    if action != "list" and not whose:
+        raise UsageFault(f"{action}: of which? `groundswell question {action} HANDLE`, or an address")
+    if action == "list" and whose:
+        raise UsageFault("list: takes nothing; `export HANDLE` tells what is kept of one")
+    return asyncio.run(_run(settings_from(config, data_dir), action, whose, json=json))
+
+
+async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> int:
+    if not settings.journal_path.exists():
+        terminal.say_json([]) if json else terminal.say("nobody has asked anything yet")
+        return Exit.FINE if action == "list" else Exit.TROUBLE
+    async with open_stores(settings, looking=True) as stores:
+        if action == "list":
+            return await _list(stores, json=json)
+        asker = asking_of(settings, stores, load_secrets(settings.data_dir).key).asker
+        by_handle = await asker.find(whose.strip().rstrip("/").rsplit("/", 1)[-1])
+        found: Sequence[Question] = [by_handle] if by_handle else await asker.of_address(whose)
+        if action == "export":
+            terminal.say_json([await asker.export(each) for each in found])
+        else:
+            gone = await asker.delete_all(found)
+            if json:
+                terminal.say_json({"deleted": gone})
+            else:
+                terminal.say(f"{terminal.counted(gone, 'question')} deleted")
+        return Exit.FINE if found else Exit.TROUBLE
+
+
+async def _list(stores: Stores, *, json: bool) -> int:
+    found = await stores.questions.list([QuestionState.WAITING])
+    rows = [
+        {
+            "id": each.id,
+            "at": each.at,
+            "source": each.source.value,
+            "service": each.service,
+            "language": each.language,
+            "words": each.words,
+        }
+        for each in found
+    ]
+    if json:
+        terminal.say_json(rows)
+    else:
+        for row in rows:
+            terminal.say(f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {row['words']}")
+        terminal.say(f"{terminal.counted(len(rows), 'question')} waiting")
+    return Exit.FINE

@@ -1,0 +1,149 @@
+"""What the settings say of letters and of answers under posts, put together: who takes them, who hears them, who answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Final, Protocol
+
+import structlog
+
+from groundswell.core.catalog import Catalog
+from groundswell.errors import ConfigError
+from groundswell.flow.receive import Receive
+from groundswell.flow.respond import Respond
+from groundswell.ports import Clock
+from groundswell.ports.correspondence import Correspondence, Ear
+from groundswell.ports.notices import Http
+from groundswell.ports.questions import Questions
+from groundswell.ports.subscriptions import Seal
+from groundswell.runtime import telling
+from groundswell.runtime.asking import Asking
+from groundswell.runtime.channel_settings import Way
+from groundswell.runtime.config import Settings
+from groundswell.runtime.telemetry import Telemetry
+from groundswell.sources.bluesky import BlueskyEar
+from groundswell.sources.mail import Limits, MailListener
+from groundswell.sources.mastodon import MastodonEar
+from groundswell.sources.telegram import TelegramEar
+from groundswell.web.letters import GettextLetters
+
+_log = structlog.get_logger(__name__)
+
+_REPEATABLE: Final = frozenset({"mastodon", "bluesky"})
+"""Kinds whose far side knows a repetition by its key."""
+
+
+class Stores(Protocol):
+    """runtime.build.Stores, as far as it is needed here."""
+
+    @property
+    def questions(self) -> Questions: ...
+    @property
+    def correspondence(self) -> Correspondence: ...
+    @property
+    def seal(self) -> Seal: ...
+    @property
+    def catalog(self) -> Catalog: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def telemetry(self) -> Telemetry: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Corresponding:
+    """The legs, and the listener (None where no letters are taken)."""
+
+    receive: Receive
+    respond: Respond
+    listener: MailListener | None
+    host: str = ""
+    port: int = 0
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[tuple[str, int] | None]:
+        """Letters are taken for the length of the block, where the settings say so; yields where. Raises ConfigError."""
+        if self.listener is None:
+            yield None
+            return
+        async with self.listener.listening(self.host, self.port) as at:
+            _log.info("letters are taken", host=at[0], port=at[1])
+            yield at
+
+
+def built(settings: Settings, stores: Stores, asked: Asking, http: Http) -> Corresponding:
+    """All of it, its figures followed. Raises ConfigError."""
+    clock, correspondence = stores.clock, stores.correspondence
+    told, kinds = settings.mail, {way.name: way.common.kind for way in settings.ways}
+    if told.channel and kinds.get(told.channel) != "email":
+        raise ConfigError(f'mail.channel = "{told.channel}": it must name a channel of the kind "email"')
+    ears = {way.name: ear for way in settings.ways if (ear := ear_of(way, http)) is not None}
+    respond = Respond(
+        correspondence,
+        stores.questions,
+        asked.asker,
+        clock,
+        telling.channels_of(settings, http, clock) if told.channel or ears else {},
+        telling.sender_of(settings),
+        GettextLetters(stores.catalog, settings.instance_name),
+        mail=told.channel,
+        repeatable=[name for name, kind in kinds.items() if kind in _REPEATABLE],
+        replies_hour_max=told.replies_hour_max,
+        address_days=told.address_days,
+        roll=SystemRandom().random,
+    )
+    asked.replier.hearers.append(respond)
+    receive = Receive(
+        asked.asker,
+        correspondence,
+        clock,
+        told,
+        mark=stores.seal.mark,
+        own=[str(way.own.sender) for way in settings.ways if way.common.kind == "email"],
+        ears=ears,
+        ready=respond.ready,
+    )
+    made = Corresponding(receive, respond, None)
+    if told.listen:
+        limits = Limits(letter_bytes_max=told.letter_bytes_max, connections_max=told.connections_max)
+        host, _, port = told.listen.rpartition(":")
+        made = Corresponding(
+            receive, respond, MailListener(receive, told.protocol, limits), host.strip("[]"), int(port)
+        )
+    _follow(stores.telemetry, made)
+    return made
+
+
+def ear_of(way: Way, http: Http) -> Ear | None:
+    """Who hears a channel of the settings; None where it is not to be heard, or its kind gives nothing to hear."""
+    own = way.own
+    if not getattr(own, "replies", False):
+        return None
+    match way.common.kind:
+        case "mastodon":
+            return MastodonEar(http, own.server, own.token)
+        case "bluesky":
+            return BlueskyEar(http, own.server, own.handle, own.password)
+        case "telegram":
+            return TelegramEar(http, own.server, own.token)
+    return None
+
+
+def _follow(telemetry: Telemetry, made: Corresponding) -> None:
+    receive, respond, listener = made.receive, made.respond, made.listener
+
+    def by_way(counts: Mapping[str, int]) -> dict[tuple[str, ...], float]:
+        return {(way,): float(number) for way, number in counts.items()}
+
+    telemetry.follow("groundswell_inbound_received", lambda: by_way(receive.received))
+    telemetry.follow("groundswell_inbound_taken", lambda: by_way(receive.taken))
+    telemetry.follow(
+        "groundswell_inbound_refused", lambda: {told: float(n) for told, n in receive.refused.items()}
+    )
+    telemetry.follow("groundswell_answers", lambda: {told: float(n) for told, n in respond.told.items()})
+    telemetry.follow("groundswell_answers_waiting", lambda: by_way(respond.waiting))
+    turned = listener.turned_away if listener else {}
+    telemetry.follow("groundswell_mail_turned_away", lambda: by_way(turned))

@@ -1,0 +1,181 @@
+"""Who asked by letter or post, in a table: addresses sealed before they are written, and overwritten when they go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+
+from groundswell.errors import CorruptStoreError
+from groundswell.ports.correspondence import LIVE, Correspondent, WayBack
+from groundswell.ports.notices import UNREADABLE
+from groundswell.ports.subscriptions import Seal
+from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
+from groundswell.stores.relational.upsert import upsert
+
+_WHO = CORRESPONDENTS.c
+_SEALED: Final = ("address", "post", "subject")
+_CHUNK: Final = 500
+_LIVE: Final = _WHO.state.in_([state.value for state in LIVE])
+_WENT: Final = _WHO.state.in_([WayBack.SENDING.value, WayBack.TOLD.value, WayBack.UNSURE.value])
+_NOTHING: Final = dict.fromkeys(_SEALED, "")
+
+
+class RelationalCorrespondence:
+    """ports.correspondence.Correspondence in `database`."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database = database
+        self._seal = seal
+
+    async def put(self, correspondent: Correspondent) -> bool:
+        """See ports.correspondence."""
+        row = asdict(correspondent) | {"state": correspondent.state.value, "changed_at": correspondent.at}
+        row |= _NOTHING if correspondent.state not in LIVE else self._sealed(correspondent)
+        known = select(_WHO.question).where(_WHO.question == correspondent.question)
+
+        def work(connection: Connection) -> bool:
+            if connection.execute(known).first() is not None:
+                return False
+            connection.execute(CORRESPONDENTS.insert(), [row])
+            return True
+
+        return await self._database.run(work)
+
+    async def of(self, questions: Collection[str]) -> Mapping[str, Correspondent]:
+        """See ports.correspondence."""
+        ids, found = sorted(questions), dict[str, Correspondent]()
+        for begin in range(0, len(ids), _CHUNK):
+            query = select(CORRESPONDENTS).where(_WHO.question.in_(ids[begin : begin + _CHUNK]))
+            found |= {row.question: self._read(row) for row in await self._rows(query)}
+        return found
+
+    async def asked_since(self, who: str, since: datetime) -> int:
+        """See ports.correspondence."""
+        return await self._count((_WHO.who == who) & (_WHO.at > since))
+
+    async def told_since(self, who: str, since: datetime) -> int:
+        """See ports.correspondence."""
+        return await self._count((_WHO.who == who) & (_WHO.changed_at > since) & _WENT)
+
+    async def is_told(self, thread: str, question: str) -> bool:
+        """See ports.correspondence."""
+        return await self._count((_WHO.thread == thread) & (_WHO.question != question) & _WENT) > 0
+
+    async def make_ready(self, questions: Collection[str], now: datetime) -> int:
+        """See ports.correspondence."""
+        ids = sorted(questions)
+
+        def work(connection: Connection) -> int:
+            changed = 0
+            for begin in range(0, len(ids), _CHUNK):
+                wanted = _WHO.question.in_(ids[begin : begin + _CHUNK]) & (
+                    _WHO.state == WayBack.WAITING.value
+                )
+                change = update(CORRESPONDENTS).where(wanted)
+                told = {"state": WayBack.READY.value, "due_at": now, "changed_at": now}
+                changed += connection.execute(change.values(**told)).rowcount
+            return changed
+
+        return await self._database.run(work)
+
+    async def claim(self, now: datetime, limit: int) -> Sequence[Correspondent]:
+        """See ports.correspondence."""
+        due = (_WHO.state == WayBack.READY.value) & (_WHO.due_at <= now)
+        query = select(_WHO.question).where(due).order_by(_WHO.due_at, _WHO.question).limit(limit)
+
+        def work(connection: Connection) -> list[Row[tuple[object, ...]]]:
+            ids = list(connection.scalars(query.with_for_update(skip_locked=True)))
+            if not ids:
+                return []
+            change = update(CORRESPONDENTS).where(_WHO.question.in_(ids))
+            told = {"state": WayBack.SENDING.value, "attempts": _WHO.attempts + 1, "changed_at": now}
+            connection.execute(change.values(**told))
+            rows = select(CORRESPONDENTS).where(_WHO.question.in_(ids)).order_by(_WHO.due_at, _WHO.question)
+            return list(connection.execute(rows))
+
+        return [self._read(row) for row in await self._database.run(work)]
+
+    async def settle(
+        self, question: str, state: WayBack, now: datetime, due_at: datetime | None = None
+    ) -> None:
+        """See ports.correspondence."""
+        told = {"state": state.value, "changed_at": now, "due_at": due_at}
+        if state not in LIVE:
+            told |= _NOTHING
+        change = update(CORRESPONDENTS).where(_WHO.question == question).values(**told)
+        run = self._database.run if state in LIVE else self._database.wipe
+        await run(lambda connection: connection.execute(change))
+
+    async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
+        """See ports.correspondence."""
+        going, again = _WHO.state == WayBack.SENDING.value, _WHO.way.in_(sorted(repeatable))
+
+        def work(connection: Connection) -> tuple[int, int]:
+            ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now}
+            unsure = {"state": WayBack.UNSURE.value, "due_at": None, "changed_at": now, **_NOTHING}
+            first = connection.execute(update(CORRESPONDENTS).where(going & again).values(**ready)).rowcount
+            rest = connection.execute(update(CORRESPONDENTS).where(going).values(**unsure)).rowcount
+            return first, rest
+
+        return await self._database.run(work)
+
+    async def forget(self, now: datetime, lapse_before: datetime, drop_before: datetime) -> int:
+        """See ports.correspondence."""
+        lapsed = {"state": WayBack.LAPSED.value, "due_at": None, "changed_at": now, **_NOTHING}
+        old = _LIVE & (_WHO.at <= lapse_before)
+
+        def work(connection: Connection) -> int:
+            gone = connection.execute(update(CORRESPONDENTS).where(old).values(**lapsed)).rowcount
+            dropped = delete(CORRESPONDENTS).where(_WHO.at <= drop_before)
+            return gone + connection.execute(dropped).rowcount
+
+        if not await self._count(old | (_WHO.at <= drop_before)):
+            return 0
+        return await self._database.wipe(work)
+
+    async def counts(self) -> Mapping[tuple[str, WayBack], int]:
+        """See ports.correspondence."""
+        query = select(_WHO.way, _WHO.state, func.count()).group_by(_WHO.way, _WHO.state)
+        return await self._database.read(
+            lambda connection: {(row[0], WayBack(row[1])): row[2] for row in connection.execute(query)}
+        )
+
+    async def cursor(self, way: str) -> str:
+        """See ports.correspondence."""
+        query = select(HEARD.c.cursor).where(HEARD.c.way == way)
+        return await self._database.read(lambda connection: connection.scalar(query)) or ""
+
+    async def move_cursor(self, way: str, cursor: str, at: datetime) -> None:
+        """See ports.correspondence."""
+        row = {"way": way, "cursor": cursor, "at": at}
+        await self._database.run(lambda connection: upsert(connection, HEARD, [row]))
+
+    async def _rows(self, query: Select[tuple[object, ...]]) -> Sequence[Row[tuple[object, ...]]]:
+        return await self._database.read(lambda connection: list(connection.execute(query)))
+
+    async def _count(self, where: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(CORRESPONDENTS).where(where)
+        return await self._database.read(lambda connection: connection.scalar(query)) or 0
+
+    def _sealed(self, correspondent: Correspondent) -> dict[str, str]:
+        return {
+            name: self._seal.seal(getattr(correspondent, name), f"{name} {correspondent.question}")
+            for name in _SEALED
+        }
+
+    def _read(self, row: Row[tuple[object, ...]]) -> Correspondent:
+        """Where its address does not open any more it is UNREADABLE: nothing may be sent there."""
+        values = row._asdict()
+        del values["changed_at"]
+        values["state"] = WayBack(values["state"])
+        try:
+            for name in _SEALED:
+                values[name] = self._seal.open(values[name], f"{name} {values['question']}")
+        except CorruptStoreError:
+            values |= {**_NOTHING, "address": UNREADABLE}
+        return Correspondent(**values)

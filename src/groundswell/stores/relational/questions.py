@@ -1,0 +1,390 @@
+"""What was asked and answered, in two tables. What is deleted is overwritten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+
+from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
+from groundswell.core.statement import Text
+from groundswell.ports.questions import (
+    TOLD_STATES,
+    Question,
+    QuestionSource,
+    QuestionState,
+    Reply,
+    ReplyState,
+    Tally,
+)
+from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
+from groundswell.stores.relational.upsert import add_new
+
+_ASKED, _REPLIED = QUESTIONS.c, REPLIES.c
+_TOLD = _ASKED.state.in_([state.value for state in TOLD_STATES])
+_NEWEST = (_ASKED.at.desc(), _ASKED.id.desc())
+_OWN_LETTERS = 20
+"""words of so many letters are somebody's own wherever they stand"""
+_CHUNK = 500
+"""so many ids are named in one question"""
+_ANSWERABLE = (QuestionState.WAITING, QuestionState.ANSWERED, QuestionState.AT_ONCE, QuestionState.CLOSED)
+
+
+class _Triaged(msgspec.Struct, omit_defaults=True):
+    """How the column `triage` is written."""
+
+    subject: Subject = Subject.OTHER
+    symptoms: tuple[str, ...] = ()
+    why_not: WhyNot | None = None
+    candidates: tuple[Candidate, ...] = ()
+    told: Answer | None = None
+
+
+class RelationalQuestions:
+    """ports.questions.Questions in `database`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(self, question: Question) -> Question:
+        """See ports.questions."""
+        row = _row(question)
+        known = select(QUESTIONS).where(_ASKED["key"] == row["key"])
+
+        def work(connection: Connection) -> Question:
+            add_new(connection, QUESTIONS, [row])
+            if row["key"] is None:
+                return question
+            return _question(connection.execute(known).one())
+
+        return await self._database.run(work)
+
+    async def get(self, id: str) -> Question | None:  # noqa: A002
+        """See ports.questions."""
+        found = await self._found(select(QUESTIONS).where(_ASKED.id == id))
+        return found[0] if found else None
+
+    async def keyed(self, key: str) -> Question | None:
+        """See ports.questions."""
+        found = await self._found(select(QUESTIONS).where(_ASKED["key"] == key)) if key else ()
+        return found[0] if found else None
+
+    async def list(
+        self,
+        states: Sequence[QuestionState],
+        *,
+        services: Collection[str] | None = None,
+        limit: int = 1_000,
+    ) -> Sequence[Question]:
+        """See ports.questions."""
+        query = select(QUESTIONS).where(_ASKED.state.in_([state.value for state in states]))
+        if services is not None:
+            query = query.where(_ASKED.service.in_(sorted(services)))
+        return await self._found(query.order_by(*_NEWEST).limit(limit))
+
+    async def count(self, state: QuestionState) -> int:
+        """See ports.questions."""
+        query = select(func.count()).select_from(QUESTIONS).where(_ASKED.state == state.value)
+        return await self._database.read(lambda connection: connection.scalar(query) or 0)
+
+    async def of_asker(self, mark: str) -> Sequence[Question]:
+        """See ports.questions."""
+        if not mark:
+            return []
+        return await self._found(select(QUESTIONS).where(_ASKED.asker == mark).order_by(_ASKED.at, _ASKED.id))
+
+    async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
+        """See ports.questions."""
+        place = func.row_number().over(partition_by=_ASKED.reply, order_by=_NEWEST).label("place")
+        found: dict[str, list[Question]] = defaultdict(list)
+        for first in range(0, len(replies), _CHUNK):
+            ranked = (
+                select(QUESTIONS, place).where(_ASKED.reply.in_(replies[first : first + _CHUNK])).subquery()
+            )
+            query = select(*(ranked.c[column.name] for column in _ASKED)).where(ranked.c.place <= each)
+            ordered = query.order_by(ranked.c["at"].desc(), ranked.c.id.desc())
+            for question in await self._found(ordered):
+                found[question.reply].append(question)
+        return dict(found)
+
+    async def settle(
+        self, ids: Collection[str], state: QuestionState, at: datetime, *, of: Sequence[QuestionState]
+    ) -> Sequence[Question]:
+        """See ports.questions."""
+        old = [each.value for each in of]
+
+        def work(connection: Connection) -> list[Question]:
+            rows = _chosen(connection, ids, _ASKED.state.in_(old))
+            changed = [row.id for row in rows]
+            _change(connection, changed, state=state.value, changed_at=at)
+            return _chosen_questions(connection, changed)
+
+        return await self._database.run(work)
+
+    async def regroup(self, groups: Mapping[str, str]) -> None:
+        """See ports.questions."""
+        by_group: dict[str, list[str]] = defaultdict(list)
+        for id, group in groups.items():  # noqa: A001
+            by_group[group].append(id)
+
+        def work(connection: Connection) -> None:
+            for group, ids in by_group.items():
+                _change(connection, ids, group=group)
+
+        await self._database.run(work)
+
+    async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
+        """See ports.questions."""
+        return await self._one(id, _TOLD, helped=helped, changed_at=at)
+
+    async def send_on(self, id: str, at: datetime) -> Question | None:  # noqa: A002
+        """See ports.questions."""
+        changes = {"state": QuestionState.WAITING.value, "is_unfit": True, "reply": "", "group": ""}
+        return await self._one(id, _TOLD, **changes, changed_at=at)
+
+    async def erase(self, ids: Collection[str]) -> int:
+        """See ports.questions."""
+
+        def work(connection: Connection) -> int:
+            rows = _chosen(connection, ids)
+            for row in rows:
+                _untitle(connection, row.reply, row.words)
+            return _delete(connection, [row.id for row in rows])
+
+        return await self._database.wipe(work)
+
+    async def forget(self, before: datetime) -> int:
+        """See ports.questions."""
+        old = select(_ASKED.id).where(_ASKED.at < before)
+        if not await self._database.read(lambda connection: connection.execute(old.limit(1)).all()):
+            return 0
+        gone = delete(QUESTIONS).where(_ASKED.at < before)
+        return await self._database.wipe(lambda connection: connection.execute(gone).rowcount)
+
+    async def tallies(self, since: datetime, services: Collection[str] | None = None) -> Sequence[Tally]:
+        """See ports.questions."""
+        by = (_ASKED.source, _ASKED.first, _ASKED.state, _ASKED.helped, _ASKED.is_unfit)
+        query = select(*by, func.count()).where(_ASKED.at >= since).group_by(*by)
+        if services is not None:
+            query = query.where(_ASKED.service.in_(sorted(services)))
+        rows = await self._database.read(lambda connection: list(connection.execute(query)))
+        return [
+            Tally(
+                QuestionSource(row[0]), QuestionState(row[1]), QuestionState(row[2]), row[3], row[4], row[5]
+            )
+            for row in rows
+        ]
+
+    async def answer(self, reply: Reply, ids: Collection[str]) -> Sequence[Question]:
+        """See ports.questions."""
+
+        def work(connection: Connection) -> list[Question]:
+            add_new(connection, REPLIES, [_reply_row(reply)])
+            states = [state.value for state in _ANSWERABLE]
+            given = [row.id for row in _chosen(connection, ids, _ASKED.state.in_(states))]
+            if reply.supersedes:
+                stood = update(REPLIES).where(_REPLIED.id == reply.supersedes)
+                connection.execute(stood.values(state=ReplyState.REPLACED.value))
+                had = select(_ASKED.id).where(_ASKED.reply == reply.supersedes)
+                given += [row.id for row in connection.execute(had)]
+            changes = {"state": QuestionState.ANSWERED.value, "reply": reply.id, "helped": None}
+            _change(connection, given, **changes, changed_at=reply.at)
+            return _chosen_questions(connection, sorted(set(given)))
+
+        return await self._database.run(work)
+
+    async def reply(self, id: str) -> Reply | None:  # noqa: A002
+        """See ports.questions."""
+        query = select(REPLIES).where(_REPLIED.id == id)
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
+        return None if row is None else _reply(row)
+
+    async def replies(
+        self,
+        *,
+        services: Collection[str] | None = None,
+        public: bool = False,
+        standing: bool = True,
+        limit: int = 1_000,
+    ) -> Sequence[Reply]:
+        """See ports.questions."""
+        query = select(REPLIES).order_by(_REPLIED.at.desc(), _REPLIED.id.desc()).limit(limit)
+        if services is not None:
+            query = query.where(_REPLIED.service.in_(sorted(services)))
+        if public:
+            query = query.where(_REPLIED.is_public)
+        if standing:
+            query = query.where(_REPLIED.state == ReplyState.STANDS.value)
+        rows = await self._database.read(lambda connection: list(connection.execute(query)))
+        return [_reply(row) for row in rows]
+
+    async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002
+        """See ports.questions."""
+        stands = (_REPLIED.id == id) & (_REPLIED.state == ReplyState.STANDS.value)
+        gone = update(REPLIES).where(stands).values(state=ReplyState.WITHDRAWN.value)
+        had = select(_ASKED.id).where(_ASKED.reply == id)
+
+        def work(connection: Connection) -> list[Question] | None:
+            if not connection.execute(gone).rowcount:
+                return None
+            ids = [row.id for row in connection.execute(had)]
+            changes = {"state": QuestionState.WAITING.value, "reply": "", "told": "", "helped": None}
+            _change(connection, ids, **changes, changed_at=at)
+            return _chosen_questions(connection, ids)
+
+        return await self._database.run(work)
+
+    async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:
+        """See ports.questions."""
+        has = (_ASKED.source == source.value) & (_ASKED.state == QuestionState.ANSWERED.value)
+        query = select(QUESTIONS).where(has, _ASKED.reply != _ASKED.told)
+        return await self._found(query.order_by(_ASKED.changed_at, _ASKED.id).limit(limit))
+
+    async def note_told(self, ids: Mapping[str, str]) -> None:
+        """See ports.questions."""
+
+        def work(connection: Connection) -> None:
+            for id, reply in ids.items():  # noqa: A001
+                _change(connection, [id], told=reply)
+
+        await self._database.run(work)
+
+    async def _one(self, id: str, where: ColumnElement[bool], **changes: object) -> Question | None:  # noqa: A002
+        change = update(QUESTIONS).where(_ASKED.id == id, where).values(**changes)
+        one = select(QUESTIONS).where(_ASKED.id == id)
+
+        def work(connection: Connection) -> Question | None:
+            return _question(connection.execute(one).one()) if connection.execute(change).rowcount else None
+
+        return await self._database.run(work)
+
+    async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Question]:
+        rows = await self._database.read(lambda connection: list(connection.execute(query)))
+        return [_question(row) for row in rows]
+
+
+def _chosen(
+    connection: Connection, ids: Collection[str], *where: ColumnElement[bool]
+) -> list[Row[tuple[object, ...]]]:
+    named = sorted(set(ids))
+    return [
+        row
+        for first in range(0, len(named), _CHUNK)
+        for row in connection.execute(
+            select(QUESTIONS).where(_ASKED.id.in_(named[first : first + _CHUNK]), *where)
+        )
+    ]
+
+
+def _chosen_questions(connection: Connection, ids: Collection[str]) -> list[Question]:
+    found = [_question(row) for row in _chosen(connection, ids)]
+    return sorted(found, key=lambda question: (question.at, question.id))
+
+
+def _change(connection: Connection, ids: Sequence[str], **changes: object) -> None:
+    for first in range(0, len(ids), _CHUNK):
+        chosen = _ASKED.id.in_(ids[first : first + _CHUNK])
+        connection.execute(update(QUESTIONS).where(chosen).values(**changes))
+
+
+def _delete(connection: Connection, ids: Sequence[str]) -> int:
+    return sum(
+        connection.execute(delete(QUESTIONS).where(_ASKED.id.in_(ids[first : first + _CHUNK]))).rowcount
+        for first in range(0, len(ids), _CHUNK)
+    )
+
+
+def _untitle(connection: Connection, reply: str, words: str) -> None:
+    """Where the desk has put the question in its asker's own words, they go with it."""
+    row = connection.execute(select(REPLIES).where(_REPLIED.id == reply)).one_or_none() if reply else None
+    if row is None:
+        return
+    before = _reply(row).texts
+    after = [replace(text, title="") if _says(text.title, words) else text for text in before]
+    if list(before) != after:
+        change = update(REPLIES).where(_REPLIED.id == reply)
+        connection.execute(change.values(texts=msgspec.to_builtins(after)))
+
+
+def _says(title: str, words: str) -> bool:
+    """Whether `title` has the `words` of a question in it, or is them, where they are few."""
+    told, said = title.strip().casefold(), words.strip().casefold()
+    return bool(said) and (told == said or (len(said) >= _OWN_LETTERS and said in told))
+
+
+def _row(question: Question) -> dict[str, object]:
+    triaged = _Triaged(
+        question.subject, question.symptoms, question.why_not, question.candidates, question.told
+    )
+    return {
+        "id": question.id,
+        "words": question.words,
+        "language": question.language,
+        "service": question.service,
+        "at": question.at,
+        "source": question.source.value,
+        "state": question.state.value,
+        "first": question.first.value,
+        "triage": msgspec.to_builtins(triaged),
+        "incident": question.incident,
+        "group": question.group,
+        "reply": question.reply,
+        "helped": question.helped,
+        "is_unfit": question.is_unfit,
+        "changed_at": question.changed_at,
+        "asker": question.asker,
+        "key": question.key or None,
+        "told": "",
+    }
+
+
+def _question(row: Row[tuple[object, ...]]) -> Question:
+    values = row._asdict()
+    del values["told"]
+    triaged = msgspec.convert(values.pop("triage"), _Triaged)
+    values |= {
+        "source": QuestionSource(values["source"]),
+        "state": QuestionState(values["state"]),
+        "first": QuestionState(values["first"]),
+        "key": values["key"] or "",
+    }
+    return Question(
+        **values,
+        subject=triaged.subject,
+        symptoms=triaged.symptoms,
+        why_not=triaged.why_not,
+        candidates=triaged.candidates,
+        told=triaged.told,
+    )
+
+
+def _reply_row(reply: Reply) -> dict[str, object]:
+    return {
+        "id": reply.id,
+        "service": reply.service,
+        "texts": msgspec.to_builtins(reply.texts),
+        "by": reply.by,
+        "at": reply.at,
+        "sources": list(reply.sources),
+        "incident": reply.incident,
+        "is_public": reply.is_public,
+        "supersedes": reply.supersedes,
+        "state": reply.state.value,
+    }
+
+
+def _reply(row: Row[tuple[object, ...]]) -> Reply:
+    values = row._asdict()
+    return Reply(
+        **{
+            **values,
+            "texts": msgspec.convert(values["texts"], tuple[Text, ...]),
+            "sources": tuple(values["sources"]),
+            "state": ReplyState(values["state"]),
+        }
+    )

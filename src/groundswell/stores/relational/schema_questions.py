@@ -1,0 +1,63 @@
+"""The tables of what was asked and answered. A change here needs a migration beside it."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Index, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from groundswell.stores.relational.schema import METADATA, UtcDateTime
+
+_DOCUMENT = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+QUESTIONS = Table(
+    "questions",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("words", Text, nullable=False, comment="scrubbed of what tells who asked"),
+    Column("language", Text, nullable=False, comment="that it is written in; empty where not known"),
+    Column("service", Text, nullable=False, comment="what it is about; empty where not known"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("source", Text, nullable=False, comment="page, api, mail, channel"),
+    Column("state", Text, nullable=False),
+    Column("first", Text, nullable=False, comment="the state that it was kept in first"),
+    Column("triage", _DOCUMENT, nullable=False, comment="what was made of it, and what it was told at once"),
+    Column("incident", Text, nullable=False, comment="the outage that it was told of at once"),
+    Column("group", Text, nullable=False, comment="where the desk has put it by hand"),
+    Column("reply", Text, nullable=False, comment="the desk's answer"),
+    Column("helped", Boolean, comment="what its asker says"),
+    Column(
+        "is_unfit", Boolean, nullable=False, comment="its asker says that the answer was to something else"
+    ),
+    Column("changed_at", UtcDateTime),
+    Column("asker", Text, nullable=False, comment="keyed hash of the address that asked; empty where none"),
+    Column("key", Text, comment="keyed hash of what names a repetition"),
+    Column("told", Text, nullable=False, comment="the answer of the desk that its asker was told elsewhere"),
+    Index(None, "state", "at"),
+    Index(None, "at"),
+    Index(None, "reply"),
+    Index(None, "asker"),
+    Index(None, "key", unique=True),
+    comment="What people asked, without who they are.",
+)
+
+REPLIES = Table(
+    "replies",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column(
+        "texts",
+        _DOCUMENT,
+        nullable=False,
+        comment="by language: the question as the desk puts it, the answer",
+    ),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("sources", _DOCUMENT, nullable=False, comment="addresses where it can be read up"),
+    Column("incident", Text, nullable=False, comment="the outage with whose end it stops being true"),
+    Column("is_public", Boolean, nullable=False),
+    Column("supersedes", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Index(None, "state", "service"),
+    comment="What the desk answered, to all who asked the same.",
+)

@@ -1,0 +1,187 @@
+"""What people asked and nobody has answered, in piles that one answer may serve; moved, put aside, and how well all is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+
+from groundswell.core.access import Actor, Right
+from groundswell.flow.deflect import DEFINITION, Deflection
+from groundswell.flow.sort import Pile
+from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
+from groundswell.web.desk.form import back, drawn, fields
+from groundswell.web.language import offered
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+SHOWN_MAX: Final = 8
+"""so many questions of a pile are shown at first"""
+_PILES_MAX: Final = 100
+_LISTED_MAX: Final = 200
+DAYS: Final = (1, 7, 30, 90)
+_ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
+
+
+@get("/desk/questions", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_questions(
+    request: AnyRequest, parts: PartsHere, done: Annotated[str, QueryParameter()] = ""
+) -> Response[bytes]:
+    """What waits, the largest pile first."""
+    actor = actor_of(request)
+    piles = await parts.replier.queue(actor.services)
+    aside = await parts.questions.list(
+        [QuestionState.CLOSED, QuestionState.SPAM], services=actor.services, limit=30
+    )
+    page = {
+        "title": "Questions",
+        "notes": [done[:200]] if done else [],
+        "waiting": sum(len(pile.questions) for pile in piles),
+        "piles": [pile_row(pile, parts) for pile in piles[:_PILES_MAX]],
+        "more": max(len(piles) - _PILES_MAX, 0),
+        "aside": [_row(each, parts) for each in aside],
+        "may_speak": actor.may(Right.SPEAK),
+    }
+    return drawn(request, parts, "desk_questions", page)
+
+
+@post("/desk/questions", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def post_questions(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Move, split off, close, call spam, let wait again."""
+    form, actor = fields(request), actor_of(request)
+    action, ids = form.text("action", 20), form.many("questions")
+    if not ids:
+        raise invalid("questions", "tick at least one")
+    theirs = await chosen(parts, actor, ids)
+    if action in _ASIDE:
+        note_act(request, f"questions {_ASIDE[action].value}", ", ".join(ids)[:200])
+        changed = await parts.replier.set_aside([each.id for each in theirs], _ASIDE[action])
+        return back("/desk/questions", f"{counted(len(changed))}: {_ASIDE[action].value}.")
+    if action not in ("move", "split"):
+        raise invalid("action", "is none of move, split, close, spam, wait")
+    note_act(request, f"questions {action}", ", ".join(ids)[:200])
+    await moved(parts, actor, [each.id for each in theirs], form.text("into", 40) if action == "move" else "")
+    return back("/desk/questions", f"{counted(len(theirs))} moved.")
+
+
+@get("/desk/questions/measures", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_measures(
+    request: AnyRequest, parts: PartsHere, days: Annotated[str, QueryParameter()] = "7"
+) -> Response[bytes]:
+    """How well questions are answered."""
+    wanted = int(days) if days.isascii() and days.isdigit() and int(days) in DAYS else 7
+    figures = await parts.replier.deflection(wanted, actor_of(request).services)
+    page = {
+        "title": "How well we answer",
+        "days": wanted,
+        "choices": DAYS,
+        "definition": DEFINITION,
+        "whole": _figures(figures[None]),
+        "rows": [
+            {"name": source.value, **_figures(figures[source])}
+            for source in QuestionSource
+            if figures[source].asked or figures[source].spam
+        ],
+    }
+    return drawn(request, parts, "desk_measures", page)
+
+
+async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Question]:
+    """The questions `ids`, on which `actor` may act. Raises ProblemError (403, 404)."""
+    found = []
+    for id in dict.fromkeys(ids):  # noqa: A001
+        question = await parts.questions.get(id)
+        if question is None or not is_theirs(actor, question.service):
+            raise ProblemError("not-found", f'there is no question "{id[:40]}" here')
+        if question.service:
+            require(actor, Right.SPEAK, question.service)
+        found.append(question)
+    return found
+
+
+def is_theirs(actor: Actor, service: str) -> bool:
+    """Whether `actor` sees what is about `service`; what names none is seen by who sees all."""
+    return actor.services is None or service in actor.services
+
+
+async def moved(parts: Parts, actor: Actor, ids: Sequence[str], into: str) -> None:
+    """Move questions to the pile of the question `into`, "": to one of their own. Raises ProblemError (422)."""
+    pile = None
+    if into:
+        piles = await parts.replier.queue(actor.services)
+        pile = next((each for each in piles if into in {one.id for one in each.questions}), None)
+        if pile is None:
+            raise invalid("into", "names no question that waits")
+    await parts.replier.move(ids, pile)
+
+
+def pile_row(pile: Pile, parts: Parts) -> dict[str, object]:
+    """A pile as its page shows it."""
+    stands_for = next(each for each in pile.questions if each.id == pile.id)
+    rest = [each for each in pile.questions if each.id != pile.id]
+    return {
+        "id": pile.id,
+        "name": _short(stands_for.words),
+        "count": len(pile.questions),
+        "service": parts.catalog.named(pile.service).name if pile.service else "",
+        "subject": pile.subject.value,
+        "label": pile.label,
+        "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
+        "by_hand": pile.by_hand,
+        "since": pile.questions[0].at,
+        "questions": [_row(each, parts) for each in [stands_for, *rest[: SHOWN_MAX - 1]]],
+        "more": [_row(each, parts) for each in rest[SHOWN_MAX - 1 : _LISTED_MAX]],
+        "hidden": max(len(rest) - _LISTED_MAX, 0),
+    }
+
+
+def counted(number: int) -> str:
+    """So many questions, in words."""
+    return "1 question" if number == 1 else f"{number} questions"
+
+
+def _row(question: Question, parts: Parts) -> dict[str, object]:
+    return {
+        "id": question.id,
+        "words": question.words,
+        "language": question.language,
+        "service": parts.catalog.named(question.service).name if question.service else "",
+        "at": question.at,
+        "source": question.source.value,
+        "state": question.state.value,
+        "why": question.why_not.value.replace("_", " ") if question.why_not else "",
+        "sent_on": question.is_unfit,
+    }
+
+
+def _short(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= 90 else f"{line[:89]}…"
+
+
+def _figures(found: Deflection) -> dict[str, object]:
+    return {
+        "asked": found.asked,
+        "at_once": found.at_once,
+        "helped": found.helped,
+        "not_helped": found.not_helped,
+        "unfit": found.unfit,
+        "by_desk": found.by_desk,
+        "desk_helped": found.desk_helped,
+        "desk_not_helped": found.desk_not_helped,
+        "waiting": found.waiting,
+        "closed": found.closed,
+        "spam": found.spam,
+        "deflected": found.deflected,
+        "told_share": percent(found.told_share),
+        "share": percent(found.share),
+        "share_least": percent(found.share_least),
+    }
+
+
+def percent(share: float | None) -> str:
+    """A share in words."""
+    return "nothing was asked" if share is None else f"{100 * share:.0f} %"

@@ -1,0 +1,233 @@
+"""One answer for a pile of questions: written, its languages side by side, looked at, published; and the answers that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.access import Actor, Right
+from groundswell.core.answer import Subject
+from groundswell.core.statement import Context, Phase, Text, Weight, check
+from groundswell.errors import InputError
+from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
+from groundswell.ports.questions import Question, QuestionState, Reply
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
+from groundswell.web.desk.form import Fields, back, drawn, fields, republish
+from groundswell.web.desk.questions import chosen, counted, is_theirs
+from groundswell.web.language import offered
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError, invalid
+
+_OF_OUTAGES: Final = frozenset(
+    {Subject.DOWN, Subject.WHEN, Subject.WHY, Subject.WHERE, Subject.HACKED, Subject.LOST, Subject.REMEDY}
+)
+"""what an answer says of these is hardly true when the outage is over"""
+_LISTED_MAX: Final = 100
+_GIVEN_MAX: Final = 1_000
+
+
+@get("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def get_reply_composer(
+    request: AnyRequest,
+    parts: PartsHere,
+    pile: Annotated[str, QueryParameter()] = "",
+    reply: Annotated[str, QueryParameter()] = "",
+) -> Response[bytes]:
+    """An answer to the `pile` of a question, or a better one than `reply`."""
+    actor = actor_of(request)
+    if reply:
+        before = await reply_of(parts, actor, reply)
+        written = Written(
+            before.texts,
+            before.service,
+            before.sources,
+            before.incident,
+            is_public=before.is_public,
+            supersedes=before.id,
+        )
+        had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
+        return await _shown(request, parts, written, list(had))
+    found = next(
+        (
+            each
+            for each in await parts.replier.queue(actor.services)
+            if pile in {one.id for one in each.questions}
+        ),
+        None,
+    )
+    if found is None:
+        raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
+    languages = [parts.utter.config.languages[0], *found.languages, *parts.utter.config.languages]
+    texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
+    tied = await parts.replier.live_incident(found.service) if found.subject in _OF_OUTAGES else ""
+    written = Written(tuple(texts), found.service, incident=tied)
+    return await _shown(request, parts, written, found.questions[:_GIVEN_MAX])
+
+
+@post("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """Look at it again, or publish it."""
+    form, actor = fields(request), actor_of(request)
+    written, ids = _written(form), form.many("questions")
+    questions = await chosen(parts, actor, ids)
+    if form.text("action", 20) != "publish":
+        return await _shown(request, parts, written, questions)
+    try:
+        reply, given = await replied(request, parts, actor, written, questions)
+    except InputError as fault:
+        return await _shown(request, parts, written, questions, f"{fault.field}: {fault.fault}")
+    return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
+
+
+@get("/desk/questions/answered", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
+async def get_replies(
+    request: AnyRequest, parts: PartsHere, done: Annotated[str, QueryParameter()] = ""
+) -> Response[bytes]:
+    """The answers that stand, newest first, and what askers say of them."""
+    actor = actor_of(request)
+    replies = await parts.questions.replies(services=actor.services, limit=_LISTED_MAX)
+    given = await parts.questions.of_replies([reply.id for reply in replies], _GIVEN_MAX)
+    page = {
+        "title": "Answers",
+        "notes": [done[:200]] if done else [],
+        "replies": [_row(reply, given.get(reply.id, ()), parts) for reply in replies],
+        "may_speak": actor.may(Right.SPEAK),
+    }
+    return drawn(request, parts, "desk_replies", page)
+
+
+@post("/desk/questions/answered/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+async def post_withdrawal(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Withdraw an answer."""
+    had = await withdrawn(request, parts, actor_of(request), id)
+    return back("/desk/questions/answered", f"Withdrawn: {counted(len(had))} waiting again.")
+
+
+async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
+    """The answer of this id that `actor` may act on. Raises ProblemError (403, 404)."""
+    found = await parts.questions.reply(id)
+    if found is None or not is_theirs(actor, found.service):
+        raise ProblemError("not-found", f'there is no answer "{id[:40]}"')
+    if found.service:
+        require(actor, Right.SPEAK, found.service)
+    return found
+
+
+async def replied(
+    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
+) -> tuple[Reply, Sequence[Question]]:
+    """Publish an answer; the public page follows. Raises InputError, ProblemError."""
+    if written.service:
+        if written.service not in parts.catalog.services:
+            raise InputError("service", "the catalog has none of this name")
+        require(actor, Right.SPEAK, written.service)
+    if not is_theirs(actor, written.service):
+        raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
+    if written.supersedes:
+        await reply_of(parts, actor, written.supersedes)
+    reply, given = await parts.replier.answer(written, [each.id for each in questions], actor.name)
+    note_act(request, "answer questions", f"{reply.id}: {counted(len(given))}")
+    await republish(parts, [reply.service])
+    return reply, given
+
+
+async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) -> Sequence[Question]:  # noqa: A002
+    """Withdraw an answer; the public page follows. Raises ProblemError (403, 404)."""
+    reply = await reply_of(parts, actor, id)
+    note_act(request, "withdraw answer", id[:40])
+    had = await parts.replier.withdraw(id)
+    if had is None:
+        raise ProblemError("not-found", "it does not stand any more")
+    await republish(parts, [reply.service])
+    return had
+
+
+def _written(form: Fields) -> Written:
+    texts = []
+    for place, language in enumerate(form.many("language")[: len(offered())]):
+        if language not in offered():
+            raise invalid("language", f"is none of {', '.join(offered())}")
+        title = form.text(f"title_{language}", TITLE_LETTERS_MAX)
+        body = form.text(f"body_{language}", BODY_LETTERS_MAX)
+        texts.append(Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}")))
+    sources = tuple(form.text("sources", 2_600).split())
+    return Written(
+        tuple(texts),
+        form.text("service", 80),
+        sources,
+        form.text("incident", 200) if form.is_on("is_tied") else "",
+        is_public=form.is_on("is_public"),
+        supersedes=form.text("supersedes", 40),
+    )
+
+
+async def _shown(
+    request: AnyRequest, parts: Parts, written: Written, questions: Sequence[Question], fault: str = ""
+) -> Response[bytes]:
+    incident = written.incident or await parts.replier.live_incident(written.service)
+    page = {
+        "title": "A better answer" if written.supersedes else "Answer",
+        "fault": fault,
+        "written": written,
+        "service": parts.catalog.named(written.service).name if written.service else "",
+        "services": [(slug, each.name) for slug, each in sorted(parts.catalog.services.items())],
+        "incident": incident,
+        "questions": [{"words": each.words, "language": each.language} for each in questions],
+        "ids": ",".join(each.id for each in questions),
+        "is_ready": bool(written.texts[0].body.strip()),
+        "languages": [
+            {
+                "code": text.language,
+                "name": offered()[text.language].name,
+                "direction": offered()[text.language].direction,
+                "text": text,
+                "is_main": not place,
+                "remarks": _remarks(text),
+                "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
+            }
+            for place, text in enumerate(written.texts)
+        ],
+    }
+    return drawn(request, parts, "desk_answer", page)
+
+
+def _remarks(text: Text) -> list[dict[str, str]]:
+    """What the checker of statements would have otherwise in the wording: what a statement must hold, an answer need not."""
+    if not text.body.strip():
+        return []
+    context = Context(Phase.INVESTIGATING, is_cause_known=True)
+    return [
+        {
+            "right": remark.right,
+            "quote": text.body[remark.where.start : remark.where.end],
+        }
+        for remark in check(text, context)
+        if remark.weight is Weight.ADVICE and remark.where is not None
+    ]
+
+
+def _row(reply: Reply, questions: Sequence[Question], parts: Parts) -> dict[str, object]:
+    answered = [each for each in questions if each.state is QuestionState.ANSWERED]
+    text = reply.texts[0]
+    return {
+        "id": reply.id,
+        "title": text.title or (questions[0].words[:90] if questions else "(no question is put)"),
+        "paragraphs": [part.strip() for part in text.body.split("\n\n") if part.strip()],
+        "lang": text.language,
+        "service": parts.catalog.named(reply.service).name if reply.service else "",
+        "by": reply.by,
+        "at": reply.at,
+        "incident": reply.incident,
+        "is_public": reply.is_public,
+        "sources": reply.sources,
+        "languages": ", ".join(offered()[each.language].name for each in reply.shown),
+        "drafts": ", ".join(
+            offered()[each.language].name for each in reply.texts if each not in reply.shown and each.body
+        ),
+        "given": len(answered),
+        "helped": sum(each.helped is True for each in answered),
+        "not_helped": sum(each.helped is False for each in answered),
+    }

@@ -1,0 +1,159 @@
+"""Pages of who asks: the box, and the question's own page with what it was answered, from whom, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final
+
+from groundswell.core.answer import Answer, KnownKind, Source
+from groundswell.core.catalog import Catalog
+from groundswell.flow.ask import Looked
+from groundswell.ports import Page
+from groundswell.ports.questions import TOLD_STATES, Question, QuestionState, Reply
+from groundswell.web.house import House
+from groundswell.web.language import ENGLISH, later, offered, speaking
+from groundswell.web.subscriptions import PRIVATE
+
+_KINDS: Final[Mapping[KnownKind, str]] = {
+    KnownKind.LIVE: later("What people report here"),
+    KnownKind.NOTICE: later("What {operator} says"),
+    KnownKind.WORKAROUND: later("What has helped others"),
+    KnownKind.CALM: later("What people report here"),
+    KnownKind.ANSWERED: later("What {site} has answered others"),
+}
+_STATES: Final[Mapping[QuestionState, str]] = {
+    QuestionState.AT_ONCE: later("This is what is known now."),
+    QuestionState.WAITING: later(
+        "Your question waits for an answer by a person. It will stand on this page: keep its link."
+    ),
+    QuestionState.ANSWERED: later("Your question has an answer."),
+    QuestionState.CLOSED: later("Your question was looked at and has no answer here."),
+    QuestionState.SPAM: later("This was taken for no question. If it is one, ask it in other words."),
+}
+
+
+class QuestionPages:
+    """Makes them; `page` fills a template."""
+
+    def __init__(
+        self, catalog: Catalog, language: str, house: House, page: Callable[..., Page], site: str
+    ) -> None:
+        """`site` is the name of this instance."""
+        self._catalog = catalog
+        self._language = language
+        self._house = house
+        self._page = page
+        self._site = site
+        self._speaks = speaking(language)
+
+    def form(self, service: str = "", words: str = "", fault: str = "") -> Page:
+        """The page to ask on: about `service` (a slug, "": nothing named); `fault` says what was wrong the last time."""
+        found = self._catalog.services.get(service)
+        _ = self._speaks.gettext
+        title = _("Ask about {service}").format(service=found.name) if found else _("Ask a question")
+        path = f"/ask?service={service}" if found else "/ask"
+        page = {
+            "path": "",
+            "here": path,
+            "title": title,
+            "service": found,
+            "words": words,
+            "fault": fault,
+        }
+        return self._page("ask", page, max_age_seconds=0)
+
+    def empty(self) -> str:
+        """What to tell somebody who sent no words."""
+        return self._speaks.gettext("Write what you want to know.")
+
+    def too_long(self, most: int) -> str:
+        """What to tell somebody who sent too many."""
+        return self._speaks.gettext("At most {count} letters, please.").format(count=most)
+
+    def unknown_service(self) -> str:
+        """What to tell somebody who named a service that is not here."""
+        return self._speaks.gettext("No such service")
+
+    def question(self, looked: Looked, handle: str, *, thanked: bool = False) -> Page:
+        """A question's own page; after a vote `thanked`."""
+        question, _ = looked.question, self._speaks.gettext
+        service = self._catalog.services.get(question.service)
+        page = {
+            "path": "",
+            "here": f"/q/{handle}",
+            "title": _("Your question"),
+            "headline": _(_STATES[question.state]),
+            "words": question.words,
+            "words_lang": question.language,
+            "words_dir": _direction(question.language),
+            "at": question.at,
+            "handle": handle,
+            "service": service,
+            "answer": self._answer(question, looked.reply),
+            "over": looked.over if question.state is QuestionState.AT_ONCE else None,
+            "can_judge": question.state in TOLD_STATES,
+            "helped": question.helped,
+            "thanked": thanked,
+            "waits": question.state is QuestionState.WAITING,
+            "days": self._house.questions_days,
+        }
+        return self._page("question", page, max_age_seconds=0, headers=PRIVATE)
+
+    def gone(self, *, deleted: bool = False) -> Page:
+        """A handle that opens nothing, or a question that was just deleted."""
+        _ = self._speaks.gettext
+        if deleted:
+            title, words = _("Your question is deleted"), _("Nothing of it is kept.")
+        else:
+            title = _("This link opens no question")
+            words = _(
+                "It was deleted, it is too old, or the link is not whole. You can ask again at any time."
+            )
+        page = {
+            "path": "",
+            "title": title,
+            "headline": words,
+            "action": "",
+            "button": "",
+            "handle": "",
+            "secret": "",
+        }
+        return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
+
+    def _answer(self, question: Question, reply: Reply | None) -> dict[str, object] | None:
+        """What it was answered: in the page's language where somebody has chosen one, else in that of the question."""
+        _ = self._speaks.gettext
+        chosen = self._language if self._language != ENGLISH else question.language
+        if question.state is QuestionState.ANSWERED and reply is not None:
+            text = reply.text(chosen)
+            sources = [
+                {"words": _("Answered by {site}").format(site=self._site), "url": "", "at": reply.at},
+                *({"words": url, "url": url, "at": None} for url in reply.sources),
+            ]
+            return {**self._said(text.body, text.language), "sources": sources}
+        if question.state is QuestionState.AT_ONCE and question.told is not None:
+            told: Answer = question.told
+            body, language = told.text(chosen)
+            return {**self._said(body, language), "sources": [self._source(each) for each in told.sources]}
+        return None
+
+    def _said(self, body: str, language: str) -> dict[str, object]:
+        other = language != self._language
+        return {
+            "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()],
+            "lang": language if other else "",
+            "dir": _direction(language) if other else "",
+        }
+
+    def _source(self, source: Source) -> dict[str, str | datetime]:
+        words = self._speaks.gettext(_KINDS[source.kind])
+        operator = (
+            source.operator or self._catalog.named(source.service).name if source.service else self._site
+        )
+        return {"words": words.format(operator=operator, site=self._site), "url": source.url, "at": source.at}
+
+
+def _direction(language: str) -> str:
+    known = offered().get(language)
+    return known.direction if known else "auto"

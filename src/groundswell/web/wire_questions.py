@@ -1,0 +1,241 @@
+"""The wire of questions: what askers send and are told, and what the desk's programs read and write."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from groundswell.core.answer import KnownKind, Subject, WhyNot
+from groundswell.ports.questions import QuestionSource, QuestionState, ReplyState
+from groundswell.web.wire import At
+
+Id = Annotated[str, Meta(min_length=1, max_length=40)]
+Ids = Annotated[list[Id], Meta(max_length=10_000)]
+
+
+class QuestionIn(Struct, forbid_unknown_fields=True, kw_only=True):
+    """A question. What tells who asks is taken out of the words before they are kept."""
+
+    words: Annotated[str, Meta(max_length=4000, description="the question, in any language")]
+    service: Annotated[
+        str, Meta(max_length=80, description="slug, name or alias of what it is about; empty: not known")
+    ] = ""
+    language: Annotated[str, Meta(max_length=8, description="the language that answers shall have")] = ""
+    website: Annotated[str, Meta(max_length=200, description="leave it empty")] = ""
+
+
+class HelpedIn(Struct, forbid_unknown_fields=True):
+    """Whether the answer helped; with `send_on`: it was to something else, and a person shall answer."""
+
+    helped: bool
+    send_on: bool = False
+
+
+class SourceOut(Struct, frozen=True):
+    """Where an answer has something from."""
+
+    kind: Annotated[
+        str,
+        Meta(
+            description="live: an outage; notice: what its operator says; workaround; answered: asked before; desk"
+        ),
+    ]
+    url: str
+    at: At | None = None
+    operator: str = ""
+
+
+class AnswerOut(Struct, frozen=True):
+    """An answer: `text` is that of `language`, `texts` all of them by language."""
+
+    by: Literal["page", "desk"]
+    language: str
+    text: str
+    texts: dict[str, str]
+    sources: list[SourceOut]
+
+
+class OverOut(Struct, frozen=True):
+    """That the outage which was told of is over."""
+
+    incident: str
+    at: At
+
+
+class NearOut(Struct, frozen=True):
+    """Something known that was near to the question."""
+
+    id: str
+    kind: KnownKind
+    likeness: float
+
+
+class QuestionOut(Struct, frozen=True, kw_only=True):
+    """A question with all that is kept of it. Whoever has the `handle` may read, judge, send on and delete it."""
+
+    handle: str
+    url: str
+    words: str
+    language: str
+    service: str
+    at: At
+    source: QuestionSource
+    state: QuestionState
+    first: QuestionState
+    subject: Subject
+    symptoms: list[str]
+    why_not: WhyNot | None
+    answer: AnswerOut | None
+    over: OverOut | None
+    helped: bool | None
+    sent_on: bool
+    changed_at: At | None
+    near: list[NearOut]
+    group: str
+    has_address: Annotated[
+        bool, Meta(description="whether a keyed hash of the address that asked is kept")
+    ] = False
+    has_key: Annotated[
+        bool, Meta(description="whether a keyed hash of an Idempotency-Key, letter or post is kept")
+    ] = False
+
+
+class WaitingOut(Struct, frozen=True):
+    """A question as the desk reads it."""
+
+    id: str
+    words: str
+    language: str
+    service: str
+    at: At
+    source: QuestionSource
+    state: QuestionState
+    subject: Subject
+    why_not: WhyNot | None
+    sent_on: bool
+    reply: str
+    helped: bool | None
+
+
+class PileOut(Struct, frozen=True):
+    """Questions that one answer may serve, oldest first; `id` is that of the one that stands for them."""
+
+    id: str
+    label: str
+    service: str
+    subject: Subject
+    languages: list[str]
+    by_hand: bool
+    questions: list[WaitingOut]
+
+
+class QueueOut(Struct, frozen=True):
+    """What waits for an answer, the largest pile first."""
+
+    waiting: int
+    piles: list[PileOut]
+
+
+class ReplyTextIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """An answer in one language: `title` is the question as the desk puts it."""
+
+    language: Annotated[str, Meta(max_length=8)]
+    body: Annotated[str, Meta(min_length=1, max_length=4000)]
+    title: Annotated[str, Meta(max_length=200)] = ""
+    is_draft: Annotated[bool, Meta(description="not approved: shown to nobody")] = False
+
+
+class ReplyIn(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """An answer to `questions`, or a better one in the place of `supersedes`."""
+
+    texts: Annotated[list[ReplyTextIn], Meta(min_length=1, max_length=20)]
+    questions: Ids = field(default_factory=list)
+    service: Annotated[str, Meta(max_length=80)] = ""
+    sources: Annotated[list[Annotated[str, Meta(max_length=500)]], Meta(max_length=5)] = field(
+        default_factory=list
+    )
+    incident: Annotated[
+        str, Meta(max_length=200, description="with whose end it stops being true; empty: it holds by itself")
+    ] = ""
+    is_public: Annotated[bool, Meta(description="it may stand on the service's page")] = False
+    supersedes: Annotated[str, Meta(max_length=40)] = ""
+
+
+class ReplyTextOut(Struct, frozen=True):
+    """An answer in one language."""
+
+    language: str
+    title: str
+    body: str
+    is_draft: bool
+
+
+class ReplyOut(Struct, frozen=True):
+    """An answer of the desk."""
+
+    id: str
+    service: str
+    texts: list[ReplyTextOut]
+    by: str
+    at: At
+    sources: list[str]
+    incident: str
+    is_public: bool
+    supersedes: str
+    state: ReplyState
+
+
+class RepliedOut(Struct, frozen=True):
+    """An answer, and to which questions it was given."""
+
+    reply: ReplyOut
+    questions: list[str]
+
+
+class ReplyList(Struct, frozen=True):
+    """Answers of the desk, newest first."""
+
+    replies: list[ReplyOut]
+
+
+class AsideIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Put questions aside, or let them wait again."""
+
+    questions: Ids
+    state: Literal["closed", "spam", "waiting"]
+
+
+class MoveIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Move questions to the pile of the question `into`; left out, into one of their own."""
+
+    questions: Ids
+    into: Annotated[str, Meta(max_length=40)] = ""
+
+
+class DeflectionOut(Struct, frozen=True):
+    """Numbers of questions, spam left out but for `spam`; shares are of all that were asked."""
+
+    source: Annotated[str, Meta(description="page, api, mail, channel; empty: all")]
+    asked: int
+    answered_at_once: int
+    helped: int
+    not_helped: int
+    sent_on: int
+    answered_by_desk: int
+    desk_helped: int
+    desk_not_helped: int
+    waiting: int
+    closed: int
+    spam: int
+    deflection: float | None
+    deflection_least: float | None
+
+
+class MeasuresOut(Struct, frozen=True):
+    """How well questions are answered."""
+
+    since: datetime
+    definition: str
+    figures: list[DeflectionOut]

@@ -1,0 +1,54 @@
+"""Questions that are word for word one another: answers only what the desk has answered before, and never wrongly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from groundswell.core.answer import Answer, Asked, Group, Known, KnownKind, Source, Subject, Triage, WhyNot
+
+_APART = re.compile(r"[\W_]+")
+
+
+def bare(words: str) -> str:
+    """`words` without case, accents of width, and signs between them."""
+    return _APART.sub(" ", unicodedata.normalize("NFKC", words).casefold()).strip()
+
+
+def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
+    """Puts a question to what the desk has answered."""
+    answered: dict[tuple[str, str], Known] = {}
+    for each in known:
+        if each.kind is KnownKind.ANSWERED:
+            for words in each.asked:
+                answered.setdefault((each.service, bare(words)), each)
+
+    def triage(asked: Asked) -> Triage:
+        found = answered.get((asked.service, bare(asked.words)))
+        if found is None:
+            why = WhyNot.NOTHING_KNOWN
+            return Triage(asked.id, asked.language, asked.service, Subject.OTHER, why_not=why)
+        source = Source(found.id, found.kind, found.service, found.url, found.at, found.operator)
+        answer = Answer(dict(found.texts), (source,), 1.0)
+        return Triage(asked.id, asked.language, asked.service, Subject.OTHER, answer=answer)
+
+    return triage
+
+
+def likeness(asked: Sequence[Asked]) -> list[Group]:
+    """Questions about one service in the same words."""
+    alike: dict[tuple[str, str], list[Asked]] = defaultdict(list)
+    for each in asked:
+        alike[each.service, bare(each.words)].append(each)
+    return [
+        Group(
+            tuple(each.id for each in some),
+            some[0].id,
+            some[0].words[:60],
+            some[0].service,
+            languages=tuple(dict.fromkeys(each.language for each in some if each.language)),
+        )
+        for some in alike.values()
+    ]

@@ -1,0 +1,102 @@
+"""What answers questions in tests: an outage that is on answers who says "down" or "log in", the desk's answers who asks the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from secrets import token_urlsafe
+
+from groundswell.core.answer import (
+    Answer,
+    Asked,
+    Candidate,
+    Known,
+    KnownKind,
+    Source,
+    Subject,
+    Triage,
+    WhyNot,
+)
+from groundswell.core.catalog import Catalog
+from groundswell.flow.ask import Asker, QuestionsConfig
+from groundswell.flow.handles import Handles
+from groundswell.flow.know import Know
+from groundswell.flow.reply import Replier
+from groundswell.flow.tell import Tell
+from groundswell.ports import Clock, Desk, Incidents
+from groundswell.ports.questions import Questions
+from groundswell.stores.sealing import Sealing
+from groundswell.web.language import offered
+from groundswell.web.local_catalog import local_catalog
+from tests import alike
+
+SECRET = b"a secret of the tests, 32 bytes!"
+URL = "http://town.test"
+
+
+def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
+    again = alike.sift(known)
+    live = {each.service: each for each in known if each.kind is KnownKind.LIVE}
+
+    def triage(asked: Asked) -> Triage:
+        words = asked.words.casefold()
+        if "buy now" in words:
+            return Triage(asked.id, "en", asked.service, Subject.SPAM, why_not=WhyNot.SPAM)
+        outage = live.get(asked.service)
+        if outage is not None and ("down" in words or "log in" in words):
+            said = {code: f"{text}\n\nThis is what many see ({code})." for code, text in outage.texts.items()}
+            source = Source(outage.id, outage.kind, outage.service, outage.url, outage.at)
+            near = (Candidate(outage.id, outage.kind, 0.9),)
+            answer = Answer(said, (source,), 0.95)
+            return Triage(
+                asked.id, asked.language, asked.service, Subject.DOWN, answer=answer, candidates=near
+            )
+        return again(asked)
+
+    return triage
+
+
+def asking(
+    questions: Questions,
+    incidents: Incidents,
+    desk: Desk | None,
+    catalog: Catalog,
+    clock: Clock,
+    config: QuestionsConfig | None = None,
+) -> tuple[Asker, Replier]:
+    """Who takes questions, and who answers them at the desk."""
+    know = Know(
+        catalog,
+        incidents,
+        Tell(desk),
+        questions,
+        clock,
+        sift,
+        catalog_in=partial(local_catalog, catalog),
+        languages=list(offered()),
+        url=URL,
+        operator=lambda slug: catalog.named(slug).name,
+    )
+    asker = Asker(
+        questions,
+        know,
+        incidents,
+        catalog,
+        clock,
+        Handles(SECRET),
+        config or QuestionsConfig(),
+        url=URL,
+        languages=list(offered()),
+        mark=Sealing(lambda: SECRET).mark,
+        make_word=token_urlsafe,
+    )
+    replier = Replier(
+        questions,
+        know,
+        incidents,
+        clock,
+        alike.likeness,
+        languages=list(offered()),
+        make_word=token_urlsafe,
+    )
+    return asker, replier

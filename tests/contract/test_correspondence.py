@@ -1,0 +1,128 @@
+"""What every store of correspondence promises: see ports.correspondence; and that no address is readable in it, nor stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from groundswell.ports.correspondence import MAIL, Correspondent, WayBack
+from groundswell.ports.notices import UNREADABLE
+from groundswell.stores.relational import Database, RelationalCorrespondence
+from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
+from groundswell.stores.sealing import Sealing
+from tests.contract.conftest import WithDatabase
+from tests.town import NOON
+
+SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
+HOUR = timedelta(hours=1)
+ANNA = Correspondent(
+    "q-anna", MAIL, NOON, WayBack.WAITING, "de", "t1", "w1", "anna@example.org", "<1@example.org>", "Log-in"
+)
+POST = Correspondent(
+    "q-post", "social", NOON, WayBack.READY, "en", "t2", "w2", "bo unlisted", "77", due_at=NOON
+)
+
+
+async def rows(database: Database) -> list[tuple[object, ...]]:
+    return await database.read(
+        lambda connection: [tuple(row) for row in connection.execute(select(CORRESPONDENTS))]
+    )
+
+
+def test_who_asked_comes_back_in_plain_words_and_lies_sealed(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        assert await store.put(ANNA)
+        assert not await store.put(replace(ANNA, address="other@example.org"))
+        assert await store.of(["q-anna", "nobody"]) == {"q-anna": ANNA}
+        assert "example.org" not in str(await rows(database))
+        strange = RelationalCorrespondence(database, Sealing(lambda: b"another key of 32 bytes, as it is"))
+        assert (await strange.of(["q-anna"]))["q-anna"].address == UNREADABLE
+
+    with_database(story)
+
+
+def test_who_has_no_way_back_leaves_no_address(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        await store.put(replace(ANNA, state=WayBack.NONE))
+        assert (await store.of(["q-anna"]))["q-anna"].address == ""
+
+    with_database(story)
+
+
+def test_an_answer_is_claimed_once_and_its_address_is_wiped_when_it_went(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        await store.put(ANNA)
+        await store.put(POST)
+        assert [each.question for each in await store.claim(NOON, 10)] == ["q-post"]
+        assert await store.make_ready(["q-anna", "q-post"], NOON) == 1
+        (anna,) = await store.claim(NOON, 10)
+        assert (anna.address, anna.state, anna.attempts) == ("anna@example.org", WayBack.SENDING, 1)
+        assert not await store.claim(NOON, 10)
+        await store.settle("q-anna", WayBack.READY, NOON, NOON + HOUR)
+        assert not await store.claim(NOON, 10)
+        assert [each.attempts for each in await store.claim(NOON + HOUR, 10)] == [2]
+        await store.settle("q-anna", WayBack.TOLD, NOON + HOUR)
+        told = (await store.of(["q-anna"]))["q-anna"]
+        assert (told.address, told.post, told.subject, told.state) == ("", "", "", WayBack.TOLD)
+        assert (await store.counts())[MAIL, WayBack.TOLD] == 1
+
+    with_database(story)
+
+
+def test_after_a_crash_only_what_the_far_side_knows_again_goes_again(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        await store.put(replace(ANNA, state=WayBack.READY, due_at=NOON))
+        await store.put(POST)
+        assert len(await store.claim(NOON, 10)) == 2
+        assert await store.recover(NOON, ["social"]) == (1, 1)
+        assert [each.question for each in await store.claim(NOON, 10)] == ["q-post"]
+        assert (await store.of(["q-anna"]))["q-anna"].state is WayBack.UNSURE
+
+    with_database(story)
+
+
+def test_what_a_sender_asked_and_was_told_is_counted(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        await store.put(ANNA)
+        await store.put(replace(ANNA, question="q-two", state=WayBack.READY, due_at=NOON))
+        assert await store.asked_since("w1", NOON - HOUR) == 2
+        assert await store.asked_since("w1", NOON) == 0
+        assert not await store.is_told("t1", "q-anna")
+        await store.claim(NOON, 10)
+        assert await store.told_since("w1", NOON - HOUR) == 1
+        assert await store.is_told("t1", "q-anna")
+        assert not await store.is_told("t1", "q-two")
+
+    with_database(story)
+
+
+def test_addresses_lapse_and_marks_are_forgotten_in_their_time(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        await store.put(ANNA)
+        assert await store.forget(NOON + HOUR, NOON - HOUR, NOON - HOUR) == 0
+        assert await store.forget(NOON + HOUR, NOON, NOON - HOUR) == 1
+        lapsed = (await store.of(["q-anna"]))["q-anna"]
+        assert (lapsed.state, lapsed.address) == (WayBack.LAPSED, "")
+        assert await store.forget(NOON + HOUR, NOON, NOON) == 1
+        assert not await store.of(["q-anna"])
+
+    with_database(story)
+
+
+def test_how_far_a_channel_was_heard_is_kept(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalCorrespondence(database, SEAL)
+        assert await store.cursor("social") == ""
+        await store.move_cursor("social", "77", NOON)
+        await store.move_cursor("social", "78", NOON)
+        assert await store.cursor("social") == "78"
+
+    with_database(story)

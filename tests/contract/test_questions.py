@@ -1,0 +1,259 @@
+"""What every store of questions promises: see ports.questions; and that what is deleted is gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from groundswell.core.answer import Answer, Candidate, KnownKind, Source, Subject, WhyNot
+from groundswell.core.statement import Text
+from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply, ReplyState, Tally
+from groundswell.stores.relational import RelationalQuestions, open_database
+from tests.contract.conftest import WithDatabase
+from tests.town import NOON
+
+T = TypeVar("T")
+LATER = NOON + timedelta(hours=1)
+TOLD = Answer(
+    {"en": "It is down.", "ar": "إنه معطّل."},
+    (Source("pictures-1", KnownKind.LIVE, "pictures", "https://town.example/incidents/pictures-1", NOON),),
+    0.9,
+)
+DOWN = Question(
+    "down--------",
+    "is pictures down",
+    "en",
+    "pictures",
+    NOON,
+    QuestionSource.PAGE,
+    QuestionState.AT_ONCE,
+    QuestionState.AT_ONCE,
+    subject=Subject.DOWN,
+    symptoms=("feed",),
+    candidates=(Candidate("pictures-1", KnownKind.LIVE, 0.8),),
+    told=TOLD,
+    incident="pictures-1",
+)
+NAME = Question(
+    "name--------",
+    "how do I change my name, please tell me",
+    "en",
+    "pictures",
+    NOON + timedelta(minutes=1),
+    QuestionSource.API,
+    QuestionState.WAITING,
+    QuestionState.WAITING,
+    subject=Subject.HOW,
+    why_not=WhyNot.UNRELATED,
+    asker="mark of anna",
+    key="mark of a key",
+)
+PAID = replace(
+    NAME,
+    id="paid--------",
+    words="am I paid back",
+    at=NOON + timedelta(minutes=2),
+    service="bank",
+    source=QuestionSource.MAIL,
+    key="",
+)
+REPLY = Reply(
+    "reply-------",
+    "pictures",
+    (Text("en", "How do I change my name?", "In the settings.", is_draft=False), Text("de", "", "Dort.")),
+    "Ada",
+    LATER,
+    sources=("https://help.example/name",),
+    is_public=True,
+)
+
+
+def tell(with_database: WithDatabase, story: Callable[[RelationalQuestions], Awaitable[T]]) -> T:
+    async def whole(store: RelationalQuestions) -> T:
+        for question in (DOWN, NAME, PAID):
+            await store.put(question)
+        return await story(store)
+
+    return with_database(lambda database: whole(RelationalQuestions(database)))
+
+
+def test_a_question_reads_back_and_is_found_by_its_asker_and_its_key(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        assert [await store.get(each.id) for each in (DOWN, NAME, PAID)] == [DOWN, NAME, PAID]
+        assert await store.get("nobody") is None
+        assert await store.keyed("mark of a key") == NAME
+        assert await store.keyed("") is None
+        assert list(await store.of_asker("mark of anna")) == [NAME, PAID]
+        assert list(await store.of_asker("")) == []
+        assert list(await store.list([QuestionState.WAITING])) == [PAID, NAME]
+        assert list(await store.list([QuestionState.WAITING], services=["pictures"])) == [NAME]
+        assert await store.count(QuestionState.WAITING) == 2
+
+    tell(with_database, story)
+
+
+def test_what_comes_again_under_its_key_is_the_question_that_there_is(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        assert await store.put(replace(NAME, id="again-------")) == NAME
+        assert await store.get("again-------") is None
+        assert await store.put(replace(PAID, id="without-key-")) == replace(PAID, id="without-key-")
+
+    tell(with_database, story)
+
+
+def test_one_answer_serves_all_that_it_is_given_to(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        given = await store.answer(REPLY, [NAME.id, PAID.id, "nobody"])
+        assert [each.id for each in given] == [NAME.id, PAID.id]
+        assert {(each.state, each.reply, each.changed_at) for each in given} == {
+            (QuestionState.ANSWERED, REPLY.id, LATER)
+        }
+        assert await store.reply(REPLY.id) == REPLY
+        assert list(await store.replies(public=True)) == [REPLY]
+        assert list(await store.replies(services=["bank"])) == []
+        assert {
+            name: [each.id for each in some] for name, some in (await store.of_replies([REPLY.id])).items()
+        } == {REPLY.id: [PAID.id, NAME.id]}
+        assert [each.id for each in (await store.of_replies([REPLY.id], each=1))[REPLY.id]] == [PAID.id]
+
+    tell(with_database, story)
+
+
+def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        await store.answer(REPLY, [NAME.id])
+        await store.judge(NAME.id, LATER, helped=False)
+        better = replace(REPLY, id="better------", supersedes=REPLY.id)
+        given = await store.answer(better, [PAID.id])
+        assert [(each.id, each.reply, each.helped) for each in given] == [
+            (NAME.id, better.id, None),
+            (PAID.id, better.id, None),
+        ]
+        assert [each.id for each in await store.replies()] == [better.id]
+        old = await store.reply(REPLY.id)
+        assert old is not None
+        assert old.state is ReplyState.REPLACED
+
+    tell(with_database, story)
+
+
+def test_who_had_an_answer_that_is_withdrawn_waits_again(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        await store.answer(REPLY, [NAME.id])
+        had = await store.withdraw(REPLY.id, LATER)
+        assert had is not None
+        assert [(each.id, each.state, each.reply) for each in had] == [(NAME.id, QuestionState.WAITING, "")]
+        assert await store.withdraw(REPLY.id, LATER) is None
+        assert list(await store.replies()) == []
+        assert [each.id for each in await store.replies(standing=False)] == [REPLY.id]
+
+    tell(with_database, story)
+
+
+def test_its_asker_says_what_the_answer_was_worth_and_sends_it_on(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        judged = await store.judge(DOWN.id, LATER, helped=True)
+        assert judged == replace(DOWN, helped=True, changed_at=LATER)
+        assert await store.judge(NAME.id, LATER, helped=True) is None, "there is no answer yet"
+        sent = await store.send_on(DOWN.id, LATER)
+        assert sent == replace(judged, state=QuestionState.WAITING, is_unfit=True)
+        assert await store.send_on(DOWN.id, LATER) is None
+
+    tell(with_database, story)
+
+
+def test_only_what_is_in_one_of_the_states_is_put_into_another(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        both = [DOWN.id, NAME.id]
+        settled = await store.settle(both, QuestionState.SPAM, LATER, of=[QuestionState.WAITING])
+        assert [(each.id, each.state) for each in settled] == [(NAME.id, QuestionState.SPAM)]
+        await store.regroup({DOWN.id: "a", PAID.id: "b"})
+        groups = [(await store.get(each.id)) for each in (DOWN, PAID)]
+        assert [each.group for each in groups if each] == ["a", "b"]
+
+    tell(with_database, story)
+
+
+def test_tallies_count_by_what_became_of_questions(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        await store.judge(DOWN.id, LATER, helped=True)
+        at_once, waiting = QuestionState.AT_ONCE, QuestionState.WAITING
+        assert set(await store.tallies(NOON)) == {
+            Tally(QuestionSource.PAGE, at_once, at_once, True, False, 1),
+            Tally(QuestionSource.API, waiting, waiting, None, False, 1),
+            Tally(QuestionSource.MAIL, waiting, waiting, None, False, 1),
+        }
+        assert [each.source for each in await store.tallies(NOON, ["bank"])] == [QuestionSource.MAIL]
+        assert list(await store.tallies(LATER)) == []
+
+    tell(with_database, story)
+
+
+def test_what_an_asker_was_not_told_elsewhere_is_listed_until_it_was(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        await store.answer(REPLY, [NAME.id, PAID.id])
+        assert [each.id for each in await store.untold(QuestionSource.MAIL)] == [PAID.id]
+        await store.note_told({PAID.id: REPLY.id})
+        assert list(await store.untold(QuestionSource.MAIL)) == []
+        await store.answer(replace(REPLY, id="better------", supersedes=REPLY.id), [])
+        assert [each.id for each in await store.untold(QuestionSource.MAIL)] == [PAID.id], (
+            "of a better one too"
+        )
+
+    tell(with_database, story)
+
+
+def test_what_was_asked_long_ago_is_forgotten(with_database: WithDatabase) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        assert await store.forget(NOON) == 0
+        assert await store.forget(NAME.at) == 1
+        assert await store.get(DOWN.id) is None
+        assert await store.get(NAME.id) == NAME
+
+    tell(with_database, story)
+
+
+@pytest.mark.parametrize(("title", "left"), [(NAME.words.upper(), ""), ("How do I change my name?", None)])
+def test_an_erased_question_takes_a_title_in_its_own_words_with_it(
+    with_database: WithDatabase, title: str, left: str | None
+) -> None:
+    async def story(store: RelationalQuestions) -> None:
+        own = replace(REPLY, texts=(replace(REPLY.texts[0], title=title), *REPLY.texts[1:]))
+        await store.answer(own, [NAME.id])
+        assert await store.erase([NAME.id, "nobody"]) == 1
+        assert await store.get(NAME.id) is None
+        stands = await store.reply(own.id)
+        assert stands is not None
+        assert stands.texts[0].title == (title if left is None else left)
+
+    tell(with_database, story)
+
+
+def test_nothing_of_an_erased_question_is_left_in_the_files(tmp_path: Path) -> None:
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    async def story() -> None:
+        database = open_database(f"sqlite:///{tmp_path / 'groundswell.db'}")
+        store = RelationalQuestions(database)
+        try:
+            for number in range(300):
+                await store.put(replace(DOWN, id=f"other---{number:04}", key=f"{number}"))
+                if number == 150:
+                    await store.put(NAME)
+            assert b"change my name" in files()
+            await store.answer(replace(REPLY, texts=(Text("en", NAME.words, "There."),)), [NAME.id])
+            await store.erase([NAME.id])
+            assert b"change my name" not in files()
+            assert b"mark of anna" not in files()
+            assert b"is pictures down" in files()
+        finally:
+            await database.close()
+
+    asyncio.run(story())

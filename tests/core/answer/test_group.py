@@ -1,0 +1,93 @@
+"""Questions that one answer may serve."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from random import Random
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from groundswell.core.answer import Asked, Subject, Vocabulary, group
+from tests.town import NOON, town
+
+VOCABULARY = Vocabulary.of(town())
+
+
+def asked(*words: str, service: str = "pictures") -> list[Asked]:
+    return [
+        Asked(f"q{at:02}", each, NOON + timedelta(seconds=at), "", service) for at, each in enumerate(words)
+    ]
+
+
+BANNED = (
+    "my account was banned for no reason",
+    "mi cuenta fue suspendida sin motivo",
+    "mein Konto wurde gesperrt",
+    "アカウントが凍結されました",
+)
+NAMES = (
+    "how do I change my user name",
+    "cómo cambio mi nombre de usuario",
+    "wie ändere ich meinen Benutzernamen",
+)
+MONEY = (
+    "I was charged twice, refund please",
+    "quero reembolso, fui cobrado duas vezes",
+    "remboursez moi, débité deux fois",
+)
+
+
+def test_questions_about_one_matter_stand_together_across_languages() -> None:
+    found = group(asked(*BANNED, *NAMES, *MONEY), VOCABULARY)
+    assert [len(each.members) for each in found] == [4, 3, 3]
+    assert found[0].members == ("q00", "q01", "q02", "q03")
+    assert [each.subject for each in found] == [Subject.BANNED, Subject.HOW, Subject.MONEY]
+    assert found[0].languages[0] in ("en", "es", "de", "ja")
+    assert all(each.representative in each.members and each.label for each in found)
+
+
+def test_each_question_is_in_one_group_and_the_largest_comes_first() -> None:
+    questions = asked(*BANNED, *NAMES, *MONEY, "hello", "thanks a lot", "is it me")
+    found = group(questions, VOCABULARY)
+    members = [member for each in found for member in each.members]
+    assert sorted(members) == [each.id for each in questions]
+    assert [len(each.members) for each in found] == sorted(
+        (len(each.members) for each in found), reverse=True
+    )
+
+
+def test_questions_about_another_service_than_that_of_their_page_stand_apart() -> None:
+    found = group(asked(*BANNED, "letters is down too", "my letters do not send", "letters?"), VOCABULARY)
+    assert found[1].members == ("q04", "q05", "q06")
+
+
+def test_the_order_of_the_questions_does_not_matter() -> None:
+    questions = asked(*BANNED, *NAMES, *MONEY, "hello", "no signal")
+    first = group(questions, VOCABULARY)
+    Random(7).shuffle(questions)
+    assert group(questions, VOCABULARY) == first
+
+
+def test_nothing_makes_no_group_and_empty_words_make_one() -> None:
+    assert group([], VOCABULARY) == []
+    assert len(group(asked("", "!!", "😀"), VOCABULARY)) == 1
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_any_texts_are_grouped_without_losing_one(words: list[str]) -> None:
+    found = group(asked(*words), VOCABULARY)
+    assert sum(len(each.members) for each in found) == len(words)
+
+
+def test_two_thousand_questions_take_seconds() -> None:
+    many = [
+        Asked(f"{at:05}", f"{words} {at % 89}", NOON, "", "pictures")
+        for at, words in enumerate((*BANNED, *NAMES, *MONEY) * 200)
+    ]
+    began = time.process_time()
+    found = group(many, VOCABULARY)
+    assert time.process_time() - began < 6
+    assert len(found) <= 12

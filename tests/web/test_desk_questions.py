@@ -1,0 +1,279 @@
+"""Questions at the desk: piles, one answer for each, what stands, how well it goes; by page and by program."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import pytest
+
+from groundswell.core.access import Role
+from groundswell.core.accounts import Scope
+from groundswell.core.statement import Text
+from groundswell.flow.ask import Put
+from groundswell.flow.reply import Written
+from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from tests.web.house import BEARER, House, broken, house, problem
+from tests.web.people.desk import PASSWORD, Browser, account, browser
+
+NAME = Put("How do I change my name?", QuestionSource.PAGE, "pictures", "en")
+EVIL = '<script>alert(1)</script><img src=x onerror="a()"> why?'
+COMPOSER = "/desk/questions/answer"
+API = "/api/v1/desk"
+
+
+def visit(folder: Path, story: Callable[[House, Browser], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with house(folder) as home, browser(home) as person:
+            await broken(home)
+            await account(home, "Ada", Role.COMMUNICATOR)
+            await person.sign_in("Ada")
+            await story(home, person)
+
+    asyncio.run(run())
+
+
+async def ask(home: House, *words: str) -> list[Question]:
+    return [await home.parts.asker.ask(replace(NAME, words=each)) for each in words]
+
+
+async def state(home: House, question: Question) -> QuestionState:
+    found = await home.parts.questions.get(question.id)
+    assert found is not None
+    return found.state
+
+
+def test_one_answer_serves_the_pile_and_is_read_by_all_who_asked(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        asked = await ask(home, NAME.words, "how do i change my NAME", "Am I paid back?")
+        page = await ada.open("/desk/questions")
+        assert "3 wait for an answer, in 2 piles" in page.text
+        link = re.search(r'href="(/desk/questions/answer\?pile=[^"]+)"', page.text)
+        assert link, "the largest pile is the first"
+        composer = await ada.open(link[1])
+        assert "2 questions about Pictures" in composer.text
+        assert "It holds only while the outage is on" in composer.text
+        told = {
+            "service": "pictures",
+            "title_en": "How is a name changed?",
+            "body_en": "In the settings.\n\nIt should hopefully take a minute.",
+            "is_public": "1",
+        }
+        looked = await ada.fill(composer, COMPOSER, action="look", **told)
+        assert "As its askers will read it" in looked.text
+        assert "<q>hopefully</q>" in looked.text, "the checker of statements looks at the wording"
+        assert await state(home, asked[0]) is QuestionState.WAITING
+        sent = await ada.fill(looked, COMPOSER, action="publish", **told)
+        assert (sent.status_code, "2+questions+answered" in sent.headers["location"]) == (303, True)
+        assert [await state(home, each) for each in asked] == [
+            QuestionState.ANSWERED,
+            QuestionState.ANSWERED,
+            QuestionState.WAITING,
+        ]
+        async with home.client(accept="text/html") as asker:
+            for each in asked[:2]:
+                assert "In the settings." in (await asker.get(home.parts.asker.path_of(each, "en"))).text
+            assert "How is a name changed?" in (await asker.get("/s/pictures")).text
+        stands = await ada.open("/desk/questions/answered")
+        assert "Given to 2: 0 say that it helped" in stands.text
+
+    visit(tmp_path, story)
+
+
+def test_languages_are_drafts_until_somebody_has_approved_them(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        spanish = await home.parts.asker.ask(replace(NAME, language="es", words="how do I change my name"))
+        composer = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        assert 'name="body_es"' in composer.text, "in the languages that they asked in"
+        body = {"body_en": "In the settings.", "body_es": "En los ajustes."}
+        fields = {"csrf": _csrf(composer), "questions": f"{asked.id},{spanish.id}", "service": "pictures"}
+        told = [("language", "en"), ("language", "es"), *fields.items(), *body.items(), ("action", "look")]
+        looked = await _post(ada, told)
+        assert "is a draft" in looked.text
+        await _post(ada, [*told[:-1], ("action", "publish")])
+        async with home.client(accept="text/html") as asker:
+            path = home.parts.asker.path_of(spanish, "es")
+            assert "In the settings." in (await asker.get(path)).text
+            (reply,) = await home.parts.questions.replies()
+            better = await ada.open(f"{COMPOSER}?reply={reply.id}")
+            assert "A better answer" in better.text
+            told = [
+                *told[:2],
+                ("csrf", _csrf(better)),
+                ("supersedes", reply.id),
+                ("service", "pictures"),
+                *body.items(),
+                ("fine_es", "1"),
+                ("action", "publish"),
+            ]
+            await _post(ada, told)
+            assert "En los ajustes." in (await asker.get(path)).text
+
+    visit(tmp_path, story)
+
+
+def _csrf(page: httpx.Response) -> str:
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
+
+
+async def _post(person: Browser, told: list[tuple[str, str]]) -> httpx.Response:
+    body = urlencode(told)
+    headers = {"content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin"}
+    return await person.client.post(COMPOSER, content=body, headers=headers)
+
+
+def test_questions_are_split_off_moved_called_spam_and_taken_back(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        first, second, paid = await ask(home, NAME.words, NAME.words, "Am I paid back?")
+        queue = home.parts.replier.queue
+        await ada.send("/desk/questions", "/desk/questions", questions=first.id, action="split")
+        assert len(await queue()) == 3
+        await ada.send("/desk/questions", "/desk/questions", questions=first.id, into=paid.id, action="move")
+        assert {frozenset(each.id for each in pile.questions) for pile in await queue()} == {
+            frozenset({first.id, paid.id}),
+            frozenset({second.id}),
+        }
+        await ada.send("/desk/questions", "/desk/questions", questions=second.id, action="spam")
+        assert await state(home, second) is QuestionState.SPAM
+        await ada.send("/desk/questions", "/desk/questions", questions=second.id, action="wait")
+        assert await state(home, second) is QuestionState.WAITING
+        await ada.send("/desk/questions", "/desk/questions", questions=paid.id, action="close")
+        assert await state(home, paid) is QuestionState.CLOSED
+        nothing = await ada.send("/desk/questions", "/desk/questions", action="close")
+        assert nothing.status_code == 422
+        log = await home.parts.people.people.noted()
+        assert {"questions split", "questions move", "questions spam"} <= {each.act for each in log}
+
+    visit(tmp_path, story)
+
+
+def test_an_answer_is_withdrawn_and_who_had_it_waits_again(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        sent = await home.parts.replier.answer(
+            Written((Text("en", "A question?", "So."),), "pictures"), [asked.id], "Ada"
+        )
+        action = f"/desk/questions/answered/{sent[0].id}"
+        assert (await ada.send("/desk/questions/answered", action)).status_code == 303
+        assert await state(home, asked) is QuestionState.WAITING
+
+    visit(tmp_path, story)
+
+
+def test_nothing_that_somebody_wrote_becomes_a_part_of_a_desk_page(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, EVIL)
+        composer = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        looked = await ada.fill(composer, COMPOSER, action="look", body_en=EVIL, title_en=EVIL[:150])
+        queue = await ada.open("/desk/questions")
+        told = {"body_en": EVIL, "title_en": EVIL[:150]}
+        await ada.fill(looked, COMPOSER, action="publish", service="pictures", **told)
+        for page in (queue, composer, looked, await ada.open("/desk/questions/answered")):
+            assert "<script>alert" not in page.text
+            assert "<img src=x" not in page.text
+            assert "<script>alert(1)</script>" in unescape(page.text)
+
+    visit(tmp_path, story)
+
+
+@pytest.mark.parametrize("path", ["/desk/questions", COMPOSER, "/desk/questions/answered/x"])
+def test_a_form_of_another_site_or_session_does_nothing(tmp_path: Path, path: str) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        told = {"questions": asked.id, "action": "spam", "csrf": "forged", "language": "en", "body_en": "So."}
+        assert (await ada.client.post(path, data=told)).status_code == 403
+        page = await ada.open("/desk/questions")
+        told["csrf"] = _csrf(page)
+        evil = await ada.client.post(path, data=told, headers={"sec-fetch-site": "cross-site"})
+        assert evil.status_code == 403
+        assert await state(home, asked) is QuestionState.WAITING
+
+    visit(tmp_path, story)
+
+
+def test_the_measures_are_shown_with_their_definition(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        down, _ = await ask(home, "Is Pictures down?", NAME.words)
+        await home.parts.asker.judge(home.parts.asker.handle_of(down), helped=True)
+        page = unescape((await ada.open("/desk/questions/measures")).text)
+        assert "Of 2 questions in 7 days the page answered 1 at once; 1 of them (50 % of all)" in page
+        assert "Deflection is the share of questions" in page
+        async with home.client() as program:
+            told = (await program.get(f"{API}/questions/measures?days=1", headers=BEARER)).json()
+        whole = told["figures"][0]
+        assert (whole["source"], whole["asked"], whole["deflection"], whole["deflection_least"]) == (
+            "",
+            2,
+            0.5,
+            0.5,
+        )
+
+    visit(tmp_path, story)
+
+
+def test_a_program_answers_moves_puts_aside_and_withdraws(tmp_path: Path) -> None:
+    async def story(home: House, _: Browser) -> None:
+        first, second, paid = await ask(home, NAME.words, NAME.words, "Am I paid back?")
+        async with home.client(**BEARER) as program:
+            queue = (await program.get(f"{API}/questions")).json()
+            assert (queue["waiting"], [len(each["questions"]) for each in queue["piles"]]) == (3, [2, 1])
+            told = {"questions": [second.id], "into": paid.id}
+            moved = (await program.post(f"{API}/questions/move", json=told)).json()
+            assert [len(each["questions"]) for each in moved["piles"]] == [2, 1]
+            told = {"questions": [paid.id], "state": "closed"}
+            aside = (await program.post(f"{API}/questions/aside", json=told)).json()
+            assert [(each["id"], each["state"]) for each in aside] == [(paid.id, "closed")]
+            answer = {
+                "questions": [first.id, second.id],
+                "service": "pictures",
+                "texts": [{"language": "en", "title": "A name?", "body": "In the settings."}],
+                "is_public": True,
+            }
+            sent = await program.post(f"{API}/replies", json=answer)
+            assert sent.status_code == 201
+            assert set(sent.json()["questions"]) == {first.id, second.id}
+            id = sent.json()["reply"]["id"]  # noqa: A001
+            assert [each["id"] for each in (await program.get(f"{API}/replies")).json()["replies"]] == [id]
+            wrong = await program.post(f"{API}/replies", json=answer | {"incident": "nowhere"})
+            assert problem(wrong)["errors"][0]["field"] == "incident"
+            stranger = await program.post(f"{API}/replies", json=answer | {"questions": ["nobody"]})
+            assert problem(stranger)["status"] == 404
+            had = (await program.delete(f"{API}/replies/{id}")).json()
+            assert {each["state"] for each in had} == {"waiting"}
+            assert (await program.delete(f"{API}/replies/{id}")).status_code == 404
+
+    visit(tmp_path, story)
+
+
+def test_who_answers_for_one_service_sees_and_answers_no_other(tmp_path: Path) -> None:
+    async def story(home: House, _: Browser) -> None:
+        pictures, nowhere = await ask(home, NAME.words, "Am I paid back?")
+        await home.parts.questions.put(replace(nowhere, id="no-service--", service=""))
+        await account(home, "Bob", Role.COMMUNICATOR, Scope(("bank",)))
+        async with browser(home) as bob:
+            await bob.sign_in("Bob", PASSWORD)
+            page = await bob.open("/desk/questions")
+            assert "No question waits." in page.text
+            for id in (pictures.id, "no-service--"):  # noqa: A001
+                assert (await bob.open(f"{COMPOSER}?pile={id}")).status_code == 404
+                told = {"questions": id, "action": "spam", "csrf": _csrf(await bob.open("/desk/comments"))}
+                headers = {"sec-fetch-site": "same-origin"}
+                assert (
+                    await bob.client.post("/desk/questions", data=told, headers=headers)
+                ).status_code == 404
+        await account(home, "Eve", Role.RESPONDER)
+        async with browser(home) as eve:
+            await eve.sign_in("Eve", PASSWORD)
+            assert "Answer" not in re.sub(r"Answers|answer", "", (await eve.open("/desk/questions")).text)
+            assert (await eve.open(f"{COMPOSER}?pile={pictures.id}")).status_code == 403
+
+    visit(tmp_path, story)
