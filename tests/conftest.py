@@ -26,6 +26,7 @@ LONGEST: Final = (
     "browser/test_embed.py",
     "browser/test_proof.py",
     "browser/test_desk_people.py",
+    "browser/test_questions.py",
     "system/test_export_site.py",
     "system/test_day.py",
     "replay/test_scenarios.py",
