@@ -125,7 +125,7 @@ def _offer(
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
     past = Past(catalog, cube, incidents, clock)
-    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, _tell(papers, catalog))
+    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, Tell(papers, catalog, "Town"))
 
 
 def _tell(

@@ -94,7 +94,12 @@ def test_every_field_has_a_label_and_every_picture_a_text(name: str) -> None:
     labelled = {told["for"] for told in reader.all("label") if "for" in told}
     for tag in ("input", "select", "textarea"):
         for told in reader.all(tag):
-            assert told.get("id") in labelled or "aria-label" in told or told["name"] == "website"
+            assert (
+                told.get("id") in labelled
+                or "aria-label" in told
+                or told["name"] == "website"
+                or told.get("type") == "hidden"
+            )
     assert all("alt" in told for told in reader.all("img"))
     assert all("aria-hidden" in told or told.get("role") == "img" for told in reader.all("svg"))
 
@@ -108,12 +113,10 @@ def test_a_service_s_page_opens_with_the_sentence_and_the_button() -> None:
 
 def test_one_tap_sends_the_form_without_a_script() -> None:
     reader = Reader(RENDER.service(service_view()))
-    (form,) = reader.all("form", method="post")
-    assert form["action"] == "/s/pictures/report"
+    assert [form["action"] for form in reader.all("form", method="post")] == ["/s/pictures/report", "/ask"]
     taps = [told.get("value", "") for told in reader.all("button") if told.get("name") == "symptom"]
     assert taps == ["works-for-me", "app", "feed", "log-in"]
-    (trap,) = reader.all("input", name="website")
-    assert trap["tabindex"] == "-1"
+    assert {trap["tabindex"] for trap in reader.all("input", name="website")} == {"-1"}
 
 
 def test_symptoms_are_shares_of_all_reports_with_who_did_not_say() -> None:
@@ -471,7 +474,7 @@ def test_every_form_that_reports_has_the_trap_for_robots() -> None:
     )
     for page in pages:
         reader = Reader(page)
-        assert len(reader.all("form", method="post")) == len(reader.all("input", name="website")) == 1
+        assert len(reader.all("form", method="post")) == len(reader.all("input", name="website")) >= 1
 
 
 def test_an_outage_links_to_its_alert_and_a_suspicion_to_none() -> None:
