@@ -59,7 +59,19 @@ def test_a_likeness_is_between_nothing_and_all(texts: list[str], asked: str) -> 
 
 
 def test_a_question_is_put_to_two_thousand_answers_in_a_few_milliseconds() -> None:
-    words = ["feed", "story", "login", "code", "refund", "banned", "password", "camera", "voice", "order", "delivery"]
+    words = [
+        "feed",
+        "story",
+        "login",
+        "code",
+        "refund",
+        "banned",
+        "password",
+        "camera",
+        "voice",
+        "order",
+        "delivery",
+    ]
     known = [
         Known(
             f"a{at}",
