@@ -59,6 +59,7 @@ AGAINST: Mapping[Cue, tuple[float, WhyNot, Subject]] = {
     Cue.CODE: (1.4, WhyNot.PERSONAL, Subject.ACCOUNT),
     Cue.INSULT: (0.5, WhyNot.UNRELATED, Subject.OTHER),
     Cue.EVERYTHING: (2.2, WhyNot.OTHER_TROUBLE, Subject.DOWN),
+    Cue.CARD: (1.6, WhyNot.PERSONAL, Subject.MONEY),
     Cue.INTERNET: (0.5, WhyNot.OTHER_TROUBLE, Subject.OTHER),
     Cue.SIGNAL: (1.2, WhyNot.OTHER_TROUBLE, Subject.OTHER),
     Cue.ORDER: (0.9, WhyNot.PERSONAL, Subject.OTHER),
@@ -73,7 +74,7 @@ ON_ITS_PAGE = 0.8
 """for a question that is asked on the page of the service that is out"""
 NOWHERE = -0.9
 """for one that names no service and is asked on no page of one"""
-PART_UNABLE = 1.9
+PART_UNABLE = 1.6
 """for "cannot" beside a part of the service that is said to fail"""
 OTHER_PART = 1.5
 """against, where what fails by the question is not what fails by the reports"""
@@ -84,7 +85,7 @@ COST_NOW = 2.2
 STRANGE = 0.45
 STRANGE_FREE = 1
 STRANGE_MAX = 4
-"""against, for each word that means nothing here beside "when" or "why" where nothing is said to fail; the first is free"""
+"""against, for each word that means nothing here beside "when", "why" or "cannot" where nothing is said to fail; the first is free"""
 MIDDLE = 2.0
 STEEPNESS = 1.6
 SURE = 0.52
@@ -101,8 +102,8 @@ class Weighed:
     against: Subject
 
 
-ASKING = frozenset({Cue.WHEN, Cue.SINCE, Cue.WHY, Cue.HAPPENED, Cue.OFFICIAL, Cue.HACKED})
-"""Signs of what is wanted to be known, of anything: beside them it counts what else is said"""
+ASKING = frozenset({Cue.UNABLE, Cue.WHEN, Cue.SINCE, Cue.WHY, Cue.HAPPENED, Cue.OFFICIAL, Cue.HACKED})
+"""Signs that may be of anything: beside them it counts what else is said"""
 
 
 def weigh(
