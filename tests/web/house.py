@@ -26,11 +26,14 @@ from groundswell.flow.handles import Handles
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.recheck import Recheck
 from groundswell.flow.speak import Speak
 from groundswell.flow.subscribe import Subscribe, SubscriptionsConfig
 from groundswell.flow.survey import Survey
 from groundswell.flow.tell import Tell
+from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.flow.utter import StatementsConfig, Utter
+from groundswell.flow.withdraw import Withdraw
 from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -45,6 +48,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalPeople,
     RelationalSubscriptions,
+    RelationalWishes,
     open_database,
 )
 from groundswell.stores.sealing import Sealing
@@ -153,6 +157,20 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
+def _undertake(wishes: RelationalWishes, catalog: Catalog, clock: ManualClock) -> Undertake:
+    return Undertake(
+        wishes,
+        catalog,
+        clock,
+        Handles(SECRET),
+        {Way.EMAIL: "mail", Way.PUSH: "push"},
+        WishesConfig(),
+        url="http://town.test",
+        languages=["en", "de", "ar"],
+        make_word=token_urlsafe,
+    )
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -186,6 +204,8 @@ async def house(
     async def ready() -> Mapping[str, str]:
         return faults
 
+    wishes = RelationalWishes(database, Sealing(lambda: SECRET))
+    undertake = _undertake(wishes, catalog, clock)
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -208,6 +228,9 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
+        undertake=undertake,
+        recheck=Recheck(admit, wishes, clock),
+        withdraw=Withdraw(journal, cube, comments, wishes, undertake),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

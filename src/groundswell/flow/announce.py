@@ -190,6 +190,10 @@ class Announce:
         await self._notices.take([Draft(target, self._make_key(), None, "", now, now, (title, body))])
         self._wake.set()
 
+    def wake(self) -> None:
+        """Somebody else has made notices that are due."""
+        self._wake.set()
+
     async def wait(self) -> None:
         """Return when something may be due."""
         now = self._clock.now()
@@ -277,6 +281,8 @@ class Announce:
                 purpose=Purpose.WORD,
                 language=target.language,
                 unsubscribe_url=target.unsubscribe_url,
+                url=notice.url,
+                thread=target.id if notice.url else "",
             )
         incident = await self._as_it_stood(event)
         assert incident is not None, "an event has an incident"

@@ -23,6 +23,10 @@ class Purpose(StrEnum):
     """says yes, once, while it is waited for"""
     MANAGE = "manage"
     """everything that who has the subscription may do: it stands in each message"""
+    WISH_YES = "wish-yes"
+    """says yes to a wish, once, while it is waited for"""
+    WISH = "wish"
+    """everything that who has the wish may do"""
 
 
 class Handles:

@@ -47,7 +47,8 @@ from groundswell.ports import (
 )
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.subscriptions import Subscriptions
-from groundswell.runtime import belonging, subscribing, telling
+from groundswell.ports.wishes import Wishes
+from groundswell.runtime import belonging, subscribing, telling, wishing
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -55,6 +56,7 @@ from groundswell.runtime.open_files import readers_that_fit
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
+from groundswell.runtime.wishing import WishLegs
 from groundswell.runtime.writers import masthead_of, speakers
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -70,6 +72,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalPeople,
     RelationalSubscriptions,
+    RelationalWishes,
     ask_database,
     open_database,
 )
@@ -111,6 +114,7 @@ class Stores:
     people: People
     notices: Notices
     subscriptions: Subscriptions
+    wishes: Wishes
     telemetry: Telemetry
 
 
@@ -138,6 +142,7 @@ class Instance:
     publish: Publish
     announce: Announce
     signed: Subscribing
+    wished: WishLegs
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -187,6 +192,7 @@ async def open_stores(
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
+                wishes=RelationalWishes(database, seal),
                 telemetry=telemetry,
             )
         finally:
@@ -241,7 +247,7 @@ async def open_instance(
                     http,
                     exercise=bool(notice),
                 )
-                yield _assembled(settings, secrets, stores, places, announce, signed, notice)
+                yield _assembled(settings, secrets, stores, places, announce, signed, http, notice)
             finally:
                 await http.close()
                 places.close()
@@ -321,12 +327,14 @@ def _assembled(
     places: Places,
     announce: Announce,
     signed: Subscribing,
+    http: Http,
     notice: str,
 ) -> Instance:
     catalog, clock, journal, cube = stores.catalog, stores.clock, stores.journal, stores.cube
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
+    wished = wishing.built(settings, secrets.key, stores, admit, http, exercise=bool(notice))
     judge, count = _judge(settings, stores), Count(journal, cube)
     gather = _gather(settings, stores)
     render_in, speak = speakers(settings, catalog, notice, site)
@@ -359,6 +367,9 @@ def _assembled(
         speak=speak,
         survey=survey,
         subscribe=signed.subscribe,
+        undertake=wished.undertake,
+        recheck=wished.recheck,
+        withdraw=wished.withdraw,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
@@ -367,7 +378,7 @@ def _assembled(
         registry=telemetry.registry,
         config=settings.web,
     )
-    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed)
+    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, wished)
 
 
 def _instance(
@@ -380,10 +391,11 @@ def _instance(
     judge: Judge,
     announce: Announce,
     signed: Subscribing,
+    wished: WishLegs,
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
-    follow(telemetry, guard, count, judge, live, announce, signed, catalog, parts.tally, dropped)
+    follow(telemetry, guard, count, judge, live, announce, signed, wished, catalog, parts.tally, dropped)
     return Instance(
         settings=settings,
         secrets=secrets,
@@ -405,6 +417,7 @@ def _instance(
         publish=parts.publish,
         announce=announce,
         signed=signed,
+        wished=wished,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,

@@ -24,6 +24,7 @@ from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
+from groundswell.flow.undertake import WishesConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
 from groundswell.runtime.channel_settings import Way
@@ -70,7 +71,7 @@ class RetentionConfig:
     notices_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
-    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days."""
+    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days. So with wishes to be told when it is over, and with what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Settings:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     statements: StatementsConfig = field(default_factory=StatementsConfig)
     subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
+    wishes: WishesConfig = field(default_factory=WishesConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

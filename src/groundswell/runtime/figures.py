@@ -14,6 +14,7 @@ from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
+from groundswell.runtime.wishing import WishLegs
 from groundswell.web.live import Live
 from groundswell.web.parts import Tally
 
@@ -26,6 +27,7 @@ def follow(
     live: Live,
     announce: Announce,
     signed: Subscribing,
+    wished: WishLegs,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -67,4 +69,14 @@ def follow(
     )
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
+    )
+    telemetry.follow(
+        "groundswell_wishes", lambda: {told: float(n) for told, n in wished.fulfil.counts.items()}
+    )
+    telemetry.follow(
+        "groundswell_wishes_told", lambda: {(what,): float(n) for what, n in wished.fulfil.became.items()}
+    )
+    telemetry.follow(
+        "groundswell_answers",
+        lambda: {("yes" if works else "no",): float(n) for works, n in wished.recheck.heard.items()},
     )

@@ -52,6 +52,7 @@ _PUBLISH_SECONDS = 1.0
 _FLUSH_SECONDS = 5.0
 _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
+_FULFIL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -252,7 +253,7 @@ class Work:
         comments = await instance.quote.forget(raw_before)
         await instance.people.forget()
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
-        left = await instance.signed.attend.forget()
+        left = await instance.signed.attend.forget() + await instance.wished.fulfil.forget()
         if reports or rows or comments or notices or left:
             _log.info(
                 "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
@@ -402,6 +403,10 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         await instance.signed.gathering.run()
         await instance.announce.deliver()
 
+    async def fulfil() -> None:
+        if await instance.wished.fulfil.run():
+            instance.announce.wake()
+
     async def rulings() -> None:
         await work.ruled()
 
@@ -413,6 +418,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("announce", instance.announce.wait, deliver),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
+        ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

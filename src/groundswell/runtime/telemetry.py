@@ -46,6 +46,8 @@ CounterName = Literal[
     "groundswell_faults",
     "groundswell_proofs",
     "groundswell_notices",
+    "groundswell_wishes_told",
+    "groundswell_answers",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -58,6 +60,7 @@ GaugeName = Literal[
     "groundswell_build",
     "groundswell_notices_waiting",
     "groundswell_subscriptions",
+    "groundswell_wishes",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -105,6 +108,13 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "Attempts to tell a target since the start, by kind of channel: sent, again (to be tried again), failed, expired.",
         ("kind", "outcome"),
     ),
+    "groundswell_wishes_told": Measure(
+        "Messages to those who wished to be told when it is over since the start: sent, failed, expired; question: the yes was asked for.",
+        ("outcome",),
+    ),
+    "groundswell_answers": Measure(
+        "Answers since the start of those who were asked whether it works again: yes, no.", ("answer",)
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -121,6 +131,10 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_notices_waiting": Measure("Notices that may still be sent, by kind of channel.", ("kind",)),
     "groundswell_subscriptions": Measure(
         "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
+    ),
+    "groundswell_wishes": Measure(
+        "Wishes to be told when it is over: pending (they have not said yes), waiting, telling, told, lapsed.",
+        ("way", "state"),
     ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }

@@ -90,8 +90,11 @@ def word(
     purpose: Purpose = Purpose.WORD,
     language: str = "en",
     unsubscribe_url: str = "",
+    url: str = "",
+    thread: str = "",
 ) -> Message:
-    """A message about no event: a word to whoever runs this, a test, a digest."""
+    """A message about no event: a word to whoever runs this, a test, a digest, the end that somebody wished to hear of.
+    `url` is the page that it leads to ("": the site)."""
     return Message(
         id=key,
         purpose=purpose,
@@ -105,10 +108,10 @@ def word(
         language=language,
         title=said[0],
         body=said[1],
-        url=sender.url,
+        url=url or sender.url,
         at=at,
         expires_at=expires_at(None, at),
-        thread="",
+        thread=thread,
         site=sender.name,
         site_url=sender.url,
         is_exercise=sender.is_exercise,

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, exists, func, insert, select, update
 
 from groundswell.core.model import EventKind
-from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
+from groundswell.core.notice import UNFINISHED, WISH_PREFIX, NoticeState, Route, TargetState
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
 from groundswell.ports.subscriptions import Seal
@@ -25,6 +25,8 @@ from groundswell.stores.relational.upsert import upsert
 
 _OPEN: Final = tuple(state.value for state in UNFINISHED)
 _KEPT: Final = (*_OPEN, NoticeState.HELD.value)
+_LAST: Final = case((TARGETS.c.id.startswith(WISH_PREFIX), 1), else_=0)
+"""Wishes that are fulfilled are thousands at once: all others are told before them."""
 _SEALED: Final = ("address", "secret", "unsubscribe_url")
 
 
@@ -45,7 +47,7 @@ class RelationalNotices:
             upsert(
                 connection,
                 TARGETS,
-                [_target_row(target, known.get(target.id), self._seal) for target in targets],
+                [target_row(target, known.get(target.id), self._seal) for target in targets],
             )
 
         await self._database.run(work)
@@ -96,7 +98,7 @@ class RelationalNotices:
         """See ports.Notices."""
 
         def work(connection: Connection) -> int:
-            made = sum(_make(connection, draft) for draft in drafts)
+            made = sum(make_notice(connection, draft) for draft in drafts)
             if outbox:
                 connection.execute(delete(OUTBOX).where(OUTBOX.c.id.in_(outbox)))
             return made
@@ -120,7 +122,7 @@ class RelationalNotices:
                 TARGETS.c.state == TargetState.ON.value,
                 first,
             )
-            .order_by(NOTICES.c.due_at, NOTICES.c.id)
+            .order_by(_LAST, NOTICES.c.due_at, NOTICES.c.id)
             .limit(limit)
             .with_for_update(of=NOTICES, skip_locked=True)
         )
@@ -173,7 +175,7 @@ class RelationalNotices:
             changed = connection.execute(folded.values(state=NoticeState.FOLDED.value)).rowcount
             connection.execute(update(NOTICES).where(NOTICES.c.id.in_(dropped), held).values(**over))
             if draft is not None and changed:
-                _make(connection, draft)
+                make_notice(connection, draft)
 
         await self._database.run(work)
 
@@ -245,7 +247,8 @@ class RelationalNotices:
         return await self._database.run(lambda connection: connection.execute(gone).rowcount)
 
 
-def _target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:
+def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal) -> dict[str, object]:
+    """`target` as it is kept; `known` is the row of its id that is there."""
     row = asdict(target) | {"route": msgspec.to_builtins(target.route), "state": target.state.value}
     row |= {name: seal.seal(getattr(target, name), f"{name} {target.id}") for name in _SEALED}
     if known is not None and known.digest == target.digest and target.state is TargetState.ON:
@@ -267,6 +270,13 @@ def _target(row: Row[tuple[object, ...]], seal: Seal) -> Target:
     return Target(**values)
 
 
+def _opened(seal: Seal, sealed: str, purpose: str) -> str:
+    try:
+        return seal.open(sealed, purpose)
+    except CorruptStoreError:  # its target cannot be opened either, and is told nothing
+        return ""
+
+
 def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
     values = row._asdict() | changed
     said = values["said"]
@@ -274,7 +284,7 @@ def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
     return Notice(**values)
 
 
-def _make(connection: Connection, draft: Draft) -> int:
+def make_notice(connection: Connection, draft: Draft) -> int:
     """1, or 0 where there is one of this target and event: that one stays."""
     if draft.event is not None:
         same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)
@@ -294,6 +304,7 @@ def _make(connection: Connection, draft: Draft) -> int:
 
 def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime, seal: Seal) -> Claimed:
     notice = _notice(row, state=NoticeState.SENDING, attempts=row.attempts + 1, updated_at=now)
+    notice = replace(notice, url=_opened(seal, notice.url, f"url {notice.target}"))
     target = connection.execute(select(TARGETS).where(TARGETS.c.id == notice.target)).one()
     event, service = None, ""
     if notice.event is not None:

@@ -11,7 +11,7 @@ from groundswell.web.api.footprint import get_footprint
 from groundswell.web.api.health import healthz, metrics, readyz
 from groundswell.web.api.incidents import get_events, get_incident, list_incidents
 from groundswell.web.api.maintenance import list_maintenances, plan_maintenance
-from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
+from groundswell.web.api.pages import get_oembed, get_problem, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
 from groundswell.web.api.receipts import get_receipt
 from groundswell.web.api.series import get_series
@@ -32,12 +32,31 @@ from groundswell.web.api.subscriptions import (
     post_subscription,
     post_subscription_page,
 )
+from groundswell.web.api.wishes import (
+    delete_receipt,
+    delete_wish,
+    get_kept,
+    get_receipt_page,
+    get_wish_end_page,
+    get_wish_page,
+    get_wish_yes_page,
+    post_again,
+    post_again_page,
+    post_delete_receipt_page,
+    post_wish,
+    post_wish_again_page,
+    post_wish_end_page,
+    post_wish_page,
+    post_wish_yes_page,
+)
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
     *PEOPLE_HANDLERS,
     decide_comment,
+    delete_receipt,
     delete_subscription,
+    delete_wish,
     get_compare,
     get_confirm_page,
     get_end_page,
@@ -47,6 +66,7 @@ HANDLERS = [
     get_footprint,
     get_here,
     get_incident,
+    get_kept,
     get_oembed,
     get_outages_page,
     get_problem,
@@ -59,6 +79,9 @@ HANDLERS = [
     get_subscribe_page,
     get_subscription,
     get_subscription_page,
+    get_wish_end_page,
+    get_wish_page,
+    get_wish_yes_page,
     healthz,
     list_changes,
     list_comments,
@@ -78,16 +101,24 @@ HANDLERS = [
     list_services,
     list_ties,
     metrics,
+    post_again,
+    post_again_page,
     post_change,
     post_confirm_page,
     post_counts,
     post_delete_page,
+    post_delete_receipt_page,
     post_end_page,
     post_reports,
     post_ruling,
     post_subscribe_page,
     post_subscription,
     post_subscription_page,
+    post_wish,
+    post_wish_again_page,
+    post_wish_end_page,
+    post_wish_page,
+    post_wish_yes_page,
     readyz,
 ]
 """Every handler; the live stream and single reports are answered by the front."""

@@ -62,7 +62,7 @@ async def get_subscribe_page(
 @post("/subscribe", status_code=200, include_in_schema=False)
 async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """The form of that page."""
-    form, pages = await _form(request, parts), _pages(request, parts)
+    form, pages = await form_sent(request, parts), _pages(request, parts)
     form = {**form, "language": form.get("language") or [language_of(request)]}
     try:
         asked = sign_up_of(form, parts.catalog)
@@ -108,7 +108,7 @@ async def post_subscription_page(
     request: AnyRequest, parts: PartsHere, handle: FromPath[str]
 ) -> Response[bytes]:
     """Something else from now on."""
-    form, pages = await _form(request, parts), _pages(request, parts)
+    form, pages = await form_sent(request, parts), _pages(request, parts)
     before = await parts.subscribe.find(handle)
     if before is None:
         return _answer(request, pages.gone(), 404)
@@ -193,7 +193,7 @@ async def delete_subscription(parts: PartsHere, handle: FromPath[str]) -> None:
 
 async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bool) -> SignedUp:
     headers = headers_of(request)
-    _check_origin(headers, parts)
+    check_origin(headers, parts)
     if trap:
         raise ProblemError("robot", "a field was filled in that no person sees")
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
@@ -204,8 +204,8 @@ async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bo
         raise ProblemError("too-many-sign-ups", str(fault), headers=[(b"retry-after", seconds)]) from fault
 
 
-def _check_origin(told: HeaderMap, parts: Parts) -> None:
-    """A page of somebody else's must not sign its visitors up."""
+def check_origin(told: HeaderMap, parts: Parts) -> None:
+    """A page of somebody else's must not sign its visitors up, nor answer for them. Raises ProblemError."""
     site, origin = told.get(b"sec-fetch-site"), told.get(b"origin")
     if site == b"cross-site":
         raise ProblemError("cross-site", "a page of another site sent this from your browser")
@@ -226,7 +226,8 @@ def _unknown() -> ProblemError:
     return ProblemError("not-found", "this handle opens nothing, or nothing any more")
 
 
-async def _form(request: AnyRequest, parts: Parts) -> Form:
+async def form_sent(request: AnyRequest, parts: Parts) -> Form:
+    """The fields of the form that was sent. Raises ProblemError, InputError."""
     headers, config = headers_of(request), parts.config
     if media_type(headers) != FORM:
         raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")
