@@ -43,7 +43,7 @@ class WishLetters:
         _ = speaking(wish.language).gettext
         title = phrases(wish.language).sentences["title_resolved"].format(service=self._named(wish))
         still = _("If it still does not work for you, report it again.")
-        last = _("This is the message that you asked for, and the only one: nothing more will come.")
+        last = _("This is the message that you asked for: nothing more will come.")
         return title, f"{self._line(wish, incident)}\n{still}\n{last}"
 
     def _named(self, wish: Wish) -> str:

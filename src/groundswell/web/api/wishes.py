@@ -225,9 +225,9 @@ async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -
 async def _button(request: AnyRequest, parts: Parts) -> bool:
     check_origin(headers_of(request), parts)
     said = next(iter((await form_sent(request, parts)).get("answer", ())), "")
-    if said not in ("yes", "no"):
-        raise InputError("answer", "yes or no")
-    return said == "yes"
+    if said not in ("1", "0"):
+        raise InputError("answer", "1: it works again; 0: it is still broken")
+    return said == "1"
 
 
 async def _heard(request: AnyRequest, parts: Parts, about: About, works: bool) -> Heard:
