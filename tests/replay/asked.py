@@ -118,7 +118,7 @@ def attack_rows(minute: int, number: tuple[int, int], first_reporter: int) -> li
             source_kind=SourceKind.ANSWER,
             reporter=first_reporter + n,
         )
-        for n in range(sum(number))
+        for n in range(number[0] + number[1])
     ]
 
 
@@ -145,9 +145,10 @@ async def evening(
             asked.heard(batch)
             rows = asked.answers(minute) if asking and crowd_answers else []
             answers += len(rows)
-            if eased and sum(number := attack(minute - scenario.first_minute)):
+            number = attack(minute - scenario.first_minute) if eased else (0, 0)
+            if any(number):
                 rows += attack_rows(minute, number, attackers)
-                attackers += sum(number)
+                attackers += number[0] + number[1]
             said = [each for each in (batch, Batch.of(rows)) if len(each)]
             if said:
                 await world.journal.append(Batch.joined(said))
@@ -156,9 +157,8 @@ async def evening(
             world.clock.set(instant_of(minute + 1))
             for change in await judge.tick(minute):
                 kinds = [event.kind for event in change.events]
-                ends += [change.incident.resolved_at] * (
-                    EventKind.RESOLVED in kinds and change.incident.resolved_at is not None
-                )  # type: ignore[list-item]
+                if EventKind.RESOLVED in kinds and change.incident.resolved_at is not None:
+                    ends.append(change.incident.resolved_at)
                 if change.incident.opened_at is not None:
                     ended = Ended(scenario.outages[0].restored_at, change.incident)
                     eased = change.incident.state is State.EASING
