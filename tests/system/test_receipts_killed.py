@@ -136,7 +136,9 @@ async def killed(folder: Path, *, reporters: int, kills: int) -> Told:
     told.letters = Counter((str(letter["To"]), str(letter["Message-ID"])) for letter in mail.letters)
     told.states = states
     async with open_stores(Settings(data_dir=data_dir), looking=True) as stores:
-        told.addresses_left = sum(bool(each.address) for each in await stores.wishes.of(f"report:{1}"))
+        for number in range(reporters):
+            (wish,) = await stores.wishes.of(f"report:{number + 1}")
+            told.addresses_left += bool(wish.address)
         told.targets_left = sum(each.id.startswith("wish:") for each in await stores.notices.targets())
     return told
 

@@ -157,8 +157,11 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
-def _undertake(wishes: RelationalWishes, catalog: Catalog, clock: ManualClock) -> Undertake:
-    return Undertake(
+def _wish_legs(
+    database: Database, catalog: Catalog, clock: ManualClock, admit: Admit, journal: JournalSqlite
+) -> dict[str, Any]:
+    wishes = RelationalWishes(database, Sealing(lambda: SECRET))
+    undertake = Undertake(
         wishes,
         catalog,
         clock,
@@ -169,6 +172,12 @@ def _undertake(wishes: RelationalWishes, catalog: Catalog, clock: ManualClock) -
         languages=["en", "de", "ar"],
         make_word=token_urlsafe,
     )
+    cube, comments = RelationalCube(database), RelationalComments(database)
+    return {
+        "undertake": undertake,
+        "recheck": Recheck(admit, wishes, clock),
+        "withdraw": Withdraw(journal, cube, comments, wishes, undertake),
+    }
 
 
 @asynccontextmanager
@@ -204,8 +213,6 @@ async def house(
     async def ready() -> Mapping[str, str]:
         return faults
 
-    wishes = RelationalWishes(database, Sealing(lambda: SECRET))
-    undertake = _undertake(wishes, catalog, clock)
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -228,9 +235,7 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
-        undertake=undertake,
-        recheck=Recheck(admit, wishes, clock),
-        withdraw=Withdraw(journal, cube, comments, wishes, undertake),
+        **_wish_legs(database, catalog, clock, admit, journal),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

@@ -105,6 +105,8 @@ class Undertake:
         now = self._clock.now()
         self._limits.take(origin, now)
         await self._check_room()
+        # A browser's subscription is its yes: nobody but the browser can name it.
+        says_yes = wished.way is Way.PUSH
         wish = Wish(
             id=self._make_word(9),
             about=wished.about,
@@ -112,17 +114,15 @@ class Undertake:
             about_at=wished.about_at,
             way=wished.way,
             language=wished.language,
-            state=WishState.PENDING,
+            state=WishState.WAITING if says_yes else WishState.PENDING,
             made_at=now,
             address=address,
             asks=wished.asks,
             url=wished.url,
             incident=wished.incident,
-            ask_at=now,
+            confirmed_at=now if says_yes else None,
+            ask_at=None if says_yes else now,
         )
-        if wished.way is Way.PUSH:
-            # A browser's subscription is its yes: nobody but the browser can name it.
-            wish = replace(wish, state=WishState.WAITING, confirmed_at=now, ask_at=None)
         if await self._is_new(wish):
             await self._wishes.put(await self._in_turn(wish))
         return "" if wished.way is Way.EMAIL else self._handles.make(Purpose.WISH, wish.id)
