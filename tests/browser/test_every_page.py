@@ -51,7 +51,10 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     sent = context.request.post(f"{address}/s/linkedin/report", form={"symptom": ""}, max_redirects=0)
     hook = {"way": "webhook", "address": "https://hooks.town.example/outages", "services": [BROKEN]}
     signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
-    to_see = [*SEEDS, sent.headers["location"], f"/subscription/{signed['handle']}"]
+    receipt, keys = sent.headers["location"], {"p256dh": "B" * 87, "auth": "a" * 22}
+    push = {"way": "push", "push": {"endpoint": "https://push.town.example/a", "keys": keys}}
+    wished = context.request.post(f"{address}/api/v1/receipts/{receipt[3:]}/wish", data=push).json()
+    to_see = [*SEEDS, receipt, f"/subscription/{signed['handle']}", f"/wish/{wished['handle']}"]
     found: dict[str, str] = {}
     seen: set[str] = set()
     shapes: set[str] = set()

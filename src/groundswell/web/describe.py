@@ -19,7 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk, wire_papers, wire_rulings, wire_subscriptions
+from groundswell.web import wire, wire_desk, wire_papers, wire_rulings, wire_subscriptions, wire_wishes
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -71,6 +71,8 @@ _SHAPES = (
     wire_subscriptions.SignedUpOut,
     wire_subscriptions.SubscriptionIn,
     wire_subscriptions.SubscriptionOut,
+    wire_wishes.AgainIn,
+    wire_wishes.WishIn,
 )
 _DESK_BODIES: Final = {
     "rulings": "RulingIn",
@@ -127,6 +129,9 @@ def _completed(document: Document) -> Document:
         _take_body(paths[f"/api/v1/desk/{path}"]["post"], {JSON: {"schema": _ref(body)}})
     _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
     _take_body(paths["/api/v1/subscriptions"]["post"], {JSON: {"schema": _ref("SubscriptionIn")}})
+    receipt = "/api/v1/receipts/{receipt}"
+    _take_body(paths[f"{receipt}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
+    _take_body(paths[f"{receipt}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

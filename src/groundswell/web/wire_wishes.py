@@ -29,7 +29,7 @@ class WishOut(Struct, omit_defaults=True):
     state: Literal["pending", "waiting"] = "pending"
     detail: str = ""
     handle: Annotated[
-        str, Meta(description="takes it back, by DELETE /api/v1/wishes/{handle}; not of e-mail")
+        str, Meta(description="takes it back, by DELETE /api/v1/wishes/{wish}; not of e-mail")
     ] = ""
 
 

@@ -46,7 +46,7 @@ PUBLIC: Final = frozenset(
         "POST /api/v1/receipts/{receipt:str}/again",
         "GET /api/v1/receipts/{receipt:str}/kept",
         "DELETE /api/v1/receipts/{receipt:str}",
-        "DELETE /api/v1/wishes/{handle:str}",
+        "DELETE /api/v1/wishes/{wish:str}",
         "GET /readyz",
         "GET /search",
         "GET /subscribe",

@@ -185,10 +185,10 @@ async def delete_receipt(parts: PartsHere, receipt: FromPath[str]) -> None:
         raise ProblemError("not-found", "the report behind this receipt is no longer kept one by one")
 
 
-@delete("/api/v1/wishes/{handle:str}", tags=["reports"], responses=faults("not-found", "unavailable"))
-async def delete_wish(parts: PartsHere, handle: FromPath[str]) -> None:
-    """Take a wish back, and forget everything of it, at once."""
-    if not await parts.undertake.take_back(handle):
+@delete("/api/v1/wishes/{wish:str}", tags=["reports"], responses=faults("not-found", "unavailable"))
+async def delete_wish(parts: PartsHere, wish: FromPath[str]) -> None:
+    """Take a wish back by its handle, and forget everything of it, at once."""
+    if not await parts.undertake.take_back(wish):
         raise ProblemError("not-found", "this handle opens nothing, or nothing any more")
 
 
