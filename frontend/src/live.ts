@@ -162,7 +162,7 @@ if (worker && "serviceWorker" in navigator) {
   addEventListener("load", () => void navigator.serviceWorker.register(worker).catch(() => undefined));
 }
 
-const wanted = document.querySelector<HTMLFormElement>("form[data-subscribe]");
+const wanted = document.querySelector<HTMLFormElement>("form[data-subscribe], form[data-wish]");
 if (wanted) void import("./push.ts").then(({ watchPush }) => watchPush(wanted));
 
 // Last, since a class does not exist before its line has run.

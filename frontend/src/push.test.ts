@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { wishes } from "./push.ts";
+import { signUp, wishes } from "./push.ts";
 
 test("what a form says is what the API takes", () => {
   const form = new FormData();
@@ -30,4 +30,12 @@ test("half of the quiet hours is none", () => {
   const form = new FormData();
   form.append("quiet_from", "22:00");
   assert.ok(!("quiet_from" in wishes(form)));
+});
+
+test("on a receipt's page the browser is told when it is over, in the page's language", () => {
+  const form = { dataset: { wish: "0123" }, ownerDocument: { documentElement: { lang: "de" } } };
+  assert.deepEqual(signUp(form as unknown as HTMLFormElement), [
+    "/api/v1/receipts/0123/wish",
+    { asks: true, language: "de" },
+  ]);
 });

@@ -19,19 +19,29 @@ export function wishes(form: FormData): Record<string, unknown> {
   };
 }
 
+/** Where a form's browser is signed up, and with what beside its subscription: on a receipt's page to be told when it is over. */
+export function signUp(form: HTMLFormElement): readonly [string, Record<string, unknown>] {
+  const receipt = form.dataset["wish"];
+  if (!receipt) return ["/api/v1/subscriptions", wishes(new FormData(form))];
+  // A notification that is replaced by the next disturbs nobody: a browser is asked, too, whether it works again.
+  const language = form.ownerDocument.documentElement.lang || "en";
+  return [`/api/v1/receipts/${receipt}/wish`, { asks: true, language }];
+}
+
 async function subscribe(form: HTMLFormElement): Promise<Response> {
   const registration = await navigator.serviceWorker.ready;
   const { key } = (await (await fetch("/api/v1/push-key")).json()) as { key: string };
   const push = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const { endpoint, keys } = push.toJSON();
-  return fetch("/api/v1/subscriptions", {
+  const [path, told] = signUp(form);
+  return fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ way: "push", push: { endpoint, keys }, ...wishes(new FormData(form)) }),
+    body: JSON.stringify({ way: "push", push: { endpoint, keys }, ...told }),
   });
 }
 
-/** Watch the form of the page to sign up on. */
+/** Watch the form of the page to sign up on, or of a receipt's. */
 export function watchPush(form: HTMLFormElement): void {
   const zone = form.querySelector<HTMLSelectElement>("[data-zone]");
   if (zone?.value === "UTC") {

@@ -75,10 +75,15 @@ tells = false
 
 [oncall]
 channels = ["mail", "hooks"]
+[channels.browsers]
+kind = "push"
+contact = "mailto:keeper@town.example"
+tells = false
 
 [subscriptions]
 email = "mail"
 webhook = "hooks"
+push = "browsers"
 """
 """People may sign up; nothing listens where they would be told from."""
 

@@ -54,11 +54,15 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
     signed = context.request.post(f"{address}/api/v1/subscriptions", data=hook).json()
     told: dict[str, str | float | bool] = {"words": "Is it just me? I cannot log in", "service": BROKEN}
     asked = context.request.post(f"{address}/ask", form=told, max_redirects=0)
+    receipt, keys = sent.headers["location"], {"p256dh": "B" * 87, "auth": "a" * 22}
+    push = {"way": "push", "push": {"endpoint": "https://push.town.example/a", "keys": keys}}
+    wished = context.request.post(f"{address}/api/v1/receipts/{receipt[3:]}/wish", data=push).json()
     to_see = [
         *SEEDS,
         asked.headers["location"],
-        sent.headers["location"],
+        receipt,
         f"/subscription/{signed['handle']}",
+        f"/wish/{wished['handle']}",
     ]
     found: dict[str, str] = {}
     seen: set[str] = set()

@@ -395,3 +395,19 @@ def test_one_that_cannot_be_written_does_not_take_the_others_with_it(with_journa
         assert {answers[0], answers[2]} == {1, 2}
 
     with_journal(story)
+
+
+def test_of_a_blanked_report_only_what_is_counted_is_left(with_journal: WithJournal) -> None:
+    async def story(journal: Journal) -> None:
+        mine = report(reporter=5, country="ES", network="as1", comment="it is me", platform="ios", key="k")
+        await journal.append([report(reporter=4, comment="not me"), mine, report(reporter=6)])
+        before = await everything(journal)
+        assert await journal.blank(2, counts=True)
+        after = await everything(journal)
+        assert (after[0], after[2]) == (before[0], before[2])
+        assert after[1] == (2, report(symptom=mine.symptom))
+        assert await journal.blank(1, counts=False)
+        assert [row.count for _, row in await everything(journal) if isinstance(row, Report)] == [0, 1, 1]
+        assert not await journal.blank(4, counts=True)
+
+    with_journal(story)

@@ -16,9 +16,9 @@ import pytest
 
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app
-from groundswell.runtime.build import alone, note_address, serves_at
 from groundswell.runtime.commands_serve import welcome
 from groundswell.runtime.config import all_settings
+from groundswell.runtime.lease import alone, note_address, serves_at
 from groundswell.runtime.options import settings_from
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit

@@ -30,11 +30,14 @@ from groundswell.flow.latch import Latch
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
+from groundswell.flow.recheck import Recheck
 from groundswell.flow.speak import Speak
 from groundswell.flow.subscribe import Subscribe, SubscriptionsConfig
 from groundswell.flow.survey import Survey
 from groundswell.flow.tell import Tell
+from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.flow.utter import StatementsConfig, Utter
+from groundswell.flow.withdraw import Withdraw
 from groundswell.ports import Revision
 from groundswell.runtime.clock import ManualClock
 from groundswell.sources.calendar_file import read_calendar
@@ -52,6 +55,7 @@ from groundswell.stores.relational import (
     RelationalPeople,
     RelationalQuestions,
     RelationalSubscriptions,
+    RelationalWishes,
     open_database,
 )
 from groundswell.stores.sealing import Sealing
@@ -190,6 +194,29 @@ def _ready(faults: Mapping[str, str]) -> Readiness:
     return ready
 
 
+def _wish_legs(
+    database: Database, catalog: Catalog, clock: ManualClock, admit: Admit, journal: JournalSqlite
+) -> dict[str, Any]:
+    wishes = RelationalWishes(database, Sealing(lambda: SECRET))
+    undertake = Undertake(
+        wishes,
+        catalog,
+        clock,
+        Handles(SECRET),
+        {Way.EMAIL: "mail", Way.PUSH: "push"},
+        WishesConfig(),
+        url="http://town.test",
+        languages=["en", "de", "ar"],
+        make_word=token_urlsafe,
+    )
+    cube, comments = RelationalCube(database), RelationalComments(database)
+    return {
+        "undertake": undertake,
+        "recheck": Recheck(admit, wishes, clock),
+        "withdraw": Withdraw(journal, cube, comments, wishes, undertake),
+    }
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -244,6 +271,7 @@ async def house(
         questions=questions,
         asker=asker,
         replier=replier,
+        **_wish_legs(database, catalog, clock, admit, journal),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

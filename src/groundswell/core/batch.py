@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -58,6 +58,12 @@ class Column:
         """The chosen rows."""
         return Column(self.values, self.codes[rows])
 
+    def without(self, row: int) -> Column:
+        """The same where `row` says nothing; a text that nobody says any more is gone."""
+        texts = self.texts()
+        texts[row] = ""
+        return Column.of(texts)
+
     def mapped(self, values: Sequence[str]) -> Column:
         """The same rows under other names; names that have become equal are folded into one."""
         index: dict[str, int] = {}
@@ -107,6 +113,9 @@ TEXT_COLUMNS = (
     "app_version",
     "source_kind",
 )
+
+
+_PERSONAL_COLUMNS = ("country", "region", "network", "platform", "app_version")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,6 +222,22 @@ class Batch:
             count=self.count[rows],
             comments={place[row]: text for row, text in self.comments.items() if row in place},
             keys={place[row]: text for row, text in self.keys.items() if row in place},
+        )
+
+    def blanked(self, row: int, *, counts: bool) -> Batch:
+        """The same, but of `row` it is known no more who said it, from where, on what and in which words: service, symptom, answer
+        and time stay, since they are counted; with `counts` false it counts for nothing, as a repeat does."""
+        gone = {name: getattr(self, name).without(row) for name in _PERSONAL_COLUMNS}
+        reporter, count = self.reporter.copy(), self.count.copy()
+        reporter[row] = 0
+        count[row] = count[row] if counts else 0
+        return replace(
+            self,
+            **gone,
+            reporter=reporter,
+            count=count,
+            comments={at: text for at, text in self.comments.items() if at != row},
+            keys={at: text for at, text in self.keys.items() if at != row},
         )
 
     def report(self, row: int) -> Report:

@@ -44,6 +44,8 @@ class SourceKind(StrEnum):
     """the service's own status page"""
     PARTNER = "partner"
     """counts that another crowd collected"""
+    ANSWER = "answer"
+    """somebody who had reported was asked whether it works again: no report of trouble, but word about the end"""
 
 
 class Drop(StrEnum):

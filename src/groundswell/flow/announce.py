@@ -292,8 +292,8 @@ class Announce:
                 purpose=Purpose.WORD,
                 language=target.language,
                 unsubscribe_url=target.unsubscribe_url,
-                url=self._page(notice.key),
-                thread=notice.incident,
+                url=notice.url or self._page(notice.key),
+                thread=target.id if notice.url else notice.incident,
             )
         incident = await self._as_it_stood(event)
         assert incident is not None, "an event has an incident"

@@ -12,6 +12,7 @@ from groundswell.ports import Cube, Incidents, Journal
 
 Standing = Literal["waiting", "counted", "repeat"]
 _AROUND = timedelta(minutes=90)
+_CHAIN_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ async def follow(sequence: int, journal: Journal, cube: Cube, incidents: Inciden
     elif await cube.is_repeat(sequence):
         standing = "repeat"
     return Followed(standing, report, entry.recorded_at, await _incident(report, incidents))
+
+
+async def stands(incident: Incident | None, incidents: Incidents) -> Incident | None:
+    """What `incident` has become part of in the end; itself where it is part of none."""
+    for _ in range(_CHAIN_MAX):
+        if incident is None or incident.state is not State.MERGED or not incident.into:
+            break
+        incident = await incidents.get(incident.into)
+    return incident
 
 
 async def _incident(report: Report, incidents: Incidents) -> Incident | None:

@@ -25,6 +25,10 @@ class Purpose(StrEnum):
     """everything that who has the subscription may do: it stands in each message"""
     QUESTION = "question"
     """everything that who asked may do with the question"""
+    WISH_YES = "wish-yes"
+    """says yes to a wish, once, while it is waited for"""
+    WISH = "wish"
+    """everything that who has the wish may do"""
 
 
 class Handles:

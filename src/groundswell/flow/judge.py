@@ -321,6 +321,7 @@ class Judge:
         latest = await self._known(tick.at)
         voided = void(latest, self._place, tick.at)
         remember(latest, voided, tick.at)
+        tick.answers = await self._record.answered(latest, tick)
         windows = await self._planned(tick.at) if self._planned is not None else {}
         changes = [*voided, *self._record.overran(latest, windows, tick.at)]
         remember(latest, changes, tick.at)

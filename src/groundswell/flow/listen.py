@@ -262,7 +262,7 @@ class Listener:
 
         cells = await on(Axis.ALL)
         trouble = lined_up(cell for cell in cells if _is_trouble(cell))
-        works = np.maximum(lined_up(cell for cell in cells if cell.works), 0)
+        works = np.maximum(lined_up(cell for cell in cells if _is_works(cell)), 0)
         visits = lined_up(cell for cell in cells if cell.kind is SourceKind.VISIT)
         parts: list[dict[_Part, int]] = [defaultdict(int) for _ in range(bins)]
         referred = np.zeros_like(works)
@@ -434,3 +434,9 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
 
 def _is_trouble(cell: Cell) -> bool:
     return cell.kind in TROUBLE_KINDS and not cell.works
+
+
+def _is_works(cell: Cell) -> bool:
+    return (
+        cell.works and cell.kind is not SourceKind.ANSWER
+    )  # what was asked for is weighed apart: `Record.answered`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -14,6 +14,10 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.headline import in_words
 from groundswell.core.incident import (
+    ANSWERS_FOR,
+    HOLD_FOR,
+    NO_ANSWERS,
+    Answers,
     Measures,
     Signal,
     Thresholds,
@@ -22,9 +26,11 @@ from groundswell.core.incident import (
     is_quiet,
     opening,
     severity,
+    weighed,
 )
 from groundswell.core.model import ONGOING, Axis, Event, Footprint, Incident, SourceKind, State, Usual
 from groundswell.core.scope import TROUBLE_KINDS, footprint
+from groundswell.core.status import hit_by
 from groundswell.core.timegrid import QUARTER_MINUTES, bin_start, tiles
 from groundswell.flow.habits import Habits, usual_between
 from groundswell.flow.listen import Heard
@@ -52,6 +58,8 @@ class Tick:
     taken_for: Mapping[str, str]
     doubted: Container[str]
     """services of which it is not clear yet whether they are out or only blamed"""
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    """what those say who were asked whether it works again, by service"""
 
 
 class Record:
@@ -71,7 +79,8 @@ class Record:
         self._thresholds = thresholds
         self._bin = bin_minutes
         self._habits = Habits(catalog, cube, incidents)
-        self._place = {slug: column for column, slug in enumerate(catalog.services)}
+        self._slugs = tuple(catalog.services)
+        self._place = {slug: column for column, slug in enumerate(self._slugs)}
         self.upper = np.zeros(len(self._place))
         self._kept: tuple[int, int, Sequence[Usual]] = -1, 0, ()
         """up to which minute, and from which on, what is usual was read last: once a tick is enough"""
@@ -101,9 +110,40 @@ class Record:
             quiet_minutes=watch.quiet_minutes,
             lowest=watch.lowest,
             told=watch.told,
+            answers=tick.answers.get(self._slugs[column], NO_ANSWERS),
         )
         watch.quiet_minutes = watch.quiet_minutes + self._bin if is_quiet(measures, self._thresholds) else 0
         return replace(measures, quiet_minutes=watch.quiet_minutes)
+
+    async def answered(self, latest: Latest, tick: Tick) -> dict[str, Answers]:
+        """What those say, by service, who were asked whether it works again, of what eases and has not for too long."""
+        found: dict[str, Answers] = {}
+        last = tick.minute + self._bin - 1
+        first = last - int(ANSWERS_FOR.total_seconds() // 60) + 1
+        for incident in [incident for known in latest.values() for incident in known.values()]:
+            if incident.state is not State.EASING or tick.at - (incident.eased_at or tick.at) > HOLD_FOR:
+                continue
+            shares = {share.value: share.share for share in incident.footprint.networks}
+            for slug in hit_by(incident):
+                said = await self._said(slug, first, last)
+                if said:
+                    found[slug] = weighed(said, shares or {"": 1.0})
+        return found
+
+    async def _said(self, slug: str, first: int, last: int) -> dict[str, tuple[int, int]]:
+        """(yes, no) of those who were asked in [first, last], by network, "" for those of whom it is not known."""
+        whole = await self._cube.totals(first, last, service=slug, axis=Axis.ALL)
+        yes, no = (whole.get(("", SourceKind.ANSWER, works), 0) for works in (True, False))
+        if not yes + no:
+            return {}
+        said: dict[str, tuple[int, int]] = {}
+        named = await self._cube.totals(first, last, service=slug, axis=Axis.NETWORK)
+        for (network, kind, works), count in named.items():
+            if kind is SourceKind.ANSWER:
+                before = said.get(network, (0, 0))
+                said[network] = (before[0] + count * works, before[1] + count * (not works))
+        known = [sum(each[place] for each in said.values()) for place in (0, 1)]
+        return said | {"": (yes - known[0], no - known[1])}
 
     async def opened(
         self, slug: str, meaning: Signal, measures: Measures, began: datetime | None, tick: Tick

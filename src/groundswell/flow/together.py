@@ -17,9 +17,11 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import (
+    NO_ANSWERS,
     REOPEN_FOR,
     SHARED_MEMBERS_MIN,
     Measures,
+    Says,
     Signal,
     Thresholds,
     advance,
@@ -324,7 +326,9 @@ class Together:
         watch.lowest, watch.peak = min(watch.lowest, reports), max(watch.peak, reports)
         upper = 1.2 * expected + 3.0 * expected**0.5
         alarm = any(m.alarm for m in known)
-        watch.quiet_minutes = watch.quiet_minutes + self._bin if reports <= upper and not alarm else 0
+        answers = sum((m.answers for m in known), NO_ANSWERS)
+        silent = reports <= upper and not alarm and answers.says is not Says.HOLDS
+        watch.quiet_minutes = watch.quiet_minutes + self._bin if silent else 0
         whole = Measures(
             at=tick.at,
             alarm=alarm,
@@ -339,6 +343,7 @@ class Together:
             quiet_minutes=watch.quiet_minutes,
             lowest=watch.lowest,
             told=watch.told,
+            answers=answers,
         )
         return each, whole
 

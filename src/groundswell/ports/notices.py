@@ -58,7 +58,8 @@ class Draft:
     """A notice to be made: of the event of this number (as in the outbox), or of no event, then with its own words.
 
     `key` is unguessable and the notice's own for ever; `said` is (title, body). One that is `held` is not sent by itself:
-    when it is due, it is told together with what else was held for its target.
+    when it is due, it is told together with what else was held for its target. `url` is the page that it leads to, "" for the
+    incident's or the site's.
     """
 
     target: str
@@ -69,6 +70,7 @@ class Draft:
     due_at: datetime
     said: tuple[str, str] | None = None
     held: bool = False
+    url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ class Notice:
     error: str = ""
     post_id: PostId = ""
     said: tuple[str, str] | None = None
+    url: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class Notices(Protocol):
 
     async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
         """Up to `limit` waiting notices that are due, of each target that is on at most its oldest unfinished one, put into
-        `sending` with the attempt counted, durably. Targets in `busy` are left alone."""
+        `sending` with the attempt counted, durably; those of wishes after all others. Targets in `busy` are left alone."""
         ...
 
     async def held(self, now: datetime, limit: int) -> Sequence[HeldBack]:

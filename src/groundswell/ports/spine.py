@@ -87,6 +87,11 @@ class Journal(Protocol):
         """Return True as soon as something beyond `after` is there, False after `seconds_max`."""
         ...
 
+    async def blank(self, sequence: int, *, counts: bool) -> bool:
+        """Forget of this report who sent it, from where, on what and in which words; what is counted of it stays (nothing, where
+        it `counts` no longer). False where there is none (any more)."""
+        ...
+
     async def rulings(self, after: int) -> Sequence[Committed]:
         """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
         ...
@@ -354,6 +359,10 @@ class Comments(Protocol):
     ) -> Comment | None:
         """Put comment `id` into `state`; the comment as it is then, None if there is none of this id on one of `services`
         (None: on any)."""
+        ...
+
+    async def erase(self, id: int) -> bool:  # noqa: A002
+        """Forget the comment `id`; False if there is none."""
         ...
 
     async def forget(self, before: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from secrets import token_urlsafe
@@ -20,6 +20,9 @@ from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
 from groundswell.web.language import offered
 from groundswell.web.local_catalog import local_catalog
+
+Forget = Callable[[str], Awaitable[object]]
+"""Forgets who wants to be told of what is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ def built(
     desk: Desk,
     catalog: Catalog,
     clock: Clock,
+    forget_wishes: Forget | None = None,
 ) -> Asking:
     """All of it."""
 
@@ -81,6 +85,7 @@ def built(
         languages=list(offered()),
         mark=seal.mark,
         make_word=token_urlsafe,
+        forget_wishes=forget_wishes,
     )
     replier = Replier(
         questions,

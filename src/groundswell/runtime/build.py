@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from random import SystemRandom
 from secrets import token_urlsafe
 
 from groundswell.core.catalog import Catalog
-from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
@@ -48,16 +46,18 @@ from groundswell.ports.notices import Http, Notices
 from groundswell.ports.oncall import Oncall
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal, Subscriptions
-from groundswell.runtime import asking, belonging, calling, corresponding, subscribing, telling
-from groundswell.runtime.asking import Asking
+from groundswell.ports.wishes import Wishes
+from groundswell.runtime import asking, belonging, calling, corresponding, subscribing, telling, wishing
+from groundswell.runtime.asking import Asking, Forget
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
-from groundswell.runtime.open_files import readers_that_fit
-from groundswell.runtime.readiness import readiness_of
+from groundswell.runtime.lease import alone
+from groundswell.runtime.open_files import live_of
 from groundswell.runtime.secrets import Secrets, load_secrets
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
+from groundswell.runtime.wishing import WishLegs
 from groundswell.runtime.writers import masthead_of, speakers
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.stores.journal_sqlite import JournalSqlite
@@ -76,6 +76,7 @@ from groundswell.stores.relational import (
     RelationalPeople,
     RelationalQuestions,
     RelationalSubscriptions,
+    RelationalWishes,
     ask_database,
     open_database,
 )
@@ -120,6 +121,7 @@ class Stores:
     correspondence: Correspondence
     questions: Questions
     seal: Seal
+    wishes: Wishes
     telemetry: Telemetry
 
 
@@ -150,6 +152,7 @@ class Instance:
     called: Called
     asking: Asking
     letters: corresponding.Corresponding
+    wished: WishLegs
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -203,6 +206,7 @@ async def open_stores(
                 correspondence=RelationalCorrespondence(database, seal),
                 questions=RelationalQuestions(database),
                 seal=seal,
+                wishes=RelationalWishes(database, seal),
                 telemetry=telemetry,
             )
         finally:
@@ -264,42 +268,6 @@ async def open_instance(
                 places.close()
 
 
-def is_running(data_dir: Path) -> bool:
-    """Whether an instance runs on this directory."""
-    try:
-        with (data_dir / "lock").open("r") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
-
-
-def serves_at(data_dir: Path) -> str:
-    """The address at which the instance of this directory has its page; "" where none runs, or none has it up."""
-    return (data_dir / "lock").read_text("utf-8").strip() if is_running(data_dir) else ""
-
-
-def note_address(data_dir: Path, address: str) -> None:
-    """Say to other programs on this machine where the instance that runs on this directory has its page."""
-    (data_dir / "lock").write_text(f"{address}\n", "utf-8")
-
-
-@contextmanager
-def alone(data_dir: Path) -> Iterator[None]:
-    """Two instances on one directory would both count and both judge: the second is told so."""
-    with (data_dir / "lock").open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ConfigError(
-                f"{data_dir}: another instance runs on this directory; stop it, or set data_dir to another"
-            ) from None
-        file.truncate(0)
-        yield
-
-
 def _offer(
     settings: Settings, stores: Stores, site: Site, machines: Machines, render: Render, speak: Speak
 ) -> Offer:
@@ -352,6 +320,7 @@ def _assembled(
     incidents, telemetry, site = stores.incidents, stores.telemetry, SiteMemory()
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
+    wished = wishing.built(settings, secrets.key, stores, admit, http, exercise=bool(notice))
     judge, count = _judge(settings, stores), Count(journal, cube)
     gather = _gather(settings, stores)
     render_in, speak = speakers(settings, catalog, notice, site)
@@ -360,8 +329,8 @@ def _assembled(
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    asked = asking_of(settings, stores, secrets.key)
-    live, bodies = _live(settings, visitors, clock, catalog), Bodies()
+    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about)
+    live, bodies = live_of(settings.web, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,
         admit=admit,
@@ -389,15 +358,20 @@ def _assembled(
         questions=stores.questions,
         asker=asked.asker,
         replier=asked.replier,
+        undertake=wished.undertake,
+        recheck=wished.recheck,
+        withdraw=wished.withdraw,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=readiness_of(stores.journal, stores.cube, stores.incidents),
+        ready=belonging.readiness(stores.journal, stores.cube, stores.incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
-    return _instance(settings, secrets, stores, parts, guard, count, judge, announce, signed, asked, http)
+    return _instance(
+        settings, secrets, stores, parts, guard, count, judge, announce, signed, asked, wished, http
+    )
 
 
 def _instance(
@@ -411,23 +385,14 @@ def _instance(
     announce: Announce,
     signed: Subscribing,
     asked: Asking,
+    wished: WishLegs,
     http: Http,
 ) -> Instance:
     """All of it, its figures followed."""
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
     follow(
-        telemetry,
-        guard,
-        count,
-        judge,
-        live,
-        announce,
-        signed,
-        parts.called,
-        asked,
-        catalog,
-        parts.tally,
-        dropped,
+        *(telemetry, guard, count, judge, live, announce, signed, parts.called, asked, wished),
+        *(catalog, parts.tally, dropped),
     )
     return Instance(
         settings=settings,
@@ -453,6 +418,7 @@ def _instance(
         called=parts.called,
         asking=asked,
         letters=corresponding.built(settings, stores, asked, http),
+        wished=wished,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,
@@ -473,29 +439,10 @@ def _entrance(
     return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
 
 
-def asking_of(settings: Settings, stores: Stores, key: bytes) -> Asking:
-    """Who takes questions and answers them."""
-    return asking.built(
-        settings,
-        key,
-        stores.seal,
-        stores.questions,
-        stores.incidents,
-        stores.desk,
-        stores.catalog,
-        stores.clock,
-    )
-
-
-def _live(settings: Settings, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
-    web = settings.web
-    return Live(
-        readers_that_fit(web.readers_max),
-        web.heartbeat_seconds,
-        web.origin_readers_max,
-        lambda scope: visitors.read_scope(scope, clock.now()),
-        catalog=catalog,
-    )
+def asking_of(settings: Settings, stores: Stores, key: bytes, forget_wishes: Forget | None = None) -> Asking:
+    """Who takes questions and answers them; with one, who wants to be told of it is forgotten with `forget_wishes`."""
+    there = (stores.seal, stores.questions, stores.incidents, stores.desk, stores.catalog, stores.clock)
+    return asking.built(settings, key, *there, forget_wishes)
 
 
 def _judge(settings: Settings, stores: Stores) -> Judge:

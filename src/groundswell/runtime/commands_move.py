@@ -32,11 +32,12 @@ from groundswell.flow.count import Heard
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
 from groundswell.runtime import belonging, imported, terminal
-from groundswell.runtime.build import Stores, is_running, open_stores
+from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.filled import filled
+from groundswell.runtime.lease import is_running
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.secrets import given_token, load_secrets, token_path
 from groundswell.runtime.terminal import Exit, UsageFault

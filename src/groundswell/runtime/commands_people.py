@@ -12,9 +12,10 @@ from groundswell.core.accounts import TOKEN_RIGHTS, Account, ApiToken, Scope, na
 from groundswell.core.catalog import Catalog
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
-from groundswell.runtime.build import open_entrance, serves_at, shipped_catalog
+from groundswell.runtime.build import open_entrance, shipped_catalog
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.lease import serves_at
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.people.entrance import Entrance

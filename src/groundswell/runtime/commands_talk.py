@@ -228,7 +228,8 @@ def _asked(url: str, now: datetime) -> _Seen:
 
 async def _looked_up(config: Path | None, data_dir: Path | None, now: datetime) -> _Seen:
     from groundswell.flow.gather import Gather
-    from groundswell.runtime.build import is_running, open_stores
+    from groundswell.runtime.build import open_stores
+    from groundswell.runtime.lease import is_running
 
     settings = _with_database(config, data_dir)
     async with open_stores(settings, looking=True) as stores:

@@ -27,6 +27,7 @@ from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
 from groundswell.flow.receive import MailConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
+from groundswell.flow.undertake import WishesConfig
 from groundswell.flow.utter import StatementsConfig
 from groundswell.runtime import channel_settings
 from groundswell.runtime.channel_settings import Way
@@ -73,7 +74,7 @@ class RetentionConfig:
     notices_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
-    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days."""
+    """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days. So with wishes to be told when it is over, and with what was answered."""
     questions_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that a question is kept, answered or not. One that its asker deletes: not a moment longer. What the desk has answered stays until it is withdrawn."""
 
@@ -117,6 +118,7 @@ class Settings:
     oncall: OncallConfig = field(default_factory=OncallConfig)
     questions: QuestionsConfig = field(default_factory=QuestionsConfig)
     mail: MailConfig = field(default_factory=MailConfig)
+    wishes: WishesConfig = field(default_factory=WishesConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

@@ -31,8 +31,9 @@ from groundswell.flow.call import gaps
 from groundswell.flow.roster import Roster
 from groundswell.ports import Clock
 from groundswell.runtime import belonging, calling, open_files, secrets
-from groundswell.runtime.build import is_running, open_stores, reach_database, serves_at, shipped_catalog
+from groundswell.runtime.build import open_stores, reach_database, shipped_catalog
 from groundswell.runtime.config import Settings
+from groundswell.runtime.lease import is_running, serves_at
 from groundswell.runtime.terminal import counted
 
 _SAFE_SQLITE: Final = (3, 51, 3)

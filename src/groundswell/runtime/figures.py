@@ -15,6 +15,7 @@ from groundswell.flow.judge import Judge
 from groundswell.runtime.asking import Asking
 from groundswell.runtime.subscribing import Subscribing
 from groundswell.runtime.telemetry import Telemetry
+from groundswell.runtime.wishing import WishLegs
 from groundswell.web.live import Live
 from groundswell.web.parts import Tally
 from groundswell.web.people.called import Called
@@ -30,6 +31,7 @@ def follow(
     signed: Subscribing,
     called: Called,
     asked: Asking,
+    wished: WishLegs,
     catalog: Catalog,
     tally: Tally,
     dropped: Mapping[str, int],
@@ -83,3 +85,13 @@ def follow(
         "groundswell_questions_judged", lambda: {told: float(n) for told, n in asked.asker.judged.items()}
     )
     telemetry.follow("groundswell_questions_waiting", lambda: {(): float(asked.asker.waiting)})
+    telemetry.follow(
+        "groundswell_wishes", lambda: {told: float(n) for told, n in wished.fulfil.counts.items()}
+    )
+    telemetry.follow(
+        "groundswell_wishes_told", lambda: {(what,): float(n) for what, n in wished.fulfil.became.items()}
+    )
+    telemetry.follow(
+        "groundswell_works_again",
+        lambda: {("yes" if works else "no",): float(n) for works, n in wished.recheck.heard.items()},
+    )

@@ -5,6 +5,12 @@ from __future__ import annotations
 import resource
 from typing import Final
 
+from groundswell.core.catalog import Catalog
+from groundswell.ports import Clock
+from groundswell.web.live import Live
+from groundswell.web.parts import WebConfig
+from groundswell.web.visitor import VisitorReader
+
 SPARE: Final = 512
 """For the stores, and for those who are served beside the readers."""
 _READERS_MIN: Final = 16
@@ -34,3 +40,14 @@ def allow_most() -> int:
 def readers_that_fit(wanted: int) -> int:
     """`wanted`, or as many as leave enough files for everybody else: a server that runs out of them answers nobody."""
     return min(wanted, max(_READERS_MIN, most()[0] - SPARE))
+
+
+def live_of(web: WebConfig, visitors: VisitorReader, clock: Clock, catalog: Catalog) -> Live:
+    """The live stream, for as many readers as this machine lets in."""
+    return Live(
+        readers_that_fit(web.readers_max),
+        web.heartbeat_seconds,
+        web.origin_readers_max,
+        lambda scope: visitors.read_scope(scope, clock.now()),
+        catalog=catalog,
+    )

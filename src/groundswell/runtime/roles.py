@@ -23,12 +23,14 @@ import uvicorn
 
 from groundswell.core.model import ONGOING
 from groundswell.core.status import hit_by
-from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
+from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import GroundswellError
 from groundswell.flow.rulings import GRACE
 from groundswell.ports import Revision
-from groundswell.runtime.build import Instance, note_address
+from groundswell.runtime.build import Instance
+from groundswell.runtime.lease import note_address
 from groundswell.runtime.steady import Steady
+from groundswell.runtime.tidying import Tidying
 from groundswell.web.lane import lane_for
 
 _log = structlog.get_logger(__name__)
@@ -41,11 +43,6 @@ _JUDGE_LEAP = timedelta(hours=1)
 _JUDGE_PROOF = timedelta(minutes=5)
 _LOOK_SECONDS = 20.0
 """The judge looks at the clock at least so often, so that one that was set is noticed soon."""
-_TIDY_LEAP = timedelta(days=2)
-_TIDY_PROOF = timedelta(hours=12)
-"""Shorter than a day: an instance that is restarted every night forgets too, in the end."""
-_CLAIMS_SPARED = timedelta(days=1)
-"""How long before it was recorded a person's report may have been observed, with room to spare."""
 _GATHER_SECONDS = 0.4
 """Reports of so long are counted together: under load, counting after every commit would be half the work."""
 _PUBLISH_SECONDS = 1.0
@@ -54,6 +51,7 @@ _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
 _CALL_SECONDS = 2.0
 _CONSULT_SECONDS = 15.0
+_FULFIL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
 _FINISH_SECONDS = 4.0
@@ -68,7 +66,7 @@ class Work:
         self._counting = asyncio.Lock()
         self._judged = -1
         self._judging: Steady | None = None
-        self._tidying: Steady | None = None
+        self._tidying = Tidying(instance)
         self._doubted = False
         self._is_behind = False
         self._broken: dict[str, str] = {}
@@ -231,61 +229,8 @@ class Work:
         self._instance.dropped.update(await self._instance.cube.drops())
 
     async def tidy(self) -> None:
-        """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet."""
-        instance = self._instance
-        now = instance.clock.now()
-        if self._tidying is None:
-            self._tidying = Steady(await self._last_believed(now), leap_max=_TIDY_LEAP, proof=_TIDY_PROOF)
-        if not self._tidying.believes(now):
-            _log.warning(
-                "the clock is far ahead of what was last recorded; nothing is forgotten until it has stayed so",
-                at=now,
-                known=self._tidying.known,
-            )
-            return
-        await instance.cube.believe(minute_of(now))
-        counted = await instance.cube.cursor()
-        waiting = await instance.journal.at(counted + 1)
-        raw_before = claims_before = now - timedelta(days=instance.settings.retention.raw_days)
-        if waiting is not None:
-            claims_before = min(claims_before, waiting.recorded_at - _CLAIMS_SPARED)
-        ruled = await instance.incidents.rulings_cursor()
-        reports = await instance.journal.trim(raw_before, counted=counted, ruled=ruled)
-        rows = await instance.cube.trim(
-            self._bins_before(now), bin_start(minute_of(claims_before), CLAIM_MINUTES)
-        )
-        comments = await instance.quote.forget(raw_before)
-        await instance.people.forget()
-        notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
-        left = await instance.signed.attend.forget()
-        calls = await instance.called.leg.forget()
-        asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
-        gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
-        gone |= {
-            "subscriptions": left,
-            "calls": calls,
-            "questions": asked,
-            "letters": await instance.letters.respond.forget(),
-        }
-        if any(gone.values()):
-            _log.info("tidied", **gone)
-
-    def _bins_before(self, now: datetime) -> dict[int, int]:
-        """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""
-        retention = self._instance.settings.retention
-        now = min(now, instant_of(self._judged)) if self._judged >= 0 else now
-        return {
-            1: minute_of(now - timedelta(days=retention.minutes_days)),
-            15: minute_of(now - timedelta(days=retention.quarters_days)),
-        }
-
-    async def _last_believed(self, now: datetime) -> datetime:
-        """When the clock was last known to be right; of an instance that has never tidied, its last entry."""
-        instance = self._instance
-        if minute := await instance.cube.believed():
-            return instant_of(minute)
-        last = await instance.journal.at(await instance.journal.last())
-        return last.recorded_at if last else now
+        """Forget what has been kept for its time."""
+        await self._tidying.run(self._judged)
 
     async def _measure_lag(self) -> None:
         instance = self._instance
@@ -414,6 +359,10 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         await instance.signed.gathering.run()
         await instance.announce.deliver()
 
+    async def fulfil() -> None:
+        if await instance.wished.fulfil.run():
+            instance.announce.nudge()
+
     async def rulings() -> None:
         await work.ruled()
 
@@ -431,6 +380,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
+        ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
         ("hear", partial(asyncio.sleep, _ATTEND_SECONDS), instance.letters.receive.hear),
         ("respond", instance.letters.respond.wait, instance.letters.respond.run),

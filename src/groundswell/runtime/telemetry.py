@@ -54,6 +54,8 @@ CounterName = Literal[
     "groundswell_answers",
     "groundswell_mail_turned_away",
     "groundswell_questions_judged",
+    "groundswell_wishes_told",
+    "groundswell_works_again",
 ]
 GaugeName = Literal[
     "groundswell_count_lag_sequences",
@@ -70,6 +72,7 @@ GaugeName = Literal[
     "groundswell_oncall_vacant",
     "groundswell_questions_waiting",
     "groundswell_answers_waiting",
+    "groundswell_wishes",
 ]
 HistogramName = Literal[
     "groundswell_journal_commit_seconds",
@@ -145,6 +148,13 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "What askers said of answers since the start, by who had answered (page, desk): yes, no (whether it helped), unfit (sent on to the desk).",
         ("by", "said"),
     ),
+    "groundswell_wishes_told": Measure(
+        "Messages to those who wished to be told when it is over since the start: sent, failed, expired; question: the yes was asked for.",
+        ("outcome",),
+    ),
+    "groundswell_works_again": Measure(
+        "Answers since the start of those who were asked whether it works again: yes, no.", ("answer",)
+    ),
 }
 GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_count_lag_sequences": Measure("Journal sequences that are accepted but not yet counted."),
@@ -167,6 +177,10 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
     "groundswell_questions_waiting": Measure(
         "Questions that wait for an answer of the desk, as last counted."
+    ),
+    "groundswell_wishes": Measure(
+        "Wishes to be told when it is over: pending (they have not said yes), waiting, telling, told, lapsed.",
+        ("way", "state"),
     ),
     "groundswell_build": Measure("Always 1; the label says which version runs.", ("version",)),
 }

@@ -22,6 +22,7 @@ from time import perf_counter
 from typing import Final, TypeVar
 
 import numpy as np
+from pysqlite3 import dbapi2
 
 from groundswell.core.batch import Batch, Committed
 from groundswell.core.model import Report, Ruling
@@ -85,6 +86,20 @@ class _Trim:
         return 0
 
 
+@dataclass(slots=True)
+class _Blank:
+    """Forget who sent the report `sequence`; resolves to whether there was one."""
+
+    sequence: int
+    counts: bool
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[bool]
+
+    @property
+    def rows(self) -> int:
+        return 0
+
+
 @dataclass(slots=True, eq=False)
 class _Waiter:
     loop: asyncio.AbstractEventLoop
@@ -124,7 +139,7 @@ class JournalSqlite:
             self._reader.execute("pragma query_only = on")
             self._last: int = self._writer.execute(LAST).fetchone()[0]
         self._guard = threading.Condition()
-        self._queue: deque[_Append | _Trim] = deque()
+        self._queue: deque[_Append | _Trim | _Blank] = deque()
         self._queued_rows = 0
         self._wanted = 1
         self._closing = False
@@ -220,6 +235,13 @@ class JournalSqlite:
             went += reports
         return went
 
+    async def blank(self, sequence: int, *, counts: bool) -> bool:
+        """See ports.Journal."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[bool] = loop.create_future()
+        self._put(_Blank(sequence, counts, loop, future))
+        return await future
+
     async def close(self) -> None:
         """See ports.Journal. What is queued is still written."""
         with self._guard:
@@ -238,7 +260,7 @@ class JournalSqlite:
         self._put(_Append(content, loop, partial(_resolve, future), shares=shares))
         return await future
 
-    def _put(self, entry: _Append | _Trim) -> None:
+    def _put(self, entry: _Append | _Trim | _Blank) -> None:
         with self._guard:
             if self._closing:
                 raise StoreUnavailableError(f"the journal {self._path} is closed")
@@ -274,11 +296,13 @@ class JournalSqlite:
             for entry in group:
                 if isinstance(entry, _Trim):
                     self._forget(entry)
+                elif isinstance(entry, _Blank):
+                    self._blank(entry)
 
     def _is_ready(self) -> bool:
         return len(self._queue) >= self._wanted or self._queued_rows >= ROWS_PER_ENTRY_MAX or self._closing
 
-    def _next_group(self, peers: int) -> list[_Append | _Trim]:
+    def _next_group(self, peers: int) -> list[_Append | _Trim | _Blank]:
         """What is to be written together; empty when all is written and the journal closes.
 
         A lone append goes at once. When the group before had `peers` appends, as many are expected again: they
@@ -291,7 +315,7 @@ class JournalSqlite:
                 self._wanted = peers
                 patience = min(self._group_seconds_max, peers * _GROUP_SECONDS_PER_PEER)
                 self._guard.wait_for(self._is_ready, timeout=patience)
-            group: list[_Append | _Trim] = []
+            group: list[_Append | _Trim | _Blank] = []
             rows = 0
             while self._queue and rows < _ROWS_PER_GROUP_MAX:
                 group.append(self._queue.popleft())
@@ -341,6 +365,16 @@ class JournalSqlite:
                 following += count
         return firsts, following - 1
 
+    def _blank(self, blank: _Blank) -> None:
+        try:
+            with faults(self._path), transaction(self._writer):
+                self._writer.execute("pragma secure_delete = on")
+                found = _blanked(self._writer, blank)
+        except Exception as fault:  # noqa: BLE001  whatever it was, the one who waits must hear of it
+            _call(blank.loop, _resolve, blank.future, fault)
+            return
+        _call(blank.loop, _resolve, blank.future, found)
+
     def _forget(self, trim: _Trim) -> None:
         try:
             with faults(self._path), transaction(self._writer):
@@ -355,6 +389,17 @@ class JournalSqlite:
             return
         reports = sum(count for _, count, kind in rows if kind == "reports")
         _call(trim.loop, _resolve, trim.future, (reports, len(rows) == _TRIM_ENTRIES))
+
+
+def _blanked(writer: dbapi2.Connection, blank: _Blank) -> bool:
+    """Whether there was such a report. What it said is overwritten in the file, not only unlinked."""
+    row: Entry | None = writer.execute(AT, {"sequence": blank.sequence}).fetchone()
+    entry = committed(row) if row is not None else None
+    if entry is None or entry.last < blank.sequence or not isinstance(entry.content, Batch):
+        return False
+    body = encode_batch(entry.content.blanked(blank.sequence - entry.first, counts=blank.counts))
+    writer.execute("update entries set body = ? where first = ?", (body, entry.first))
+    return True
 
 
 def _up_to(rows_max: int, entries: Iterable[Entry]) -> Iterator[Entry]:

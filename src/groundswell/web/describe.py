@@ -27,6 +27,7 @@ from groundswell.web import (
     wire_questions,
     wire_rulings,
     wire_subscriptions,
+    wire_wishes,
 )
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
@@ -106,6 +107,8 @@ _SHAPES = (
     wire_subscriptions.SignedUpOut,
     wire_subscriptions.SubscriptionIn,
     wire_subscriptions.SubscriptionOut,
+    wire_wishes.AgainIn,
+    wire_wishes.WishIn,
 )
 _DESK_BODIES: Final = {
     "rulings": "RulingIn",
@@ -178,6 +181,9 @@ def _completed(document: Document) -> Document:
         _key_parameter("the same key with the same words is one question, as long as it is kept")
     )
     _take_body(paths["/api/v1/questions/{handle}/helped"]["post"], {JSON: {"schema": _ref("HelpedIn")}})
+    receipt = "/api/v1/receipts/{receipt}"
+    _take_body(paths[f"{receipt}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
+    _take_body(paths[f"{receipt}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

@@ -74,6 +74,7 @@ _SPOKEN = (
     "/confirm/",
     "/ask",
     "/q/",
+    "/wish/",
 )
 """What is answered in every language behind us."""
 

@@ -18,11 +18,14 @@ from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
 from groundswell.flow.publish import Publish
+from groundswell.flow.recheck import Recheck
 from groundswell.flow.reply import Replier
 from groundswell.flow.speak import Speak
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.survey import Survey
+from groundswell.flow.undertake import Undertake
 from groundswell.flow.utter import Utter
+from groundswell.flow.withdraw import Withdraw
 from groundswell.ports import Clock, Comments, Cube, Deploys, Desk, Incidents, Journal, Page, Site
 from groundswell.ports.questions import Questions
 from groundswell.web.body import Bodies
@@ -36,6 +39,7 @@ from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
+from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
@@ -155,7 +159,12 @@ class DynamicPages(Protocol):
         """Pages of who asks."""
         ...
 
-    def receipt(self, receipt: str, followed: Followed) -> Page:
+    @property
+    def wishes(self) -> WishPages:
+        """Pages of who wants to be told when it is over."""
+        ...
+
+    def receipt(self, receipt: str, followed: Followed, after: Aftermath = NOTHING) -> Page:
         """What became of one report."""
         ...
 
@@ -214,6 +223,9 @@ class Parts:
     questions: Questions
     asker: Asker
     replier: Replier
+    undertake: Undertake
+    recheck: Recheck
+    withdraw: Withdraw
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

@@ -11,6 +11,7 @@ from groundswell.core.model import Report, Service
 from groundswell.flow.follow import Followed
 from groundswell.web import wording
 from groundswell.web.language import Language, later, speaking
+from groundswell.web.wishes import NOTHING, Aftermath, aftermath_words
 
 _STATES: Final[Mapping[str, str]] = {
     "waiting": later(
@@ -23,7 +24,9 @@ _STATES: Final[Mapping[str, str]] = {
 }
 
 
-def receipt_words(service: Service, followed: Followed, catalog: Catalog, language: str) -> dict[str, object]:
+def receipt_words(
+    service: Service, followed: Followed, catalog: Catalog, language: str, after: Aftermath = NOTHING
+) -> dict[str, object]:
     """What a receipt's page says."""
     words, report, incident = speaking(language), followed.report, followed.incident
     line = ""
@@ -40,6 +43,7 @@ def receipt_words(service: Service, followed: Followed, catalog: Catalog, langua
         "claim": _claim(service, report, catalog, words),
         "place": _place(report, catalog, words),
         "platform": words.gettext(platform or later("not known")),
+        "after": aftermath_words(after, words),
     }
 
 

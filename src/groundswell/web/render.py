@@ -58,6 +58,7 @@ from groundswell.web.shape import Shape
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire_rulings import DESK
+from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -129,6 +130,7 @@ class Render:
         self.surveys = SurveyPages(catalog, language, kit)
         self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
         self.questions = QuestionPages(catalog, language, house, self._page, instance_name)
+        self.wishes = WishPages(catalog, language, self._page)
 
     # --- prepared ---
 
@@ -321,13 +323,13 @@ class Render:
         page = {"path": "", "query": query, "headline": words, "services": found}
         return self._page("search", page | {"here": f"/search?q={quote(query)}"})
 
-    def receipt(self, receipt: str, followed: Followed) -> Page:
+    def receipt(self, receipt: str, followed: Followed, after: Aftermath = NOTHING) -> Page:
         """What became of one report."""
         report = followed.report
         service = self._catalog.services.get(report.service)
         if service is None:
             return self.not_found(f"/r/{receipt}")
-        page = receipt_words(service, followed, self._catalog, self._language) | {
+        page = receipt_words(service, followed, self._catalog, self._language, after) | {
             "path": "",
             "here": f"/r/{receipt}",
             "receipt": receipt,

@@ -41,13 +41,15 @@ def claims(batch: Batch) -> Claims:
     """Which person each row speaks for: the first row of a key in a half hour is the one that counts.
 
     A key joins reporter, service and whether it works: somebody who reports trouble and later
-    "works for me" is heard on both.
+    "works for me" is heard on both, and once more on each when asked whether it works again.
     """
     minutes = batch.observed_at // _MILLISECONDS_PER_MINUTE
     half_hour = minutes - minutes % CLAIM_MINUTES
     service_hash = np.array([_hash(slug) for slug in batch.service.values], dtype=np.uint64)
+    asked = np.array([2 * (kind == SourceKind.ANSWER) for kind in batch.source_kind.values], dtype=np.uint64)
+    said = batch.works.astype(np.uint64) + asked[batch.source_kind.codes]
     with np.errstate(over="ignore"):
-        key = _mix(batch.reporter ^ _mix(service_hash[batch.service.codes] + batch.works.astype(np.uint64)))
+        key = _mix(batch.reporter ^ _mix(service_hash[batch.service.codes] + said))
         key = np.maximum(key, np.uint64(1))
     return Claims(np.where(batch.reporter == 0, np.uint64(0), key), half_hour)
 

@@ -2,6 +2,8 @@
 
 from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.agreement import agreeing
+from groundswell.core.incident.answers import ANSWERS_FOR, HOLD_FOR, Answers, Says, weighed
+from groundswell.core.incident.answers import NONE as NO_ANSWERS
 from groundswell.core.incident.by_hand import declared, split_off
 from groundswell.core.incident.lifecycle import (
     RULED,
@@ -23,17 +25,22 @@ from groundswell.core.incident.severity import severity
 from groundswell.core.incident.two_clocks import Mark, Reading, two_clocks
 
 __all__ = [
+    "ANSWERS_FOR",
+    "HOLD_FOR",
+    "NO_ANSWERS",
     "REOPEN_FOR",
     "RULED",
     "SHARED_MEMBERS_MIN",
     "TABLE",
     "Accuracy",
+    "Answers",
     "Found",
     "Label",
     "Mark",
     "Match",
     "Measures",
     "Reading",
+    "Says",
     "Signal",
     "Thresholds",
     "accuracy",
@@ -50,4 +57,5 @@ __all__ = [
     "signal_of_many",
     "split_off",
     "two_clocks",
+    "weighed",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from groundswell.core.incident.answers import NONE, Answers, Says
 from groundswell.core.model import (
     ONGOING,
     Act,
@@ -130,6 +131,10 @@ class Thresholds:
     """of all answers, trouble and works, from which they say that it is over (in an outage it is one in a hundred)"""
     quiet_minutes: int = 15
     """for how long it has to stay quiet before it is over"""
+    answered_tail_part: float = 0.30
+    """of the peak, below which it is quiet when those who were asked say that it works again"""
+    answered_quiet_minutes: int = 10
+    """for how long it has to stay quiet when they say so"""
     suspicion_minutes_max: int = 45
     doubt_minutes_max: int = 10
     """for how long a rise stays a suspicion while it is not clear whether its reports are about another service"""
@@ -144,7 +149,8 @@ class Measures:
     `score` and `threshold` are the detector's; `alarm` its word. `upper` is the upper edge of the usual band of
     fifteen minutes. `works` are "works for me" answers of the last fifteen minutes. `quiet_minutes` counts for
     how long in a row `is_quiet` has been true (the caller keeps it), `lowest` the lowest fifteen minutes since
-    the incident eased, `told` those when it last opened or grew.
+    the incident eased, `told` those when it last opened or grew. `answers` are those of the people who were asked whether
+    it works again.
     """
 
     at: datetime
@@ -160,15 +166,23 @@ class Measures:
     quiet_minutes: int
     lowest: int
     told: int
+    answers: Answers = NONE
 
 
 def is_quiet(measures: Measures, thresholds: Thresholds) -> bool:
     """Whether this minute looks like the end: the rate is back in its band, or what is left of it is a small
-    part of the peak and many of those who answer say that it works."""
+    part of the peak and many of those who answer say that it works. Those who were asked are heard before silence is."""
+    says = measures.answers.says
+    if says is Says.HOLDS:
+        return False
     if not measures.alarm and measures.reports <= max(measures.upper, 2.0):
         return True
+    if says is Says.MOVES and measures.reports <= thresholds.answered_tail_part * measures.peak:
+        return True
+    works = measures.works + measures.answers.yes
+    whole = works + measures.reports + measures.answers.no
     tail = measures.reports <= thresholds.tail_part * measures.peak
-    return tail and measures.works >= thresholds.works_part * (measures.works + measures.reports) > 0
+    return tail and works >= thresholds.works_part * whole > 0
 
 
 def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds) -> Signal | None:
@@ -192,7 +206,7 @@ def signal(incident: Incident | None, measures: Measures, thresholds: Thresholds
         surged = measures.reports > max(thresholds.relapse_factor * measures.lowest, measures.upper)
         if surged and measures.reports > thresholds.ease_part * measures.peak and measures.alarm:
             return Signal.RELAPSE
-        return Signal.QUIET if measures.quiet_minutes >= thresholds.quiet_minutes else None
+        return Signal.QUIET if _is_over(measures, thresholds) else None
     if state is State.RESOLVED:
         floor = max(thresholds.relapse_factor * incident.reports, thresholds.tail_part * measures.peak)
         return Signal.RELAPSE if alarming and measures.reports > floor else None
@@ -219,7 +233,7 @@ def _voted(
 ) -> Signal | None:
     each = members if len(members) >= SHARED_MEMBERS_MIN else [whole]
     eased = sum(m.quiet_minutes > 0 or m.reports < thresholds.ease_part * m.peak for m in each)
-    over = sum(m.quiet_minutes >= thresholds.quiet_minutes for m in each)
+    over = sum(_is_over(m, thresholds) for m in each)
     if incident.state is State.OPEN:
         if 2 * eased > len(each):
             return Signal.EASE
@@ -233,6 +247,13 @@ def _voted(
             return Signal.RELAPSE
         return Signal.QUIET if 2 * over > len(each) else None
     return None
+
+
+def _is_over(measures: Measures, thresholds: Thresholds) -> bool:
+    moves = measures.answers.says is Says.MOVES
+    return measures.quiet_minutes >= (
+        thresholds.answered_quiet_minutes if moves else thresholds.quiet_minutes
+    )
 
 
 def _is_silent(incident: Incident, measures: Measures) -> bool:

@@ -1,4 +1,4 @@
-"""Who is told what and when, and when to try again: `message`, `routes`, `rhythm`, `digest`, `subscription`, `compose`, `retry`."""
+"""Who is told what and when, and when to try again: `message`, `routes`, `rhythm`, `digest`, `subscription`, `wish`, `compose`, `retry`."""
 
 from groundswell.core.notice.compose import Sender as Sender
 from groundswell.core.notice.compose import compose as compose
@@ -30,3 +30,8 @@ from groundswell.core.notice.subscription import Ending as Ending
 from groundswell.core.notice.subscription import Subscription as Subscription
 from groundswell.core.notice.subscription import SubscriptionState as SubscriptionState
 from groundswell.core.notice.subscription import Way as Way
+from groundswell.core.notice.wish import WISH_PREFIX as WISH_PREFIX
+from groundswell.core.notice.wish import WISH_WAYS as WISH_WAYS
+from groundswell.core.notice.wish import WISHED as WISHED
+from groundswell.core.notice.wish import Wish as Wish
+from groundswell.core.notice.wish import WishState as WishState

@@ -99,8 +99,8 @@ def word(
     url: str = "",
     thread: str = "",
 ) -> Message:
-    """A message about no event: a word to whoever runs this, a test, a digest, a call. `url` leads elsewhere than to the site; `thread` is the
-    incident that it belongs to."""
+    """A message about no event: a word to whoever runs this, a test, a digest, a call, the end that somebody wished to hear of. `url` is
+    the page that it leads to ("": the site); `thread` the incident that it belongs to."""
     return Message(
         id=key,
         purpose=purpose,

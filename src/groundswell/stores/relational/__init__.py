@@ -14,6 +14,7 @@ from groundswell.stores.relational.oncall import RelationalOncall
 from groundswell.stores.relational.people import RelationalPeople
 from groundswell.stores.relational.questions import RelationalQuestions
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
+from groundswell.stores.relational.wishes import RelationalWishes
 
 __all__ = [
     "Database",
@@ -30,6 +31,7 @@ __all__ = [
     "RelationalPeople",
     "RelationalQuestions",
     "RelationalSubscriptions",
+    "RelationalWishes",
     "ask_database",
     "open_database",
 ]

@@ -105,6 +105,16 @@ class RelationalComments:
 
         return await self._database.run(work)
 
+    async def erase(self, id: int) -> bool:  # noqa: A002
+        """See ports.Comments. The words are overwritten in the file, not only unlinked."""
+
+        def work(connection: Connection) -> bool:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("pragma secure_delete = on")
+            return connection.execute(delete(COMMENTS).where(COMMENTS.c.id == id)).rowcount > 0
+
+        return await self._database.run(work)
+
     async def forget(self, before: datetime) -> int:
         """See ports.Comments."""
         gone = delete(COMMENTS).where(COMMENTS.c.at < before)

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, exists, func, insert, select, update
 
 from groundswell.core.model import EventKind
-from groundswell.core.notice import UNFINISHED, NoticeState, Route, TargetState
+from groundswell.core.notice import UNFINISHED, WISH_PREFIX, NoticeState, Route, TargetState
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
 from groundswell.ports.subscriptions import Seal
@@ -25,6 +25,8 @@ from groundswell.stores.relational.upsert import upsert
 
 _OPEN: Final = tuple(state.value for state in UNFINISHED)
 _KEPT: Final = (*_OPEN, NoticeState.HELD.value)
+_LAST: Final = case((TARGETS.c.id.startswith(WISH_PREFIX), 1), else_=0)
+"""Wishes that are fulfilled are thousands at once: all others are told before them."""
 _SEALED: Final = ("address", "secret", "unsubscribe_url")
 
 
@@ -120,7 +122,7 @@ class RelationalNotices:
                 TARGETS.c.state == TargetState.ON.value,
                 first,
             )
-            .order_by(NOTICES.c.due_at, NOTICES.c.id)
+            .order_by(_LAST, NOTICES.c.due_at, NOTICES.c.id)
             .limit(limit)
             .with_for_update(of=NOTICES, skip_locked=True)
         )
@@ -268,6 +270,13 @@ def _target(row: Row[tuple[object, ...]], seal: Seal) -> Target:
     return Target(**values)
 
 
+def _opened(seal: Seal, sealed: str, purpose: str) -> str:
+    try:
+        return seal.open(sealed, purpose)
+    except CorruptStoreError:  # its target cannot be opened either, and is told nothing
+        return ""
+
+
 def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
     values = row._asdict() | changed
     said = values["said"]
@@ -295,6 +304,7 @@ def make_notice(connection: Connection, draft: Draft) -> int:
 
 def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime, seal: Seal) -> Claimed:
     notice = _notice(row, state=NoticeState.SENDING, attempts=row.attempts + 1, updated_at=now)
+    notice = replace(notice, url=_opened(seal, notice.url, f"url {notice.target}"))
     target = connection.execute(select(TARGETS).where(TARGETS.c.id == notice.target)).one()
     event, service = None, ""
     if notice.event is not None:

@@ -45,6 +45,7 @@ NOTICES = Table(
     Column("error", Text, nullable=False),
     Column("post_id", Text, nullable=False, comment="what the far side calls it"),
     Column("said", _DOCUMENT, comment="title and body, where it brings its own"),
+    Column("url", Text, nullable=False, server_default="", comment="sealed: the page that it leads to"),
     UniqueConstraint("target", "event", name="uq_notices_target_event"),
     Index(None, "state", "target", "id"),
     Index(None, "target", "incident"),

@@ -25,7 +25,7 @@ from groundswell.web.api.oncall import (
     put_policy,
     put_schedule,
 )
-from groundswell.web.api.pages import get_oembed, get_problem, get_receipt_page, get_search_page
+from groundswell.web.api.pages import get_oembed, get_problem, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
 from groundswell.web.api.questions import (
     delete_question,
@@ -67,6 +67,23 @@ from groundswell.web.api.subscriptions import (
     post_subscription,
     post_subscription_page,
 )
+from groundswell.web.api.wishes import (
+    delete_receipt,
+    delete_wish,
+    get_kept,
+    get_receipt_page,
+    get_wish_end_page,
+    get_wish_page,
+    get_wish_yes_page,
+    post_again,
+    post_again_page,
+    post_delete_receipt_page,
+    post_wish,
+    post_wish_again_page,
+    post_wish_end_page,
+    post_wish_page,
+    post_wish_yes_page,
+)
 from groundswell.web.api.work import list_runbooks, post_begin, post_duty, post_link, put_runbook
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
@@ -92,6 +109,9 @@ HANDLERS = [
     delete_question,
     delete_subscription,
     get_ask_page,
+    delete_receipt,
+    delete_subscription,
+    delete_wish,
     get_compare,
     get_confirm_page,
     get_end_page,
@@ -101,6 +121,7 @@ HANDLERS = [
     get_footprint,
     get_here,
     get_incident,
+    get_kept,
     get_oembed,
     get_outages_page,
     get_problem,
@@ -115,6 +136,9 @@ HANDLERS = [
     get_subscribe_page,
     get_subscription,
     get_subscription_page,
+    get_wish_end_page,
+    get_wish_page,
+    get_wish_yes_page,
     healthz,
     list_changes,
     list_comments,
@@ -143,11 +167,14 @@ HANDLERS = [
     list_ties,
     metrics,
     post_ask_page,
+    post_again,
+    post_again_page,
     post_change,
     post_confirm_page,
     post_counts,
     post_delete_page,
     post_delete_question_page,
+    post_delete_receipt_page,
     post_end_page,
     post_helped,
     post_helped_page,
@@ -158,6 +185,11 @@ HANDLERS = [
     post_subscribe_page,
     post_subscription,
     post_subscription_page,
+    post_wish,
+    post_wish_again_page,
+    post_wish_end_page,
+    post_wish_page,
+    post_wish_yes_page,
     readyz,
     delete_reply,
 ]

@@ -9,7 +9,6 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.web.answer import Answer
 from groundswell.web.api.context import AnyRequest, PartsHere, headers_of, language_of
-from groundswell.web.api.receipts import followed_by
 from groundswell.web.problems import KINDS, ProblemError
 from groundswell.web.published import Published
 
@@ -26,14 +25,6 @@ async def get_search_page(
     """What was found for `q`."""
     query = q[:_QUERY_LETTERS_MAX]
     page = parts.pages_in(language_of(request)).search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
-    return response_of(published_of(request).answer_page(page, headers_of(request)))
-
-
-@get("/r/{receipt:str}", include_in_schema=False)
-async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> Response[bytes]:
-    """What became of my report."""
-    followed = await followed_by(parts, receipt)
-    page = parts.pages_in(language_of(request)).receipt(receipt, followed)
     return response_of(published_of(request).answer_page(page, headers_of(request)))
 
 

@@ -63,7 +63,7 @@ async def get_subscribe_page(
 @post("/subscribe", status_code=200, include_in_schema=False)
 async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """The form of that page."""
-    form, pages = await _form(request, parts), _pages(request, parts)
+    form, pages = await form_sent(request, parts), _pages(request, parts)
     form = {**form, "language": form.get("language") or [language_of(request)]}
     try:
         asked = sign_up_of(form, parts.catalog)
@@ -109,7 +109,7 @@ async def post_subscription_page(
     request: AnyRequest, parts: PartsHere, handle: FromPath[str]
 ) -> Response[bytes]:
     """Something else from now on."""
-    form, pages = await _form(request, parts), _pages(request, parts)
+    form, pages = await form_sent(request, parts), _pages(request, parts)
     before = await parts.subscribe.find(handle)
     if before is None:
         return _answer(request, pages.gone(), 404)
@@ -216,7 +216,8 @@ def _unknown() -> ProblemError:
     return ProblemError("not-found", "this handle opens nothing, or nothing any more")
 
 
-async def _form(request: AnyRequest, parts: Parts) -> Form:
+async def form_sent(request: AnyRequest, parts: Parts) -> Form:
+    """The fields of the form that was sent. Raises ProblemError, InputError."""
     headers, config = headers_of(request), parts.config
     if media_type(headers) != FORM:
         raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")

@@ -1,0 +1,78 @@
+"""A wish: to be told once when an outage is over, by who reported it or asked about it.
+
+It is of one service and of the outage that its report or question belongs to, which may open later. Its address is wiped
+as soon as it has been told, or when nothing came of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from groundswell.core.notice.subscription import CONFIRM_FOR, Way
+
+WISH_PREFIX: Final = "wish:"
+"""what stands before its id in the id of its target"""
+WISH_WAYS: Final = (Way.EMAIL, Way.PUSH)
+"""how somebody can wish to be told"""
+
+
+class WishState(StrEnum):
+    """How far a wish is fulfilled."""
+
+    PENDING = "pending"
+    """somebody wished; the address has not said yes"""
+    WAITING = "waiting"
+    """the outage is on, or has not opened yet"""
+    TELLING = "telling"
+    """the outage is over, and the message is on its way"""
+    TOLD = "told"
+    """done; the address is gone"""
+    LAPSED = "lapsed"
+    """no outage opened, it lasted too long, or the address refused; the address is gone"""
+
+
+WISHED: Final = (WishState.PENDING, WishState.WAITING, WishState.TELLING)
+"""The states of a wish that is still to be fulfilled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Who wants to be told that it is over.
+
+    `about` names the report or the question ("report:17", "question:abc"), `about_at` is when it was made; `url` is the page on
+    which it is followed ("" for the wish's own). `incident` is the outage, "" while none is known. With `asks` it also wants to
+    be asked, once, as the outage eases, whether it works again. `address` is kept sealed, and "" after the end. `asked` counts
+    how often the address was asked for its yes, `ask_at` is when it is asked (again). `notice` is the key of the message under
+    way, "" where none is; `questioned_at` when the question went out.
+    """
+
+    id: str
+    about: str
+    service: str
+    about_at: datetime
+    way: Way
+    language: str
+    state: WishState
+    made_at: datetime
+    address: str = field(default="", repr=False)
+    asks: bool = False
+    url: str = field(default="", repr=False)
+    incident: str = ""
+    notice: str = ""
+    confirmed_at: datetime | None = None
+    questioned_at: datetime | None = None
+    ended_at: datetime | None = None
+    asked: int = 0
+    ask_at: datetime | None = None
+
+    @property
+    def target(self) -> str:
+        """The id of its target."""
+        return f"{WISH_PREFIX}{self.id}"
+
+    def is_lapsed(self, now: datetime) -> bool:
+        """Whether the time to say yes is over."""
+        return self.state is WishState.PENDING and now >= self.made_at + CONFIRM_FOR

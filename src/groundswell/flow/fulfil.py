@@ -1,0 +1,203 @@
+"""Fulfils wishes: finds the outage of each, asks as it eases whether it works again, and tells once when it is over.
+
+It looks at how incidents stand, not at what happened to them: whatever is killed, the next look does what is left. So many
+messages are under way at once, no more, and the announcer sends every other notice before them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+
+from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.notice import CONFIRM_FOR, Route, Sender, Way, Wish, WishState, word
+from groundswell.core.status import hit_by
+from groundswell.errors import ConfigError, PermanentError, RecoverableError
+from groundswell.flow.follow import stands
+from groundswell.flow.undertake import Undertake, WishesConfig
+from groundswell.ports import Clock, Incidents
+from groundswell.ports.notices import Channel, Draft, Target
+from groundswell.ports.wishes import Fed, Wishes
+
+_log = structlog.get_logger(__name__)
+
+AROUND: Final = timedelta(minutes=90)
+"""a report belongs to the outage of its service that was on so long before or after it"""
+_ASK_AT_ONCE_MAX: Final = 20
+_ASKED_MAX: Final = 5
+_FIRST_WAIT: Final = timedelta(minutes=10)
+"""after an attempt that failed; it doubles"""
+_BIND_EVERY: Final = timedelta(seconds=5)
+
+
+class WishWords(Protocol):
+    """The words of messages to those who wished, each in their language: (title, body)."""
+
+    def yes(self, wish: Wish) -> tuple[str, str]:
+        """Whether to tell this address at all."""
+        ...
+
+    def again(self, wish: Wish, incident: Incident) -> tuple[str, str]:
+        """Whether it works again."""
+        ...
+
+    def over(self, wish: Wish, incident: Incident) -> tuple[str, str]:
+        """That it is over."""
+        ...
+
+
+class Fulfil:
+    """The leg. `channels` are those of the settings, by name; `make_key` gives an unguessable word, `wake` calls the announcer."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        incidents: Incidents,
+        undertake: Undertake,
+        clock: Clock,
+        channels: Mapping[str, Channel],
+        sender: Sender,
+        words: WishWords,
+        config: WishesConfig,
+        *,
+        make_key: Callable[[], str],
+        ended_for: timedelta,
+    ) -> None:
+        self._wishes = wishes
+        self._incidents = incidents
+        self._undertake = undertake
+        self._clock = clock
+        self._channels = channels
+        self._sender = sender
+        self._words = words
+        self._config = config
+        self._make_key = make_key
+        self._ended_for = ended_for
+        self._bound_at: datetime | None = None
+        self.counts: Mapping[tuple[str, str], int] = {}
+        """how many wishes there are, by (way, state), as last looked at"""
+        self.became: Counter[str] = Counter()
+        """messages to those who wished that were finished since the start, by what became of them"""
+
+    async def run(self) -> int:
+        """Do what is due, once; return how many messages were put on their way."""
+        for wish in await self._wishes.to_ask(self._clock.now(), _ASK_AT_ONCE_MAX):
+            await self._ask(wish)
+        while settled := await self._wishes.settle(self._clock.now()):
+            self.became.update(settled)
+        now = self._clock.now()
+        if self._bound_at is None or abs(now - self._bound_at) >= _BIND_EVERY:
+            self._bound_at = now
+            await self._bind()
+            await self._lapse(now)
+            self.counts = await self._wishes.counts()
+        return await self._feed()
+
+    async def forget(self) -> int:
+        """Forget who never said yes, and what ended long ago; how many went."""
+        now = self._clock.now()
+        return await self._wishes.forget(now - CONFIRM_FOR, now - self._ended_for)
+
+    # --- which outage ---
+
+    async def _bind(self) -> None:
+        unbound = await self._wishes.unbound()
+        if not unbound:
+            return
+        since = min(unbound.values()) - AROUND
+        for incident in await self._incidents.list(since=since, limit=1_000):  # the latest first
+            services = [slug for slug in hit_by(incident) if slug in unbound]
+            if services and incident.state is not State.DISMISSED:
+                over_at = incident.resolved_at or incident.updated_at
+                over_at = self._clock.now() if incident.state in ONGOING else over_at
+                await self._wishes.bind(incident.id, services, incident.began_at - AROUND, over_at + AROUND)
+
+    async def _lapse(self, now: datetime) -> None:
+        unbound_before = now - self._undertake.unbound_for
+        went = await self._wishes.lapse(unbound_before, now - timedelta(days=self._config.kept_days), now)
+        if went:
+            _log.info("wishes of which nothing came have been let go", wishes=went)
+
+    # --- telling ---
+
+    async def _feed(self) -> int:
+        awaited = await self._wishes.awaited()
+        room = self._config.at_once_max - await self._wishes.under_way() if awaited else 0
+        went = 0
+        for name in awaited:
+            now = await stands(await self._incidents.get(name), self._incidents)
+            if now is None or now.state is State.DISMISSED:
+                await self._wishes.unbind(
+                    name
+                )  # it was none: its reports may belong to another, or to nothing
+            elif now.state is State.RESOLVED and room > went:
+                wishes = await self._wishes.to_tell(name, room - went)
+                went += await self._fed(wishes, WishState.TELLING, now)
+            elif now.state is State.EASING and room > went:
+                wishes = await self._wishes.to_question(name, room - went)
+                went += await self._fed(wishes, WishState.WAITING, now)
+        return went
+
+    async def _fed(self, wishes: Sequence[Wish], state: WishState, incident: Incident) -> int:
+        now = self._clock.now()
+        fed = [
+            Fed(wish.id, state, self._target(wish), self._draft(wish, state, incident, now))
+            for wish in wishes
+        ]
+        return await self._wishes.feed(fed, now)
+
+    def _draft(self, wish: Wish, state: WishState, incident: Incident, now: datetime) -> Draft:
+        is_over = state is WishState.TELLING
+        said = self._words.over(wish, incident) if is_over else self._words.again(wish, incident)
+        url = self._undertake.page_url(wish)
+        return Draft(wish.target, self._make_key(), None, "", now, now, said, url=url)
+
+    def _target(self, wish: Wish) -> Target:
+        return Target(
+            id=wish.target,
+            channel=self._undertake.carriers.get(wish.way, ""),
+            kind=wish.way.value,
+            address=wish.address,
+            language=wish.language,
+            route=Route(silent=True),
+            unsubscribe_url=f"{self._undertake.wish_url(wish)}/end",
+        )
+
+    # --- the yes ---
+
+    async def _ask(self, wish: Wish) -> None:
+        """One question for the yes. It is noted before it goes: whoever is killed meanwhile does not ask again at once."""
+        asked = wish.asked + 1
+        again = self._clock.now() + _FIRST_WAIT * (1 << min(asked, 6))
+        await self._wishes.note_asked(wish.id, asked, again if asked < _ASKED_MAX else None)
+        try:
+            await self._asked(wish)
+        except RecoverableError as fault:
+            _log.warning("a question for the yes waits", target=wish.target, why=str(fault))
+            return
+        except (PermanentError, ConfigError) as fault:
+            _log.warning("a wish whose address refuses is forgotten", target=wish.target, why=str(fault))
+            await self._wishes.erase(wish.id)
+            return
+        self.became["question"] += 1
+        await self._wishes.note_asked(wish.id, asked, None)
+
+    async def _asked(self, wish: Wish) -> None:
+        channel = self._channels.get(self._undertake.carriers.get(Way.EMAIL, ""))
+        if channel is None:
+            raise RecoverableError("the settings no longer name its channel")
+        key = f"confirm-{wish.id}"
+        message = word(
+            key,
+            self._words.yes(wish),
+            self._clock.now(),
+            sender=self._sender,
+            language=wish.language,
+            url=self._undertake.yes_url(wish),
+        )
+        await channel.send(message, replace(self._target(wish), unsubscribe_url=""), None, key)

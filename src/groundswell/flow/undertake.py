@@ -1,0 +1,220 @@
+"""Takes wishes to be told when it is over: whoever reported or asked leaves an address, says yes at it, and may take it back.
+
+Whoever leaves an address learns nothing of it: the answer is the same whether it is known, full or new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+
+import msgspec
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.notice import WISH_WAYS, Way, Wish, WishState
+from groundswell.errors import InputError, LaterError
+from groundswell.flow.handles import Handles, Purpose
+from groundswell.flow.subscribe import Limits, checked_address
+from groundswell.ports import Clock
+from groundswell.ports.wishes import Wished, Wishes
+
+_HOUR: Final = timedelta(hours=1)
+_ABOUT_MAX: Final = 3
+"""so many wishes one report or question may have at a time: a mailbox and a browser or two"""
+
+
+@dataclass(frozen=True, slots=True)
+class WishesConfig:
+    """Who reported or asked can be told when it is over: see docs/howto/be-told. The ways are those of `[subscriptions]`."""
+
+    is_on: bool = True
+    """Whether whoever reported can wish to be told when it is over. It needs a channel of `[subscriptions]`: `email` or `push`."""
+    unbound_hours: Annotated[float, msgspec.Meta(ge=1, le=72)] = 6.0
+    """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
+    kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
+    """Days after which the address of a wish is wiped even though its outage is still on."""
+    origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
+    """Wishes within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
+    pending_max: Annotated[int, msgspec.Meta(ge=1)] = 10_000
+    """Wishes of all that may wait for their yes at once; beyond it everybody is told to come back later."""
+    at_once_max: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 256
+    """Messages to those who wished that are on their way at once; the others wait, and every other notice goes before them."""
+
+
+class Undertake:
+    """ports.wishes.Wishing. `carriers` are the names of channels by way; `make_word(n)` gives n unguessable bytes as letters for
+    an address; `url` is that of this site, without a stroke at the end."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        catalog: Catalog,
+        clock: Clock,
+        handles: Handles,
+        carriers: Mapping[Way, str],
+        config: WishesConfig,
+        *,
+        url: str,
+        languages: Sequence[str],
+        make_word: Callable[[int], str],
+    ) -> None:
+        self._wishes = wishes
+        self._catalog = catalog
+        self._clock = clock
+        self._handles = handles
+        self._carriers: dict[Way, str] = {
+            way: name for way, name in carriers.items() if way in WISH_WAYS and config.is_on
+        }
+        self._config = config
+        self._url = url.rstrip("/")
+        self._languages = frozenset(languages)
+        self._make_word = make_word
+        self._limits = Limits.of(config.origin_hour_max)
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """See ports.wishes.Wishing."""
+        return tuple(way for way in WISH_WAYS if way in self._carriers)
+
+    @property
+    def carriers(self) -> Mapping[Way, str]:
+        """The names of the channels, by way."""
+        return self._carriers
+
+    @property
+    def unbound_for(self) -> timedelta:
+        """For how long after its report a wish waits for an outage."""
+        return timedelta(hours=self._config.unbound_hours)
+
+    @property
+    def kept_days(self) -> int:
+        """After how many days an address is wiped though its outage is still on."""
+        return self._config.kept_days
+
+    async def wish(self, wished: Wished, origin: int) -> str:
+        """See ports.wishes.Wishing."""
+        if wished.way not in self._carriers:
+            raise InputError("way", f'this site tells nobody by "{wished.way}"')
+        address = checked_address(wished.way, wished.address)
+        if wished.service not in self._catalog.services:
+            raise InputError("service", "is none that this site knows")
+        if wished.language not in self._languages:
+            raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
+        now = self._clock.now()
+        self._limits.take(origin, now)
+        await self._check_room()
+        # A browser's subscription is its yes: nobody but the browser can name it.
+        says_yes = wished.way is Way.PUSH
+        wish = Wish(
+            id=self._make_word(9),
+            about=wished.about,
+            service=wished.service,
+            about_at=wished.about_at,
+            way=wished.way,
+            language=wished.language,
+            state=WishState.WAITING if says_yes else WishState.PENDING,
+            made_at=now,
+            address=address,
+            asks=wished.asks,
+            url=wished.url,
+            incident=wished.incident,
+            confirmed_at=now if says_yes else None,
+            ask_at=None if says_yes else now,
+        )
+        if await self._is_new(wish):
+            await self._wishes.put(await self._in_turn(wish))
+        return "" if wished.way is Way.EMAIL else self._handles.make(Purpose.WISH, wish.id)
+
+    async def asked(self, handle: str) -> Wish | None:
+        """The wish that a question for the yes was about, while it can be answered."""
+        found = await self._opened(Purpose.WISH_YES, handle)
+        return found if found is not None and not found.is_lapsed(self._clock.now()) else None
+
+    async def confirm(self, handle: str) -> Wish | None:
+        """The yes; None where the handle opens nothing, or the time for it is over. A second yes changes nothing."""
+        found = await self.asked(handle)
+        if found is None or found.state is not WishState.PENDING:
+            return found
+        await self._wishes.confirm(found.id, self._clock.now())
+        return await self._wishes.get(found.id)
+
+    async def find(self, handle: str) -> Wish | None:
+        """The one that a handle of a message opens; None where it is no more."""
+        return await self._opened(Purpose.WISH, handle)
+
+    async def take_back(self, handle: str) -> bool:
+        """Forget it altogether, at once; False where the handle opens nothing, or it is gone."""
+        id = self._handles.read(Purpose.WISH, handle)  # noqa: A001
+        return id is not None and await self._wishes.erase(id)
+
+    async def of(self, about: str) -> Sequence[Wish]:
+        """The wishes of a report or question."""
+        return await self._wishes.of(about)
+
+    async def forget_about(self, about: str) -> int:
+        """See ports.wishes.Wishing."""
+        went = 0
+        for wish in await self._wishes.of(about):
+            went += await self._wishes.erase(wish.id)
+        return went + await self._wishes.erase_answers(about)
+
+    async def export(self, about: str) -> dict[str, Any]:
+        """Everything that is kept of the wishes and answers of a report or question, as JSON has it. The addresses are only told to
+        be there: whoever has the link need not be whose mailbox it is."""
+        wishes: list[dict[str, Any]] = []
+        for wish in await self._wishes.of(about):
+            told: dict[str, Any] = msgspec.to_builtins(wish)
+            told["address"] = "(kept, sealed, until you are told)" if wish.address else ""
+            del told["notice"]
+            wishes.append(told)
+        answers = [msgspec.to_builtins(each) for each in await self._wishes.answers(about)]
+        return {"wishes": wishes, "answers": answers}
+
+    def handle_of(self, wish: Wish) -> str:
+        """What opens it."""
+        return self._handles.make(Purpose.WISH, wish.id)
+
+    def wish_url(self, wish: Wish) -> str:
+        """The page of it; what takes it back lies below."""
+        return f"{self._root(wish)}/wish/{self.handle_of(wish)}"
+
+    def yes_url(self, wish: Wish) -> str:
+        """Where the yes is said."""
+        return f"{self._root(wish)}/wish/yes/{self._handles.make(Purpose.WISH_YES, wish.id)}"
+
+    def page_url(self, wish: Wish) -> str:
+        """Where the report or question is followed, and where it is said whether it works again."""
+        return f"{self._root(wish)}{wish.url}" if wish.url else self.wish_url(wish)
+
+    def _root(self, wish: Wish) -> str:
+        return self._url + ("" if wish.language == "en" else f"/{wish.language}")
+
+    async def _check_room(self) -> None:
+        counts = await self._wishes.counts()
+        waiting = sum(n for (_, state), n in counts.items() if state == WishState.PENDING)
+        if waiting >= self._config.pending_max:
+            raise LaterError("too many wishes wait for their yes", _HOUR.total_seconds())
+
+    async def _is_new(self, wish: Wish) -> bool:
+        """Whether nobody has wished the same already, and the report or question may have one more."""
+        known = await self._wishes.of(wish.about)
+        live = [each for each in known if each.address and not each.is_lapsed(wish.made_at)]
+        return len(live) < _ABOUT_MAX and all(each.address != wish.address for each in live)
+
+    async def _in_turn(self, wish: Wish) -> Wish:
+        """One question an hour to one address: the others wait for their turn, so that nobody's mailbox is flooded by another."""
+        if wish.state is not WishState.PENDING:
+            return wish
+        asked = [
+            each.ask_at or each.made_at
+            for each in await self._wishes.at(wish.address)
+            if each.asked or each.ask_at
+        ]
+        last: datetime | None = max(asked, default=None)
+        return wish if last is None else replace(wish, ask_at=max(wish.made_at, last + _HOUR))
+
+    async def _opened(self, purpose: Purpose, handle: str) -> Wish | None:
+        id = self._handles.read(purpose, handle)  # noqa: A001
+        return await self._wishes.get(id) if id is not None else None

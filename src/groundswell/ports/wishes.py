@@ -1,0 +1,175 @@
+"""Who wants to be told, once, when an outage is over: the wishes of those who reported it or asked about it, and what they
+answered when they were asked whether it works again.
+
+`Wishing` is what a room calls that takes a wish (a receipt's page, a question's); `Wishes` is where they are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from groundswell.core.notice import Way, Wish, WishState
+from groundswell.ports.notices import Draft, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What somebody asks for: to be told at `address` (as typed) when what `about` is about is over.
+
+    `about` is "report:SEQUENCE" or "question:ID", `service` its service, `about_at` when it was made, `url` the path of the
+    page on which it is followed ("/r/...", without a language; "" for the wish's own page). `asks`: also ask, once, as it
+    eases, whether it works again. `incident` is the outage where it is known already.
+    """
+
+    about: str
+    service: str
+    about_at: datetime
+    way: Way
+    address: str = field(repr=False)
+    language: str = "en"
+    asks: bool = False
+    url: str = ""
+    incident: str = ""
+
+
+class Wishing(Protocol):
+    """Takes wishes."""
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """How somebody can be told here; () where nobody can."""
+        ...
+
+    async def wish(self, wished: Wished, origin: int) -> str:
+        """Take it from `origin`, a connection's pseudonym. The handle of it; "" for e-mail: there only the mailbox learns it,
+        and the answer is the same whatever is known of the address.
+
+        Raises InputError (way, address, language, service), LaterError (too many).
+        """
+        ...
+
+    async def forget_about(self, about: str) -> int:
+        """Forget all wishes and answers of this report or question, at once; how many there were."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """A wish whose message is to go: the `state` that it is in from then on, its `target` and its `draft`."""
+
+    wish: str
+    state: WishState
+    target: Target
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the person behind `about` said when asked whether it works again; `sequence` is its report's in the journal."""
+
+    about: str
+    sequence: int
+    works: bool
+    at: datetime
+
+
+class Wishes(Protocol):
+    """Wishes and answers. Addresses go in and come out in plain words and lie sealed between."""
+
+    async def put(self, wish: Wish) -> None:
+        """Keep it as it is now; one of this id is replaced."""
+        ...
+
+    async def get(self, id: str) -> Wish | None:  # noqa: A002
+        """The one of this id."""
+        ...
+
+    async def of(self, about: str) -> Sequence[Wish]:
+        """All of a report or question, oldest first."""
+        ...
+
+    async def at(self, address: str) -> Sequence[Wish]:
+        """All of this address that are still to be fulfilled, oldest first."""
+        ...
+
+    async def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many there are, by (way, state)."""
+        ...
+
+    async def to_ask(self, now: datetime, limit: int) -> Sequence[Wish]:
+        """Those that wait for their address to be asked for its yes, and are due."""
+        ...
+
+    async def note_asked(self, id: str, asked: int, ask_at: datetime | None) -> None:  # noqa: A002
+        """How often it was asked, and when it is asked again, where it is still pending."""
+        ...
+
+    async def confirm(self, id: str, at: datetime) -> bool:  # noqa: A002
+        """It has said yes; False where none was pending."""
+        ...
+
+    async def unbound(self) -> Mapping[str, datetime]:
+        """The services of wishes to be fulfilled that have no outage yet, and the earliest `about_at` of each."""
+        ...
+
+    async def bind(self, incident: str, services: Sequence[str], first: datetime, last: datetime) -> int:
+        """Those without an outage that are about one of `services` in [first, last] are about `incident`; how many."""
+        ...
+
+    async def unbind(self, incident: str) -> int:
+        """Those that wait for `incident` have no outage again: it was none."""
+        ...
+
+    async def awaited(self) -> Mapping[str, int]:
+        """The outages that confirmed wishes wait for, and how many."""
+        ...
+
+    async def to_tell(self, incident: str, limit: int) -> Sequence[Wish]:
+        """Waiting ones of `incident` that have no message under way, oldest first."""
+        ...
+
+    async def to_question(self, incident: str, limit: int) -> Sequence[Wish]:
+        """The same of those that want to be asked whether it works again, and have not been."""
+        ...
+
+    async def feed(self, fed: Sequence[Fed], now: datetime) -> int:
+        """Make targets and notices of these and note them as under way: one transaction, or nothing. A wish that has one
+        under way, or does not wait any more, is passed over. Returns how many went."""
+        ...
+
+    async def under_way(self) -> int:
+        """How many messages of wishes are not finished."""
+        ...
+
+    async def settle(self, now: datetime) -> Mapping[str, int]:
+        """Of messages that are finished, forget target and notice; who has been told is told, who could not be has lapsed, and
+        both lose their address: one transaction. Returns how many, by what became of the notice."""
+        ...
+
+    async def erase(self, id: str) -> bool:  # noqa: A002
+        """Forget it altogether, its target and notices too; False where there is none."""
+        ...
+
+    async def lapse(self, unbound_before: datetime, made_before: datetime, now: datetime) -> int:
+        """Let go, and wipe the address of, those without an outage that are about a time before the one, and all that were
+        made before the other and have no message under way; how many."""
+        ...
+
+    async def forget(self, pending_before: datetime, ended_before: datetime) -> int:
+        """Forget those still pending that were made before the one; what ended, and answers given, before the other."""
+        ...
+
+    async def note_answer(self, answered: Answered) -> None:
+        """Keep what was said."""
+        ...
+
+    async def answers(self, about: str) -> Sequence[Answered]:
+        """What was said by the person behind `about`, oldest first."""
+        ...
+
+    async def erase_answers(self, about: str) -> int:
+        """Forget them."""
+        ...

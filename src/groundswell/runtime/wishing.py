@@ -1,0 +1,101 @@
+"""What the settings say of wishes, put together: who takes them, who fulfils them, who hears the answers, who forgets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_urlsafe
+from typing import Protocol
+
+from groundswell.core.catalog import Catalog
+from groundswell.flow.admit import Admit
+from groundswell.flow.fulfil import Fulfil
+from groundswell.flow.handles import Handles
+from groundswell.flow.recheck import Recheck
+from groundswell.flow.undertake import Undertake
+from groundswell.flow.withdraw import Withdraw
+from groundswell.ports import Clock, Comments, Cube, Incidents, Journal
+from groundswell.ports.notices import Http
+from groundswell.ports.wishes import Wishes
+from groundswell.runtime import telling
+from groundswell.runtime.config import Settings
+from groundswell.runtime.subscribing import carriers_of
+from groundswell.web.language import offered
+from groundswell.web.wish_letters import WishLetters
+
+
+class WishStores(Protocol):
+    """Where the legs read and write."""
+
+    @property
+    def wishes(self) -> Wishes: ...
+
+    @property
+    def journal(self) -> Journal: ...
+
+    @property
+    def cube(self) -> Cube: ...
+
+    @property
+    def incidents(self) -> Incidents: ...
+
+    @property
+    def comments(self) -> Comments: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WishLegs:
+    """The four."""
+
+    undertake: Undertake
+    fulfil: Fulfil
+    recheck: Recheck
+    withdraw: Withdraw
+
+
+def built(
+    settings: Settings,
+    key: bytes,
+    stores: WishStores,
+    admit: Admit,
+    http: Http,
+    *,
+    exercise: bool = False,
+) -> WishLegs:
+    """All of it. Raises ConfigError."""
+    catalog, clock, carriers = stores.catalog, stores.clock, carriers_of(settings)
+    undertake = Undertake(
+        stores.wishes,
+        catalog,
+        clock,
+        Handles(key),
+        carriers,
+        settings.wishes,
+        url=settings.web.url,
+        languages=list(offered()),
+        make_word=token_urlsafe,
+    )
+    fulfil = Fulfil(
+        stores.wishes,
+        stores.incidents,
+        undertake,
+        clock,
+        telling.channels_of(settings, http, clock) if carriers else {},
+        telling.sender_of(settings, exercise=exercise),
+        WishLetters(catalog, settings.instance_name),
+        settings.wishes,
+        make_key=lambda: token_urlsafe(18),
+        ended_for=timedelta(days=settings.retention.subscriptions_days),
+    )
+    return WishLegs(
+        undertake,
+        fulfil,
+        Recheck(admit, stores.wishes, clock),
+        Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+    )

@@ -1,0 +1,152 @@
+"""What follows after a report, on its page and on that of a wish: to be told when it is over, to say whether it works again,
+to have deleted what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from groundswell.core.catalog import Catalog
+from groundswell.core.notice import Wish, WishState
+from groundswell.flow.recheck import Heard
+from groundswell.ports import Page
+from groundswell.ports.wishes import Answered
+from groundswell.web import wording
+from groundswell.web.language import Language, later, speaking
+from groundswell.web.subscriptions import PRIVATE
+
+_STATES: Final = {
+    WishState.PENDING: later(
+        "Open the message in your mailbox and say yes: then you are told when it is over."
+    ),
+    WishState.WAITING: later("You will be told when it is over."),
+    WishState.TELLING: later("It is over; a message is on its way to you."),
+    WishState.TOLD: later("You have been told that it is over."),
+    WishState.LAPSED: later(
+        "Nothing is told any more: no outage opened, it went on for too long, or the address refused."
+    ),
+}
+_HEARD: Final = {
+    Heard.TAKEN: later("Thank you. Your answer counts."),
+    Heard.ALREADY: later("You have answered already; you can again in half an hour."),
+    Heard.NOT_ASKED: later("Nobody is asked at the moment: it does not get better yet, or it is over."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What a report's page shows beside what became of it. `asks`: whether it works again is asked; `ways`: how one can wish to
+    be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case."""
+
+    asks: bool = False
+    answered: Answered | None = None
+    wishes: tuple[Wish, ...] = ()
+    ways: tuple[str, ...] = ()
+    hours: float = 0.0
+    days: int = 0
+    heard: Heard | None = None
+    fault: str = ""
+    sent: bool = False
+
+
+NOTHING: Final = Aftermath()
+
+
+def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
+    """The same as the page says it."""
+    _ = words.gettext
+    answered = ""
+    if after.answered is not None:
+        said = (
+            later("You answered that it works again.")
+            if after.answered.works
+            else later("You answered that it is still broken.")
+        )
+        answered = _(said)
+    kept = _(
+        "One message, and the address is wiped. It is wiped too if no outage opens within {hours} hours of your report, "
+        "or if it is still on after {days} days."
+    )
+    return {
+        "asks": after.asks,
+        "answered": answered,
+        "wished": list(dict.fromkeys(_(_STATES[wish.state]) for wish in after.wishes)),
+        "ways": after.ways,
+        "kept": kept.format(
+            hours=wording.number(round(after.hours), words.code), days=wording.number(after.days, words.code)
+        ),
+        "heard": _(_HEARD[after.heard]) if after.heard else "",
+        "fault": after.fault,
+        "sent": after.sent,
+    }
+
+
+class WishPages:
+    """Makes the pages of wishes; `page` fills a template."""
+
+    def __init__(self, catalog: Catalog, language: str, page: Callable[..., Page]) -> None:
+        self._catalog = catalog
+        self._page = page
+        self._speaks = speaking(language)
+
+    def question(self, wish: Wish, handle: str) -> Page:
+        """Yes?"""
+        _ = self._speaks.gettext
+        service = self._catalog.named(wish.service).name
+        words = _("One message when the outage of {service} is over.").format(service=service)
+        return self._told(words, action=f"/wish/yes/{handle}", button=_("Yes, tell me"))
+
+    def confirmed(self) -> Page:
+        """Yes."""
+        return self._told(self._speaks.gettext(_STATES[WishState.WAITING]))
+
+    def wish(self, wish: Wish, handle: str, after: Aftermath) -> Page:
+        """How a wish stands; the question where it is asked."""
+        _ = self._speaks.gettext
+        page = {
+            "path": "",
+            "title": self._catalog.named(wish.service).name,
+            "headline": _(_STATES[wish.state]),
+            "after": aftermath_words(after, self._speaks),
+            "again": f"/wish/{handle}/again",
+            "end": f"/wish/{handle}/end" if wish.address else "",
+        }
+        return self._page("wish", page, max_age_seconds=0, headers=PRIVATE)
+
+    def leave(self, handle: str) -> Page:
+        """No more?"""
+        _ = self._speaks.gettext
+        words = _("Then nothing more is sent, and the address is wiped at once.")
+        return self._told(words, action=f"/wish/{handle}/end", button=_("Stop"))
+
+    def left(self) -> Page:
+        """No more."""
+        _ = self._speaks.gettext
+        return self._told(_("The address is wiped."), title=_("You are told nothing more"))
+
+    def deleted(self) -> Page:
+        """Whose report it was is forgotten."""
+        _ = self._speaks.gettext
+        words = _(
+            "That somebody reported trouble then is counted, and stays: nobody can tell any more that it was you."
+        )
+        return self._told(words, title=_("It is deleted"))
+
+    def gone(self) -> Page:
+        """A handle that opens nothing."""
+        _ = self._speaks.gettext
+        words = _("It was used, it is too old, or it is not whole.")
+        return self._told(words, title=_("This link opens nothing any more"))
+
+    def _told(self, words: str, *, title: str = "", action: str = "", button: str = "") -> Page:
+        page = {
+            "path": "",
+            "title": title or self._speaks.gettext("Tell me when it is over"),
+            "headline": words,
+            "action": action,
+            "button": button,
+            "handle": "",
+            "secret": "",
+        }
+        return self._page("told", page, max_age_seconds=0, headers=PRIVATE)

@@ -1,0 +1,205 @@
+"""What every store of wishes promises: see ports.wishes; each is told once, and no address is readable in it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from groundswell.core.notice import NoticeState, Way, Wish, WishState
+from groundswell.ports.notices import Draft, Outcome, Target
+from groundswell.ports.wishes import Answered, Fed
+from groundswell.stores.relational import Database, RelationalNotices, RelationalWishes
+from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
+from groundswell.stores.relational.schema_wishes import WISHES
+from groundswell.stores.sealing import Sealing
+from tests.contract.conftest import WithDatabase
+from tests.town import NOON
+
+T = TypeVar("T")
+SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
+ANNA = Wish(
+    "anna-------1",
+    "report:17",
+    "pictures",
+    NOON,
+    Way.EMAIL,
+    "de",
+    WishState.WAITING,
+    NOON,
+    "anna@example.org",
+    url="/r/0123",
+    incident="pictures-1",
+)
+LATER = NOON + timedelta(hours=1)
+
+
+def tell(
+    with_database: WithDatabase, story: Callable[[RelationalWishes, RelationalNotices], Awaitable[T]]
+) -> T:
+    return with_database(
+        lambda database: story(RelationalWishes(database, SEAL), RelationalNotices(database, SEAL))
+    )
+
+
+def fed(wish: Wish, state: WishState = WishState.TELLING, at: datetime = NOON) -> Fed:
+    target = Target(wish.target, "mail", "email", wish.address)
+    draft = Draft(
+        wish.target, f"key of {wish.id} {state}", None, "", at, at, ("It is over", "Yes."), url="/r/0123"
+    )
+    return Fed(wish.id, state, target, draft)
+
+
+def test_a_wish_reads_back_and_is_found_by_what_it_is_about_and_by_its_address(
+    with_database: WithDatabase,
+) -> None:
+    async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
+        await wishes.put(ANNA)
+        other = replace(ANNA, id="other------2", about="question:x", address="other@example.org")
+        await wishes.put(other)
+        assert await wishes.get(ANNA.id) == ANNA
+        assert list(await wishes.of("report:17")) == [ANNA]
+        assert list(await wishes.at("other@example.org")) == [other]
+        assert await wishes.counts() == {("email", "waiting"): 2}
+        assert await wishes.awaited() == {"pictures-1": 2}
+        assert await wishes.erase(ANNA.id)
+        assert not await wishes.erase(ANNA.id)
+
+    tell(with_database, story)
+
+
+def test_a_wish_without_an_outage_gets_the_one_of_its_service_and_time(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
+        await wishes.put(replace(ANNA, incident=""))
+        assert await wishes.unbound() == {"pictures": NOON}
+        assert await wishes.bind("bank-1", ["bank"], NOON, LATER) == 0
+        assert await wishes.bind("pictures-2", ["pictures"], NOON + timedelta(seconds=1), LATER) == 0
+        assert await wishes.bind("pictures-1", ["pictures", "films"], NOON, LATER) == 1
+        assert await wishes.unbound() == {}
+        assert await wishes.unbind("pictures-1") == 1
+        assert await wishes.lapse(NOON, NOON - timedelta(days=14), LATER) == 0
+        assert await wishes.lapse(NOON + timedelta(seconds=1), NOON - timedelta(days=14), LATER) == 1
+        lapsed = await wishes.get(ANNA.id)
+        assert lapsed is not None
+        assert (lapsed.state, lapsed.address, lapsed.url) == (WishState.LAPSED, "", "")
+
+    tell(with_database, story)
+
+
+def test_one_that_waits_too_long_is_let_go_but_not_amid_its_message(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
+        other = replace(ANNA, id="other------2")
+        await wishes.put(ANNA)
+        await wishes.put(other)
+        await wishes.feed([fed(ANNA)], NOON)
+        assert await wishes.lapse(NOON - timedelta(days=1), LATER, LATER) == 1
+        assert await wishes.counts() == {("email", "lapsed"): 1, ("email", "telling"): 1}
+
+    tell(with_database, story)
+
+
+def test_it_is_told_once_and_then_nothing_of_the_address_is_left(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        await wishes.put(ANNA)
+        assert list(await wishes.to_tell("pictures-1", 10)) == [ANNA]
+        assert await wishes.feed([fed(ANNA)], NOON) == 1
+        assert await wishes.feed([fed(ANNA)], NOON) == 0
+        assert list(await wishes.to_tell("pictures-1", 10)) == []
+        assert await wishes.under_way() == 1
+        assert await wishes.settle(NOON) == {}
+        (claimed,) = await notices.claim(NOON, 10)
+        assert (claimed.notice.said, claimed.notice.url) == (("It is over", "Yes."), "/r/0123")
+        assert claimed.target.address == "anna@example.org"
+        await notices.settle([Outcome(claimed.notice.id, NoticeState.SENT, NOON, NOON)])
+        assert await wishes.settle(LATER) == {"sent": 1}
+        told = await wishes.get(ANNA.id)
+        assert told is not None
+        assert (told.state, told.address, told.ended_at) == (WishState.TOLD, "", LATER)
+        assert list(await notices.targets()) == []
+        assert list(await notices.list()) == []
+        assert await wishes.feed([fed(ANNA)], LATER) == 0
+        assert list(await wishes.at("anna@example.org")) == []
+
+    tell(with_database, story)
+
+
+def test_the_question_comes_before_the_end_and_once(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        await wishes.put(ANNA)
+        assert list(await wishes.to_question("pictures-1", 10)) == []  # she did not wish to be asked
+        asks = replace(ANNA, asks=True)
+        await wishes.put(asks)
+        assert list(await wishes.to_question("pictures-1", 10)) == [asks]
+        assert await wishes.feed([fed(asks, WishState.WAITING)], NOON) == 1
+        assert list(await wishes.to_tell("pictures-1", 10)) == []  # one after the other
+        (claimed,) = await notices.claim(NOON, 10)
+        await notices.settle([Outcome(claimed.notice.id, NoticeState.SENT, NOON, NOON)])
+        assert await wishes.settle(NOON) == {"sent": 1}
+        assert list(await wishes.to_question("pictures-1", 10)) == []
+        (waiting,) = await wishes.to_tell("pictures-1", 10)
+        assert (waiting.address, waiting.questioned_at) == ("anna@example.org", NOON)
+
+    tell(with_database, story)
+
+
+def test_whose_address_refuses_is_let_go(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        await wishes.put(ANNA)
+        await wishes.feed([fed(ANNA)], NOON)
+        (claimed,) = await notices.claim(NOON, 10)
+        await notices.settle([Outcome(claimed.notice.id, NoticeState.FAILED, NOON, NOON, "no such mailbox")])
+        assert await wishes.settle(NOON) == {"failed": 1}
+        assert await wishes.counts() == {("email", "lapsed"): 1}
+
+    tell(with_database, story)
+
+
+def test_all_other_notices_go_before_those_of_wishes(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        await wishes.put(ANNA)
+        await wishes.feed([fed(ANNA)], NOON)
+        await notices.put_targets([Target("channel:mail", "mail", "email")])
+        await notices.take([Draft("channel:mail", "k", None, "", LATER, LATER, ("A statement", "!"))])
+        first, second = await notices.claim(LATER, 10)
+        assert first.target.id == "channel:mail"
+        assert second.target.id == ANNA.target
+
+    tell(with_database, story)
+
+
+def test_no_address_and_no_receipt_is_readable_in_the_tables(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> list[str]:
+        wishes = RelationalWishes(database, SEAL)
+        await wishes.put(ANNA)
+        await wishes.feed([fed(ANNA)], NOON)
+        return await database.read(
+            lambda connection: [
+                str(row) for table in (WISHES, TARGETS, NOTICES) for row in connection.execute(select(table))
+            ]
+        )
+
+    rows = with_database(story)
+    assert len(rows) == 3
+    assert not [row for row in rows if "anna@" in row or "0123" in row]
+
+
+def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: WithDatabase) -> None:
+    async def story(wishes: RelationalWishes, _notices: RelationalNotices) -> None:
+        no, yes = Answered("report:17", 20, False, NOON), Answered("report:17", 30, True, LATER)
+        await wishes.note_answer(yes)
+        await wishes.note_answer(no)
+        assert list(await wishes.answers("report:17")) == [no, yes]
+        await wishes.put(replace(ANNA, state=WishState.PENDING, ask_at=NOON))
+        assert [each.id for each in await wishes.to_ask(NOON, 10)] == [ANNA.id]
+        await wishes.note_asked(ANNA.id, 1, None)
+        assert list(await wishes.to_ask(LATER, 10)) == []
+        assert await wishes.confirm(ANNA.id, NOON)
+        assert not await wishes.confirm(ANNA.id, NOON)
+        assert await wishes.forget(LATER, NOON) == 0
+        assert list(await wishes.answers("report:17")) == [yes]
+        assert await wishes.erase_answers("report:17") == 1
+
+    tell(with_database, story)

@@ -1,0 +1,180 @@
+"""Who reported is told by real mail when it is over, once: what waits, what lapses, what is asked on the way."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import Event, EventKind, State
+from groundswell.core.notice import WishState
+from groundswell.ports import Revision
+from tests.channels.far_mail import text_of
+from tests.system.test_subscriptions import ANNA, Story, lived
+from tests.town import NOON, incident
+
+pytestmark = pytest.mark.system
+
+
+async def reported(life: Story, service: str = "pictures") -> str:
+    sent = await life.ask("POST", "/api/v1/reports", json={"service": service})
+    assert sent.status_code == 202, sent.text
+    await life.work.count()
+    return str(sent.json()["receipt"])
+
+
+async def wished(life: Story, receipt: str, **told: object) -> None:
+    """Anna wishes to be told, and says yes."""
+    wish = {"way": "email", "address": ANNA} | told
+    assert (await life.ask("POST", f"/api/v1/receipts/{receipt}/wish", json=wish)).status_code == 202
+    await settled(life)
+    said = await life.ask("POST", link(life.mail.letters.pop(), "wish/yes/"))
+    assert said.status_code == 200, said.text
+
+
+async def settled(life: Story) -> None:
+    for _ in range(2):
+        life.clock.advance(timedelta(seconds=6))
+        await life.instance.wished.fulfil.run()
+        await life.instance.announce.deliver()
+    await life.instance.wished.fulfil.run()
+
+
+async def stands(life: Story, state: State, name: str = "pictures-1", **more: object) -> None:
+    now = life.clock.now()
+    told = {"began_at": NOON - timedelta(minutes=20), "updated_at": now, "service": "pictures"} | more
+    if state is State.RESOLVED:
+        told["resolved_at"] = now
+    stood = incident(state, id=name, **told)
+    kind = {State.RESOLVED: EventKind.RESOLVED, State.EASING: EventKind.EASED}.get(state, EventKind.OPENED)
+    await life.instance.incidents.save([Revision(stood, (Event(name, kind, now, "", after=stood),))])
+    await settled(life)
+
+
+def link(letter: EmailMessage, what: str) -> str:
+    found = re.search(rf"https://watch\.example(\S*/{what}\S*)", text_of(letter))
+    assert found, text_of(letter)
+    return found[1]
+
+
+def states(life: Story) -> dict[tuple[str, str], int]:
+    return dict(life.instance.wished.fulfil.counts)
+
+
+def test_she_is_asked_as_it_eases_told_when_it_is_over_and_never_again(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        receipt = await reported(life)
+        await wished(life, receipt, asks=True, language="de")
+        await stands(life, State.OPEN)
+        assert life.mail.letters == []
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        (question,) = life.mail.letters
+        assert question["Subject"] == "Pictures: geht es bei Ihnen wieder?"
+        assert link(question, "r/") == f"/de/r/{receipt}"
+        assert "/de/wish/" in question["List-Unsubscribe"]
+        page = await life.ask("GET", f"/de/r/{receipt}")
+        assert "Ja, es geht wieder" in page.text
+        said = await life.ask(
+            "POST",
+            f"/de/r/{receipt}/again",
+            content="answer=0",
+            headers={"content-type": "application/x-www-form-urlencoded"},
+        )
+        assert "Ihre Antwort zählt" in said.text
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        assert len(life.mail.letters) == 1, "she is asked once"
+        await stands(life, State.RESOLVED)
+        over = life.mail.letters[-1]
+        assert over["Subject"].startswith("Pictures: ")
+        assert "mehr kommt nicht" in text_of(over)
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        assert len(life.mail.letters) == 2, "it was opened again: she is not told again unless she asks"
+        assert ANNA.encode() not in life.bytes_on_disk()
+        life.clock.advance(timedelta(days=31))
+        await life.instance.wished.fulfil.forget()
+        assert list(await life.instance.wished.undertake.of(f"report:{1}")) == []
+
+    lived(tmp_path, story)
+
+
+def test_a_report_that_becomes_part_of_an_outage_later_is_told_at_the_end_of_that(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await wished(life, await reported(life))
+        await stands(life, State.OPEN, "bank-1", service="bank")
+        await stands(life, State.RESOLVED, "bank-1", service="bank")
+        assert life.mail.letters == []
+        await stands(life, State.OPEN)
+        await stands(life, State.MERGED, into="cloud-1")
+        await stands(life, State.OPEN, "cloud-1", service="films", members=("films", "pictures"))
+        assert life.mail.letters == []
+        await stands(life, State.RESOLVED, "cloud-1", service="films", members=("films", "pictures"))
+        assert len(life.mail.letters) == 1
+
+    lived(tmp_path, story)
+
+
+def test_of_a_report_of_which_nothing_comes_the_address_is_wiped_without_a_word(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await wished(life, await reported(life))
+        await stands(life, State.SUSPECTED)
+        await stands(life, State.DISMISSED)
+        life.clock.advance(timedelta(hours=5))
+        await settled(life)
+        assert states(life) == {("email", "waiting"): 1}
+        life.clock.advance(timedelta(hours=2))
+        await settled(life)
+        assert states(life) == {("email", "lapsed"): 1}
+        assert life.mail.letters == []
+
+    lived(tmp_path, story)
+
+
+def test_an_outage_that_does_not_end_keeps_no_address_for_ever(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await wished(life, await reported(life))
+        await stands(life, State.OPEN)
+        life.clock.advance(timedelta(days=15))
+        await settled(life)
+        assert states(life) == {("email", "lapsed"): 1}
+
+    lived(tmp_path, story)
+
+
+def test_who_never_says_yes_is_told_nothing_and_forgotten(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        receipt = await reported(life)
+        wish = {"way": "email", "address": ANNA}
+        await life.ask("POST", f"/api/v1/receipts/{receipt}/wish", json=wish)
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        (question,) = life.mail.letters
+        assert "Shall " in question["Subject"]
+        life.clock.advance(timedelta(hours=49))
+        assert (await life.ask("POST", link(question, "wish/yes/"))).status_code == 404
+        assert await life.instance.wished.fulfil.forget() == 1
+
+    lived(tmp_path, story)
+
+
+def test_a_yes_after_the_end_is_told_at_once_and_a_refusing_mailbox_is_let_go(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        receipt = await reported(life)
+        await stands(life, State.OPEN)
+        wish = {"way": "email", "address": ANNA}
+        await life.ask("POST", f"/api/v1/receipts/{receipt}/wish", json=wish)
+        await settled(life)
+        question = life.mail.letters.pop()
+        await stands(life, State.RESOLVED)
+        life.mail.replies = ["550 5.1.1 no such mailbox"]
+        assert (await life.ask("POST", link(question, "wish/yes/"))).status_code == 200
+        await settled(life)
+        assert life.mail.letters == []
+        (found,) = await life.instance.wished.undertake.of("report:1")
+        assert found.state is WishState.LAPSED
+        assert found.address == ""
+
+    lived(tmp_path, story)
