@@ -20,6 +20,7 @@ from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.advise import Advise, WorkaroundsConfig
 from groundswell.flow.count import Count
 from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
@@ -45,6 +46,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalPeople,
     RelationalSubscriptions,
+    RelationalWorkarounds,
     open_database,
 )
 from groundswell.stores.sealing import Sealing
@@ -153,6 +155,27 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
     )
 
 
+def _advise(
+    ways: RelationalWorkarounds,
+    incidents: RelationalIncidents,
+    catalog: Catalog,
+    clock: ManualClock,
+    config: WorkaroundsConfig | None,
+) -> Advise:
+    languages, config = ["en", "de", "ar"], config or WorkaroundsConfig()
+    return Advise(
+        ways,
+        incidents,
+        catalog,
+        clock,
+        config,
+        SECRET,
+        make_id=lambda: token_urlsafe(9),
+        languages=languages,
+        url="http://town.test",
+    )
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -160,6 +183,7 @@ async def house(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
+    helping: WorkaroundsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
     clock = ManualClock(NOON)
@@ -172,7 +196,9 @@ async def house(
     config = config or WebConfig()
     comments = RelationalComments(database)
     papers = RelationalDesk(database)
-    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, Tell(papers))
+    ways = RelationalWorkarounds(database)
+    shown = comments if config.comments else None
+    gather = Gather(catalog, cube, incidents, clock, shown, Tell(papers, ways))
     pages_in = _pages(catalog, config)
     pages = pages_in("en")
     speak = Speak(pages_in, site)
@@ -208,6 +234,7 @@ async def house(
         speak=speak,
         survey=survey,
         subscribe=_subscribe(database, catalog, clock),
+        advise=_advise(ways, incidents, catalog, clock, helping),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),

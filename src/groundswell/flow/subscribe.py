@@ -76,15 +76,16 @@ class SignedUp:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often each connection signed up within the last hour, in memory."""
+    """How often each connection signed up, or asked, within the last hour, in memory; `what` is told of who does it too often."""
 
     most: int
+    what: str
     _seen: OrderedDict[int, list[datetime]]
 
     @classmethod
-    def of(cls, most: int) -> Limits:
+    def of(cls, most: int, what: str = "sign-ups") -> Limits:
         """None so far."""
-        return cls(most, OrderedDict())
+        return cls(most, what, OrderedDict())
 
     def take(self, origin: int, now: datetime) -> None:
         """Count one more. Raises LaterError."""
@@ -93,7 +94,7 @@ class Limits:
         while len(self._seen) > _ORIGINS_MAX:
             self._seen.popitem(last=False)
         if len(times) >= self.most:
-            raise LaterError("too many sign-ups from here", (times[0] + _HOUR - now).total_seconds())
+            raise LaterError(f"too many {self.what} from here", (times[0] + _HOUR - now).total_seconds())
         times.append(now)
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from groundswell.core.desk import Maintenance, Words
 from groundswell.core.model import Event
 from groundswell.core.status import Spoken
+from groundswell.core.workarounds import NETWORKS_MIN, Workaround, WorkaroundState, helping, ranked
 from groundswell.ports import Desk, Filed, StatementState
+from groundswell.ports.workarounds import Workarounds
 
 _TOLD = timedelta(days=30)
 """for so long after its end work is told to machines"""
@@ -18,8 +21,13 @@ _ALL = 10_000
 class Tell:
     """Reads the desk on behalf of pages and machines; without a desk there is nothing to tell."""
 
-    def __init__(self, desk: Desk | None) -> None:
+    def __init__(
+        self, desk: Desk | None, workarounds: Workarounds | None = None, networks_min: int = NETWORKS_MIN
+    ) -> None:
+        """`networks_min`: votes of fewer connections lift no workaround."""
         self._desk = desk
+        self._workarounds = workarounds
+        self._networks_min = networks_min
 
     async def said(self, incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
         """What was published about each of these incidents, newest first."""
@@ -44,6 +52,27 @@ class Tell:
         if filed is None or filed.statement.published_at is None:
             return {}
         return {text.language: (text.title, text.body) for text in spoken_of(filed).texts}
+
+    async def ways(self, ongoing: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[Workaround, ...]]:
+        """What helps now by service, most reliable first, where these are `ongoing`: service → ids of its incidents."""
+        if self._workarounds is None:
+            return {}
+        found: dict[str, list[Workaround]] = {}
+        shown = await self._workarounds.list(states=(WorkaroundState.SHOWN,), limit=_ALL)
+        for each in ranked(shown, self._networks_min):
+            found.setdefault(each.service, []).append(each)
+        return {slug: helping(each, ongoing.get(slug, ())) for slug, each in found.items()}
+
+    async def ways_tied(self) -> Mapping[str, tuple[Workaround, ...]]:
+        """What helps, or helped until it was over, by the incident that it is for, most reliable first."""
+        if self._workarounds is None:
+            return {}
+        states = (WorkaroundState.SHOWN, WorkaroundState.EXPIRED)
+        found: dict[str, list[Workaround]] = {}
+        for each in await self._workarounds.list(states=states, limit=_ALL):
+            if each.incident:
+                found.setdefault(each.incident, []).append(replace(each, state=WorkaroundState.SHOWN))
+        return {incident: ranked(each, self._networks_min) for incident, each in found.items()}
 
     async def planned(self, at: datetime) -> tuple[Maintenance, ...]:
         """Work that is planned, on, or was over (or called off) lately, earliest first."""

@@ -5,10 +5,16 @@ A journal that ends before the cursors gives out sequences anew which they say a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from groundswell.errors import ConfigError
+import structlog
+
+from groundswell.errors import ConfigError, GroundswellError
 from groundswell.ports import Cube, Incidents, Journal
+from groundswell.web.parts import Readiness
+
+_log = structlog.get_logger(__name__)
 
 REMEDY: Final = (
     "database and journal are not of one instance: restore both from one backup (groundswell restore), put back the "
@@ -31,3 +37,26 @@ async def insist(journal: Journal, cube: Cube, incidents: Incidents) -> None:
     """Raise ConfigError when they do not belong together: every report would get a receipt and never be counted."""
     if words := await missing(journal, cube, incidents):
         raise ConfigError(f"{words}; new reports would never be counted. {REMEDY[0].upper()}{REMEDY[1:]}")
+
+
+def readiness(journal: Journal, cube: Cube, incidents: Incidents) -> Readiness:
+    """Tells what of these cannot be used now."""
+
+    async def belong() -> None:
+        await insist(journal, cube, incidents)
+
+    async def ready() -> Mapping[str, str]:
+        faults: dict[str, str] = {}
+        parts = (("journal", journal.last), ("database", cube.cursor), ("stores", belong))
+        for name, look in parts:
+            try:
+                await look()
+            except GroundswellError as fault:
+                if name == "stores" and faults:
+                    continue  # what cannot be read cannot be compared
+                _log.warning("not ready", part=name, fault=str(fault))
+                # The words name paths and hosts: they are for the log.
+                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
+        return faults
+
+    return ready

@@ -15,8 +15,9 @@ from secrets import token_urlsafe
 import structlog
 
 from groundswell.core.catalog import Catalog
-from groundswell.errors import ConfigError, GroundswellError
+from groundswell.errors import ConfigError
 from groundswell.flow.admit import Admit
+from groundswell.flow.advise import Advise
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
@@ -47,7 +48,8 @@ from groundswell.ports import (
 )
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.subscriptions import Subscriptions
-from groundswell.runtime import belonging, subscribing, telling
+from groundswell.ports.workarounds import Workarounds
+from groundswell.runtime import advising, belonging, subscribing, telling
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -70,6 +72,7 @@ from groundswell.stores.relational import (
     RelationalNotices,
     RelationalPeople,
     RelationalSubscriptions,
+    RelationalWorkarounds,
     ask_database,
     open_database,
 )
@@ -83,7 +86,7 @@ from groundswell.web.language import ENGLISH
 from groundswell.web.live import Live
 from groundswell.web.local_catalog import local_catalog
 from groundswell.web.machines import Machines
-from groundswell.web.parts import Parts, Readiness
+from groundswell.web.parts import Parts
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.ranges import range_pages
 from groundswell.web.render import Render
@@ -111,6 +114,7 @@ class Stores:
     people: People
     notices: Notices
     subscriptions: Subscriptions
+    workarounds: Workarounds
     telemetry: Telemetry
 
 
@@ -138,6 +142,7 @@ class Instance:
     publish: Publish
     announce: Announce
     signed: Subscribing
+    advise: Advise
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -187,6 +192,7 @@ async def open_stores(
                 people=RelationalPeople(database),
                 notices=RelationalNotices(database, seal),
                 subscriptions=RelationalSubscriptions(database, seal),
+                workarounds=RelationalWorkarounds(database),
                 telemetry=telemetry,
             )
         finally:
@@ -359,11 +365,12 @@ def _assembled(
         speak=speak,
         survey=survey,
         subscribe=signed.subscribe,
+        advise=advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock),
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=_readiness(stores),
+        ready=belonging.readiness(journal, cube, incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
@@ -405,6 +412,7 @@ def _instance(
         publish=parts.publish,
         announce=announce,
         signed=signed,
+        advise=parts.advise,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,
@@ -453,30 +461,10 @@ def _judge(settings: Settings, stores: Stores) -> Judge:
 
 def _gather(settings: Settings, stores: Stores) -> Gather:
     comments = stores.comments if settings.web.comments else None
-    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, Tell(stores.desk))
+    tell = Tell(stores.desk, stores.workarounds, settings.workarounds.networks_min)
+    return Gather(stores.catalog, stores.cube, stores.incidents, stores.clock, comments, tell)
 
 
 def _utter(settings: Settings, stores: Stores) -> Utter:
     catalog_in = cache(partial(local_catalog, stores.catalog))
     return Utter(stores.desk, stores.journal, stores.incidents, stores.clock, catalog_in, settings.statements)
-
-
-def _readiness(stores: Stores) -> Readiness:
-    async def belong() -> None:
-        await belonging.insist(stores.journal, stores.cube, stores.incidents)
-
-    async def ready() -> Mapping[str, str]:
-        faults: dict[str, str] = {}
-        parts = (("journal", stores.journal.last), ("database", stores.cube.cursor), ("stores", belong))
-        for name, look in parts:
-            try:
-                await look()
-            except GroundswellError as fault:
-                if name == "stores" and faults:
-                    continue  # what cannot be read cannot be compared
-                _log.warning("not ready", part=name, fault=str(fault))
-                # The words name paths and hosts: they are for the log.
-                faults[name] = "not of one instance" if isinstance(fault, ConfigError) else "unavailable"
-        return faults
-
-    return ready

@@ -20,6 +20,7 @@ import msgspec
 
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
+from groundswell.flow.advise import WorkaroundsConfig
 from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.guard import GuardConfig
 from groundswell.flow.judge import JudgeConfig
@@ -71,6 +72,8 @@ class RetentionConfig:
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30
     """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days."""
+    workarounds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    """Days that a workaround is kept, with its votes, that was taken down, was over with its outage, or was never read by the desk. What is shown stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Settings:
     judge: JudgeConfig = field(default_factory=JudgeConfig)
     statements: StatementsConfig = field(default_factory=StatementsConfig)
     subscriptions: SubscriptionsConfig = field(default_factory=SubscriptionsConfig)
+    workarounds: WorkaroundsConfig = field(default_factory=WorkaroundsConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

@@ -253,10 +253,12 @@ class Work:
         await instance.people.forget()
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
         left = await instance.signed.attend.forget()
-        if reports or rows or comments or notices or left:
-            _log.info(
-                "tidied", reports=reports, rows=rows, comments=comments, notices=notices, subscriptions=left
-            )
+        await instance.advise.expire()
+        ways = await instance.advise.forget(timedelta(days=instance.settings.retention.workarounds_days))
+        gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
+        gone |= {"subscriptions": left, "workarounds": ways}
+        if any(gone.values()):
+            _log.info("tidied", **gone)
 
     def _bins_before(self, now: datetime) -> dict[int, int]:
         """By width, the minute before which bins have been kept for their time, and the judge needs them no more."""

@@ -28,6 +28,7 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
         ways=tuple(way.value for way in subscribing.carriers_of(settings)),
         subscriptions_days=settings.retention.subscriptions_days,
         notices_days=settings.retention.notices_days,
+        workarounds=settings.workarounds.on,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )

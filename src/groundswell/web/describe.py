@@ -19,7 +19,7 @@ from litestar.openapi.config import OpenAPIConfig
 from groundswell import __version__
 from groundswell.core.model import Drop
 from groundswell.flow.guard import PROOF_PATH
-from groundswell.web import wire, wire_desk, wire_papers, wire_rulings, wire_subscriptions
+from groundswell.web import wire, wire_desk, wire_papers, wire_rulings, wire_subscriptions, wire_workarounds
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
 from groundswell.web.live import STREAM_PATH
@@ -71,6 +71,16 @@ _SHAPES = (
     wire_subscriptions.SignedUpOut,
     wire_subscriptions.SubscriptionIn,
     wire_subscriptions.SubscriptionOut,
+    wire_workarounds.AdviceIn,
+    wire_workarounds.DeskWayList,
+    wire_workarounds.DeskWayOut,
+    wire_workarounds.ProposalIn,
+    wire_workarounds.ProposedOut,
+    wire_workarounds.VoteIn,
+    wire_workarounds.WayDecisionIn,
+    wire_workarounds.WorkaroundIn,
+    wire_workarounds.WorkaroundList,
+    wire_workarounds.WorkaroundOut,
 )
 _DESK_BODIES: Final = {
     "rulings": "RulingIn",
@@ -79,6 +89,9 @@ _DESK_BODIES: Final = {
     "statements": "StatementIn",
     "statements/{id}/publish": "PublishIn",
     "maintenances": "MaintenanceIn",
+    "workarounds": "WorkaroundIn",
+    "workarounds/{id}": "WayDecisionIn",
+    "workarounds/{id}/texts": "AdviceIn",
 }
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
@@ -127,6 +140,9 @@ def _completed(document: Document) -> Document:
         _take_body(paths[f"/api/v1/desk/{path}"]["post"], {JSON: {"schema": _ref(body)}})
     _take_body(paths["/api/v1/desk/comments/{id}"]["post"], {JSON: {"schema": _ref("DecisionIn")}})
     _take_body(paths["/api/v1/subscriptions"]["post"], {JSON: {"schema": _ref("SubscriptionIn")}})
+    proposed = paths["/api/v1/services/{slug}/workarounds"]["post"]
+    _take_body(proposed, {JSON: {"schema": _ref("ProposalIn")}})
+    _take_body(paths["/api/v1/workarounds/{id}/vote"]["post"], {JSON: {"schema": _ref("VoteIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

@@ -63,7 +63,17 @@ _SEARCHES = frozenset(
 """What the hosts of search engines are called, whatever their country."""
 _REFERER_BYTES_MAX = 512
 _READ = frozenset({"GET", "HEAD"})
-_SPOKEN = ("/search", "/r/", "/here", "/compare", "/outages", "/subscribe", "/subscription/", "/confirm/")
+_SPOKEN = (
+    "/search",
+    "/r/",
+    "/here",
+    "/compare",
+    "/outages",
+    "/subscribe",
+    "/subscription/",
+    "/confirm/",
+    "/workarounds",
+)
 """What is answered in every language behind us."""
 
 _ACCEPTED: Final = ("report", "202")

@@ -19,6 +19,8 @@ class House:
     ways: tuple[str, ...] = ()
     subscriptions_days: int = 30
     notices_days: int = 90
+    workarounds: bool = True
+    """whether people are asked what helped, and whether it did"""
 
 
 STRANGER = House()

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
+from groundswell.flow.advise import Advise
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
 from groundswell.flow.offer import Offer
@@ -31,6 +32,7 @@ from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
+from groundswell.web.workarounds import WorkaroundPages
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
@@ -145,6 +147,11 @@ class DynamicPages(Protocol):
         """Pages of who is told what."""
         ...
 
+    @property
+    def workarounds(self) -> WorkaroundPages:
+        """Pages of what helped others."""
+        ...
+
     def receipt(self, receipt: str, followed: Followed) -> Page:
         """What became of one report."""
         ...
@@ -199,6 +206,7 @@ class Parts:
     speak: Speak
     survey: Survey
     subscribe: Subscribe
+    advise: Advise
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

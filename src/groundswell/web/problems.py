@@ -70,6 +70,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "too-many-sign-ups": Kind(
         429, later("Too many sign-ups at once"), later("Wait as long as Retry-After says.")
     ),
+    "too-many-proposals": Kind(
+        429, later("Too many proposals or votes at once"), later("Wait as long as Retry-After says.")
+    ),
     "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
     "unavailable": Kind(
         503, later("Cannot store anything now"), later("Try again after Retry-After; nothing was taken.")

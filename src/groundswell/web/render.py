@@ -56,6 +56,7 @@ from groundswell.web.shape import Shape
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire_rulings import DESK
+from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -126,6 +127,7 @@ class Render:
         kit = Kit(self._page, self._service_card, self._rows.lines, self._sign)
         self.surveys = SurveyPages(catalog, language, kit)
         self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
+        self.workarounds = WorkaroundPages(catalog, language, self._page)
 
     # --- prepared ---
 
@@ -282,6 +284,7 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
             "said": said_rows(view.said, view.at, self._language),
+            "ways": way_rows(view.ways, self._catalog, self._language),
             "operator": self._operator(service),
             "found": incident.known_cause,
         }
@@ -406,6 +409,7 @@ class Render:
             "quotes": quotes(view.comments, self._catalog),
             "said": said_rows(view.said, view.at, self._language),
             "planned": planned_rows(view.planned, view.at, self._language),
+            "ways": way_rows(short(view.ways), self._catalog, self._language),
             "operator": self._operator(view.service),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours

@@ -11,6 +11,7 @@ from groundswell.stores.relational.notebook import RelationalNotebook
 from groundswell.stores.relational.notices import RelationalNotices
 from groundswell.stores.relational.people import RelationalPeople
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
+from groundswell.stores.relational.workarounds import RelationalWorkarounds
 
 __all__ = [
     "Database",
@@ -24,6 +25,7 @@ __all__ = [
     "RelationalNotices",
     "RelationalPeople",
     "RelationalSubscriptions",
+    "RelationalWorkarounds",
     "ask_database",
     "open_database",
 ]

@@ -15,7 +15,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
 from groundswell.core.access import KEEPER, Actor, Right
-from groundswell.web.answer import HeaderMap, media_type
+from groundswell.web.answer import HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.body import Bodies
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY
 from groundswell.web.parts import Parts
@@ -63,6 +63,17 @@ async def json_body(request: AnyRequest, parts: Parts) -> bytes:
     return await bodies_of(request).read(
         request.receive, headers, config.body_bytes_max, config.body_seconds_max
     )
+
+
+def check_origin(told: HeaderMap, parts: Parts) -> None:
+    """A page of somebody else's must not sign its visitors up, nor ask in their name. Raises ProblemError (403)."""
+    site, origin = told.get(b"sec-fetch-site"), told.get(b"origin")
+    if site == b"cross-site":
+        raise ProblemError("cross-site", "a page of another site sent this from your browser")
+    if site is None and origin is not None:
+        ours = (host_of(told.get(b"host", b"")), host_of_url(parts.config.public_url.encode()))
+        if host_of_url(origin) not in ours:
+            raise ProblemError("cross-site", "a page of another site sent this from your browser")
 
 
 @dataclass(frozen=True)

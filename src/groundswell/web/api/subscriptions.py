@@ -15,11 +15,12 @@ from groundswell.core.notice import Route, Subscription
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.subscribe import SignedUp, SignUp
 from groundswell.ports import Page
-from groundswell.web.answer import HeaderMap, host_of, host_of_url, media_type
+from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
     AnyRequest,
     PartsHere,
     bodies_of,
+    check_origin,
     faults,
     headers_of,
     json_body,
@@ -193,7 +194,7 @@ async def delete_subscription(parts: PartsHere, handle: FromPath[str]) -> None:
 
 async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bool) -> SignedUp:
     headers = headers_of(request)
-    _check_origin(headers, parts)
+    check_origin(headers, parts)
     if trap:
         raise ProblemError("robot", "a field was filled in that no person sees")
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
@@ -202,17 +203,6 @@ async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bo
     except LaterError as fault:
         seconds = str(max(math.ceil(fault.seconds), 1)).encode()
         raise ProblemError("too-many-sign-ups", str(fault), headers=[(b"retry-after", seconds)]) from fault
-
-
-def _check_origin(told: HeaderMap, parts: Parts) -> None:
-    """A page of somebody else's must not sign its visitors up."""
-    site, origin = told.get(b"sec-fetch-site"), told.get(b"origin")
-    if site == b"cross-site":
-        raise ProblemError("cross-site", "a page of another site sent this from your browser")
-    if site is None and origin is not None:
-        ours = (host_of(told.get(b"host", b"")), host_of_url(parts.config.public_url.encode()))
-        if host_of_url(origin) not in ours:
-            raise ProblemError("cross-site", "a page of another site sent this from your browser")
 
 
 async def _found(parts: Parts, handle: str) -> Subscription:

@@ -8,6 +8,12 @@ from groundswell.web.desk.incident import get_desk_incident, post_act, post_pape
 from groundswell.web.desk.maintenance import get_maintenance, get_plan, post_plan
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.statements import get_statements
+from groundswell.web.desk.workarounds import (
+    get_desk_workarounds,
+    post_desk_workaround,
+    post_desk_workaround_state,
+    post_desk_workaround_text,
+)
 
 PAGES = [
     get_board,
@@ -15,6 +21,7 @@ PAGES = [
     get_composer,
     get_declaration,
     get_desk_incident,
+    get_desk_workarounds,
     get_maintenance,
     get_plan,
     get_runbooks,
@@ -23,6 +30,9 @@ PAGES = [
     post_act,
     post_comment,
     post_declaration,
+    post_desk_workaround,
+    post_desk_workaround_state,
+    post_desk_workaround_text,
     post_paper,
     post_plan,
     post_runbook,

@@ -13,6 +13,7 @@ WAYS: Final = (
     ("/desk/statements", "Statements", Right.LOOK),
     ("/desk/maintenance", "Maintenance", Right.LOOK),
     ("/desk/comments", "Comments", Right.RULE),
+    ("/desk/workarounds", "Workarounds", Right.LOOK),
     ("/desk/runbooks", "Runbooks", Right.LOOK),
     ("/desk/ties", "Ties", Right.LOOK),
     ("/desk/people", "People", Right.KEEP),
