@@ -257,12 +257,16 @@ Visit = Callable[[House], Awaitable[None]]
 
 
 def at_home(
-    folder: Path, visit: Visit, config: WebConfig | None = None, desk: DeskConfig | None = None
+    folder: Path,
+    visit: Visit,
+    config: WebConfig | None = None,
+    desk: DeskConfig | None = None,
+    helping: WorkaroundsConfig | None = None,
 ) -> None:
     """Open a house, do `visit` in it, close it."""
 
     async def run() -> None:
-        async with house(folder, config=config, desk=desk) as open_house:
+        async with house(folder, config=config, desk=desk, helping=helping) as open_house:
             await visit(open_house)
 
     asyncio.run(run())

@@ -104,6 +104,25 @@ class Workaround:
         """The text in `language`, else as it was written."""
         return next((text for text in self.spoken if text.language == language), self.texts[0])
 
+    def moved(
+        self, state: WorkaroundState, at: datetime, by: str = "", incident: str | None = None
+    ) -> Workaround:
+        """The same in another state since `at`, decided by `by` ("": by whoever did last); for another `incident`, where one is told."""
+        return Workaround(
+            self.id,
+            self.service,
+            self.texts,
+            self.made_at,
+            at,
+            self.by,
+            self.incident if incident is None else incident,
+            self.symptoms,
+            self.platforms,
+            state,
+            by or self.decided_by,
+            self.tally,
+        )
+
     def said(self, text: Advice) -> Workaround:
         """The same with `text` in place of the one of that language, or added."""
         kept = [text if each.language == text.language else each for each in self.texts]
@@ -147,9 +166,15 @@ def is_refuted(tally: Tally) -> bool:
     return tally.tried >= _REFUTED_MIN and _beta(tally, 1) < _REFUTED_PART
 
 
-def ranked(workarounds: Iterable[Workaround], networks_min: int = NETWORKS_MIN) -> tuple[Workaround, ...]:
-    """What is shown and not refuted, most reliable first, latest first among equals."""
-    shown = [each for each in workarounds if each.is_shown and each.spoken and not is_refuted(each.tally)]
+def ranked(
+    workarounds: Iterable[Workaround],
+    networks_min: int = NETWORKS_MIN,
+    states: Sequence[WorkaroundState] = (WorkaroundState.SHOWN,),
+) -> tuple[Workaround, ...]:
+    """What is in one of `states` and not refuted, most reliable first, latest first among equals."""
+    shown = [
+        each for each in workarounds if each.state in states and each.spoken and not is_refuted(each.tally)
+    ]
     shown.sort(key=lambda each: (each.made_at, each.id), reverse=True)
     return tuple(sorted(shown, key=lambda each: -cautious(each.tally, networks_min)))
 

@@ -148,11 +148,12 @@ class Advise:
         found = await self._workarounds.get(id)
         if found is None:
             return None
+        stands = None
         if state is WorkaroundState.SHOWN and found.incident:
             incident = await self._incidents.get(found.incident)
             if incident is None or incident.state not in ONGOING:
-                found = replace(found, incident="")  # its outage is over: from now on it stands
-        return await self._put(replace(found, state=state, decided_by=by, changed_at=self._clock.now()))
+                stands = ""  # its outage is over: from now on it is for no other
+        return await self._put(found.moved(state, self._clock.now(), by, stands))
 
     async def vote(self, id: str, visitor: Visitor, *, helped: bool) -> Workaround | None:  # noqa: A002
         """Keep what somebody says, in place of what they said of it before today; the workaround as it is then, None where none is

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from groundswell.core.desk import Maintenance, Words
@@ -71,8 +70,8 @@ class Tell:
         found: dict[str, list[Workaround]] = {}
         for each in await self._workarounds.list(states=states, limit=_ALL):
             if each.incident:
-                found.setdefault(each.incident, []).append(replace(each, state=WorkaroundState.SHOWN))
-        return {incident: ranked(each, self._networks_min) for incident, each in found.items()}
+                found.setdefault(each.incident, []).append(each)
+        return {incident: ranked(each, self._networks_min, states) for incident, each in found.items()}
 
     async def planned(self, at: datetime) -> tuple[Maintenance, ...]:
         """Work that is planned, on, or was over (or called off) lately, earliest first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -98,7 +97,7 @@ class RelationalWorkarounds:
             change = update(WORKAROUNDS).where(WORKAROUNDS.c.id.in_([each.id for each in found]))
             if found:
                 connection.execute(change.values(state=state.value, changed_at=at))
-            return [replace(each, state=state, changed_at=at) for each in found]
+            return [each.moved(state, at) for each in found]
 
         return await self._database.run(work)
 

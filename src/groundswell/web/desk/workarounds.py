@@ -11,15 +11,15 @@ from groundswell.core.model import ONGOING
 from groundswell.core.workarounds import Advice, Workaround, WorkaroundState, is_refuted
 from groundswell.errors import InputError
 from groundswell.flow.advise import Written
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
-from groundswell.web.api.desk_workarounds import decided_way, open_ways, translated, wrote
-from groundswell.web.desk.form import back, drawn, fields
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
+from groundswell.web.desk.form import back, drawn, fields, republish
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
-from groundswell.web.problems import invalid
+from groundswell.web.problems import ProblemError, invalid
 
 _PATH = "/desk/workarounds"
 _LETTERS_MAX = 2000
+_ID_LETTERS_MAX = 40
 
 
 @get(_PATH, include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -99,6 +99,68 @@ async def post_desk_workaround_text(
     words = form.text("words", _LETTERS_MAX, needed=True)
     text = Advice(form.text("language", 8, needed=True), words, form.is_on("is_draft"))
     return back(_PATH, "", (await translated(request, parts, id, text)).id)
+
+
+async def open_ways(parts: Parts, actor: Actor, state: WorkaroundState, limit: int = 100) -> list[Workaround]:
+    """Those in `state` whose service `actor` may look at, latest first."""
+    found = await parts.advise.all((state,), limit=10_000 if actor.services is not None else limit)
+    return [each for each in found if actor.may(Right.LOOK, each.service)][:limit]
+
+
+async def wrote(request: AnyRequest, parts: Parts, written: Written) -> Workaround:
+    """Keep what the desk wrote. Raises ProblemError (403), InputError."""
+    actor = actor_of(request)
+    require(actor, Right.SPEAK, written.service)
+    kept = await parts.advise.write(written, actor.name)
+    note_act(request, "workaround written", kept.id)
+    await _shown(parts, kept)
+    return kept
+
+
+async def decided_way(
+    request: AnyRequest,
+    parts: Parts,
+    id: str,  # noqa: A002
+    state: WorkaroundState,
+) -> Workaround:
+    """Show it, or take it down. Raises ProblemError (403, 404)."""
+    actor = actor_of(request)
+    note_act(request, f"workaround {state.value}", id[:_ID_LETTERS_MAX])
+    before = await _of(parts, id)
+    require(actor, Right.RULE, before.service)
+    found = await parts.advise.decide(before.id, state, actor.name)
+    assert found is not None, "it was there a moment ago, and is forgotten only when it is old"
+    await _shown(parts, found, before.incident)
+    return found
+
+
+async def translated(request: AnyRequest, parts: Parts, id: str, text: Advice) -> Workaround:  # noqa: A002
+    """Keep `text`. Raises ProblemError (403, 404), InputError."""
+    actor = actor_of(request)
+    note_act(request, f"workaround text {text.language[:8]}", id[:_ID_LETTERS_MAX])
+    before = await _of(parts, id)
+    require(actor, Right.SPEAK, before.service)
+    found = await parts.advise.translate(before.id, text, actor.name)
+    assert found is not None, "it was there a moment ago, and is forgotten only when it is old"
+    await _shown(parts, found)
+    return found
+
+
+async def _of(parts: Parts, id: str) -> Workaround:  # noqa: A002
+    is_one = id.isascii() and id.isprintable() and len(id) <= _ID_LETTERS_MAX
+    found = await parts.advise.any(id) if is_one else None
+    if found is None:
+        raise ProblemError(
+            "not-found", f'there is no workaround "{id[:80]}"; /api/v1/desk/workarounds lists those that wait'
+        )
+    return found
+
+
+async def _shown(parts: Parts, way: Workaround, incident: str = "") -> None:
+    """Bring the pages that tell of it up to date, now: advice that does harm must be gone when the desk has said so."""
+    await republish(parts, (way.service,))
+    for each in {way.incident, incident} - {""}:
+        await parts.publish.incident(each)
 
 
 def _row(way: Workaround, parts: Parts, actor: Actor) -> dict[str, object]:
