@@ -186,19 +186,16 @@ async def house(
     helping: WorkaroundsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
-    clock = ManualClock(NOON)
-    catalog = town()
+    clock, catalog = ManualClock(NOON), town()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
     site = SiteMemory()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
-    comments = RelationalComments(database)
-    papers = RelationalDesk(database)
-    ways = RelationalWorkarounds(database)
-    shown = comments if config.comments else None
-    gather = Gather(catalog, cube, incidents, clock, shown, Tell(papers, ways))
+    comments, papers = RelationalComments(database), RelationalDesk(database)
+    tell = Tell(papers, ways := RelationalWorkarounds(database))
+    gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
     pages_in = _pages(catalog, config)
     pages = pages_in("en")
     speak = Speak(pages_in, site)
@@ -206,7 +203,6 @@ async def house(
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
     faults: dict[str, str] = {}
-    registry = _registry()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
 
     async def ready() -> Mapping[str, str]:
@@ -240,7 +236,7 @@ async def house(
         token_fits=token_check(TOKEN),
         people=_people(database, catalog, clock, desk),
         ready=ready,
-        registry=registry,
+        registry=_registry(),
         config=config,
     )
     try:

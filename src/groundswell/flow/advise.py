@@ -24,7 +24,6 @@ from groundswell.flow.subscribe import Limits
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.workarounds import Vote, Workarounds
 
-_NO_WORDS: Final = " \t\n.,;:!?-"
 _ALL: Final = 10_000
 
 
@@ -275,17 +274,21 @@ class Advise:
 def _scrubbed(words: str) -> str:
     """A user's words without what tells who it is or leads elsewhere. Raises InputError where nothing is left."""
     found = scrub(_words(words)).strip()
-    if not found.replace(REMOVED, "").strip(_NO_WORDS):
+    if not _says_something(found.replace(REMOVED, "")):
         raise InputError(
             "words", "say in your own words what helped: links, addresses and numbers are taken out"
         )
     return found
 
 
+def _says_something(words: str) -> bool:
+    return any(letter.isalnum() for letter in words)
+
+
 def _words(words: str) -> str:
     """Words without control characters and spaces around. Raises InputError."""
     kept = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in words).strip()
-    if not kept.strip(_NO_WORDS):
+    if not _says_something(kept):
         raise InputError("words", "is empty: say what helped")
     if len(kept) > WORDS_MAX:
         raise InputError("words", f"is {len(kept)} letters long; at most {WORDS_MAX} are kept")

@@ -59,8 +59,9 @@ class WorkaroundPages:
         self, service: Service, ways: Sequence[Workaround], fault: str = "", words: str = "", thanks: str = ""
     ) -> Page:
         """Everything that helps with a service, and the form to propose more; `fault` says what was wrong with `words`."""
+        _ = self._gettext
         page = {
-            "title": self._gettext("What helps with {service}").format(service=service.name),
+            "title": _("What helps with {service}").format(service=service.name),
             "service": service,
             "ways": way_rows(ways, self._catalog, self._language),
             "fault": fault,
@@ -82,14 +83,14 @@ class WorkaroundPages:
 
     def one(self, way: Workaround, *, voted: bool = False) -> Page:
         """One workaround with its vote; `voted` says thanks for one."""
-        service = self._catalog.named(way.service)
+        _, service = self._gettext, self._catalog.named(way.service)
         page = {
-            "title": self._gettext("What helps with {service}").format(service=service.name),
+            "title": _("What helps with {service}").format(service=service.name),
             "service": service,
             "ways": way_rows([way], self._catalog, self._language),
             "fault": "",
             "words": "",
-            "thanks": self._gettext("Thank you: others see how many it helped.") if voted else "",
+            "thanks": _("Thank you: others see how many it helped.") if voted else "",
             "here": f"/workarounds/{way.id}",
             "single": True,
             "asks": way.is_shown and not voted,

@@ -95,9 +95,9 @@ async def get_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPat
 async def post_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """The vote, by one tap on a page."""
     said = (await _form(request, parts)).get("helped", "")
-    if said not in ("yes", "no"):
-        raise invalid("helped", "is neither yes nor no")
-    found = await _voted(request, parts, id, helped=said == "yes")
+    if said not in ("1", "0"):
+        raise invalid("helped", "is neither 1 nor 0")
+    found = await _voted(request, parts, id, helped=said == "1")
     return _answer(request, _pages(request, parts).one(found, voted=True))
 
 
