@@ -22,6 +22,7 @@ SEEDS = (
     "/in/ES",
     "/design",
     "/subscribe",
+    f"/workarounds?service={BROKEN}",
     "/confirm/nobody-was-asked",
 )
 """Where the walk begins: what no link leads to is named here."""
