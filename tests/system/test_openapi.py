@@ -94,6 +94,10 @@ tells = false
 webhook = "hooks"
 push = "browsers"
 origin_hour_max = 1000
+[workarounds]
+origin_hour_max = 1000
+votes_hour_max = 1000
+waiting_max = 100000
 """
 OPERATIONS = (
     "/api/v1/reports",
@@ -113,6 +117,9 @@ OPERATIONS = (
     "/api/v1/desk/maintenances",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}/publish",
+    "/api/v1/desk/workarounds",
+    "/api/v1/desk/workarounds/{id}",
+    "/api/v1/desk/workarounds/{id}/texts",
     "/api/v1/drops",
     "/api/v1/receipts/{receipt}",
     "/api/v1/services",
@@ -120,6 +127,8 @@ OPERATIONS = (
     "/api/v1/services/{slug}/series",
     "/api/v1/services/{slug}/incidents",
     "/api/v1/services/{slug}/footprint",
+    "/api/v1/services/{slug}/workarounds",
+    "/api/v1/workarounds/{id}/vote",
     "/api/v1/incidents",
     "/api/v1/incidents/{id}",
     "/api/v1/incidents/{id}/events",
@@ -137,7 +146,9 @@ CASES = [
     for mode in GenerationMode
     # A path without query and body takes any text: there is nothing to get wrong.
     if mode is GenerationMode.POSITIVE
-    or not path.endswith(("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key"))
+    or not path.endswith(
+        ("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key", "}/workarounds")
+    )
 ]
 STATEMENT: dict[str, Any] = {
     "incident": ONE.id,
@@ -152,6 +163,11 @@ HOOK: dict[str, Any] = {
     "services": [ONE.service],
 }
 BODIES: Mapping[str, dict[str, Any]] = {
+    "/desk/workarounds": {"service": ONE.service, "words": "Wait"},
+    "/desk/workarounds/{id}": {"state": "shown"},
+    "/desk/workarounds/{id}/texts": {"language": "de", "words": "Warten"},
+    "/services/{slug}/workarounds": {"words": "Wait"},
+    "/workarounds/{id}/vote": {"helped": True},
     "/notes": {"words": "Seen"},
     "/tasks": {"words": "Look at the log"},
     "/statements": STATEMENT,
@@ -180,7 +196,10 @@ def there(address: str) -> dict[str, str]:
     keeper = {"authorization": f"Bearer {TOKEN}"}
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
+    way = {"service": ONE.service, "words": "Wait"}
+    written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
     return {
+        "way": written["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
         "slug": ONE.service,
@@ -311,6 +330,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
         case.path_parameters = {"id": there["statement"]}
+    if "/workarounds/" in case.path:
+        case.path_parameters = {"id": there["way"]}
     case.query = {}
     body = next((body for end, body in BODIES.items() if case.path.endswith(end)), None)
     if body is not None and case.method != "GET":
