@@ -22,6 +22,7 @@ SEEDS = (
     "/in/ES",
     "/design",
     "/subscribe",
+    f"/workarounds?service={BROKEN}",
     "/confirm/nobody-was-asked",
     f"/ask?service={BROKEN}",
 )

@@ -256,6 +256,14 @@ def test_a_report_from_the_command_line_brings_a_receipt(served: Served, run: Ru
     assert (document["service"], document["works"]) == ("facebook", True)
 
 
+def test_who_reports_again_within_the_half_hour_is_told_that_it_counts_once(served: Served, run: Run) -> None:
+    first = run("report", "whatsapp", "--url", served.url)
+    again = run("report", "whatsapp", "--url", served.url)
+    assert "already been counted" not in first.out
+    assert (again.code, again.err) == (0, "")
+    assert "already been counted for whatsapp in this half hour" in again.out
+
+
 def test_a_report_that_is_written_wrongly_is_told_what_would_be_right(served: Served, run: Run) -> None:
     told = run("report", "no-such-service-anywhere", "--url", served.url)
     assert told.code == 2

@@ -10,7 +10,8 @@ import pytest
 
 from groundswell.flow.ask import Put
 from groundswell.ports.questions import QuestionSource
-from groundswell.runtime.build import asking_of, open_stores
+from groundswell.runtime.asking import asking_of
+from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import load_settings
 from groundswell.runtime.secrets import load_secrets
 from tests.runtime.conftest import Run

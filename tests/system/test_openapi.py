@@ -99,6 +99,10 @@ origin_hour_max = 1000
 origin_hour_max = 1000
 [wishes]
 origin_hour_max = 1000
+[workarounds]
+origin_hour_max = 1000
+votes_hour_max = 1000
+waiting_max = 100000
 """
 OPERATIONS = (
     "/api/v1/reports",
@@ -133,6 +137,9 @@ OPERATIONS = (
     "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}/publish",
+    "/api/v1/desk/workarounds",
+    "/api/v1/desk/workarounds/{id}",
+    "/api/v1/desk/workarounds/{id}/texts",
     "/api/v1/drops",
     "/api/v1/questions",
     "/api/v1/questions/{handle}",
@@ -147,6 +154,8 @@ OPERATIONS = (
     "/api/v1/services/{slug}/series",
     "/api/v1/services/{slug}/incidents",
     "/api/v1/services/{slug}/footprint",
+    "/api/v1/services/{slug}/workarounds",
+    "/api/v1/workarounds/{id}/vote",
     "/api/v1/incidents",
     "/api/v1/incidents/{id}",
     "/api/v1/incidents/{id}/events",
@@ -166,7 +175,17 @@ CASES = [
     if mode is GenerationMode.POSITIVE
     or (
         not path.endswith(
-            ("}", "/events", "/footprint", "/evidence", "/drops", "/papers", "/push-key", "/kept")
+            (
+                "}",
+                "/events",
+                "/footprint",
+                "/evidence",
+                "/drops",
+                "/papers",
+                "/push-key",
+                "/kept",
+                "}/workarounds",
+            )
         )
         and path != "/api/v1/desk/questions"
     )
@@ -186,6 +205,11 @@ HOOK: dict[str, Any] = {
 ASKED: dict[str, Any] = {"words": "How do I change my name?", "service": ONE.service}
 KEYS = {"p256dh": "B" * 87, "auth": "a" * 22}
 BODIES: Mapping[str, dict[str, Any]] = {
+    "/desk/workarounds": {"service": ONE.service, "words": "Wait"},
+    "/desk/workarounds/{id}": {"state": "shown"},
+    "/desk/workarounds/{id}/texts": {"language": "de", "words": "Warten"},
+    "/services/{slug}/workarounds": {"words": "Wait"},
+    "/workarounds/{id}/vote": {"helped": True},
     "/notes": {"words": "Seen"},
     "/tasks": {"words": "Look at the log"},
     "/statements": STATEMENT,
@@ -225,11 +249,14 @@ def there(address: str) -> dict[str, str]:
     reply = answer_to(asked["handle"])
     replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
+    way = {"service": ONE.service, "words": "Wait"}
+    written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
     return {
         "question": asked["handle"],
         "doomed": doomed["handle"],
         "reply": replied["reply"]["id"],
         "wish": wished["handle"],
+        "way": written["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
         "slug": ONE.service,
@@ -369,6 +396,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
         case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else "question"]}
+    if "/workarounds/" in case.path:
+        case.path_parameters = {"id": there["way"]}
     case.query = {}
     if case.path.endswith("/replies") and case.method != "GET":
         case.body = answer_to(there["question"])

@@ -21,6 +21,7 @@ from groundswell.core.model import Event, EventKind, Footprint, Share
 from groundswell.core.notice import Sender, Way
 from groundswell.core.status import Masthead
 from groundswell.flow.admit import Admit, AdmitConfig
+from groundswell.flow.advise import Advise, WorkaroundsConfig
 from groundswell.flow.call import Calling, OncallConfig
 from groundswell.flow.consult import Consult
 from groundswell.flow.count import Count
@@ -56,6 +57,7 @@ from groundswell.stores.relational import (
     RelationalQuestions,
     RelationalSubscriptions,
     RelationalWishes,
+    RelationalWorkarounds,
     open_database,
 )
 from groundswell.stores.sealing import Sealing
@@ -133,9 +135,13 @@ def _offer(
 
 
 def _tell(
-    papers: RelationalDesk, catalog: Catalog, questions: RelationalQuestions, incidents: RelationalIncidents
+    papers: RelationalDesk,
+    catalog: Catalog,
+    questions: RelationalQuestions,
+    incidents: RelationalIncidents,
+    ways: RelationalWorkarounds,
 ) -> Tell:
-    return Tell(papers, catalog, "Town", questions=questions, incidents=incidents)
+    return Tell(papers, catalog, "Town", questions=questions, incidents=incidents, workarounds=ways)
 
 
 def _utter(
@@ -217,6 +223,27 @@ def _wish_legs(
     }
 
 
+def _advise(
+    ways: RelationalWorkarounds,
+    incidents: RelationalIncidents,
+    catalog: Catalog,
+    clock: ManualClock,
+    config: WorkaroundsConfig | None,
+) -> Advise:
+    languages, config = ["en", "de", "ar"], config or WorkaroundsConfig()
+    return Advise(
+        ways,
+        incidents,
+        catalog,
+        clock,
+        config,
+        SECRET,
+        make_id=lambda: token_urlsafe(9),
+        languages=languages,
+        url="http://town.test",
+    )
+
+
 @asynccontextmanager
 async def house(
     folder: Path,
@@ -224,10 +251,10 @@ async def house(
     config: WebConfig | None = None,
     desk: DeskConfig | None = None,
     speaking: StatementsConfig | None = None,
+    helping: WorkaroundsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
-    clock = ManualClock(NOON)
-    catalog = town()
+    clock, catalog = ManualClock(NOON), town()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
@@ -235,7 +262,8 @@ async def house(
     config = config or WebConfig()
     comments, papers, site = RelationalComments(database), RelationalDesk(database), SiteMemory()
     questions = RelationalQuestions(database)
-    tell = _tell(papers, catalog, questions, incidents)
+    ways = RelationalWorkarounds(database)
+    tell = _tell(papers, catalog, questions, incidents, ways)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
     asker, replier = asking(questions, incidents, papers, catalog, clock)
     pages = (pages_in := _pages(catalog, config))("en")
@@ -272,6 +300,7 @@ async def house(
         asker=asker,
         replier=replier,
         **_wish_legs(database, catalog, clock, admit, journal),
+        advise=_advise(ways, incidents, catalog, clock, helping),
         push_key=b"\x04" + bytes(64),
         pages_in=pages_in,
         token_fits=token_check(TOKEN),
@@ -294,12 +323,16 @@ Visit = Callable[[House], Awaitable[None]]
 
 
 def at_home(
-    folder: Path, visit: Visit, config: WebConfig | None = None, desk: DeskConfig | None = None
+    folder: Path,
+    visit: Visit,
+    config: WebConfig | None = None,
+    desk: DeskConfig | None = None,
+    helping: WorkaroundsConfig | None = None,
 ) -> None:
     """Open a house, do `visit` in it, close it."""
 
     async def run() -> None:
-        async with house(folder, config=config, desk=desk) as open_house:
+        async with house(folder, config=config, desk=desk, helping=helping) as open_house:
             await visit(open_house)
 
     asyncio.run(run())

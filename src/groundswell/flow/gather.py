@@ -161,6 +161,7 @@ class Gather:
         answers = await self.tell.answers(at)
         views = [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
         about = {view.service.slug: told_incident(view) for view in views}
+        ways = await self.tell.ways({v.service.slug: [v.incident.id] for v in views if v.incident})
         said = await self.tell.said(sorted({incident.id for incident in about.values() if incident}))
         return [
             replace(
@@ -169,6 +170,7 @@ class Gather:
                 said=said.get(incident.id, ()) if incident else (),
                 planned=announced(planned, slug, at),
                 answers=answers.get(slug, ()),
+                ways=ways.get(slug, ()),
             )
             for view in views
             for slug, incident in ((view.service.slug, about[view.service.slug]),)
@@ -323,8 +325,8 @@ class Gather:
         counts, expected, upper, _ = await self._lines(slugs, first, bins)
         series = _drawn(service.slug, first, *_summed(counts, expected, upper))
         events = tuple(await self._incidents.events(id))
-        said = (await self.tell.said([id])).get(id, ())
-        return IncidentView(_at_least(incident, series, 0), service, at, events, series, said)
+        said, ways = (await self.tell.said([id])).get(id, ()), (await self.tell.ways_tied()).get(id, ())
+        return IncidentView(_at_least(incident, series, 0), service, at, events, series, said, ways)
 
     async def recent(self) -> list[Incident]:
         """Every incident that is on or changed in the last day."""

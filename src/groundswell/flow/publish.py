@@ -242,11 +242,14 @@ class Publish:
             recent = await self._gather.latest()
             self._has_read_everything = True
         jobs: list[_Job] = []
-        now = self._gather.minute()
+        now, ways = self._gather.minute(), await self._gather.tell.ways_tied()
         for incident in recent:
             # The chart goes on for a while after the end: a page more when a bin has begun, and when the last is over.
             drawn = bin_start(min(now, chart_end(incident) + BIN_MINUTES), BIN_MINUTES)
-            path, said = f"/incidents/{incident.id}", _digest(repr((incident, drawn)).encode())
+            path, said = (
+                f"/incidents/{incident.id}",
+                _digest(repr((incident, drawn, ways.get(incident.id, ()))).encode()),
+            )
             concerned = {incident.service, *incident.members}
             if (slugs is None or not concerned.isdisjoint(slugs)) and self._is_news(path, said):
                 view = await self._gather.incident(incident.id)
@@ -280,7 +283,7 @@ def _said_by(outline: ServiceView) -> bytes:
     """
     series = outline.series
     is_late = any(each.next_at is not None and each.next_at < outline.at for each in outline.said[:1])
-    said = (outline.said, is_late, _planned(outline.planned, outline.at), outline.answers)
+    said = (outline.said, is_late, _planned(outline.planned, outline.at), outline.answers, outline.ways)
     if outline.incident is None and not outline.past and not outline.blames and not (series.counts > 0).any():
         offset = zlib.crc32(outline.service.slug.encode()) % 60
         hour = (minute_of(outline.at) + offset) // 60

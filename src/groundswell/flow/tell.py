@@ -9,9 +9,11 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Spoken, Words
 from groundswell.core.model import ONGOING, Event, Incident, State
 from groundswell.core.status import Answered
+from groundswell.core.workarounds import NETWORKS_MIN, Workaround, WorkaroundState, helping, ranked
 from groundswell.flow.plans import windows_of
 from groundswell.ports import Desk, Filed, Incidents, StatementState
 from groundswell.ports.questions import Questions, Reply
+from groundswell.ports.workarounds import Workarounds
 
 _TOLD = timedelta(days=30)
 """for so long after its end work is told to machines"""
@@ -32,15 +34,19 @@ class Tell:
         *,
         questions: Questions | None = None,
         incidents: Incidents | None = None,
+        workarounds: Workarounds | None = None,
+        networks_min: int = NETWORKS_MIN,
     ) -> None:
         """`catalog` has the names of operators and `site` is that of this instance, where the two are not the same: without
         them nobody asks who says what. `questions` are None where no answers are shown in public; `incidents` tell which of
-        them have stopped being true."""
+        them have stopped being true; votes of fewer connections than `networks_min` lift no workaround."""
         self._desk = desk
         self._catalog = catalog
         self._site = site
         self._questions = questions
         self._incidents = incidents
+        self._workarounds = workarounds
+        self._networks_min = networks_min
 
     async def said(self, incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
         """What was published about each of these incidents, newest first."""
@@ -68,6 +74,27 @@ class Tell:
         spoken = self._spoken(filed)
         told = [spoken.told(text.language) for text in spoken.texts]
         return {words.language: (words.title, words.body) for words in told}
+
+    async def ways(self, ongoing: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[Workaround, ...]]:
+        """What helps now by service, most reliable first, where these are `ongoing`: service → ids of its incidents."""
+        if self._workarounds is None:
+            return {}
+        found: dict[str, list[Workaround]] = {}
+        shown = await self._workarounds.list(states=(WorkaroundState.SHOWN,), limit=_ALL)
+        for each in ranked(shown, self._networks_min):
+            found.setdefault(each.service, []).append(each)
+        return {slug: helping(each, ongoing.get(slug, ())) for slug, each in found.items()}
+
+    async def ways_tied(self) -> Mapping[str, tuple[Workaround, ...]]:
+        """What helps, or helped until it was over, by the incident that it is for, most reliable first."""
+        if self._workarounds is None:
+            return {}
+        states = (WorkaroundState.SHOWN, WorkaroundState.EXPIRED)
+        found: dict[str, list[Workaround]] = {}
+        for each in await self._workarounds.list(states=states, limit=_ALL):
+            if each.incident:
+                found.setdefault(each.incident, []).append(each)
+        return {incident: ranked(each, self._networks_min, states) for incident, each in found.items()}
 
     async def planned(self, at: datetime) -> tuple[Maintenance, ...]:
         """Work that is planned, on, or was over (or called off) lately, earliest first."""

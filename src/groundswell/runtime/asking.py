@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from secrets import token_urlsafe
+from typing import Protocol
 
 from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker
 from groundswell.flow.handles import Handles
-from groundswell.flow.know import Know, Sift
+from groundswell.flow.know import Know, More, Sift
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
@@ -43,18 +44,38 @@ def sift_of(vocabulary: Vocabulary) -> Sift:
     return sift
 
 
-def built(
+class AskStores(Protocol):
+    """Where the legs read and write."""
+
+    @property
+    def seal(self) -> Seal: ...
+
+    @property
+    def questions(self) -> Questions: ...
+
+    @property
+    def incidents(self) -> Incidents: ...
+
+    @property
+    def desk(self) -> Desk: ...
+
+    @property
+    def catalog(self) -> Catalog: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+
+def asking_of(
     settings: Settings,
+    stores: AskStores,
     key: bytes,
-    seal: Seal,
-    questions: Questions,
-    incidents: Incidents,
-    desk: Desk,
-    catalog: Catalog,
-    clock: Clock,
     forget_wishes: Forget | None = None,
+    more: Sequence[More] = (),
 ) -> Asking:
-    """All of it."""
+    """Who takes questions and answers them; with one, who wants to be told of it is forgotten with `forget_wishes`. `more` is what
+    else is known than outages, statements and answers."""
+    questions, incidents, catalog, clock = stores.questions, stores.incidents, stores.catalog, stores.clock
 
     def operator(slug: str) -> str:
         found = catalog.operators.get(catalog.named(slug).operator)
@@ -64,7 +85,7 @@ def built(
     know = Know(
         catalog,
         incidents,
-        Tell(desk),
+        Tell(stores.desk),
         questions,
         clock,
         sift_of(vocabulary),
@@ -72,6 +93,7 @@ def built(
         languages=list(offered()),
         url=settings.web.url,
         operator=operator,
+        more=more,
     )
     asker = Asker(
         questions,
@@ -83,7 +105,7 @@ def built(
         settings.questions,
         url=settings.web.url,
         languages=list(offered()),
-        mark=seal.mark,
+        mark=stores.seal.mark,
         make_word=token_urlsafe,
         forget_wishes=forget_wishes,
     )

@@ -13,6 +13,7 @@ from secrets import token_urlsafe
 
 from groundswell.core.catalog import Catalog
 from groundswell.flow.admit import Admit
+from groundswell.flow.advise import Advise
 from groundswell.flow.announce import Announce
 from groundswell.flow.count import Count
 from groundswell.flow.explain import Explain
@@ -47,8 +48,17 @@ from groundswell.ports.oncall import Oncall
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal, Subscriptions
 from groundswell.ports.wishes import Wishes
-from groundswell.runtime import asking, belonging, calling, corresponding, subscribing, telling, wishing
-from groundswell.runtime.asking import Asking, Forget
+from groundswell.ports.workarounds import Workarounds
+from groundswell.runtime import (
+    advising,
+    belonging,
+    calling,
+    corresponding,
+    subscribing,
+    telling,
+    wishing,
+)
+from groundswell.runtime.asking import Asking, asking_of
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -77,6 +87,7 @@ from groundswell.stores.relational import (
     RelationalQuestions,
     RelationalSubscriptions,
     RelationalWishes,
+    RelationalWorkarounds,
     ask_database,
     open_database,
 )
@@ -122,6 +133,7 @@ class Stores:
     questions: Questions
     seal: Seal
     wishes: Wishes
+    workarounds: Workarounds
     telemetry: Telemetry
 
 
@@ -153,6 +165,7 @@ class Instance:
     asking: Asking
     letters: corresponding.Corresponding
     wished: WishLegs
+    advise: Advise
     live: Live
     bodies: Bodies
     telemetry: Telemetry
@@ -207,6 +220,7 @@ async def open_stores(
                 questions=RelationalQuestions(database),
                 seal=seal,
                 wishes=RelationalWishes(database, seal),
+                workarounds=RelationalWorkarounds(database),
                 telemetry=telemetry,
             )
         finally:
@@ -273,16 +287,8 @@ def _offer(
 ) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    return Offer(
-        outputs,
-        catalog,
-        incidents,
-        site,
-        clock,
-        Past(catalog, cube, incidents, clock),
-        speak,
-        _tell(settings, stores),
-    )
+    past, told = Past(catalog, cube, incidents, clock), _tell(settings, stores)
+    return Offer(outputs, catalog, incidents, site, clock, past, speak, told)
 
 
 def _announce(
@@ -329,7 +335,10 @@ def _assembled(
     survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
-    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about)
+    advise = advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock)
+    asked = asking_of(
+        settings, stores, secrets.key, wished.undertake.forget_about, more=(advising.known_by(advise),)
+    )
     live, bodies = live_of(settings.web, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,
@@ -361,11 +370,12 @@ def _assembled(
         undertake=wished.undertake,
         recheck=wished.recheck,
         withdraw=wished.withdraw,
+        advise=advise,
         push_key=signed.push_key,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),
-        ready=belonging.readiness(stores.journal, stores.cube, stores.incidents),
+        ready=belonging.readiness(journal, cube, incidents),
         registry=telemetry.registry,
         config=settings.web,
     )
@@ -419,6 +429,7 @@ def _instance(
         asking=asked,
         letters=corresponding.built(settings, stores, asked, http),
         wished=wished,
+        advise=parts.advise,
         live=live,
         bodies=parts.bodies,
         telemetry=telemetry,
@@ -437,12 +448,6 @@ def _entrance(
     settings: Settings, secrets: Secrets, people: People, catalog: Catalog, clock: Clock
 ) -> Entrance:
     return Entrance(people, catalog, clock, settings.desk, secrets.key, site_name=settings.instance_name)
-
-
-def asking_of(settings: Settings, stores: Stores, key: bytes, forget_wishes: Forget | None = None) -> Asking:
-    """Who takes questions and answers them; with one, who wants to be told of it is forgotten with `forget_wishes`."""
-    there = (stores.seal, stores.questions, stores.incidents, stores.desk, stores.catalog, stores.clock)
-    return asking.built(settings, key, *there, forget_wishes)
 
 
 def _judge(settings: Settings, stores: Stores) -> Judge:
@@ -468,11 +473,15 @@ def _gather(settings: Settings, stores: Stores) -> Gather:
 
 
 def _tell(settings: Settings, stores: Stores) -> Tell:
-    questions = stores.questions if settings.questions.public else None
-    if not settings.independent:
-        return Tell(stores.desk, questions=questions, incidents=stores.incidents)
+    own = not settings.independent
     return Tell(
-        stores.desk, stores.catalog, settings.instance_name, questions=questions, incidents=stores.incidents
+        stores.desk,
+        None if own else stores.catalog,
+        "" if own else settings.instance_name,
+        questions=stores.questions if settings.questions.public else None,
+        incidents=stores.incidents,
+        workarounds=stores.workarounds,
+        networks_min=settings.workarounds.networks_min,
     )
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.runtime import terminal
-from groundswell.runtime.build import Stores, asking_of, open_stores
+from groundswell.runtime.asking import asking_of
+from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
 from groundswell.runtime.secrets import load_secrets

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from cyclopts import Parameter
 
 from groundswell.core.model import ONGOING, Certainty, Incident, State
 from groundswell.core.timegrid import instant_of, minute_of
-from groundswell.errors import ConfigError
+from groundswell.errors import ConfigError, GroundswellError
 from groundswell.runtime import terminal
 from groundswell.runtime.client import Query, RefusedError, Server
 from groundswell.runtime.clock import SystemClock
@@ -25,10 +26,21 @@ from groundswell.runtime.secrets import given_token
 from groundswell.runtime.terminal import Exit
 from groundswell.web.related import HiddenTieList, HiddenTieOut, hidden_tie_list
 from groundswell.web.shape import held_rise
-from groundswell.web.wire import HeldRiseList, HeldRiseOut, IncidentList, IncidentOut, ReportIn, ServiceList
+from groundswell.web.wire import (
+    FollowedOut,
+    HeldRiseList,
+    HeldRiseOut,
+    IncidentList,
+    IncidentOut,
+    ReceiptOut,
+    ReportIn,
+    ServiceList,
+)
 
 _WRITTEN_WRONGLY = (400, 422)
 _NOT_THERE = 404
+_LOOKS = 8
+_LOOK_SECONDS = 0.25
 _TIES_MAX = 500
 _HELD_LATELY = timedelta(hours=1)
 
@@ -93,16 +105,38 @@ def report(
         except RefusedError as refused:
             terminal.fault(str(refused))
             return Exit.WRONG_USE if refused.problem.status in _WRITTEN_WRONGLY else Exit.TROUBLE
+        is_repeat = not json and _is_repeat(server, receipt.receipt)
     if json:
         terminal.say_json(receipt)
     else:
-        what = "works" if receipt.works else receipt.symptom or "trouble"
-        terminal.say(
-            f"taken: {receipt.service}, {what}, at {receipt.observed_at:%H:%M:%S} UTC",
-            f"receipt {receipt.receipt}",
-            f"what becomes of it: {_absolute(address, receipt.page)}",
-        )
+        _say_taken(receipt, address, is_repeat=is_repeat)
     return Exit.FINE
+
+
+def _say_taken(receipt: ReceiptOut, address: str, *, is_repeat: bool) -> None:
+    what = "works" if receipt.works else receipt.symptom or "trouble"
+    terminal.say(
+        f"taken: {receipt.service}, {what}, at {receipt.observed_at:%H:%M:%S} UTC",
+        f"receipt {receipt.receipt}",
+        f"what becomes of it: {_absolute(address, receipt.page)}",
+    )
+    if is_repeat:
+        terminal.say(
+            f"you had already been counted for {receipt.service} in this half hour: it does not count again"
+        )
+
+
+def _is_repeat(server: Server, receipt: str) -> bool:
+    """Whether the server says, within a moment, that this person was counted already; it is counted within a second or so."""
+    for _ in range(_LOOKS):
+        try:
+            followed = server.get(f"/api/v1/receipts/{receipt}", FollowedOut)
+        except GroundswellError:
+            return False  # the report is taken, which is what was asked for
+        if followed.status != "waiting":
+            return followed.status == "repeat"
+        time.sleep(_LOOK_SECONDS)
+    return False
 
 
 class _Trouble(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ import msgspec
 
 from groundswell.errors import ConfigError
 from groundswell.flow.admit import AdmitConfig
+from groundswell.flow.advise import WorkaroundsConfig
 from groundswell.flow.announce import ChannelsConfig
 from groundswell.flow.ask import QuestionsConfig
 from groundswell.flow.call import OncallConfig
@@ -77,6 +78,8 @@ class RetentionConfig:
     """Days that it is kept that a subscription has ended, and why. Its address is wiped at its end; sign-ups that nobody confirms are forgotten after two days. So with wishes to be told when it is over, and with what was answered."""
     questions_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that a question is kept, answered or not. One that its asker deletes: not a moment longer. What the desk has answered stays until it is withdrawn."""
+    workarounds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    """Days that a workaround is kept, with its votes, that was taken down, was over with its outage, or was never read by the desk. What is shown stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,7 @@ class Settings:
     questions: QuestionsConfig = field(default_factory=QuestionsConfig)
     mail: MailConfig = field(default_factory=MailConfig)
     wishes: WishesConfig = field(default_factory=WishesConfig)
+    workarounds: WorkaroundsConfig = field(default_factory=WorkaroundsConfig)
     retention: RetentionConfig = field(default_factory=RetentionConfig)
     log: LogConfig = field(default_factory=LogConfig)
     channels: ChannelsConfig = field(default_factory=ChannelsConfig)

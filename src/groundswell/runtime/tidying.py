@@ -55,11 +55,14 @@ class Tidying:
         await instance.people.forget()
         notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
         left = await instance.signed.attend.forget() + await instance.wished.fulfil.forget()
+        await instance.advise.expire()
+        ways = await instance.advise.forget(timedelta(days=instance.settings.retention.workarounds_days))
         calls = await instance.called.leg.forget()
         asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
         gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
         gone |= {
             "subscriptions": left,
+            "workarounds": ways,
             "calls": calls,
             "questions": asked,
             "letters": await instance.letters.respond.forget(),

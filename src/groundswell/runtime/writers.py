@@ -31,6 +31,7 @@ def _render(settings: Settings, catalog: Catalog, notice: str, assets: Assets, l
         questions=settings.questions.on,
         question_letters=settings.questions.letters_max,
         questions_days=settings.retention.questions_days,
+        workarounds=settings.workarounds.on,
         sees_country=bool(settings.visitor.geo_country_file),
         sees_network=bool(settings.visitor.geo_network_file),
     )

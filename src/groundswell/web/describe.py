@@ -28,6 +28,7 @@ from groundswell.web import (
     wire_rulings,
     wire_subscriptions,
     wire_wishes,
+    wire_workarounds,
 )
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
@@ -109,6 +110,16 @@ _SHAPES = (
     wire_subscriptions.SubscriptionOut,
     wire_wishes.AgainIn,
     wire_wishes.WishIn,
+    wire_workarounds.AdviceIn,
+    wire_workarounds.DeskWayList,
+    wire_workarounds.DeskWayOut,
+    wire_workarounds.ProposalIn,
+    wire_workarounds.ProposedOut,
+    wire_workarounds.VoteIn,
+    wire_workarounds.WayDecisionIn,
+    wire_workarounds.WorkaroundIn,
+    wire_workarounds.WorkaroundList,
+    wire_workarounds.WorkaroundOut,
 )
 _DESK_BODIES: Final = {
     "rulings": "RulingIn",
@@ -127,6 +138,9 @@ _DESK_BODIES: Final = {
     "questions/aside": "AsideIn",
     "questions/move": "MoveIn",
     "replies": "ReplyIn",
+    "workarounds": "WorkaroundIn",
+    "workarounds/{id}": "WayDecisionIn",
+    "workarounds/{id}/texts": "AdviceIn",
 }
 _CSV_EXAMPLE = "at,service,reports,country\n2023-05-21T22:09:00Z,instagram,512,US\n"
 
@@ -184,6 +198,9 @@ def _completed(document: Document) -> Document:
     receipt = "/api/v1/receipts/{receipt}"
     _take_body(paths[f"{receipt}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
     _take_body(paths[f"{receipt}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})
+    proposed = paths["/api/v1/services/{slug}/workarounds"]["post"]
+    _take_body(proposed, {JSON: {"schema": _ref("ProposalIn")}})
+    _take_body(paths["/api/v1/workarounds/{id}/vote"]["post"], {JSON: {"schema": _ref("VoteIn")}})
     change: Document = {"oneOf": [_ref("ChangeIn"), _ref("PagerDutyChangeIn")]}
     _take_body(paths["/api/v1/desk/changes"]["post"], {JSON: {"schema": change}})
     paths["/api/v1/desk/changes"]["post"].setdefault("parameters", []).append(

@@ -75,6 +75,7 @@ _SPOKEN = (
     "/ask",
     "/q/",
     "/wish/",
+    "/workarounds",
 )
 """What is answered in every language behind us."""
 

@@ -25,6 +25,8 @@ class House:
     """how long one may be"""
     questions_days: int = 90
     """for how many days they are kept"""
+    workarounds: bool = True
+    """whether people are asked what helped, and whether it did"""
 
 
 STRANGER = House()

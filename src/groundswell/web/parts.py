@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
 from groundswell.flow.admit import Admit
+from groundswell.flow.advise import Advise
 from groundswell.flow.ask import Asker
 from groundswell.flow.follow import Followed
 from groundswell.flow.gather import Gather
@@ -40,6 +41,7 @@ from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
 from groundswell.web.visitor import VisitorReader
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
+from groundswell.web.workarounds import WorkaroundPages
 
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
@@ -155,6 +157,11 @@ class DynamicPages(Protocol):
         ...
 
     @property
+    def workarounds(self) -> WorkaroundPages:
+        """Pages of what helped others."""
+        ...
+
+    @property
     def questions(self) -> QuestionPages:
         """Pages of who asks."""
         ...
@@ -226,6 +233,7 @@ class Parts:
     undertake: Undertake
     recheck: Recheck
     withdraw: Withdraw
+    advise: Advise
     pages_in: Callable[[str], DynamicPages]
     """the same pages in the language of a code"""
     token_fits: TokenCheck

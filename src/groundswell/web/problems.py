@@ -74,6 +74,9 @@ KINDS: Final[Mapping[str, Kind]] = {
         429, later("Too many questions at once"), later("Wait as long as Retry-After says.")
     ),
     "not-asked": Kind(409, "This is not asked now", "Answer while the outage eases; see the receipt."),
+    "too-many-proposals": Kind(
+        429, later("Too many proposals or votes at once"), later("Wait as long as Retry-After says.")
+    ),
     "too-many-streams": Kind(429, "Too many live streams from here", "Close some, or ask for pages instead."),
     "unavailable": Kind(
         503, later("Cannot store anything now"), later("Try again after Retry-After; nothing was taken.")

@@ -59,6 +59,7 @@ from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
 from groundswell.web.wire_rulings import DESK
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
+from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -131,6 +132,7 @@ class Render:
         self.subscriptions = SubscriptionPages(catalog, language, house, self._page)
         self.questions = QuestionPages(catalog, language, house, self._page, instance_name)
         self.wishes = WishPages(catalog, language, self._page)
+        self.workarounds = WorkaroundPages(catalog, language, self._page)
 
     # --- prepared ---
 
@@ -287,6 +289,7 @@ class Render:
             "versions": self._rows.versions(incident.footprint.versions),
             "causes": self._rows.causes(incident),
             "said": said_rows(view.said, view.at, self._language),
+            "ways": way_rows(view.ways, self._catalog, self._language),
             "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
             "clocks": clock_rows(view, self._language),
@@ -413,6 +416,7 @@ class Render:
             "said": said_rows(view.said, view.at, self._language),
             "planned": planned_rows(view.planned, view.at, self._language),
             "answers": answered_rows(view.answers, self._language),
+            "ways": way_rows(short(view.ways), self._catalog, self._language),
             "operator": self._catalog.operator_name(view.service.slug),
             "where": (where := self._rows.where(view.where, view.at)),
             "where_parts": Markup(self._macros("where").where_parts(where)),  # noqa: S704 - a template of ours

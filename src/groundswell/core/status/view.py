@@ -10,6 +10,7 @@ from groundswell.core.desk import Maintenance
 from groundswell.core.model import Axis, Comment, Event, HeldRise, Incident, Series, Service, Share
 from groundswell.core.status.said import Answered, Spoken
 from groundswell.core.status.where import WhereView
+from groundswell.core.workarounds import Workaround
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class ServiceView:
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the
     last one, newest first; `planned` the work that is going on or begins soon; `answers` what the desk has answered in public,
-    newest first.
+    newest first; `ways` what helps now, most reliable first.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -50,6 +51,7 @@ class ServiceView:
     said: tuple[Spoken, ...] = ()
     planned: tuple[Maintenance, ...] = ()
     answers: tuple[Answered, ...] = ()
+    ways: tuple[Workaround, ...] = ()
 
     @property
     def networks_told(self) -> tuple[Share, ...]:
@@ -114,7 +116,8 @@ class OutagesView:
 
 @dataclass(frozen=True, slots=True)
 class IncidentView:
-    """One incident with its events, oldest first, the counts around it, and what its operator `said`, newest first."""
+    """One incident with its events, oldest first, the counts around it, what its operator `said`, newest first, and what helps or
+    helped (`ways`)."""
 
     incident: Incident
     service: Service
@@ -122,6 +125,7 @@ class IncidentView:
     events: tuple[Event, ...]
     series: Series
     said: tuple[Spoken, ...] = ()
+    ways: tuple[Workaround, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

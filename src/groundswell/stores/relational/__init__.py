@@ -15,6 +15,7 @@ from groundswell.stores.relational.people import RelationalPeople
 from groundswell.stores.relational.questions import RelationalQuestions
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 from groundswell.stores.relational.wishes import RelationalWishes
+from groundswell.stores.relational.workarounds import RelationalWorkarounds
 
 __all__ = [
     "Database",
@@ -32,6 +33,7 @@ __all__ = [
     "RelationalQuestions",
     "RelationalSubscriptions",
     "RelationalWishes",
+    "RelationalWorkarounds",
     "ask_database",
     "open_database",
 ]

@@ -6,6 +6,12 @@ from groundswell.web.api.changes import list_changes, post_change
 from groundswell.web.api.choose import get_compare, get_here, get_outages_page
 from groundswell.web.api.comments import decide_comment, list_comments
 from groundswell.web.api.desk import list_held, list_ties, post_ruling
+from groundswell.web.api.desk_workarounds import (
+    decide_workaround,
+    list_desk_workarounds,
+    put_workaround_text,
+    write_workaround,
+)
 from groundswell.web.api.drops import list_drops
 from groundswell.web.api.evidence import get_evidence, get_ties_page
 from groundswell.web.api.footprint import get_footprint
@@ -85,6 +91,15 @@ from groundswell.web.api.wishes import (
     post_wish_yes_page,
 )
 from groundswell.web.api.work import list_runbooks, post_begin, post_duty, post_link, put_runbook
+from groundswell.web.api.workarounds import (
+    get_workaround_page,
+    get_workarounds_page,
+    list_workarounds,
+    post_vote,
+    post_workaround,
+    post_workaround_page,
+    post_workarounds_page,
+)
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
@@ -96,6 +111,17 @@ HANDLERS = [
     delete_override,
     delete_policy,
     delete_schedule,
+    decide_workaround,
+    get_workaround_page,
+    get_workarounds_page,
+    list_desk_workarounds,
+    list_workarounds,
+    post_vote,
+    post_workaround,
+    post_workaround_page,
+    post_workarounds_page,
+    put_workaround_text,
+    write_workaround,
     delete_subscription,
     get_calendar,
     get_oncall_now,

@@ -15,6 +15,12 @@ from groundswell.web.desk.replies import get_replies, get_reply_composer, post_r
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.schedules import get_schedule, post_schedule
 from groundswell.web.desk.statements import get_statements
+from groundswell.web.desk.workarounds import (
+    get_desk_workarounds,
+    post_desk_workaround,
+    post_desk_workaround_state,
+    post_desk_workaround_text,
+)
 
 PAGES = [
     get_board,
@@ -23,6 +29,7 @@ PAGES = [
     get_composer,
     get_declaration,
     get_desk_incident,
+    get_desk_workarounds,
     get_maintenance,
     get_me,
     get_measures,
@@ -43,6 +50,9 @@ PAGES = [
     post_me,
     post_override,
     post_override_off,
+    post_desk_workaround,
+    post_desk_workaround_state,
+    post_desk_workaround_text,
     post_paper,
     post_plan,
     post_policy,

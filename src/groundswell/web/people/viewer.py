@@ -15,6 +15,7 @@ WAYS: Final = (
     ("/desk/maintenance", "Maintenance", Right.LOOK, "m"),
     ("/desk/comments", "Comments", Right.RULE, "c"),
     ("/desk/questions", "Questions", Right.LOOK, "q"),
+    ("/desk/workarounds", "Workarounds", Right.LOOK, "w"),
     ("/desk/runbooks", "Runbooks", Right.LOOK, "r"),
     ("/desk/ties", "Ties", Right.LOOK, ""),
     ("/desk/people", "People", Right.KEEP, ""),

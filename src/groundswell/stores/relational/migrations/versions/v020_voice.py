@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "020"
-down_revision = "018"
+down_revision = "019"
 
 
 def upgrade() -> None:

@@ -1,0 +1,223 @@
+"""What helped others: the pages to read, propose and vote, and the same for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath, QueryParameter
+
+from groundswell.core.model import Service
+from groundswell.core.workarounds import Workaround
+from groundswell.errors import InputError, LaterError
+from groundswell.flow.advise import Written
+from groundswell.ports import Page
+from groundswell.web.answer import media_type
+from groundswell.web.api.context import (
+    FORM,
+    AnyRequest,
+    PartsHere,
+    bodies_of,
+    check_origin,
+    faults,
+    headers_of,
+    json_body,
+    language_of,
+)
+from groundswell.web.api.pages import published_of, response_of
+from groundswell.web.parts import Parts
+from groundswell.web.people.browser import fields_of
+from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.wire_workarounds import (
+    AdviceOut,
+    ProposalIn,
+    ProposedOut,
+    VoteIn,
+    WorkaroundList,
+    WorkaroundOut,
+)
+from groundswell.web.workarounds import WorkaroundPages
+
+T = TypeVar("T")
+_proposal: Final = msgspec.json.Decoder(ProposalIn).decode
+_vote: Final = msgspec.json.Decoder(VoteIn).decode
+_ID_LETTERS_MAX: Final = 40
+_SENDING: Final = (
+    "malformed",
+    "cross-site",
+    "robot",
+    "not-found",
+    "too-slow",
+    "too-large",
+    "unsupported-media-type",
+    "invalid",
+    "too-many-proposals",
+    "unavailable",
+)
+
+
+@get("/workarounds", include_in_schema=False)
+async def get_workarounds_page(
+    request: AnyRequest,
+    parts: PartsHere,
+    service: Annotated[str, QueryParameter(description="what shall work again")] = "",
+) -> Response[bytes]:
+    """What helps with a service, and the form to propose more."""
+    found = _named(parts, service)
+    return _answer(request, _pages(request, parts).list(found, await parts.advise.of_service(found.slug)))
+
+
+@post("/workarounds", status_code=200, include_in_schema=False)
+async def post_workarounds_page(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
+    """The form of that page, or of a service's."""
+    form, pages = await _form(request, parts), _pages(request, parts)
+    service, words = _named(parts, form.get("service", "")), form.get("words", "").replace("\r\n", "\n")
+    written = Written(service.slug, words, language_of(request))
+    try:
+        kept = await _propose(request, parts, written, trap=bool(form.get("website")))
+    except InputError:
+        ways = await parts.advise.of_service(service.slug)
+        return _answer(request, pages.list(service, ways, pages.fault_words(words), words[:4000]), 422)
+    ways = await parts.advise.of_service(service.slug)
+    return _answer(request, pages.proposed(service, ways, shown=kept.is_shown))
+
+
+@get("/workarounds/{id:str}", include_in_schema=False)
+async def get_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """One, with its vote."""
+    return _answer(request, _pages(request, parts).one(_there(await parts.advise.find(_checked(id)))))
+
+
+@post("/workarounds/{id:str}", status_code=200, include_in_schema=False)
+async def post_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """The vote, by one tap on a page."""
+    said = (await _form(request, parts)).get("helped", "")
+    if said not in ("1", "0"):
+        raise invalid("helped", "is neither 1 nor 0")
+    found = await _voted(request, parts, id, helped=said == "1")
+    return _answer(request, _pages(request, parts).one(found, voted=True))
+
+
+@get(
+    "/api/v1/services/{slug:str}/workarounds",
+    tags=["workarounds"],
+    responses=faults("not-found", "unavailable"),
+)
+async def list_workarounds(parts: PartsHere, slug: FromPath[str]) -> WorkaroundList:
+    """What helps with a service now, most reliable first."""
+    service = _named(parts, slug)
+    return WorkaroundList([public_out(each, parts) for each in await parts.advise.of_service(service.slug)])
+
+
+@post(
+    "/api/v1/services/{slug:str}/workarounds",
+    status_code=202,
+    tags=["workarounds"],
+    responses=faults(*_SENDING),
+)
+async def post_workaround(request: AnyRequest, parts: PartsHere, slug: FromPath[str]) -> ProposedOut:
+    """Propose something that helped; others see it after the desk has read it."""
+    told, service = _proposal(await json_body(request, parts)), _named(parts, slug)
+    written = Written(service.slug, told.words, told.language, tuple(told.symptoms), tuple(told.platforms))
+    kept = await _propose(request, parts, written, trap=bool(told.website))
+    return ProposedOut(kept.id, kept.state, kept.texts[0].words)
+
+
+@post(
+    "/api/v1/workarounds/{id:str}/vote",
+    status_code=200,
+    tags=["workarounds"],
+    responses=faults(*_SENDING),
+)
+async def post_vote(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> WorkaroundOut:  # noqa: A002
+    """Say whether something helped; a second word of the same day replaces the first."""
+    told = _vote(await json_body(request, parts))
+    return public_out(await _voted(request, parts, id, helped=told.helped), parts)
+
+
+def public_out(way: Workaround, parts: Parts) -> WorkaroundOut:
+    """A workaround as anybody may read it."""
+    helped, tried = way.tally.counted
+    return WorkaroundOut(
+        id=way.id,
+        service=way.service,
+        incident=way.incident,
+        texts=[AdviceOut(text.language, text.words) for text in way.spoken],
+        symptoms=list(way.symptoms),
+        platforms=list(way.platforms),
+        by="desk" if way.by else "user",
+        at=way.made_at,
+        helped=helped,
+        tried=tried,
+        url=f"{parts.config.url}/workarounds/{way.id}",
+    )
+
+
+async def _propose(request: AnyRequest, parts: Parts, written: Written, *, trap: bool) -> Workaround:
+    _check_sender(request, parts)
+    if trap:
+        raise ProblemError("robot", "a field was filled in that no person sees")
+    visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
+    kept = await _in_time(parts.advise.propose(written, visitor))
+    if kept.is_shown:
+        await parts.publish.run({kept.service})
+    return kept
+
+
+async def _voted(request: AnyRequest, parts: Parts, id: str, *, helped: bool) -> Workaround:  # noqa: A002
+    """The workaround with the vote counted. The pages follow with the next round: a vote must not make them anew."""
+    _check_sender(request, parts)
+    visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
+    return _there(await _in_time(parts.advise.vote(_checked(id), visitor, helped=helped)))
+
+
+async def _in_time(taken: Awaitable[T]) -> T:
+    try:
+        return await taken
+    except LaterError as fault:
+        seconds = str(max(math.ceil(fault.seconds), 1)).encode()
+        raise ProblemError("too-many-proposals", str(fault), headers=[(b"retry-after", seconds)]) from fault
+
+
+def _check_sender(request: AnyRequest, parts: Parts) -> None:
+    check_origin(headers_of(request), parts)
+    if not parts.advise.config.on:
+        raise ProblemError("not-found", "no workarounds are taken here")
+
+
+def _named(parts: Parts, name: str) -> Service:
+    found = parts.catalog.find(name[:80]) if name.strip() else None
+    if found is None:
+        raise ProblemError("not-found", f'there is no service "{name[:80]}" here')
+    return found
+
+
+def _checked(id: str) -> str:  # noqa: A002
+    return id if id.isascii() and id.isprintable() and len(id) <= _ID_LETTERS_MAX else ""
+
+
+def _there(found: Workaround | None) -> Workaround:
+    if found is None:
+        raise ProblemError("not-found", "there is no such workaround, or it is not shown any more")
+    return found
+
+
+async def _form(request: AnyRequest, parts: Parts) -> dict[str, str]:
+    headers, config = headers_of(request), parts.config
+    if media_type(headers) != FORM:
+        raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")
+    body = await bodies_of(request).read(
+        request.receive, headers, config.body_bytes_max, config.body_seconds_max
+    )
+    return fields_of(body)
+
+
+def _pages(request: AnyRequest, parts: Parts) -> WorkaroundPages:
+    return parts.pages_in(language_of(request)).workarounds
+
+
+def _answer(request: AnyRequest, page: Page, status: int = 200) -> Response[bytes]:
+    return response_of(published_of(request).answer_page(page, headers_of(request), status))
