@@ -254,15 +254,14 @@ async def house(
     helping: WorkaroundsConfig | None = None,
 ) -> AsyncIterator[House]:
     """The web with everything behind it, opened and closed."""
-    clock, catalog = ManualClock(NOON), town()
+    clock, catalog, faults = ManualClock(NOON), town(), dict[str, str]()
     journal = JournalSqlite(folder / "journal.db", clock=clock)
     database = open_database(f"sqlite:///{folder / 'state.db'}")
     cube, incidents, places = RelationalCube(database), RelationalIncidents(database), Places()
     admit = Admit(catalog, journal, clock, AdmitConfig(), SECRET)
     config = config or WebConfig()
     comments, papers, site = RelationalComments(database), RelationalDesk(database), SiteMemory()
-    questions = RelationalQuestions(database)
-    ways = RelationalWorkarounds(database)
+    questions, ways = RelationalQuestions(database), RelationalWorkarounds(database)
     tell = _tell(papers, catalog, questions, incidents, ways)
     gather = Gather(catalog, cube, incidents, clock, comments if config.comments else None, tell)
     asker, replier = asking(questions, incidents, papers, catalog, clock)
@@ -271,7 +270,6 @@ async def house(
     publish_leaflets(site, speak, pages_in)
     survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
     embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
-    faults = dict[str, str]()
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
     parts = Parts(
         catalog=catalog,

@@ -71,7 +71,7 @@ def asking_of(
     stores: AskStores,
     key: bytes,
     forget_wishes: Forget | None = None,
-    more: Sequence[More] = (),
+    *more: More,
 ) -> Asking:
     """Who takes questions and answers them; with one, who wants to be told of it is forgotten with `forget_wishes`. `more` is what
     else is known than outages, statements and answers."""

@@ -336,9 +336,7 @@ def _assembled(
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     advise = advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock)
-    asked = asking_of(
-        settings, stores, secrets.key, wished.undertake.forget_about, more=(advising.known_by(advise),)
-    )
+    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about, advising.known_by(advise))
     live, bodies = live_of(settings.web, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,

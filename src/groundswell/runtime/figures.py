@@ -74,6 +74,11 @@ def follow(
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
     )
+    _follow_people(telemetry, called, asked, wished)
+
+
+def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: WishLegs) -> None:
+    """Who is called, who asks, who wants to be told."""
     leg = called.leg
     telemetry.follow("groundswell_calls", lambda: {(what,): float(n) for what, n in leg.done.items()})
     telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
