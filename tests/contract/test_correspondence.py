@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from groundswell.ports.correspondence import MAIL, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
-from groundswell.stores.relational import Database, RelationalCorrespondence
+from groundswell.stores.relational import Database, RelationalCorrespondence, RelationalQuestions
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
+from tests.contract.test_questions import DOWN
 from tests.town import NOON
 
 SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
@@ -49,6 +50,18 @@ def test_who_has_no_way_back_leaves_no_address(with_database: WithDatabase) -> N
         store = RelationalCorrespondence(database, SEAL)
         await store.put(replace(ANNA, state=WayBack.NONE))
         assert (await store.of(["q-anna"]))["q-anna"].address == ""
+
+    with_database(story)
+
+
+def test_a_question_that_is_erased_takes_the_way_back_to_its_asker_along(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store, questions = RelationalCorrespondence(database, SEAL), RelationalQuestions(database)
+        await questions.put(replace(DOWN, id=ANNA.question, key="anna"))
+        await store.put(ANNA)
+        await store.put(POST)
+        assert await questions.erase([ANNA.question]) == 1
+        assert [row[0] for row in await rows(database)] == [POST.question]
 
     with_database(story)
 

@@ -17,7 +17,8 @@ from groundswell.core.answer import Asked, Known, KnownKind, Triage
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import Spoken, is_announced
+from groundswell.core.status import Spoken, is_announced, is_counting, service_headline, told_incident
+from groundswell.flow.gather import Gather
 from groundswell.flow.tell import LATELY, Tell, explains
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import Question, Questions, Reply
@@ -25,6 +26,7 @@ from groundswell.ports.questions import Question, Questions, Reply
 _LOOK: Final = timedelta(seconds=2)
 _ASKED_MAX: Final = 20
 _ALL: Final = 1_000
+_NEAR_MAX: Final = 20
 
 Sift = Callable[[Sequence[Known]], Callable[[Asked], Triage]]
 """What is known becomes what questions are put to."""
@@ -189,3 +191,36 @@ class Know:
 
 def _texts(said: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     return {language: body or title for language, title, body in said}
+
+
+def calm_by(
+    gather: Gather,
+    catalog: Catalog,
+    catalog_in: Callable[[str], Catalog],
+    languages: Sequence[str],
+    url: str,
+) -> More:
+    """What is reported of services that have no outage, while one of the same operator has: for who asks whether that is hit too."""
+
+    async def known() -> Sequence[Known]:
+        recent = await gather.recent()
+        hit = {slug for each in recent if each.state in ONGOING for slug in each.members or (each.service,)}
+        operators = {catalog.named(slug).operator for slug in hit} - {""}
+        near = [slug for slug, each in catalog.services.items() if each.operator in operators]
+        if not (near := [slug for slug in near if slug not in hit][:_NEAR_MAX]):
+            return []
+        views = await gather.outlines(near, recent)
+        return [
+            Known(
+                id=f"calm-{view.service.slug}",
+                kind=KnownKind.CALM,
+                service=view.service.slug,
+                texts={code: service_headline(view, catalog_in(code), code) for code in languages},
+                url=f"{url.rstrip('/')}/s/{view.service.slug}",
+                at=view.at.replace(second=0, microsecond=0),
+            )
+            for view in views
+            if told_incident(view) is None and is_counting(view.series)
+        ]
+
+    return known

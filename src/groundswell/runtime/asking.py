@@ -11,8 +11,9 @@ from typing import Protocol
 from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker
+from groundswell.flow.gather import Gather
 from groundswell.flow.handles import Handles
-from groundswell.flow.know import Know, More, Sift
+from groundswell.flow.know import Know, More, Sift, calm_by
 from groundswell.flow.reply import Replier
 from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Desk, Incidents
@@ -119,3 +120,9 @@ def asking_of(
         make_word=token_urlsafe,
     )
     return Asking(know, asker, replier)
+
+
+def calm_of(settings: Settings, gather: Gather, catalog: Catalog) -> More:
+    """What is reported of services that have no outage, of operators that have one."""
+    catalog_in = cache(partial(local_catalog, catalog))
+    return calm_by(gather, catalog, catalog_in, list(offered()), settings.web.url)

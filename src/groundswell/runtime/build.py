@@ -58,7 +58,7 @@ from groundswell.runtime import (
     telling,
     wishing,
 )
-from groundswell.runtime.asking import Asking, asking_of
+from groundswell.runtime.asking import Asking, asking_of, calm_of
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.figures import follow
@@ -336,7 +336,8 @@ def _assembled(
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     advise = advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock)
-    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about, advising.known_by(advise))
+    more = (advising.known_by(advise), calm_of(settings, gather, catalog))
+    asked = asking_of(settings, stores, secrets.key, wished.undertake.forget_about, *more)
     live, bodies = live_of(settings.web, visitors, clock, catalog), Bodies()
     parts = Parts(
         catalog=catalog,

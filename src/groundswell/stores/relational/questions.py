@@ -22,6 +22,7 @@ from groundswell.ports.questions import (
     Tally,
 )
 from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
 from groundswell.stores.relational.upsert import add_new
 
@@ -293,10 +294,13 @@ def _change(connection: Connection, ids: Sequence[str], **changes: object) -> No
 
 
 def _delete(connection: Connection, ids: Sequence[str]) -> int:
-    return sum(
-        connection.execute(delete(QUESTIONS).where(_ASKED.id.in_(ids[first : first + _CHUNK]))).rowcount
-        for first in range(0, len(ids), _CHUNK)
-    )
+    """Questions, and where their answers would go back to."""
+    gone = 0
+    for first in range(0, len(ids), _CHUNK):
+        some = ids[first : first + _CHUNK]
+        connection.execute(delete(CORRESPONDENTS).where(CORRESPONDENTS.c.question.in_(some)))
+        gone += connection.execute(delete(QUESTIONS).where(_ASKED.id.in_(some))).rowcount
+    return gone
 
 
 def _untitle(connection: Connection, reply: str, words: str) -> None:
