@@ -23,6 +23,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from groundswell.core.access import Role
+from groundswell.core.accounts import EVERYWHERE
 from groundswell.core.model import Comment, Event, EventKind
 from groundswell.flow.handles import ID_LETTERS
 from groundswell.ports import Revision
@@ -65,6 +67,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         settings = load_settings(folder / "here.toml", {}, {"data_dir": str(folder), "web.port": "0"})
         async with open_stores(settings) as stores:
             await stores.comments.put([SAID], SAID.id)
+            await stores.people.add("Bob", Role.ADMINISTRATOR, EVERYWHERE, NOON)
         async with open_instance(settings, env={"GROUNDSWELL_TOKEN": TOKEN}) as instance:
             event = Event(ONE.id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many say so.")
             await instance.incidents.save([Revision(ONE, (event,))])
@@ -116,8 +119,12 @@ OPERATIONS = (
     "/api/v1/desk/comments/{id}",
     "/api/v1/desk/incidents/{id}/draft",
     "/api/v1/desk/incidents/{id}/evidence",
+    "/api/v1/desk/runbooks",  # before one is begun
+    "/api/v1/desk/incidents/{id}/duties",
+    "/api/v1/desk/incidents/{id}/links",
     "/api/v1/desk/incidents/{id}/notes",
     "/api/v1/desk/incidents/{id}/papers",
+    "/api/v1/desk/incidents/{id}/runbooks",
     "/api/v1/desk/incidents/{id}/tasks",
     "/api/v1/desk/maintenances",
     "/api/v1/desk/oncall/calls",
@@ -204,7 +211,32 @@ HOOK: dict[str, Any] = {
 }
 ASKED: dict[str, Any] = {"words": "How do I change my name?", "service": ONE.service}
 KEYS = {"p256dh": "B" * 87, "auth": "a" * 22}
+OPS: dict[str, Any] = {
+    "id": "ops",
+    "title": "Operations",
+    "zone": "Europe/Madrid",
+    "layers": [{"name": "week", "members": ["Bob"], "starts_on": "2026-03-02", "shift_hours": 24}],
+}
+ALL: dict[str, Any] = {
+    "id": "all",
+    "title": "All",
+    "steps": [{"whom": [{"kind": "account", "name": "Bob"}], "wait_minutes": 7}],
+    "services": [ONE.service],
+}
+OVER: dict[str, Any] = {
+    "schedule": "ops",
+    "who": "Bob",
+    "from_at": (datetime.now(UTC) + timedelta(hours=1)).isoformat(),
+    "until_at": (datetime.now(UTC) + timedelta(hours=2)).isoformat(),
+}
 BODIES: Mapping[str, dict[str, Any]] = {
+    "/oncall/schedules": OPS,
+    "/oncall/policies": ALL,
+    "/oncall/overrides": OVER,
+    "/desk/runbooks": {"id": "look", "title": "Look", "markdown": "- [ ] Look"},
+    "/runbooks": {"runbook": "look"},
+    "/links": {"address": "https://town.example/"},
+    "/duties": {"duty": "lead", "name": "Bob"},
     "/desk/workarounds": {"service": ONE.service, "words": "Wait"},
     "/desk/workarounds/{id}": {"state": "shown"},
     "/desk/workarounds/{id}/texts": {"language": "de", "words": "Warten"},
@@ -251,7 +283,13 @@ def there(address: str) -> dict[str, str]:
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
     way = {"service": ONE.service, "words": "Wait"}
     written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
+    duty = f"{address}/api/v1/desk/oncall"
+    for id in ("ops", "doomed"):  # noqa: A001
+        httpx.post(f"{duty}/schedules", json=OPS | {"id": id}, headers=keeper).raise_for_status()
+        httpx.post(f"{duty}/policies", json=ALL | {"id": id}, headers=keeper).raise_for_status()
+    over = httpx.post(f"{duty}/overrides", json=OVER, headers=keeper).raise_for_status().json()
     return {
+        "number": str(over["id"]),
         "question": asked["handle"],
         "doomed": doomed["handle"],
         "reply": replied["reply"]["id"],
@@ -398,6 +436,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else "question"]}
     if "/workarounds/" in case.path:
         case.path_parameters = {"id": there["way"]}
+    if "/oncall/" in case.path and "id" in case.path_parameters:
+        case.path_parameters = {"id": "doomed" if case.method == "DELETE" else "ops"}
     case.query = {}
     if case.path.endswith("/replies") and case.method != "GET":
         case.body = answer_to(there["question"])
