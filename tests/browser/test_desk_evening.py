@@ -196,7 +196,7 @@ def _outage_is_seen(ada: Operator, night: Night) -> None:
     page.locator(".board").get_by_role("link", name="Since").click()
     page.wait_for_url("**/desk/incidents/instagram-*")
     ada.button("Acknowledge")
-    expect(page.get_by_role("status")).to_have_text("Done.")
+    expect(page.locator("p.notice[role=status]")).to_have_text("Done.")
     expect(page.locator(".timeline")).to_contain_text("ruled by Ada")
     night.said_everywhere("Instagram", "Instagram")
 
@@ -211,7 +211,7 @@ def _first_statement(ada: Operator, night: Night) -> str:
     ada.button("Publish in English and Español, as read")
     night.said_everywhere(english, spanish)
     assert ada.clicks == 2
-    expect(page.get_by_role("status")).to_have_text("Published.")
+    expect(page.locator("p.notice[role=status]")).to_have_text("Published.")
     expect(page.locator("#acts ~ p").first).to_contain_text("Next word due in")
     for path, words in (("/s/instagram", english), ("/es/s/instagram", spanish)):
         page.goto(night.evening.address + path)
@@ -254,7 +254,7 @@ def _it_is_over(ada: Operator, night: Night) -> None:
     page.goto(f"{night.evening.address}/desk")
     page.locator(".board").get_by_role("link", name="Since").click()
     ada.button("It is over")
-    expect(page.get_by_role("status")).to_have_text("Done.")
+    expect(page.locator("p.notice[role=status]")).to_have_text("Done.")
     night.said_everywhere("it is over", "ha terminado")
     page.goto(f"{night.evening.address}/desk")
     expect(page.get_by_role("main")).to_contain_text("Nothing is on.")
