@@ -212,7 +212,7 @@ def _first_statement(ada: Operator, night: Night) -> str:
     night.said_everywhere(english, spanish)
     assert ada.clicks == 2
     expect(page.locator("p.notice[role=status]")).to_have_text("Published.")
-    expect(page.locator("#acts ~ p").first).to_contain_text("Next word due in")
+    expect(page.locator("[data-part=due]")).to_contain_text("Next word due in")
     for path, words in (("/s/instagram", english), ("/es/s/instagram", spanish)):
         page.goto(night.evening.address + path)
         expect(page.get_by_role("main")).to_contain_text(words)
