@@ -31,7 +31,6 @@ LONGEST: Final = (
     "browser/test_desk_keys.py",
     "browser/test_desk_evening.py",
     "browser/test_push.py",
-    "browser/test_desk_live.py",
     "browser/test_questions.py",
     "system/test_export_site.py",
     "system/test_day.py",

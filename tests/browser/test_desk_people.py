@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -18,7 +20,7 @@ from groundswell.ports.oncall import PAGE
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
 from groundswell.runtime.secrets import load_secrets
-from tests.browser.conftest import AGENT, DESK, PHONE, faults, in_the_other_colours
+from tests.browser.conftest import AGENT, DESK, OUTAGE, PHONE, faults, in_the_other_colours
 
 PASSWORD = "correct horse battery"
 _MAIN = "from groundswell.cli import main; main()"
@@ -87,6 +89,49 @@ def looked_at(page: Page) -> dict[str, object]:
             if found := [*faults(page), *(["sticks out"] if sticks_out else [])]:
                 wrong[f"{page.url}, {size['width']}, {'dark' if dark else 'light'}"] = found
     return wrong
+
+
+def told(site: str, folder: Path, path: str, body: dict[str, object]) -> None:
+    """A program does something at the desk meanwhile."""
+    token = (folder / "token").read_text("utf-8").strip()
+    request = Request(
+        site + path,
+        json.dumps(body).encode(),
+        {"authorization": f"Bearer {token}", "content-type": "application/json"},
+    )
+    with urlopen(request, timeout=20) as answer:
+        assert answer.status in (200, 201, 202)
+
+
+def test_what_others_do_appears_and_what_is_being_written_stays(
+    site: str, folder: Path, first: BrowserContext
+) -> None:
+    page = first.new_page()
+    page.goto(f"{site}/desk/incidents/{OUTAGE}")
+    note = page.locator("#note")
+    note.click()
+    note.type("Half a thou")
+    page.evaluate("window.sameDocument = true")
+    told(site, folder, f"/api/v1/desk/incidents/{OUTAGE}/notes", {"words": "The disks are full."})
+    told(site, folder, f"/api/v1/desk/incidents/{OUTAGE}/duties", {"duty": "lead", "name": "Bo"})
+    expect(page.locator("[data-part=notes]")).to_contain_text("The disks are full.")
+    expect(page.locator("[data-said]")).to_contain_text("the notes")
+    expect(page.locator("#duty-lead")).to_have_value("Bo")
+    note.type("ght")
+    assert note.input_value() == "Half a thought"
+    assert page.evaluate("document.activeElement.id") == "note"
+    assert page.evaluate("window.sameDocument"), "it was not loaded again"
+    page.close()
+
+
+def test_the_board_follows_a_ruling_without_a_reload(site: str, folder: Path, first: BrowserContext) -> None:
+    page = first.new_page()
+    page.goto(f"{site}/desk")
+    page.evaluate("window.sameDocument = true")
+    told(site, folder, f"/api/v1/desk/incidents/{OUTAGE}/duties", {"duty": "lead", "name": "Cleo"})
+    expect(page.locator("[data-part=on]")).to_contain_text("Led by Cleo.")
+    assert page.evaluate("window.sameDocument")
+    page.close()
 
 
 def test_a_call_is_answered_by_one_tap_on_a_paired_device_without_a_script(
