@@ -24,20 +24,20 @@ class Tidying:
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        self._clock: Steady | None = None
+        self._steady: Steady | None = None
 
     async def run(self, judged: int) -> None:
         """Forget what has been kept for its time: not by a clock in doubt, and nothing that a leg has not read yet; `judged` is the last minute that the
         judge has done, -1 before the first."""
         instance = self._instance
         now = instance.clock.now()
-        if self._clock is None:
-            self._clock = Steady(await self._last_believed(now), leap_max=_TIDY_LEAP, proof=_TIDY_PROOF)
-        if not self._clock.believes(now):
+        if self._steady is None:
+            self._steady = Steady(await self._last_believed(now), leap_max=_TIDY_LEAP, proof=_TIDY_PROOF)
+        if not self._steady.believes(now):
             _log.warning(
                 "the clock is far ahead of what was last recorded; nothing is forgotten until it has stayed so",
                 at=now,
-                known=self._clock.known,
+                known=self._steady.known,
             )
             return
         await instance.cube.believe(minute_of(now))

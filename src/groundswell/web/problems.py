@@ -7,6 +7,7 @@ logged in full and told as a 500 without a word about our insides.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +16,7 @@ import msgspec
 
 from groundswell.core.catalog import like
 from groundswell.core.model import Act, Axis, Drop, Dropped, State
-from groundswell.errors import GroundswellError, InputError, StoreUnavailableError
+from groundswell.errors import GroundswellError, InputError, LaterError, StoreUnavailableError
 from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.plain import fault_of
 from groundswell.web.answer import Answer, Header
@@ -193,6 +194,12 @@ def problem_of(fault: Exception) -> ProblemError:
         case _:
             _log.error("a request met a bug", exc_info=fault)
             return ProblemError("internal", "the fault is logged")
+
+
+def problem_of_later(kind: str, fault: LaterError) -> ProblemError:
+    """What somebody is told who asks too much at once: `kind`, and after how many seconds it may be tried again."""
+    seconds = str(max(math.ceil(fault.seconds), 1)).encode()
+    return ProblemError(kind, str(fault), headers=[(b"retry-after", seconds)])
 
 
 def problem_of_drop(dropped: Dropped) -> ProblemError:

@@ -3,7 +3,6 @@ whoever has the link has it."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Annotated, Final
 
@@ -30,7 +29,7 @@ from groundswell.web.api.context import (
 from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import fields_of
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import ProblemError, invalid, problem_of_later
 from groundswell.web.questions import QuestionPages
 from groundswell.web.wire_questions import (
     AnswerOut,
@@ -189,8 +188,7 @@ async def _ask(request: AnyRequest, parts: Parts, put: Put, *, trap: bool) -> Qu
     try:
         return await parts.asker.ask(replace(put, origin=visitor.origin))
     except LaterError as fault:
-        seconds = str(max(math.ceil(fault.seconds), 1)).encode()
-        raise ProblemError("too-many-questions", str(fault), headers=[(b"retry-after", seconds)]) from fault
+        raise problem_of_later("too-many-questions", fault) from fault
 
 
 async def _found(parts: Parts, handle: str) -> Question:

@@ -4,7 +4,6 @@ these need: whoever has the message has it."""
 from __future__ import annotations
 
 import base64
-import math
 from typing import Annotated, Final
 
 import msgspec
@@ -29,7 +28,7 @@ from groundswell.web.api.context import (
 from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.parts import Parts
 from groundswell.web.preferences import Form, asked_by, preferences_of, read_form, route_of, sign_up_of
-from groundswell.web.problems import ProblemError
+from groundswell.web.problems import ProblemError, problem_of_later
 from groundswell.web.submit import FORM
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.wire_subscriptions import PushKeyOut, SignedUpOut, SubscriptionIn, SubscriptionOut
@@ -201,8 +200,7 @@ async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bo
     try:
         return await parts.subscribe.sign_up(asked, visitor.origin)
     except LaterError as fault:
-        seconds = str(max(math.ceil(fault.seconds), 1)).encode()
-        raise ProblemError("too-many-sign-ups", str(fault), headers=[(b"retry-after", seconds)]) from fault
+        raise problem_of_later("too-many-sign-ups", fault) from fault
 
 
 async def _found(parts: Parts, handle: str) -> Subscription:

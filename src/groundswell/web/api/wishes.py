@@ -3,7 +3,6 @@ the right that this needs, or the handle that stands in a message: whoever has i
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Final
 
@@ -32,7 +31,7 @@ from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.api.receipts import followed_by
 from groundswell.web.api.subscriptions import form_sent
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, problem_of_drop
+from groundswell.web.problems import ProblemError, problem_of_drop, problem_of_later
 from groundswell.web.wire_wishes import AgainIn, AgainOut, KeptOut, WishIn, WishOut
 from groundswell.web.wishes import Aftermath, WishPages
 
@@ -226,8 +225,7 @@ async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -
     try:
         return await parts.undertake.wish(wished, visitor.origin)
     except LaterError as fault:
-        seconds = str(max(math.ceil(fault.seconds), 1)).encode()
-        raise ProblemError("too-many-sign-ups", str(fault), headers=[(b"retry-after", seconds)]) from fault
+        raise problem_of_later("too-many-sign-ups", fault) from fault
 
 
 async def _button(request: AnyRequest, parts: Parts) -> bool:

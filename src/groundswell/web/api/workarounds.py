@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Awaitable
 from typing import Annotated, Final, TypeVar
 
@@ -30,7 +29,7 @@ from groundswell.web.api.context import (
 from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import fields_of
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import ProblemError, invalid, problem_of_later
 from groundswell.web.wire_workarounds import (
     AdviceOut,
     ProposalIn,
@@ -178,8 +177,7 @@ async def _in_time(taken: Awaitable[T]) -> T:
     try:
         return await taken
     except LaterError as fault:
-        seconds = str(max(math.ceil(fault.seconds), 1)).encode()
-        raise ProblemError("too-many-proposals", str(fault), headers=[(b"retry-after", seconds)]) from fault
+        raise problem_of_later("too-many-proposals", fault) from fault
 
 
 def _check_sender(request: AnyRequest, parts: Parts) -> None:
