@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 from urllib.parse import quote
 
 from litestar import Litestar, Response
-from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 
 from groundswell.flow.plain import plain
 from groundswell.flow.publish import pack
-from groundswell.web.answer import ASGIApp, HeaderMap, Message, Scope, wants_html
+from groundswell.web.answer import ASGIApp, HeaderMap, Receive, Scope, Send, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import AnyRequest, acted, acting, headers_of, language_of, viewer_of
 from groundswell.web.api.pages import response_of
 from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
-from groundswell.web.body import Bodies
 from groundswell.web.describe import openapi_bytes
 from groundswell.web.desk import PAGES
 from groundswell.web.front import Front
@@ -38,6 +37,7 @@ from groundswell.web.problems import (
     unknown_parameter,
 )
 from groundswell.web.published import Published
+from groundswell.web.served import SERVED_KEY, Served, served
 from groundswell.web.shape import Shape
 from groundswell.web.wire import FieldFault
 
@@ -59,71 +59,86 @@ def build_app(parts: Parts) -> Front:
         parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.theme
     )
     bodies = parts.bodies
-    behind = _litestar(parts, published, bodies)
+    here = Served(
+        parts,
+        published,
+        bodies,
+        Shape(parts.catalog, config.public_url),
+        asyncio.Semaphore(config.bulk_requests_max),
+    )
     sharing = (("access-control-allow-origin", "*"),)
     parts.site.put(
         OPENAPI_PATH,
         pack("application/json", openapi_bytes(), max_age_seconds=300, headers=sharing),
     )
-    return Front(parts, cast("ASGIApp", behind), published, bodies)
+    return Front(parts, _behind(here), published, bodies)
 
 
-def _litestar(parts: Parts, published: Published, bodies: Bodies) -> Litestar:
-    shape = Shape(parts.catalog, parts.config.public_url)
+def _behind(here: Served) -> ASGIApp:
+    """The API and the desk, answering for this instance."""
+    routes = cast("ASGIApp", _routes())
 
-    def answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
-        problem = _problem_of(fault, request.url.path)
-        headers = headers_of(request)
-        if problem.kind == "unauthorized" and _is_desk_page(request) and wants_html(headers):
-            goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return see(SIGN_IN + (f"?next={quote(goal, safe='/')}" if request.method == "GET" else ""))
-        if wants_html(headers) and not request.url.path.startswith("/api/"):
-            if _is_desk_page(request):
-                return _desk_fault(request, parts, problem)
-            return _fault_page(parts, published, problem, request.url.path, headers, language_of(request, ""))
-        return response_of(problem_answer(problem))
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        await routes({**scope, SERVED_KEY: here}, receive, send)
 
+    return answer
+
+
+@cache
+def _routes() -> Litestar:
+    """Every route, once in a process: whose they are stands in the scope of the request."""
     check_rules([*HANDLERS, *PAGES])
     return Litestar(
         before_request=_check_query,
-        before_send=[_noting(parts)],
+        before_send=[_note],
         route_handlers=[*HANDLERS, *PAGES],
         dependencies={
-            "parts": Provide(lambda: parts, sync_to_thread=False),
-            "shape": Provide(lambda: shape, sync_to_thread=False),
+            "parts": Provide(_parts_of, sync_to_thread=False),
+            "shape": Provide(_shape_of, sync_to_thread=False),
         },
-        exception_handlers={Exception: answer_fault, HTTPException: answer_fault},
-        state=State(
-            {
-                "parts": parts,
-                "published": published,
-                "bodies": bodies,
-                "bulk_turns": asyncio.Semaphore(parts.config.bulk_requests_max),
-            }
-        ),
+        exception_handlers={Exception: _answer_fault, HTTPException: _answer_fault},
         openapi_config=None,
         logging_config=None,
         debug=False,
     )
 
 
+def _parts_of(request: AnyRequest) -> Parts:
+    return served(request).parts
+
+
+def _shape_of(request: AnyRequest) -> Shape:
+    return served(request).shape
+
+
+def _answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
+    here = served(request)
+    problem = _problem_of(fault, request.url.path)
+    headers = headers_of(request)
+    if problem.kind == "unauthorized" and _is_desk_page(request) and wants_html(headers):
+        goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return see(SIGN_IN + (f"?next={quote(goal, safe='/')}" if request.method == "GET" else ""))
+    if wants_html(headers) and not request.url.path.startswith("/api/"):
+        if _is_desk_page(request):
+            return _desk_fault(request, here.parts, problem)
+        return _fault_page(here, problem, request.url.path, headers, language_of(request, ""))
+    return response_of(problem_answer(problem))
+
+
 def _is_desk_page(request: AnyRequest) -> bool:
     return request.url.path == DESK or request.url.path.startswith(f"{DESK}/")
 
 
-def _noting(parts: Parts) -> Callable[[Any, Any], Awaitable[None]]:
+async def _note(message: Any, scope: Any) -> None:
     """Has the audit log say what was done at the desk, as its answer goes out: no route can forget it."""
-
-    async def note(message: Message, scope: Scope) -> None:
-        if message["type"] != "http.response.start" or (did := acted(scope)) is None:
-            return
-        actor, act, thing = did
-        status: int = message["status"]
-        await parts.people.note(
-            actor.name, actor.account, act, thing, "done" if status < 400 else f"refused ({status})"
-        )
-
-    return note
+    if message["type"] != "http.response.start" or (did := acted(scope)) is None:
+        return
+    actor, act, thing = did
+    status: int = message["status"]
+    here: Served = scope[SERVED_KEY]
+    await here.parts.people.note(
+        actor.name, actor.account, act, thing, "done" if status < 400 else f"refused ({status})"
+    )
 
 
 def _check_query(request: AnyRequest) -> None:
@@ -137,14 +152,15 @@ def _check_query(request: AnyRequest) -> None:
 
 
 def _fault_page(
-    parts: Parts, published: Published, problem: ProblemError, path: str, headers: HeaderMap, code: str
+    here: Served, problem: ProblemError, path: str, headers: HeaderMap, code: str
 ) -> Response[bytes]:
     code = code or split(path)[0]
+    pages = here.parts.pages_in(code)
     if problem.kind == "not-found":
-        page = parts.pages_in(code).not_found(path)
+        page = pages.not_found(path)
     else:
-        page = parts.pages_in(code).error(problem.status, *told_in(problem, code))
-    answer = published.answer_page(page, headers, problem.status)
+        page = pages.error(problem.status, *told_in(problem, code))
+    answer = here.published.answer_page(page, headers, problem.status)
     return response_of(answer._replace(headers=[*answer.headers, *problem.headers]))
 
 

@@ -28,6 +28,7 @@ from groundswell.web.api.context import (
 from groundswell.web.body import inflate
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
+from groundswell.web.served import served
 from groundswell.web.submit import idempotency_key
 from groundswell.web.wire import FaultOut, OutcomeOut
 
@@ -108,8 +109,7 @@ async def _take(
     config, headers = parts.config, headers_of(request)
     sent = headers.get(b"idempotency-key")
     sent_key = None if sent is None else idempotency_key(sent)
-    turns: asyncio.Semaphore = request.app.state.bulk_turns
-    async with turns:
+    async with served(request).bulk_turns:
         body = await bodies_of(request).read(
             request.receive, headers, config.bulk_bytes_max, config.bulk_seconds_max
         )

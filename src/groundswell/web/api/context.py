@@ -23,6 +23,7 @@ from groundswell.web.people.browser import SESSION, check_sent_from_here, cookie
 from groundswell.web.people.entrance import Seat
 from groundswell.web.people.viewer import Viewer
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
+from groundswell.web.served import served
 from groundswell.web.shape import Shape
 from groundswell.web.tokens import bearer
 from groundswell.web.wire import Problem
@@ -51,8 +52,7 @@ def language_of(request: AnyRequest, unsaid: str = ENGLISH) -> str:
 
 def bodies_of(request: AnyRequest) -> Bodies:
     """The reader of bodies that all requests share."""
-    bodies: Bodies = request.app.state.bodies
-    return bodies
+    return served(request).bodies
 
 
 async def json_body(request: AnyRequest, parts: Parts) -> bytes:
@@ -90,7 +90,7 @@ class Needs:
         self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
     ) -> None:
         """Raises ProblemError: 401 for strangers, 403 for who may not, and for a form that is none of ours."""
-        parts: Parts = connection.app.state.parts
+        parts = served(connection).parts
         headers: HeaderMap = dict(connection.scope["headers"])
         shown, seat = bearer(headers.get(b"authorization", b"")), None
         if shown is not None:
@@ -124,9 +124,8 @@ class Needs:
         if self.page:
             if media_type(headers) != FORM:
                 raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")
-            bodies: Bodies = connection.app.state.bodies
             config = parts.config
-            body = await bodies.read(
+            body = await served(connection).bodies.read(
                 connection.receive, headers, config.body_bytes_max, config.body_seconds_max
             )
             form = connection.scope["state"][_FORM] = fields_of(body)

@@ -26,9 +26,8 @@ from groundswell.web.api.context import (
 )
 from groundswell.web.api.desk import ties_for
 from groundswell.web.api.incidents import no_incident
-from groundswell.web.api.pages import response_of
+from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.parts import Parts
-from groundswell.web.published import Published
 from groundswell.web.shape import DECIMALS_MAX, Shape, said_ratio, silence
 from groundswell.web.wire_desk import (
     CourseOut,
@@ -106,8 +105,7 @@ async def get_ties_page(request: AnyRequest, parts: PartsHere) -> Response[bytes
     found = await relate(parts.catalog, parts.cube, parts.incidents, parts.clock.now())
     ties = [tie for tie in ties_for(actor_of(request), found.ties) if not tie.known]
     page = parts.pages.desk.ties(ties[:_LISTED_MAX], viewer_of(request))
-    published: Published = request.app.state.published
-    return response_of(published.answer_page(page, headers_of(request)))
+    return response_of(published_of(request).answer_page(page, headers_of(request)))
 
 
 async def evidence_of(parts: Parts, id: str, actor: Actor) -> Evidence:  # noqa: A002  the path's word

@@ -11,6 +11,7 @@ from groundswell.web.answer import Answer
 from groundswell.web.api.context import AnyRequest, PartsHere, headers_of, language_of
 from groundswell.web.problems import KINDS, ProblemError
 from groundswell.web.published import Published
+from groundswell.web.served import served
 
 _RESULTS_MAX = 30
 _QUERY_LETTERS_MAX = 80
@@ -63,5 +64,4 @@ def response_of(answer: Answer) -> Response[bytes]:
 
 def published_of(request: AnyRequest) -> Published:
     """How pages become answers."""
-    published: Published = request.app.state.published
-    return published
+    return served(request).published
