@@ -5,6 +5,8 @@ BIN := .venv/bin
 ARGS ?=
 # Another Python than the first of python3.11, python3.12, python3.13, python3: make demo PYTHON=/path/to/python
 export PYTHON ?=
+# Where a machine forbids Python to keep what it has compiled, every process that a test starts would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
 # Which benches: all that can be run by themselves, without those of the detector and of scope, which have targets of their own.

@@ -276,12 +276,17 @@ def _service(slug: str, entry: _ServiceEntry, where: str) -> Service:
 
 def _propensity(entry: _Propensity, where: str) -> dict[str, tuple[float, float]]:
     """By country, "" for the others; ConfigError where the larger comes first or there is no such country."""
-    known = {area.code for area in areas() if not area.parent}
+    known = _propensity_keys()
     for country, (low, high) in entry.items():
-        if low > high or country not in {*known, "others"}:
+        if low > high or country not in known:
             fault = f"no country {country}" if low <= high else f"{low} is more than {high}"
             raise ConfigError(f"{where} propensity: {fault}; write {_RIGHT['propensity']}")
     return {"" if country == "others" else country: bounds for country, bounds in entry.items()}
+
+
+@cache
+def _propensity_keys() -> frozenset[str]:
+    return frozenset(area.code for area in areas() if not area.parent) | {"others"}
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
