@@ -195,10 +195,20 @@ def _address_in(lines: "Queue[str]") -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium without a window. No longer than a module: while it is there, asyncio.run is not to be had."""
+    yield from _launched(chromium.quickest())
+
+
+@pytest.fixture(scope="module")
+def whole_browser() -> Iterator[Browser]:
+    """The same with all that Chromium can do: push too."""
+    yield from _launched(chromium.find())
+
+
+def _launched(found: Path | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=60_000)
         launched = playwright.chromium.launch(
-            executable_path=str(chromium.required()),
+            executable_path=str(chromium.required(found)),
             args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
         )
         yield launched

@@ -124,8 +124,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def phone(browser: Browser, site: tuple[str, str]) -> Iterator[Phone]:
-    context = browser.new_context(user_agent=AGENT, viewport=PHONE)
+def phone(whole_browser: Browser, site: tuple[str, str]) -> Iterator[Phone]:
+    context = whole_browser.new_context(user_agent=AGENT, viewport=PHONE)
     context.grant_permissions(["notifications"], origin=site[0])
     page = context.new_page()
     page.set_default_timeout(20_000)

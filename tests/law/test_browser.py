@@ -46,9 +46,11 @@ def test_the_browser_is_the_one_that_is_named_or_the_first_on_the_path(
         (tmp_path / name).chmod(0o755)
     monkeypatch.delenv(chromium.VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert chromium.find() == tmp_path / "google-chrome"
+    assert chromium.find() == chromium.quickest() == tmp_path / "google-chrome"
+    (tmp_path / "google-chrome").rename(tmp_path / chromium.BARE)
+    assert chromium.quickest() == tmp_path / chromium.BARE
     monkeypatch.setenv(chromium.VARIABLE, str(tmp_path / "of-mine"))
-    assert chromium.find() == tmp_path / "of-mine"
+    assert chromium.find() == chromium.quickest() == tmp_path / "of-mine"
     assert not chromium.VARIABLE.startswith(PREFIX), (
         "the program would take it for a setting that is not there"
     )
