@@ -4,6 +4,7 @@ Each process takes the next file when it has done one, and the longest come firs
 has nothing left to do. A change is judged by the same examples as the last; `HYPOTHESIS_PROFILE=dice` throws them anew, now and then.
 """
 
+import gc
 import os
 from pathlib import Path
 from typing import Final
@@ -60,3 +61,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """In a process among several, the longest first; alone, as they stand."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: _TURNS.get(item.path, len(_TURNS)))
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
