@@ -32,7 +32,7 @@ from groundswell.flow.count import Heard
 from groundswell.flow.read import counts_csv, reports_ndjson
 from groundswell.ports import Cube, Journal
 from groundswell.runtime import belonging, imported, terminal
-from groundswell.runtime.build import Stores, open_stores
+from groundswell.runtime.build import Stores, open_stores, shipped_catalog
 from groundswell.runtime.client import Server
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -286,6 +286,7 @@ def _take_in(
     file: Path, size: int | None, kind: Kind, width: Width, settings: Settings, taken: Taken, *, again: bool
 ) -> None:
     """Into the local journal."""
+    shipped_catalog(settings.catalog)  # what is wrong in it is told before there is a data directory
     found = ""
     if file.is_file():
         with _reading(file) as (stream, _):
