@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import inspect
 
-from groundswell.core.catalog import like
-
 _T = TypeVar("_T")
 _LETTERS_MAX = 200
+_LIKE_MIN = 0.65  # two letters of three that changed places still lead to the right name
 _NEVER_FILLED: Final = "website"
 """the field that only robots fill: nobody is sent to it"""
 _PLACED = re.compile(r"^(?P<words>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
@@ -80,17 +80,18 @@ def reader(kind: type[_T]) -> Callable[[bytes | str], _T]:
     return read
 
 
-def converted(said: Mapping[str, object], kind: type[_T]) -> _T:
-    """A form's fields as a `kind`; raises as `reader` does."""
+def converted(said: Mapping[str, object], kind: type[_T], *, strict: bool = True) -> _T:
+    """A form's fields as a `kind`; raises as `reader` does. Not `strict`: "3" is a number, too."""
     try:
-        return msgspec.convert(said, kind)
+        return msgspec.convert(said, kind, strict=strict)
     except msgspec.ValidationError as fault:
         raise _told(fault, kind) from None
 
 
 def there_are(name: str, known: Sequence[str]) -> str:
     """`did you mean service? There are service, symptom`, where `name` is none of `known`."""
-    near = like(name.lower().replace("-", "_").strip(), known, 1)
+    typed = name[:_LETTERS_MAX].lower().replace("-", "_").strip()
+    near = get_close_matches(typed, known, n=1, cutoff=_LIKE_MIN)
     meant = f"did you mean {near[0]}? There are " if near else "there are "
     return meant + ", ".join(known)
 
@@ -178,7 +179,12 @@ def _fault(words: str, field: str, choices: Mapping[str, Sequence[str]]) -> str:
         )
     if kind := _KIND.match(words):
         wanted = [_WANTED.get(one, one) for one in kind["wanted"].split(" | ") if one != "null"]
-        return f"must be {' or '.join(wanted)}, not {_GOT.get(kind['got'], kind['got'])}"
+        got = (
+            "one with a fraction"
+            if (kind["wanted"], kind["got"]) == ("int", "float")
+            else _GOT.get(kind["got"])
+        )
+        return f"must be {' or '.join(wanted)}, not {got or kind['got']}"
     if bound := _BOUND.match(words):
         letters = " letters" if bound["of"] and bound["kind"] == "str" else ""
         if bound["of"] and bound["sign"] == ">=" and bound["bound"] == "1":
