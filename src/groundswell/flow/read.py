@@ -234,7 +234,9 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
             continue
         try:
             if len(row) != len(header):
-                raise InputError("line", f"{len(row)} fields where the header has {len(header)}")
+                raise InputError(
+                    "line", f"{len(row)} fields where the header has {len(header)}: {', '.join(header)}"
+                )
             at, count = _instant(row[place["at"]]), _count(row[place["reports"]])
             says_works = _truth(row[place["works"]]) if "works" in place else False
         except InputError as error:
@@ -296,6 +298,8 @@ def _check_header(header: Sequence[str]) -> None:
                 "header", f'no column "{name}"; a counts file begins {",".join(_CSV_REQUIRED)}', at=1
             )
     for name in header:
+        if header.count(name) > 1:
+            raise InputError("header", f'column "{name[:40]}" stands there twice', at=1)
         if name not in _CSV_COLUMNS:
             raise InputError("header", f'unknown column "{name[:40]}"; {there_are(name, _CSV_COLUMNS)}', at=1)
 
