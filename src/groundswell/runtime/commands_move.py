@@ -116,11 +116,7 @@ def import_file(
             raise ConfigError(
                 f"{settings.data_dir}: there is no instance here; give --data-dir, or --new to make one"
             )
-        try:
-            _take_in(file, size, kind, width, settings, taken, again=again)
-        except imported.KnownError as fault:
-            taken.known = fault.accepted
-            terminal.warn(str(fault))
+        _take_in(file, size, kind, width, settings, taken, again=again)
         learned_later = is_running(settings.data_dir)
     else:
         with _reading(file) as (stream, place), terminal.progress(str(file), size) as bar:
@@ -230,7 +226,11 @@ def _take_in(
                     )
                 await _take_locally(pieces, kind, width, settings, stores, taken, taking, file.name)
 
-        asyncio.run(run())
+        try:
+            asyncio.run(run())
+        except imported.KnownError as fault:
+            taken.known = fault.accepted
+            terminal.warn(str(fault))
 
 
 async def _take_locally(
