@@ -21,7 +21,7 @@ COMMANDS: Final = {
     "status": "groundswell.runtime.commands_talk:status",
     "ties": "groundswell.runtime.commands_talk:ties",
     "import": "groundswell.runtime.commands_move:import_file",
-    "export": "groundswell.runtime.commands_move:export",
+    "export": "groundswell.runtime.commands_export:export",
     "replay": "groundswell.runtime.commands_past:replay",
     "demo": "groundswell.runtime.commands_past:demo",
     "convert-downdetector": "groundswell.runtime.commands_past:convert_downdetector",

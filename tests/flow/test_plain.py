@@ -8,7 +8,7 @@ import pytest
 from msgspec import Meta
 
 from groundswell.core.model import Act
-from groundswell.flow.plain import fault_of, plain
+from groundswell.flow.plain import UnknownFieldError, converted, fault_of, plain, reader
 
 
 class Said(msgspec.Struct, forbid_unknown_fields=True):
@@ -55,6 +55,61 @@ def test_a_fault_names_the_field_and_what_would_be_right(body: str, told: tuple[
     with pytest.raises(msgspec.DecodeError) as caught:
         msgspec.json.decode(body, type=Said)
     assert fault_of(caught.value, CHOICES) == told
+
+
+class Piece(msgspec.Struct, forbid_unknown_fields=True):
+    language: str
+    text: str = ""
+
+
+class Letter(msgspec.Struct, forbid_unknown_fields=True):
+    texts: Annotated[list[Piece], Meta(max_length=3)] = []
+    by_name: dict[str, Piece] = {}
+    first: Piece | None = None
+    observed_at: str = ""
+    website: str = ""
+
+
+NO_FIELD = "is not a field of this request; "
+LETTER = "texts, by_name, first, observed_at"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ('{"textes":[]}', ("textes", f"did you mean texts? There are {LETTER}")),
+        ('{"observedAt":""}', ("observedAt", f"did you mean observed_at? There are {LETTER}")),
+        ('{"zebra":1}', ("zebra", f"there are {LETTER}")),
+        ('{"web-site":1}', ("web-site", f"there are {LETTER}")),
+        (
+            '{"texts":[{"language":"en"},{"language":"es","txet":""}]}',
+            ("texts[1].txet", "did you mean text? There are language, text"),
+        ),
+        ('{"by_name":{"a":{"zebra":1}}}', ("by_name[...].zebra", "there are language, text")),
+        ('{"first":{"zebra":1}}', ("first.zebra", "there are language, text")),
+    ],
+)
+def test_a_field_that_nobody_reads_is_told_with_those_that_there_are(
+    body: str, told: tuple[str, str]
+) -> None:
+    with pytest.raises(UnknownFieldError) as caught:
+        reader(Letter)(body)
+    assert fault_of(caught.value) == (told[0], NO_FIELD + told[1])
+    with pytest.raises(UnknownFieldError):
+        converted(msgspec.json.decode(body), Letter)
+
+
+def test_what_is_missing_in_a_list_is_told_with_its_place() -> None:
+    with pytest.raises(msgspec.ValidationError) as caught:
+        reader(Letter)(b'{"texts":[{"text":"a"}]}')
+    assert fault_of(caught.value) == ("texts[0].language", "is missing")
+
+
+def test_a_name_made_to_mislead_is_a_name() -> None:
+    name = "a` - at `$.texts[0]"
+    with pytest.raises(msgspec.ValidationError) as caught:
+        reader(Letter)(msgspec.json.encode({name: 1}))
+    assert LETTER not in fault_of(caught.value)[1] or fault_of(caught.value)[0] == name
 
 
 def test_what_is_not_json_at_all_is_said_too() -> None:

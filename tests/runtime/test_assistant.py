@@ -12,6 +12,7 @@ from mcp import Client
 from groundswell.errors import ConfigError
 from groundswell.runtime.assistant import tools_of
 from groundswell.runtime.client import Server
+from groundswell.web.api.series import HOURS_MAX
 
 SERVICES = [{"slug": "instagram-lite", "name": "Instagram Lite"}, {"slug": "instagram", "name": "Instagram"}]
 
@@ -87,6 +88,72 @@ def test_series_and_incidents_are_asked_for_as_they_were_wanted() -> None:
     assert asked[-1] == "/api/v1/services/instagram/series?hours=6&bin=15m"
     assert called("incidents", limit=3)[1] == ["/api/v1/incidents?limit=3"]
     assert called("incidents", service="instagram")[1][-1] == "/api/v1/services/instagram/incidents?limit=20"
+
+
+SERIES = (
+    f"It takes service: the slug of a service, or a name of it; hours: how far back, 1 to {HOURS_MAX}; left out: 24; "
+    "bin: how wide a bin is: 1m, 15m, 1h or 1d; left out: 1h"
+)
+
+
+@pytest.mark.parametrize(
+    ("tool", "told", "fault"),
+    [
+        ("search", {}, "query is missing. It takes query: a name, an alias or part of one"),
+        (
+            "search",
+            {"qurey": "x"},
+            "qurey is not a field of this request; did you mean query? There are query.",
+        ),
+        ("search", {"query": ""}, "query must not be empty."),
+        ("status", {"service": None}, "service must be text, not null."),
+        ("series", {"hours": 3}, f"service is missing. {SERIES}"),
+        (
+            "series",
+            {"service": "instagram", "hours": "many"},
+            f"hours must be a whole number, not text. {SERIES}",
+        ),
+        ("series", {"service": "instagram", "hours": 0}, "hours must be at least 1."),
+        (
+            "series",
+            {"service": "instagram", "hours": 1.5},
+            "hours must be a whole number, not one with a fraction.",
+        ),
+        ("series", {"service": "instagram", "bin": "2h"}, '"2h" is none of 1m, 15m, 1h, 1d.'),
+        ("series", {"service": "instagram", "bni": "1h"}, "did you mean bin? There are service, hours, bin."),
+        ("incidents", {"limit": 501}, "limit must be at most 500."),
+        (
+            "stauts",
+            {},
+            'there is no tool "stauts"; did you mean status? There are search, status, series, incidents',
+        ),
+    ],
+)
+def test_who_calls_a_tool_wrongly_is_told_what_is_wrong_where_and_what_would_be_right(
+    tool: str, told: dict[str, Any], fault: str
+) -> None:
+    said, asked, failed = called(tool, **told)
+    assert failed
+    assert fault in said["fault"]
+    assert "pydantic" not in said["fault"]
+    assert asked == []
+
+
+def test_a_number_may_come_as_a_text_as_some_assistants_send_it() -> None:
+    assert called("incidents", limit="3")[1] == ["/api/v1/incidents?limit=3"]
+
+
+def test_what_a_tool_takes_is_told_with_its_bounds_before_it_is_called() -> None:
+    async def run() -> dict[str, Any]:
+        with Server("http://there") as server:
+            async with Client(tools_of(server)) as client:
+                return {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
+
+    found = asyncio.run(run())
+    assert found["series"]["properties"]["bin"]["enum"] == ["15m", "1d", "1h", "1m"]
+    assert found["series"]["properties"]["hours"]["maximum"] == HOURS_MAX
+    assert found["series"]["required"] == ["service"]
+    assert all(each["additionalProperties"] is False for each in found.values())
 
 
 def test_what_the_instance_refuses_is_told_to_the_assistant() -> None:

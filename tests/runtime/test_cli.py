@@ -144,6 +144,30 @@ def test_what_cannot_run_ends_with_three_and_one_line(
     assert fault is None or told.err == fault
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve", "--port", "0"),
+        ("import", "counts.csv", "--new"),
+        ("status",),
+        ("user", "list"),
+        ("backup",),
+    ],
+)
+def test_a_catalog_with_faults_is_told_whole_before_anything_is_made(
+    words: tuple[str, ...], run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    (tmp_path / "my.toml").write_text('onyl = true\n[services.shop]\nname = "Shop"\n')
+    (tmp_path / "groundswell.toml").write_text('catalog = "my.toml"\ndata_dir = "new"\n')
+    told = run(*words)
+    assert told.code == Exit.COULD_NOT_RUN
+    if words[0] in ("serve", "import", "user"):
+        assert told.err.count("my.toml:") == 4
+        assert "my.toml:2: [services.shop] operator is missing" in told.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["counts.csv", "groundswell.toml", "my.toml"]
+
+
 def test_a_bug_of_ours_is_one_line_too_unless_asked_for_more(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

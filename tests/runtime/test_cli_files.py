@@ -92,9 +92,9 @@ def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: P
     with gzip.open(tmp_path / "same.csv.gz", "wt") as packed:
         packed.write(COUNTS)
     refused = run("import", "same.csv.gz", "--new", "--data-dir", "data")
-    assert (refused.code, refused.out) == (3, "")
+    assert (refused.code, refused.out) == (1, "accepted 0\nknown    13  already counted\n")
     assert re.fullmatch(
-        r"error: same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports that "
+        r"same\.csv\.gz was taken in at \d{4}-\d\d-\d\d \d\d:\d\d UTC \(as counts\.csv\), 13 reports that "
         r"would count twice\. Import what is new, or give --again\n",
         refused.err,
     )
@@ -102,8 +102,10 @@ def test_a_file_is_taken_in_once_unless_it_is_wanted_again(run: Run, tmp_path: P
     assert run("import", "counts.csv", "--again", "--new", "--data-dir", "data").out == "accepted 13\n"
     assert journaled() == 26
     wider = run("import", "counts.csv", "--bin", "1h", "--data-dir", "data")
-    assert (wider.code, "would count twice" in wider.err) == (3, True), "the content is the same"
+    assert (wider.code, "would count twice" in wider.err) == (1, True), "the content is the same"
     assert journaled() == 26
+    told = run("import", "counts.csv", "--data-dir", "data", "--json")
+    assert (told.code, json.loads(told.out)["known"]) == (1, 13)
 
 
 @pytest.mark.parametrize("before_it_was_noted", [True, False])
@@ -155,8 +157,43 @@ def test_lines_that_cannot_be_taken_are_named_by_their_line_and_the_rest_is_take
     assert "accepted 13" in told.out
     assert re.search(r"dropped +1 +unknown_service", told.out)
     assert re.search(r"dropped +1 +malformed", told.out)
-    assert "line 5, service: " in told.err
-    assert 'line 6, at: "never" is no time' in told.err
+    assert "line 5, column 2 (service): " in told.err
+    assert 'line 6, column 1 (at): "never" is no time' in told.err
+
+
+def test_what_is_wrong_in_a_row_or_an_object_is_named_by_its_column_or_field(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "counts.csv").write_text(
+        "service,at,reports\nfacebook,2099-03-02T12:00:00Z,1\nfacebook,2026-03-02T12:00:00Z,x\nfacebook,1\n"
+    )
+    told = run("import", "counts.csv", "--new", "--data-dir", "data").err
+    assert "line 2, column 2 (at): lies in the future" in told
+    assert 'line 3, column 3 (reports): "x" is no whole number' in told
+    assert "line 4: 2 fields where the header has 3: service, at, reports" in told
+    (tmp_path / "reports.ndjson").write_text('{"service":"facebook","observedat":""}\n{bad\n')
+    told = run("import", "reports.ndjson", "--data-dir", "data").err
+    assert "line 1, field observedat: is not a field of this request; did you mean observed_at?" in told
+    assert "line 2: is no JSON: " in told
+    (tmp_path / "twice.csv").write_text("at,service,reports,reports\n1,2,3,4\n")
+    assert 'column "reports" stands there twice' in run("import", "twice.csv", "--data-dir", "data").err
+
+
+def test_an_export_says_what_in_it_is_of_partners_and_leaves_it_out_where_that_is_wanted(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "counts.csv").write_text(COUNTS)
+    (tmp_path / "reports.ndjson").write_text(
+        '{"service":"instagram","observed_at":"2026-03-02T12:00:30Z","reporter":"ana"}\n'
+    )
+    for name in ("counts.csv", "reports.ndjson"):
+        run("import", name, "--new", "--data-dir", "data")
+    asked = ("export", "--reports", "--since", "2026-03-02", "--until", "2026-03-03", "--data-dir", "data")
+    whole, people = run(*asked), run(*asked, "--no-partners")
+    assert len(whole.out.splitlines()) == 4
+    assert "note: 3 of 4 lines are counts that partners sent or `import` brought" in whole.err
+    (line,) = people.out.splitlines()
+    assert (json.loads(line)["source_kind"], people.err) == ("person", "")
 
 
 def test_a_long_file_is_taken_in_pieces_and_its_lines_keep_their_numbers(
@@ -166,7 +203,7 @@ def test_a_long_file_is_taken_in_pieces_and_its_lines_keep_their_numbers(
     (tmp_path / "counts.csv").write_text(COUNTS + "never,instagram,4,ES\n")
     told = json.loads(run("import", "counts.csv", "--new", "--data-dir", "data", "--json").out)
     assert told["accepted"] == 13
-    assert told["faults"][0].startswith("line 5, at: ")
+    assert told["faults"][0].startswith("line 5, column 1 (at): ")
 
 
 def test_a_file_without_the_right_header_is_refused(run: Run, tmp_path: Path) -> None:

@@ -372,7 +372,7 @@ def test_the_shipped_catalog_stays_as_it_is_when_a_file_has_changed_one(tmp_path
         ),
         (SHOP.replace("symptoms", 'shared_as = "clod"\nsymptoms'), ["shared_as", '"cloud-region"']),
         ('[ties]\nnetflixx = ["aws"]', ["ties", 'did you mean "netflix"?']),
-        ('[ties]\nnetflix = ["awss"]', ["[services.netflix] depends_on", 'did you mean "aws"?']),
+        ('[ties]\nnetflix = ["awss"]', ["[ties] netflix: no service or part", 'did you mean "aws"?']),
         ('[ties]\nnetflix = "aws"', ["ties", 'netflix = ["aws"]']),
         ('[parts.x]\nname = "X"\nkind = "fixed"', ["[parts.x] kind", '"cdn"']),
         ('[parts.x]\nname = "X"\nkind = "cdn"\nof = "amazn"', ["[parts.x] of", 'did you mean "amazon"?']),
@@ -392,6 +392,91 @@ def test_a_fault_is_named_with_its_place_and_with_what_would_be_right(
     message = refused(tmp_path, text)
     for words in said:
         assert words in message
+
+
+MANY = """\
+onyl = true
+remove = ["instagramm-app", "facebook"]
+
+[categories]
+shops = "Shops"
+"kiosks" = 7
+
+[services.corner-shop]   # ours
+name = "Corner Shop"
+operator = "brokn"
+category = "shops"
+symptoms = ["chekout", "log-in", "app"]
+aliases = ["insta", 5, "ok", ""]
+colour = "red"
+
+[services.market]
+operator = "corne"
+category = "kiosks"
+symptoms = ["log-in"]
+
+[services.Stall]
+name = "Stall"
+operator = "corner"
+category = "shops"
+symptoms = ["log-in"]
+depends_on = ["awss", { on = "market", strength = 0.5 }]
+
+[operators]
+corner = { name = "Corner Ltd" }
+broken = { nmae = "Broken Ltd" }
+
+[networks]
+as01 = { name = "x", kind = "wifi" }
+
+[ties]
+netflix = ["gogle-cloud"]
+stal = ["aws"]
+
+[parts.hall]
+name = "Hall"
+kind = "cdn"
+of = "hall"
+"""
+
+
+def test_everything_that_is_wrong_is_told_at_once_each_with_its_line(tmp_path: Path) -> None:
+    told = refused(tmp_path, MANY).split("\n")
+    places = [line.removeprefix(f"{tmp_path}/my.toml:").partition(";")[0] for line in told]
+    assert places == [
+        '1: unknown key "onyl"',
+        '2: remove: no service "instagramm-app" is known',
+        "6: [categories] kiosks: Expected `str`, got `int`",
+        '10: [services.corner-shop] operator: no operator "brokn" is known',
+        '12: [services.corner-shop] symptoms: no symptom "chekout" is known',
+        "13: [services.corner-shop] aliases, item 2: Expected `str`, got `int`",
+        "13: [services.corner-shop] aliases, item 4: Expected `str` of length >= 1",
+        '14: [services.corner-shop] unknown key "colour"',
+        "16: [services.market] name is missing",
+        '17: [services.market] operator: no operator "corne" is known',
+        '21: [services] "Stall" is not a slug: write small letters, digits and single hyphens, "my-shop"',
+        '26: [services.Stall] depends_on: no service or part "awss" is known',
+        '30: [operators.broken] unknown key "nmae"',
+        "30: [operators.broken] name is missing",
+        '33: [networks] "as01" is not a slug: write "as" and the number, "as64500"',
+        "33: [networks.as01] kind: Invalid enum value 'wifi'",
+        '36: [ties] netflix: no service or part "gogle-cloud" is known',
+        '37: ties: no service "stal" is known',
+        "39: [parts.hall] part hall: is a piece of itself",
+    ]
+
+
+def test_all_clashes_of_names_are_told_and_a_slip_of_an_entry_is_not_told_again_by_who_names_it(
+    tmp_path: Path,
+) -> None:
+    text = SHOP.replace("symptoms", 'aliases = ["insta", "Netflix"]\nsymptoms') + 'corne = { nmae = "x" }'
+    told = refused(tmp_path, text.replace('operator = "corner"', 'operator = "corne"')).split("\n")
+    assert [line.partition(": ")[2].partition(":")[0] for line in told] == [
+        '[services.corner-shop] "insta" names both instagram and corner-shop',
+        '[services.corner-shop] "Netflix" names both netflix and corner-shop',
+        '[operators.corne] unknown key "nmae"; did you mean "name"?',
+        "[operators.corne] name is missing; write a text of 1 to 80 characters",
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

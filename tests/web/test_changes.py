@@ -138,7 +138,7 @@ def test_changes_are_narrowed_by_service_and_time(tmp_path: Path) -> None:
         ({**OWN, "links": [{"href": "javascript:alert(1)"}]}, "links[0].href", "https://"),
         ({**OWN, "links": [{"href": "https://["}]}, "links[0].href", "https://"),
         ({**OWN, "links": [{"href": "https://a"}] * 11}, "links", "at most 10"),
-        ({"payload": {}}, "summary", "is missing"),
+        ({"payload": {}}, "payload.summary", "is missing"),
         ({"payload": {"summary": "x", "timestamp": "noon"}}, "payload.timestamp", "offset"),
         ({"payload": {"summary": "x", "timestamp": "2026-03-02T11:40:00"}}, "payload.timestamp", "offset"),
         (

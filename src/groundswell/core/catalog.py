@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -65,15 +65,15 @@ class Catalog:
         known_symptoms = {symptom.slug: symptom for symptom in symptoms}
         known_parts = {part.slug: part for part in parts}
         _check_parts(known_parts, by_slug)
-        names: dict[str, str] = {}
         for service in services:
             _check(service, {*by_slug, *known_parts}, known_operators, known_symptoms, categories)
-            for name in (service.slug, service.name, *service.aliases):
-                owner = names.setdefault(plain(name), service.slug)
-                if owner != service.slug:
-                    raise ValueError(
-                        f'"{name}" names both {owner} and {service.slug}: an alias belongs to one service'
-                    )
+        for _, words in clashes(services, parts):
+            raise ValueError(words)
+        names = {
+            plain(name): service.slug
+            for service in services
+            for name in (service.slug, service.name, *service.aliases)
+        }
         return cls(
             services=by_slug,
             operators=known_operators,
@@ -194,6 +194,28 @@ class Catalog:
         return symptom.name if symptom else slug
 
 
+def clashes(services: Sequence[Service], parts: Sequence[Part]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What cannot stand beside one another: whose slugs, and in words why."""
+    taken = {service.slug for service in services}
+    above = {part.slug: part.of for part in parts}
+    for part in parts:
+        if part.slug in taken:
+            yield (part.slug,), f'"{part.slug}" is both a part and a service'
+        seen, name = {part.slug}, part.of
+        while name in above and name not in seen:
+            seen.add(name)
+            name = above[name]
+        if name == part.slug:
+            yield (part.slug,), f"part {part.slug}: is a piece of itself"
+    names: dict[str, str] = {}
+    for service in services:
+        for name in dict.fromkeys((service.slug, service.name, *service.aliases)):
+            owner = names.setdefault(plain(name), service.slug)
+            if owner != service.slug:
+                words = f'"{name}" names both {owner} and {service.slug}: an alias belongs to one service'
+                yield (service.slug, owner), words
+
+
 def _check(
     service: Service,
     known: Collection[str],
@@ -217,13 +239,5 @@ def _check(
 
 def _check_parts(parts: Mapping[str, Part], services: Mapping[str, Service]) -> None:
     for part in parts.values():
-        if part.slug in services:
-            raise ValueError(f'"{part.slug}" is both a part and a service')
-        above, name = {part.slug}, part.of
-        while name:
-            if name in above:
-                raise ValueError(f"part {part.slug}: is a piece of itself")
-            if name not in parts and name not in services:
-                raise ValueError(f'part {part.slug}: is of "{name}", which is not in the catalog')
-            above.add(name)
-            name = parts[name].of if name in parts else ""
+        if part.of and part.of not in parts and part.of not in services:
+            raise ValueError(f'part {part.slug}: is of "{part.of}", which is not in the catalog')

@@ -1,21 +1,30 @@
-"""What the JSON reader finds wrong, in our words: which field, what it is, and what would be right."""
+"""Bodies of JSON as what they stand for; what the reader finds wrong, in our words: which field, what it is, and what would be
+right."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Final, TypeVar
 
 import msgspec
+from msgspec import inspect
 
+_T = TypeVar("_T")
 _LETTERS_MAX = 200
+_LIKE_MIN = 0.65  # two letters of three that changed places still lead to the right name
+_NEVER_FILLED: Final = "website"
+"""the field that only robots fill: nobody is sent to it"""
 _PLACED = re.compile(r"^(?P<words>.*?)(?: - at `\$(?P<path>[^`]*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<what>missing required|contains unknown) field `(?P<name>.*)`$", re.DOTALL)
+_STEP = re.compile(r"\.(?P<name>\w+)|\[(?P<place>\d+|\.\.\.)\]")
 _KIND = re.compile(r"^Expected `(?P<wanted>[^`]+)`, got `(?P<got>[^`]+)`$")
 _BOUND = re.compile(r"^Expected `(?P<kind>\w+)`(?P<of> of length)? (?P<sign><=|>=|<|>) (?P<bound>[\d.e+-]+)$")
 _ENUM = re.compile(r"^Invalid enum value (?P<value>.*)$", re.DOTALL)
 _BROKEN = re.compile(r"^JSON is malformed: (?P<why>.*) \(byte (?P<byte>\d+)\)$", re.DOTALL)
 
+_NO_FIELD: Final = "is not a field of this request"
 _INSTANT: Final = "must be a time with its offset, such as 2023-05-21T22:09:00Z"
 _WANTED: Final = {
     "str": "text",
@@ -46,9 +55,52 @@ _WHOLE: Final = {
 _LEAST: Final = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
 
 
+class UnknownFieldError(msgspec.ValidationError):
+    """A body has a field that nobody reads: its sender takes the answer for another. `field` is its name, with its place."""
+
+    def __init__(self, field: str, fault: str) -> None:
+        super().__init__(f"{field}: {fault}")
+        self.field = field
+        self.fault = fault
+
+
+def reader(kind: type[_T]) -> Callable[[bytes | str], _T]:
+    """What reads the JSON of a body that is a `kind`. Of a field that it does not take it says which there are.
+
+    It raises msgspec.DecodeError, of which ValidationError (here mostly UnknownFieldError) is one, and UnicodeDecodeError.
+    """
+    decode = msgspec.json.Decoder(kind).decode
+
+    def read(body: bytes | str) -> _T:
+        try:
+            return decode(body)
+        except msgspec.ValidationError as fault:
+            raise _told(fault, kind) from None
+
+    return read
+
+
+def converted(said: Mapping[str, object], kind: type[_T], *, strict: bool = True) -> _T:
+    """A form's fields as a `kind`; raises as `reader` does. Not `strict`: "3" is a number, too."""
+    try:
+        return msgspec.convert(said, kind, strict=strict)
+    except msgspec.ValidationError as fault:
+        raise _told(fault, kind) from None
+
+
+def there_are(name: str, known: Sequence[str]) -> str:
+    """`did you mean service? There are service, symptom`, where `name` is none of `known`."""
+    typed = name[:_LETTERS_MAX].lower().replace("-", "_").strip()
+    near = get_close_matches(typed, known, n=1, cutoff=_LIKE_MIN)
+    meant = f"did you mean {near[0]}? There are " if near else "there are "
+    return meant + ", ".join(known)
+
+
 def fault_of(error: Exception, choices: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
     """The field and what is wrong with it. `choices` are the words that fields take which take only certain ones."""
     match error:
+        case UnknownFieldError():
+            return error.field, error.fault
         case UnicodeDecodeError():
             return "body", "is not UTF-8"
         case RecursionError():
@@ -66,12 +118,54 @@ def plain(text: str, field: str = "", choices: Mapping[str, Sequence[str]] | Non
     """
     placed = _PLACED.match(text)
     assert placed is not None, "the pattern matches any text"
-    words = placed["words"]
+    words, path = placed["words"], placed["path"] or ""
     if named := _NAMED.match(words):
-        fault = "is missing" if named["what"] == "missing required" else "is not a field of this request"
-        return named["name"][:_LETTERS_MAX], fault
-    field = field or (placed["path"] or "").lstrip(".")[:_LETTERS_MAX] or "body"
+        fault = "is missing" if named["what"] == "missing required" else _NO_FIELD
+        return f"{path}.{named['name']}".lstrip(".")[:_LETTERS_MAX], fault
+    field = field or path.lstrip(".")[:_LETTERS_MAX] or "body"
     return field, _fault(words, field, choices or {})[:_LETTERS_MAX].replace("`", "")
+
+
+def _told(fault: msgspec.ValidationError, kind: type) -> msgspec.ValidationError:
+    """`fault`, and where it is a field that nobody reads, which there are at its place in a `kind`."""
+    placed = _PLACED.match(str(fault))
+    named = _NAMED.match(placed["words"]) if placed else None
+    if placed is None or named is None or named["what"] != "contains unknown":
+        return fault
+    known = _fields_at(inspect.type_info(kind), placed["path"] or "")
+    field, words = plain(str(fault))
+    return UnknownFieldError(field, f"{words}; {there_are(named['name'], known)}" if known else words)
+
+
+def _fields_at(found: inspect.Type, path: str) -> Sequence[str]:
+    """The fields of the object at `path` (".layers[0]") of a type; none where the path leads elsewhere."""
+    here = _meant(found)
+    for step in _STEP.finditer(path):
+        match here:
+            case inspect.StructType() if name := step["name"]:
+                inner = [field.type for field in here.fields if field.encode_name == name]
+            case inspect.DictType() if step["place"] == "...":
+                inner = [here.value_type]
+            case inspect.CollectionType() if step["place"]:
+                inner = [here.item_type]
+            case _:
+                inner = []
+        if not inner:
+            return ()
+        here = _meant(inner[0])
+    if not isinstance(here, inspect.StructType):
+        return ()
+    return [field.encode_name for field in here.fields if field.encode_name != _NEVER_FILLED]
+
+
+def _meant(found: inspect.Type) -> inspect.Type:
+    """A type without its bounds, and without the null that may stand in its place."""
+    while isinstance(found, inspect.Metadata | inspect.UnionType):
+        if isinstance(found, inspect.Metadata):
+            found = found.type
+        else:
+            found = next(one for one in found.types if not isinstance(one, inspect.NoneType))
+    return found
 
 
 def _fault(words: str, field: str, choices: Mapping[str, Sequence[str]]) -> str:
@@ -85,7 +179,12 @@ def _fault(words: str, field: str, choices: Mapping[str, Sequence[str]]) -> str:
         )
     if kind := _KIND.match(words):
         wanted = [_WANTED.get(one, one) for one in kind["wanted"].split(" | ") if one != "null"]
-        return f"must be {' or '.join(wanted)}, not {_GOT.get(kind['got'], kind['got'])}"
+        got = (
+            "one with a fraction"
+            if (kind["wanted"], kind["got"]) == ("int", "float")
+            else _GOT.get(kind["got"])
+        )
+        return f"must be {' or '.join(wanted)}, not {got or kind['got']}"
     if bound := _BOUND.match(words):
         letters = " letters" if bound["of"] and bound["kind"] == "str" else ""
         if bound["of"] and bound["sign"] == ">=" and bound["bound"] == "1":

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import msgspec
 import numpy as np
@@ -22,7 +22,7 @@ from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.core.timegrid import instant_from
 from groundswell.errors import InputError
-from groundswell.flow.plain import fault_of
+from groundswell.flow.plain import fault_of, reader, there_are
 
 if TYPE_CHECKING:
     import _csv
@@ -71,7 +71,8 @@ class _CountLine(msgspec.Struct, gc=False, forbid_unknown_fields=True):
 
 
 _REPORT = msgspec.json.Decoder(Line)
-_COUNT = msgspec.json.Decoder(_CountLine)
+_report: Final = reader(Line)
+_count_line: Final = reader(_CountLine)
 
 
 def reports_ndjson(data: bytes) -> Rows:
@@ -93,7 +94,7 @@ def reports_ndjson(data: bytes) -> Rows:
         if len(lines) == many:
             numbers = np.arange(first_line, first_line + many, dtype=np.int64)
         else:  # one is wrong or empty, or one object is not one line
-            lines, told, bad = _one_by_one(bytes(piece), _REPORT, first_line)
+            lines, told, bad = _one_by_one(bytes(piece), _report, first_line)
             numbers = np.array(told, dtype=np.int64)
             faults += bad
         for name, texts in _texts(lines).items():
@@ -197,7 +198,7 @@ def _without(rows: Rows, unreadable: Mapping[int, str]) -> Rows:
 
 def counts_ndjson(data: bytes) -> Rows:
     """Counts, one JSON object a line: {"at", "service", "reports"} and what they are split by."""
-    lines, numbers, faults = _one_by_one(data, _COUNT, 1)
+    lines, numbers, faults = _one_by_one(data, _count_line, 1)
     texts = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS if name != "source_kind"}
     texts["source_kind"] = [line.source or "partner" for line in lines]
     return _counts(
@@ -233,7 +234,9 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
             continue
         try:
             if len(row) != len(header):
-                raise InputError("line", f"{len(row)} fields where the header has {len(header)}")
+                raise InputError(
+                    "line", f"{len(row)} fields where the header has {len(header)}: {', '.join(header)}"
+                )
             at, count = _instant(row[place["at"]]), _count(row[place["reports"]])
             says_works = _truth(row[place["works"]]) if "works" in place else False
         except InputError as error:
@@ -271,7 +274,7 @@ def _counts(
 
 
 def _one_by_one(
-    data: bytes, decoder: msgspec.json.Decoder[_T], first_line: int
+    data: bytes, read: Callable[[bytes], _T], first_line: int
 ) -> tuple[list[_T], list[int], list[Fault]]:
     lines: list[_T] = []
     numbers: list[int] = []
@@ -280,7 +283,7 @@ def _one_by_one(
         if not raw.strip():
             continue
         try:
-            lines.append(decoder.decode(raw))
+            lines.append(read(raw))
             numbers.append(number)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             field, words = fault_of(error)
@@ -295,10 +298,10 @@ def _check_header(header: Sequence[str]) -> None:
                 "header", f'no column "{name}"; a counts file begins {",".join(_CSV_REQUIRED)}', at=1
             )
     for name in header:
+        if header.count(name) > 1:
+            raise InputError("header", f'column "{name[:40]}" stands there twice', at=1)
         if name not in _CSV_COLUMNS:
-            raise InputError(
-                "header", f'unknown column "{name[:40]}"; there are {", ".join(_CSV_COLUMNS)}', at=1
-            )
+            raise InputError("header", f'unknown column "{name[:40]}"; {there_are(name, _CSV_COLUMNS)}', at=1)
 
 
 def _rows_of(reader: _csv.Reader) -> Iterator[list[str]]:

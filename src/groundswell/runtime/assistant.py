@@ -5,15 +5,20 @@ They ask the instance's public interface and hand on what it says; only this fil
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from urllib.parse import quote
+
+import msgspec
+from msgspec import Meta, Struct
 
 from groundswell import __version__
 from groundswell.core.model import ONGOING, State
 from groundswell.errors import ConfigError, GroundswellError
+from groundswell.flow.plain import converted, fault_of, there_are
 from groundswell.runtime.client import Query, Server
+from groundswell.web.problems import CHOICES
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -24,6 +29,69 @@ _INSTRUCTIONS: Final = (
     "nobody knows. Times are UTC."
 )
 _INCIDENTS_MAX: Final = 20
+_HOURS_MAX: Final = 2160
+"""as the interface has it, from whose file it would take seconds to import"""
+_ServiceName = Annotated[str, Meta(min_length=1, description="the slug of a service, or a name of it")]
+_ServiceOrNone = Annotated[
+    str, Meta(description="the slug of a service, or a name of it; left out: all of them")
+]
+
+
+class _Search(Struct, frozen=True, forbid_unknown_fields=True):
+    query: Annotated[str, Meta(min_length=1, description="a name, an alias or part of one")]
+
+
+class _Status(Struct, frozen=True, forbid_unknown_fields=True):
+    service: _ServiceOrNone = ""
+
+
+class _Series(Struct, frozen=True, forbid_unknown_fields=True):
+    service: _ServiceName
+    hours: Annotated[
+        int, Meta(ge=1, le=_HOURS_MAX, description=f"how far back, 1 to {_HOURS_MAX}; left out: 24")
+    ] = 24
+    bin: Annotated[
+        Literal["1m", "15m", "1h", "1d"],
+        Meta(description="how wide a bin is: 1m, 15m, 1h or 1d; left out: 1h"),
+    ] = "1h"
+
+
+class _Incidents(Struct, frozen=True, forbid_unknown_fields=True):
+    service: _ServiceOrNone = ""
+    limit: Annotated[
+        int, Meta(ge=1, le=500, description=f"at most so many, 1 to 500; left out: {_INCIDENTS_MAX}")
+    ] = _INCIDENTS_MAX
+
+
+_TAKES: Final[Mapping[str, type[Struct]]] = {
+    "search": _Search,
+    "status": _Status,
+    "series": _Series,
+    "incidents": _Incidents,
+}
+"""What each tool takes."""
+
+
+def checked(tool: str, told: Mapping[str, object]) -> dict[str, Any]:
+    """The arguments that `tool` is called with. Raises ConfigError: what is wrong, in which of them, and what would be right."""
+    kind = _TAKES.get(tool)
+    if kind is None:
+        raise ConfigError(f'there is no tool "{tool[:80]}"; {there_are(tool, list(_TAKES))}')
+    try:
+        return msgspec.structs.asdict(converted(told, kind, strict=False))
+    except msgspec.ValidationError as fault:
+        field, words = fault_of(fault, CHOICES)
+        takes = "; ".join(
+            f"{name}: {each.get('description', '')}" for name, each in _schema(kind)["properties"].items()
+        )
+        raise ConfigError(f"{tool} cannot be called so: {field} {words}. It takes {takes}") from None
+
+
+def _schema(kind: type[Struct]) -> dict[str, Any]:
+    """What a tool takes, as JSON Schema."""
+    _, components = msgspec.json.schema_components([kind])
+    found: dict[str, Any] = components[kind.__name__]
+    return found
 
 
 class Assistant:
@@ -74,6 +142,7 @@ def tools_of(server: Server) -> MCPServer:
     try:
         from mcp.server import MCPServer
         from mcp.server.mcpserver.exceptions import ToolError
+        from mcp.types import Tool
     except ImportError as missing:
         raise ConfigError(
             "groundswell mcp needs the Model Context Protocol's SDK: in the clone, .venv/bin/python -m pip install --no-build-isolation -e '.[mcp]'"
@@ -91,8 +160,22 @@ def tools_of(server: Server) -> MCPServer:
 
         return call
 
+    class Strict(MCPServer):
+        """Tells who calls a tool wrongly what it takes; the SDK passes over what it does not know."""
+
+        async def list_tools(self) -> list[Tool]:
+            tools = await super().list_tools()
+            return [tool.model_copy(update={"input_schema": _schema(_TAKES[tool.name])}) for tool in tools]
+
+        async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+            try:
+                told = checked(name, arguments)
+            except ConfigError as fault:
+                raise ToolError(str(fault)) from None
+            return await super().call_tool(name, told, context)
+
     assistant = Assistant(server)
-    made = MCPServer("groundswell", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
+    made = Strict("groundswell", version=__version__, instructions=_INSTRUCTIONS, log_level="WARNING")
     for tool in (assistant.search, assistant.status, assistant.series, assistant.incidents):
         made.add_tool(telling(tool), structured_output=True)
     return made

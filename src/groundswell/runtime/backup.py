@@ -97,7 +97,7 @@ async def backup(settings: Settings, target: Path, clock: Clock) -> Manifest:
         raise ConfigError(f"{target.absolute().parent}: there is no such directory; make it, or give another")
     with _disk(target), _workshop(target.absolute().parent, f".{target.name}.") as draft:
         await asyncio.to_thread(_copy, settings, draft)
-        inside = dataclasses.replace(settings, data_dir=draft, journal="")
+        inside = dataclasses.replace(settings, data_dir=draft, journal="", catalog=None)
         if settings.database_path is not None:
             inside = dataclasses.replace(inside, database="")
         async with open_stores(inside, clock) as stores:

@@ -186,8 +186,9 @@ async def open_stores(
     """The stores that `settings` name, brought up to date and closed at the end. Who is only `looking` brings nothing up to
     date: another version may be at work on them.
 
-    Raises ConfigError or StoreUnavailableError.
+    Raises ConfigError or StoreUnavailableError; a faulty catalog before anything is made or opened.
     """
+    catalog = load_catalog(settings.catalog)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in () if looking else (settings.database_path, settings.journal_path):
         _touch(path)
@@ -201,7 +202,7 @@ async def open_stores(
             incidents = RelationalIncidents(database)
             seal = Sealing(lambda: load_secrets(settings.data_dir).key)
             yield Stores(
-                catalog=load_catalog(settings.catalog),
+                catalog=catalog,
                 clock=clock,
                 journal=journal,
                 cube=RelationalCube(database),
@@ -232,13 +233,12 @@ async def open_stores(
 @asynccontextmanager
 async def open_entrance(settings: Settings, env: Mapping[str, str] | None = None) -> AsyncIterator[Entrance]:
     """The way in to the desk alone, for commands; a server may run beside it. Raises ConfigError or StoreUnavailableError."""
+    catalog = load_catalog(settings.catalog)
     secrets = load_secrets(settings.data_dir, env)
     _touch(settings.database_path)
     database = open_database(settings.database_url)
     try:
-        yield _entrance(
-            settings, secrets, RelationalPeople(database), load_catalog(settings.catalog), SystemClock()
-        )
+        yield _entrance(settings, secrets, RelationalPeople(database), catalog, SystemClock())
     finally:
         await database.close()
 
@@ -256,6 +256,7 @@ async def open_instance(
     notice: str = "",
 ) -> AsyncIterator[Instance]:
     """A whole instance, ready for `roles`; `notice` stands on top of every page. Raises ConfigError or StoreUnavailableError."""
+    load_catalog(settings.catalog)  # what is wrong in it is told before there is a data directory
     secrets = load_secrets(settings.data_dir, env)
     with alone(settings.data_dir):
         async with open_stores(settings, clock) as stores:

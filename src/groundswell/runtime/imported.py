@@ -32,6 +32,14 @@ def digest(stream: IO[bytes]) -> str:
     return total.hexdigest()
 
 
+class KnownError(ConfigError):
+    """The file was taken in before: so many reports of it are `accepted` already."""
+
+    def __init__(self, words: str, accepted: int) -> None:
+        self.accepted = accepted
+        super().__init__(words)
+
+
 @contextmanager
 def alone(data_dir: Path) -> Iterator[None]:
     """One import at a time. Raises ConfigError where another is at work."""
@@ -78,7 +86,7 @@ async def begin(
 ) -> Taking:
     """Take up the file `name` with the digest `found`: from its beginning, or where an earlier import broke off.
 
-    Raises ConfigError when it was taken in before, or in part in another way than `how`, unless `again`.
+    Raises KnownError when it was taken in before, ConfigError where in part in another way than `how`, unless `again`.
     """
     earlier = None if again else await imports.get(found)
     if earlier is None:
@@ -86,9 +94,10 @@ async def begin(
         await imports.put(entry)
     elif earlier.finished_at is not None:
         was = f" (as {earlier.name})" if earlier.name != name else ""
-        raise ConfigError(
+        raise KnownError(
             f"{name} was taken in at {earlier.finished_at:%Y-%m-%d %H:%M} UTC{was}, {counted(earlier.accepted, 'report')} that "
-            "would count twice. Import what is new, or give --again"
+            "would count twice. Import what is new, or give --again",
+            earlier.accepted,
         )
     else:
         entry = await _as_the_journal_has_it(earlier, journal, how)

@@ -14,11 +14,10 @@ from typing import Final
 
 import msgspec
 
-from groundswell.core.catalog import like
 from groundswell.core.model import Act, Axis, Drop, Dropped, State
 from groundswell.errors import GroundswellError, InputError, LaterError, StoreUnavailableError
 from groundswell.flow.keys import KeyReusedError
-from groundswell.flow.plain import fault_of
+from groundswell.flow.plain import fault_of, there_are
 from groundswell.web.answer import Answer, Header
 from groundswell.web.language import ENGLISH, later, speaking
 from groundswell.web.security import NO_STORE, NOSNIFF, OPEN_TO_ALL
@@ -159,9 +158,9 @@ def unknown_parameter(given: Iterable[str], known: Sequence[str]) -> ProblemErro
     for name in given:
         if name in known:
             continue
-        meant = like(name, known, 1)
-        there = f"did you mean {meant[0]}?" if meant else f"there are {', '.join(known)}"
-        words = f"there is no such parameter; {there}" if known else "nothing is asked for here"
+        words = (
+            f"there is no such parameter; {there_are(name, known)}" if known else "nothing is asked for here"
+        )
         return ProblemError("malformed", f"{name[:80]}: {words}", errors=[FieldFault(name[:80], words)])
     return None
 

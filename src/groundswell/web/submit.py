@@ -16,8 +16,6 @@ from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 
-import msgspec
-
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake import Arrivals
 from groundswell.core.model import Dropped, Receipt, SourceKind, Submission, Visitor
@@ -25,6 +23,7 @@ from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
 from groundswell.flow.group import whole_milliseconds
 from groundswell.flow.keys import Became
+from groundswell.flow.plain import converted, reader
 from groundswell.ports import Clock
 from groundswell.web.accepted import Accepted, Forms, Waiting
 from groundswell.web.answer import Header, HeaderMap, host_of, host_of_url, media_type
@@ -43,7 +42,7 @@ _REFUSED: Final = frozenset({"malformed", "invalid", "key-reused"})
 """Problems of one report by which it is not counted, beside those that are named for a drop."""
 
 _log = logging.getLogger(__name__)
-_decode = msgspec.json.Decoder(ReportIn).decode
+_decode = reader(ReportIn)
 _SENDERS_MAX = 1_000
 _GATHER_SECONDS_MAX: Final = 0.005
 _GATHER_SECONDS_PER_PEER: Final = 0.000_05
@@ -351,7 +350,7 @@ def _read_form(body: bytes, slug: str | None = None) -> ReportIn:
             said[name] = value
     if slug is not None:
         said["service"] = slug
-    return msgspec.convert(said, ReportIn)
+    return converted(said, ReportIn)
 
 
 def _truth(text: str) -> bool:

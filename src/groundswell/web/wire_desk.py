@@ -27,6 +27,10 @@ class Link(Struct, frozen=True):
     text: Annotated[str, Meta(max_length=200)] = ""
 
 
+class ChangeLinkIn(Link, forbid_unknown_fields=True, frozen=True):
+    """Where to read more."""
+
+
 Links = Annotated[list[Link], Meta(max_length=LINKS_MAX)]
 
 
@@ -46,7 +50,7 @@ class ChangeIn(Struct, forbid_unknown_fields=True, frozen=True):
     component: Annotated[
         str, Meta(max_length=80, description='the part that changed: a symptom\'s name, "android", a version')
     ] = ""
-    links: Links = field(default_factory=list)
+    links: Annotated[list[ChangeLinkIn], Meta(max_length=LINKS_MAX)] = field(default_factory=list)
     source: Source = ""
 
 

@@ -203,7 +203,7 @@ class PapersOut(Struct, frozen=True):
     clocks: list[ReadingOut]
 
 
-class WordsOut(Struct, frozen=True):
+class WordsOut(Struct, forbid_unknown_fields=True, frozen=True):
     """A title and a text in one language."""
 
     language: str

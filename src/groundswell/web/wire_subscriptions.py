@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 Slugs = Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=50)]
 
 
-class PreferencesIn(Struct, kw_only=True):
+class PreferencesIn(Struct, forbid_unknown_fields=True, kw_only=True):
     """What somebody wants to hear, and when. Lists left empty mean all."""
 
     services: Annotated[Slugs, Meta(description="slugs of services, or names by which they are known")] = (
@@ -41,7 +41,7 @@ class PushKeysIn(Struct):
 
 
 class PushIn(Struct):
-    """What PushSubscription.toJSON() gives."""
+    """What PushSubscription.toJSON() gives; whatever else a browser puts there is passed over."""
 
     endpoint: Annotated[str, Meta(max_length=1000)]
     keys: PushKeysIn

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct, field
 from groundswell.web.wire_subscriptions import PushIn
 
 
-class WishIn(Struct, kw_only=True):
+class WishIn(Struct, forbid_unknown_fields=True, kw_only=True):
     """Tell me once when the outage that this report is part of is over. Of e-mail: after the address has said yes."""
 
     way: Literal["email", "push"]
@@ -33,7 +33,7 @@ class WishOut(Struct, omit_defaults=True):
     ] = ""
 
 
-class AgainIn(Struct):
+class AgainIn(Struct, forbid_unknown_fields=True):
     """Whether it works again for whoever reported."""
 
     works: Annotated[bool, Meta(description="true: it works again; false: it is still broken")]

@@ -16,6 +16,7 @@ from groundswell.core.access import Right
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.model import Deploy
 from groundswell.core.timegrid import bin_start, instant_from, minute_of
+from groundswell.flow.plain import reader
 from groundswell.ports import DEPLOY_DAYS
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -34,7 +35,7 @@ from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 from groundswell.web.submit import idempotency_key
 from groundswell.web.wire import FieldFault
-from groundswell.web.wire_desk import ChangeIn, ChangeList, ChangeOut, Link, PagerDutyChangeIn
+from groundswell.web.wire_desk import ChangeIn, ChangeLinkIn, ChangeList, ChangeOut, Link, PagerDutyChangeIn
 
 SKEW: Final = timedelta(minutes=10)
 _WRITTEN: Final = "\n\t\u00a0\u202f\u2009\u3000\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"
@@ -42,7 +43,7 @@ _SAME_MINUTES = 15
 """without a time of its own, the same told within one quarter of an hour is told again"""
 _NAMED_MAX: Final = {"service": 80, "component": 80}
 _outline: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
-_own: Final = msgspec.json.Decoder(ChangeIn).decode
+_own: Final = reader(ChangeIn)
 _pagerduty: Final = msgspec.json.Decoder(PagerDutyChangeIn).decode
 
 
@@ -143,7 +144,7 @@ def _said(body: bytes, now: datetime, service: str) -> tuple[ChangeIn, bool]:
         at=_instant(payload.timestamp) if payload.timestamp else now,
         service=_detail(details, "service") or service,
         component=_detail(details, "component"),
-        links=told.links or [],
+        links=[ChangeLinkIn(link.href, link.text) for link in told.links or ()],
         source=payload.source or "",
     )
     return said, bool(payload.timestamp)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.model import Comment, CommentState
+from groundswell.flow.plain import reader
 from groundswell.web.api.changes import check_text, slug_of
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -26,7 +26,7 @@ from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
 from groundswell.web.wire_desk import CommentList, CommentOut, DecisionIn
 
-_decode: Final = msgspec.json.Decoder(DecisionIn).decode
+_decode: Final = reader(DecisionIn)
 _DIGITS_MAX: Final = 18
 """of an id: what is longer is none of ours, and some databases could not compare with it"""
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Final
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
@@ -15,6 +14,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.incident import declared, rule
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.core.scope import HiddenTie
+from groundswell.flow.plain import reader
 from groundswell.flow.relate import relate
 from groundswell.web import shape as shapes
 from groundswell.web.api.context import (
@@ -35,7 +35,7 @@ from groundswell.web.related import HiddenTieList, hidden_tie_list
 from groundswell.web.wire import HeldRiseList
 from groundswell.web.wire_rulings import RulingIn, RulingOut
 
-_decode: Final = msgspec.json.Decoder(RulingIn).decode
+_decode: Final = reader(RulingIn)
 
 
 @post(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.workarounds import Advice, Workaround, WorkaroundState
 from groundswell.flow.advise import Written
+from groundswell.flow.plain import reader
 from groundswell.web.api.changes import slug_of
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -33,9 +33,9 @@ from groundswell.web.wire_workarounds import (
     WorkaroundIn,
 )
 
-_written: Final = msgspec.json.Decoder(WorkaroundIn).decode
-_text: Final = msgspec.json.Decoder(AdviceIn).decode
-_decision: Final = msgspec.json.Decoder(WayDecisionIn).decode
+_written: Final = reader(WorkaroundIn)
+_text: Final = reader(AdviceIn)
+_decision: Final = reader(WayDecisionIn)
 
 
 @get(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.desk import Maintenance, Words
+from groundswell.flow.plain import reader
 from groundswell.web.api.changes import slug_of
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -26,7 +26,7 @@ from groundswell.web.language import offered
 from groundswell.web.problems import invalid
 from groundswell.web.wire_papers import MaintenanceIn, MaintenanceList, MaintenanceOut, StageOut, WordsOut
 
-_decode: Final = msgspec.json.Decoder(MaintenanceIn).decode
+_decode: Final = reader(MaintenanceIn)
 
 
 @get(

@@ -24,6 +24,7 @@ from groundswell.core.oncall import (
 )
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.flow.call import gaps, names_of
+from groundswell.flow.plain import reader
 from groundswell.web.api.changes import check_text
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -72,9 +73,9 @@ from groundswell.web.wire_oncall import (
 )
 
 T = TypeVar("T")
-_schedule: Final = msgspec.json.Decoder(ScheduleIn).decode
-_policy: Final = msgspec.json.Decoder(PolicyIn).decode
-_override: Final = msgspec.json.Decoder(OverrideIn).decode
+_schedule: Final = reader(ScheduleIn)
+_policy: Final = reader(PolicyIn)
+_override: Final = reader(OverrideIn)
 _AHEAD: Final = timedelta(days=35)
 _READING: Final = ("malformed", "unauthorized", "forbidden", "not-found", "invalid", "unavailable")
 _WRITING: Final = (*_READING, "too-slow", "too-large", "unsupported-media-type")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
 from groundswell.core.access import Right
 from groundswell.core.desk import Note, Task
+from groundswell.flow.plain import reader
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
@@ -33,8 +33,8 @@ from groundswell.web.wire_papers import (
     TaskOut,
 )
 
-_note: Final = msgspec.json.Decoder(NoteIn).decode
-_task: Final = msgspec.json.Decoder(TaskIn).decode
+_note: Final = reader(NoteIn)
+_task: Final = reader(TaskIn)
 WRITING: Final = (
     *(
         "malformed",

@@ -6,12 +6,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-import msgspec
 from litestar import Response, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.ask import Looked, Put
+from groundswell.flow.plain import reader
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionSource, QuestionState
 from groundswell.web.answer import media_type
@@ -41,8 +41,8 @@ from groundswell.web.wire_questions import (
     SourceOut,
 )
 
-_asked: Final = msgspec.json.Decoder(QuestionIn).decode
-_helped: Final = msgspec.json.Decoder(HelpedIn).decode
+_asked: Final = reader(QuestionIn)
+_helped: Final = reader(HelpedIn)
 _KEY_LETTERS_MAX: Final = 255
 _SENDING: Final = (
     "malformed",

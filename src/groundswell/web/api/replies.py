@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Annotated, Final
 
-import msgspec
 from litestar import delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.statement import Text
 from groundswell.flow.deflect import DEFINITION, Deflection
+from groundswell.flow.plain import reader
 from groundswell.flow.reply import Written
 from groundswell.flow.sort import Pile
 from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply
@@ -43,9 +43,9 @@ from groundswell.web.wire_questions import (
     WaitingOut,
 )
 
-_aside: Final = msgspec.json.Decoder(AsideIn).decode
-_move: Final = msgspec.json.Decoder(MoveIn).decode
-_reply: Final = msgspec.json.Decoder(ReplyIn).decode
+_aside: Final = reader(AsideIn)
+_move: Final = reader(MoveIn)
+_reply: Final = reader(ReplyIn)
 _READING: Final = faults("malformed", "unauthorized", "forbidden", "unavailable")
 _WRITING: Final = faults(
     "malformed",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Right
 from groundswell.core.statement import Phase
+from groundswell.flow.plain import reader
 from groundswell.ports import Filed, StatementState
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -26,8 +26,8 @@ from groundswell.web.desk.form import incident_of, open_to
 from groundswell.web.problems import invalid
 from groundswell.web.wire_papers import PublishIn, StatementIn, StatementList, StatementOut, TextOut
 
-_statement: Final = msgspec.json.Decoder(StatementIn).decode
-_publish: Final = msgspec.json.Decoder(PublishIn).decode
+_statement: Final = reader(StatementIn)
+_publish: Final = reader(PublishIn)
 _WRITING: Final = (
     *(
         "malformed",

@@ -12,6 +12,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.notice import Route, Subscription
 from groundswell.errors import InputError, LaterError
+from groundswell.flow.plain import reader
 from groundswell.flow.subscribe import SignedUp, SignUp
 from groundswell.ports import Page
 from groundswell.web.answer import media_type
@@ -33,7 +34,7 @@ from groundswell.web.submit import FORM
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.wire_subscriptions import PushKeyOut, SignedUpOut, SubscriptionIn, SubscriptionOut
 
-_decode: Final = msgspec.json.Decoder(SubscriptionIn).decode
+_decode: Final = reader(SubscriptionIn)
 _TOLD: Final = {
     "email": "if the address can be told, a message is on its way to it; the yes is said there",
     "webhook": "the address is sent a challenge, and has to give the word in it back",

@@ -14,6 +14,7 @@ from groundswell.core.model import ONGOING, Dropped
 from groundswell.core.notice import Way, Wish
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.follow import Followed, stands
+from groundswell.flow.plain import reader
 from groundswell.flow.recheck import About, Heard
 from groundswell.flow.withdraw import about_report
 from groundswell.ports import Page
@@ -35,8 +36,8 @@ from groundswell.web.problems import ProblemError, problem_of_drop, problem_of_l
 from groundswell.web.wire_wishes import AgainIn, AgainOut, KeptOut, WishIn, WishOut
 from groundswell.web.wishes import Aftermath, WishPages
 
-_decode_wish: Final = msgspec.json.Decoder(WishIn).decode
-_decode_again: Final = msgspec.json.Decoder(AgainIn).decode
+_decode_wish: Final = reader(WishIn)
+_decode_again: Final = reader(AgainIn)
 _TAKEN: Final = (
     "malformed",
     "cross-site",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 
 from groundswell.core.access import Right
 from groundswell.core.desk import Runbook
+from groundswell.flow.plain import reader
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
     AnyRequest,
@@ -35,10 +35,10 @@ from groundswell.web.wire_papers import (
     TaskOut,
 )
 
-_link: Final = msgspec.json.Decoder(LinkIn).decode
-_duty: Final = msgspec.json.Decoder(DutyIn).decode
-_begin: Final = msgspec.json.Decoder(BeginIn).decode
-_runbook: Final = msgspec.json.Decoder(RunbookIn).decode
+_link: Final = reader(LinkIn)
+_duty: Final = reader(DutyIn)
+_begin: Final = reader(BeginIn)
+_runbook: Final = reader(RunbookIn)
 
 
 @post(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Annotated, Final, TypeVar
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
@@ -13,6 +12,7 @@ from groundswell.core.model import Service
 from groundswell.core.workarounds import Workaround
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.advise import Written
+from groundswell.flow.plain import reader
 from groundswell.ports import Page
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import (
@@ -41,8 +41,8 @@ from groundswell.web.wire_workarounds import (
 from groundswell.web.workarounds import WorkaroundPages
 
 T = TypeVar("T")
-_proposal: Final = msgspec.json.Decoder(ProposalIn).decode
-_vote: Final = msgspec.json.Decoder(VoteIn).decode
+_proposal: Final = reader(ProposalIn)
+_vote: Final = reader(VoteIn)
 _ID_LETTERS_MAX: Final = 40
 _SENDING: Final = (
     "malformed",
