@@ -133,6 +133,10 @@ def sparkline(series: Series) -> Markup:
     )
 
 
+NO_BAR: Final = Markup("<span></span>")
+"""holds the place of a bar"""
+
+
 def share_bar(share: float) -> Markup:
     """A bar whose length is `share` of its room; the number stands beside it."""
     return Markup(  # noqa: S704 - figures of our own, and text that was escaped
