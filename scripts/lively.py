@@ -315,7 +315,16 @@ async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, 
         Step((Whom(WhomKind.ACCOUNT, str(ids[ADA])), Whom(WhomKind.SCHEDULE, "operations")), 5),
         Step((Whom(WhomKind.SCHEDULE, "nights"),), 10),
     )
-    await oncall.put_policy(Policy("photos", "Photos fail", steps, ADA, now, services=(outage.service,)))
+    await oncall.put_policy(
+        Policy(
+            "photos",
+            "Photos fail",
+            steps,
+            ADA,
+            outage.began_at - timedelta(days=1),
+            services=(outage.service,),
+        )
+    )
     await instance.called.leg.run()
     found = [each for each in await instance.called.notices.list(limit=200) if each.key.startswith("page-")]
     if not found:
