@@ -323,6 +323,7 @@ async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, 
             ADA,
             outage.began_at - timedelta(days=1),
             services=(outage.service,),
+            drills=True,
         )
     )
     await instance.called.leg.run()
