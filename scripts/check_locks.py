@@ -50,7 +50,9 @@ def imported(folder: Path) -> dict[str, Path]:
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module or ""]
             found |= {name.split(".")[0]: path for name in names}
-    ours = {"groundswell", "tests", "bench", "scripts", "generate"}
+    ours = {"groundswell", "tests", "bench", "scripts", "generate"} | {
+        path.stem for path in folder.glob("*.py")
+    }
     return {name: path for name, path in found.items() if name not in ours | sys.stdlib_module_names}
 
 

@@ -25,6 +25,7 @@ from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from tests.browser import chromium
+from tests.browser.busy_page import make_busy
 from tests.town import incident, report
 
 AGENT = (
@@ -145,6 +146,7 @@ async def _broken(folder: Path) -> None:
     ]
     async with open_stores(Settings(data_dir=folder)) as stores:
         await stores.incidents.save([Revision(one, tuple(events))])
+        await make_busy(stores, BROKEN, OUTAGE, now)
         await stores.journal.append([*_week_before(now), *_reports(now - timedelta(minutes=20), REPORTED)])
         await stores.cube.watch(minute_of(now) - 8 * 1440, minute_of(now))
         quarter = bin_start(minute_of(now), 15)

@@ -172,7 +172,7 @@ def signs_up(browser: Browser, night: Night) -> None:
     assert asked is not None, text_of(question)
     page.goto(asked[0])
     page.locator("main form button").click()
-    expect(page.locator("h1")).to_have_text("Recibirá avisos")
+    expect(page.locator("h1")).to_have_text("Recibirás avisos")
     context.close()
 
 

@@ -105,6 +105,14 @@ def visited(browser: Browser, address: str) -> Seen:
     return Seen(sum(sizes), seen["paint"], seen["shift"], seen["moved"], held_up_by, is_steady)
 
 
+def test_the_page_that_is_weighed_has_all_that_can_stand_on_it(address: str, browser: Browser) -> None:
+    page = browser.new_page(user_agent=AGENT)
+    page.goto(f"{address}/s/{BROKEN}")
+    for what, most in (("[data-way]", 3), (".said", 3), ("details.answered", 2), ("details.planned time", 2)):
+        assert page.locator(what).count() >= most, what
+    page.close()
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_the_first_view_is_light_and_soon_and_nothing_in_it_moves(
     address: str, browser: Browser, path: str

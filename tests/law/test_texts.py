@@ -1,5 +1,6 @@
 """Every text that a reader reads can be said in every language."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,17 @@ def test_a_catalog_says_in_its_header_whether_a_machine_made_it() -> None:
     for code in catalogs(ROOT):
         path = ROOT / LOCALE / code / "LC_MESSAGES" / "groundswell.po"
         assert "MACHINE-MADE" in path.read_text().partition("msgid")[0], f"or say in {path} who has read it"
+
+
+@pytest.mark.parametrize(
+    ("code", "polite"),
+    [
+        ("de", r"(?<=[a-zäöüß,] )(Sie|Ihnen|Ihr(e[nrms]?)?)\b|\bIhnen\b"),
+        ("es", r"\b[Uu]sted(es)?\b|¿(Le|Les) "),
+    ],
+)
+def test_a_reader_is_spoken_to_in_one_way(code: str, polite: str) -> None:
+    """German and Spanish have two: our pages say du and tú."""
+    texts = (ROOT / LOCALE / code / "LC_MESSAGES" / "groundswell.po").read_text()
+    said = [line for line in texts.splitlines() if line.startswith(("msgstr", '"'))]
+    assert [line for line in said if re.search(polite, line)] == []

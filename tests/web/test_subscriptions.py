@@ -250,3 +250,29 @@ def test_several_at_once_do_not_get_in_each_others_way(tmp_path: Path) -> None:
             assert len(await pending(house, "anna@example.org")) == 2
 
     at_home(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("address=nobody", "Eine E-Mail-Adresse sieht so aus"),
+        ("service=Picturs&address=a%40example.org", "Kein Dienst hier heißt „Picturs“. Meinst du Pictures?"),
+        ("address=a%40example.org&quiet_from=22:00", "Gib beide Zeiten an oder keine"),
+        ("address=a%40example.org&time_zone=Mars", "Wähle eine Zeitzone"),
+        ("address=a%40example.org&severity_min=9", "steht nicht zur Wahl"),
+    ],
+)
+def test_what_was_wrong_with_a_form_is_told_in_the_language_of_its_page_and_what_was_typed_stays(
+    tmp_path: Path, typed: str, words: str
+) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            page = await client.post("/de/subscribe", headers=FORM, content=f"{typed}&urgent=1")
+            assert page.status_code == 422
+            told = re.search(r'role="alert">([^<]*)<', page.text)
+            assert told is not None
+            assert words in told[1]
+            assert ('value="Picturs"' in page.text) == ("Picturs" in typed)
+            assert "checked" in page.text, "what else was chosen"
+
+    at_home(tmp_path, visit)

@@ -169,7 +169,7 @@ def _desk_fault(request: AnyRequest, parts: Parts, problem: ProblemError) -> Res
     told = {
         "viewer": viewer_of(request) if acting(request) else None,
         "title": problem.title,
-        "headline": problem.detail,
+        "headline": problem.detail.partition("; /api/")[0],  # that is for programs
         "is_form": request.method == "POST",
     }
     answer = open_page(request, parts, "desk_fault", told, problem.status)

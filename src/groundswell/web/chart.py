@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 from babel.numbers import format_compact_decimal
@@ -131,6 +132,10 @@ def sparkline(series: Series) -> Markup:
         f'<svg class="spark" viewBox="0 0 {count} {_SPARK_HEIGHT:g}" preserveAspectRatio="none" aria-hidden="true">'
         f"{bars}</svg>"
     )
+
+
+NO_BAR: Final = Markup("<span></span>")
+"""holds the place of a bar"""
 
 
 def share_bar(share: float) -> Markup:

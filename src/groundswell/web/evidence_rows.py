@@ -138,7 +138,7 @@ class EvidenceRows:
         return [
             {
                 "name": self._name(Axis.SYMPTOM.value, share.value) or "Did not say",
-                "bar": chart.share_bar(share.share),
+                "bar": chart.share_bar(share.share) if share.value else "",
                 "percent": wording.percent(share.share),
                 "reports": share.reports,
                 "usual": wording.percent(share.usual) if share.usual is not None and share.value else "",

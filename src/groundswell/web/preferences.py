@@ -14,6 +14,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Digest, Rhythm, Route, Way
 from groundswell.errors import InputError
 from groundswell.flow.subscribe import SignUp
+from groundswell.web.form_faults import UnknownServiceError
 from groundswell.web.wire_subscriptions import PreferencesIn, PushIn, SubscriptionIn
 
 _FIELDS_MAX: Final = 64
@@ -137,5 +138,4 @@ def _slug(name: str, catalog: Catalog) -> str:
     if (found := catalog.find(name)) is not None:
         return found.slug
     near = catalog.near(name)
-    hint = f'; did you mean "{near[0].name}"?' if near else ""
-    raise InputError("services", f'there is no service "{name[:80]}" here{hint}')
+    raise UnknownServiceError(name, near[0].name if near else "")

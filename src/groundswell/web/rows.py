@@ -38,17 +38,18 @@ class Rows:
     def symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """How the reports share out over symptoms."""
         _ = self._say
+        shown = _shown(shares)
         return [
-            self._bar(share, self._catalog.symptom_name(share.value) or _("Did not say"))
-            for share in _shown(shares)
+            self._bar(share, self._catalog.symptom_name(share.value) or _("Did not say"), shown)
+            for share in shown
         ]
 
     def countries(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over countries."""
         _ = self._say
+        shown = _shown(shares)
         return [
-            self._bar(share, self._catalog.area_name(share.value) or _("Not known"))
-            for share in _shown(shares)
+            self._bar(share, self._catalog.area_name(share.value) or _("Not known"), shown) for share in shown
         ]
 
     def where(self, where: WhereView | None, at: datetime) -> dict[str, object]:
@@ -90,11 +91,14 @@ class Rows:
         """And over networks; none where nobody's is known."""
         _ = self._say
         names = self._catalog.networks if any(share.value for share in shares) else {}
+        shown = _shown(shares) if names else ()
         return [
             self._bar(
-                share, names[share.value].name if share.value in names else share.value or _("Not known")
+                share,
+                names[share.value].name if share.value in names else share.value or _("Not known"),
+                shown,
             )
-            for share in (_shown(shares) if names else ())
+            for share in shown
         ]
 
     def platforms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
@@ -136,15 +140,18 @@ class Rows:
         if not any(share.value for share in shares):
             return []
         _ = self._say
+        shown = _shown(shares)
         return [
-            self._bar(share, names.get(share.value, share.value) or _("Not known"))
-            for share in _shown(shares)
+            self._bar(share, names.get(share.value, share.value) or _("Not known"), shown) for share in shown
         ]
 
-    def _bar(self, share: Share, name: str) -> dict[str, object]:
+    def _bar(self, share: Share, name: str, among: Sequence[Share]) -> dict[str, object]:
+        """A row. The bar is as long as the part of those who said something: what nobody said has none, and shortens none."""
+        said = 1.0 - sum(other.share for other in among if not other.value)
         return {
             "name": name,
-            "bar": chart.share_bar(share.share),
+            "is_said": bool(share.value),
+            "bar": chart.share_bar(share.share / said) if share.value and said > 0 else chart.NO_BAR,
             "percent": wording.percent(share.share, self._language),
             "reports": share.reports,
         }

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from markupsafe import Markup
+
 from groundswell.core.desk import Maintenance, Stage, Words
 from groundswell.core.status import Answered, Spoken
 from groundswell.web import wording
@@ -62,7 +64,7 @@ def planned_rows(
             "is_on": each.is_on(at),
             "from_at": each.from_at,
             "until_at": each.until_at,
-            "span": _("{begin} to {end}").format(
+            "span": Markup(_("{begin} to {end}")).format(  # noqa: S704  the translators' text; what is filled in is escaped
                 begin=wording.instant(each.from_at, language), end=wording.instant(each.until_at, language)
             ),
             "components": ", ".join(each.components),

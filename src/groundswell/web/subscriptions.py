@@ -42,12 +42,16 @@ class SubscriptionPages:
             if "/" in zone and not zone.startswith("Etc/")
         )
 
-    def form(self, route: Route | None = None, fault: str = "", address: str = "") -> Page:
-        """The page to sign up on; `fault` says what was wrong the last time."""
-        page = self._fields(route or Route(), self._language) | {
+    def form(
+        self, route: Route | None = None, fault: str = "", typed: Mapping[str, str] | None = None
+    ) -> Page:
+        """The page to sign up on; `fault` says what was wrong the last time, when `typed` stood in its fields."""
+        asked = self._fields(route or Route(), self._language)
+        page = asked | {
             "title": self._speaks.gettext("Be told of outages"),
             "fault": fault,
-            "address": address,
+            "address": typed["address"] if typed else "",
+            "typed": typed["service"] if typed else None,
         }
         plain = route is None and not fault
         told = {"path": "/subscribe" if plain else "", "here": "/subscribe", **page}

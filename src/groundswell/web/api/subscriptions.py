@@ -27,6 +27,7 @@ from groundswell.web.api.context import (
     language_of,
 )
 from groundswell.web.api.pages import published_of, response_of
+from groundswell.web.form_faults import words_of
 from groundswell.web.parts import Parts
 from groundswell.web.preferences import Form, asked_by, preferences_of, read_form, route_of, sign_up_of
 from groundswell.web.problems import ProblemError, problem_of_later
@@ -69,8 +70,8 @@ async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response
         asked = sign_up_of(form, parts.catalog)
         signed = await _sign_up(request, parts, asked, trap="website" in form)
     except InputError as fault:
-        address = next(iter(form.get("address", ())), "")
-        return _answer(request, pages.form(_route_in(form, parts), _words(fault), address), 422)
+        words = words_of(fault, language_of(request))
+        return _answer(request, pages.form(_route_in(form, parts), words, _typed(form)), 422)
     return _answer(request, pages.signed_up(asked.way, signed.handle, signed.secret))
 
 
@@ -117,7 +118,9 @@ async def post_subscription_page(
         told = preferences_of({**form, "language": form.get("language") or [before.language]}, parts.catalog)
         found = await parts.subscribe.change(handle, route_of(told), told.language)
     except InputError as fault:
-        return _answer(request, pages.manage(before, handle, fault=_words(fault)), 422)
+        return _answer(
+            request, pages.manage(before, handle, fault=words_of(fault, language_of(request))), 422
+        )
     return _answer(request, pages.gone() if found is None else pages.manage(found, handle, saved=True))
 
 
@@ -227,14 +230,20 @@ async def form_sent(request: AnyRequest, parts: Parts) -> Form:
 
 
 def _route_in(form: Form, parts: Parts) -> Route:
-    try:
-        return route_of(preferences_of(form, parts.catalog))
-    except InputError:
-        return Route()
+    """As much of what was chosen as can be read."""
+    for unread in ((), ("service",), ("quiet_from", "quiet_to"), ("service", "quiet_from", "quiet_to")):
+        try:
+            return route_of(
+                preferences_of({name: form[name] for name in form if name not in unread}, parts.catalog)
+            )
+        except InputError:
+            continue
+    return Route()
 
 
-def _words(fault: InputError) -> str:
-    return f"{fault.field}: {fault.fault}"
+def _typed(form: Form) -> dict[str, str]:
+    """What was typed by hand, to be shown again as it was."""
+    return {name: ", ".join(form.get(name, ())) for name in ("address", "service")}
 
 
 def _pages(request: AnyRequest, parts: Parts) -> SubscriptionPages:

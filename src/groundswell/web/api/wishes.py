@@ -31,6 +31,7 @@ from groundswell.web.api.context import (
 from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.api.receipts import followed_by
 from groundswell.web.api.subscriptions import form_sent
+from groundswell.web.form_faults import words_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, problem_of_drop, problem_of_later
 from groundswell.web.wire_wishes import AgainIn, AgainOut, KeptOut, WishIn, WishOut
@@ -71,9 +72,8 @@ async def post_wish_page(request: AnyRequest, parts: PartsHere, receipt: FromPat
     try:
         await _wish(request, parts, receipt, told)
     except InputError as fault:
-        return await _receipt_page(
-            request, parts, receipt, Aftermath(fault=f"{fault.field}: {fault.fault}"), status=422
-        )
+        words = words_of(fault, language_of(request))
+        return await _receipt_page(request, parts, receipt, Aftermath(fault=words), status=422)
     return await _receipt_page(request, parts, receipt, Aftermath(sent=True))
 
 

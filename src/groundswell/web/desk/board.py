@@ -8,7 +8,7 @@ from typing import Final
 
 from litestar import Response, get
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Duty
 from groundswell.core.model import ONGOING, CommentState, Held, HeldRise, Incident, State
 from groundswell.core.oncall import CallState
@@ -53,7 +53,11 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     page = {
         "title": "Board",
         "at": now,
-        "rows": [_row(parts, one, leads.get(one.id, ""), promises, now) for one in live],
+        "rows": [
+            _row(parts, one, leads.get(one.id, ""), promises, now)
+            | {"may_acknowledge": one.acknowledged_at is None and _may_rule(actor, one)}
+            for one in live
+        ],
         "over": [
             {"id": one.id, "line": parts.pages.desk.line(one, now)}
             for one in over
@@ -120,6 +124,10 @@ def _row(
         and due is not None
         and due[1].state in (PromiseState.DUE_SOON, PromiseState.MISSED),
     }
+
+
+def _may_rule(actor: Actor, incident: Incident) -> bool:
+    return all(actor.may(Right.RULE, slug) for slug in (incident.service, *incident.members))
 
 
 def _held(parts: Parts, rises: Sequence[HeldRise]) -> list[dict[str, object]]:
