@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
@@ -228,6 +228,25 @@ class Channel(Protocol):
         repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
         PermanentError (GoneError where the target itself is no more), ConfigError.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What the far side said when it was greeted, in words. `lacks` names the setting without which the channel reaches nobody by
+    itself, "" where it has all it needs. Where nothing can be asked without telling somebody, it was not `asked`."""
+
+    words: str
+    lacks: str = ""
+    asked: bool = True
+
+
+@runtime_checkable
+class Greets(Protocol):
+    """A channel that can say whether it would carry. One that has no such way is taken at its word."""
+
+    async def greet(self) -> Greeting:
+        """Sign in at the far side, tell nobody, and leave. Raises as `Channel.send`."""
         ...
 
 
