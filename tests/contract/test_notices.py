@@ -167,6 +167,24 @@ def test_a_target_that_is_disabled_is_told_nothing_and_what_waited_has_failed(
     with_database(story)
 
 
+def test_what_is_told_once_stands_once_for_each_target_whatever_became_of_it(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        await store.put_targets([HOOK, MAIL])
+        told = Draft(HOOK.id, "promise-1", None, "", NOON, NOON, ("a", "b"), once=True)
+        other = replace(told, target=MAIL.id)
+        assert await store.take([told, told, other]) == 2
+        claimed = await store.claim(NOON, 10)
+        await store.settle([sent(each.notice.id, "post") for each in claimed])
+        assert await store.take([told, other]) == 0
+        assert await store.take([replace(told, key="promise-2")]) == 1
+        assert await store.take([replace(told, once=False)]) == 1
+
+    with_database(story)
+
+
 def test_words_about_no_event_are_notices_too_and_old_ones_are_forgotten(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         store = RelationalNotices(database, SEAL)

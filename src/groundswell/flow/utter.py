@@ -40,6 +40,12 @@ class StatementsConfig:
     """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They are read at
     the start and stand beside those that are written at the desk."""
 
+    reminds: bool = True
+    """Whether who leads and who speaks (else who let the last statement out) is told when four fifths of the time of a promise are gone, and once more when it is missed: by the ways on which they are called (`oncall.channels`)."""
+
+    reminds_by: str = ""
+    """The name of a channel (`[channels.NAME]`), your own mail for instance, that is told of it where none of them has such a way; never one that the public reads. Empty: the desk and the log alone."""
+
     seconds_max: Annotated[float, Meta(ge=0, le=30)] = 2.0
     """Seconds for which the desk waits, after somebody has ruled, for the judge to have applied it."""
 

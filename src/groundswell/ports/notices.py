@@ -59,7 +59,7 @@ class Draft:
 
     `key` is unguessable and the notice's own for ever; `said` is (title, body). One that is `held` is not sent by itself:
     when it is due, it is told together with what else was held for its target. `url` is the page that it leads to, "" for the
-    incident's or the site's.
+    incident's or the site's. Of one that is told `once` there is at most one of its key: where there is one, it stays.
     """
 
     target: str
@@ -71,6 +71,7 @@ class Draft:
     said: tuple[str, str] | None = None
     held: bool = False
     url: str = field(default="", repr=False)
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,9 @@ def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: 
     """Who is called, who asks, who wants to be told."""
     leg = called.leg
     telemetry.follow("groundswell_calls", lambda: {(what,): float(n) for what, n in leg.done.items()})
+    telemetry.follow(
+        "groundswell_promises_reminded", lambda: {told: float(n) for told, n in called.remind.told.items()}
+    )
     telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
     telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len(leg.vacant))})
     telemetry.follow(

@@ -51,6 +51,7 @@ _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
 _CALL_SECONDS = 2.0
 _CONSULT_SECONDS = 15.0
+_REMIND_SECONDS = 5.0
 _FULFIL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
@@ -370,6 +371,10 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         if await instance.called.leg.run():
             instance.announce.nudge()
 
+    async def remind() -> None:
+        if await instance.called.remind.run():
+            instance.announce.nudge()
+
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[object]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
@@ -379,6 +384,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
+        ("remind", partial(asyncio.sleep, _REMIND_SECONDS), remind),
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),

@@ -285,12 +285,13 @@ def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
 
 
 def make_notice(connection: Connection, draft: Draft) -> int:
-    """1, or 0 where there is one of this target and event: that one stays."""
-    if draft.event is not None:
-        same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)
+    """1, or 0 where there is one of this target and event, or of this target and key where it is told once: that one stays."""
+    if draft.event is not None or draft.once:
+        name = NOTICES.c.event == draft.event if draft.event is not None else NOTICES.c.key == draft.key
+        same = (NOTICES.c.target == draft.target) & (NOTICES.c.incident == draft.incident) & name
         if connection.scalar(select(NOTICES.c.id).where(same)) is not None:
             return 0
-    row = {name: value for name, value in asdict(draft).items() if name != "held"} | {
+    row = {name: value for name, value in asdict(draft).items() if name not in ("held", "once")} | {
         "said": list(draft.said) if draft.said else None,
         "state": (NoticeState.HELD if draft.held else NoticeState.WAITING).value,
         "attempts": 0,
