@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from groundswell.core.batch import Batch
-from groundswell.core.desk import Maintenance
+from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import Act, Certainty, EventKind, Incident, Ruling, State
 from groundswell.core.timegrid import instant_of
 from groundswell.flow.count import Count
@@ -231,9 +231,30 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
             await live(world, judge, outage(2, 60), 20, 40)
             late = instant_of(START + 40) + timedelta(seconds=3)
             await ruled(world, judge, ruling(Act.DISMISS, name, late, reason="a drill"))
-            await live(world, judge, outage(2, 60), 40, 80)
+            await live(world, judge, outage(2, 60), 40, 50)
+            after = instant_of(START + 50) + timedelta(seconds=10)
+            await ruled(
+                world,
+                judge,
+                ruling(Act.REOPEN, name, after, reason="no drill"),
+                ruling(Act.REOPEN, f"bank-{day}", after),
+                ruling(Act.RESOLVE, f"films-{day}", after, reason="fixed"),
+                ruling(Act.REOPEN, f"films-{day}", after + timedelta(seconds=5)),
+            )
+            await live(world, judge, outage(2, 60), 50, 55)
+            assert {each.state for each in await world.incidents.list()} == {State.OPEN}
+            ended = instant_of(START + 55) + timedelta(seconds=3)
+            await ruled(
+                world,
+                judge,
+                ruling(Act.RESOLVE, name, ended),
+                ruling(Act.MERGE, f"bank-{day}", ended, into=f"films-{day}"),
+                ruling(Act.DISMISS, f"films-{day}", ended, reason="never was"),
+                planning(replace(work, stage=Stage.CANCELLED, changed_at=ended), "ana"),
+            )
+            await live(world, judge, outage(2, 60), 55, 80)
             expected = await world.incidents.list()
-            assert {each.state for each in expected} >= {State.DISMISSED, State.MERGED}
+            assert {each.state for each in expected} >= {State.DISMISSED, State.MERGED, State.RESOLVED}
             events = {each.id: await world.incidents.events(each.id) for each in expected}
             entries = await world.journal.read(0, 10_000)
             said = [entry.content for entry in entries if isinstance(entry.content, Ruling)]
@@ -256,7 +277,9 @@ def test_a_replay_of_the_journal_gives_the_same_incidents_with_what_was_ruled(tm
                 bin_minutes=1,
                 rulings=said,
             )
+            assert {each.act for each in said} == set(Act)
             told = [event.kind for each in events.values() for event in each]
+            assert {EventKind.REOPENED, EventKind.RESOLVED} <= {*told}
             assert {EventKind.OVERRAN, EventKind.SPLIT, EventKind.MERGED, EventKind.STATED} <= {*told}
             # A replay keeps no usual for the charts, and so does not say how many reports are beyond it.
             found = [_bare(each) for each in await again.incidents.list()]
