@@ -402,7 +402,7 @@ def _instance(
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
     follow(
         *(telemetry, guard, count, judge, live, announce, signed, parts.called, asked, wished),
-        *(catalog, parts.tally, dropped),
+        *(catalog, parts.tally, parts.people, dropped),
     )
     return Instance(
         settings=settings,

@@ -19,6 +19,7 @@ from groundswell.runtime.wishing import WishLegs
 from groundswell.web.live import Live
 from groundswell.web.parts import Tally
 from groundswell.web.people.called import Called
+from groundswell.web.people.entrance import Entrance
 
 
 def follow(
@@ -34,6 +35,7 @@ def follow(
     wished: WishLegs,
     catalog: Catalog,
     tally: Tally,
+    people: Entrance,
     dropped: Mapping[str, int],
 ) -> None:
     """Let the figures of these be read."""
@@ -73,6 +75,9 @@ def follow(
     )
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
+    )
+    telemetry.follow(
+        "groundswell_sign_ins", lambda: {told: float(number) for told, number in people.tried.items()}
     )
     _follow_people(telemetry, called, asked, wished)
 
