@@ -110,7 +110,7 @@ class Remind:
         names = [each.name for each in duties if each.duty in (Duty.LEAD, Duty.COMMUNICATOR)]
         if not names and (filed := await self._desk.statement(promise.statement)) is not None:
             names = [filed.statement.approved_by or filed.statement.by]
-        on = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+        on = {each.id for each in await self._notices.targets(states=[TargetState.ON], opened=False)}
         accounts = {each.id: each for name in names if (each := await self._people.named(name)) is not None}
         found = [
             reach.target

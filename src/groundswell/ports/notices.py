@@ -146,8 +146,11 @@ class Notices(Protocol):
         """Switch off the targets whose id begins with `prefix` and is not among `kept`."""
         ...
 
-    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
-        """Targets, by id."""
+    async def targets(
+        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+    ) -> Sequence[Target]:
+        """Targets, by id. Opening what is sealed of them is most of the work: where not `opened`, address, secret and
+        the address to unsubscribe are ""."""
         ...
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:

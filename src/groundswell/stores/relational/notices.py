@@ -65,13 +65,15 @@ class RelationalNotices:
 
         await self._database.run(work)
 
-    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
+    async def targets(
+        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+    ) -> Sequence[Target]:
         """See ports.Notices."""
-        query = select(TARGETS).order_by(TARGETS.c.id)
+        query, seal = select(TARGETS).order_by(TARGETS.c.id), self._seal if opened else None
         if states is not None:
             query = query.where(TARGETS.c.state.in_([state.value for state in states]))
         return await self._database.read(
-            lambda connection: [_target(row, self._seal) for row in connection.execute(query)]
+            lambda connection: [_target(row, seal) for row in connection.execute(query)]
         )
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
@@ -258,9 +260,11 @@ def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal
     return row
 
 
-def _target(row: Row[tuple[object, ...]], seal: Seal) -> Target:
+def _target(row: Row[tuple[object, ...]], seal: Seal | None) -> Target:
     values = row._asdict()
-    for name in _SEALED:
+    if seal is None:
+        values |= dict.fromkeys(_SEALED, "")
+    for name in _SEALED if seal is not None else ():
         try:
             values[name] = seal.open(values[name], f"{name} {row.id}")
         except CorruptStoreError:  # one of them must not silence the others
