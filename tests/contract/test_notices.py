@@ -64,8 +64,9 @@ def test_targets_read_back_and_keep_to_what_became_of_them(with_database: WithDa
         store = RelationalNotices(database, SEAL)
         await store.put_targets([HOOK, MAIL])
         assert list(await store.targets()) == [HOOK, MAIL]
-        closed = {"address": "", "secret": "", "unsubscribe_url": ""}
-        assert list(await store.targets(opened=False)) == [replace(each, **closed) for each in (HOOK, MAIL)]
+        assert list(await store.targets(opened=False)) == [
+            replace(each, address="", secret="", unsubscribe_url="") for each in (HOOK, MAIL)
+        ]
         assert await store.set_target(MAIL.id, TargetState.DISABLED, "no such mailbox")
         await store.put_targets([MAIL])
         assert [each.id for each in await store.targets(states=[TargetState.ON])] == [HOOK.id]

@@ -262,9 +262,10 @@ def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal
 
 def _target(row: Row[tuple[object, ...]], seal: Seal | None) -> Target:
     values = row._asdict()
-    if seal is None:
-        values |= dict.fromkeys(_SEALED, "")
-    for name in _SEALED if seal is not None else ():
+    for name in _SEALED:
+        if seal is None:
+            values[name] = ""
+            continue
         try:
             values[name] = seal.open(values[name], f"{name} {row.id}")
         except CorruptStoreError:  # one of them must not silence the others
