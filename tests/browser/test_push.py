@@ -2,7 +2,8 @@
 
 Stood in for: the push service. Chromium without a window has none (its PushManager refuses), so `subscribe` answers with keys
 that the page made and an endpoint of ours on loopback; what is posted there is opened with these keys (RFC 8291) and handed
-to the worker as the browser would.
+to the worker as the browser would (CDP). Chromium's own service can be pointed elsewhere (--gcm-checkin-url, --gcm-registration-url,
+--gcm-mcs-endpoint), but only to one that speaks its protocol (protobuf over TLS); ours would be as much a stand-in as this one.
 """
 
 from __future__ import annotations

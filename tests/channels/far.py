@@ -98,12 +98,16 @@ class FarMastodon:
     token = "a-token-of-mastodon"
 
     def __init__(self) -> None:
+        self.may_read = True
         self.posts: dict[str, Post] = {}
         self.keys: dict[str, str] = {}
 
     async def __call__(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             return Answer(401, {"error": "The access token is invalid"})
+        if (asked.method, asked.path) == ("GET", "/api/v1/accounts/verify_credentials"):
+            outside = {"error": "This action is outside the authorized scopes"}
+            return Answer(200, {"acct": "watch"}) if self.may_read else Answer(403, outside)
         parts = urlsplit(asked.path).path.strip("/").split("/")
         assert parts[:3] == ["api", "v1", "statuses"], asked.path
         told = asked.document
@@ -180,7 +184,14 @@ class FarTelegram:
         _, bot, method = asked.path.split("/")
         if bot != f"bot{self.token}":
             return Answer(401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+        if method == "getMe":
+            return Answer(200, {"ok": True, "result": {"id": 12345, "username": "town_watch_bot"}})
         told = asked.document
+        if method == "getChat":
+            if told["chat_id"] == "@town":
+                return Answer(200, {"ok": True, "result": {"id": -100, "title": "The town"}})
+            words = "Bad Request: chat not found"
+            return Answer(400, {"ok": False, "error_code": 400, "description": words})
         if len(told["text"]) > 4096:
             return Answer(
                 400, {"ok": False, "error_code": 400, "description": "Bad Request: message is too long"}
@@ -215,10 +226,12 @@ class FarDiscord:
 
     async def __call__(self, asked: Asked) -> Answer:
         path = urlsplit(asked.path)
-        bot = path.path.startswith("/api/channels/77/messages")
+        bot = path.path.startswith(("/api/channels/77", "/api/users/@me"))
         hook = path.path.startswith("/hooks/88/secret")
         if not (hook or (bot and asked.headers.get("authorization") == f"Bot {self.token}")):
             return Answer(401, {"message": "401: Unauthorized", "code": 0})
+        if asked.method == "GET":
+            return Answer(200, {"id": "77", "username": "town-watch", "name": "outages"})
         told = asked.document
         assert told["allowed_mentions"] == {"parse": []}
         if len(told["content"]) > 2000:
@@ -260,6 +273,8 @@ class FarSlack:
         if self.fault:
             return Answer(200, {"ok": False, "error": self.fault})
         told = asked.document
+        if asked.path == "/auth.test":
+            return Answer(200, {"ok": True, "user": "watch", "team": "Town"})
         assert told["channel"] == "C012", told
         if asked.path == "/chat.update":
             post = self.posts.get(told["ts"])
@@ -336,6 +351,8 @@ class FarOpsgenie:
     async def __call__(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"GenieKey {self.key}":
             return Answer(401, {"message": "Could not authenticate", "took": 0.0})
+        if (asked.method, asked.path) == ("GET", "/v2/alerts/count"):
+            return Answer(200, {"data": {"count": len(self.alerts)}, "took": 0.1})
         told, parts = asked.document, urlsplit(asked.path)
         if parts.path == "/v2/alerts":
             assert 0 < len(told["message"]) <= 130
@@ -369,9 +386,11 @@ class FarAlertmanager:
         self.alerts: dict[str, dict[str, Any]] = {}
 
     async def __call__(self, asked: Asked) -> Answer:
-        assert (asked.method, asked.path) == ("POST", "/api/v2/alerts")
         if asked.headers.get("authorization") != "Bearer a-token":
             return Answer(401)
+        if (asked.method, asked.path) == ("GET", "/api/v2/status"):
+            return Answer(200, {"versionInfo": {"version": "0.28.0"}})
+        assert (asked.method, asked.path) == ("POST", "/api/v2/alerts")
         for alert in asked.document:
             assert all(
                 isinstance(each, str) for each in (*alert["labels"].values(), *alert["annotations"].values())

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
-from groundswell.ports.notices import Channel, Surroundings
+from groundswell.ports.notices import Channel, Greeting, Greets, Surroundings
 from groundswell.runtime.channel_settings import WayConfig
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.plugins import TABLE, plugin
@@ -135,6 +135,29 @@ def test_a_channel_keeps_its_promises(kind: str, tmp_path: Path) -> None:
                 await check_channel(channel, texts, tells_repetitions=kind in TELLS_REPETITIONS)
             finally:
                 await http.close()
+
+    asyncio.run(story())
+
+
+CANNOT_BE_ASKED = {"apprise", "pagerduty", "webhook"}
+"""Channels of which nothing can be asked without telling somebody."""
+
+
+@pytest.mark.parametrize("kind", TABLE["channel"])
+def test_a_channel_is_greeted_and_nobody_is_told(kind: str, tmp_path: Path) -> None:
+    async def story() -> None:
+        async with FAR[kind]() as (settings, texts):
+            http = OutgoingHttp(["127.0.0.1"])
+            made = plugin("channel", kind)
+            channel = made(made.Config(**settings), Surroundings(http, tmp_path, ManualClock(OPENED_AT)))
+            try:
+                said = await channel.greet() if isinstance(channel, Greets) else Greeting("", asked=False)
+            finally:
+                await http.close()
+            assert said.asked == (kind not in CANNOT_BE_ASKED)
+            assert bool(said.words) == said.asked
+            assert not said.lacks
+            assert not texts()
 
     asyncio.run(story())
 

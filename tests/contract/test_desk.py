@@ -130,7 +130,10 @@ def test_the_next_statement_keeps_the_promise_of_the_one_before(with_database: W
         await desk.publish("s1", 1, "Ada", NOON)
         due = NOON + timedelta(minutes=30)
         assert list(await desk.promises(incident="outage")) == [Promise("outage", "s1", NOON, due)]
+        assert {each.statement for each in await desk.promises(open_since=NOON)} == {"s1", "s3"}
+        assert list(await desk.promises(incident="outage", open_since=due)) == []
         await desk.publish("s2", 1, "Ada", later)
+        assert list(await desk.promises(incident="outage", open_since=NOON)) == []
         assert list(await desk.promises(incident="outage")) == [Promise("outage", "s1", NOON, due, later)]
         assert [each.kept_at for each in await desk.promises(incident="other")] == [None]
 

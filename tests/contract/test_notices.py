@@ -64,6 +64,9 @@ def test_targets_read_back_and_keep_to_what_became_of_them(with_database: WithDa
         store = RelationalNotices(database, SEAL)
         await store.put_targets([HOOK, MAIL])
         assert list(await store.targets()) == [HOOK, MAIL]
+        assert list(await store.targets(opened=False)) == [
+            replace(each, address="", secret="", unsubscribe_url="") for each in (HOOK, MAIL)
+        ]
         assert await store.set_target(MAIL.id, TargetState.DISABLED, "no such mailbox")
         await store.put_targets([MAIL])
         assert [each.id for each in await store.targets(states=[TargetState.ON])] == [HOOK.id]
@@ -163,6 +166,24 @@ def test_a_target_that_is_disabled_is_told_nothing_and_what_waited_has_failed(
         assert {notice.state for notice in await store.list()} == {NoticeState.FAILED}
         assert list(await store.claim(NOON, 10)) == []
         assert await store.next_due() is None
+
+    with_database(story)
+
+
+def test_what_is_told_once_stands_once_for_each_target_whatever_became_of_it(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        await store.put_targets([HOOK, MAIL])
+        told = Draft(HOOK.id, "promise-1", None, "", NOON, NOON, ("a", "b"), once=True)
+        other = replace(told, target=MAIL.id)
+        assert await store.take([told, told, other]) == 2
+        claimed = await store.claim(NOON, 10)
+        await store.settle([sent(each.notice.id, "post") for each in claimed])
+        assert await store.take([told, other]) == 0
+        assert await store.take([replace(told, key="promise-2")]) == 1
+        assert await store.take([replace(told, once=False)]) == 1
 
     with_database(story)
 

@@ -32,6 +32,7 @@ from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
 from groundswell.flow.recheck import Recheck
+from groundswell.flow.remind import Remind
 from groundswell.flow.speak import Speak
 from groundswell.flow.subscribe import Subscribe, SubscriptionsConfig
 from groundswell.flow.survey import Survey
@@ -190,7 +191,21 @@ def _called(
         make_key=lambda: token_urlsafe(18),
     )
     consult = Consult(oncall, RelationalPeople(database), clock, OutgoingHttp(), read_calendar, 60)
-    return Called(oncall, notices, leg, Latch(SECRET), consult, {"mail": "email", "ntfy": "apprise"})
+    remind = Remind(
+        *(
+            RelationalDesk(database),
+            incidents,
+            RelationalPeople(database),
+            oncall,
+            notices,
+            catalog,
+            clock,
+            sender,
+        ),
+        *(StatementsConfig(), ("mail", "ntfy")),
+        key_of=lambda about: about,
+    )
+    return Called(oncall, notices, leg, Latch(SECRET), consult, remind, {"mail": "email", "ntfy": "apprise"})
 
 
 def _ready(faults: Mapping[str, str]) -> Readiness:

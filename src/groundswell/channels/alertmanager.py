@@ -8,11 +8,11 @@ from typing import Annotated, Final
 
 import msgspec
 
-from groundswell.channels.dialect import SECRET, Document, asked, required
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, required
 from groundswell.channels.outgoing import taken
 from groundswell.channels.pagerduty import action_of, details
 from groundswell.core.notice import Message, Purpose
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _TEXT_LETTERS: Final = 15_000
 
@@ -69,8 +69,18 @@ class Alertmanager:
             alert["startsAt"] = message.background.incident.began_at.isoformat()
         if message.url:
             alert["generatorURL"] = message.url
-        shown = {"Authorization": self._config.authorization} if self._config.authorization else {}
         url = f"{self._config.server.rstrip('/')}/api/v2/alerts"
-        reply = await asked(self._around, "POST", url, [alert], headers=shown)
+        reply = await asked(self._around, "POST", url, [alert], headers=self._shown())
         taken(reply, "Alertmanager", self._around.clock.now())
         return Sent(f"{severity} {name}")
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets."""
+        url = f"{self._config.server.rstrip('/')}/api/v2/status"
+        found = await looked_up(self._around, url, "Alertmanager", headers=self._shown())
+        version = found.get("versionInfo")
+        told = version.get("version", "") if isinstance(version, dict) else ""
+        return Greeting(f"Alertmanager {told}".strip() + " answers")
+
+    def _shown(self) -> dict[str, str]:
+        return {"Authorization": self._config.authorization} if self._config.authorization else {}

@@ -9,7 +9,7 @@ from typing import Final
 
 from groundswell.channels.dialect import SECRET, Document, asked, bearer, document_in, read, required
 from groundswell.core.notice import Message
-from groundswell.ports.notices import PostId, Reply, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
 
 _LETTERS_MAX: Final = 300
 _ALPHABET: Final = "234567abcdefghijklmnopqrstuvwxyz"
@@ -53,6 +53,11 @@ class Bluesky:
         post = f"{made.get('uri', '')} {made.get('cid', '')}"
         first = " ".join(earlier.split(" ")[-2:]) if earlier else ""
         return Sent(f"{post} {first}".strip())
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets."""
+        did, _ = await self._sign_in()
+        return Greeting(f"signed in at {self._config.server} as {self._config.handle} ({did})")
 
     async def _put(self, document: Document) -> Reply:
         assert self._session is not None, "signed in before"

@@ -40,6 +40,14 @@ async def asked(
     )
 
 
+async def looked_up(
+    around: Surroundings, url: str, who: str, *, headers: Mapping[str, str] | None = None
+) -> Document:
+    """The JSON that stands at `url`. Raises as `read`."""
+    told = {"Accept": "application/json", **(headers or {})}
+    return read(await around.http.ask("GET", url, headers=told), who, around)
+
+
 def read(reply: Reply, who: str, around: Surroundings) -> Document:
     """The JSON of a success. Raises as `outgoing.taken`; RecoverableError where it is no JSON object."""
     return document_in(taken(reply, who, around.clock.now()), who)

@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 import msgspec
 
-from groundswell.channels.dialect import SECRET, Document, asked, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, required
 from groundswell.core.notice import Message
 from groundswell.errors import LaterError
-from groundswell.ports.notices import PostId, Reply, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
 
 _LETTERS_MAX: Final = 2000
 
@@ -62,14 +62,27 @@ class Discord:
                 told["message_reference"] = {"message_id": earlier, "fail_if_not_exists": False}
         return Sent(str(self._read(await self._ask("POST", url, told)).get("id", "")))
 
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets."""
+        config, server = self._config, self._config.server.rstrip("/")
+        if config.url:
+            found = await looked_up(self._around, config.url.partition("?")[0], "Discord")
+            return Greeting(f'the webhook "{found.get("name") or "unnamed"}" is there')
+        shown = self._shown()
+        found = await looked_up(self._around, f"{server}/users/@me", "Discord", headers=shown)
+        place = await looked_up(self._around, f"{server}/channels/{config.channel}", "Discord", headers=shown)
+        return Greeting(f'the bot {found.get("username", "")} sees the channel "{place.get("name", "")}"')
+
     def _one(self, post: PostId) -> str:
         if self._config.url:
             return f"{self._config.url.partition('?')[0]}/messages/{post}"
         return f"{self._config.server.rstrip('/')}/channels/{self._config.channel}/messages/{post}"
 
     async def _ask(self, method: str, url: str, told: Document) -> Reply:
-        shown = {"Authorization": f"Bot {self._config.token}"} if self._config.token else {}
-        return await asked(self._around, method, url, told, headers=shown)
+        return await asked(self._around, method, url, told, headers=self._shown())
+
+    def _shown(self) -> dict[str, str]:
+        return {"Authorization": f"Bot {self._config.token}"} if self._config.token else {}
 
     def _read(self, reply: Reply) -> Document:
         if reply.status == 429:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,7 +20,7 @@ import msgspec
 from groundswell.channels.dialect import SECRET, required
 from groundswell.core.notice import Message, Purpose
 from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
@@ -62,34 +64,55 @@ class Email:
         if not is_address(to):
             raise PermanentError("there is no address to send to: set `to`")
         mail = letter(message, config.sender, to, earlier, key)
-        try:
-            refused, _ = await aiosmtplib.send(
-                written(mail),
-                sender=config.sender,
-                recipients=[to],
-                hostname=config.host,
-                port=config.port,
-                username=config.user or None,
-                password=config.password or None,
-                use_tls=config.security == "tls",
-                start_tls=config.security == "starttls",
-                local_hostname=config.sender.rpartition("@")[2],
-                timeout=15.0,
-                tls_context=ssl.create_default_context() if config.security != "none" else None,
-            )
-        except aiosmtplib.SMTPRecipientsRefused as fault:
-            first = fault.recipients[0]
-            raise _fault(first.code, first.message) from fault
-        except aiosmtplib.SMTPResponseException as fault:
-            raise _fault(fault.code, fault.message) from fault
-        except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
-            raise UncertainError(f"{config.host}: {fault}") from fault
-        except (aiosmtplib.SMTPException, OSError) as fault:
-            raise RecoverableError(f"{config.host}: {fault}") from fault
+        with _told(config.host):
+            async with self._server() as server:
+                refused, _ = await server.sendmail(config.sender, [to], written(mail))
         if refused:
             reply = next(iter(refused.values()))
             raise _fault(reply.code, reply.message)
         return Sent(str(mail["Message-ID"]))
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets: connects, encrypts and signs in as for a letter, then leaves."""
+        config = self._config
+        with _told(config.host):
+            async with self._server() as server:
+                await server.noop()
+        ways = {"starttls": "encrypted (STARTTLS)", "tls": "encrypted", "none": "not encrypted"}
+        who = f"signed in as {config.user}" if config.user else "without a name"
+        return Greeting(
+            f"{config.host}:{config.port} answers, {ways[config.security]}, {who}", "" if config.to else "to"
+        )
+
+    def _server(self) -> aiosmtplib.SMTP:
+        config = self._config
+        return aiosmtplib.SMTP(
+            hostname=config.host,
+            port=config.port,
+            username=config.user or None,
+            password=config.password or None,
+            use_tls=config.security == "tls",
+            start_tls=config.security == "starttls",
+            local_hostname=config.sender.rpartition("@")[2],
+            timeout=15.0,
+            tls_context=ssl.create_default_context() if config.security != "none" else None,
+        )
+
+
+@contextmanager
+def _told(host: str) -> Iterator[None]:
+    """The faults of the library, as ours."""
+    try:
+        yield
+    except aiosmtplib.SMTPRecipientsRefused as fault:
+        first = fault.recipients[0]
+        raise _fault(first.code, first.message) from fault
+    except aiosmtplib.SMTPResponseException as fault:
+        raise _fault(fault.code, fault.message) from fault
+    except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
+        raise UncertainError(f"{host}: {fault}") from fault
+    except (aiosmtplib.SMTPException, OSError) as fault:
+        raise RecoverableError(f"{host}: {fault}") from fault
 
 
 def is_address(text: str) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from groundswell.channels.dialect import SECRET, asked, bearer, read, required
 from groundswell.core.notice import Message, Purpose
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 
 class Mastodon:
@@ -67,3 +67,14 @@ class Mastodon:
         if earlier and reply.status == 404 and not answers:
             reply = await asked(self._around, "POST", url, fresh, headers=headers)
         return Sent(str(read(reply, who, self._around).get("id", "")))
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets. A token that may only write is not told whose it is (403): it is known, then."""
+        server = self._config.server.rstrip("/")
+        reply = await self._around.http.ask(
+            "GET", f"{server}/api/v1/accounts/verify_credentials", headers=bearer(self._config.token)
+        )
+        if reply.status == 403:
+            return Greeting(f"{server} knows the token, which may not ask whose it is")
+        found = read(reply, server, self._around)
+        return Greeting(f"signed in at {server} as {found.get('acct', '')}")

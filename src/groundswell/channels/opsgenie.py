@@ -10,7 +10,7 @@ from urllib.parse import quote
 from groundswell.channels.dialect import SECRET, Document, asked, read, required
 from groundswell.channels.pagerduty import action_of, details
 from groundswell.core.notice import Message, Purpose
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _MESSAGE_LETTERS: Final = 130
 _TEXT_LETTERS: Final = 15_000
@@ -51,6 +51,17 @@ class Opsgenie:
             await self._note(alias, "close", message)
         return Sent(alias)
 
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets. A key that may only write is refused what it asks (403): that it is known is all there is to see."""
+        url = f"{self._config.server.rstrip('/')}/v2/alerts/count"
+        reply = await self._around.http.ask("GET", url, headers=self._shown())
+        if reply.status == 403:
+            return Greeting(
+                "Opsgenie knows the key, which may read nothing; whether it may write is not seen"
+            )
+        read(reply, "Opsgenie", self._around)
+        return Greeting("Opsgenie takes the key")
+
     async def _note(self, alias: str, step: str, message: Message) -> None:
         told: Document = {"source": message.site, "note": message.within(_TEXT_LETTERS)}
         await self._call(f"/v2/alerts/{quote(alias, safe='')}/{step}?identifierType=alias", told)
@@ -71,5 +82,7 @@ class Opsgenie:
 
     async def _call(self, path: str, told: Document) -> None:
         url = self._config.server.rstrip("/") + path
-        shown = {"Authorization": f"GenieKey {self._config.key}"}
-        read(await asked(self._around, "POST", url, told, headers=shown), "Opsgenie", self._around)
+        read(await asked(self._around, "POST", url, told, headers=self._shown()), "Opsgenie", self._around)
+
+    def _shown(self) -> dict[str, str]:
+        return {"Authorization": f"GenieKey {self._config.key}"}

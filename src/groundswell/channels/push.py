@@ -21,7 +21,7 @@ from groundswell.channels.dialect import SECRET, Document, required
 from groundswell.channels.outgoing import taken
 from groundswell.core.notice import Message
 from groundswell.errors import ConfigError, GoneError, PermanentError
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 KEY_NAME: Final = "vapid.pem"
 _BODY_BYTES_MAX: Final = 2800
@@ -72,6 +72,16 @@ class Push:
             raise GoneError("the browser's subscription is no more")
         taken(reply, urlsplit(endpoint).hostname or "the push service", self._around.clock.now())
         return Sent(key)
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets. There is no push service of ours to ask: each browser has its own."""
+        path = self._around.data_dir / KEY_NAME
+        if path.exists():
+            await asyncio.to_thread(vapid_key, self._around.data_dir)
+        if self._config.subscription:
+            _subscription(self._config.subscription)
+        words = "its key can be read" if path.exists() else "its key is made by the first start"
+        return Greeting(words, "" if self._config.subscription else "subscription")
 
     def _made(self, subscription: Document, message: Message, key: str) -> tuple[bytes, dict[str, str]]:
         """The body, encrypted for the browser, and the headers that say who sends it. Takes some milliseconds."""

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from groundswell.channels.dialect import SECRET, Document, asked, bearer, read, required
 from groundswell.core.notice import Message
 from groundswell.errors import GoneError, PermanentError, RecoverableError
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _LETTERS_MAX: Final = 3500
 _PASSING: Final = frozenset(
@@ -63,6 +63,13 @@ class Slack:
         if not made.get("ok"):
             raise _fault(made)
         return Sent(" ".join(filter(None, (str(made.get("channel", "")), str(made.get("ts", "")), root))))
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets."""
+        found = await self._call("auth.test", {})
+        if not found.get("ok"):
+            raise _fault(found)
+        return Greeting(f"signed in at Slack as {found.get('user', '')} of {found.get('team', '')}")
 
     async def _call(self, method: str, told: Document) -> Document:
         url = f"{self._config.server.rstrip('/')}/{method}"

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from groundswell.channels.dialect import SECRET, Document, asked, document_in, required
 from groundswell.core.notice import Message, Purpose
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _LETTERS_MAX: Final = 4096
 
@@ -60,6 +60,15 @@ class Telegram:
             raise _fault(made)
         result = made.get("result")
         return Sent(str(result.get("message_id", "")) if isinstance(result, dict) else "")
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets."""
+        found = [await self._call("getMe", {}), await self._call("getChat", {"chat_id": self._config.chat})]
+        for each in found:
+            if not each.get("ok"):
+                raise _fault(each)
+        bot, chat = (each["result"] if isinstance(each.get("result"), dict) else {} for each in found)
+        return Greeting(f'the bot @{bot.get("username", "")} sees the chat "{chat.get("title", "")}"')
 
     async def _call(self, method: str, told: Document) -> Document:
         # The address holds the token: no fault may repeat it, so the status is judged by what stands in the answer.

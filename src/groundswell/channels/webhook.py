@@ -17,7 +17,7 @@ from groundswell.core.model import Incident
 from groundswell.core.notice import Background, Message
 from groundswell.core.status import BoardView, Masthead, Story, hook
 from groundswell.errors import PermanentError
-from groundswell.ports.notices import PostId, Sent, Surroundings, Target
+from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 SIGNATURE: Final = "Groundswell-Signature"
 """The header that holds "t=SECONDS,v1=HEX": HMAC-SHA256 with the secret over "SECONDS.BODY"."""
@@ -53,6 +53,10 @@ class Webhook:
         for part, document in self._documents(message):
             await self._call(url, document, f"{key}{part}", secret, stranger=bool(target.address))
         return Sent(key)
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets: whatever is sent to a webhook tells it something."""
+        return Greeting("", "" if self._config.url else "url", asked=False)
 
     async def _call(self, url: str, document: Document, key: str, secret: str, *, stranger: bool) -> None:
         now, body = self._around.clock.now(), msgspec.json.encode(document)

@@ -145,7 +145,7 @@ class Announce:
         """
         if not outgoing:
             return 0
-        targets = await self._notices.targets(states=[TargetState.ON])
+        targets = await self._notices.targets(states=[TargetState.ON], opened=False)
         now, drafts = self._clock.now(), []
         if targets:
             known = await self._notices.heard(list({each.event.incident for each in outgoing}))
@@ -368,6 +368,7 @@ class Announce:
         await self._notices.settle(self._unsettled)
         self._unsettled = []
         if self._words:
-            known = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+            listed = await self._notices.targets(states=[TargetState.ON], opened=False)
+            known = {target.id for target in listed}
             await self._notices.take([each for each in self._words if each.target in known])
             self._words = []

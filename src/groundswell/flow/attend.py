@@ -69,7 +69,7 @@ class Attend:
         """Ask who is to be asked, end who refuses."""
         for subscription in await self._subscriptions.to_ask(self._clock.now(), _AT_ONCE_MAX):
             await self._ask(subscription)
-        for target in await self._notices.targets(states=[TargetState.DISABLED]):
+        for target in await self._notices.targets(states=[TargetState.DISABLED], opened=False):
             if target.id.startswith(PREFIX):
                 _log.info("a subscription ended: its address refuses", target=target.id, why=target.error)
                 await self._subscribe.end_of(target.id[len(PREFIX) :], Ending.REFUSED)

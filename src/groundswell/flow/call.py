@@ -244,7 +244,7 @@ class Calling:
         """Everybody that these mean and who can be called."""
         now, accounts, found = self._clock.now(), list[int](), list[_Called]()
         schedules = {each.id: each for each in await self._oncall.schedules()}
-        on = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+        on = await self._on()
         for each in whom:
             if each.kind is WhomKind.CHANNEL:
                 if CHANNEL + each.name in on:
@@ -257,7 +257,7 @@ class Calling:
         return [*await self._ways(list(dict.fromkeys(accounts))), *found]
 
     async def _ways(self, accounts: Sequence[int]) -> list[_Called]:
-        on = {target.id for target in await self._notices.targets(states=[TargetState.ON])}
+        on = await self._on()
         found = []
         for number in accounts:
             account = await self._people.account(number)
@@ -265,6 +265,10 @@ class Calling:
                 reaches = await self._oncall.reaches(number)
                 found += [_Called(number, each.target) for each in reaches if self._carries(each, on)]
         return found
+
+    async def _on(self) -> set[str]:
+        """The ids of all targets that may be told."""
+        return {each.id for each in await self._notices.targets(states=[TargetState.ON], opened=False)}
 
     def _carries(self, reach: Reach, on: set[str]) -> bool:
         return reach.target in on and reach.channel in self.config.channels

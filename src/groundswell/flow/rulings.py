@@ -79,7 +79,7 @@ class Rulings:
         if ruling.act is Act.DECLARE:
             return [await self._declared(ruling, latest, changes)]
         incident = await self._as_it_is(ruling.incident, changes)
-        if incident is None:
+        if incident is None or await self._is_said(ruling, changes):
             return []
         live = _live_beside(incident, latest.get(incident.service, {}), changes)
         moved, event = rule(incident, ruling, live, await self._as_it_is(ruling.into, changes))
@@ -122,6 +122,14 @@ class Rulings:
             number += 1
             name = f"{stem}-{number}"
         return name
+
+    async def _is_said(self, ruling: Ruling, changes: Mapping[str, Revision]) -> bool:
+        """Whether it is a statement that was told: one that is ruled twice is told once."""
+        if ruling.act is not Act.SPEAK or not ruling.statement:
+            return False
+        now = changes[ruling.incident].events if ruling.incident in changes else ()
+        before = await self._incidents.events(ruling.incident)
+        return any(each.statement == ruling.statement for each in (*before, *now))
 
     async def _as_it_is(self, name: str, changes: Mapping[str, Revision]) -> Incident | None:
         """The incident of this id, as earlier rulings of this minute have left it."""

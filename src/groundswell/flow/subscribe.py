@@ -148,7 +148,7 @@ class Subscribe:
         confirmed = await self._subscriptions.list([SubscriptionState.CONFIRMED])
         await self._notices.put_targets([self.target(each) for each in confirmed])
         kept = {each.target for each in confirmed}
-        for target in await self._notices.targets():
+        for target in await self._notices.targets(opened=False):
             if target.id.startswith("subscription:") and target.id not in kept:
                 await self._notices.erase_target(target.id)
 
@@ -253,7 +253,7 @@ class Subscribe:
         """Everything that is kept of it, as JSON has it; its secret is only told to be there."""
         told: dict[str, Any] = msgspec.to_builtins(subscription)
         told["secret"] = "(kept, told once at the sign-up)" if subscription.secret else ""
-        targets = {target.id: target for target in await self._notices.targets()}
+        targets = {target.id: target for target in await self._notices.targets(opened=False)}
         target = targets.get(subscription.target)
         told["target"] = (
             None

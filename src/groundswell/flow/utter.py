@@ -1,7 +1,7 @@
 """What an operator says, on its way out: drafted from what is known, approved, published as a ruling.
 
 Published first in the desk's papers (with the promise it makes), then ruled: the judge writes the event and its outbox in one
-transaction, so that channels and pages follow. What a crash leaves between the two, `mend` rules again.
+transaction, so that channels and pages follow. What a crash leaves between the two, the leg `mend` rules.
 """
 
 from __future__ import annotations
@@ -16,14 +16,12 @@ from msgspec import Meta
 
 from groundswell.core.access import Actor
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Act, EventKind, Incident, Ruling
+from groundswell.core.model import Act, Incident, Ruling
 from groundswell.core.statement import Phase, Statement, StatementKind, Text, draft, still_working
 from groundswell.core.statement.facts import facts_of
 from groundswell.core.statement.promise import cadence
 from groundswell.errors import InputError
 from groundswell.ports import Clock, Desk, Filed, Incidents, Journal, StatementState
-
-_MEND = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,12 @@ class StatementsConfig:
     runbooks: Path | None = None
     """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They are read at
     the start and stand beside those that are written at the desk."""
+
+    reminds: bool = True
+    """Whether who leads and who speaks (else who let the last statement out) is told when four fifths of the time of a promise are gone, and once more when it is missed: by the ways on which they are called (`oncall.channels`)."""
+
+    reminds_by: str = ""
+    """The name of a channel (`[channels.NAME]`), your own mail for instance, that is told of it where none of them has such a way; never one that the public reads. Empty: the desk and the log alone."""
 
     seconds_max: Annotated[float, Meta(ge=0, le=30)] = 2.0
     """Seconds for which the desk waits, after somebody has ruled, for the judge to have applied it."""
@@ -149,33 +153,14 @@ class Utter:
         if not any(text.title.strip() for text in kept.statement.texts):
             raise InputError("texts", "a statement has a title in one language at least")
         out = await self._desk.publish(id, revision, by, self._clock.now(), voice)
-        return out, await self._journal.rule(_ruling(out))
-
-    async def mend(self) -> int:
-        """Rule again what was published and never told, as a crash may leave it; return how many."""
-        now = self._clock.now()
-        mended = 0
-        pending = {
-            entry.content.statement
-            for entry in await self._journal.rulings(await self._incidents.rulings_cursor())
-            if isinstance(entry.content, Ruling)
-        }
-        for filed in await self._desk.statements(state=StatementState.PUBLISHED, limit=100):
-            said = filed.statement
-            if said.published_at is None or now - said.published_at > _MEND or said.id in pending:
-                continue
-            events = await self._incidents.events(said.incident)
-            if not any(each.kind is EventKind.STATED and each.statement == said.id for each in events):
-                await self._journal.rule(_ruling(filed))
-                mended += 1
-        return mended
+        return out, await self._journal.rule(speaking(out.statement))
 
     async def _published(self, incident: str) -> Sequence[Filed]:
         return await self._desk.statements(incidents=[incident], state=StatementState.PUBLISHED)
 
 
-def _ruling(filed: Filed) -> Ruling:
-    said = filed.statement
+def speaking(said: Statement) -> Ruling:
+    """What is journaled of a statement that is out."""
     assert said.published_at is not None, "what is published has its time"
     title = next((text.title for text in said.texts if text.title), "")
     return Ruling(

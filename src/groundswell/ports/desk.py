@@ -107,8 +107,10 @@ class Desk(Protocol):
         """Statements, latest made first."""
         ...
 
-    async def promises(self, *, incident: str | None = None, limit: int = 1000) -> Sequence[Promise]:
-        """Promises, latest made first."""
+    async def promises(
+        self, *, incident: str | None = None, open_since: datetime | None = None, limit: int = 1000
+    ) -> Sequence[Promise]:
+        """Promises, latest made first; with `open_since` those that are not kept and were due after it."""
         ...
 
     async def put_maintenance(self, maintenance: Maintenance) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
@@ -59,7 +59,7 @@ class Draft:
 
     `key` is unguessable and the notice's own for ever; `said` is (title, body). One that is `held` is not sent by itself:
     when it is due, it is told together with what else was held for its target. `url` is the page that it leads to, "" for the
-    incident's or the site's.
+    incident's or the site's. Of one that is told `once` there is at most one of its key: where there is one, it stays.
     """
 
     target: str
@@ -71,6 +71,7 @@ class Draft:
     said: tuple[str, str] | None = None
     held: bool = False
     url: str = field(default="", repr=False)
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,11 @@ class Notices(Protocol):
         """Switch off the targets whose id begins with `prefix` and is not among `kept`."""
         ...
 
-    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
-        """Targets, by id."""
+    async def targets(
+        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+    ) -> Sequence[Target]:
+        """Targets, by id. Opening what is sealed of them is most of the work: where not `opened`, address, secret and
+        the address to unsubscribe are ""."""
         ...
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
@@ -228,6 +232,25 @@ class Channel(Protocol):
         repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
         PermanentError (GoneError where the target itself is no more), ConfigError.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What the far side said when it was greeted, in words. `lacks` names the setting without which the channel reaches nobody by
+    itself, "" where it has all it needs. Where nothing can be asked without telling somebody, it was not `asked`."""
+
+    words: str
+    lacks: str = ""
+    asked: bool = True
+
+
+@runtime_checkable
+class Greets(Protocol):
+    """A channel that can say whether it would carry. One that has no such way is taken at its word."""
+
+    async def greet(self) -> Greeting:
+        """Sign in at the far side, tell nobody, and leave. Raises as `Channel.send`."""
         ...
 
 

@@ -20,6 +20,7 @@ from groundswell.flow.explain import Explain
 from groundswell.flow.gather import Gather
 from groundswell.flow.guard import Guard
 from groundswell.flow.judge import Judge
+from groundswell.flow.mend import Mend
 from groundswell.flow.offer import Offer
 from groundswell.flow.past import Past
 from groundswell.flow.publish import Publish
@@ -151,7 +152,7 @@ class Instance:
     outbox: Outbox
     quote: Quote
     people: Entrance
-    utter: Utter
+    mend: Mend
     site: Site
     admit: Admit
     guard: Guard
@@ -402,7 +403,7 @@ def _instance(
     telemetry, live, catalog, dropped = stores.telemetry, parts.live, parts.catalog, dict[str, int]()
     follow(
         *(telemetry, guard, count, judge, live, announce, signed, parts.called, asked, wished),
-        *(catalog, parts.tally, dropped),
+        *(catalog, parts.tally, parts.people, dropped),
     )
     return Instance(
         settings=settings,
@@ -415,7 +416,7 @@ def _instance(
         outbox=stores.outbox,
         quote=Quote(parts.journal, stores.comments, is_on=settings.web.comments),
         people=parts.people,
-        utter=parts.utter,
+        mend=Mend(stores.desk, stores.incidents, stores.journal, stores.clock, settings.retention.raw_days),
         site=parts.site,
         admit=parts.admit,
         guard=guard,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from groundswell.errors import ConfigError
 from groundswell.flow.call import Calling
 from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch, Opens
+from groundswell.flow.remind import Remind
 from groundswell.ports.notices import Http
 from groundswell.ports.oncall import PAGE
 from groundswell.runtime import telling
@@ -54,6 +57,8 @@ class PageOf:
 def built(settings: Settings, key: bytes, stores: Stores, http: Http, *, exercise: bool = False) -> Called:
     """All of it. Raises ConfigError."""
     carriers = carriers_of(settings)
+    if (by := settings.statements.reminds_by) and by not in {way.name for way in settings.ways}:
+        raise ConfigError(f'statements.reminds_by: there is no channel "{by}" ([channels.{by}])')
     leg = Calling(
         stores.oncall,
         stores.notices,
@@ -68,4 +73,17 @@ def built(settings: Settings, key: bytes, stores: Stores, http: Http, *, exercis
     consult = Consult(
         *(stores.oncall, stores.people, stores.clock, http, read_calendar, settings.oncall.calendar_minutes)
     )
-    return Called(stores.oncall, stores.notices, leg, Latch(key), consult, carriers)
+    remind = Remind(
+        *(stores.desk, stores.incidents, stores.people, stores.oncall, stores.notices, stores.catalog),
+        stores.clock,
+        telling.sender_of(settings, exercise=exercise),
+        settings.statements,
+        list(carriers),
+        key_of=partial(_name, key),
+    )
+    return Called(stores.oncall, stores.notices, leg, Latch(key), consult, remind, carriers)
+
+
+def _name(secret: bytes, about: str) -> str:
+    """The key of what is told once: always the same, and only we can say it."""
+    return hashlib.blake2b(about.encode(), key=secret[:64], digest_size=18, person=b"told once").hexdigest()

@@ -14,7 +14,7 @@ import shutil
 import socket
 import statistics
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -30,9 +30,11 @@ from groundswell.errors import GroundswellError
 from groundswell.flow.call import gaps
 from groundswell.flow.roster import Roster
 from groundswell.ports import Clock
+from groundswell.ports.notices import Target
 from groundswell.runtime import belonging, calling, open_files, secrets
 from groundswell.runtime.build import open_stores, reach_database, shipped_catalog
 from groundswell.runtime.config import Settings
+from groundswell.runtime.greeting import greet_all
 from groundswell.runtime.lease import is_running, serves_at
 from groundswell.runtime.terminal import counted
 
@@ -381,6 +383,34 @@ async def _letters(patient: _Patient) -> list[Check]:
     )
 
 
+async def _channels(patient: _Patient) -> list[Check]:
+    settings = patient.settings
+    if not settings.ways:
+        return _ok("none is set up: outages are told on the pages alone")
+    kept: Sequence[Target] = ()
+    if patient.begun:
+        async with open_stores(settings, patient.clock, looking=True) as stores:
+            kept = await stores.notices.targets()
+    told = await greet_all(settings, patient.clock, kept)
+    checks = [
+        Check(
+            f"channel {each.name}",
+            Verdict.FAIL if each.broken else Verdict.WARN if each.remedy else Verdict.OK,
+            each.words,
+            each.remedy,
+        )
+        for each in told
+        if each.asked
+    ]
+    silent = [each.name for each in told if not each.asked]
+    if silent:
+        words = (
+            f"{counted(len(silent), 'more')} cannot be asked without telling somebody: {', '.join(silent)}"
+        )
+        checks.append(Check("channels", Verdict.OK, f"{words}; `groundswell channel test NAME` tries one"))
+    return checks
+
+
 def _nearest(path: Path) -> Path:
     """`path`, or the closest directory above it that exists."""
     path = path.absolute()
@@ -404,6 +434,7 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("port", _port),
     ("open files", _open_files),
     ("letters", _letters),
+    ("channels", _channels),
 )
 _IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores, _oncall)
 """Checks that say nothing where the data directory cannot be used."""

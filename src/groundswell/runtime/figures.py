@@ -19,6 +19,7 @@ from groundswell.runtime.wishing import WishLegs
 from groundswell.web.live import Live
 from groundswell.web.parts import Tally
 from groundswell.web.people.called import Called
+from groundswell.web.people.entrance import Entrance
 
 
 def follow(
@@ -34,6 +35,7 @@ def follow(
     wished: WishLegs,
     catalog: Catalog,
     tally: Tally,
+    people: Entrance,
     dropped: Mapping[str, int],
 ) -> None:
     """Let the figures of these be read."""
@@ -74,6 +76,9 @@ def follow(
     telemetry.follow(
         "groundswell_subscriptions", lambda: {told: float(n) for told, n in signed.attend.counts.items()}
     )
+    telemetry.follow(
+        "groundswell_sign_ins", lambda: {told: float(number) for told, number in people.tried.items()}
+    )
     _follow_people(telemetry, called, asked, wished)
 
 
@@ -81,6 +86,9 @@ def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: 
     """Who is called, who asks, who wants to be told."""
     leg = called.leg
     telemetry.follow("groundswell_calls", lambda: {(what,): float(n) for what, n in leg.done.items()})
+    telemetry.follow(
+        "groundswell_promises_reminded", lambda: {told: float(n) for told, n in called.remind.told.items()}
+    )
     telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
     telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len(leg.vacant))})
     telemetry.follow(

@@ -51,6 +51,8 @@ _QUOTE_SECONDS = 60.0
 _ATTEND_SECONDS = 2.0
 _CALL_SECONDS = 2.0
 _CONSULT_SECONDS = 15.0
+_REMIND_SECONDS = 5.0
+_MEND_SECONDS = 20.0
 _FULFIL_SECONDS = 1.0
 _TIDY_SECONDS = 3600.0
 _RETRY_SECONDS = 2.0
@@ -86,7 +88,7 @@ class Work:
         await instance.quote.begin()
         await instance.announce.begin()
         await instance.letters.respond.begin()
-        await instance.utter.mend()
+        await instance.mend.run(timedelta())
         await instance.signed.subscribe.begin()
         await instance.asking.asker.measure()
         untold = await instance.outbox.pending()
@@ -370,15 +372,21 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         if await instance.called.leg.run():
             instance.announce.nudge()
 
+    async def remind() -> None:
+        if await instance.called.remind.run():
+            instance.announce.nudge()
+
     legs: Sequence[tuple[str, Callable[[], Awaitable[None]], Callable[[], Awaitable[object]]]] = (
         ("count", reports, work.count),
         ("judge", work.wait_for_minute, judge),
         ("rule", work.wait_for_ruling, rulings),
         ("publish", partial(asyncio.sleep, _PUBLISH_SECONDS), work.publish),
         ("announce", instance.announce.wait, deliver),
+        ("mend", partial(asyncio.sleep, _MEND_SECONDS), instance.mend.run),
         ("flush", partial(asyncio.sleep, _FLUSH_SECONDS), work.flush),
         ("attend", partial(asyncio.sleep, _ATTEND_SECONDS), instance.signed.attend.run),
         ("call", partial(asyncio.sleep, _CALL_SECONDS), call),
+        ("remind", partial(asyncio.sleep, _REMIND_SECONDS), remind),
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),

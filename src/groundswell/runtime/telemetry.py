@@ -47,6 +47,8 @@ CounterName = Literal[
     "groundswell_proofs",
     "groundswell_notices",
     "groundswell_calls",
+    "groundswell_promises_reminded",
+    "groundswell_sign_ins",
     "groundswell_questions",
     "groundswell_inbound_received",
     "groundswell_inbound_taken",
@@ -124,6 +126,16 @@ COUNTERS: Final[Mapping[CounterName, Measure]] = {
         "What became of calls since the start: begun, rang (steps that were called), answered, ended, unanswered; nobody (steps "
         "that could call no one), dead (steps whose ways led nowhere).",
         ("what",),
+    ),
+    "groundswell_sign_ins": Measure(
+        "Attempts to sign in to the desk since the start, by way (password, code, passkey, provider, link) and what came of them: in, "
+        "second (the password was right, a second factor is asked for), refused, held (too many: nothing was looked at).",
+        ("way", "outcome"),
+    ),
+    "groundswell_promises_reminded": Measure(
+        "Promises of the next word of which somebody was to be reminded since the start, by how they stood (due_soon, missed) and "
+        "whether somebody was told, or nobody could be.",
+        ("stood", "became"),
     ),
     "groundswell_inbound_received": Measure(
         "Letters, and posts to a channel that is heard, since the start.", ("way",)

@@ -50,6 +50,33 @@ def test_one_time_codes_are_asked_for_after_the_password_and_taken_once(tmp_path
     at_home(tmp_path, visit)
 
 
+def test_what_is_tried_is_counted_by_way_and_outcome(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        tried = house.parts.people.tried
+        await account(house, "Ada")
+        async with browser(house) as ada:
+            await ada.sign_in("Ada", password="a wrong one, and long")
+            await ada.sign_in("Nobody")
+            await ada.sign_in("Ada")
+            _, recovery = await with_codes(house, ada)
+        assert tried == {("password", "refused"): 2, ("password", "in"): 1}
+        async with browser(house) as ada:
+            await ada.sign_in("Ada")
+            await ada.send("/desk/sign-in/second", "/desk/sign-in/second", code="000000")
+            await ada.send("/desk/sign-in/second", "/desk/sign-in/second", code=recovery[0])
+        assert tried["password", "second"] == 1
+        assert (tried["code", "refused"], tried["code", "in"]) == (1, 1)
+        async with browser(house) as thief:
+            answers = [
+                (await thief.sign_in("Ada", password=f"guess number {n}")).status_code for n in range(12)
+            ]
+        assert answers[-1] == 429
+        assert tried["password", "held"] == answers.count(429)
+        assert tried["password", "refused"] == 2 + answers.count(401)
+
+    at_home(tmp_path, visit)
+
+
 def test_a_recovery_code_lets_in_once(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         await account(house, "Ada")

@@ -155,11 +155,15 @@ class RelationalDesk:
             query = query.where(STATEMENTS.c.state == state.value)
         return await self._read(query, _filed)
 
-    async def promises(self, *, incident: str | None = None, limit: int = 1000) -> Sequence[Promise]:
+    async def promises(
+        self, *, incident: str | None = None, open_since: datetime | None = None, limit: int = 1000
+    ) -> Sequence[Promise]:
         """See ports.Desk."""
         query = select(PROMISES).order_by(PROMISES.c.made_at.desc(), PROMISES.c.statement.desc()).limit(limit)
         if incident is not None:
             query = query.where(PROMISES.c.incident == incident)
+        if open_since is not None:
+            query = query.where(PROMISES.c.kept_at.is_(None), PROMISES.c.due_at > open_since)
         return await self._read(query, lambda row: Promise(**row._asdict()))
 
     async def put_maintenance(self, maintenance: Maintenance) -> None:

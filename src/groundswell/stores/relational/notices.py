@@ -65,13 +65,15 @@ class RelationalNotices:
 
         await self._database.run(work)
 
-    async def targets(self, *, states: Sequence[TargetState] | None = None) -> Sequence[Target]:
+    async def targets(
+        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+    ) -> Sequence[Target]:
         """See ports.Notices."""
-        query = select(TARGETS).order_by(TARGETS.c.id)
+        query, seal = select(TARGETS).order_by(TARGETS.c.id), self._seal if opened else None
         if states is not None:
             query = query.where(TARGETS.c.state.in_([state.value for state in states]))
         return await self._database.read(
-            lambda connection: [_target(row, self._seal) for row in connection.execute(query)]
+            lambda connection: [_target(row, seal) for row in connection.execute(query)]
         )
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:
@@ -258,9 +260,12 @@ def target_row(target: Target, known: Row[tuple[object, ...]] | None, seal: Seal
     return row
 
 
-def _target(row: Row[tuple[object, ...]], seal: Seal) -> Target:
+def _target(row: Row[tuple[object, ...]], seal: Seal | None) -> Target:
     values = row._asdict()
     for name in _SEALED:
+        if seal is None:
+            values[name] = ""
+            continue
         try:
             values[name] = seal.open(values[name], f"{name} {row.id}")
         except CorruptStoreError:  # one of them must not silence the others
@@ -285,12 +290,13 @@ def _notice(row: Row[tuple[object, ...]], **changed: object) -> Notice:
 
 
 def make_notice(connection: Connection, draft: Draft) -> int:
-    """1, or 0 where there is one of this target and event: that one stays."""
-    if draft.event is not None:
-        same = (NOTICES.c.target == draft.target) & (NOTICES.c.event == draft.event)
+    """1, or 0 where there is one of this target and event, or of this target and key where it is told once: that one stays."""
+    if draft.event is not None or draft.once:
+        name = NOTICES.c.event == draft.event if draft.event is not None else NOTICES.c.key == draft.key
+        same = (NOTICES.c.target == draft.target) & (NOTICES.c.incident == draft.incident) & name
         if connection.scalar(select(NOTICES.c.id).where(same)) is not None:
             return 0
-    row = {name: value for name, value in asdict(draft).items() if name != "held"} | {
+    row = {name: value for name, value in asdict(draft).items() if name not in ("held", "once")} | {
         "said": list(draft.said) if draft.said else None,
         "state": (NoticeState.HELD if draft.held else NoticeState.WAITING).value,
         "attempts": 0,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from groundswell.flow.call import Calling
 from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch
+from groundswell.flow.remind import Remind
 from groundswell.flow.roster import Roster
 from groundswell.ports.notices import Notices
 from groundswell.ports.oncall import Oncall
@@ -22,6 +23,7 @@ class Called:
     leg: Calling
     latch: Latch
     consult: Consult
+    remind: Remind
     carriers: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ Whatever is tried is limited first; whatever comes of it is noted in the audit l
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -118,6 +119,8 @@ class Entrance:
         self._catalog = catalog
         self._clock = clock
         self._limits = Limits()
+        self.tried: Counter[tuple[str, str]] = Counter()
+        """attempts to sign in since the start, by way and what came of them (`in`, `second`, `refused`, `held`)"""
         self._tokens: dict[str, tuple[datetime, ApiToken | None]] = {}
 
     # --- being let in ---
@@ -127,24 +130,24 @@ class Entrance:
     ) -> Entered | Second | Held | None:
         """None: name or password are wrong, and it is not told which. Raises ProblemError (503)."""
         now, by = self._clock.now(), self._by(name_key(name)[:100], caller)
-        if wait := self._limits.attempt(by, now):
-            return Held(wait)
+        if held := self._held("password", by, now):
+            return held
         account = await self.people.named(name)
         hashed = (await self.people.credentials(account.id)).password if account is not None else ""
         right = await self.passwords.fits(hashed, password)
         if account is None or not right or account.disabled_at is not None:
-            if account is not None:
-                await self.note(account.name, account.id, "sign in", "password", "refused")
+            await self._refused("password", account)
             return None
         self._forgive(by)
         if self.passwords.is_dated(hashed):
             await self.people.set_password(account.id, await self.passwords.hashed(password))
         if account.has_second:
             step = fresh()
-            held = {"next": next_path}
+            held_back = {"next": next_path}
             await self.people.put_link(
-                digest(step), Link(LinkKind.SECOND, account.id, now + _SECOND_FOR, held)
+                digest(step), Link(LinkKind.SECOND, account.id, now + _SECOND_FOR, held_back)
             )
+            self.tried["password", "second"] += 1
             return Second(step)
         return await self.enter(account, "password", caller, next_path)
 
@@ -163,16 +166,17 @@ class Entrance:
             return None
         account, link = found
         now, by = self._clock.now(), self._by_second(account, caller)
-        if wait := self._limits.attempt(by, now):
-            return Held(wait)
+        if held := self._held("code", by, now):
+            return held
         way = await self._code_fits(account, code, now)
         if not way:
-            await self.note(account.name, account.id, "sign in", "second factor", "refused")
+            await self._refused("code", account)
             return None
         if await self.people.take_link(digest(step), now) is None:
             return None
         self._forgive(by)
-        return await self.enter(account, f"password and {way}", caller, link.held.get("next", ""))
+        goal = link.held.get("next", "")
+        return await self.enter(account, f"password and {way}", caller, goal, tried="code")
 
     async def by_passkey(
         self,
@@ -188,8 +192,8 @@ class Entrance:
         """A passkey by itself, or (`step`) as the second factor."""
         now = self._clock.now()
         by: list[Counted] = [(f"origin {caller.origin}", BY_ORIGIN)]
-        if wait := self._limits.attempt(by, now):
-            return Held(wait)
+        if held := self._held("passkey", by, now):
+            return held
         awaited = await self.awaited(step) if step else None
         if step and awaited is None:
             return None
@@ -207,15 +211,15 @@ class Entrance:
             or account.disabled_at is not None
             or not await self.people.use_passkey(proven.id, proven.count, now)
         ):
-            if account is not None:
-                await self.note(account.name, account.id, "sign in", "passkey", "refused")
+            await self._refused("passkey", account)
             return None
         if awaited is not None:
             if await self.people.take_link(digest(step), now) is None:
                 return None
             next_path = awaited[1].held.get("next", "")
         self._forgive(by)
-        return await self.enter(account, "password and passkey" if step else "passkey", caller, next_path)
+        way = "password and passkey" if step else "passkey"
+        return await self.enter(account, way, caller, next_path, tried="passkey")
 
     async def by_provider(self, vouched: Vouched, caller: Caller) -> Entered | None:
         """Whom the provider vouches for; None where they have no account and get none unasked."""
@@ -223,11 +227,15 @@ class Entrance:
         if account is None and self.config.oidc_role:
             account = await self._taken_in(vouched)
         if account is None or account.disabled_at is not None:
+            await self._refused("provider", account)
             return None
-        return await self.enter(account, self.config.oidc_name, caller, vouched.next)
+        return await self.enter(account, self.config.oidc_name, caller, vouched.next, tried="provider")
 
-    async def enter(self, account: Account, way: str, caller: Caller, next_path: str = "") -> Entered:
-        """A new session, whatever the browser had before."""
+    async def enter(
+        self, account: Account, way: str, caller: Caller, next_path: str = "", *, tried: str = ""
+    ) -> Entered:
+        """A new session, whatever the browser had before; it is counted as `tried` ("": as its `way`)."""
+        self.tried[tried or way, "in"] += 1
         now, session = self._clock.now(), fresh()
         ends = now + timedelta(hours=self.config.session_hours)
         await self.people.begin(Session(digest(session), account.id, now, now, ends, caller.device, way))
@@ -402,6 +410,19 @@ class Entrance:
         await self.people.forget(noted_before=now - timedelta(days=self.config.audit_days), now=now)
 
     # --- parts ---
+
+    def _held(self, way: str, by: Sequence[Counted], now: datetime) -> Held | None:
+        """What is told to who tries too often; None to others, whose attempt is counted."""
+        wait = self._limits.attempt(by, now)
+        if not wait:
+            return None
+        self.tried[way, "held"] += 1
+        return Held(wait)
+
+    async def _refused(self, way: str, account: Account | None) -> None:
+        self.tried[way, "refused"] += 1
+        if account is not None:
+            await self.note(account.name, account.id, "sign in", way, "refused")
 
     async def _code_fits(self, account: Account, code: str, now: datetime) -> str:
         kept = await self.people.credentials(account.id)

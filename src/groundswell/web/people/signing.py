@@ -130,6 +130,7 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
     try:
         vouched = await provider.finish(site_of(headers, config), told, kept, parts.clock.now())
     except (NotVouchedError, ConfigError, RecoverableError) as fault:
+        people.tried["provider", "refused"] += 1
         _log.warning("a sign-in by OpenID Connect failed: %s", fault)
         return _sign_in(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
     if vouched.account:
