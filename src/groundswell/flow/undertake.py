@@ -1,4 +1,4 @@
-"""Takes wishes to be told when it is over: whoever reported or asked leaves an address, says yes at it, and may take it back.
+"""Takes wishes to be told when it is over, or answered: whoever reported or asked leaves an address, says yes at it, and may take it back.
 
 Whoever leaves an address learns nothing of it: the answer is the same whether it is known, full or new.
 """
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import WISH_WAYS, Way, Wish, WishState
+from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, Way, Wish, WishState
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits, checked_address
@@ -98,7 +98,8 @@ class Undertake:
         if wished.way not in self._carriers:
             raise InputError("way", f'this site tells nobody by "{wished.way}"')
         address = checked_address(wished.way, wished.address)
-        if wished.service not in self._catalog.services:
+        is_named = bool(wished.service) or not wished.about.startswith(QUESTION_PREFIX)
+        if is_named and wished.service not in self._catalog.services:
             raise InputError("service", "is none that this site knows")
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")

@@ -16,6 +16,7 @@ from groundswell.flow.undertake import Undertake
 from groundswell.flow.withdraw import Withdraw
 from groundswell.ports import Clock, Comments, Cube, Incidents, Journal
 from groundswell.ports.notices import Http
+from groundswell.ports.questions import Questions
 from groundswell.ports.wishes import Wishes
 from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
@@ -29,6 +30,9 @@ class WishStores(Protocol):
 
     @property
     def wishes(self) -> Wishes: ...
+
+    @property
+    def questions(self) -> Questions: ...
 
     @property
     def journal(self) -> Journal: ...
@@ -83,6 +87,7 @@ def built(
     )
     fulfil = Fulfil(
         stores.wishes,
+        stores.questions,
         stores.incidents,
         undertake,
         clock,
