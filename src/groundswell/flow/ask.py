@@ -160,6 +160,10 @@ class Asker:
         self.taken[put.source.value, kept.state.value] += 1
         return kept
 
+    async def get(self, id: str) -> Question | None:  # noqa: A002
+        """The one of this id, as it stands now."""
+        return await self._questions.get(id)
+
     async def find(self, handle: str) -> Question | None:
         """The one that a handle opens; None where it is no more."""
         id = self._handles.read(Purpose.QUESTION, handle)  # noqa: A001
