@@ -17,9 +17,9 @@ import pytest
 from groundswell.channels.email import Email
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import State
-from groundswell.core.notice import Sender
+from groundswell.core.notice import Message, Sender
 from groundswell.core.statement import Text
-from groundswell.errors import StoreUnavailableError, UncertainError
+from groundswell.errors import RecoverableError, StoreUnavailableError, UncertainError
 from groundswell.flow.ask import Asker
 from groundswell.flow.receive import MailConfig, Receive
 from groundswell.flow.reply import Replier, Written
@@ -479,3 +479,26 @@ def test_a_letter_whose_question_was_answered_before_its_way_back_was_kept_is_an
         assert await one.respond.run() == 0
 
     office(tmp_path, story)
+
+
+def test_an_answer_that_is_sent_again_is_the_same_to_the_letter(tmp_path: Path) -> None:
+    """Some far sides know a repetition by its time."""
+
+    class Busy:
+        messages: list[Message] = []  # noqa: RUF012
+
+        async def send(self, message: Message, *_: object) -> None:
+            Busy.messages.append(message)
+            if len(Busy.messages) == 1:
+                raise RecoverableError("later")
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        one.room.clock.advance(timedelta(hours=1))
+        await one.respond.run()
+        first, again = Busy.messages
+        assert first == again
+
+    office(tmp_path, story, channel=Busy())  # type: ignore[arg-type]
