@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
@@ -14,6 +15,7 @@ from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
 from groundswell.ports.questions import (
     TOLD_STATES,
+    Draft,
     Question,
     QuestionSource,
     QuestionState,
@@ -21,6 +23,7 @@ from groundswell.ports.questions import (
     ReplyState,
     Tally,
 )
+from groundswell.stores.relational import drafts
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
@@ -155,12 +158,14 @@ class RelationalQuestions:
             rows = _chosen(connection, ids)
             for row in rows:
                 _untitle(connection, row.reply, row.words)
+                drafts.strike(connection, row.id, partial(_untitled, words=row.words))
             return _delete(connection, [row.id for row in rows])
 
         return await self._database.wipe(work)
 
     async def forget(self, before: datetime) -> int:
         """See ports.questions."""
+        await self._database.run(lambda connection: drafts.forget(connection, before))
         old = select(_ASKED.id).where(_ASKED.at < before)
         if not await self._database.read(lambda connection: connection.execute(old.limit(1)).all()):
             return 0
@@ -240,6 +245,18 @@ class RelationalQuestions:
 
         return await self._database.run(work)
 
+    async def drafts(self) -> Sequence[Draft]:
+        """See ports.questions."""
+        return await self._database.read(drafts.drafts)
+
+    async def keep_draft(self, draft: Draft, seen: int) -> tuple[Draft, bool]:
+        """See ports.questions."""
+        return await self._database.run(lambda connection: drafts.keep(connection, draft, seen))
+
+    async def drop_draft(self, id: str) -> bool:  # noqa: A002
+        """See ports.questions."""
+        return await self._database.run(lambda connection: drafts.drop(connection, id))
+
     async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:
         """See ports.questions."""
         has = (_ASKED.source == source.value) & (_ASKED.state == QuestionState.ANSWERED.value)
@@ -309,10 +326,14 @@ def _untitle(connection: Connection, reply: str, words: str) -> None:
     if row is None:
         return
     before = _reply(row).texts
-    after = [replace(text, title="") if _says(text.title, words) else text for text in before]
+    after = _untitled(before, words=words)
     if list(before) != after:
         change = update(REPLIES).where(_REPLIED.id == reply)
         connection.execute(change.values(texts=msgspec.to_builtins(after)))
+
+
+def _untitled(texts: Sequence[Text], *, words: str) -> list[Text]:
+    return [replace(text, title="") if _says(text.title, words) else text for text in texts]
 
 
 def _says(title: str, words: str) -> bool:
