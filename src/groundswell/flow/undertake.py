@@ -6,6 +6,7 @@ Whoever leaves an address learns nothing of it: the answer is the same whether i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -153,6 +154,16 @@ class Undertake:
     async def of(self, about: str) -> Sequence[Wish]:
         """The wishes of a report or question."""
         return await self._wishes.of(about)
+
+    async def of_address(self, address: str) -> Sequence[Wish]:
+        """All of an address that are still to be fulfilled, for whoever runs this site."""
+        typed = address.strip()
+        wanted = {typed, typed.casefold()}
+        for way in WISH_WAYS:
+            with suppress(InputError):
+                wanted.add(checked_address(way, typed))
+        found = [each for text in sorted(wanted) for each in await self._wishes.at(text)]
+        return list({each.id: each for each in found}.values())
 
     async def forget_about(self, about: str) -> int:
         """See ports.wishes.Wishing."""

@@ -74,17 +74,7 @@ def built(
 ) -> WishLegs:
     """All of it. Raises ConfigError."""
     catalog, clock, carriers = stores.catalog, stores.clock, carriers_of(settings)
-    undertake = Undertake(
-        stores.wishes,
-        catalog,
-        clock,
-        Handles(key),
-        carriers,
-        settings.wishes,
-        url=settings.web.url,
-        languages=list(offered()),
-        make_word=token_urlsafe,
-    )
+    undertake = undertaker(settings, key, stores.wishes, catalog, clock)
     fulfil = Fulfil(
         stores.wishes,
         stores.questions,
@@ -103,4 +93,19 @@ def built(
         fulfil,
         Recheck(admit, stores.wishes, clock),
         Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+    )
+
+
+def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog, clock: Clock) -> Undertake:
+    """Who takes wishes. Raises ConfigError."""
+    return Undertake(
+        wishes,
+        catalog,
+        clock,
+        Handles(key),
+        carriers_of(settings),
+        settings.wishes,
+        url=settings.web.url,
+        languages=list(offered()),
+        make_word=token_urlsafe,
     )

@@ -3,7 +3,7 @@ to have deleted what is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -156,6 +156,21 @@ class WishPages:
             "That somebody reported trouble then is counted, and stays: nobody can tell any more that it was you."
         )
         return self._told(words, title=_("It is deleted"))
+
+    def yours(self, links: Sequence[str], unknown: Sequence[str], *, empty: bool, deleted: int) -> Page:
+        """The page to have everything written out or deleted."""
+        _ = self._speaks.gettext
+        page = {
+            "path": "",
+            "here": "/yours",
+            "title": _("What is kept of you"),
+            "headline": _("Whoever has the link of something may have it written out, and deleted."),
+            "links": "\n".join(links),
+            "unknown": unknown,
+            "empty": empty,
+            "deleted": deleted,
+        }
+        return self._page("yours", page, max_age_seconds=0, headers=PRIVATE)
 
     def gone(self) -> Page:
         """A handle that opens nothing."""

@@ -66,7 +66,7 @@ class RelationalQuestions:
                 return question
             return _question(connection.execute(known).one())
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def get(self, id: str) -> Question | None:  # noqa: A002
         """See ports.questions."""
@@ -128,7 +128,7 @@ class RelationalQuestions:
             _change(connection, changed, state=state.value, changed_at=at)
             return _chosen_questions(connection, changed)
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def regroup(self, groups: Mapping[str, str]) -> None:
         """See ports.questions."""
@@ -140,7 +140,7 @@ class RelationalQuestions:
             for group, ids in by_group.items():
                 _change(connection, ids, group=group)
 
-        await self._database.run(work)
+        await self._database.rewrite(work)
 
     async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
         """See ports.questions."""
@@ -165,7 +165,7 @@ class RelationalQuestions:
 
     async def forget(self, before: datetime) -> int:
         """See ports.questions."""
-        await self._database.run(lambda connection: drafts.forget(connection, before))
+        await self._database.rewrite(lambda connection: drafts.forget(connection, before))
         old = select(_ASKED.id).where(_ASKED.at < before)
         if not await self._database.read(lambda connection: connection.execute(old.limit(1)).all()):
             return 0
@@ -202,7 +202,7 @@ class RelationalQuestions:
             _change(connection, given, **changes, changed_at=reply.at)
             return _chosen_questions(connection, sorted(set(given)))
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def reply(self, id: str) -> Reply | None:  # noqa: A002
         """See ports.questions."""
@@ -243,7 +243,7 @@ class RelationalQuestions:
             _change(connection, ids, **changes, changed_at=at)
             return _chosen_questions(connection, ids)
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def drafts(self) -> Sequence[Draft]:
         """See ports.questions."""
@@ -251,11 +251,11 @@ class RelationalQuestions:
 
     async def keep_draft(self, draft: Draft, seen: int) -> tuple[Draft, bool]:
         """See ports.questions."""
-        return await self._database.run(lambda connection: drafts.keep(connection, draft, seen))
+        return await self._database.rewrite(lambda connection: drafts.keep(connection, draft, seen))
 
     async def drop_draft(self, id: str) -> bool:  # noqa: A002
         """See ports.questions."""
-        return await self._database.run(lambda connection: drafts.drop(connection, id))
+        return await self._database.rewrite(lambda connection: drafts.drop(connection, id))
 
     async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:
         """See ports.questions."""
@@ -270,7 +270,7 @@ class RelationalQuestions:
             for id, reply in ids.items():  # noqa: A001
                 _change(connection, [id], told=reply)
 
-        await self._database.run(work)
+        await self._database.rewrite(work)
 
     async def _one(self, id: str, where: ColumnElement[bool], **changes: object) -> Question | None:  # noqa: A002
         change = update(QUESTIONS).where(_ASKED.id == id, where).values(**changes)
@@ -279,7 +279,7 @@ class RelationalQuestions:
         def work(connection: Connection) -> Question | None:
             return _question(connection.execute(one).one()) if connection.execute(change).rowcount else None
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Question]:
         rows = await self._database.read(lambda connection: list(connection.execute(query)))

@@ -195,7 +195,7 @@ class RelationalWishes:
             _drop_targets(connection, [id])
             return connection.execute(delete(WISHES).where(WISHES.c.id == id)).rowcount > 0
 
-        return await self._database.run(work)
+        return await self._database.wipe(work)
 
     async def lapse(self, unbound_before: datetime, made_before: datetime, now: datetime) -> int:
         """See ports.wishes."""

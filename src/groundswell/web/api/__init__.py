@@ -103,9 +103,12 @@ from groundswell.web.api.workarounds import (
     post_workaround_page,
     post_workarounds_page,
 )
+from groundswell.web.api.yours import get_yours_page, post_yours_page
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
+    get_yours_page,
+    post_yours_page,
     *PEOPLE_HANDLERS,
     post_move,
     post_aside,

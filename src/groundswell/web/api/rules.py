@@ -72,6 +72,8 @@ PUBLIC: Final = frozenset(
         "DELETE /api/v1/subscriptions/{handle:str}",
         "GET /desk/call/{word:str}",
         "POST /desk/call/{word:str}",
+        "GET /yours",
+        "POST /yours",
         "GET /ask",
         "POST /ask",
         "GET /q/{handle:str}",
