@@ -131,16 +131,16 @@ def test_the_page_does_the_same_by_links_while_the_server_runs(tmp_path: Path) -
             f"https://watch.example/subscription/{hers.subscription}/end",
         ]
         form = {"links": "\n".join([*links, "https://watch.example/q/nothing"])}
-        written = await life.ask("POST", "/yours", data=form | {"action": "export"}, headers=FORM)
+        written = await life.ask("POST", "/yours", data=form | {"export": "1"}, headers=FORM)
         told = written.json()
         assert [len(told[kind]) for kind in ("reports", "questions", "subscriptions")] == [1, 1, 1]
         assert WORDS[2] not in written.text, "a link opens what it is the link of, and nothing else of hers"
-        page = await life.ask("POST", "/de/yours", data=form | {"action": "delete"}, headers=FORM)
+        page = await life.ask("POST", "/de/yours", data=form | {"delete": "1"}, headers=FORM)
         assert page.status_code == 200
         assert "q/nothing" in page.text
         found = left(life.folder)
         assert all(WORDS[2] in where for where in found), found
-        form = {"links": "\n".join([links[0], links[2]]), "action": "delete"}
+        form = {"links": "\n".join([links[0], links[2]]), "delete": "1"}
         again = await life.ask("POST", "/yours", data=form, headers=FORM)
         assert again.status_code == 404
         assert "open nothing" in again.text

@@ -360,3 +360,25 @@ def test_where_a_service_has_two_outages_the_answer_is_tied_to_that_which_the_qu
         assert page.text.count('<option value="pictures-') >= 2, "whoever writes it may choose"
 
     visit(tmp_path, story)
+
+
+def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it_at_once(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        assert home.parts.asker.deflection.share is None
+        await home.parts.replier.answer(
+            Written((Text("en", NAME.words, "In the settings."),), "pictures"), [asked.id], "Ada"
+        )
+        (again,) = await ask(home, NAME.words)
+        assert again.state is QuestionState.AT_ONCE
+        await home.parts.asker.judge(home.parts.asker.handle_of(again), helped=True)
+        page = await ada.open("/desk/questions/answered")
+        assert "Given to 1: 0 say that it helped" in page.text
+        assert "answered 1 with it at once: 1 say that it helped, 0 that it did not" in page.text
+        await home.parts.asker.measure()
+        figures = home.parts.asker.deflection
+        assert (figures.share, figures.share_least) == (0.5, 0.5)
+
+    visit(tmp_path, story)

@@ -28,14 +28,13 @@ async def post_yours_page(request: AnyRequest, parts: PartsHere) -> Response[byt
     check_origin(headers_of(request), parts)
     form = await form_sent(request, parts)
     links = next(iter(form.get("links", ())), "")[:_LETTERS_MAX].split()
-    action = next(iter(form.get("action", ())), "")
-    if action not in ("export", "delete"):
-        raise InputError("action", "is neither export nor delete")
+    if ("export" in form) == ("delete" in form):
+        raise InputError("export", "either this or delete")
     person = Person(parts.subscribe, parts.asker, parts.undertake, parts.withdraw, parts.admit.sequence_of)
     kept = await person.find(links[:WHOSE_MAX], addresses=False)
     if not kept.count:
         return _page(request, parts, links=links, empty=True, status=404)
-    if action == "export":
+    if "export" in form:
         told = await person.export(kept) | {"written_at": parts.clock.now()}
         return Response(
             msgspec.json.encode(told),

@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.answer import Subject
+from groundswell.core.answer import KnownKind, Subject
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
@@ -27,6 +27,8 @@ _OF_OUTAGES: Final = frozenset(
 """what an answer says of these is hardly true when the outage is over"""
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
+_AT_ONCE_MAX: Final = 5_000
+"""so many of the latest are looked through for what they were answered with"""
 
 
 @get("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
@@ -114,10 +116,12 @@ async def get_replies(
     actor = actor_of(request)
     replies = await parts.questions.replies(services=actor.services, limit=_LISTED_MAX)
     given = await parts.questions.of_replies([reply.id for reply in replies], _GIVEN_MAX)
+    at_once = await parts.questions.list([QuestionState.AT_ONCE], services=actor.services, limit=_AT_ONCE_MAX)
+    uses = _uses(at_once)
     page = {
         "title": "Answers",
         "notes": [done[:200]] if done else [],
-        "replies": [_row(reply, given.get(reply.id, ()), parts) for reply in replies],
+        "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_replies", page)
@@ -268,7 +272,19 @@ def _remarks(text: Text) -> list[dict[str, str]]:
     ]
 
 
-def _row(reply: Reply, questions: Sequence[Question], parts: Parts) -> dict[str, object]:
+def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
+    """By answer, the questions that the page answered with it at once."""
+    found: dict[str, list[Question]] = {}
+    for question in at_once:
+        for source in question.told.sources if question.told is not None else ():
+            if source.kind is KnownKind.ANSWERED:
+                found.setdefault(source.id, []).append(question)
+    return found
+
+
+def _row(
+    reply: Reply, questions: Sequence[Question], uses: Sequence[Question], parts: Parts
+) -> dict[str, object]:
     answered = [each for each in questions if each.state is QuestionState.ANSWERED]
     text = reply.texts[0]
     return {
@@ -289,4 +305,7 @@ def _row(reply: Reply, questions: Sequence[Question], parts: Parts) -> dict[str,
         "given": len(answered),
         "helped": sum(each.helped is True for each in answered),
         "not_helped": sum(each.helped is False for each in answered),
+        "uses": len(uses),
+        "uses_helped": sum(each.helped is True for each in uses),
+        "uses_not_helped": sum(each.helped is False for each in uses),
     }
