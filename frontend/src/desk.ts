@@ -130,3 +130,6 @@ if (root) {
   addEventListener("pageshow", () => desk.resume());
   desk.resume();
 }
+
+const draft = document.querySelector<HTMLFormElement>("form[data-keep]");
+if (draft) void import("./draft.ts").then(({ watchDraft }) => watchDraft(draft));

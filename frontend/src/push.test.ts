@@ -33,7 +33,7 @@ test("half of the quiet hours is none", () => {
 });
 
 test("on a receipt's page the browser is told when it is over, in the page's language", () => {
-  const form = { dataset: { wish: "0123" }, ownerDocument: { documentElement: { lang: "de" } } };
+  const form = { dataset: { wish: "/api/v1/receipts/0123/wish" }, ownerDocument: { documentElement: { lang: "de" } } };
   assert.deepEqual(signUp(form as unknown as HTMLFormElement), [
     "/api/v1/receipts/0123/wish",
     { asks: true, language: "de" },

@@ -19,13 +19,13 @@ export function wishes(form: FormData): Record<string, unknown> {
   };
 }
 
-/** Where a form's browser is signed up, and with what beside its subscription: on a receipt's page to be told when it is over. */
+/** Where a form's browser is signed up, and with what beside its subscription: on the page of a report or question to be told once. */
 export function signUp(form: HTMLFormElement): readonly [string, Record<string, unknown>] {
-  const receipt = form.dataset["wish"];
-  if (!receipt) return ["/api/v1/subscriptions", wishes(new FormData(form))];
+  const wish = form.dataset["wish"];
+  if (!wish) return ["/api/v1/subscriptions", wishes(new FormData(form))];
   // A notification that is replaced by the next disturbs nobody: a browser is asked, too, whether it works again.
   const language = form.ownerDocument.documentElement.lang || "en";
-  return [`/api/v1/receipts/${receipt}/wish`, { asks: true, language }];
+  return [wish, { asks: true, language }];
 }
 
 async function subscribe(form: HTMLFormElement): Promise<Response> {
@@ -41,7 +41,7 @@ async function subscribe(form: HTMLFormElement): Promise<Response> {
   });
 }
 
-/** Watch the form of the page to sign up on, or of a receipt's. */
+/** Watch the form of the page to sign up on, or of a report's or question's. */
 export function watchPush(form: HTMLFormElement): void {
   const zone = form.querySelector<HTMLSelectElement>("[data-zone]");
   if (zone?.value === "UTC") {

@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "token": "groundswell.runtime.commands_people:token",
     "channel": "groundswell.runtime.commands_tell:channel",
     "question": "groundswell.runtime.commands_questions:question",
+    "person": "groundswell.runtime.commands_person:person",
     "subscriber": "groundswell.runtime.commands_subscribers:subscriber",
     "export-site": "groundswell.runtime.commands_site:export_site",
     "check-statement": "groundswell.runtime.commands_say:check_statement",

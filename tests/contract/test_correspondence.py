@@ -66,7 +66,9 @@ def test_a_question_that_is_erased_takes_the_way_back_to_its_asker_along(with_da
     with_database(story)
 
 
-def test_an_answer_is_claimed_once_and_its_address_is_wiped_when_it_went(with_database: WithDatabase) -> None:
+def test_an_answer_is_claimed_once_and_its_address_is_kept_for_a_correction_until_its_time(
+    with_database: WithDatabase,
+) -> None:
     async def story(database: Database) -> None:
         store = RelationalCorrespondence(database, SEAL)
         await store.put(ANNA)
@@ -79,10 +81,19 @@ def test_an_answer_is_claimed_once_and_its_address_is_wiped_when_it_went(with_da
         await store.settle("q-anna", WayBack.READY, NOON, NOON + HOUR)
         assert not await store.claim(NOON, 10)
         assert [each.attempts for each in await store.claim(NOON + HOUR, 10)] == [2]
-        await store.settle("q-anna", WayBack.TOLD, NOON + HOUR)
+        await store.settle("q-anna", WayBack.TOLD, NOON + HOUR, told="first")
+        assert (await store.counts())[MAIL, WayBack.TOLD] == 1
+        assert await store.make_ready(["q-anna"], NOON + HOUR) == 1
+        (again,) = await store.claim(NOON + HOUR, 10)
+        assert (again.address, again.told, again.attempts) == ("anna@example.org", "first", 1)
+        await store.settle("q-anna", WayBack.TOLD, NOON + HOUR, told="second")
+        assert (
+            await store.forget(NOON + HOUR, NOON, NOON - HOUR) == 2
+        )  # that, and the post that was never sent
         told = (await store.of(["q-anna"]))["q-anna"]
         assert (told.address, told.post, told.subject, told.state) == ("", "", "", WayBack.TOLD)
-        assert (await store.counts())[MAIL, WayBack.TOLD] == 1
+        assert await store.make_ready(["q-anna"], NOON + HOUR) == 0
+        assert "1." not in str([row for row in await rows(database) if row[0] == "q-anna"])
 
     with_database(story)
 

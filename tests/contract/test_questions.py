@@ -13,8 +13,16 @@ import pytest
 
 from groundswell.core.answer import Answer, Candidate, KnownKind, Source, Subject, WhyNot
 from groundswell.core.statement import Text
-from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply, ReplyState, Tally
-from groundswell.stores.relational import RelationalQuestions, open_database
+from groundswell.ports.questions import (
+    Draft,
+    Question,
+    QuestionSource,
+    QuestionState,
+    Reply,
+    ReplyState,
+    Tally,
+)
+from groundswell.stores.relational import Database, RelationalQuestions, open_database
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
 
@@ -257,3 +265,26 @@ def test_nothing_of_an_erased_question_is_left_in_the_files(tmp_path: Path) -> N
             await database.close()
 
     asyncio.run(story())
+
+
+def test_a_draft_is_kept_in_versions_and_nobody_writes_over_what_they_have_not_seen(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalQuestions(database)
+        ada = Draft("", (NAME.id, PAID.id), (Text("en", "", "So."),), "Ada", NOON)
+        kept, done = await store.keep_draft(ada, 0)
+        assert (kept.version, done) == (1, True)
+        bob = replace(ada, questions=(PAID.id,), by="Bob", texts=(Text("en", "", "Not so."),))
+        assert await store.keep_draft(bob, 0) == (kept, False)
+        his, done = await store.keep_draft(bob, 1)
+        assert (his.version, his.by, his.id, done) == (2, "Bob", kept.id, True)
+        assert (await store.keep_draft(ada, 1))[1] is False
+        assert list(await store.drafts()) == [his]
+        assert await store.drop_draft(his.id)
+        assert (await store.keep_draft(ada, 2))[1] is False, "what was there is gone: published, most likely"
+        other, _ = await store.keep_draft(replace(ada, questions=(), supersedes=REPLY.id), 0)
+        await store.forget(NOON + timedelta(seconds=1))
+        assert (other.version, list(await store.drafts())) == (1, [])
+
+    with_database(story)

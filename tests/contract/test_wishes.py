@@ -10,9 +10,11 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from groundswell.core.notice import NoticeState, Way, Wish, WishState
+from groundswell.core.statement import Text
 from groundswell.ports.notices import Draft, Outcome, Target
-from groundswell.ports.wishes import Answered, Fed
-from groundswell.stores.relational import Database, RelationalNotices, RelationalWishes
+from groundswell.ports.questions import Question, QuestionSource, QuestionState, Reply
+from groundswell.ports.wishes import Answered, Fed, Occasion
+from groundswell.stores.relational import Database, RelationalNotices, RelationalQuestions, RelationalWishes
 from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.schema_wishes import WISHES
 from groundswell.stores.sealing import Sealing
@@ -34,6 +36,16 @@ ANNA = Wish(
     url="/r/0123",
     incident="pictures-1",
 )
+ASKED = Question(
+    "question---1",
+    "Is it?",
+    "en",
+    "pictures",
+    NOON,
+    QuestionSource.PAGE,
+    QuestionState.WAITING,
+    QuestionState.WAITING,
+)
 LATER = NOON + timedelta(hours=1)
 
 
@@ -50,7 +62,8 @@ def fed(wish: Wish, state: WishState = WishState.TELLING, at: datetime = NOON) -
     draft = Draft(
         wish.target, f"key of {wish.id} {state}", None, "", at, at, ("It is over", "Yes."), url="/r/0123"
     )
-    return Fed(wish.id, state, target, draft)
+    occasion = Occasion.AGAIN if state is WishState.WAITING else Occasion.OVER
+    return Fed(wish.id, state, target, draft, occasion)
 
 
 def test_a_wish_reads_back_and_is_found_by_what_it_is_about_and_by_its_address(
@@ -203,3 +216,29 @@ def test_answers_read_back_and_are_forgotten_with_what_ended(with_database: With
         assert await wishes.erase_answers("report:17") == 1
 
     tell(with_database, story)
+
+
+def test_a_question_that_the_desk_has_answered_is_told_once_and_no_outage_is_sought_for_it(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        wishes, questions = RelationalWishes(database, SEAL), RelationalQuestions(database)
+        asks = replace(ANNA, about=f"question:{ASKED.id}", incident="", url="/q/0123")
+        await wishes.put(asks)
+        await questions.put(ASKED)
+        assert await wishes.unbound() == {}
+        assert await wishes.bind("pictures-1", ["pictures"], NOON, LATER) == 0
+        assert await wishes.lapse(LATER, NOON, LATER) == 0
+        assert list(await wishes.answered(10)) == []
+        reply = Reply("r", "pictures", (Text("en", "", "So."),), "Ada", NOON)
+        await questions.answer(reply, [ASKED.id])
+        assert list(await wishes.answered(10)) == [asks]
+        told = replace(fed(asks, WishState.WAITING), occasion=Occasion.ANSWERED, incident="pictures-1")
+        assert await wishes.feed([told], NOON) == 1
+        assert await wishes.feed([told], NOON) == 0
+        found = await wishes.get(asks.id)
+        assert found is not None
+        assert (found.answered_at, found.questioned_at, found.incident) == (NOON, None, "pictures-1")
+        assert list(await wishes.answered(10)) == []
+
+    with_database(story)

@@ -136,7 +136,9 @@ def office(
     asyncio.run(run())
 
 
-def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped(tmp_path: Path) -> None:
+def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped_in_its_time(
+    tmp_path: Path,
+) -> None:
     async def story(one: Office) -> None:
         await one.outage()
         await one.letter(letter("Is it down?", References="<0@example.org>"))
@@ -155,7 +157,11 @@ def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped(tmp_
         assert "/q/" in text
         (question,) = await one.questions.list([QuestionState.AT_ONCE])
         kept = (await one.store.of([question.id]))[question.id]
-        assert (kept.state, kept.address, kept.post) == (WayBack.TOLD, "", "")
+        assert (kept.state, kept.address, kept.told) == (WayBack.TOLD, ANNA, "page")
+        one.room.clock.advance(timedelta(days=15))
+        await one.respond.forget()
+        kept = (await one.store.of([question.id]))[question.id]
+        assert (kept.state, kept.address, kept.post, kept.subject) == (WayBack.TOLD, "", "", "")
         assert question.service == "pictures"
 
     office(tmp_path, story)

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,10 +16,14 @@ import pytest
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Scope
+from groundswell.core.answer import Subject
+from groundswell.core.model import Footprint, Share, State
 from groundswell.core.statement import Text
 from groundswell.flow.ask import Put
 from groundswell.flow.reply import Written
+from groundswell.ports import Revision
 from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house, problem
 from tests.web.people.desk import PASSWORD, Browser, account, browser
 
@@ -275,5 +280,105 @@ def test_who_answers_for_one_service_sees_and_answers_no_other(tmp_path: Path) -
             await eve.sign_in("Eve", PASSWORD)
             assert "Answer" not in re.sub(r"Answers|answer", "", (await eve.open("/desk/questions")).text)
             assert (await eve.open(f"{COMPOSER}?pile={pictures.id}")).status_code == 403
+
+    visit(tmp_path, story)
+
+
+def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        composer = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        told = {"service": "pictures", "body_en": "In the settings."}
+        kept = await ada.fill(composer, COMPOSER, action="keep", **told)
+        assert (kept.status_code, kept.headers["x-draft"]) == (204, "1")
+        again = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        assert "In the settings." in again.text
+        assert "This draft of yours is kept" in again.text
+        assert await state(home, asked) is QuestionState.WAITING
+        async with browser(home) as bob:
+            await account(home, "Bob", Role.COMMUNICATOR)
+            await bob.sign_in("Bob")
+            assert "<b>Ada is writing an answer</b>" in (await bob.open("/desk/questions")).text
+            his = await bob.open(f"{COMPOSER}?pile={asked.id}")
+            assert "Ada is writing here" in his.text
+            assert "In the settings." in his.text
+            await ada.fill(again, COMPOSER, action="keep", service="pictures", body_en="Under Profile.")
+            for action in ("keep", "publish"):
+                refused = await bob.fill(
+                    his, COMPOSER, action=action, service="pictures", body_en="In the menu."
+                )
+                assert "Ada has written here meanwhile" in refused.text
+                assert "Under Profile." in refused.text
+                assert ">In the menu.</textarea>" in refused.text, "what he wrote is not lost"
+            assert await state(home, asked) is QuestionState.WAITING
+            await bob.fill(refused, COMPOSER, action="publish", service="pictures", body_en="In the menu.")
+            assert await state(home, asked) is QuestionState.ANSWERED
+        late = await ada.fill(again, COMPOSER, action="publish", service="pictures", body_en="Under Profile.")
+        assert "published or thrown away meanwhile" in late.text
+        (reply,) = await home.parts.questions.replies()
+        assert reply.texts[0].body == "In the menu."
+        assert not await home.parts.questions.drafts()
+
+    visit(tmp_path, story)
+
+
+def test_a_draft_is_thrown_away_and_one_of_a_deleted_question_goes_with_it(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        for asked in await ask(home, NAME.words, "Am I paid back for the advertising that nobody saw?"):
+            composer = await ada.open(f"{COMPOSER}?pile={asked.id}")
+            await ada.fill(composer, COMPOSER, action="keep", title_en=asked.words, body_en="So.")
+        name, paid = await home.parts.questions.drafts()
+        looked = await ada.open(f"{COMPOSER}?pile={name.questions[0]}")
+        await ada.fill(looked, COMPOSER, action="discard")
+        assert await home.parts.questions.drafts() == [paid]
+        await home.parts.questions.erase(paid.questions)
+        assert not await home.parts.questions.drafts()
+
+    visit(tmp_path, story)
+
+
+def test_where_a_service_has_two_outages_the_answer_is_tied_to_that_which_the_questions_fit(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        login, feed = (
+            incident(
+                State.OPEN,
+                id=f"pictures-{name}",
+                began_at=NOON - timedelta(minutes=minutes),
+                footprint=Footprint(symptoms=(Share(symptom, 0.8, 80),), reports=100),
+            )
+            for name, symptom, minutes in (("login", "login", 50), ("feed", "app", 20))
+        )
+        await home.parts.incidents.save([Revision(each, ()) for each in (login, feed)])
+        (asked,) = await ask(home, "Am I hacked, or why was I thrown out of my account?")
+        for symptoms, chosen in (("login",), login.id), (("app",), feed.id), ((), ""):
+            question = replace(asked, symptoms=symptoms, subject=Subject.HACKED)
+            tied = await home.parts.replier.live_incident("pictures", [question])
+            assert tied == chosen
+        page = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        assert page.text.count('<option value="pictures-') >= 2, "whoever writes it may choose"
+
+    visit(tmp_path, story)
+
+
+def test_of_each_answer_it_is_told_whether_it_helped_also_where_the_page_gave_it_at_once(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        assert home.parts.asker.deflection.share is None
+        await home.parts.replier.answer(
+            Written((Text("en", NAME.words, "In the settings."),), "pictures"), [asked.id], "Ada"
+        )
+        (again,) = await ask(home, NAME.words)
+        assert again.state is QuestionState.AT_ONCE
+        await home.parts.asker.judge(home.parts.asker.handle_of(again), helped=True)
+        page = await ada.open("/desk/questions/answered")
+        assert "Given to 1: 0 say that it helped" in page.text
+        assert "answered 1 with it at once: 1 say that it helped, 0 that it did not" in page.text
+        await home.parts.asker.measure()
+        figures = home.parts.asker.deflection
+        assert (figures.share, figures.share_least) == (0.5, 0.5)
 
     visit(tmp_path, story)

@@ -54,7 +54,10 @@ class Telegram:
                 raise _fault(edited)
             earlier = None
         if earlier:
-            told["reply_parameters"] = {"message_id": int(earlier), "allow_sending_without_reply": True}
+            told["reply_parameters"] = {
+                "message_id": int(earlier),
+                "allow_sending_without_reply": not answers,
+            }
         made = await self._call("sendMessage", told)
         if not made.get("ok"):
             raise _fault(made)

@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final, Protocol
 
 import msgspec
@@ -22,6 +22,7 @@ from groundswell.core.intake.clean import unknown_service
 from groundswell.core.intake.scrub import REMOVED, scrub
 from groundswell.core.model import Incident, State
 from groundswell.errors import InputError, LaterError
+from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
 from groundswell.flow.subscribe import Limits
@@ -36,6 +37,8 @@ from groundswell.ports.questions import (
 )
 
 _HOUR: Final = timedelta(hours=1)
+_MINUTE: Final = timedelta(minutes=1)
+_WEEK: Final = timedelta(days=7)
 _CANDIDATES_MAX: Final = 5
 _UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 """kinds of characters that nobody types: joiners and marks of direction (Cf) belong to some scripts"""
@@ -126,14 +129,21 @@ class Asker:
         self._limits = Limits.of(config.origin_hour_max, "questions")
         self.taken: Counter[tuple[str, str]] = Counter()
         """questions taken since the start, by (source, state)"""
+        self._measured_at: datetime | None = None
+        self.deflection = Deflection()
+        """of the last seven days, as last measured"""
         self.waiting = 0
         """how many wait for the desk, as last counted"""
         self.judged: Counter[tuple[str, str]] = Counter()
         """what their askers said of the answers since the start, by (who answered: page, desk; what: yes, no, unfit)"""
 
     async def measure(self) -> None:
-        """Count how many wait."""
+        """Count how many wait; once a minute also how well the last week was answered."""
         self.waiting = await self._questions.count(QuestionState.WAITING)
+        now = self._clock.now()
+        if self._measured_at is None or abs(now - self._measured_at) >= _MINUTE:
+            self._measured_at = now
+            self.deflection = deflection(await self._questions.tallies(now - _WEEK))
 
     async def ask(self, put: Put) -> Question:
         """Take a question: it is durable when this returns. `Question.told` is what it is answered at once, None where it waits
@@ -159,6 +169,10 @@ class Asker:
             return _same(kept, words)
         self.taken[put.source.value, kept.state.value] += 1
         return kept
+
+    async def get(self, id: str) -> Question | None:  # noqa: A002
+        """The one of this id, as it stands now."""
+        return await self._questions.get(id)
 
     async def find(self, handle: str) -> Question | None:
         """The one that a handle opens; None where it is no more."""

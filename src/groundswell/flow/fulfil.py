@@ -1,4 +1,5 @@
-"""Fulfils wishes: finds the outage of each, asks as it eases whether it works again, and tells once when it is over.
+"""Fulfils wishes: finds the outage of each, asks as it eases whether it works again, and tells once when it is over, and once
+what the desk has answered.
 
 It looks at how incidents stand, not at what happened to them: whatever is killed, the next look does what is left. So many
 messages are under way at once, no more, and the announcer sends every other notice before them.
@@ -22,7 +23,8 @@ from groundswell.flow.follow import stands
 from groundswell.flow.undertake import Undertake, WishesConfig
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Channel, Draft, Target
-from groundswell.ports.wishes import Fed, Wishes
+from groundswell.ports.questions import Questions, QuestionState, Reply
+from groundswell.ports.wishes import Fed, Occasion, Wishes
 
 _log = structlog.get_logger(__name__)
 
@@ -46,8 +48,12 @@ class WishWords(Protocol):
         """Whether it works again."""
         ...
 
-    def over(self, wish: Wish, incident: Incident) -> tuple[str, str]:
-        """That it is over."""
+    def over(self, wish: Wish, incident: Incident, *, more: bool = False) -> tuple[str, str]:
+        """That it is over; `more`: an answer of the desk may still come."""
+        ...
+
+    def answered(self, wish: Wish, reply: Reply, *, more: bool) -> tuple[str, str]:
+        """What the desk has answered; `more`: the end of the outage is still told."""
         ...
 
 
@@ -57,6 +63,7 @@ class Fulfil:
     def __init__(
         self,
         wishes: Wishes,
+        questions: Questions,
         incidents: Incidents,
         undertake: Undertake,
         clock: Clock,
@@ -69,6 +76,7 @@ class Fulfil:
         ended_for: timedelta,
     ) -> None:
         self._wishes = wishes
+        self._questions = questions
         self._incidents = incidents
         self._undertake = undertake
         self._clock = clock
@@ -96,7 +104,7 @@ class Fulfil:
             await self._bind()
             await self._lapse(now)
             self.counts = await self._wishes.counts()
-        return await self._feed()
+        return await self._feed_answers() + await self._feed()
 
     async def forget(self) -> int:
         """Forget who never said yes, and what ended long ago; how many went."""
@@ -137,25 +145,56 @@ class Fulfil:
                 )  # it was none: its reports may belong to another, or to nothing
             elif now.state is State.RESOLVED and room > went:
                 wishes = await self._wishes.to_tell(name, room - went)
-                went += await self._fed(wishes, WishState.TELLING, now)
+                went += await self._put([await self._over(wish, now) for wish in wishes])
             elif now.state is State.EASING and room > went:
                 wishes = await self._wishes.to_question(name, room - went)
-                went += await self._fed(wishes, WishState.WAITING, now)
+                went += await self._put([self._again(wish, now) for wish in wishes])
         return went
 
-    async def _fed(self, wishes: Sequence[Wish], state: WishState, incident: Incident) -> int:
-        now = self._clock.now()
-        fed = [
-            Fed(wish.id, state, self._target(wish), self._draft(wish, state, incident, now))
-            for wish in wishes
-        ]
-        return await self._wishes.feed(fed, now)
+    async def _feed_answers(self) -> int:
+        """Tell those whose question the desk has answered. Who asked about an outage that is on is told its end too."""
+        waiting = await self._wishes.answered(self._config.at_once_max)
+        room = self._config.at_once_max - await self._wishes.under_way() if waiting else 0
+        return await self._put(
+            [each for wish in waiting[: max(room, 0)] if (each := await self._answer(wish))]
+        )
 
-    def _draft(self, wish: Wish, state: WishState, incident: Incident, now: datetime) -> Draft:
-        is_over = state is WishState.TELLING
-        said = self._words.over(wish, incident) if is_over else self._words.again(wish, incident)
-        url = self._undertake.page_url(wish)
-        return Draft(wish.target, self._make_key(), None, "", now, now, said, url=url)
+    async def _answer(self, wish: Wish) -> Fed | None:
+        question = await self._questions.get(wish.question)
+        reply = await self._questions.reply(question.reply) if question is not None else None
+        if reply is None:
+            return None
+        named = wish.incident or reply.incident
+        outage = await stands(await self._incidents.get(named), self._incidents) if named else None
+        is_on = outage is not None and outage.state in ONGOING
+        said = self._words.answered(wish, reply, more=is_on)
+        state = WishState.WAITING if is_on else WishState.TELLING
+        return self._made(wish, state, said, Occasion.ANSWERED, named if is_on else "")
+
+    async def _over(self, wish: Wish, incident: Incident) -> Fed:
+        question = await self._questions.get(wish.question) if wish.question else None
+        if question is not None and question.state is QuestionState.WAITING:
+            said = self._words.over(wish, incident, more=True)
+            return self._made(wish, WishState.WAITING, said, Occasion.OVER, "")
+        return self._made(wish, WishState.TELLING, self._words.over(wish, incident), Occasion.OVER)
+
+    def _again(self, wish: Wish, incident: Incident) -> Fed:
+        return self._made(wish, WishState.WAITING, self._words.again(wish, incident), Occasion.AGAIN)
+
+    def _made(
+        self,
+        wish: Wish,
+        state: WishState,
+        said: tuple[str, str],
+        occasion: Occasion,
+        incident: str | None = None,
+    ) -> Fed:
+        now, url = self._clock.now(), self._undertake.page_url(wish)
+        draft = Draft(wish.target, self._make_key(), None, "", now, now, said, url=url)
+        return Fed(wish.id, state, self._target(wish), draft, occasion, incident)
+
+    async def _put(self, fed: Sequence[Fed]) -> int:
+        return await self._wishes.feed(fed, self._clock.now())
 
     def _target(self, wish: Wish) -> Target:
         return Target(

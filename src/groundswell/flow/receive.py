@@ -58,7 +58,7 @@ class MailConfig:
     connections_max: Annotated[int, msgspec.Meta(ge=1, le=200)] = 16
     """Connections of mail servers at a time; further ones are asked to come later. Times `letter_bytes_max`, this bounds the memory."""
     address_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
-    """Days that the address of somebody who waits for an answer is kept, sealed. It is wiped when the answer went out, and after so long in any case."""
+    """Days that the address of somebody who asked is kept, sealed: for the answer, and for a better one that takes its place. Where nothing can be sent there it is wiped at once, and after so long in any case."""
 
     def __post_init__(self) -> None:
         if self.listen:
@@ -91,6 +91,10 @@ class Asks(Protocol):
     """flow.ask.Asker, as far as it is needed here."""
 
     async def ask(self, put: Put) -> Question:
+        """See flow.ask.Asker."""
+        ...
+
+    async def get(self, id: str) -> Question | None:  # noqa: A002
         """See flow.ask.Asker."""
         ...
 
@@ -273,6 +277,12 @@ class Receive:
         )
         if fresh:
             self.taken[way.way] += 1
+        if state is WayBack.WAITING:
+            # Whoever answered it before its way back was there has told nobody, and will not look again.
+            known = await self._asker.get(question.id)
+            if known is not None and known.state is QuestionState.ANSWERED:
+                await self._correspondence.make_ready([question.id], now)
+                self._ready()
         if state is WayBack.READY:
             self._ready()
 

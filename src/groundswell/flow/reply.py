@@ -15,14 +15,16 @@ from typing import Final
 
 import structlog
 
-from groundswell.core.model import ONGOING
+from groundswell.core.model import ONGOING, Incident
 from groundswell.core.statement import Text
 from groundswell.errors import InputError
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.know import Know
 from groundswell.flow.sort import Likeness, Pile, sort
+from groundswell.flow.tie import Places, likely
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import (
+    Draft,
     Hearer,
     Question,
     Questions,
@@ -78,6 +80,7 @@ class Replier:
         languages: Collection[str],
         make_word: Callable[[int], str],
         hearers: Sequence[Hearer] = (),
+        places: Places = lambda _: {},
     ) -> None:
         self._questions = questions
         self._know = know
@@ -86,6 +89,7 @@ class Replier:
         self._likeness = likeness
         self._languages = frozenset(languages)
         self._make_word = make_word
+        self._places = places
         self.hearers = list(hearers)
         """who else is told of answers"""
         self._sorted: tuple[frozenset[tuple[str, str]], list[Pile]] = (frozenset(), [])
@@ -126,6 +130,8 @@ class Replier:
         )
         given = await self._questions.answer(reply, ids)
         self._know.forget()
+        if (draft := await self.draft(ids, written.supersedes)) is not None:
+            await self.drop(draft)
         for hearer in self.hearers:
             try:
                 await hearer.answered(given, reply)
@@ -164,6 +170,34 @@ class Replier:
                 name = next((each.group for each in pile.questions if each.group and each.id in left), "")
                 await self._questions.regroup(dict.fromkeys(left, name or self._make_word(9)))
 
+    async def draft(self, ids: Collection[str], supersedes: str = "") -> Draft | None:
+        """What somebody writes to any of these questions, or in the place of that answer."""
+        found = await self._questions.drafts()
+        if supersedes:
+            return next((each for each in found if each.supersedes == supersedes), None)
+        return next((each for each in found if not each.supersedes and set(each.questions) & set(ids)), None)
+
+    async def keep(self, written: Written, ids: Collection[str], by: str, seen: int) -> tuple[Draft, bool]:
+        """Keep what is being written, unless somebody else has kept another version than the one `seen`: see
+        ports.questions.Questions.keep_draft."""
+        draft = Draft(
+            id="",
+            questions=tuple(sorted(ids)),
+            texts=written.texts,
+            by=by,
+            at=self._clock.now(),
+            service=written.service,
+            sources=written.sources,
+            incident=written.incident,
+            is_public=written.is_public,
+            supersedes=written.supersedes,
+        )
+        return await self._questions.keep_draft(draft, seen)
+
+    async def drop(self, draft: Draft) -> None:
+        """Forget what was being written."""
+        await self._questions.drop_draft(draft.id)
+
     async def deflection(
         self, days: int, services: Collection[str] | None = None
     ) -> dict[QuestionSource | None, Deflection]:
@@ -171,12 +205,14 @@ class Replier:
         tallies = await self._questions.tallies(self._clock.now() - timedelta(days=days), services)
         return {source: deflection(tallies, source) for source in (None, *QuestionSource)}
 
-    async def live_incident(self, service: str) -> str:
-        """The outage of `service` that is on, "" where none is: with whose end an answer may stop being true."""
-        if not service:
-            return ""
-        found = await self._incidents.list(service=service, states=ONGOING, limit=1)
-        return found[0].id if found else ""
+    async def live_incidents(self, service: str) -> Sequence[Incident]:
+        """The outages of `service` that are on, latest first: with whose end an answer may stop being true."""
+        return await self._incidents.list(service=service, states=ONGOING, limit=10) if service else ()
+
+    async def live_incident(self, service: str, questions: Sequence[Question] = ()) -> str:
+        """The one of them that `questions` are about, "" where none is, or it cannot be told which."""
+        found = likely(await self.live_incidents(service), questions, self._places)
+        return found.id if found is not None else ""
 
     async def _check(self, written: Written) -> None:
         if not written.texts or not written.texts[0].body.strip():

@@ -1,4 +1,5 @@
-"""Answers go back by the way that the question came: once, into its thread, and never to who is not known.
+"""Answers go back by the way that the question came: once, into its thread, and never to who is not known. One that takes the place
+of another goes out once more, and says so.
 
 It is noted that an answer goes out before it does. After a crash only what the far side knows as a repetition goes again;
 a letter does not: one answer too few is better than a second.
@@ -26,6 +27,8 @@ from groundswell.ports.questions import Question, Questions, QuestionSource, Que
 
 _log = structlog.get_logger(__name__)
 
+PAGE: Final = "page"
+"""what an answer of the program is called among those that went out"""
 _HOUR: Final = timedelta(hours=1)
 _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
@@ -51,6 +54,10 @@ class Endings(Protocol):
 
     def ending(self, language: str) -> str:
         """One or two sentences: that nothing more comes, and where to go on. The address of the page follows."""
+        ...
+
+    def correction(self, language: str) -> str:
+        """One sentence: that this takes the place of what was answered before."""
         ...
 
 
@@ -147,30 +154,44 @@ class Respond:
                     break
 
     async def _settled(self, who: Correspondent) -> None:
-        state, due_at = await self._tried(who)
-        await self._correspondence.settle(who.question, state, self._clock.now(), due_at)
-        if due_at is None and state is not WayBack.WAITING:
+        state, due_at, told = await self._tried(who)
+        await self._correspondence.settle(who.question, state, self._clock.now(), due_at, told=told)
+        if told:
+            await self._check_still_right(who.question, told)
+        went_before = state is WayBack.TOLD and not told
+        if due_at is None and state is not WayBack.WAITING and not went_before:
             self.told[who.way, state.value] += 1
 
-    async def _tried(self, who: Correspondent) -> tuple[WayBack, datetime | None]:
-        """One attempt: the state that follows, and when it is due again where it is."""
+    async def _check_still_right(self, id: str, told: str) -> None:  # noqa: A002
+        """What was answered anew while the old answer went out is due again: nobody else looks."""
+        question = await self._questions.get(id)
+        if question is not None and question.state is QuestionState.ANSWERED and question.reply != told:
+            await self._correspondence.make_ready([id], self._clock.now())
+            self._wake.set()
+
+    async def _tried(self, who: Correspondent) -> tuple[WayBack, datetime | None, str]:
+        """One attempt: the state that follows, when it is due again where it is, and which answer went out where one did."""
         now = self._clock.now()
         question = await self._questions.get(who.question)
         if question is None:  # its asker has deleted it
-            return WayBack.LAPSED, None
+            return WayBack.LAPSED, None, ""
         reply = await self._questions.reply(question.reply) if question.reply else None
         by_desk = question.state is QuestionState.ANSWERED and reply is not None
         if not by_desk and (question.state is not QuestionState.AT_ONCE or question.told is None):
-            return WayBack.WAITING, None
+            return WayBack.WAITING, None, ""
         if who.address == UNREADABLE:
-            return WayBack.FAILED, None
+            return WayBack.FAILED, None, ""
+        answer = reply.id if by_desk and reply is not None else PAGE
+        if who.told == answer:  # it was noted to be due again after it went
+            return WayBack.TOLD, None, ""
         if not by_desk and await self._correspondence.is_told(who.thread, who.question):
-            return WayBack.HELD_BACK, None
+            return WayBack.HELD_BACK, None, ""
         # This one is counted as going out already.
         if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
-            return (WayBack.READY, now + _LATER) if by_desk else (WayBack.HELD_BACK, None)
+            return (WayBack.READY, now + _LATER, "") if by_desk else (WayBack.HELD_BACK, None, "")
         message = self._message(who, question, reply if by_desk else None)
-        return await self._sent(who, message, now)
+        state, due_at = await self._sent(who, message, now)
+        return state, due_at, answer if state is WayBack.TOLD else ""
 
     async def _sent(
         self, who: Correspondent, message: Message, now: datetime
@@ -214,19 +235,23 @@ class Respond:
         if reply is not None:
             text = reply.text(wanted)
             body, language, sources = text.body, text.language, list(reply.sources)
+            key, at = f"answer-{question.id}-{reply.id}", reply.at
         else:
             assert question.told is not None, "looked at before"
             body, language = question.told.text(wanted)
             sources = [source.url for source in question.told.sources]
+            key, at = f"answer-{question.id}", question.at
         parts = [body, *(url for url in dict.fromkeys(sources) if url and url not in body)]
+        if who.told:
+            parts.insert(0, self._endings.correction(language))
         title = ""
         if who.way == MAIL:
             parts.append(self._endings.ending(language))
             title = f"Re: {who.subject or self._sender.name}"
         message = word(
-            f"answer-{question.id}",
+            key,
             (title, "\n\n".join(filter(None, parts))),
-            self._clock.now(),
+            at,  # not now: what is sent again after a crash is the same, whatever its name is made of
             sender=self._sender,
             purpose=Purpose.REPLY,
             language=language,

@@ -1,4 +1,4 @@
-"""Takes wishes to be told when it is over: whoever reported or asked leaves an address, says yes at it, and may take it back.
+"""Takes wishes to be told when it is over, or answered: whoever reported or asked leaves an address, says yes at it, and may take it back.
 
 Whoever leaves an address learns nothing of it: the answer is the same whether it is known, full or new.
 """
@@ -6,6 +6,7 @@ Whoever leaves an address learns nothing of it: the answer is the same whether i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import WISH_WAYS, Way, Wish, WishState
+from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, Way, Wish, WishState
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits, checked_address
@@ -98,7 +99,8 @@ class Undertake:
         if wished.way not in self._carriers:
             raise InputError("way", f'this site tells nobody by "{wished.way}"')
         address = checked_address(wished.way, wished.address)
-        if wished.service not in self._catalog.services:
+        is_named = bool(wished.service) or not wished.about.startswith(QUESTION_PREFIX)
+        if is_named and wished.service not in self._catalog.services:
             raise InputError("service", "is none that this site knows")
         if wished.language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
@@ -152,6 +154,16 @@ class Undertake:
     async def of(self, about: str) -> Sequence[Wish]:
         """The wishes of a report or question."""
         return await self._wishes.of(about)
+
+    async def of_address(self, address: str) -> Sequence[Wish]:
+        """All of an address that are still to be fulfilled, for whoever runs this site."""
+        typed = address.strip()
+        wanted = {typed, typed.casefold()}
+        for way in WISH_WAYS:
+            with suppress(InputError):
+                wanted.add(checked_address(way, typed))
+        found = [each for text in sorted(wanted) for each in await self._wishes.at(text)]
+        return list({each.id: each for each in found}.values())
 
     async def forget_about(self, about: str) -> int:
         """See ports.wishes.Wishing."""

@@ -1,6 +1,6 @@
-"""Questions that came by letter or under a post, and the way back to who asked: an address, kept sealed until it was used once.
+"""Questions that came by letter or under a post, and the way back to who asked: an address, kept sealed for some days.
 
-An answer goes out at most once. It is noted as going before it goes: after a crash only what the far side knows as a
+An answer goes out at most once; a better one that takes its place, once more. It is noted as going before it goes: after a crash only what the far side knows as a
 repetition is sent again.
 """
 
@@ -43,7 +43,9 @@ class WayBack(StrEnum):
 
 
 LIVE = (WayBack.WAITING, WayBack.READY, WayBack.SENDING)
-"""The states in which an address is kept; in all others it is wiped."""
+"""The states in which something may still be sent by itself."""
+KEPT = (*LIVE, WayBack.TOLD)
+"""The states in which an address is kept: who was told something wrong is told what is right. In all others it is wiped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class Correspondent:
     subject: str = field(default="", repr=False)
     due_at: datetime | None = None
     attempts: int = 0
+    told: str = ""
+    """the answer that went out last: the id of a reply of the desk, "page" what the program answered, "" none yet"""
 
 
 class Correspondence(Protocol):
@@ -93,7 +97,8 @@ class Correspondence(Protocol):
         ...
 
     async def make_ready(self, questions: Collection[str], now: datetime) -> int:
-        """These have an answer: those that wait for one are due now. How many did."""
+        """These have an answer: those that wait for one, or were told another one and still have an address, are due now. How many
+        did."""
         ...
 
     async def claim(self, now: datetime, limit: int) -> Sequence[Correspondent]:
@@ -101,9 +106,16 @@ class Correspondence(Protocol):
         ...
 
     async def settle(
-        self, question: str, state: WayBack, now: datetime, due_at: datetime | None = None
+        self,
+        question: str,
+        state: WayBack,
+        now: datetime,
+        due_at: datetime | None = None,
+        *,
+        told: str = "",
     ) -> None:
-        """What became of it. In a state that is not one of LIVE, everything that leads to a person is wiped."""
+        """What became of it; `told` is the answer that went out, "" none. In a state that is not one of KEPT, everything that leads
+        to a person is wiped."""
         ...
 
     async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
@@ -112,7 +124,8 @@ class Correspondence(Protocol):
         ...
 
     async def forget(self, now: datetime, lapse_before: datetime, drop_before: datetime) -> int:
-        """Those that wait since before the one lapse, their addresses wiped; those from before the other go altogether."""
+        """Those that wait since before the one lapse, their addresses wiped, and so are those of who was told; those from before the
+        other go altogether."""
         ...
 
     async def counts(self) -> Mapping[tuple[str, WayBack], int]:

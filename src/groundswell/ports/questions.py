@@ -123,6 +123,24 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer that somebody at the desk writes, not published: to `questions`, or in the place of `supersedes`. All else is as
+    in Reply; the store gives the `id`. `version` goes up with each time that it is kept."""
+
+    id: str
+    questions: tuple[str, ...]
+    texts: tuple[Text, ...]
+    by: str
+    at: datetime
+    service: str = ""
+    sources: tuple[str, ...] = ()
+    incident: str = ""
+    is_public: bool = False
+    supersedes: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many questions (`count`) came by `source`, were `first` in that state, and what became of them."""
 
@@ -191,11 +209,11 @@ class Questions(Protocol):
         ...
 
     async def erase(self, ids: Collection[str]) -> int:
-        """Forget these for good; how many there were. A title of an answer that says the same words goes too."""
+        """Forget these for good; how many there were. A title of an answer or draft that says the same words goes too."""
         ...
 
     async def forget(self, before: datetime) -> int:
-        """Forget what was asked before `before`; how many went."""
+        """Forget what was asked before `before`, and drafts that were last kept before it; how many questions went."""
         ...
 
     async def tallies(self, since: datetime, services: Collection[str] | None = None) -> Sequence[Tally]:
@@ -224,6 +242,19 @@ class Questions(Protocol):
 
     async def withdraw(self, id: str, at: datetime) -> Sequence[Question] | None:  # noqa: A002
         """Show it to nobody any more; who had it waits again, and comes back. None where none of this id stands."""
+        ...
+
+    async def drafts(self) -> Sequence[Draft]:
+        """All that somebody writes, latest first."""
+        ...
+
+    async def keep_draft(self, draft: Draft, seen: int) -> tuple[Draft, bool]:
+        """Keep it where the draft to any of the same questions (or in the place of the same answer) is still that which its writer has
+        seen, of the version `seen` (0: none was there), or is the writer's own. Else nothing changes. The draft that is kept now, and whether it is this."""
+        ...
+
+    async def drop_draft(self, id: str) -> bool:  # noqa: A002
+        """Forget it; False where there is none."""
         ...
 
     async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:

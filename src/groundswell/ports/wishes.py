@@ -1,5 +1,5 @@
-"""Who wants to be told, once, when an outage is over: the wishes of those who reported it or asked about it, and what they
-answered when they were asked whether it works again.
+"""Who wants to be told, once, when an outage is over or a question is answered: the wishes of those who reported or asked, and
+what they answered when they were asked whether it works again.
 
 `Wishing` is what a room calls that takes a wish (a receipt's page, a question's); `Wishes` is where they are kept.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from groundswell.core.notice import Way, Wish, WishState
@@ -19,7 +20,7 @@ from groundswell.ports.notices import Draft, Target
 class Wished:
     """What somebody asks for: to be told at `address` (as typed) when what `about` is about is over.
 
-    `about` is "report:SEQUENCE" or "question:ID", `service` its service, `about_at` when it was made, `url` the path of the
+    `about` is "report:SEQUENCE" or "question:ID", `service` its service ("" only of a question that waits for an answer), `about_at` when it was made, `url` the path of the
     page on which it is followed ("/r/...", without a language; "" for the wish's own page). `asks`: also ask, once, as it
     eases, whether it works again. `incident` is the outage where it is known already.
     """
@@ -56,14 +57,28 @@ class Wishing(Protocol):
         ...
 
 
+class Occasion(StrEnum):
+    """What a message to somebody who wished says."""
+
+    AGAIN = "again"
+    """does it work again?"""
+    ANSWERED = "answered"
+    """the desk has answered the question"""
+    OVER = "over"
+    """the outage is over"""
+
+
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """A wish whose message is to go: the `state` that it is in from then on, its `target` and its `draft`."""
+    """A wish whose message is to go: the `state` that it is in from then on, its `target` and its `draft`. `incident` is the outage
+    that it waits for from then on, "" none, None as it was."""
 
     wish: str
     state: WishState
     target: Target
     draft: Draft
+    occasion: Occasion = Occasion.OVER
+    incident: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +127,11 @@ class Wishes(Protocol):
         ...
 
     async def unbound(self) -> Mapping[str, datetime]:
-        """The services of wishes to be fulfilled that have no outage yet, and the earliest `about_at` of each."""
+        """The services of wishes about reports to be fulfilled that have no outage yet, and the earliest `about_at` of each."""
         ...
 
     async def bind(self, incident: str, services: Sequence[str], first: datetime, last: datetime) -> int:
-        """Those without an outage that are about one of `services` in [first, last] are about `incident`; how many."""
+        """Those about reports without an outage that are about one of `services` in [first, last] are about `incident`; how many."""
         ...
 
     async def unbind(self, incident: str) -> int:
@@ -133,6 +148,11 @@ class Wishes(Protocol):
 
     async def to_question(self, incident: str, limit: int) -> Sequence[Wish]:
         """The same of those that want to be asked whether it works again, and have not been."""
+        ...
+
+    async def answered(self, limit: int) -> Sequence[Wish]:
+        """Waiting ones about a question that the desk has answered, which have not been told the answer and have no message under
+        way, oldest first."""
         ...
 
     async def feed(self, fed: Sequence[Fed], now: datetime) -> int:
@@ -154,7 +174,7 @@ class Wishes(Protocol):
         ...
 
     async def lapse(self, unbound_before: datetime, made_before: datetime, now: datetime) -> int:
-        """Let go, and wipe the address of, those without an outage that are about a time before the one, and all that were
+        """Let go, and wipe the address of, those about reports without an outage that are about a time before the one, and all that were
         made before the other and have no message under way; how many."""
         ...
 

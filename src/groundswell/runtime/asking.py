@@ -118,6 +118,9 @@ def asking_of(
         partial(group, vocabulary=vocabulary),
         languages=list(offered()),
         make_word=token_urlsafe,
+        places=cache(
+            lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
+        ),
     )
     return Asking(know, asker, replier)
 

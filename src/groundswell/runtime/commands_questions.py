@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from groundswell.ports.questions import Question, QuestionState
-from groundswell.runtime import terminal
+from groundswell.runtime import terminal, wishing
 from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
@@ -51,7 +51,9 @@ async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> in
     async with open_stores(settings, looking=True) as stores:
         if action == "list":
             return await _list(stores, json=json)
-        asker = asking_of(settings, stores, load_secrets(settings.data_dir).key).asker
+        key = load_secrets(settings.data_dir).key
+        undertake = wishing.undertaker(settings, key, stores.wishes, stores.catalog, stores.clock)
+        asker = asking_of(settings, stores, key, undertake.forget_about).asker
         by_handle = await asker.find(whose.strip().rstrip("/").rsplit("/", 1)[-1])
         found: Sequence[Question] = [by_handle] if by_handle else await asker.of_address(whose)
         if action == "export":

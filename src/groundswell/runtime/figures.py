@@ -82,6 +82,13 @@ def follow(
     _follow_people(telemetry, called, asked, wished)
 
 
+def _deflection(asked: Asking) -> dict[tuple[str, ...], float]:
+    """Nothing while nothing was asked: a share of nothing is none."""
+    found = asked.asker.deflection
+    shares = {("most",): found.share, ("least",): found.share_least}
+    return {labels: share for labels, share in shares.items() if share is not None}
+
+
 def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: WishLegs) -> None:
     """Who is called, who asks, who wants to be told."""
     leg = called.leg
@@ -97,6 +104,7 @@ def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: 
     telemetry.follow(
         "groundswell_questions_judged", lambda: {told: float(n) for told, n in asked.asker.judged.items()}
     )
+    telemetry.follow("groundswell_questions_deflection", lambda: _deflection(asked))
     telemetry.follow("groundswell_questions_waiting", lambda: {(): float(asked.asker.waiting)})
     telemetry.follow(
         "groundswell_wishes", lambda: {told: float(n) for told, n in wished.fulfil.counts.items()}

@@ -72,6 +72,7 @@ GaugeName = Literal[
     "groundswell_subscriptions",
     "groundswell_calls_ringing",
     "groundswell_oncall_vacant",
+    "groundswell_questions_deflection",
     "groundswell_questions_waiting",
     "groundswell_answers_waiting",
     "groundswell_wishes",
@@ -187,6 +188,10 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     "groundswell_calls_ringing": Measure("Calls that wait for an answer."),
     "groundswell_oncall_vacant": Measure("Schedules that a policy calls and by which nobody is on call now."),
     "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
+    "groundswell_questions_deflection": Measure(
+        "Deflection of the last seven days, 0 to 1: of all questions but spam, those that the page answered at once and whose askers neither said that it did not help nor sent them on (most), or said that it helped (least). Absent while nothing was asked.",
+        ("bound",),
+    ),
     "groundswell_questions_waiting": Measure(
         "Questions that wait for an answer of the desk, as last counted."
     ),

@@ -16,6 +16,7 @@ from groundswell.flow.undertake import Undertake
 from groundswell.flow.withdraw import Withdraw
 from groundswell.ports import Clock, Comments, Cube, Incidents, Journal
 from groundswell.ports.notices import Http
+from groundswell.ports.questions import Questions
 from groundswell.ports.wishes import Wishes
 from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
@@ -29,6 +30,9 @@ class WishStores(Protocol):
 
     @property
     def wishes(self) -> Wishes: ...
+
+    @property
+    def questions(self) -> Questions: ...
 
     @property
     def journal(self) -> Journal: ...
@@ -70,19 +74,10 @@ def built(
 ) -> WishLegs:
     """All of it. Raises ConfigError."""
     catalog, clock, carriers = stores.catalog, stores.clock, carriers_of(settings)
-    undertake = Undertake(
-        stores.wishes,
-        catalog,
-        clock,
-        Handles(key),
-        carriers,
-        settings.wishes,
-        url=settings.web.url,
-        languages=list(offered()),
-        make_word=token_urlsafe,
-    )
+    undertake = undertaker(settings, key, stores.wishes, catalog, clock)
     fulfil = Fulfil(
         stores.wishes,
+        stores.questions,
         stores.incidents,
         undertake,
         clock,
@@ -98,4 +93,19 @@ def built(
         fulfil,
         Recheck(admit, stores.wishes, clock),
         Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+    )
+
+
+def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog, clock: Clock) -> Undertake:
+    """Who takes wishes. Raises ConfigError."""
+    return Undertake(
+        wishes,
+        catalog,
+        clock,
+        Handles(key),
+        carriers_of(settings),
+        settings.wishes,
+        url=settings.web.url,
+        languages=list(offered()),
+        make_word=token_urlsafe,
     )

@@ -370,6 +370,8 @@ class JournalSqlite:
             with faults(self._path), transaction(self._writer):
                 self._writer.execute("pragma secure_delete = on")
                 found = _blanked(self._writer, blank)
+            with faults(self._path):  # the log still holds what it said
+                self._writer.execute("pragma wal_checkpoint(truncate)").fetchall()
         except Exception as fault:  # noqa: BLE001  whatever it was, the one who waits must hear of it
             _call(blank.loop, _resolve, blank.future, fault)
             return

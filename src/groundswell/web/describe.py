@@ -195,6 +195,7 @@ def _completed(document: Document) -> Document:
         _key_parameter("the same key with the same words is one question, as long as it is kept")
     )
     _take_body(paths["/api/v1/questions/{handle}/helped"]["post"], {JSON: {"schema": _ref("HelpedIn")}})
+    _take_body(paths["/api/v1/questions/{handle}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
     receipt = "/api/v1/receipts/{receipt}"
     _take_body(paths[f"{receipt}/wish"]["post"], {JSON: {"schema": _ref("WishIn")}})
     _take_body(paths[f"{receipt}/again"]["post"], {JSON: {"schema": _ref("AgainIn")}})

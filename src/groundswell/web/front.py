@@ -76,6 +76,7 @@ _SPOKEN = (
     "/q/",
     "/wish/",
     "/workarounds",
+    "/yours",
 )
 """What is answered in every language behind us."""
 

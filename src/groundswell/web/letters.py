@@ -41,6 +41,10 @@ class GettextLetters:
         )
         return many.format(site=self._site, count=wording.number(count, language))
 
+    def correction(self, language: str) -> str:
+        """See flow.respond.Endings."""
+        return speaking(language).gettext("This corrects what we answered you before:")
+
     def ending(self, language: str) -> str:
         """See flow.respond.Endings."""
         return speaking(language).gettext(

@@ -25,7 +25,7 @@ AGE: Final = "/copied.json"
 
 _LINK: Final = re.compile(r'\b(href|src|action|data-(?!root\b)[a-z-]+)="(/(?:[^/"][^"]*)?)"')
 _ELSEWHERE: Final = re.compile(
-    r"(?:/[a-z]{2})?(?:/(search|here|compare|outages|oembed|ask|workarounds(?:/.*)?|[rq]/.*|wish/.*|calendars/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
+    r"(?:/[a-z]{2})?(?:/(search|here|compare|outages|oembed|ask|yours|workarounds(?:/.*)?|[rq]/.*|wish/.*|calendars/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
     r"|/s/[^/]+/(report|badge\.\w+|card\.png|widget))"
 )
 """What only the instance can answer, or what it makes anew each minute for few."""

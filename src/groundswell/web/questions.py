@@ -14,6 +14,7 @@ from groundswell.ports.questions import TOLD_STATES, Question, QuestionState, Re
 from groundswell.web.house import House
 from groundswell.web.language import ENGLISH, later, offered, speaking
 from groundswell.web.subscriptions import PRIVATE
+from groundswell.web.wishes import NOTHING, Aftermath, aftermath_words
 
 _KINDS: Final[Mapping[KnownKind, str]] = {
     KnownKind.LIVE: later("What people report here"),
@@ -75,7 +76,9 @@ class QuestionPages:
         """What to tell somebody who named a service that is not here."""
         return self._speaks.gettext("No such service")
 
-    def question(self, looked: Looked, handle: str, *, thanked: bool = False) -> Page:
+    def question(
+        self, looked: Looked, handle: str, after: Aftermath = NOTHING, *, thanked: bool = False
+    ) -> Page:
         """A question's own page; after a vote `thanked`."""
         question, _ = looked.question, self._speaks.gettext
         service = self._catalog.services.get(question.service)
@@ -97,6 +100,7 @@ class QuestionPages:
             "thanked": thanked,
             "waits": question.state is QuestionState.WAITING,
             "days": self._house.questions_days,
+            "after": aftermath_words(after, self._speaks),
         }
         return self._page("question", page, max_age_seconds=0, headers=PRIVATE)
 

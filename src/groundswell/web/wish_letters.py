@@ -1,4 +1,4 @@
-"""The words of messages to those who wished to be told when it is over, in every language."""
+"""The words of messages to those who wished to be told when it is over or answered, in every language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from groundswell.core.headline import incident_line
 from groundswell.core.model import Incident
 from groundswell.core.notice import Wish
 from groundswell.core.phrases import phrases
+from groundswell.ports.questions import Reply
 from groundswell.web.language import speaking
 from groundswell.web.local_catalog import local_catalog
 
@@ -21,10 +22,16 @@ class WishLetters:
     def yes(self, wish: Wish) -> tuple[str, str]:
         """See flow.fulfil.WishWords."""
         _ = speaking(wish.language).gettext
-        title = _("Shall {site} tell you when it is over?").format(site=self._site)
-        asked = _(
-            "Somebody, probably you, asked for a message to this address when the outage of {service} is over."
-        )
+        if wish.question and not wish.incident:
+            title = _("Shall {site} tell you when your question is answered?").format(site=self._site)
+            asked = _(
+                "Somebody, probably you, asked a question here, and for a message to this address when it is answered."
+            )
+        else:
+            title = _("Shall {site} tell you when it is over?").format(site=self._site)
+            asked = _(
+                "Somebody, probably you, asked for a message to this address when the outage of {service} is over."
+            )
         how = _(
             "If it was you, open the page below within two days and press its button. If not, do nothing: "
             "nothing more will come."
@@ -38,13 +45,31 @@ class WishLetters:
         how = _("Fewer people report trouble. Open the page below and answer: that tells whether it is over.")
         return title, f"{self._line(wish, incident)}\n{how}"
 
-    def over(self, wish: Wish, incident: Incident) -> tuple[str, str]:
+    def over(self, wish: Wish, incident: Incident, *, more: bool = False) -> tuple[str, str]:
         """See flow.fulfil.WishWords."""
         _ = speaking(wish.language).gettext
         title = phrases(wish.language).sentences["title_resolved"].format(service=self._named(wish))
         still = _("If it still does not work for you, report it again.")
-        last = _("This is the message that you asked for: nothing more will come.")
+        last = (
+            _("Your question still waits for an answer: you will be told once more.")
+            if more
+            else self._last(wish)
+        )
         return title, f"{self._line(wish, incident)}\n{still}\n{last}"
+
+    def answered(self, wish: Wish, reply: Reply, *, more: bool) -> tuple[str, str]:
+        """See flow.fulfil.WishWords."""
+        _ = speaking(wish.language).gettext
+        title = _("{site} has answered your question").format(site=self._site)
+        text = reply.text(wish.language)
+        last = _("You will be told once more when the outage is over.") if more else self._last(wish)
+        parts = [text.title, text.body, *(each for each in reply.sources if each not in text.body), last]
+        return title, "\n".join(part.strip() for part in parts if part.strip())
+
+    def _last(self, wish: Wish) -> str:
+        return speaking(wish.language).gettext(
+            "This is the message that you asked for: nothing more will come."
+        )
 
     def _named(self, wish: Wish) -> str:
         return self._catalog.named(wish.service).name

@@ -3,7 +3,7 @@ to have deleted what is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,15 @@ _STATES: Final = {
         "Nothing is told any more: no outage opened, it went on for too long, or the address refused."
     ),
 }
+_ASKED: Final = {
+    WishState.PENDING: later("Open the message in your mailbox and say yes: then you are told."),
+    WishState.WAITING: later("You will be told when your question is answered."),
+    WishState.TELLING: later("Your question is answered; a message is on its way to you."),
+    WishState.TOLD: later("You have been told."),
+    WishState.LAPSED: later(
+        "Nothing is told any more: there was no answer for too long, or the address refused."
+    ),
+}
 _HEARD: Final = {
     Heard.TAKEN: later("Thank you. Your answer counts."),
     Heard.ALREADY: later("You have answered already; you can again in half an hour."),
@@ -37,7 +46,8 @@ _HEARD: Final = {
 @dataclass(frozen=True, slots=True)
 class Aftermath:
     """What a report's page shows beside what became of it. `asks`: whether it works again is asked; `ways`: how one can wish to
-    be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case."""
+    be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case. `asked`: the page is
+    a question's, `waits` for an answer by the desk or else tells of an outage."""
 
     asks: bool = False
     answered: Answered | None = None
@@ -48,6 +58,8 @@ class Aftermath:
     heard: Heard | None = None
     fault: str = ""
     sent: bool = False
+    asked: bool = False
+    waits: bool = False
 
 
 NOTHING: Final = Aftermath()
@@ -68,10 +80,15 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "One message, and the address is wiped. It is wiped too if no outage opens within {hours} hours of your report, "
         "or if it is still on after {days} days."
     )
+    if after.asked:
+        kept = _("The address is wiped when you have been told, and after {days} days in any case.")
     return {
         "asks": after.asks,
         "answered": answered,
-        "wished": list(dict.fromkeys(_(_STATES[wish.state]) for wish in after.wishes)),
+        "title": _("Tell me when it is answered") if after.waits else _("Tell me when it is over"),
+        "told": _(_ASKED[WishState.WAITING] if after.waits else _STATES[WishState.WAITING]),
+        "waits": after.waits,
+        "wished": list(dict.fromkeys(_(_state(wish)) for wish in after.wishes)),
         "ways": after.ways,
         "kept": kept.format(
             hours=wording.number(round(after.hours), words.code), days=wording.number(after.days, words.code)
@@ -80,6 +97,10 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "fault": after.fault,
         "sent": after.sent,
     }
+
+
+def _state(wish: Wish) -> str:
+    return (_ASKED if wish.question and not wish.incident else _STATES)[wish.state]
 
 
 class WishPages:
@@ -93,21 +114,24 @@ class WishPages:
     def question(self, wish: Wish, handle: str) -> Page:
         """Yes?"""
         _ = self._speaks.gettext
-        service = self._catalog.named(wish.service).name
-        words = _("One message when the outage of {service} is over.").format(service=service)
+        if wish.question and not wish.incident:
+            words = _("One message when your question is answered.")
+        else:
+            service = self._catalog.named(wish.service).name
+            words = _("One message when the outage of {service} is over.").format(service=service)
         return self._told(words, action=f"/wish/yes/{handle}", button=_("Yes, tell me"))
 
-    def confirmed(self) -> Page:
+    def confirmed(self, wish: Wish) -> Page:
         """Yes."""
-        return self._told(self._speaks.gettext(_STATES[WishState.WAITING]))
+        return self._told(self._speaks.gettext(_state(wish)))
 
     def wish(self, wish: Wish, handle: str, after: Aftermath) -> Page:
         """How a wish stands; the question where it is asked."""
         _ = self._speaks.gettext
         page = {
             "path": "",
-            "title": self._catalog.named(wish.service).name,
-            "headline": _(_STATES[wish.state]),
+            "title": self._catalog.named(wish.service).name if wish.service else _("Your question"),
+            "headline": _(_state(wish)),
             "after": aftermath_words(after, self._speaks),
             "again": f"/wish/{handle}/again",
             "end": f"/wish/{handle}/end" if wish.address else "",
@@ -133,6 +157,21 @@ class WishPages:
         )
         return self._told(words, title=_("It is deleted"))
 
+    def yours(self, links: Sequence[str], unknown: Sequence[str], *, empty: bool, deleted: int) -> Page:
+        """The page to have everything written out or deleted."""
+        _ = self._speaks.gettext
+        page = {
+            "path": "",
+            "here": "/yours",
+            "title": _("What is kept of you"),
+            "headline": _("Whoever has the link of something may have it written out, and deleted."),
+            "links": "\n".join(links),
+            "unknown": unknown,
+            "empty": empty,
+            "deleted": deleted,
+        }
+        return self._page("yours", page, max_age_seconds=0, headers=PRIVATE)
+
     def gone(self) -> Page:
         """A handle that opens nothing."""
         _ = self._speaks.gettext
@@ -142,7 +181,7 @@ class WishPages:
     def _told(self, words: str, *, title: str = "", action: str = "", button: str = "") -> Page:
         page = {
             "path": "",
-            "title": title or self._speaks.gettext("Tell me when it is over"),
+            "title": title or self._speaks.gettext("Tell me"),
             "headline": words,
             "action": action,
             "button": button,

@@ -1,6 +1,6 @@
-"""A wish: to be told once when an outage is over, by who reported it or asked about it.
+"""A wish: to be told once when an outage is over, by who reported it or asked about it; or when the desk has answered a question.
 
-It is of one service and of the outage that its report or question belongs to, which may open later. Its address is wiped
+It is of one service and of the outage that its report belongs to, which may open later, or that its question was told of. Its address is wiped
 as soon as it has been told, or when nothing came of it.
 """
 
@@ -15,6 +15,8 @@ from groundswell.core.notice.subscription import CONFIRM_FOR, Way
 
 WISH_PREFIX: Final = "wish:"
 """what stands before its id in the id of its target"""
+QUESTION_PREFIX: Final = "question:"
+"""what stands before the id of a question in what a wish is about"""
 WISH_WAYS: Final = (Way.EMAIL, Way.PUSH)
 """how somebody can wish to be told"""
 
@@ -43,10 +45,11 @@ class Wish:
     """Who wants to be told that it is over.
 
     `about` names the report or the question ("report:17", "question:abc"), `about_at` is when it was made; `url` is the page on
-    which it is followed ("" for the wish's own). `incident` is the outage, "" while none is known. With `asks` it also wants to
+    which it is followed ("" for the wish's own). `incident` is the outage, "" while none is known; a question need have none:
+    then the desk's answer is waited for. With `asks` it also wants to
     be asked, once, as the outage eases, whether it works again. `address` is kept sealed, and "" after the end. `asked` counts
     how often the address was asked for its yes, `ask_at` is when it is asked (again). `notice` is the key of the message under
-    way, "" where none is; `questioned_at` when the question went out.
+    way, "" where none is; `questioned_at` when the question went out, `answered_at` when the desk's answer did.
     """
 
     id: str
@@ -64,9 +67,15 @@ class Wish:
     notice: str = ""
     confirmed_at: datetime | None = None
     questioned_at: datetime | None = None
+    answered_at: datetime | None = None
     ended_at: datetime | None = None
     asked: int = 0
     ask_at: datetime | None = None
+
+    @property
+    def question(self) -> str:
+        """The id of the question that it is about; "" where it is about none."""
+        return self.about.removeprefix(QUESTION_PREFIX) if self.about.startswith(QUESTION_PREFIX) else ""
 
     @property
     def target(self) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
 
 from groundswell.errors import CorruptStoreError
-from groundswell.ports.correspondence import LIVE, Correspondent, WayBack
+from groundswell.ports.correspondence import KEPT, LIVE, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
@@ -35,7 +35,7 @@ class RelationalCorrespondence:
     async def put(self, correspondent: Correspondent) -> bool:
         """See ports.correspondence."""
         row = asdict(correspondent) | {"state": correspondent.state.value, "changed_at": correspondent.at}
-        row |= _NOTHING if correspondent.state not in LIVE else self._sealed(correspondent)
+        row |= _NOTHING if correspondent.state not in KEPT else self._sealed(correspondent)
         known = select(_WHO.question).where(_WHO.question == correspondent.question)
 
         def work(connection: Connection) -> bool:
@@ -73,11 +73,12 @@ class RelationalCorrespondence:
         def work(connection: Connection) -> int:
             changed = 0
             for begin in range(0, len(ids), _CHUNK):
+                again = (_WHO.state == WayBack.TOLD.value) & (_WHO.post != "")
                 wanted = _WHO.question.in_(ids[begin : begin + _CHUNK]) & (
-                    _WHO.state == WayBack.WAITING.value
+                    (_WHO.state == WayBack.WAITING.value) | again
                 )
                 change = update(CORRESPONDENTS).where(wanted)
-                told = {"state": WayBack.READY.value, "due_at": now, "changed_at": now}
+                told = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
                 changed += connection.execute(change.values(**told)).rowcount
             return changed
 
@@ -101,14 +102,22 @@ class RelationalCorrespondence:
         return [self._read(row) for row in await self._database.run(work)]
 
     async def settle(
-        self, question: str, state: WayBack, now: datetime, due_at: datetime | None = None
+        self,
+        question: str,
+        state: WayBack,
+        now: datetime,
+        due_at: datetime | None = None,
+        *,
+        told: str = "",
     ) -> None:
         """See ports.correspondence."""
-        told = {"state": state.value, "changed_at": now, "due_at": due_at}
-        if state not in LIVE:
-            told |= _NOTHING
-        change = update(CORRESPONDENTS).where(_WHO.question == question).values(**told)
-        run = self._database.run if state in LIVE else self._database.wipe
+        became = {"state": state.value, "changed_at": now, "due_at": due_at} | (
+            {"told": told} if told else {}
+        )
+        if state not in KEPT:
+            became |= _NOTHING
+        change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)
+        run = self._database.run if state in KEPT else self._database.wipe
         await run(lambda connection: connection.execute(change))
 
     async def recover(self, now: datetime, repeatable: Collection[str]) -> tuple[int, int]:
@@ -128,13 +137,15 @@ class RelationalCorrespondence:
         """See ports.correspondence."""
         lapsed = {"state": WayBack.LAPSED.value, "due_at": None, "changed_at": now, **_NOTHING}
         old = _LIVE & (_WHO.at <= lapse_before)
+        told = (_WHO.state == WayBack.TOLD.value) & (_WHO.post != "") & (_WHO.at <= lapse_before)
 
         def work(connection: Connection) -> int:
             gone = connection.execute(update(CORRESPONDENTS).where(old).values(**lapsed)).rowcount
+            gone += connection.execute(update(CORRESPONDENTS).where(told).values(**_NOTHING)).rowcount
             dropped = delete(CORRESPONDENTS).where(_WHO.at <= drop_before)
             return gone + connection.execute(dropped).rowcount
 
-        if not await self._count(old | (_WHO.at <= drop_before)):
+        if not await self._count(old | told | (_WHO.at <= drop_before)):
             return 0
         return await self._database.wipe(work)
 

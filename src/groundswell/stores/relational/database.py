@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Final, TypeVar
 
 import msgspec
@@ -59,10 +60,19 @@ class Database:
             self._writer, self._transact, self._writing, work
         )
 
+    async def rewrite(self, work: Callable[[Connection], T]) -> T:
+        """As `run`, for rows that hold people's words: on SQLite what is moved or cut leaves no copy in the file, so that `wipe` finds
+        all there is."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writer, partial(self._overwritten, work, empties_log=False)
+        )
+
     async def wipe(self, work: Callable[[Connection], T]) -> T:
         """As `run`, for what has to be gone: on SQLite what `work` deletes is overwritten, and the log that still holds it is
         emptied. PostgreSQL keeps dead rows until its own vacuum."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._wiped, work)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._writer, partial(self._overwritten, work, empties_log=True)
+        )
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """What `work`, which only reads, returns: one consistent view, beside whatever is being written."""
@@ -77,7 +87,7 @@ class Database:
         self._reading.dispose()
         self._writing.dispose()
 
-    def _wiped(self, work: Callable[[Connection], T]) -> T:
+    def _overwritten(self, work: Callable[[Connection], T], *, empties_log: bool) -> T:
         if self.dialect != "sqlite":
             return self._transact(self._writing, work)
         with faults(self._url), self._writing.connect() as connection:
@@ -88,7 +98,8 @@ class Database:
                 with connection.begin():
                     done = work(connection)
                 # Who reads meanwhile may hold a part of the log: then the next that is wiped takes it away.
-                driver.cursor().execute("pragma wal_checkpoint(truncate)")
+                if empties_log:
+                    driver.cursor().execute("pragma wal_checkpoint(truncate)")
             finally:
                 driver.cursor().execute("pragma secure_delete = off")
         return done

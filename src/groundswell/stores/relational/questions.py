@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
@@ -14,6 +15,7 @@ from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
 from groundswell.ports.questions import (
     TOLD_STATES,
+    Draft,
     Question,
     QuestionSource,
     QuestionState,
@@ -21,6 +23,7 @@ from groundswell.ports.questions import (
     ReplyState,
     Tally,
 )
+from groundswell.stores.relational import drafts
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.relational.schema_questions import QUESTIONS, REPLIES
@@ -63,7 +66,7 @@ class RelationalQuestions:
                 return question
             return _question(connection.execute(known).one())
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def get(self, id: str) -> Question | None:  # noqa: A002
         """See ports.questions."""
@@ -125,7 +128,7 @@ class RelationalQuestions:
             _change(connection, changed, state=state.value, changed_at=at)
             return _chosen_questions(connection, changed)
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def regroup(self, groups: Mapping[str, str]) -> None:
         """See ports.questions."""
@@ -137,7 +140,7 @@ class RelationalQuestions:
             for group, ids in by_group.items():
                 _change(connection, ids, group=group)
 
-        await self._database.run(work)
+        await self._database.rewrite(work)
 
     async def judge(self, id: str, at: datetime, *, helped: bool) -> Question | None:  # noqa: A002
         """See ports.questions."""
@@ -155,12 +158,14 @@ class RelationalQuestions:
             rows = _chosen(connection, ids)
             for row in rows:
                 _untitle(connection, row.reply, row.words)
+                drafts.strike(connection, row.id, partial(_untitled, words=row.words))
             return _delete(connection, [row.id for row in rows])
 
         return await self._database.wipe(work)
 
     async def forget(self, before: datetime) -> int:
         """See ports.questions."""
+        await self._database.rewrite(lambda connection: drafts.forget(connection, before))
         old = select(_ASKED.id).where(_ASKED.at < before)
         if not await self._database.read(lambda connection: connection.execute(old.limit(1)).all()):
             return 0
@@ -197,7 +202,7 @@ class RelationalQuestions:
             _change(connection, given, **changes, changed_at=reply.at)
             return _chosen_questions(connection, sorted(set(given)))
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def reply(self, id: str) -> Reply | None:  # noqa: A002
         """See ports.questions."""
@@ -238,7 +243,19 @@ class RelationalQuestions:
             _change(connection, ids, **changes, changed_at=at)
             return _chosen_questions(connection, ids)
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
+
+    async def drafts(self) -> Sequence[Draft]:
+        """See ports.questions."""
+        return await self._database.read(drafts.drafts)
+
+    async def keep_draft(self, draft: Draft, seen: int) -> tuple[Draft, bool]:
+        """See ports.questions."""
+        return await self._database.rewrite(lambda connection: drafts.keep(connection, draft, seen))
+
+    async def drop_draft(self, id: str) -> bool:  # noqa: A002
+        """See ports.questions."""
+        return await self._database.rewrite(lambda connection: drafts.drop(connection, id))
 
     async def untold(self, source: QuestionSource, limit: int = 100) -> Sequence[Question]:
         """See ports.questions."""
@@ -253,7 +270,7 @@ class RelationalQuestions:
             for id, reply in ids.items():  # noqa: A001
                 _change(connection, [id], told=reply)
 
-        await self._database.run(work)
+        await self._database.rewrite(work)
 
     async def _one(self, id: str, where: ColumnElement[bool], **changes: object) -> Question | None:  # noqa: A002
         change = update(QUESTIONS).where(_ASKED.id == id, where).values(**changes)
@@ -262,7 +279,7 @@ class RelationalQuestions:
         def work(connection: Connection) -> Question | None:
             return _question(connection.execute(one).one()) if connection.execute(change).rowcount else None
 
-        return await self._database.run(work)
+        return await self._database.rewrite(work)
 
     async def _found(self, query: Select[tuple[object, ...]]) -> Sequence[Question]:
         rows = await self._database.read(lambda connection: list(connection.execute(query)))
@@ -309,10 +326,14 @@ def _untitle(connection: Connection, reply: str, words: str) -> None:
     if row is None:
         return
     before = _reply(row).texts
-    after = [replace(text, title="") if _says(text.title, words) else text for text in before]
+    after = _untitled(before, words=words)
     if list(before) != after:
         change = update(REPLIES).where(_REPLIED.id == reply)
         connection.execute(change.values(texts=msgspec.to_builtins(after)))
+
+
+def _untitled(texts: Sequence[Text], *, words: str) -> list[Text]:
+    return [replace(text, title="") if _says(text.title, words) else text for text in texts]
 
 
 def _says(title: str, words: str) -> bool:

@@ -21,6 +21,13 @@ CORRESPONDENTS = Table(
     Column("subject", Text, nullable=False, comment="sealed"),
     Column("due_at", UtcDateTime, comment="when an answer that is there goes out"),
     Column("attempts", Integer, nullable=False),
+    Column(
+        "told",
+        Text,
+        nullable=False,
+        server_default="",
+        comment="the answer that went out: a reply, page; empty: none",
+    ),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "state", "due_at"),
     Index(None, "who", "at"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from groundswell.stores.relational.schema import METADATA, UtcDateTime
@@ -60,4 +60,21 @@ REPLIES = Table(
     Column("state", Text, nullable=False),
     Index(None, "state", "service"),
     comment="What the desk answered, to all who asked the same.",
+)
+
+DRAFTS = Table(
+    "reply_drafts",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("questions", _DOCUMENT, nullable=False, comment="the ids of what it answers"),
+    Column("texts", _DOCUMENT, nullable=False, comment="as in replies"),
+    Column("by", Text, nullable=False, comment="who kept it last"),
+    Column("at", UtcDateTime, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("sources", _DOCUMENT, nullable=False),
+    Column("incident", Text, nullable=False),
+    Column("is_public", Boolean, nullable=False),
+    Column("supersedes", Text, nullable=False, comment="the answer that it takes the place of; empty: none"),
+    Column("version", Integer, nullable=False),
+    comment="Answers that somebody at the desk writes.",
 )

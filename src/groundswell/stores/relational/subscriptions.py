@@ -96,7 +96,7 @@ class RelationalSubscriptions:
     async def erase(self, id: str) -> bool:  # noqa: A002
         """See ports.subscriptions."""
         gone = delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.id == id)
-        return await self._database.run(lambda connection: connection.execute(gone).rowcount > 0)
+        return await self._database.wipe(lambda connection: connection.execute(gone).rowcount > 0)
 
     async def forget(self, made_before: datetime, ended_before: datetime) -> int:
         """See ports.subscriptions."""

@@ -11,13 +11,24 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, Select, Update, delete, func, insert, select, update
 
-from groundswell.core.notice import UNFINISHED, WISH_PREFIX, WISHED, NoticeState, Way, Wish, WishState
+from groundswell.core.notice import (
+    QUESTION_PREFIX,
+    UNFINISHED,
+    WISH_PREFIX,
+    WISHED,
+    NoticeState,
+    Way,
+    Wish,
+    WishState,
+)
 from groundswell.errors import CorruptStoreError
+from groundswell.ports.questions import QuestionState
 from groundswell.ports.subscriptions import Seal
-from groundswell.ports.wishes import Answered, Fed
+from groundswell.ports.wishes import Answered, Fed, Occasion
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.notices import make_notice, target_row
 from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
+from groundswell.stores.relational.schema_questions import QUESTIONS
 from groundswell.stores.relational.schema_wishes import ANSWERS, WISHES
 from groundswell.stores.relational.upsert import add_new, upsert
 
@@ -25,8 +36,12 @@ _BY_AGE: Final = (WISHES.c.made_at, WISHES.c.id)
 _PENDING: Final = WISHES.c.state == WishState.PENDING.value
 _WAITING: Final = WISHES.c.state == WishState.WAITING.value
 _LIVE: Final = WISHES.c.state.in_([state.value for state in WISHED])
-_UNBOUND: Final = (WISHES.c.incident == "") & WISHES.c.state.in_(
-    [WishState.PENDING.value, WishState.WAITING.value]
+_ASKED: Final = (WISHES.c.about >= QUESTION_PREFIX) & (WISHES.c.about < "question;")
+"""those about questions, as the index finds them: ";" follows ":" """
+_UNBOUND: Final = (
+    (WISHES.c.incident == "")
+    & WISHES.c.state.in_([WishState.PENDING.value, WishState.WAITING.value])
+    & ~WISHES.c.about.startswith(QUESTION_PREFIX)
 )
 _WIPED: Final = {"address": "", "mark": "", "url": "", "notice": "", "ask_at": None}
 _SETTLED_AT_ONCE_MAX: Final = 500
@@ -127,6 +142,13 @@ class RelationalWishes:
         wants = (WISHES.c.asks, WISHES.c.questioned_at.is_(None))
         return await self._found(select(WISHES).where(*due, *wants).limit(limit))
 
+    async def answered(self, limit: int) -> Sequence[Wish]:
+        """See ports.wishes."""
+        told = QUESTIONS.c.state == QuestionState.ANSWERED.value
+        query = select(WISHES).join(QUESTIONS, WISHES.c.about == QUESTION_PREFIX + QUESTIONS.c.id)
+        due = (_ASKED, _WAITING, WISHES.c.notice == "", WISHES.c.answered_at.is_(None))
+        return await self._found(query.where(*due, told).limit(limit))
+
     async def feed(self, fed: Sequence[Fed], now: datetime) -> int:
         """See ports.wishes."""
 
@@ -173,7 +195,7 @@ class RelationalWishes:
             _drop_targets(connection, [id])
             return connection.execute(delete(WISHES).where(WISHES.c.id == id)).rowcount > 0
 
-        return await self._database.run(work)
+        return await self._database.wipe(work)
 
     async def lapse(self, unbound_before: datetime, made_before: datetime, now: datetime) -> int:
         """See ports.wishes."""
@@ -242,8 +264,12 @@ def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal) -> int:
     """1, or 0 where the wish is told already, or is being told."""
     free = (WISHES.c.id == fed.wish) & _WAITING & (WISHES.c.notice == "")
     noted: dict[str, object] = {"state": fed.state.value, "notice": fed.draft.key}
-    if fed.state is WishState.WAITING:
+    if fed.incident is not None:
+        noted |= {"incident": fed.incident}
+    if fed.occasion is Occasion.AGAIN:
         noted |= {"questioned_at": now}
+    elif fed.occasion is Occasion.ANSWERED:
+        noted |= {"answered_at": now}
     if not connection.execute(update(WISHES).where(free).values(**noted)).rowcount:
         return 0
     _drop_targets(connection, [fed.wish])

@@ -33,6 +33,7 @@ from groundswell.web.api.oncall import (
 )
 from groundswell.web.api.pages import get_oembed, get_problem, get_search_page
 from groundswell.web.api.papers import get_papers, post_note, post_task
+from groundswell.web.api.question_wishes import post_question_wish
 from groundswell.web.api.questions import (
     delete_question,
     get_ask_page,
@@ -43,6 +44,8 @@ from groundswell.web.api.questions import (
     post_helped,
     post_helped_page,
     post_question,
+    post_question_again_page,
+    post_question_wish_page,
     post_queue_page,
 )
 from groundswell.web.api.receipts import get_receipt
@@ -100,9 +103,12 @@ from groundswell.web.api.workarounds import (
     post_workaround_page,
     post_workarounds_page,
 )
+from groundswell.web.api.yours import get_yours_page, post_yours_page
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
+    get_yours_page,
+    post_yours_page,
     *PEOPLE_HANDLERS,
     post_move,
     post_aside,
@@ -203,6 +209,9 @@ HANDLERS = [
     post_helped,
     post_helped_page,
     post_question,
+    post_question_again_page,
+    post_question_wish,
+    post_question_wish_page,
     post_queue_page,
     post_reports,
     post_ruling,

@@ -27,6 +27,7 @@ from groundswell.web.api.context import (
     language_of,
 )
 from groundswell.web.api.pages import published_of, response_of
+from groundswell.web.api.question_wishes import after_question, again_by_form, wished_by_form
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import fields_of
 from groundswell.web.problems import ProblemError, invalid, problem_of_later
@@ -40,6 +41,7 @@ from groundswell.web.wire_questions import (
     QuestionOut,
     SourceOut,
 )
+from groundswell.web.wishes import NOTHING, Aftermath
 
 _asked: Final = reader(QuestionIn)
 _helped: Final = reader(HelpedIn)
@@ -103,6 +105,25 @@ async def post_queue_page(request: AnyRequest, parts: PartsHere, handle: FromPat
     """This was not the question: it goes to a person."""
     sent = await parts.asker.send_on(handle)
     return await _page(request, parts, sent or await parts.asker.find(handle), handle)
+
+
+@post("/q/{handle:str}/wish", status_code=200, include_in_schema=False)
+async def post_question_wish_page(
+    request: AnyRequest, parts: PartsHere, handle: FromPath[str]
+) -> Response[bytes]:
+    """The form of that page: tell me."""
+    found = await _found(parts, handle)
+    said = await wished_by_form(request, parts, found, handle)
+    return await _page(request, parts, found, handle, said=said, status=422 if said.fault else 200)
+
+
+@post("/q/{handle:str}/again", status_code=200, include_in_schema=False)
+async def post_question_again_page(
+    request: AnyRequest, parts: PartsHere, handle: FromPath[str]
+) -> Response[bytes]:
+    """One of its two buttons: it works again, or not."""
+    found = await _found(parts, handle)
+    return await _page(request, parts, found, handle, said=await again_by_form(request, parts, found))
 
 
 @post("/q/{handle:str}/delete", status_code=200, include_in_schema=False)
@@ -254,13 +275,21 @@ def _private(told: QuestionOut, status: int = 200) -> Response[QuestionOut]:
 
 
 async def _page(
-    request: AnyRequest, parts: Parts, question: Question | None, handle: str, *, thanked: bool = False
+    request: AnyRequest,
+    parts: Parts,
+    question: Question | None,
+    handle: str,
+    *,
+    thanked: bool = False,
+    said: Aftermath = NOTHING,
+    status: int = 200,
 ) -> Response[bytes]:
     pages = _pages(request, parts)
     if question is None:
         return _answer(request, pages.gone(), 404)
     looked = await parts.asker.look(question)
-    return _answer(request, pages.question(looked, handle, thanked=thanked))
+    after = await after_question(parts, looked, said)
+    return _answer(request, pages.question(looked, handle, after, thanked=thanked), status)
 
 
 def _words(parts: Parts, pages: QuestionPages, fault: InputError, words: str) -> str:

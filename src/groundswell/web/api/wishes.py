@@ -39,7 +39,7 @@ from groundswell.web.wishes import Aftermath, WishPages
 
 _decode_wish: Final = reader(WishIn)
 _decode_again: Final = reader(AgainIn)
-_TAKEN: Final = (
+WISH_FAULTS: Final = (
     "malformed",
     "cross-site",
     "robot",
@@ -61,14 +61,7 @@ async def get_receipt_page(request: AnyRequest, parts: PartsHere, receipt: FromP
 @post("/r/{receipt:str}/wish", status_code=200, include_in_schema=False)
 async def post_wish_page(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> Response[bytes]:
     """The form of that page: tell me when it is over."""
-    form = await form_sent(request, parts)
-    told = WishIn(
-        way="email",
-        address=next(iter(form.get("address", ())), "")[:1000],
-        language=language_of(request),
-        asks="asks" in form,
-        website="filled" if "website" in form else "",
-    )
+    told = await wish_of_form(request, parts)
     try:
         await _wish(request, parts, receipt, told)
     except InputError as fault:
@@ -80,8 +73,8 @@ async def post_wish_page(request: AnyRequest, parts: PartsHere, receipt: FromPat
 @post("/r/{receipt:str}/again", status_code=200, include_in_schema=False)
 async def post_again_page(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> Response[bytes]:
     """One of its two buttons: it works again, or not."""
-    works = await _button(request, parts)
-    heard = await _heard(request, parts, await _about_receipt(parts, receipt), works)
+    works = await again_button(request, parts)
+    heard = await say_again(request, parts, await _about_receipt(parts, receipt), works)
     return await _receipt_page(request, parts, receipt, Aftermath(heard=heard))
 
 
@@ -106,7 +99,7 @@ async def get_wish_yes_page(request: AnyRequest, parts: PartsHere, handle: FromP
 async def post_wish_yes_page(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> Response[bytes]:
     """The yes."""
     found, pages = await parts.undertake.confirm(handle), _pages(request, parts)
-    return _answer(request, pages.confirmed()) if found else _answer(request, pages.gone(), 404)
+    return _answer(request, pages.confirmed(found)) if found else _answer(request, pages.gone(), 404)
 
 
 @get("/wish/{handle:str}", include_in_schema=False)
@@ -123,9 +116,9 @@ async def post_wish_again_page(
     found = await parts.undertake.find(handle)
     if found is None:
         return _answer(request, _pages(request, parts).gone(), 404)
-    works = await _button(request, parts)
+    works = await again_button(request, parts)
     return await _wish_page(
-        request, parts, handle, await _heard(request, parts, await _about_wish(parts, found), works)
+        request, parts, handle, await say_again(request, parts, await _about_wish(parts, found), works)
     )
 
 
@@ -149,28 +142,25 @@ async def post_wish_end_page(request: AnyRequest, parts: PartsHere, handle: From
     "/api/v1/receipts/{receipt:str}/wish",
     status_code=202,
     tags=["reports"],
-    responses=faults(*_TAKEN, "too-many-sign-ups"),
+    responses=faults(*WISH_FAULTS, "too-many-sign-ups"),
 )
 async def post_wish(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> WishOut:
     """Ask to be told once when the outage that this report is part of is over."""
     told = _decode_wish(await json_body(request, parts))
-    handle = await _wish(request, parts, receipt, told)
-    if told.way == "push":
-        return WishOut(state="waiting", detail="the browser is told when it is over", handle=handle)
-    return WishOut(detail="if the address can be told, a message is on its way to it; the yes is said there")
+    return wish_out(told, await _wish(request, parts, receipt, told), "over")
 
 
 @post(
     "/api/v1/receipts/{receipt:str}/again",
     status_code=202,
     tags=["reports"],
-    responses=faults(*_TAKEN, "not-asked", "flood", "hosting"),
+    responses=faults(*WISH_FAULTS, "not-asked", "flood", "hosting"),
 )
 async def post_again(request: AnyRequest, parts: PartsHere, receipt: FromPath[str]) -> AgainOut:
     """Say whether it works again, while that is asked: as the outage eases. One answer in a half hour counts."""
     check_origin(headers_of(request), parts)
     told = _decode_again(await json_body(request, parts))
-    heard = await _heard(request, parts, await _about_receipt(parts, receipt), told.works)
+    heard = await say_again(request, parts, await _about_receipt(parts, receipt), told.works)
     if heard is Heard.NOT_ASKED:
         raise ProblemError("not-asked", "it is asked while the outage of this report eases; now it does not")
     return AgainOut("taken" if heard is Heard.TAKEN else "already")
@@ -200,16 +190,40 @@ async def delete_wish(parts: PartsHere, wish: FromPath[str]) -> None:
         raise ProblemError("not-found", "this handle opens nothing, or nothing any more")
 
 
-async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -> str:
+def checked_wish(request: AnyRequest, parts: Parts, told: WishIn) -> str:
+    """The address that it names. Raises InputError, ProblemError: another site's page, a robot."""
     check_origin(headers_of(request), parts)
     if told.website:
         raise ProblemError("robot", "a field was filled in that no person sees")
-    followed = await followed_by(parts, receipt)
-    address = told.address
+    if told.way != "push":
+        return told.address
+    if told.push is None:
+        raise InputError("push", "must be the browser's push subscription")
+    return msgspec.json.encode(told.push).decode()
+
+
+async def wish_of_form(request: AnyRequest, parts: Parts) -> WishIn:
+    """The form of a page on which somebody leaves an e-mail address."""
+    form = await form_sent(request, parts)
+    return WishIn(
+        way="email",
+        address=next(iter(form.get("address", ())), "")[:1000],
+        language=language_of(request),
+        asks="asks" in form,
+        website="filled" if "website" in form else "",
+    )
+
+
+def wish_out(told: WishIn, handle: str, waits_for: str) -> WishOut:
+    """What is answered: of e-mail the same whatever is known of the address."""
     if told.way == "push":
-        if told.push is None:
-            raise InputError("push", "must be the browser's push subscription")
-        address = msgspec.json.encode(told.push).decode()
+        return WishOut(state="waiting", detail=f"the browser is told when it is {waits_for}", handle=handle)
+    return WishOut(detail="if the address can be told, a message is on its way to it; the yes is said there")
+
+
+async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -> str:
+    address = checked_wish(request, parts, told)
+    followed = await followed_by(parts, receipt)
     report = followed.report
     wished = Wished(
         about_report(_sequence(parts, receipt)),
@@ -222,6 +236,11 @@ async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -
         f"/r/{receipt}",
         followed.incident.id if followed.incident else "",
     )
+    return await take_wish(request, parts, wished)
+
+
+async def take_wish(request: AnyRequest, parts: Parts, wished: Wished) -> str:
+    """The handle of it ("" for e-mail). Raises InputError, ProblemError: too many."""
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     try:
         return await parts.undertake.wish(wished, visitor.origin)
@@ -229,7 +248,8 @@ async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -
         raise problem_of_later("too-many-sign-ups", fault) from fault
 
 
-async def _button(request: AnyRequest, parts: Parts) -> bool:
+async def again_button(request: AnyRequest, parts: Parts) -> bool:
+    """Which of the two buttons was pressed. Raises InputError, ProblemError."""
     check_origin(headers_of(request), parts)
     said = next(iter((await form_sent(request, parts)).get("answer", ())), "")
     if said not in ("1", "0"):
@@ -237,7 +257,8 @@ async def _button(request: AnyRequest, parts: Parts) -> bool:
     return said == "1"
 
 
-async def _heard(request: AnyRequest, parts: Parts, about: About, works: bool) -> Heard:
+async def say_again(request: AnyRequest, parts: Parts, about: About, works: bool) -> Heard:
+    """Take an answer. Raises ProblemError where it is dropped."""
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     heard = await parts.recheck.say(about, works, visitor)
     if isinstance(heard, Dropped):

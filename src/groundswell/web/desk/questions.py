@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from groundswell.core.access import Actor, Right
 from groundswell.flow.deflect import DEFINITION, Deflection
 from groundswell.flow.sort import Pile
-from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from groundswell.ports.questions import Draft, Question, QuestionSource, QuestionState
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import back, drawn, fields
 from groundswell.web.language import offered
@@ -32,7 +32,7 @@ async def get_questions(
 ) -> Response[bytes]:
     """What waits, the largest pile first."""
     actor = actor_of(request)
-    piles = await parts.replier.queue(actor.services)
+    piles, drafts = await parts.replier.queue(actor.services), await parts.questions.drafts()
     aside = await parts.questions.list(
         [QuestionState.CLOSED, QuestionState.SPAM], services=actor.services, limit=30
     )
@@ -40,7 +40,7 @@ async def get_questions(
         "title": "Questions",
         "notes": [done[:200]] if done else [],
         "waiting": sum(len(pile.questions) for pile in piles),
-        "piles": [pile_row(pile, parts) for pile in piles[:_PILES_MAX]],
+        "piles": [pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]],
         "more": max(len(piles) - _PILES_MAX, 0),
         "aside": [_row(each, parts) for each in aside],
         "may_speak": actor.may(Right.SPEAK),
@@ -118,8 +118,10 @@ async def moved(parts: Parts, actor: Actor, ids: Sequence[str], into: str) -> No
     await parts.replier.move(ids, pile)
 
 
-def pile_row(pile: Pile, parts: Parts) -> dict[str, object]:
-    """A pile as its page shows it."""
+def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str, object]:
+    """A pile as its page shows it, with who is writing an answer to it."""
+    ids = {each.id for each in pile.questions}
+    draft = next((each for each in drafts if not each.supersedes and ids & set(each.questions)), None)
     stands_for = next(each for each in pile.questions if each.id == pile.id)
     rest = [each for each in pile.questions if each.id != pile.id]
     return {
@@ -131,6 +133,8 @@ def pile_row(pile: Pile, parts: Parts) -> dict[str, object]:
         "label": pile.label,
         "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
         "by_hand": pile.by_hand,
+        "writer": draft.by if draft else "",
+        "written_at": draft.at if draft else None,
         "since": pile.questions[0].at,
         "questions": [_row(each, parts) for each in [stands_for, *rest[: SHOWN_MAX - 1]]],
         "more": [_row(each, parts) for each in rest[SHOWN_MAX - 1 : _LISTED_MAX]],

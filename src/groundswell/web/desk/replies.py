@@ -9,11 +9,11 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.answer import Subject
+from groundswell.core.answer import KnownKind, Subject
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
-from groundswell.ports.questions import Question, QuestionState, Reply
+from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish
 from groundswell.web.desk.questions import chosen, counted, is_theirs
@@ -27,6 +27,8 @@ _OF_OUTAGES: Final = frozenset(
 """what an answer says of these is hardly true when the outage is over"""
 _LISTED_MAX: Final = 100
 _GIVEN_MAX: Final = 1_000
+_AT_ONCE_MAX: Final = 5_000
+"""so many of the latest are looked through for what they were answered with"""
 
 
 @get("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
@@ -49,7 +51,7 @@ async def get_reply_composer(
             supersedes=before.id,
         )
         had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
-        return await _shown(request, parts, written, list(had))
+        return await _resumed(request, parts, actor, written, list(had))
     found = next(
         (
             each
@@ -62,23 +64,47 @@ async def get_reply_composer(
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
     languages = [parts.utter.config.languages[0], *found.languages, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
-    tied = await parts.replier.live_incident(found.service) if found.subject in _OF_OUTAGES else ""
+    tied = (
+        await parts.replier.live_incident(found.service, found.questions)
+        if found.subject in _OF_OUTAGES
+        else ""
+    )
     written = Written(tuple(texts), found.service, incident=tied)
-    return await _shown(request, parts, written, found.questions[:_GIVEN_MAX])
+    return await _resumed(request, parts, actor, written, found.questions[:_GIVEN_MAX])
 
 
 @post("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
 async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
-    """Look at it again, or publish it."""
+    """Keep it and look at it again, publish it, or throw the draft away."""
     form, actor = fields(request), actor_of(request)
     written, ids = _written(form), form.many("questions")
     questions = await chosen(parts, actor, ids)
-    if form.text("action", 20) != "publish":
-        return await _shown(request, parts, written, questions)
+    action, seen = form.text("action", 20), form.text("draft", 12)
+    draft = await parts.replier.draft(ids, written.supersedes)
+    if action == "discard":
+        if draft is not None:
+            note_act(request, "discard draft of an answer", draft.id)
+            await parts.replier.drop(draft)
+        return back("/desk/questions", "The draft is thrown away.")
+    version = int(seen) if seen.isascii() and seen.isdigit() else 0
+    if not any(each.title or each.body for each in written.texts):
+        return await _shown(request, parts, written, questions, draft=draft)
+    mine, is_kept = await parts.replier.keep(written, [each.id for each in questions], actor.name, version)
+    if not is_kept:
+        gone = (
+            ""
+            if draft
+            else "the draft was published or thrown away meanwhile. Look at it again to begin anew"
+        )
+        return await _shown(request, parts, written, questions, gone, draft=draft, other=draft is not None)
+    if action == "keep":
+        return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
+    if action != "publish":
+        return await _shown(request, parts, written, questions, draft=mine)
     try:
         reply, given = await replied(request, parts, actor, written, questions)
     except InputError as fault:
-        return await _shown(request, parts, written, questions, f"{fault.field}: {fault.fault}")
+        return await _shown(request, parts, written, questions, f"{fault.field}: {fault.fault}", draft=mine)
     return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
 
 
@@ -90,10 +116,12 @@ async def get_replies(
     actor = actor_of(request)
     replies = await parts.questions.replies(services=actor.services, limit=_LISTED_MAX)
     given = await parts.questions.of_replies([reply.id for reply in replies], _GIVEN_MAX)
+    at_once = await parts.questions.list([QuestionState.AT_ONCE], services=actor.services, limit=_AT_ONCE_MAX)
+    uses = _uses(at_once)
     page = {
         "title": "Answers",
         "notes": [done[:200]] if done else [],
-        "replies": [_row(reply, given.get(reply.id, ()), parts) for reply in replies],
+        "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_replies", page)
@@ -164,17 +192,52 @@ def _written(form: Fields) -> Written:
     )
 
 
-async def _shown(
-    request: AnyRequest, parts: Parts, written: Written, questions: Sequence[Question], fault: str = ""
+async def _resumed(
+    request: AnyRequest, parts: Parts, actor: Actor, written: Written, questions: Sequence[Question]
 ) -> Response[bytes]:
-    incident = written.incident or await parts.replier.live_incident(written.service)
+    """The composer with what somebody has begun to write, if anybody has."""
+    draft = await parts.replier.draft([each.id for each in questions], written.supersedes)
+    if draft is None or not is_theirs(actor, draft.service):
+        return await _shown(request, parts, written, questions)
+    begun = {each.language: each for each in draft.texts}
+    texts = tuple(begun.pop(each.language, each) for each in written.texts)
+    resumed = Written(
+        (*texts, *begun.values()),
+        draft.service,
+        draft.sources,
+        draft.incident,
+        is_public=draft.is_public,
+        supersedes=draft.supersedes,
+    )
+    return await _shown(request, parts, resumed, questions, draft=draft)
+
+
+async def _shown(
+    request: AnyRequest,
+    parts: Parts,
+    written: Written,
+    questions: Sequence[Question],
+    fault: str = "",
+    *,
+    draft: Draft | None = None,
+    other: bool = False,
+) -> Response[bytes]:
+    """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was."""
+    live = await parts.replier.live_incidents(written.service)
+    incident = written.incident or (live[0].id if len(live) == 1 else "")
+    now = parts.clock.now()
     page = {
         "title": "A better answer" if written.supersedes else "Answer",
         "fault": fault,
+        "draft": draft,
+        "other": other,
+        "others": [each for each in draft.texts if each.body or each.title] if draft and other else [],
+        "is_mine": draft is not None and draft.by == actor_of(request).name,
         "written": written,
         "service": parts.catalog.named(written.service).name if written.service else "",
         "services": [(slug, each.name) for slug, each in sorted(parts.catalog.services.items())],
         "incident": incident,
+        "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in live] if len(live) > 1 else [],
         "questions": [{"words": each.words, "language": each.language} for each in questions],
         "ids": ",".join(each.id for each in questions),
         "is_ready": bool(written.texts[0].body.strip()),
@@ -209,7 +272,19 @@ def _remarks(text: Text) -> list[dict[str, str]]:
     ]
 
 
-def _row(reply: Reply, questions: Sequence[Question], parts: Parts) -> dict[str, object]:
+def _uses(at_once: Sequence[Question]) -> dict[str, list[Question]]:
+    """By answer, the questions that the page answered with it at once."""
+    found: dict[str, list[Question]] = {}
+    for question in at_once:
+        for source in question.told.sources if question.told is not None else ():
+            if source.kind is KnownKind.ANSWERED:
+                found.setdefault(source.id, []).append(question)
+    return found
+
+
+def _row(
+    reply: Reply, questions: Sequence[Question], uses: Sequence[Question], parts: Parts
+) -> dict[str, object]:
     answered = [each for each in questions if each.state is QuestionState.ANSWERED]
     text = reply.texts[0]
     return {
@@ -230,4 +305,7 @@ def _row(reply: Reply, questions: Sequence[Question], parts: Parts) -> dict[str,
         "given": len(answered),
         "helped": sum(each.helped is True for each in answered),
         "not_helped": sum(each.helped is False for each in answered),
+        "uses": len(uses),
+        "uses_helped": sum(each.helped is True for each in uses),
+        "uses_not_helped": sum(each.helped is False for each in uses),
     }

@@ -1,0 +1,148 @@
+"""Everything that is kept of one person, found by what they hold: links of their pages and messages, or an address. Written out,
+and forgotten, as a whole.
+
+A link opens what it is the link of, and no more: a message that was passed on must not open all of its reader's life. Whoever
+runs this site finds all of an address. What leads to nobody (counts, votes) is found by nothing, and stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from groundswell.core.notice import QUESTION_PREFIX, Subscription, Wish
+from groundswell.flow.ask import Asker
+from groundswell.flow.subscribe import Subscribe
+from groundswell.flow.undertake import Undertake
+from groundswell.flow.withdraw import REPORT, Withdraw, about_report
+from groundswell.ports.questions import Question
+
+WHOSE_MAX: Final = 100
+_SPLIT: Final = re.compile(r"[/?#\s]+")
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was found: by id or sequence, each once. `unknown` are those of what was named that open nothing (any more)."""
+
+    reports: list[int] = field(default_factory=list)
+    questions: dict[str, Question] = field(default_factory=dict)
+    wishes: dict[str, Wish] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many there are of all kinds."""
+        return len(self.reports) + len(self.questions) + len(self.wishes) + len(self.subscriptions)
+
+
+class Person:
+    """The leg. `sequence_of` gives the report that a receipt names."""
+
+    def __init__(
+        self,
+        subscribe: Subscribe,
+        asker: Asker,
+        undertake: Undertake,
+        withdraw: Withdraw,
+        sequence_of: Callable[[str], int | None],
+    ) -> None:
+        self._subscribe = subscribe
+        self._asker = asker
+        self._undertake = undertake
+        self._withdraw = withdraw
+        self._sequence_of = sequence_of
+
+    async def find(self, whose: Sequence[str], *, addresses: bool) -> Kept:
+        """What `whose` opens: links, receipts and handles; with `addresses`, for whoever runs this site, addresses too."""
+        kept = Kept()
+        for each in whose[:WHOSE_MAX]:
+            if each.strip() and not await self._find(each.strip(), kept, addresses=addresses):
+                kept.unknown.append(each.strip())
+        return kept
+
+    async def export(self, kept: Kept) -> dict[str, Any]:
+        """All of it, as JSON has it."""
+        reports = [await self._withdraw.export(each) for each in kept.reports]
+        questions = [
+            await self._asker.export(each) | await self._undertake.export(QUESTION_PREFIX + each.id)
+            for each in kept.questions.values()
+        ]
+        abouts = {about_report(each) for each in kept.reports} | {
+            QUESTION_PREFIX + each for each in kept.questions
+        }
+        others = sorted({wish.about for wish in kept.wishes.values()} - abouts)
+        wishes = [wish for each in others for wish in (await self._undertake.export(each))["wishes"]]
+        return {
+            "reports": [each for each in reports if each is not None],
+            "questions": questions,
+            "wishes": wishes,
+            "subscriptions": [await self._subscribe.export(each) for each in kept.subscriptions.values()],
+            "unknown": kept.unknown,
+        }
+
+    async def delete(self, kept: Kept) -> None:
+        """Forget all of it. What is cut off in between is found again by the same links."""
+        for sequence in kept.reports:
+            await self._withdraw.report(sequence)
+        await self._asker.delete_all(list(kept.questions.values()))
+        for wish in kept.wishes.values():
+            await self._undertake.forget_about(wish.about)
+        for each in kept.subscriptions.values():
+            await self._subscribe.delete_of(each.id)
+
+    async def _find(self, told: str, kept: Kept, *, addresses: bool) -> bool:
+        before = kept.count
+        for part in _SPLIT.split(told):
+            if part and await self._opened(part, kept, addresses=addresses):
+                return True
+        if addresses:
+            await self._of_address(told, kept)
+        return kept.count > before
+
+    async def _opened(self, handle: str, kept: Kept, *, addresses: bool) -> bool:
+        """Whether it is a link's last part that opens something."""
+        if (sequence := self._sequence_of(handle)) is not None:
+            return await self._report(sequence, kept)
+        if (question := await self._asker.find(handle)) is not None:
+            kept.questions[question.id] = question
+            return True
+        if (wish := await self._undertake.find(handle)) is not None:
+            await self._wish(wish, kept)
+            if addresses and wish.address and wish.confirmed_at is not None:
+                await self._of_address(wish.address, kept)
+            return True
+        if (subscription := await self._subscribe.find(handle)) is not None:
+            kept.subscriptions[subscription.id] = subscription
+            if addresses and subscription.address and subscription.confirmed_at is not None:
+                await self._of_address(subscription.address, kept)
+            return True
+        return False
+
+    async def _of_address(self, address: str, kept: Kept) -> None:
+        for subscription in await self._subscribe.of_address(address):
+            kept.subscriptions[subscription.id] = subscription
+        for question in await self._asker.of_address(address):
+            kept.questions[question.id] = question
+        for wish in await self._undertake.of_address(address):
+            await self._wish(wish, kept)
+
+    async def _wish(self, wish: Wish, kept: Kept) -> None:
+        """With what it is about, where it has said yes: who wished that, and proved the address, holds that too."""
+        kept.wishes[wish.id] = wish
+        if wish.confirmed_at is None:
+            return
+        if wish.about.startswith(REPORT):
+            await self._report(int(wish.about.removeprefix(REPORT)), kept)
+        elif (question := await self._asker.get(wish.question)) is not None:
+            kept.questions[question.id] = question
+
+    async def _report(self, sequence: int, kept: Kept) -> bool:
+        if await self._withdraw.export(sequence) is None:
+            return False
+        if sequence not in kept.reports:
+            kept.reports.append(sequence)
+        return True

@@ -1,0 +1,62 @@
+"""Beside `reply`: with which of several outages of a service questions belong: by what fails, where they say it does, and when
+they were asked. Where two fit alike nobody is chosen: a wrong tie would end an answer with another outage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Final
+
+from groundswell.core.model import Incident
+from groundswell.ports.questions import Question
+
+Places = Callable[[str], Mapping[str, str]]
+"""The names of countries in a language, by code."""
+_EARLY: Final = timedelta(minutes=30)
+"""people ask before it is known that something has begun"""
+_MARGIN: Final = 0.15
+_NAME_LETTERS_MIN: Final = 4
+
+
+def likely(incidents: Sequence[Incident], questions: Sequence[Question], places: Places) -> Incident | None:
+    """The one that `questions` are about; None where none is, or two fit alike."""
+    if len(incidents) < 2:
+        return next(iter(incidents), None)
+    fits = sorted(((_fit(each, questions, places), each.id, each) for each in incidents), reverse=True)
+    return fits[0][2] if fits[0][0] - fits[1][0] >= _MARGIN else None
+
+
+def _fit(incident: Incident, questions: Sequence[Question], places: Places) -> float:
+    return (
+        _symptoms(incident, questions) + _countries(incident, questions, places) + _times(incident, questions)
+    )
+
+
+def _symptoms(incident: Incident, questions: Sequence[Question]) -> float:
+    """How much of what is reported of it is what the questions name, 0 to 1."""
+    shares = {each.value: each.share for each in incident.footprint.symptoms}
+    said = [max(shares.get(symptom, 0.0) for symptom in each.symptoms) for each in questions if each.symptoms]
+    return sum(said) / len(said) if said else 0.0
+
+
+def _countries(incident: Incident, questions: Sequence[Question], places: Places) -> float:
+    """The same of countries that they name."""
+    shares = {each.value: each.share for each in incident.footprint.countries}
+    found = []
+    for question in questions:
+        words = question.words.casefold()
+        names = places(question.language or "en")
+        named = [
+            code
+            for code, name in names.items()
+            if len(name) >= _NAME_LETTERS_MIN and name.casefold() in words
+        ]
+        if named:
+            found.append(max(shares.get(code, 0.0) for code in named))
+    return sum(found) / len(found) if found else 0.0
+
+
+def _times(incident: Incident, questions: Sequence[Question]) -> float:
+    """How many were asked since it began, 0 to 1."""
+    since = incident.began_at - _EARLY
+    return sum(each.at >= since for each in questions) / len(questions) if questions else 0.0

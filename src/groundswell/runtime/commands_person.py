@@ -1,0 +1,81 @@
+"""The command that answers people who ask what is kept of them, in all of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Literal
+
+from groundswell.flow.admit import Admit
+from groundswell.flow.person import Person
+from groundswell.flow.withdraw import Withdraw
+from groundswell.runtime import subscribing, terminal, wishing
+from groundswell.runtime.asking import asking_of
+from groundswell.runtime.build import Stores, open_stores
+from groundswell.runtime.config import Settings
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
+from groundswell.runtime.secrets import load_secrets
+from groundswell.runtime.terminal import Exit, UsageFault
+
+
+def person(
+    action: Literal["export", "delete"],
+    /,
+    *whose: str,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    json: AsJson = False,
+) -> int:
+    """Write out (`export WHOSE...`) or forget (`delete WHOSE...`) everything that is kept of one person: reports, questions,
+    letters, wishes, subscriptions.
+
+    The server may run meanwhile. What was counted, votes on workarounds and what channels have posted lead to nobody and stay;
+    backups stay until you delete them. Exits with 1 when nothing is kept.
+
+    Parameters
+    ----------
+    action
+        What to do.
+    whose
+        Addresses, receipts, or links of pages and messages: all that the person can name.
+    """
+    if not whose:
+        raise UsageFault(f"{action}: of whom? `groundswell person {action} ADDRESS-OR-LINK...`")
+    return asyncio.run(_run(settings_from(config, data_dir), action, whose, json=json))
+
+
+async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json: bool) -> int:
+    if not settings.journal_path.exists():
+        terminal.say_json({}) if json else terminal.say("nothing is kept of anybody yet")
+        return Exit.TROUBLE
+    async with open_stores(settings, looking=True) as stores:
+        leg = _person(settings, stores)
+        kept = await leg.find(whose, addresses=True)
+        if action == "export":
+            terminal.say_json(await leg.export(kept))
+            return Exit.FINE if kept.count else Exit.TROUBLE
+        await leg.delete(kept)
+        gone = {
+            "reports": len(kept.reports),
+            "questions": len(kept.questions),
+            "wishes": len(kept.wishes),
+            "subscriptions": len(kept.subscriptions),
+        }
+        if json:
+            terminal.say_json({"deleted": gone, "unknown": kept.unknown})
+        else:
+            terminal.say("deleted: " + ", ".join(f"{number} {what}" for what, number in gone.items()))
+            for each in kept.unknown:
+                terminal.say(f"nothing is kept of {each}")
+    return Exit.FINE if kept.count else Exit.TROUBLE
+
+
+def _person(settings: Settings, stores: Stores) -> Person:
+    key = load_secrets(settings.data_dir).key
+    undertake = wishing.undertaker(settings, key, stores.wishes, stores.catalog, stores.clock)
+    return Person(
+        subscribing.taker(settings, key, stores.subscriptions, stores.notices, stores.catalog, stores.clock),
+        asking_of(settings, stores, key, undertake.forget_about).asker,
+        undertake,
+        Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+        Admit(stores.catalog, stores.journal, stores.clock, settings.intake, key).sequence_of,
+    )

@@ -1,0 +1,126 @@
+"""What follows after a question: to be told when it is answered or, where it was told of an outage, when that is over; and to say
+then whether it works again. The handle is all the right that this needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from litestar import post
+from litestar.params import FromPath
+
+from groundswell.core.notice import QUESTION_PREFIX, Way
+from groundswell.errors import InputError
+from groundswell.flow.ask import Looked
+from groundswell.flow.follow import stands
+from groundswell.flow.plain import reader
+from groundswell.flow.recheck import About
+from groundswell.ports.questions import Question, QuestionState
+from groundswell.ports.wishes import Wished
+from groundswell.web.api.context import AnyRequest, PartsHere, check_origin, faults, headers_of, json_body
+from groundswell.web.api.wishes import (
+    WISH_FAULTS,
+    again_button,
+    checked_wish,
+    say_again,
+    take_wish,
+    wish_of_form,
+    wish_out,
+)
+from groundswell.web.parts import Parts
+from groundswell.web.problems import ProblemError
+from groundswell.web.wire_wishes import WishIn, WishOut
+from groundswell.web.wishes import Aftermath
+
+_decode: Final = reader(WishIn)
+
+
+@post(
+    "/api/v1/questions/{handle:str}/wish",
+    status_code=202,
+    tags=["questions"],
+    responses=faults(*WISH_FAULTS, "too-many-sign-ups"),
+)
+async def post_question_wish(request: AnyRequest, parts: PartsHere, handle: FromPath[str]) -> WishOut:
+    """Ask to be told once when a question that waits is answered; or, where it was told of an outage at once, when that is over."""
+    told = _decode(await json_body(request, parts))
+    question = await _found(parts, handle)
+    return wish_out(told, await wish_about(request, parts, question, handle, told), "answered, or over")
+
+
+async def wish_about(request: AnyRequest, parts: Parts, question: Question, handle: str, told: WishIn) -> str:
+    """Take the wish; its handle. Raises InputError, ProblemError."""
+    address = checked_wish(request, parts, told)
+    looked = await parts.asker.look(question)
+    if not may_wish(looked):
+        raise InputError("question", "has its answer: there is nothing more to be told")
+    outage = question.incident if question.state is QuestionState.AT_ONCE else ""
+    wished = Wished(
+        QUESTION_PREFIX + question.id,
+        question.service,
+        question.at,
+        Way(told.way),
+        address,
+        told.language,
+        told.asks and bool(outage),
+        f"/q/{handle}",
+        outage,
+    )
+    return await take_wish(request, parts, wished)
+
+
+def may_wish(looked: Looked) -> bool:
+    """Whether something is still to come: the desk's answer, or the end of the outage that it was told of."""
+    question = looked.question
+    if question.state is QuestionState.WAITING:
+        return True
+    return question.state is QuestionState.AT_ONCE and bool(question.incident) and looked.over is None
+
+
+async def about_question(parts: Parts, question: Question) -> About:
+    """Whose answer it is whether it works again, and of which outage."""
+    incident = await parts.incidents.get(question.incident) if question.incident else None
+    symptom = question.symptoms[0] if question.symptoms else ""
+    now = await stands(incident, parts.incidents)
+    service = question.service or (now.service if now else "")
+    return About(QUESTION_PREFIX + question.id, service, symptom, now)
+
+
+async def after_question(parts: Parts, looked: Looked, said: Aftermath) -> Aftermath:
+    """What a question's page shows beside its answer; `said` is what came of a form of it."""
+    about = await about_question(parts, looked.question)
+    return Aftermath(
+        asks=parts.recheck.asks(about.incident),
+        answered=await parts.recheck.last(about.name),
+        wishes=tuple(await parts.undertake.of(about.name)),
+        ways=tuple(way.value for way in parts.undertake.ways) if may_wish(looked) else (),
+        days=parts.undertake.kept_days,
+        heard=said.heard,
+        fault=said.fault,
+        sent=said.sent,
+        asked=True,
+        waits=looked.question.state is QuestionState.WAITING,
+    )
+
+
+async def wished_by_form(request: AnyRequest, parts: Parts, question: Question, handle: str) -> Aftermath:
+    """Take the form of a question's page; what the page says of it."""
+    told = await wish_of_form(request, parts)
+    try:
+        await wish_about(request, parts, question, handle, told)
+    except InputError as fault:
+        return Aftermath(fault=f"{fault.field}: {fault.fault}")
+    return Aftermath(sent=True)
+
+
+async def again_by_form(request: AnyRequest, parts: Parts, question: Question) -> Aftermath:
+    """Take one of its two buttons; what the page says of it."""
+    check_origin(headers_of(request), parts)
+    works = await again_button(request, parts)
+    return Aftermath(heard=await say_again(request, parts, await about_question(parts, question), works))
+
+
+async def _found(parts: Parts, handle: str) -> Question:
+    found = await parts.asker.find(handle)
+    if found is None:
+        raise ProblemError("not-found", "this handle opens no question, or none any more")
+    return found

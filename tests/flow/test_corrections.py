@@ -1,0 +1,135 @@
+"""A better answer goes to who got the wrong one; and no answer is lost or doubled between a question and the way back to its asker."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.notice import Message
+from groundswell.core.statement import Text
+from groundswell.errors import RecoverableError, StoreUnavailableError
+from groundswell.flow.reply import Written
+from groundswell.ports.correspondence import Correspondent, WayBack
+from groundswell.ports.questions import QuestionState
+from groundswell.stores.relational import RelationalCorrespondence
+from tests.channels.far_mail import text_of
+from tests.flow.test_correspond import SEAL, Office, letter, office
+
+
+def answer(body: str, supersedes: str = "") -> Written:
+    return Written((Text("en", "A name?", body),), "pictures", supersedes=supersedes)
+
+
+def test_who_got_a_wrong_answer_is_sent_the_right_one_once_for_each_revision_and_told_that_it_is_one(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.letter(letter("How do I change my name?"))
+        (question,) = await one.questions.list([QuestionState.WAITING])
+        first, _ = await one.replier.answer(answer("In the menu."), [question.id], "Ada")
+        assert await one.respond.run() == 1
+        second, _ = await one.replier.answer(answer("In the settings.", first.id), [], "Ada")
+        assert [await one.respond.run() for _ in range(3)] == [1, 0, 0]
+        await one.replier.answer(answer("Under Profile.", second.id), [], "Ada")
+        await one.respond.run()
+        texts = [text_of(each) for each in one.far.letters]
+        assert [text.startswith("This corrects what we answered you before:") for text in texts] == [
+            False,
+            True,
+            True,
+        ]
+        assert ["In the menu." in texts[0], "In the settings." in texts[1], "Under Profile." in texts[2]] == [
+            True
+        ] * 3
+        assert len({each["Message-ID"] for each in one.far.letters}) == 3
+        assert {each["In-Reply-To"] for each in one.far.letters} == {"<1@example.org>"}
+
+    office(tmp_path, story)
+
+
+def test_what_the_program_answered_at_once_is_corrected_by_the_desk_too(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        (question,) = await one.questions.list([QuestionState.AT_ONCE])
+        await one.replier.answer(answer("It is not."), [question.id], "Ada")
+        assert await one.respond.run() == 1
+        assert text_of(one.far.letters[-1]).startswith("This corrects")
+        one.room.clock.advance(timedelta(days=15))
+        await one.respond.forget()
+        (reply,) = await one.questions.replies()
+        await one.replier.answer(answer("It is.", reply.id), [], "Ada")
+        assert await one.respond.run() == 0, "the address is gone"
+
+    office(tmp_path, story)
+
+
+def test_an_answer_that_is_corrected_while_it_goes_out_is_corrected_by_a_second_letter(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.letter(letter("How do I change my name?"))
+        (question,) = await one.questions.list([QuestionState.WAITING])
+        first, _ = await one.replier.answer(answer("In the menu."), [question.id], "Ada")
+        await one.respond._find_answers()
+        (claimed,) = await one.store.claim(one.room.clock.now(), 10)
+        await one.replier.answer(answer("In the settings.", first.id), [], "Ada")
+        await one.respond._find_answers()
+        await one.store.settle(question.id, WayBack.TOLD, one.room.clock.now(), told=first.id)
+        await one.respond._check_still_right(claimed.question, first.id)
+        assert await one.respond.run() == 1
+        assert "In the settings." in text_of(one.far.letters[-1])
+
+    office(tmp_path, story)
+
+
+def test_a_letter_whose_question_was_answered_before_its_way_back_was_kept_is_answered(
+    tmp_path: Path,
+) -> None:
+    """The lights go out after the question is durable and before who asked it is; the mail server sends the letter again."""
+
+    class Dies(RelationalCorrespondence):
+        async def put(self, correspondent: Correspondent) -> bool:
+            raise StoreUnavailableError(f"{correspondent.question}: and then the lights go out")
+
+    async def story(one: Office) -> None:
+        one.receive._correspondence = Dies(one.room.database, SEAL)
+        with pytest.raises(StoreUnavailableError):
+            await one.letter(letter("How do I change my name?"))
+        one.receive._correspondence = one.store
+        (question,) = await one.questions.list([QuestionState.WAITING])
+        await one.replier.answer(answer("In the settings."), [question.id], "Ada")
+        assert await one.respond.run() == 0, "nobody knows who asked"
+        await one.letter(letter("How do I change my name?"))
+        assert await one.respond.run() == 1
+        assert len(await one.questions.list(list(QuestionState))) == 1
+        await one.letter(letter("How do I change my name?"))
+        assert await one.respond.run() == 0
+
+    office(tmp_path, story)
+
+
+def test_an_answer_that_is_sent_again_is_the_same_to_the_letter(tmp_path: Path) -> None:
+    """Some far sides know a repetition by its time."""
+
+    class Busy:
+        messages: list[Message] = []  # noqa: RUF012
+
+        async def send(self, message: Message, *_: object) -> None:
+            Busy.messages.append(message)
+            if len(Busy.messages) == 1:
+                raise RecoverableError("later")
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        one.room.clock.advance(timedelta(hours=1))
+        await one.respond.run()
+        first, again = Busy.messages
+        assert first == again
+
+    office(tmp_path, story, channel=Busy())  # type: ignore[arg-type]

@@ -1,0 +1,148 @@
+"""All that is kept of one person is written out and deleted as a whole: afterwards no file of the data directory, and no line of the
+log, holds their address or their words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from groundswell.cli import main
+from groundswell.core.model import State
+from groundswell.flow.ask import Put
+from groundswell.ports.questions import QuestionSource, QuestionState
+from tests.channels.far_mail import mail_server
+from tests.system.test_question_wishes import FORM, answered
+from tests.system.test_subscriptions import ANNA, Story, opened
+from tests.system.test_wishes import link, settled, stands
+
+pytestmark = pytest.mark.system
+WORDS = ("quokkas hop over my timeline", "narwhals swim in my inbox", "axolotls hide in my album")
+"""what she wrote with her report, her question, her letter"""
+
+
+@dataclass
+class Held:
+    """What Anna holds afterwards."""
+
+    receipt: str
+    question: str
+    subscription: str
+
+
+async def anna_was_here(life: Story) -> Held:
+    """She reported, asked by page and letter, wished, voted and subscribed; somebody else did, too."""
+    await stands(life, State.OPEN)
+    told = {"service": "pictures", "comment": f"{WORDS[0]} {ANNA}"}
+    receipt = (await life.ask("POST", "/api/v1/reports", json=told)).json()["receipt"]
+    await life.work.count()
+    sent = await life.ask("POST", "/ask", data={"words": f"Why do {WORDS[1]}?"}, headers=FORM)
+    question = sent.headers["location"].removeprefix("/q/")
+    letter = EmailMessage()
+    letter["From"], letter["Subject"], letter["Message-ID"] = ANNA, "My album", "<7@example.org>"
+    letter.set_content(f"How do I get rid of it? {WORDS[2]}")
+    await life.instance.letters.receive.put(ANNA, ["help@watch.example"], letter.as_bytes())
+    wish = {"way": "email", "address": ANNA, "asks": True}
+    await life.ask("POST", f"/api/v1/receipts/{receipt}/wish", json=wish)
+    await settled(life)
+    await life.ask("POST", link(life.mail.letters.pop(), "wish/yes/"))
+    await life.ask("POST", f"/q/{question}/wish", data={"address": ANNA}, headers=FORM)
+    await life.confirmed(services=["pictures"])
+    (found,) = await life.instance.signed.subscribe.of_address(ANNA)
+    way = {"words": "Sign in again"}
+    helps = (await life.ask("POST", "/api/v1/services/pictures/workarounds", json=way)).json()
+    await life.ask("POST", f"/api/v1/workarounds/{helps.get('id', '')}/vote", json={"helped": True})
+    other = Put("How does Bob change his name?", QuestionSource.PAGE, "pictures", "en")
+    await life.instance.asking.asker.ask(other)
+    await answered(life, question)
+    await stands(life, State.EASING, eased_at=life.clock.now())
+    return Held(receipt, question, life.instance.signed.subscribe.handle_of(found))
+
+
+def left(folder: Path, *more: bytes) -> list[str]:
+    """Where something of hers is found."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    wanted = [ANNA.encode(), *(words.encode() for words in WORDS), *more]
+    return [f"{name}: {text!r}" for name, held in files.items() for text in wanted if text in held]
+
+
+def lived(folder: Path, story: Callable[[Story], Awaitable[None]]) -> None:
+    async def whole() -> None:
+        with mail_server() as mail:
+            async with opened(folder, mail) as life:
+                await story(life)
+
+    asyncio.run(whole())
+
+
+def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held: list[Held] = []
+
+    async def story(life: Story) -> None:
+        held.append(await anna_was_here(life))
+
+    lived(tmp_path, story)
+    (hers,) = held
+    assert {where.split(":")[0] for where in left(tmp_path / "data")} >= {"journal.db", "groundswell.db"}
+    config = ["--config", str(tmp_path / "groundswell.toml"), "--data-dir", str(tmp_path / "data")]
+    logged = capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        main(["person", "export", ANNA, f"https://watch.example/q/{hers.question}", *config])
+    assert ended.value.code == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {kind: len(told[kind]) for kind in ("reports", "questions", "subscriptions")} == {
+        "reports": 1,
+        "questions": 2,
+        "subscriptions": 1,
+    }
+    assert all(words in json.dumps(told) for words in WORDS)
+    with pytest.raises(SystemExit) as ended:
+        main(["person", "delete", ANNA, f"https://watch.example/q/{hers.question}", *config])
+    assert ended.value.code == 0
+    assert left(tmp_path / "data") == []
+    assert ANNA not in logged.out + logged.err
+    assert not any(words in logged.out + logged.err for words in WORDS)
+    with pytest.raises(SystemExit) as ended:
+        main(["person", "export", ANNA, hers.question, *config])
+    assert ended.value.code == 1, "nothing is found any more"
+
+    async def others(life: Story) -> None:
+        words = [
+            each.words for each in await life.instance.asking.replier._questions.list(list(QuestionState))
+        ]
+        assert words == ["How does Bob change his name?"]
+
+    lived(tmp_path, others)
+
+
+def test_the_page_does_the_same_by_links_while_the_server_runs(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        hers = await anna_was_here(life)
+        links = [
+            f"https://watch.example/de/q/{hers.question}",
+            f"https://watch.example/r/{hers.receipt}",
+            f"https://watch.example/subscription/{hers.subscription}/end",
+        ]
+        form = {"links": "\n".join([*links, "https://watch.example/q/nothing"])}
+        written = await life.ask("POST", "/yours", data=form | {"export": "1"}, headers=FORM)
+        told = written.json()
+        assert [len(told[kind]) for kind in ("reports", "questions", "subscriptions")] == [1, 1, 1]
+        assert WORDS[2] not in written.text, "a link opens what it is the link of, and nothing else of hers"
+        page = await life.ask("POST", "/de/yours", data=form | {"delete": "1"}, headers=FORM)
+        assert page.status_code == 200
+        assert "q/nothing" in page.text
+        found = left(life.folder)
+        assert all(WORDS[2] in where for where in found), found
+        form = {"links": "\n".join([links[0], links[2]]), "delete": "1"}
+        again = await life.ask("POST", "/yours", data=form, headers=FORM)
+        assert again.status_code == 404
+        assert "open nothing" in again.text
+
+    lived(tmp_path, story)

@@ -1,0 +1,163 @@
+"""Who asked is told by real mail when the desk has answered, and when an outage is over that it was told of; once each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.model import State
+from groundswell.core.statement import Text
+from groundswell.flow.reply import Written
+from groundswell.ports.questions import Reply
+from tests.channels.far_mail import text_of
+from tests.system.test_subscriptions import ANNA, Story, lived
+from tests.system.test_wishes import link, settled, stands, states
+
+pytestmark = pytest.mark.system
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+OWN = "How do I change the name that others see?"
+
+
+async def asked(life: Story, words: str = OWN) -> str:
+    """A question by the page; its handle."""
+    sent = await life.ask("POST", "/ask", data={"words": words, "service": "pictures"}, headers=FORM)
+    assert sent.status_code == 303, sent.text
+    return str(sent.headers["location"].removeprefix("/q/"))
+
+
+async def wished(life: Story, handle: str, root: str = "", **more: str) -> None:
+    """Anna wishes to be told, by the page's form, and says yes."""
+    sent = await life.ask("POST", f"{root}/q/{handle}/wish", data={"address": ANNA, **more}, headers=FORM)
+    assert sent.status_code == 200, sent.text
+    await settled(life)
+    assert (await life.ask("POST", link(life.mail.letters.pop(), "wish/yes/"))).status_code == 200
+
+
+async def answered(life: Story, handle: str, incident: str = "", supersedes: str = "") -> Reply:
+    question = await life.instance.asking.asker.find(handle)
+    assert question is not None
+    texts = (
+        Text("en", "How is a name changed?", "In the settings, under Profile.", is_draft=False),
+        Text("de", "Wie ändert man den Namen?", "In den Einstellungen, unter Profil.", is_draft=False),
+    )
+    written = Written(texts, "pictures", ("https://help.example/names",), incident, supersedes=supersedes)
+    reply, _ = await life.instance.asking.replier.answer(written, [question.id], "Ada")
+    await settled(life)
+    return reply
+
+
+def test_she_is_told_the_desks_answer_once_in_her_language_and_her_address_is_wiped(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        handle = await asked(life)
+        page = await life.ask("GET", f"/de/q/{handle}")
+        assert "Sagen Sie mir, wenn sie beantwortet ist" in page.text
+        await wished(life, handle, "/de")
+        assert (
+            "Sie erfahren, wenn Ihre Frage beantwortet ist."
+            in (await life.ask("GET", f"/de/q/{handle}")).text
+        )
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        assert life.mail.letters == [], "an outage that her question was not told of is not hers"
+        reply = await answered(life, handle)
+        (letter,) = life.mail.letters
+        assert letter["Subject"] == "Town Watch hat Ihre Frage beantwortet"
+        assert "In den Einstellungen, unter Profil." in text_of(letter)
+        assert "https://help.example/names" in text_of(letter)
+        assert link(letter, "q/") == f"/de/q/{handle}"
+        assert OWN not in text_of(letter), "the words of the question stay on its page"
+        await answered(life, handle, supersedes=reply.id)
+        assert len(life.mail.letters) == 1, "she wished for one message"
+        assert states(life) == {("email", "told"): 1}
+        assert ANNA.encode() not in life.bytes_on_disk()
+
+    lived(tmp_path, story)
+
+
+def test_who_was_told_of_an_outage_is_asked_as_it_eases_and_told_when_it_is_over(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        handle = await asked(life, "Is Pictures down?")
+        assert "Tell me when it is over" in (await life.ask("GET", f"/q/{handle}")).text
+        await wished(life, handle, asks="1")
+        await stands(life, State.EASING, eased_at=life.clock.now())
+        (question,) = life.mail.letters
+        assert "does it work again for you?" in question["Subject"]
+        path = link(question, "q/")
+        assert "Yes, it works again" in (await life.ask("GET", path)).text
+        said = await life.ask("POST", f"{path}/again", data={"answer": "1"}, headers=FORM)
+        assert "Your answer counts." in said.text
+        await stands(life, State.RESOLVED)
+        assert len(life.mail.letters) == 2
+        await stands(life, State.OPEN)
+        await stands(life, State.RESOLVED)
+        assert len(life.mail.letters) == 2
+        refused = await life.ask("POST", f"/q/{handle}/wish", data={"address": ANNA}, headers=FORM)
+        assert (refused.status_code, "nothing more to be told" in refused.text) == (422, True)
+
+    lived(tmp_path, story)
+
+
+def test_an_answer_and_the_end_of_the_outage_are_each_told_in_whichever_order_they_come(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        await stands(life, State.OPEN)
+        first, second = await asked(life, "Is Pictures down?"), await asked(life, "Is Pictures down?")
+        await wished(life, first)
+        await life.ask("POST", f"/q/{first}/queue", headers=FORM)
+        await answered(life, first, incident="pictures-1")
+        assert "You will be told once more when the outage is over." in text_of(life.mail.letters[-1])
+        life.mail.letters.clear()
+        life.clock.advance(timedelta(hours=1))  # an address is asked for its yes once an hour
+        await wished(life, second)
+        await life.ask("POST", f"/q/{second}/queue", headers=FORM)
+        await stands(life, State.RESOLVED)
+        texts = [text_of(each) for each in life.mail.letters]
+        assert sorted("still waits for an answer" in text for text in texts) == [False, True]
+        await answered(life, second)
+        assert len(life.mail.letters) == 3
+        assert "nothing more will come" in text_of(life.mail.letters[-1])
+        assert states(life) == {("email", "told"): 2}
+
+    lived(tmp_path, story)
+
+
+def test_a_deleted_question_takes_its_wish_along_and_one_that_is_never_answered_keeps_no_address(
+    tmp_path: Path,
+) -> None:
+    async def story(life: Story) -> None:
+        handle = await asked(life)
+        await wished(life, handle)
+        await life.ask("POST", f"/q/{handle}/delete", headers=FORM)
+        await settled(life)
+        assert states(life) == {}
+        other = await asked(life, "Who may see my pictures?")
+        await wished(life, other)
+        life.clock.advance(timedelta(days=13))
+        await settled(life)
+        assert states(life) == {("email", "waiting"): 1}, "an answer may take longer than an outage to open"
+        life.clock.advance(timedelta(days=2))
+        await settled(life)
+        assert states(life) == {("email", "lapsed"): 1}
+        assert life.mail.letters == []
+
+    lived(tmp_path, story)
+
+
+def test_a_program_wishes_by_the_handle_of_its_question(tmp_path: Path) -> None:
+    async def story(life: Story) -> None:
+        ask = {"words": OWN}
+        handle = (await life.ask("POST", "/api/v1/questions", json=ask)).json()["handle"]
+        wish = {"way": "email", "address": ANNA}
+        sent = await life.ask("POST", f"/api/v1/questions/{handle}/wish", json=wish)
+        assert sent.status_code == 202, sent.text
+        unknown = await life.ask("POST", f"/api/v1/questions/{'x' * 34}/wish", json=wish)
+        assert unknown.status_code == 404
+        await settled(life)
+        (letter,) = life.mail.letters
+        assert "when your question is answered?" in letter["Subject"], "it is about no service"
+
+    lived(tmp_path, story)
