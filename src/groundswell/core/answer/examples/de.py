@@ -27,6 +27,14 @@ fehlermeldung, später erneut versuchen
 karte wird abgelehnt obwohl geld drauf ist, liegt das an {}?
 seit heute früh kein netz, bei euch auch?
 stürzt sofort ab
+&alles geht nur {} nicht, seid ihr das oder die
+bleibt beim logo hängen
+mein sohn sagt es ist das tablet
+alles grau
+habt ihr das auch
+hängt total
+{} tot?
+macht {} gerade schlapp
 """,
     "logged-out": """
 wurde einfach abgemeldet
@@ -53,6 +61,8 @@ lohnt sich warten oder ab ins bett
 hab um acht einen livestream, verschieben oder nicht
 gibt es eine uhrzeit
 macht mal hinne
+essen bestellen oder warten
+meine prüfung ist um neun, geht es bis dahin
 """,
     "fixed-yet": """
 geht es wieder?
@@ -120,12 +130,20 @@ letzte woche gesperrt, keiner antwortet
 wie lege ich einspruch ein
 mein beitrag wurde ohne grund entfernt
 konto gesperrt wegen prüfung der unterlagen
+mein video wurde wegen der musik entfernt
+aktion blockiert bis zum 28.
+konto am 12. mai geschlossen
+ein beitrag von mir vom letzten donnerstag ist weg, nur der
 """,
     "taken-over": """
 mein konto wurde gestohlen und die mail geändert
 jemand postet in meinem namen
 mail bekommen dass mein passwort geändert wurde, war ich nicht
 schreibt meine freunde an und will geld
+rausgeflogen und jetzt verkauft jemand sachen in meinen storys
+anmeldung aus einem anderen land
+karte geklaut und bestellungen die ich nie gemacht habe
+hab jemandem aus versehen den code gegeben
 """,
     "old-login": """
 passwort vergessen
@@ -134,6 +152,10 @@ handy verloren, kein code mehr
 link zum zurücksetzen kommt seit tagen nicht
 komme seit wochen nicht in meinen alten account
 pin dreimal falsch eingegeben
+neues handy und die codes sind weg
+die alte mailadresse gibt es nicht mehr
+seit drei wochen komme ich nicht rein
+keiner kennt das passwort vom vereinskonto
 """,
     "help-centre": """
 wie ändere ich meinen namen
@@ -141,20 +163,31 @@ wie bekomme ich musik in die story
 wie lösche ich mein konto
 wie verberge ich likes
 wie schalte ich die benachrichtigungen aus
+wie melde ich mich auf allen geräten ab
+sieht er dass ich seine story angeschaut habe
+wie ändere ich die untertitel
+wie richte ich eine abwesenheitsnotiz ein
+die funktion fehlt bei mir, wie bekomme ich sie
 """,
     "shadowban": """
 meine videos sieht seit wochen keiner mehr
 verliere seit montag follower
+seit märz sieht keiner meine beiträge
 """,
     "payouts": """
 auszahlung vom letzten monat fehlt
 donnerstag doppelt abgebucht
 will mein abo erstattet haben
+dreimal abgebucht
+angeblich geliefert aber nichts bekommen
+aufladung kommt nicht an
 """,
     "report-a-person": """
 ein fake profil benutzt meine bilder
 ich werde bedroht
 wie melde ich ein profil
+ein schlimmes video, löscht das bitte
+werde jeden tag beleidigt
 """,
     "scam-seller": """
 bei einem shop auf {} bezahlt und nichts bekommen
@@ -164,12 +197,20 @@ bei einem shop auf {} bezahlt und nichts bekommen
 ist {other} down
 meine bank lädt auch nicht
 {calm} verschickt nichts
+und {other}? lädt auch nicht
+{other} lahmt
+das spiel verbindet nicht
 """,
     "own-internet": """
 kein internet zuhause, gar nichts geht
 wlan bricht bei allem ab
 ganze straße ohne internet
 {line} hat bei mir seit gestern kein netz
+&router blinkt rot, kein {} kein garnichts
+&seit gestern kein netz, weder {} noch anrufe
+&internet fällt jeden abend aus, heute geht nicht mal {}
+weder google noch {} noch sonst was
+seit dem neuen router bricht alles ab
 """,
     "vague": """
 hallo
@@ -177,24 +218,38 @@ ich habe ein problem
 bitte um rückruf
 @geht nicht
 ich hätte eine frage
+guten abend
+funktioniert nicht, bitte um antwort
+moin
 """,
     "another-day": """
 war letzten donnerstag auch störung?
 gestern abend auch schon
 geht seit einem monat nicht
+war am mittwochabend auch schon was
+wie lange hat das am donnerstag gedauert
+ist morgen wartung geplant
+war es am 9. märz down
+stürzt seit dem letzten update ab
 """,
     "person": """
 ich bin journalist, wer spricht mit mir über die störung
 sucht ihr leute
 darf ich eure grafik verwenden
+redaktion hier, bitte um stellungnahme bis 20 uhr
+eure karte zeigt nichts an
+wie zählt ihr die meldungen
 """,
     "thanks": """
 danke für die info
 super seite
+respekt an die technik
+läuft wieder, danke
 """,
     "opinion": """
 so ein saftladen
 die app ist müll
+saubande, geht pleite
 """,
     "spam": """
 follower günstig kaufen

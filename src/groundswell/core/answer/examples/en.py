@@ -87,6 +87,12 @@ notifications come in but tapping them opens a blank page
 so is it broken for everybody or should i throw this tablet in the lake
 i am on holiday and cant tell if its the hotel wifi or {}
 does the outage explain why my feed is from yesterday
+&everything is quick, only {} will not load, so it isnt you is it
+&youtube fine, maps fine, {} not. are you blocking it
+&is it you or is it {}
+&my data works but {} doesnt, is {} down
+&are you throttling {} tonight or is it dead by itself
+&signal full, speed test fine, {} blank
 """,
     "logged-out": """
 {} logged me out by itself
@@ -126,6 +132,9 @@ does the outage log people out
 why does it say my account was closed??? is it a glitch
 i got kicked and so did my sister so is it the servers
 i think my ex got into my account, it logged me out at 6, or is it just {} being down
+am i banned or is everybody out
+why do i have to prove it is me, out of nowhere, just now
+booted and cant get back, is it all of us
 """,
     "things-gone": """
 all my pictures are gone
@@ -148,6 +157,8 @@ my mums page looks empty and so does mine, were we deleted
 will the messages people sent me during the outage arrive later
 half my followers gone in one minute, display bug from the outage?
 do i have to back anything up now
+did my post from tonight get lost
+my list is empty now, is it lost
 """,
     "when-back": """
 when will it be back
@@ -181,6 +192,12 @@ need to tell my boss when we can publish again
 when do they expect to restore service
 time frame?
 will this be sorted before the match
+friday night and nothing, how long still
+will it be ready for the school run
+how long can an outage like this go on
+is it coming back at all
+my exam is on {} at nine, will it be there
+should i wait or walk home
 """,
     "fixed-yet": """
 is it fixed
@@ -240,6 +257,9 @@ do people with computers have it too or just phones
 is it only business accounts or normal people too
 australia checking in, same here?
 does it affect everyone or only some
+is it all of spain or only madrid
+does my brother in oslo have it as well
+is it the app on the tv only
 """,
     "said": """
 has {} said anything
@@ -262,6 +282,9 @@ did the ceo say anything
 is the team aware
 any update from them
 tell me they at least noticed
+nothing on their page, have they said a word anywhere
+who confirms it
+where do i read the official word
 """,
     "why": """
 why is {} down
@@ -326,6 +349,11 @@ should i keep refreshing or does that make it worse
 can i still schedule posts some other way
 what do i tell my clients to do
 workaround?
+does plugging the router out and in change anything
+pc ok or same mess
+do i need a new phone because of this
+should i delete my data in the app
+is mobile better than wifi for it now
 """,
     "sisters": """
 is {calm} down too

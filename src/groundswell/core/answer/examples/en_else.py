@@ -30,6 +30,16 @@ who do i write to about an unfair ban
 my account is disabled and the email says the decision is final
 you disabled the wrong account
 my account was down for review before all this started
+signed in fine but it says action blocked until the 30th, everyone?
+notification says removed because of the music, how do i get it up again
+my one post from last thursday vanished, was it reported
+commenting is blocked for me for 7 days
+cant message anyone because i am limited
+why was my story taken down
+they took my live away for a week
+account integrity, no appeal button, what now
+down since wednesday because of a false report, when will it be back up
+they say suspicious behaviour and ask for my id since monday
 """,
     "taken-over": """
 someone changed the email on my account
@@ -57,6 +67,15 @@ is it the outage or a hack, i got a mail that a new device logged in from moscow
 i am being blackmailed by the one who has my account
 we lost our company page to a scammer who is now admin
 my ad account was used by somebody else for 2000 dollars
+it threw me out and now friends say i am selling things in my stories
+mail says new login from another country and i was out right after
+my bio is crypto stuff and i cannot log in
+someone else is in, my friends get strange messages from me
+he wants money for my page
+they changed the recovery phone, not me
+was logged out, password changed by somebody, mail at 9 pm
+i approved a login by mistake
+card was used for orders i never made
 """,
     "old-login": """
 i forgot my password
@@ -81,6 +100,15 @@ havent been able to log in since i got my new phone last week
 locked out for a month, no support
 recover account without email and phone
 face video verification rejected five times this week
+i want into the account that my former partner in business made, nobody knows the password
+i always log in with facebook and i deleted facebook last year
+selfie video fails every time, four days now
+i formatted the phone on monday and the authenticator is gone
+wants a code from an app i dont have any more
+account from years ago, cant remember the mail
+my kid typed in a wrong birthday and now i cant get in since may
+why do i never get the sms with the code, third day
+my login belongs to an employee who left
 """,
     "help-centre": """
 how do i change my username
@@ -117,6 +145,17 @@ what are the best times to post
 how do i get my close friends list back
 can i download all my data
 how to stop seeing suggested posts
+can the other person tell that i looked at the story
+how do i stop it asking whether i am still watching
+i do not have the new feature, how do i turn it on
+how do i see my old stories
+how can i log in on two phones
+where is the button to add a collaborator
+can i download my reel with the sound
+is there a limit on how many people i can follow
+how can i set an out of office note
+what happens if i block somebody
+how do i put two photos side by side
 """,
     "shadowban": """
 my reach is down since april
@@ -134,6 +173,11 @@ is the algorithm broken or do people hate me
 my insights show zero reach since last month
 why do i get so few likes lately
 explore page shows my posts to nobody since easter
+newsletter lands in junk all quarter
+last four posts got no likes, is it broken or is it me
+lost 200 followers last week out of nowhere, bug or bots removed
+my views are a tenth of what they were
+nobody is shown my film since launch
 """,
     "payouts": """
 my bonus for march was never paid
@@ -155,6 +199,13 @@ when do creators get paid for last month
 tax form wont go through since last week
 shop sales of last week have not been deposited
 boosted post was charged in the wrong currency
+driver left without half of the order, refund please
+it says delivered and i got nothing
+they billed me three times for the same ad since thursday
+plan i bought does not play on tv, give me my money back
+courier is outside and does not move with my food
+my coins from yesterday never arrived
+promo code rejected
 """,
     "verified": """
 how do i get the blue tick
@@ -181,6 +232,11 @@ someone sends me nudes i didnt ask for
 my ex stalks me here
 a stranger keeps messaging my child
 want to report hate speech
+a video of a crash is in my feed again and again, please delete it
+who can bring a video down tonight
+take down the page that bullies my son
+horrible pictures in my feed, report does not help
+he uses my name, report was refused
 """,
     "scam-seller": """
 i was scammed by a seller on {}
@@ -217,6 +273,20 @@ is it the same problem as {other}
 {calm} calls drop all the time today
 my {calm} feed doesnt load
 {calm} pictures wont download
+is {other} having the same trouble, my checkout spins
+{other} map is empty and my streaks are gone
+my dad cant open {other}
+{other} login broken for anyone
+{other} is so slow, outage?
+youtube is super slow, is there a fault
+the match froze in the middle on {other}, everybody?
+my watch app lost its connection
+is {other} out in texas
+{other} wont send pictures
+do you know what is up with {other}
+and now {other}??
+@my streaming box stopped in the middle of the game, everybody too?
+@is the bank down
 """,
     "own-internet": """
 my wifi is down
@@ -235,6 +305,16 @@ internet provider says there is a fault in our street
 sim card not recognised
 my mobile data doesnt work abroad
 the connection at my hotel is awful for everything
+&whole town has no internet, not even {} opens, when is it back
+&no fibre since this morning so no {} and no tv, when is it repaired
+&no signal since last night, {} and everything else dead
+&internet drops every evening, today even {} does not open, what is your phone number
+&is your network down, nothing works here, not {} not whatsapp
+&slow internet all week, {} hardly loads, send an engineer
+&my sim shows no service since yesterday, cant use {} or mail
+&router light is red and {} is gone
+&mobile data used up? {} wont load and neither does anything else
+&{} and netflix and the tv box all buffer, is the cable out
 """,
     "vague": """
 hello
@@ -267,6 +347,16 @@ same as before, please fix
 my case number is 204481
 more info please
 who am i talking to
+does it
+no
+same here
+still nothing from you
+broken
+@broken
+@not working!!
+@it says error
+hey
+any answer?
 """,
     "another-day": """
 was {} down last thursday
@@ -284,6 +374,15 @@ for a month now my stories wont upload
 it has been slow for weeks
 every day at noon it stops working
 this bug is there since january
+wednesday evening around eight was it out as well
+how long did it last on thursday
+is there maintenance next weekend
+black camera in the app for like three weeks, is it down or what
+the sound has been missing since the last update
+was it not the same last month
+since i updated to the new version ten days ago it crashes
+it also stopped last night for two hours, any information about that
+always crashes on tuesdays
 """,
     "person": """
 i am a journalist and would like an interview
@@ -308,6 +407,18 @@ can you notify me by sms next time
 why dont you show {other} on your page
 your app keeps sending me notifications
 what do the colours on your chart mean
+producer of a radio show here, could someone come on air at ten to eight
+may we show your graph in our morning programme
+what do the red spots on the map mean
+the chart on this page does not show on my phone
+is the count of reports real
+do you have jobs, someone has to watch the servers lol
+we need a comment by eight, who is your contact
+can i embed your map
+your numbers look too low
+i reported an hour ago and do not see it on your page
+is this site run by {operator}
+where do i switch off your alerts
 """,
     "thanks": """
 thanks for the info
@@ -320,6 +431,11 @@ thanks, that helped
 appreciate the updates
 bless you for this page
 ok thanks
+hats off to the engineers on duty
+you do this every morning, thank you so much
+beautiful work on the last season
+back for me, thanks
+only site i trust
 """,
     "opinion": """
 {} is trash
@@ -338,6 +454,9 @@ people are so addicted its sad
 lol everyone panicking
 this app has gone downhill for years
 you all suck
+bunch of thieves, hope you go bust
+who even uses {} these days
+peace at last in this house
 """,
     "private": """
 my brother died and i want his account to be a memorial
@@ -354,6 +473,14 @@ please give me the phone number of the girl who wrote me
 can you unlock my daughters phone
 is it safe to install an old apk my cousin sent me
 my profile page says page not found, did the intern delete it
+card stolen and orders made with it, i want to block it
+our pro account says user not found, did the trainee delete it
+my ex got into my mail and deleted everything
+i lost my phone in the metro, block the number
+someone nicked my bag with the phone, log me out everywhere
+the last voice message of my father is not there any more, please only tell me it exists
+is the old version from a download page safe
+can you tell me where my daughter logged in last
 """,
     "spam": """
 buy 10k real followers cheap

@@ -26,6 +26,14 @@ message d'erreur, réessayez plus tard
 ni en wifi ni en 4g
 ma carte est refusée alors que j'ai de l'argent, c'est {} ?
 plus de réseau depuis ce matin, vous aussi ?
+&tout marche sauf {}, c'est vous ou c'est eux
+ça reste bloqué sur le logo
+mon fils dit que c'est la tablette
+tout est gris
+vous aussi ça bug ?
+ça plante direct
+c'est mort chez vous aussi ?
+{} ne répond plus
 """,
     "logged-out": """
 j'ai été déconnecté tout seul
@@ -52,6 +60,8 @@ on a une heure ?
 j'ai un live à vingt heures, je reporte ou pas
 ça vaut le coup d'attendre
 vite s'il vous plaît
+on mange ou on attend
+mon examen est à neuf heures
 """,
     "fixed-yet": """
 c'est réparé ?
@@ -115,12 +125,20 @@ mon compte a été désactivé pour non-respect des règles
 suspendu la semaine dernière, personne ne répond
 comment faire appel
 on a supprimé ma publication sans raison
+ma vidéo retirée à cause de la musique
+action bloquée jusqu'au 28
+compte fermé le 12 mai sans explication
+un de mes posts de jeudi dernier a disparu, juste celui-là
 """,
     "taken-over": """
 on m'a volé mon compte et changé l'adresse
 quelqu'un publie à ma place
 j'ai reçu un mail disant que mon mot de passe a été changé, ce n'est pas moi
 il demande de l'argent à mes amis avec mon compte
+déconnecté et maintenant on vend des trucs dans mes stories, c'est pas moi
+alerte de connexion depuis un autre pays
+on m'a volé ma carte et il y a des commandes que je n'ai pas faites
+j'ai donné le code par erreur
 """,
     "old-login": """
 j'ai oublié mon mot de passe
@@ -128,6 +146,10 @@ le code arrive sur mon ancien numéro
 j'ai perdu mon téléphone, plus de code
 le lien de réinitialisation n'arrive pas depuis des jours
 je veux récupérer un vieux compte
+j'ai changé de téléphone et perdu l'application de codes
+l'ancienne adresse n'existe plus
+ça fait trois semaines que je n'entre plus
+personne ne connaît le mot de passe du compte de l'asso
 """,
     "help-centre": """
 comment changer mon nom d'utilisateur
@@ -135,20 +157,30 @@ comment mettre de la musique dans une story
 comment supprimer mon compte
 comment masquer les j'aime
 comment désactiver les notifications
+comment me déconnecter de tous les appareils
+est-ce qu'il voit que j'ai regardé sa story
+comment changer les sous-titres
+la fonction n'apparaît pas chez moi, comment l'avoir
 """,
     "shadowban": """
 mes vidéos ne font plus de vues depuis des semaines
 je perds des abonnés depuis lundi
+plus personne ne voit mes posts depuis mars
 """,
     "payouts": """
 je n'ai pas reçu mon paiement du mois dernier
 débité deux fois jeudi
 je veux un remboursement de mon abonnement
+débité trois fois
+livré mais je n'ai rien reçu
+ma recharge n'apparaît pas
 """,
     "report-a-person": """
 un faux compte utilise mes photos
 on me menace
 comment signaler un profil
+une vidéo affreuse tourne, supprimez-la
+on m'insulte tous les jours
 """,
     "scam-seller": """
 j'ai payé une boutique sur {} et rien reçu
@@ -158,12 +190,20 @@ j'ai payé une boutique sur {} et rien reçu
 {other} est en panne ?
 ma banque ne s'ouvre pas non plus
 {calm} n'envoie rien
+et {other} ? ça charge pas non plus
+{other} rame aussi
+le jeu ne se connecte pas
 """,
     "own-internet": """
 plus d'internet à la maison, rien ne s'ouvre
 le wifi coupe pour tout
 toute la rue est sans connexion
 {line} sans réseau chez moi depuis hier
+&plus de fibre depuis ce matin donc plus de {} ni de télé, c'est réparé quand
+&aucun réseau depuis hier, ni {} ni appels
+&internet coupe tous les soirs, là même {} ne s'ouvre pas
+rien ne charge, ni {} ni google ni rien
+plus de réseau dans l'immeuble depuis les travaux
 """,
     "vague": """
 bonjour
@@ -171,24 +211,37 @@ j'ai un problème
 rappelez-moi
 @ça ne marche pas
 j'ai une question
+bonsoir
+ça ne va pas
+merci de me répondre
 """,
     "another-day": """
 c'était en panne jeudi dernier ?
 hier soir aussi ?
 ça ne marche plus depuis un mois
+hier soir aussi mon paiement a été refusé, il y avait une panne ?
+une maintenance est prévue demain ?
+en panne le 9 mars ?
+ça plante depuis la dernière mise à jour
 """,
     "person": """
 je suis journaliste, à qui parler de la panne
 vous recrutez ?
 puis-je utiliser votre graphique
+je travaille pour une radio, qui peut passer à l'antenne
+votre carte ne s'affiche pas
+comment comptez-vous
 """,
     "thanks": """
 merci pour l'info
 super site, merci
+bravo aux équipes
+c'est revenu, merci
 """,
     "opinion": """
 quelle boîte de nuls
 cette appli est pourrie
+bande de voleurs
 """,
     "spam": """
 abonnés pas chers

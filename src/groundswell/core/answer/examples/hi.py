@@ -35,6 +35,16 @@ error aa raha hai baad me try karo
 payment fail ho raha hai balance hai phir bhi, {} ka issue hai?
 subah se signal nahi hai kisi aur ka bhi?
 namaste, hamari dukan ka sara kaam {} pe hai aur ek ghante se kisi phone pe nahi khul raha, sabko dikkat hai kya
+&sab chalta hai bas {} nahi, aap ki galti hai ya unki
+logo pe hi atka hai
+मेरे बेटे का ऐप गोल गोल घूम रहा है
+{} मर गया क्या
+dost ke yaha bhi same hai
+{} ki lagi padi hai aaj
+server gaya kya {} ka
+नहीं खुल रहा भाई
+{} me dikkat hai kya aaj
+kuch dikh hi nahi raha, khaali hai sab
 """,
     "logged-out": """
 अपने आप लॉगआउट हो गया
@@ -68,6 +78,9 @@ kab chalu hoga
 jaldi theek karo
 aath baje live hai, ruku ya cancel karu
 so jau ya wait karu
+kitna wait kare
+aur kitni der bhai
+paper nau baje hai tab tak hoga?
 """,
     "fixed-yet": """
 ठीक हो गया क्या
@@ -144,6 +157,10 @@ message nahi ja rahe
 account suspend kar diya pichle hafte, appeal kaise karu
 meri post hata di bina wajah
 id disable hui 180 din likha hai
+gana ki wajah se video hata diya
+action blocked likha hai 28 tak
+12 tarikh ko account band kiya
+मेरी एक पोस्ट पिछले हफ्ते की गायब है, बस वही
 """,
     "taken-over": """
 किसी ने मेरा अकाउंट हैक करके ईमेल बदल दिया
@@ -152,6 +169,10 @@ kisi ne mera account hack karke email badal diya
 mere account se koi aur post daal raha hai
 mail aaya ki password badla gaya, maine nahi kiya
 kisi ko otp de diya galti se
+logout hua aur ab dost bol rahe main story pe kuch bech raha hu
+dusre desh se login ka mail aaya
+एक आदमी का फोन आया और मैंने ओटीपी बता दिया
+mera naam aur photo kisi ne badal diya
 """,
     "old-login": """
 पासवर्ड भूल गया
@@ -162,6 +183,10 @@ otp purane number pe ja raha hai
 phone kho gaya ab code nahi milta
 do hafte se login nahi ho raha
 purani id wapas chahiye
+वीडियो सेल्फी बार बार फेल हो रहा, चार दिन हो गए
+naya phone liya aur code wali app gayi
+purana email band ho gaya
+teen hafte se account me nahi ja pa raha
 """,
     "help-centre": """
 यूजरनेम कैसे बदलें
@@ -173,12 +198,18 @@ account delete kaise kare
 likes kaise chupaye
 caller tune kaise lagaye
 ye feature mere phone me nahi hai kaise aayega
+sab phone se logout kaise kare
+नया फीचर मेरे में नहीं दिख रहा, कैसे चालू करें
+subtitle kaise badle
+number port kaise kare
+story dekhi to usko pata chalega kya
 """,
     "shadowban": """
 कई हफ्तों से व्यूज नहीं आ रहे
 views gir gaye hai mahine bhar se
 followers kam ho rahe hai somwar se
 reach nahi aa rahi do hafte se
+march se koi post nahi dekhta
 """,
     "payouts": """
 पिछले महीने का पैसा नहीं मिला
@@ -188,12 +219,18 @@ do baar paisa kata pichle hafte
 recharge kiya tha plan nahi dikha raha
 bill zyada aaya hai
 refund chahiye subscription ka
+teen baar paisa kata
+deliver likha hai par mila nahi
+recharge kiya par plan nahi aaya pichle hafte
+प्लान टीवी पर नहीं चलता, पैसे वापस करो
 """,
     "report-a-person": """
 कोई मेरी फोटो से फेक आईडी चला रहा है
 fake id bana rakhi hai kisi ne
 koi dhamki de raha hai
 profile report kaise kare
+ganda video aa raha hai hatao
+koi roz gaali deta hai
 """,
     "scam-seller": """
 {} pe dukan se kapde mangaye, paise le liye saman nahi aaya
@@ -205,12 +242,21 @@ profile report kaise kare
 {other} atak raha hai
 bank ka app nahi khul raha, wahi problem hai?
 {calm} pe message nahi ja rahe
+हॉटस्टार पर मैच अटक गया, सबके साथ?
+{other} pe bhi payment atak raha
+game connect nahi ho raha
+{other} bhi slow hai kya
 """,
     "own-internet": """
 घर का वाईफाई नहीं चल रहा
 wifi nahi chal raha kuch nahi khulta
 net slow hai kuch bhi nahi chalta hafte bhar se
 {line} ka network nahi aata mere ghar me
+&airtel ka net subah se nahi chal raha, {} bhi nahi khulta
+&kal se signal nahi hai, na {} na call
+&ghar ka net har raat band, aaj {} bhi nahi
+na google na {} kuch nahi khul raha
+टावर खराब है क्या, कुछ नहीं खुलता
 """,
     "vague": """
 नमस्ते
@@ -219,6 +265,10 @@ hello bhai
 ek problem hai
 mujhe call karo
 @nahi chal raha
+हेलो कोई है
+sir
+reply karo
+sunno
 """,
     "another-day": """
 कल भी बंद था क्या
@@ -226,20 +276,30 @@ mujhe call karo
 kal raat bhi down tha kya
 ek mahine se nahi chal raha
 update ke baad se kai din se crash ho raha
+कल रात भी बंद था, उसकी जानकारी है?
+kal maintenance hai kya
+9 march ko down tha kya
+update ke baad se band ho jata hai das din se
 """,
     "person": """
 main patrakar hu, outage par kisse baat karu
 job milegi kya
+hum news channel se hai, koi baat karega
+aapka map nahi khul raha
+report kaise ginte ho
 """,
     "thanks": """
 धन्यवाद बताने के लिए
 thanks bhai batane ke liye
 badhiya kaam
+दिल से शुक्रिया
+chal gaya thanks
 """,
     "opinion": """
 बकवास कंपनी
 bakwas app hai
 chor company
+lootne wali company
 """,
     "spam": """
 followers kharido saste me

@@ -28,6 +28,15 @@ kartu ditolak padahal ada saldo, gara-gara {}?
 ga ada sinyal dari pagi, kalian juga?
 {} tumbang
 lemot banget {}
+&semua lancar cuma {} yang ga bisa, dari kalian apa dari sana
+stuck di logo
+anak saya bilang tabletnya rusak
+abu-abu semua
+kalian juga ga?
+ngelag parah {}
+{} mati suri
+{} bermasalah?
+dari tadi muter doang
 """,
     "logged-out": """
 tiba-tiba ke logout sendiri
@@ -54,6 +63,8 @@ jam berapa bisa lagi
 ada live jam delapan, tunggu apa batalin
 cepetan dong benerin
 mending tidur apa nunggu
+nunggu berapa lama lagi
+ujian jam sembilan keburu ga
 """,
     "fixed-yet": """
 udah bisa belum
@@ -118,12 +129,20 @@ akun saya dinonaktifkan karena melanggar
 kena suspend minggu lalu ga ada balasan
 cara banding gimana
 postingan dihapus tanpa alasan
+video dihapus gara-gara musik
+tindakan diblokir sampai tanggal 28
+akun ditutup tanggal 12
+satu postingan minggu lalu hilang, itu doang
 """,
     "taken-over": """
 akun saya dicuri dan emailnya diganti
 ada yang posting dari akun saya, bukan saya
 dapat email sandi diubah, bukan saya
 minta uang ke teman-teman pakai akun saya
+ke logout terus teman bilang saya jualan di story
+ada notif login dari negara lain
+ga sengaja kasih kode ke orang
+nama sama foto diganti orang
 """,
     "old-login": """
 lupa kata sandi
@@ -131,6 +150,10 @@ kodenya ke nomor lama
 hp hilang ga bisa dapat kode
 link reset ga masuk berhari-hari
 mau balikin akun lama
+ganti hp kode autentikator hilang
+email lama udah ga ada
+tiga minggu ga bisa masuk
+biasanya login pakai akun yang udah dihapus tahun lalu
 """,
     "help-centre": """
 cara ganti username
@@ -138,20 +161,30 @@ cara kasih lagu di story
 cara hapus akun
 cara sembunyiin like
 cara matiin notifikasi
+cara keluar dari semua perangkat
+ketahuan ga kalau liat story orang
+cara ganti subtitle
+fitur barunya ga ada di saya, cara munculin
 """,
     "shadowban": """
 views turun sejak berminggu-minggu
 followers berkurang dari senin
+dari maret ga ada yang liat
 """,
     "payouts": """
 bonus bulan lalu belum cair
 kepotong dua kali hari kamis
 mau refund langganan
+kepotong tiga kali
+katanya sampai tapi ga terima
+isi ulang ga masuk
 """,
     "report-a-person": """
 ada akun palsu pakai foto saya
 saya diancam
 cara lapor akun
+video serem lewat terus, tolong dihapus
+dihina tiap hari
 """,
     "scam-seller": """
 udah bayar di toko {} barang ga datang
@@ -161,11 +194,19 @@ udah bayar di toko {} barang ga datang
 {other} down?
 m-banking ga kebuka juga
 {calm} ga bisa kirim pesan
+{other} error juga ya? muter doang
+{other} lemot juga
+game ga connect
 """,
     "own-internet": """
 wifi rumah mati, semua ga bisa
 internet lemot semua
 {line} ga ada sinyal dari kemarin
+&sinyal hilang dari semalam, {} sama wa ga jalan
+&wifi putus tiap malam, sekarang {} juga ga kebuka
+&internet mati satu kampung, {} ga bisa
+google ga bisa {} ga bisa semua ga bisa
+tiap malam lemot semua, provider ya
 """,
     "vague": """
 halo
@@ -174,23 +215,38 @@ tolong
 saya ada masalah
 tolong hubungi saya
 @ga bisa
+selamat malam
+kak
+mohon bantuannya
+@error
 """,
     "another-day": """
 kamis lalu down juga ya?
 tadi malam juga?
 udah sebulan ga bisa
+semalam juga gangguan?
+besok ada maintenance?
+9 maret down ga
+sejak update minggu lalu keluar terus
 """,
     "person": """
 saya wartawan, bisa wawancara soal gangguan?
 ada lowongan?
+kami dari media, siapa yang bisa diwawancara
+grafik di halaman ini ga muncul
+ada loker jaga server ga
+cara kalian hitung laporan gimana
 """,
     "thanks": """
 makasih infonya
 terima kasih min
+semangat buat teknisinya
+udah normal makasih
 """,
     "opinion": """
 aplikasi sampah
 perusahaan ga becus
+maling
 """,
     "spam": """
 jual followers murah
