@@ -155,15 +155,18 @@ class OtherEvenings:
 
 
 def other_evenings() -> Mapping[str, QuestionSet]:
-    """The evenings of `questions-others.toml` by their `id`, in the file's order, each with its own questions.
+    """The evenings of `questions-others.toml` by their `id`: see `evenings`."""
+    return evenings((HERE / "questions-others.toml").read_text(encoding="utf-8"))
+
+
+def evenings(text: str) -> Mapping[str, QuestionSet]:
+    """The evenings of a file in TOML by their `id`, in the file's order, each with its own questions.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
         ValueError: two heads have one `id`, or a question names an evening that has no head.
     """
-    told = msgspec.convert(
-        tomllib.loads((HERE / "questions-others.toml").read_text(encoding="utf-8")), OtherEvenings
-    )
+    told = msgspec.convert(tomllib.loads(text), OtherEvenings)
     heads = {head.id: head for head in told.evening}
     if len(heads) < len(told.evening):
         raise ValueError("two evenings have one id")

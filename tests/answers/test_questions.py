@@ -7,7 +7,19 @@ from itertools import chain, combinations, product
 import pytest
 
 from groundswell.stores.catalog_toml import load_catalog
-from tests.answers.questions import HERE, Kind, Label, Manner, Point, Question, Via, counts, other_evenings, questions
+from tests.answers.questions import (
+    HERE,
+    Kind,
+    Label,
+    Manner,
+    Point,
+    Question,
+    Via,
+    counts,
+    evenings,
+    other_evenings,
+    questions,
+)
 
 OTHERS = other_evenings()
 SIZES = {"dev": 100, "heldout": 200}
@@ -91,6 +103,19 @@ def test_no_question_that_is_held_out_is_another_in_nearly_the_same_words() -> N
 @pytest.mark.parametrize("name", SIZES)
 def test_the_counts_in_the_readme_are_those_of_the_files(name: str) -> None:
     assert counts(questions(name).question) in (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_question_of_an_evening_without_a_head_is_refused_and_so_is_a_second_head_of_one_id() -> None:
+    text = (HERE / "questions-others.toml").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="others-051 is of no evening: tomorrow"):
+        evenings(text.replace('evening = "jio"', 'evening = "tomorrow"'))
+    with pytest.raises(ValueError, match="two evenings have one id"):
+        evenings(text.replace('id = "jio"', 'id = "revolut"'))
+
+
+def test_a_head_without_a_workaround_knows_of_none() -> None:
+    helped = {evening for evening, told in OTHERS.items() if told.known.workaround}
+    assert set(OTHERS) - helped == {"jio", "fortnite"}
 
 
 def test_six_other_evenings_have_fifty_questions_each_numbered_through() -> None:
