@@ -33,7 +33,7 @@ REAL = 3.0
 """what a labelled question counts beside an example"""
 LOOSE = {"answerable": 2.5, "matter": 10.0}
 """how little each model is held back: one over the penalty of a square"""
-QUIET = 200
+QUIET = 80
 WRONG_MAX = 0.02
 """of answers given to files that were not learned from, so many may be wrong"""
 GROUPS = {

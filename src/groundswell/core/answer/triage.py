@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from groundswell.core.answer.compose import compose, told
-from groundswell.core.answer.cues import Cue, Heard, hear, strangers
+from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
-from groundswell.core.answer.evidence import ASKING, SURE, Weighed, weigh
+from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
+from groundswell.core.answer.marks import Scene
+from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
@@ -64,14 +66,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     weighed = weigh(
-        read.heard,
-        on_page=bool(asked.service) and asked.service == read.service,
-        is_named=read.is_named,
-        fits=_fits(symptoms, live),
-        words=len(read.text.words),
-        links=read.text.links,
-        strange=strangers(read.text, read.heard, ASKING, knowledge.vocabulary.named_words),
-        is_other_day=tells_of_another_day(read.text, read.heard.language, asked.at),
+        read.text, read.heard, _scene(read, live, knowledge), knowledge.vocabulary, fits=_fits(symptoms, live)
     )
     candidates = knowledge.answers_like(read.text, read.heard, read.service)
     if live is not None:
@@ -84,11 +79,28 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if live is not None and weighed.sureness >= SURE:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and _only_asks(read):
+    if calm is not None and (_only_asks(read) or _asks_after_a_sister(read, weighed, knowledge)):
         return replace(found, answer=told(calm, SURE))
     why_not = same or _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
+
+
+def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
+    """What it may be about is what is out, else what it names while another service is out, else what it is about at all."""
+    hit = {service: known for service, known in knowledge.live.items() if known.until is None}
+    out = read.service
+    if live is None and hit:
+        out = read.asked.service if read.asked.service in hit else next(iter(hit))
+    calm = tuple(service for service in knowledge.calm if service not in hit and service != out)
+    day = tells_of_another_day(read.text, read.heard.language, read.asked.at)
+    return Scene(out, calm, read.asked.service, day)
+
+
+def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) -> bool:
+    """Whether somebody asks, while another service is out, if this one is well."""
+    is_any_out = any(known.until is None for known in knowledge.live.values())
+    return is_any_out and weighed.matter is Matter.SISTERS and weighed.sureness >= SURE
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
@@ -190,10 +202,10 @@ def _only_asks(read: _Read) -> bool:
 
 
 def _why_not(read: _Read, weighed: Weighed, live: Known | None, knowledge: Knowledge) -> WhyNot:
-    if weighed.why_not is not WhyNot.UNCLEAR:
-        return weighed.why_not
     if live is None and read.asked.service in knowledge.live and read.asked.service != read.service:
         return WhyNot.OTHER_SERVICE
+    if weighed.why_not is not WhyNot.UNCLEAR:
+        return weighed.why_not
     if live is None and read.heard.cues:
         return WhyNot.NOTHING_KNOWN
     return WhyNot.UNCLEAR
