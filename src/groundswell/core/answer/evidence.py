@@ -44,7 +44,9 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Learned:
+class Learned:
+    """The models, ready for use."""
+
     weights: NDArray[np.float32]
     """by place, then by matter; the last is of whether it can be answered"""
     offsets: NDArray[np.float32]
@@ -52,11 +54,12 @@ class _Learned:
 
 
 @cache
-def _learned() -> _Learned:
+def taught() -> Learned:
+    """What was learned, unpacked at the first question: a twentieth of a second."""
     columns = len(learned.SCALES)
     small = np.frombuffer(_unpacked(learned.WEIGHTS), dtype=np.int8).reshape(columns, PLACES)
     scales = np.array(learned.SCALES, dtype=np.float32) / np.float32(127)
-    return _Learned(
+    return Learned(
         np.ascontiguousarray((small * scales[:, None]).T),
         np.array(learned.OFFSETS, dtype=np.float32),
         np.frombuffer(_unpacked(learned.RARITY), dtype=np.uint8) / np.float32(learned.RARITY_STEPS),
@@ -69,7 +72,7 @@ def _unpacked(text: str) -> bytes:
 
 def chances(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> tuple[float, NDArray[np.float64]]:
     """The chance that what is known of the outage answers it, and that of each matter, in the order of Matter."""
-    known = _learned()
+    known = taught()
     places, values = vector(marks(text, heard, scene, vocabulary), known.rarity)
     scores = (values @ known.weights[places] + known.offsets).astype(np.float64)
     by_matter = np.exp(scores[:-1] - scores[:-1].max())

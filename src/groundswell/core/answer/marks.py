@@ -26,6 +26,8 @@ WEIGHTS = {WORD: 2.0, PAIR: 2.0, RUN: 3.0, CUE: 0.2, SCENE: 0.4, WEIGHTY: 0.4}
 """what the marks of a kind are worth together (words, pairs of words, runs of letters) or each (the others)"""
 _RUNS = (3, 4, 5)
 _UNSPACED_RUNS = (1, 2, 3, 4)
+_WEIGHTY_SCENES = frozenset({"other named", "on a carrier", "on another", "another day", "nowhere", "its page, little said"})
+_LITTLE = 5
 _WEIGHTY = (Cue.TAKEN, Cue.BANNED, Cue.TOLD, Cue.FORGOT, Cue.SPAM, Cue.EVERYTHING, Cue.HOW)
 _LENGTHS = (0, 2, 5, 10, 25)
 
@@ -78,7 +80,7 @@ def _marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> d
     if "yesterday" in spoken or Cue.LONG_AGO in heard.cues:
         weighty.append("#past")
     weighty.extend(f"={cue}" for cue in _WEIGHTY if cue in heard.cues)
-    weighty.extend(f"@{each}" for each in stands if each in ("other named", "on a carrier", "on another", "another day"))
+    weighty.extend(f"@{each}" for each in stands if each in _WEIGHTY_SCENES)
     return {
         WORD: list(chain.from_iterable(map(_whole, words))),
         PAIR: [f"{one} {other}" for one, other in zip(("^", *words), (*words, "$"), strict=True)],
@@ -155,6 +157,8 @@ def _scene(text: Plain, scene: Scene, named: set[str], vocabulary: Vocabulary, l
         ("calm named", bool(named & set(scene.calm))),
         ("other named", bool(others - vocabulary.carriers)),
         ("carrier named", bool(others & vocabulary.carriers)),
+        ("nowhere", not scene.page and not named),
+        ("its page, little said", scene.page == scene.out and length <= _LITTLE),
         ("links", text.links > 0),
         ("another day", scene.is_other_day),
         ("asked", text.is_asked),
