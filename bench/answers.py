@@ -24,7 +24,6 @@ from tests.answers.evening import AT, asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
 
 from bench.learning import FILES, Course, learn, lessons
-
 from groundswell.core.answer import (
     Asked,
     Group,
@@ -33,10 +32,10 @@ from groundswell.core.answer import (
     KnownKind,
     Triage,
     Vocabulary,
+    evidence,
     group,
     triage,
 )
-from groundswell.core.answer import evidence
 from groundswell.core.answer.cues import hear
 from groundswell.core.answer.evidence import SURE
 from groundswell.core.answer.text import plain
@@ -184,7 +183,15 @@ def beside(seen: Mapping[str, Evening]) -> str:
                 percent(each.served_right, asked - answered),
             )
         )
-    head = ("file", "asked", "answered at once", "of the answerable", "wrong", f"served by {ANSWERS}", "and rightly")
+    head = (
+        "file",
+        "asked",
+        "answered at once",
+        "of the answerable",
+        "wrong",
+        f"served by {ANSWERS}",
+        "and rightly",
+    )
     return table(head, rows)
 
 
@@ -200,7 +207,14 @@ def by_language(seen: Iterable[Evening]) -> str:
         fit = [one for one in some if one.question.label is Label.ANSWERABLE]
         right = [one for one in fit if one.found.answer is not None]
         wrong = sum(one.is_wrong for one in some)
-        rows.append((language, str(len(some)), percent(len(right), len(fit)), f"{wrong} ({percent(wrong, len(answered))})"))
+        rows.append(
+            (
+                language,
+                str(len(some)),
+                percent(len(right), len(fit)),
+                f"{wrong} ({percent(wrong, len(answered))})",
+            )
+        )
     return table(("language", "asked", "answered of the answerable", "wrong"), rows)
 
 
@@ -213,7 +227,9 @@ def by_chance(seen: Iterable[Evening]) -> str:
     found: list[tuple[float, bool]] = []
     for each in seen:
         for one in each.played:
-            chance = max((near.likeness for near in one.found.candidates if near.kind is KnownKind.LIVE), default=None)
+            chance = max(
+                (near.likeness for near in one.found.candidates if near.kind is KnownKind.LIVE), default=None
+            )
             if chance is not None:
                 found.append((chance, one.question.label is Label.ANSWERABLE))
     rows = []
@@ -222,7 +238,12 @@ def by_chance(seen: Iterable[Evening]) -> str:
         stated = [chance for chance, _ in found if least <= chance < most]
         if some:
             rows.append(
-                (f"{least:.2f} to {min(most, 1):.2f}", str(len(some)), percent(sum(stated), len(some)), percent(sum(some), len(some)))
+                (
+                    f"{least:.2f} to {min(most, 1):.2f}",
+                    str(len(some)),
+                    percent(sum(stated), len(some)),
+                    percent(sum(some), len(some)),
+                )
             )
     return table(("stated chance", "questions", "stated on average", "can be answered"), rows)
 
@@ -417,7 +438,9 @@ def written(page: str, part: str, text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", action="append", help="dev, known, evening, others or heldout: only these, as learned")
+    parser.add_argument(
+        "--questions", action="append", help="dev, known, evening, others or heldout: only these, as learned"
+    )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
     )
@@ -446,7 +469,9 @@ def main() -> None:
     for name, each in seen.items() if told.misses else ():
         for what, some in (("wrong", each.wrong), ("missed", each.missed)):
             for one in some:
-                print(f"{name} {what}: {one.question.id} {one.question.language} {one.question.group}: {one.question.words[:120]!r}")
+                print(
+                    f"{name} {what}: {one.question.id} {one.question.language} {one.question.group}: {one.question.words[:120]!r}"
+                )
     if told.conversations:
         for part, without_copies in (("conversations", False), ("conversations-without-copies", True)):
             parts[part] = retrieval(told.conversations, without_copies=without_copies)

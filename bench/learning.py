@@ -1,7 +1,7 @@
 """What the answers learn, and how: labelled questions and examples as vectors, logistic models of them, what each says of files
 that it has not seen. `make bench BENCH=answers ARGS="--learn"` writes src/groundswell/core/answer/learned.py.
 
-The models are fitted in the space that the questions span (Cholesky of their products), by L-BFGS (Nocedal 1980): numpy only.
+The models are fitted in the space that the questions span (Cholesky of their products): numpy only.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import textwrap
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,14 +19,14 @@ from numpy.typing import NDArray
 from tests.answers.evening import vocabulary
 from tests.answers.questions import HERE, Kind, Known, Label, Point, Question, Via, other_evenings, questions
 
+from bench.fitting import Floats, chances_of, combined, fitted, odds_of, threshold
 from groundswell.core.answer.cues import hear
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import Learned
 from groundswell.core.answer.marks import PAIR, PLACES, RUN, WORD, Scene, marks, vector
-from groundswell.core.answer.matters import LEFT, TOLD, Matter
+from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.text import plain
 
-Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 FILES = ("dev", "known", "evening", "others")
 """files of labelled questions, each written by another session or at another time"""
@@ -34,7 +34,6 @@ REAL = 3.0
 """what a labelled question counts beside an example"""
 LOOSE = {"answerable": 2.5, "matter": 10.0}
 """how little each model is held back: one over the penalty of a square"""
-QUIET = 60
 WRONG_MAX = 0.02
 """of answers given to files that were not learned from, so many may be wrong"""
 GROUPS = {
@@ -119,7 +118,9 @@ def lessons() -> list[Lesson]:
         for question in told.question
     ]
     found += [
-        _lesson("others", question, told.known) for told in other_evenings().values() for question in told.question
+        _lesson("others", question, told.known)
+        for told in other_evenings().values()
+        for question in told.question
     ]
     return [*found, *_checks(), *examples()]
 
@@ -169,7 +170,9 @@ def examples(folder: Path = EXAMPLES) -> list[Lesson]:
                 words = named(line.lstrip("@&"))
                 page = {"@": "", "&": _ABROAD[3]}.get(line[0], _ABROAD[0])
                 scene = _scene(words, path.stem, _ABROAD[0], _ABROAD[1], page, _NOON)
-                found.append(Lesson(f"{path.stem}-{at}", "examples", words, path.stem, scene, matter in TOLD, matter))
+                found.append(
+                    Lesson(f"{path.stem}-{at}", "examples", words, path.stem, scene, matter in TOLD, matter)
+                )
     return found
 
 
@@ -247,7 +250,7 @@ class Space:
     def of(cls, some: Sequence[Vector]) -> Space:
         found = products(some)
         found[np.diag_indices_from(found)] += 1e-3
-        return cls(np.linalg.cholesky(found))
+        return cls(np.asarray(np.linalg.cholesky(found), dtype=np.float64))
 
     def weights(self, some: Sequence[Vector], coefficients: Floats) -> Floats:
         """`coefficients` of the points as weights of the places."""
@@ -256,67 +259,6 @@ class Space:
         for (places, values), share in zip(some, shares, strict=True):
             np.add.at(found, places, values[:, None] * share)
         return found
-
-
-def fitted(points: Floats, targets: Floats, counts: Floats, loose: float) -> tuple[Floats, Floats]:
-    """Coefficients and offsets of a multinomial logistic model: `targets` one-hot by row, `counts` what each row counts."""
-    width = points.shape[1]
-    small = points.astype(np.float32)
-
-    def cost(flat: Floats) -> tuple[float, Floats]:
-        table = flat.reshape(width + 1, -1)
-        scores = (small @ table[:-1].astype(np.float32)).astype(np.float64) + table[-1]
-        chances, total = _chances(scores)
-        loss = float((counts * (total - (scores * targets).sum(axis=1))).sum()) * loose
-        pull = (chances - targets) * (counts * loose)[:, None]
-        slope = np.concatenate([(small.T @ pull.astype(np.float32)).astype(np.float64) + table[:-1], pull.sum(axis=0)[None]])
-        return loss + 0.5 * float((table[:-1] ** 2).sum()), slope.ravel()
-
-    found = least(cost, np.zeros((width + 1) * targets.shape[1])).reshape(width + 1, -1)
-    return found[:-1], found[-1]
-
-
-def _chances(scores: Floats) -> tuple[Floats, Floats]:
-    most = scores.max(axis=1, keepdims=True)
-    raised = np.exp(scores - most)
-    total = raised.sum(axis=1)
-    return raised / total[:, None], most[:, 0] + np.log(total)
-
-
-def least(cost: Callable[[Floats], tuple[float, Floats]], start: Floats, steps: int = QUIET, memory: int = 12) -> Floats:
-    """Where `cost` is least, by L-BFGS with a search that halves the step."""
-    at = start
-    value, slope = cost(at)
-    past: list[tuple[Floats, Floats, float]] = []
-    for _ in range(steps):
-        way = slope.copy()
-        shares = []
-        for moved, turned, scale in reversed(past):
-            share = scale * float(moved @ way)
-            shares.append(share)
-            way -= share * turned
-        if past:
-            way *= float(past[-1][0] @ past[-1][1]) / float(past[-1][1] @ past[-1][1])
-        else:
-            way /= max(float(np.linalg.norm(way)), 1e-12)
-        for (moved, turned, scale), share in zip(past, reversed(shares), strict=True):
-            way += (share - scale * float(turned @ way)) * moved
-        fall = float(slope @ way)
-        length = 1.0
-        while True:
-            here = at - length * way
-            lower, turn = cost(here)
-            if lower <= value - 1e-4 * length * fall or length < 1e-6:
-                break
-            length *= 0.5
-        moved, turned = here - at, turn - slope
-        if float(moved @ turned) > 1e-12:
-            past = [*past[1 - memory :], (moved, turned, 1.0 / float(moved @ turned))]
-        is_still = value - lower < 1e-5 * abs(value)
-        at, value, slope = here, lower, turn
-        if is_still:
-            break
-    return at
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -344,8 +286,12 @@ class Course:
     def models(self, rows: Rows) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
         """Coefficients and offsets, of whether it can be answered and of the matter, from `rows`."""
         counts = np.where(self.where(*FILES), REAL, 1.0)
-        answerable = np.array([[lesson.is_answerable, not lesson.is_answerable] for lesson in self.lessons], dtype=np.float64)
-        matters = np.array([[lesson.matter is each for each in Matter] for lesson in self.lessons], dtype=np.float64)
+        answerable = np.array(
+            [[lesson.is_answerable, not lesson.is_answerable] for lesson in self.lessons], dtype=np.float64
+        )
+        matters = np.array(
+            [[lesson.matter is each for each in Matter] for lesson in self.lessons], dtype=np.float64
+        )
         known = rows & (matters.sum(axis=1) > 0)
         points = self.space.points
         whether, offset = fitted(points[rows], answerable[rows], counts[rows], LOOSE["answerable"])
@@ -354,11 +300,13 @@ class Course:
             fitted(points[known], matters[known], counts[known], LOOSE["matter"]),
         )
 
-    def heard(self, rows: Rows, models: tuple[tuple[Floats, Floats], tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    def heard(
+        self, rows: Rows, models: tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
+    ) -> tuple[Floats, Floats]:
         """What models say of `rows`: two log odds that each can be answered, and the chances of its matters."""
         (whether, offset), (matters, offsets) = models
         points = self.space.points[rows]
-        chances, _ = _chances(points @ matters + offsets)
+        chances, _ = chances_of(points @ matters + offsets)
         told = np.array([matter in TOLD for matter in Matter])
         odds = np.stack([(points @ whether + offset)[:, 0], odds_of(chances[:, told].sum(axis=1))], axis=1)
         return odds, chances
@@ -367,7 +315,9 @@ class Course:
         """Models of `rows`, as they are used."""
         (whether, offset), (matters, offsets) = self.models(rows)
         weights = self.space.weights(self.vectors, np.concatenate([matters, whether], axis=1))
-        return Learned(weights.astype(np.float32), np.concatenate([offsets, offset]).astype(np.float32), self.rarity)
+        return Learned(
+            weights.astype(np.float32), np.concatenate([offsets, offset]).astype(np.float32), self.rarity
+        )
 
     def without_its_file(self) -> tuple[Floats, Floats]:
         """The same of each labelled question, by models that have not seen its file; of the rest nothing."""
@@ -376,32 +326,6 @@ class Course:
             rows = self.where(file)
             odds[rows], chances[rows] = self.heard(rows, self.models(~rows))
         return odds, chances
-
-
-def odds_of(chances: Floats) -> Floats:
-    """Log odds, of nothing sure or impossible."""
-    kept = np.clip(chances, 1e-4, 1 - 1e-4)
-    return np.log(kept / (1 - kept))
-
-
-def combined(odds: Floats, labels: NDArray[np.bool_]) -> Floats:
-    """What each of two log odds counts, and an offset: logistic, not held back."""
-    table = np.concatenate([odds, np.ones((len(odds), 1))], axis=1)
-
-    def cost(at: Floats) -> tuple[float, Floats]:
-        scores = table @ at
-        loss = float(np.logaddexp(0, np.where(labels, -scores, scores)).sum())
-        return loss, table.T @ (1 / (1 + np.exp(-scores)) - labels)
-
-    return least(cost, np.zeros(3))
-
-
-def threshold(chances: Floats, labels: NDArray[np.bool_], wrong: float = WRONG_MAX) -> float:
-    """The least chance from which on so few are wrong."""
-    order = np.argsort(-chances)
-    wrongs = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(wrongs <= wrong)
-    return float(chances[order[good[-1]]]) if len(good) else 1.0
 
 
 def source(some: Sequence[Lesson]) -> int:
@@ -424,7 +348,9 @@ from __future__ import annotations
 
 SOURCE = {source}
 """bench/learning.py says whether this is still what would be learned"""
-COMBINED = ({combined})
+COMBINED = (
+    {combined}
+)
 """what the two log odds that it can be answered count, and an offset: fitted on files that were not learned from"""
 SURE = {sure}
 """how sure an answer must be: at most {wrong:.0%} of those given on files that were not learned from were wrong"""
@@ -468,7 +394,7 @@ def written(course: Course, mixed: Floats, sure: float) -> str:
 
 
 def _listed(values: Floats) -> str:
-    return ", ".join(f"{value:.4g}" for value in values)
+    return "\n    ".join(f"{value:.4g}," for value in values)
 
 
 def _packed(raw: bytes) -> str:
@@ -483,4 +409,4 @@ def learn() -> None:
     odds = course.without_its_file()[0][real]
     mixed = combined(odds, labels)
     chances = 1 / (1 + np.exp(-(odds @ mixed[:2] + mixed[2])))
-    LEARNED.write_text(written(course, mixed, threshold(chances, labels)), encoding="utf-8")
+    LEARNED.write_text(written(course, mixed, threshold(chances, labels, WRONG_MAX)), encoding="utf-8")

@@ -77,8 +77,8 @@ def tells_of_another_day(text: Plain, language: str, at: datetime) -> bool:
         if _ORDINAL.fullmatch(word) and int(word[:-2]) not in dates:
             return True
         for form in bare(word):
-            named = weekdays.get(form, _begun(form, weekdays) if language == "de" else None)
-            if (named is not None and named not in days) or named_months.get(form, at.month) not in months:
+            day = weekdays.get(form, _begun(form, weekdays) if language == "de" else None)
+            if (day is not None and day not in days) or named_months.get(form, at.month) not in months:
                 return True
     if language == "ja":
         named = {number for number, name in enumerate(WEEKDAYS["ja"].split()) if name in text.flat}
@@ -107,7 +107,9 @@ def _named(language: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
 
 def _begun(word: str, weekdays: Mapping[str, int]) -> int | None:
     """The weekday that a German word like "mittwochabend" begins with."""
-    return next((day for name, day in weekdays.items() if len(word) > len(name) and word.startswith(name)), None)
+    return next(
+        (day for name, day in weekdays.items() if len(word) > len(name) and word.startswith(name)), None
+    )
 
 
 def _is_another_date(words: tuple[str, ...], language: str, months: set[int], dates: set[int]) -> bool:
@@ -119,14 +121,22 @@ def _is_another_date(words: tuple[str, ...], language: str, months: set[int], da
         beside = (*words[max(at - 2, 0) : at], *words[at + 1 : at + 2])
         for number in beside:
             found = _DAY.fullmatch(number)
-            if found and 1 <= int(found[1]) <= 31 and (named[word] not in months or int(found[1]) not in dates):
+            if (
+                found
+                and 1 <= int(found[1]) <= 31
+                and (named[word] not in months or int(found[1]) not in dates)
+            ):
                 return True
     return False
 
 
 def spans(text: Plain) -> frozenset[str]:
     """Which of UNITS `text` speaks of."""
-    found = {unit for unit, words in _units().items() if any(form in words for word in text.words for form in bare(word))}
+    found = {
+        unit
+        for unit, words in _units().items()
+        if any(form in words for word in text.words for form in bare(word))
+    }
     found.update(
         unit for unit, written in _JAPANESE_UNITS.items() if any(each in text.flat for each in written)
     )

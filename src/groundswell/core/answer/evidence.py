@@ -62,7 +62,8 @@ def taught() -> Learned:
     return Learned(
         np.ascontiguousarray((small * scales[:, None]).T),
         np.array(learned.OFFSETS, dtype=np.float32),
-        np.frombuffer(_unpacked(learned.RARITY), dtype=np.uint8) / np.float32(learned.RARITY_STEPS),
+        np.frombuffer(_unpacked(learned.RARITY), dtype=np.uint8).astype(np.float32)
+        / np.float32(learned.RARITY_STEPS),
     )
 
 
@@ -70,7 +71,9 @@ def _unpacked(text: str) -> bytes:
     return zlib.decompress(base64.b64decode(text))
 
 
-def chances(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> tuple[float, NDArray[np.float64]]:
+def chances(
+    text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary
+) -> tuple[float, NDArray[np.float64]]:
     """The chance that what is known of the outage answers it, and that of each matter, in the order of Matter."""
     known = taught()
     places, values = vector(marks(text, heard, scene, vocabulary), known.rarity)
@@ -91,7 +94,9 @@ def weigh(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, *, fi
         sureness *= OTHER_PART
     matter = tuple(Matter)[int(by_matter.argmax())]
     left = tuple(LEFT)[int(by_matter[len(TOLD) :].argmax())]
-    is_left = matter in LEFT or float(by_matter[len(TOLD) :].max()) >= 0.5 * float(by_matter[: len(TOLD)].max())
+    is_left = matter in LEFT or float(by_matter[len(TOLD) :].max()) >= 0.5 * float(
+        by_matter[: len(TOLD)].max()
+    )
     why_not, against = LEFT[left] if is_left else (WhyNot.UNCLEAR, TOLD[matter])
     if fits is False and not is_left:
         why_not = WhyNot.OTHER_TROUBLE

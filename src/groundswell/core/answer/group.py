@@ -69,8 +69,10 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     found: list[Group] = []
     for key in sorted(piles):
         subject = TOLD[key[1]] if key[1] in TOLD else LEFT[key[1]][1]
-        for rows in _parted(np.array(piles[key]), vectors, few):
-            found.append(_grouped([items[at] for at in rows], vectors[rows], rarity, subject))
+        found.extend(
+            _grouped([items[at] for at in rows], vectors[rows], rarity, subject)
+            for rows in _parted(np.array(piles[key]), vectors, few)
+        )
     return sorted(found, key=lambda each: (-len(each.members), each.members))
 
 

@@ -26,7 +26,9 @@ WEIGHTS = {WORD: 2.0, PAIR: 2.0, RUN: 3.0, CUE: 0.2, SCENE: 0.4, WEIGHTY: 0.4}
 """what the marks of a kind are worth together (words, pairs of words, runs of letters) or each (the others)"""
 _RUNS = (3, 4, 5)
 _UNSPACED_RUNS = (1, 2, 3, 4)
-_WEIGHTY_SCENES = frozenset({"other named", "on a carrier", "on another", "another day", "nowhere", "its page, little said"})
+_WEIGHTY_SCENES = frozenset(
+    {"other named", "on a carrier", "on another", "another day", "nowhere", "its page, little said"}
+)
 _LITTLE = 5
 _WEIGHTY = (Cue.TAKEN, Cue.BANNED, Cue.TOLD, Cue.FORGOT, Cue.SPAM, Cue.EVERYTHING, Cue.HOW)
 _LENGTHS = (0, 2, 5, 10, 25)
@@ -45,19 +47,20 @@ class Scene:
 
 def marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> list[tuple[str, int]]:
     """All of them once: the kind (one of WEIGHTS) and the place."""
-    found = {
-        kind: dict.fromkeys(listed)
-        for kind, listed in _marks(text, heard, scene, vocabulary).items()
-    }
+    found = {kind: dict.fromkeys(listed) for kind, listed in _marks(text, heard, scene, vocabulary).items()}
     return [(kind, place(kind + mark)) for kind, listed in found.items() for mark in listed]
 
 
-def vector(found: Sequence[tuple[str, int]], rarity: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def vector(
+    found: Sequence[tuple[str, int]], rarity: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Places and values of `marks`. The words of a question have one length together, however many they are; so have their pairs
     and their runs. `rarity` is by place."""
     places = np.array([at for _, at in found], dtype=np.int64)
     kinds = np.array([list(WEIGHTS).index(kind) for kind, _ in found], dtype=np.int64)
-    values = np.array(list(WEIGHTS.values()), dtype=np.float32)[kinds] if found else np.zeros(0, dtype=np.float32)
+    values = (
+        np.array(list(WEIGHTS.values()), dtype=np.float32)[kinds] if found else np.zeros(0, dtype=np.float32)
+    )
     for number, kind in enumerate(WEIGHTS):
         of_kind = kinds == number
         if kind in (WORD, PAIR, RUN) and of_kind.any():

@@ -41,6 +41,8 @@ _MATTERS = frozenset(
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
+_BESIDE_MAX = 3
+"""of so many calm services an answer tells that none of them is hit, where none is named"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if live is not None and weighed.sureness >= SURE:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and (_only_asks(read) or _asks_after_a_sister(read, weighed, knowledge)):
+    if calm is not None and (_only_asks(read) or _asks_after_a_sister(weighed, knowledge)):
         return replace(found, answer=told(calm, SURE))
     why_not = same or _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
@@ -97,7 +99,7 @@ def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
     return Scene(out, calm, read.asked.service, day)
 
 
-def _asks_after_a_sister(read: _Read, weighed: Weighed, knowledge: Knowledge) -> bool:
+def _asks_after_a_sister(weighed: Weighed, knowledge: Knowledge) -> bool:
     """Whether somebody asks, while another service is out, if this one is well."""
     is_any_out = any(known.until is None for known in knowledge.live.values())
     return is_any_out and weighed.matter is Matter.SISTERS and weighed.sureness >= SURE
@@ -166,11 +168,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         for way in knowledge.ways.get(read.service, ())
         if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
     ]
-    beside = [
-        knowledge.calm[service]
-        for service in read.named
-        if service in knowledge.calm and service != read.service
-    ]
+    beside = _beside(read, weighed, knowledge)
     return compose(
         live,
         at=read.asked.at,
@@ -182,6 +180,18 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         beside=beside,
         sureness=weighed.sureness,
     )
+
+
+def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
+    """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
+    or all if they are few."""
+    calm = {service: known for service, known in knowledge.calm.items() if service != read.service}
+    named = [calm[service] for service in read.named if service in calm]
+    if named or weighed.matter is not Matter.SISTERS:
+        return named
+    if read.asked.service in calm:
+        return [calm[read.asked.service]]
+    return [calm[service] for service in sorted(calm)] if len(calm) <= _BESIDE_MAX else []
 
 
 def _helps(way: Known, live: Known, read: _Read, knowledge: Knowledge) -> bool:

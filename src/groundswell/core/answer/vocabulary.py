@@ -89,7 +89,6 @@ class Vocabulary:
     longest: int = 1
     common: Mapping[str, str] = field(default_factory=dict)
     """names that are words in some language written in Latin letters: they count in texts that are not"""
-    named_words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
@@ -116,7 +115,6 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
-            frozenset(word for words in names for word in words if len(word) > 1),
         )
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
@@ -139,7 +137,9 @@ class Vocabulary:
                 continue
             for length in range(min(self.longest, len(words) - at), 0, -1):
                 rest = words[at + 1 : at + length]
-                slug = next((self.names[(form, *rest)] for form in bare(words[at]) if (form, *rest) in self.names), "")
+                slug = next(
+                    (self.names[(form, *rest)] for form in bare(words[at]) if (form, *rest) in self.names), ""
+                )
                 if slug:
                     past = at + length
                     break
