@@ -379,6 +379,7 @@ def written(course: Course, mixed: Floats, sure: float) -> str:
     weights = course.space.weights(course.vectors, np.concatenate([matters, whether], axis=1)).T
     scales = np.abs(weights).max(axis=1)
     small = np.round(127 * weights / scales[:, None]).astype(np.int8)
+    small[np.abs(small) <= 1] = 0  # a third of the file, and no answer
     rare = np.round(_STEPS * course.rarity).astype(np.uint8)
     return HEAD.format(
         source=source(course.lessons),
