@@ -14,7 +14,9 @@ from tests.town import town
 VOCABULARY = Vocabulary.of(town())
 
 
-def marked(words: str, out: str = "pictures", page: str = "", calm: tuple[str, ...] = ()) -> set[tuple[str, int]]:
+def marked(
+    words: str, out: str = "pictures", page: str = "", calm: tuple[str, ...] = ()
+) -> set[tuple[str, int]]:
     text = plain(words)
     return set(marks(text, hear(text), Scene(out, calm, page or out), VOCABULARY))
 
