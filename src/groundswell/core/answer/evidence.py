@@ -28,6 +28,7 @@ OTHER_PART = 0.4
 """what of the odds is left where what fails by the question is not what fails by the reports"""
 OFTEN = 0.25
 """a matter so likely, beside the likeliest of those that can be answered, is spoken of too"""
+_MAY_WELL = 0.15
 _LEAST = 1e-4
 
 
@@ -41,6 +42,8 @@ class Weighed:
     subjects: tuple[Subject, ...]
     why_not: WhyNot
     against: Subject
+    is_after_sisters: bool = False
+    """whether it may well ask if other services are hit too"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +103,8 @@ def weigh(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, *, fi
     why_not, against = LEFT[left] if is_left else (WhyNot.UNCLEAR, TOLD[matter])
     if fits is False and not is_left:
         why_not = WhyNot.OTHER_TROUBLE
-    return Weighed(sureness, matter, _subjects(heard, by_matter), why_not, against)
+    is_after_sisters = float(by_matter[tuple(Matter).index(Matter.SISTERS)]) >= _MAY_WELL
+    return Weighed(sureness, matter, _subjects(heard, by_matter), why_not, against, is_after_sisters)
 
 
 def _subjects(heard: Heard, by_matter: NDArray[np.float64]) -> tuple[Subject, ...]:

@@ -186,8 +186,9 @@ def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
     """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
     or all if they are few."""
     calm = {service: known for service, known in knowledge.calm.items() if service != read.service}
-    named = [calm[service] for service in read.named if service in calm]
-    if named or weighed.matter is not Matter.SISTERS:
+    common = (knowledge.vocabulary.common.get(word, "") for word in read.text.words)
+    named = [calm[service] for service in dict.fromkeys((*read.named, *common)) if service in calm]
+    if named or not weighed.is_after_sisters:
         return named
     if read.asked.service in calm:
         return [calm[read.asked.service]]
