@@ -1,7 +1,8 @@
-"""How well questions are answered: those of the Instagram evening, and old ones of customer care. `make bench BENCH=answers`
+"""How well questions are answered: those of the Instagram evening and of others, old ones of customer care. `make bench BENCH=answers`
 
-ARGS="--questions heldout" plays the set that is held out; ARGS="--conversations FILE" measures retrieval on conversations, one
-JSON object a line (organisation, turns with role and text, resolving_doc_id); ARGS="--write" puts the tables into the docs.
+Each file of labelled questions as learned from, and by models that have not seen it. ARGS="--questions heldout" plays the set that is
+held out, once; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
+text, resolving_doc_id); ARGS="--learn" learns anew; ARGS="--write" puts the tables into the docs.
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ import math
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from tests.answers.evening import AT, asked, played, vocabulary
-from tests.answers.questions import Label, Manner, Question, questions
+from tests.answers.evening import AT, asked, now, played, vocabulary
+from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
 
+from bench.learning import FILES, Course, learn, lessons
 from groundswell.core.answer import (
     Asked,
     Group,
@@ -29,10 +32,12 @@ from groundswell.core.answer import (
     KnownKind,
     Triage,
     Vocabulary,
+    evidence,
     group,
     triage,
 )
 from groundswell.core.answer.cues import hear
+from groundswell.core.answer.evidence import SURE
 from groundswell.core.answer.text import plain
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
@@ -53,81 +58,204 @@ def percent(part: float, of: float) -> str:
 # --- the evening --------------------------------------------------------------------------------------
 
 
+HELDOUT = "heldout"
+FILE = {HELDOUT: "heldout-2"}
+"""The file of a name that is not its own"""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A question, what came of it, and its stated chance where it was answered by an outage."""
+
+    question: Question
+    found: Triage
+
+    @property
+    def is_wrong(self) -> bool:
+        """An answer to what nothing known answers, or about another service."""
+        if self.found.answer is None:
+            return False
+        services = {each.service for each in self.found.answer.sources}
+        is_other = bool(self.question.service) and self.question.service not in services
+        return self.question.label is Label.NOT or is_other
+
+
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """What came of a file of questions: `wrong` are answers given to what nothing known answers, or about another service."""
+    """What came of a file of questions."""
 
-    asked: int
-    answerable: int
-    answered: int
-    wrong: tuple[Question, ...]
-    missed: tuple[Question, ...]
-    left: int
+    played: tuple[Played, ...]
     groups: tuple[Group, ...]
     served: int
     served_right: int
     milliseconds: float
 
+    @property
+    def answered(self) -> tuple[Played, ...]:
+        """Those that were answered at once."""
+        return tuple(each for each in self.played if each.found.answer is not None)
+
+    @property
+    def wrong(self) -> tuple[Played, ...]:
+        """Those answered wrongly."""
+        return tuple(each for each in self.played if each.is_wrong)
+
+    @property
+    def missed(self) -> tuple[Played, ...]:
+        """Those left for people that what is known answers."""
+        return tuple(
+            each
+            for each in self.played
+            if each.found.answer is None and each.question.label is Label.ANSWERABLE
+        )
+
+
+def sets(name: str) -> list[QuestionSet]:
+    """The evenings of a file."""
+    if name == "others":
+        return list(other_evenings().values())
+    return [questions(FILE.get(name, name))]
+
 
 def evening(name: str) -> Evening:
-    """Play the questions `name`; group what is left and let ten answers, to the ten largest groups, serve it."""
-    some = questions(name)
-    list(played(some))  # tables of cues are made at the first question
-    began = time.perf_counter()
-    results = list(played(some))
-    spent = time.perf_counter() - began
-    answered = [(question, found) for question, found in results if found.answer is not None]
-    wrong = tuple(question for question, found in answered if _is_wrong(question, found))
-    left = [question for question, found in results if found.answer is None]
-    groups = group([asked(question) for question in left], vocabulary())
-    kinds = {question.id: question.group for question in left}
-    chosen = groups[:ANSWERS]
-    return Evening(
-        asked=len(results),
-        answerable=sum(question.label is Label.ANSWERABLE for question, _ in results),
-        answered=len(answered),
-        wrong=wrong,
-        missed=tuple(
-            question
-            for question, found in results
-            if found.answer is None and question.label is Label.ANSWERABLE
-        ),
-        left=len(left),
-        groups=tuple(groups),
-        served=sum(len(each.members) for each in chosen),
-        served_right=sum(max(Counter(kinds[member] for member in each.members).values()) for each in chosen),
-        milliseconds=1000 * spent / len(results),
-    )
+    """Play the questions `name`; group what is left of each evening and let ten answers, to the ten largest groups, serve it."""
+    some = sets(name)
+    list(played(some[0]))  # tables are made at the first question
+    results: list[Played] = []
+    groups: list[Group] = []
+    served = served_right = 0
+    spent = 0.0
+    for each in some:
+        began = time.perf_counter()
+        found = [Played(question, triage) for question, triage in played(each)]
+        spent += time.perf_counter() - began
+        left = [one.question for one in found if one.found.answer is None]
+        grouped = group([asked(question, now(each.known)) for question in left], vocabulary())
+        kinds = {question.id: question.group for question in left}
+        for chosen in grouped[:ANSWERS]:
+            served += len(chosen.members)
+            served_right += max(Counter(kinds[member] for member in chosen.members).values())
+        results += found
+        groups += grouped
+    return Evening(tuple(results), tuple(groups), served, served_right, 1000 * spent / len(results))
 
 
-def _is_wrong(question: Question, found: Triage) -> bool:
-    assert found.answer is not None, "asked of answers only"
-    services = {each.service for each in found.answer.sources}
-    return question.label is Label.NOT or (bool(question.service) and question.service not in services)
-
-
-def told_of(name: str, seen: Evening) -> str:
+def told_of(title: str, seen: Evening) -> str:
     """The figures as a table."""
-    unlike = [question for question in questions(name).question if question.manner is not Manner.PLAIN]
-    missed = {question.id for question in seen.missed}
-    fit = [question for question in unlike if question.label is Label.ANSWERABLE]
+    fit = [each for each in seen.played if each.question.label is Label.ANSWERABLE]
+    unlike = [each for each in fit if each.question.manner is not Manner.PLAIN]
+    missed = {each.question.id for each in seen.missed}
+    asked, answered = len(seen.played), len(seen.answered)
+    left = asked - answered
     rows = [
-        ("questions", f"{seen.asked}, of them {seen.answerable} that what is known answers"),
-        ("answered at once", f"{seen.answered} ({percent(seen.answered, seen.asked)} of all)"),
+        ("questions", f"{asked}, of them {len(fit)} that what is known answers"),
+        ("answered at once", f"{answered} ({percent(answered, asked)} of all)"),
         (
             "of those that can be answered",
-            f"{percent(seen.answerable - len(seen.missed), seen.answerable)}; unlike a template "
-            f"{percent(sum(question.id not in missed for question in fit), len(fit))}",
+            f"{percent(len(fit) - len(missed), len(fit))}; unlike a template "
+            f"{percent(sum(each.question.id not in missed for each in unlike), len(unlike))}",
         ),
-        ("wrong among the answers", f"{len(seen.wrong)} ({percent(len(seen.wrong), seen.answered)})"),
-        ("left for people", f"{seen.left}, in {len(seen.groups)} groups"),
-        (f"served by {ANSWERS} answers", f"{seen.served} ({percent(seen.served, seen.left)})"),
+        ("wrong among the answers", f"{len(seen.wrong)} ({percent(len(seen.wrong), answered)})"),
+        ("left for people", f"{left}, in {len(seen.groups)} groups"),
+        (f"served by {ANSWERS} answers", f"{seen.served} ({percent(seen.served, left)})"),
         (
             "and served rightly, by the labels",
-            f"{seen.served_right} ({percent(seen.served_right, seen.left)})",
+            f"{seen.served_right} ({percent(seen.served_right, left)})",
         ),
     ]
-    return table((f"`{name}`", ""), rows)
+    return table((title, ""), rows)
+
+
+def beside(seen: Mapping[str, Evening]) -> str:
+    """Several evenings beside one another."""
+    rows = []
+    for name, each in seen.items():
+        asked, answered = len(each.played), len(each.answered)
+        fit = sum(one.question.label is Label.ANSWERABLE for one in each.played)
+        rows.append(
+            (
+                name,
+                str(asked),
+                percent(answered, asked),
+                percent(fit - len(each.missed), fit),
+                f"{len(each.wrong)} ({percent(len(each.wrong), answered)})",
+                percent(each.served, asked - answered),
+                percent(each.served_right, asked - answered),
+            )
+        )
+    head = (
+        "file",
+        "asked",
+        "answered at once",
+        "of the answerable",
+        "wrong",
+        f"served by {ANSWERS}",
+        "and rightly",
+    )
+    return table(head, rows)
+
+
+def by_language(seen: Iterable[Evening]) -> str:
+    """The same by the language of the question."""
+    found: defaultdict[str, list[Played]] = defaultdict(list)
+    for each in seen:
+        for one in each.played:
+            found[one.question.language].append(one)
+    rows = []
+    for language, some in sorted(found.items(), key=lambda each: -len(each[1])):
+        answered = [one for one in some if one.found.answer is not None]
+        fit = [one for one in some if one.question.label is Label.ANSWERABLE]
+        right = [one for one in fit if one.found.answer is not None]
+        wrong = sum(one.is_wrong for one in some)
+        rows.append(
+            (
+                language,
+                str(len(some)),
+                percent(len(right), len(fit)),
+                f"{wrong} ({percent(wrong, len(answered))})",
+            )
+        )
+    return table(("language", "asked", "answered of the answerable", "wrong"), rows)
+
+
+BANDS = (0.0, 0.2, 0.5, SURE, 0.95, 0.98, 1.01)
+"""of stated chances; only those from SURE on are answers"""
+
+
+def by_chance(seen: Iterable[Evening]) -> str:
+    """How often what is told with a chance is right, of the questions that an outage which is on may answer."""
+    found: list[tuple[float, bool]] = []
+    for each in seen:
+        for one in each.played:
+            chance = max(
+                (near.likeness for near in one.found.candidates if near.kind is KnownKind.LIVE), default=None
+            )
+            if chance is not None:
+                found.append((chance, one.question.label is Label.ANSWERABLE))
+    rows = []
+    for least, most in pairwise(BANDS):
+        some = [is_right for chance, is_right in found if least <= chance < most]
+        stated = [chance for chance, _ in found if least <= chance < most]
+        if some:
+            rows.append(
+                (
+                    f"{least:.2f} to {min(most, 1):.2f}",
+                    str(len(some)),
+                    percent(sum(stated), len(some)),
+                    percent(sum(some), len(some)),
+                )
+            )
+    return table(("stated chance", "questions", "stated on average", "can be answered"), rows)
+
+
+def without_its_file(course: Course) -> dict[str, Evening]:
+    """Each file played by models that have not seen it."""
+    found = {}
+    for name in FILES:
+        other = course.taught(~course.where(name))
+        with mock.patch.object(evidence, "taught", lambda other=other: other):
+            found[name] = evening(name)
+    return found
 
 
 # --- the conversations --------------------------------------------------------------------------------
@@ -310,24 +438,40 @@ def written(page: str, part: str, text: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", default="dev", help="dev or heldout")
+    parser.add_argument(
+        "--questions", action="append", help="dev, known, evening, others or heldout: only these, as learned"
+    )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
     )
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
+    parser.add_argument("--learn", action="store_true", help="learn anew, and write what was learned")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/explanation/answers.md"
     )
     told = parser.parse_args()
+    if told.learn:
+        learn()
+        return
     parts = {}
-    seen = evening(told.questions)
-    parts[f"evening-{told.questions}"] = told_of(told.questions, seen)
-    print(parts[f"evening-{told.questions}"])
-    print(f"{seen.milliseconds:.2f} ms a question\n")
-    if told.misses:
-        for name, some in (("wrong", seen.wrong), ("missed", seen.missed)):
-            for question in some:
-                print(f"{name}: {question.id} {question.language} {question.group}: {question.words[:120]!r}")
+    seen = {name: evening(name) for name in told.questions or FILES}
+    if told.questions is None:
+        parts["evenings-learned"] = beside(seen)
+        seen = without_its_file(Course.of(lessons()))
+        parts["evenings-left-out"] = beside(seen)
+        parts["evenings-left-out-languages"] = by_language(seen.values())
+        parts["evenings-left-out-chances"] = by_chance(seen.values())
+    else:
+        parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
+    for part, text in parts.items():
+        print(f"{part}\n\n{text}")
+    print(f"{max(each.milliseconds for each in seen.values()):.2f} ms a question\n")
+    for name, each in seen.items() if told.misses else ():
+        for what, some in (("wrong", each.wrong), ("missed", each.missed)):
+            for one in some:
+                print(
+                    f"{name} {what}: {one.question.id} {one.question.language} {one.question.group}: {one.question.words[:120]!r}"
+                )
     if told.conversations:
         for part, without_copies in (("conversations", False), ("conversations-without-copies", True)):
             parts[part] = retrieval(told.conversations, without_copies=without_copies)

@@ -1,4 +1,4 @@
-"""The Instagram evening as it is known at 22:50 UTC: the facts at the head of a file of questions, told by the real headline."""
+"""The Instagram evening as it is known at 22:50 UTC, and others: the facts at the head of a file of questions, told by the real headline."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ SYMPTOMS = (
     Share("website", 0.03, 3_000),
 )
 """what the simulated evening of the package reports, in which the footprint is of all countries"""
+INSTAGRAM = "instagram"
 COUNTRIES = (Share("US", 0.53, 53_000), Share("GB", 0.29, 29_000), Share("CA", 0.13, 13_000))
 
 
@@ -41,10 +42,16 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.of(catalog())
 
 
+def now(told: Told) -> datetime:
+    """When the questions are asked."""
+    return AT if told.service == INSTAGRAM else told.said_at + timedelta(minutes=10)
+
+
 def outage(told: Told, state: State = State.OPEN) -> Incident:
-    """The incident, as the judge holds it at that time."""
+    """The incident, as the judge holds it at that time; of another service than Instagram no part is known to fail."""
+    footprint = Footprint(symptoms=SYMPTOMS, countries=COUNTRIES, reports=100_000)
     return Incident(
-        id="instagram-2023-05-21",
+        id=f"{told.service}-{told.since:%Y-%m-%d}",
         service=told.service,
         state=state,
         severity=5,
@@ -52,12 +59,12 @@ def outage(told: Told, state: State = State.OPEN) -> Incident:
         began_at=told.since,
         suspected_at=told.since + timedelta(minutes=4),
         opened_at=told.since + timedelta(minutes=9),
-        updated_at=AT,
+        updated_at=now(told),
         ratio=410.0,
         reports=100_000,
         peak_reports=180_000,
         score=900.0,
-        footprint=Footprint(symptoms=SYMPTOMS, countries=COUNTRIES, reports=100_000),
+        footprint=footprint if told.service == INSTAGRAM else Footprint(reports=100_000),
     )
 
 
@@ -67,7 +74,7 @@ def live(incident: Incident, **said: object) -> Known:
         language: headline(
             catalog().services[incident.service],
             incident,
-            at=AT,
+            at=incident.updated_at,
             reports=incident.reports,
             usual=250.0,
             catalog=catalog(language),
@@ -82,7 +89,7 @@ def live(incident: Incident, **said: object) -> Known:
         "service": incident.service,
         "texts": texts,
         "url": f"/i/{incident.id}",
-        "at": AT,
+        "at": incident.updated_at,
         "symptoms": symptoms,
         "since": incident.began_at,
         "state": incident.state,
@@ -91,13 +98,13 @@ def live(incident: Incident, **said: object) -> Known:
     return Known(**{**values, **said})  # type: ignore[arg-type]
 
 
-def calm(service: str) -> Known:
+def calm(service: str, at: datetime = AT) -> Known:
     """That nothing unusual is reported of `service`."""
     texts = {
         language: headline(
             catalog().services[service],
             None,
-            at=AT,
+            at=at,
             reports=20,
             usual=25.0,
             catalog=catalog(language),
@@ -105,7 +112,7 @@ def calm(service: str) -> Known:
         )
         for language in LANGUAGES
     }
-    return Known(f"calm-{service}", KnownKind.CALM, service, texts, f"/s/{service}", AT)
+    return Known(f"calm-{service}", KnownKind.CALM, service, texts, f"/s/{service}", at)
 
 
 def knowledge(told: Told) -> Knowledge:
@@ -124,29 +131,33 @@ def knowledge(told: Told) -> Knowledge:
                 incident=incident.id,
                 operator=told.operator,
             ),
-            Known(
-                "workaround-1",
-                KnownKind.WORKAROUND,
-                told.service,
-                {"en": told.workaround},
-                f"/s/{told.service}#helped",
-                AT,
-                incident=incident.id,
-            ),
-            *map(calm, told.calm),
+            *([_way(told)] if told.workaround else []),
+            *(calm(service, now(told)) for service in told.calm),
         ],
         vocabulary(),
     )
 
 
-def asked(question: Question) -> Asked:
+def _way(told: Told) -> Known:
+    return Known(
+        "workaround-1",
+        KnownKind.WORKAROUND,
+        told.service,
+        {"en": told.workaround},
+        f"/s/{told.service}#helped",
+        now(told),
+        incident=outage(told).id,
+    )
+
+
+def asked(question: Question, at: datetime = AT) -> Asked:
     """As it comes in: a page tells its language, a letter and a post do not."""
     hint = question.language if question.via is Via.PAGE else ""
-    return Asked(question.id, question.words, AT, hint, question.asked_on)
+    return Asked(question.id, question.words, at, hint, question.asked_on)
 
 
 def played(some: QuestionSet) -> Iterator[tuple[Question, Triage]]:
     """Each question of a file with what comes of it."""
     known = knowledge(some.known)
     for question in some.question:
-        yield question, triage(asked(question), known)
+        yield question, triage(asked(question, now(some.known)), known)

@@ -6,7 +6,7 @@
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -124,13 +124,58 @@ class QuestionSet:
 
 
 def questions(name: str) -> QuestionSet:
-    """The set `dev` or `heldout`.
+    """The set `dev`, `known` or `evening`; `heldout-2` where it is here.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
     """
     told = tomllib.loads((HERE / f"questions-{name}.toml").read_text(encoding="utf-8"))
     return msgspec.convert(told, QuestionSet)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherQuestion(Question):
+    """A question of one of several evenings; `evening` is the `id` of its head."""
+
+    evening: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evening(Known):
+    """What the site knows on one of several evenings. `workaround` is "" where nothing is known that helps."""
+
+    id: str
+    workaround: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherEvenings:
+    evening: tuple[Evening, ...]
+    question: tuple[OtherQuestion, ...]
+
+
+def other_evenings() -> Mapping[str, QuestionSet]:
+    """The evenings of `questions-others.toml` by their `id`: see `evenings`."""
+    return evenings((HERE / "questions-others.toml").read_text(encoding="utf-8"))
+
+
+def evenings(text: str) -> Mapping[str, QuestionSet]:
+    """The evenings of a file in TOML by their `id`, in the file's order, each with its own questions.
+
+    Raises:
+        msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
+        ValueError: two heads have one `id`, or a question names an evening that has no head.
+    """
+    told = msgspec.convert(tomllib.loads(text), OtherEvenings)
+    heads = {head.id: head for head in told.evening}
+    if len(heads) < len(told.evening):
+        raise ValueError("two evenings have one id")
+    asked: dict[str, list[Question]] = {evening: [] for evening in heads}
+    for each in told.question:
+        if each.evening not in heads:
+            raise ValueError(f"{each.id} is of no evening: {each.evening}")
+        asked[each.evening].append(each)
+    return {evening: QuestionSet(known=heads[evening], question=tuple(asked[evening])) for evening in heads}
 
 
 def counts(asked: Iterable[Question]) -> str:
@@ -156,5 +201,7 @@ def _told(values: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    for part in ("dev", "heldout"):
+    for part in ("dev", "known", "evening"):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
+    others = [each for evening in other_evenings().values() for each in evening.question]
+    sys.stdout.write(f"others\n{counts(others)}\n\n")

@@ -110,7 +110,7 @@ def test_what_the_outage_explains_is_answered_at_once_in_the_language_of_the_ask
         ("cancel my subscription", WhyNot.UNRELATED),
         ("someone changed my email and now I can't log in", WhyNot.PERSONAL),
         ("I forgot my password and the code goes to my old number", WhyNot.PERSONAL),
-        ("can't log in for three weeks now", WhyNot.OTHER_TROUBLE),
+        ("can't log in for three weeks now", WhyNot.PERSONAL),
         ("it does not load since Tuesday", WhyNot.OTHER_TROUBLE),
         ("I was charged twice for the blue tick", WhyNot.PERSONAL),
         ("letters won't send for me", WhyNot.OTHER_SERVICE),

@@ -1,4 +1,7 @@
-"""Whether a question tells of another day than that on which it is asked: a weekday, a month or a year that is not now."""
+"""Whether a question tells of another day than that on which it is asked, and of which spans of time it speaks.
+
+A weekday, a month, a date or a year that is not now; "yesterday", days, weeks, months and years in any of our languages.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +32,32 @@ _NOT_ONLY_MONTHS = frozenset(
 _ENGLISH: Mapping[str, int] = {"march": 3, "may": 5}
 _BEFORE_MONTHS = frozenset({"in", "since", "last", "of", "until", "early", "late"})
 """after which they are months in English"""
+UNITS: Mapping[str, str] = {
+    "day": "days dias jours tagen dinon दिनों ايام ayyam hari hr tage",
+    "week": "week weeks semana semanas semaine semaines woche wochen hafte hafta hafton हफ्ते हफ्तों हफ़्ते सप्ताह اسبوع اسابيع اسبوعين minggu mgg",
+    "month": "month months mes meses mois monat monate monaten mahine mahina mahino महीने महीनों महीना شهر شهور اشهر شهرين bulan bln",
+    "year": "year years ano anos annee annees ans jahr jahre jahren saal साल سنه سنين سنوات tahun thn",
+    "yesterday": "yesterday ayer anoche anteayer ontem anteontem hier gestern vorgestern امس مبارح امبارح البارحه kemarin kmrn semalam semalem",
+    "last": "last pasado pasada passado passada dernier derniere letzte letzten letzter letztes pichle pichla पिछले पिछला الماضي الماضيه lalu kemaren",
+    "ago": "ago hace faz il vor pehle पहले قبل",
+    "tomorrow": "tomorrow manana amanha demain morgen بكره غدا besok",
+}
+"""Words of spans of time, as `text.plain` writes them"""
+_JAPANESE_UNITS: Mapping[str, tuple[str, ...]] = {
+    "day": ("日前", "数日", "日間", "日も"),
+    "week": ("週間", "先週", "毎週"),
+    "month": ("ヶ月", "か月", "カ月", "先月", "ケ月"),
+    "year": ("年前", "去年", "昨年", "年間"),
+    "yesterday": ("昨日", "昨夜", "昨晩", "一昨日", "おととい"),
+    "tomorrow": ("明日",),
+}
 _TODAY_FROM = timedelta(hours=-12)
 _TODAY_TO = timedelta(hours=9)
 """what "today" may be where most people live, from the instant in UTC"""
 _MONTH_BEFORE = timedelta(days=4)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _JAPANESE_MONTH = re.compile(r"(\d{1,2})月")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
 _ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 
 
@@ -44,6 +67,8 @@ def tells_of_another_day(text: Plain, language: str, at: datetime) -> bool:
     months = {(at + shift).month for shift in (-_MONTH_BEFORE, timedelta(), _TODAY_TO)}
     dates = {(at + shift).day for shift in (_TODAY_FROM, timedelta(), _TODAY_TO)}
     weekdays, named_months = _named(language)
+    if _is_another_date(text.words, language, months, dates):
+        return True
     for before, word in zip(("", *text.words), text.words, strict=False):
         if before in _BEFORE_MONTHS and _ENGLISH.get(word, at.month) not in months:
             return True
@@ -52,7 +77,8 @@ def tells_of_another_day(text: Plain, language: str, at: datetime) -> bool:
         if _ORDINAL.fullmatch(word) and int(word[:-2]) not in dates:
             return True
         for form in bare(word):
-            if weekdays.get(form, at.weekday()) not in days or named_months.get(form, at.month) not in months:
+            day = weekdays.get(form, _begun(form, weekdays) if language == "de" else None)
+            if (day is not None and day not in days) or named_months.get(form, at.month) not in months:
                 return True
     if language == "ja":
         named = {number for number, name in enumerate(WEEKDAYS["ja"].split()) if name in text.flat}
@@ -77,3 +103,59 @@ def _named(language: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
         weekdays.pop(word, None)
         months.pop(word, None)
     return weekdays, months
+
+
+def _begun(word: str, weekdays: Mapping[str, int]) -> int | None:
+    """The weekday that a German word like "mittwochabend" begins with."""
+    return next(
+        (day for name, day in weekdays.items() if len(word) > len(name) and word.startswith(name)), None
+    )
+
+
+def _is_another_date(words: tuple[str, ...], language: str, months: set[int], dates: set[int]) -> bool:
+    """Whether a month stands beside a day of it that is not today: "9 march", "14 de mayo", "may 3rd"."""
+    named = _every_month(language)
+    for at, word in enumerate(words):
+        if word not in named:
+            continue
+        beside = (*words[max(at - 2, 0) : at], *words[at + 1 : at + 2])
+        for number in beside:
+            found = _DAY.fullmatch(number)
+            if (
+                found
+                and 1 <= int(found[1]) <= 31
+                and (named[word] not in months or int(found[1]) not in dates)
+            ):
+                return True
+    return False
+
+
+def spans(text: Plain) -> frozenset[str]:
+    """Which of UNITS `text` speaks of."""
+    found = {
+        unit
+        for unit, words in _units().items()
+        if any(form in words for word in text.words for form in bare(word))
+    }
+    found.update(
+        unit for unit, written in _JAPANESE_UNITS.items() if any(each in text.flat for each in written)
+    )
+    return frozenset(found)
+
+
+@cache
+def _units() -> Mapping[str, frozenset[str]]:
+    return {unit: frozenset(words.split()) for unit, words in UNITS.items()}
+
+
+@cache
+def _every_month(language: str) -> Mapping[str, int]:
+    """Months by their names, also those that mean something else beside."""
+    return {
+        word: number + 1
+        for code in dict.fromkeys((language or "en", "en"))
+        if code in LANGUAGES and code != "ja"
+        for number, name in enumerate(LANGUAGES[code].months)
+        for word in plain(name).words[:1]
+        if not word.isdigit()
+    }

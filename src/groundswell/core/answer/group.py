@@ -1,4 +1,4 @@
-"""Which questions one answer may serve: grouped by what they are about, then by cues and words, across languages.
+"""Which questions one answer may serve: grouped by their matter, as it was learned, then by cues and words, across languages.
 
 Leader clustering (Hartigan 1975) in the order of asking and one round of reassignment: the same for the same questions.
 """
@@ -9,7 +9,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
@@ -17,50 +17,24 @@ from numpy.typing import NDArray
 
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
-from groundswell.core.answer.evidence import AGAINST, subjects
+from groundswell.core.answer.days import tells_of_another_day
+from groundswell.core.answer.evidence import chances
 from groundswell.core.answer.knowledge import topics
+from groundswell.core.answer.marks import Scene
+from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import Asked, Group, Subject
 
-MATTERS: Mapping[str, tuple[Cue, ...]] = {
-    "spam": (Cue.SPAM,),
-    "banned": (Cue.BANNED,),
-    "taken": (Cue.TAKEN, Cue.HACKED),
-    "way in": (Cue.FORGOT, Cue.TWO_FACTOR, Cue.CODE),
-    "badge": (Cue.BADGE,),
-    "money": (Cue.MONEY, Cue.TRANSFER),
-    "reach": (Cue.REACH,),
-    "abuse": (Cue.ABUSE,),
-    "how": (Cue.HOW, Cue.CLOSE, Cue.NAME, Cue.SETTING, Cue.PRIVACY, Cue.DATA_COPY, Cue.ADDRESS),
-    "line": (Cue.EVERYTHING, Cue.SIGNAL, Cue.INTERNET),
-    "wish": (Cue.OPINION, Cue.INSULT, Cue.THANKS),
-    "person": (Cue.HUMAN, Cue.JOB, Cue.BUSINESS),
-}
-"""What a question may be about that an outage does not explain; else it is what it wants to know of one"""
-ELSEWHERE = "elsewhere"
-"""The matter of a question that names another service than the one on whose page it was asked"""
-FURTHER = 0.25
-"""what each further sign of a matter is worth beside the weightiest"""
-_SUBJECTS: Mapping[str, Subject] = {
-    "spam": Subject.SPAM,
-    "banned": Subject.BANNED,
-    "taken": Subject.HACKED,
-    "way in": Subject.ACCOUNT,
-    "money": Subject.MONEY,
-    "badge": Subject.ACCOUNT,
-    "how": Subject.HOW,
-}
-MATTER_PART = 0.5
 CUES_PART = 0.3
-WORDS_PART = 0.2
-"""of how alike two questions are: being about one matter, sharing cues, sharing words"""
-ALIKE = 0.6
+WORDS_PART = 0.7
+"""of how alike two questions of one matter are: sharing cues, sharing words"""
+ALIKE = 0.5
 """how alike to the middle of a group a question must be to be one of it"""
 FEW = 3
-FEW_PART = 0.02
-"""of fewer than so many, or than this part of all, no group is made where there is a larger one to join: those of one matter
-stand together then, and so do those about services that few ask about"""
+FEW_PART = 0.04
+"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and fewer of one matter
+stand with all others of matters as rare, as do those about services that few ask about"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
@@ -72,8 +46,7 @@ class _Item:
     text: Plain
     heard: Heard
     service: str
-    matter: str
-    subject: Subject
+    is_elsewhere: bool
 
 
 def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
@@ -81,19 +54,25 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     items = [_item(each, vocabulary) for each in sorted(asked, key=lambda each: (each.at, each.id))]
     if not items:
         return []
-    places = _places(items)
-    items = [
-        _elsewhere(item) if place == ELSEWHERE else item for item, place in zip(items, places, strict=True)
-    ]
+    counts = Counter(item.service for item in items if item.service and not item.is_elsewhere)
+    chief = min(counts, key=lambda service: (-counts[service], service)) if counts else ""
+    few = max(FEW, FEW_PART * len(items))
+    piles: dict[tuple[str, Matter], list[int]] = {}
+    for at, item in enumerate(items):
+        service = item.service or chief
+        matter = _matter(item, service, vocabulary)
+        if item.is_elsewhere or (counts[service] < FEW and service != chief):
+            service, matter = "", Matter.OTHER_APPS
+        piles.setdefault((service, matter), []).append(at)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[Group] = []
-    for place in sorted(set(places)):
-        rows = np.array([at for at, each in enumerate(places) if each == place])
-        clusters = _clusters(vectors[rows])
-        least = max(FEW, FEW_PART * len(items))
-        joined = [rows[members] for members in _joined(clusters, [items[at].matter for at in rows], least)]
-        found.extend(_grouped([items[at] for at in each], vectors[each], rarity) for each in joined)
+    for key in sorted(piles):
+        subject = TOLD[key[1]] if key[1] in TOLD else LEFT[key[1]][1]
+        found.extend(
+            _grouped([items[at] for at in rows], vectors[rows], rarity, subject)
+            for rows in _parted(np.array(piles[key]), vectors, few)
+        )
     return sorted(found, key=lambda each: (-len(each.members), each.members))
 
 
@@ -102,66 +81,23 @@ def _item(asked: Asked, vocabulary: Vocabulary) -> _Item:
     heard = hear(text, asked.language)
     named = vocabulary.named_in(text, (asked.service,) if asked.service else ())
     is_elsewhere = bool(asked.service and named) and asked.service not in named
-    service = asked.service or (named[0] if named else "")
-    matter = ELSEWHERE if is_elsewhere else _matter(heard)
-    subject = _SUBJECTS.get(matter, Subject.OTHER)
-    if matter in tuple(Subject):
-        subject = Subject(matter)
-    return _Item(asked, text, heard, service, matter, subject)
+    return _Item(asked, text, heard, asked.service or (named[0] if named else ""), is_elsewhere)
 
 
-def _matter(heard: Heard) -> str:
-    """What weighs most of what an outage does not explain, else the most particular thing that is wanted to be known."""
-    weights = {}
-    for matter, cues in MATTERS.items():
-        signs = sorted(
-            (AGAINST[cue][0] if cue in AGAINST else 1.0 for cue in cues if cue in heard.cues), reverse=True
-        )
-        weights[matter] = sum(weight * (FURTHER if at else 1.0) for at, weight in enumerate(signs))
-    if Cue.LONG_AGO not in heard.cues and Cue.TAKEN not in heard.cues:
-        weights["taken"] = min(weights["taken"], 0.9)
-    best = max(weights, key=lambda matter: weights[matter])
-    if weights[best] >= 1.0:
-        return best
-    return str(subjects(heard)[0]) if heard.cues else ""
+def _matter(item: _Item, service: str, vocabulary: Vocabulary) -> Matter:
+    """The likeliest, as if `service` were out: who asks about one that is not wants to know it of that."""
+    is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
+    scene = Scene(service, (), item.asked.service, is_other_day)
+    _, by_matter = chances(item.text, item.heard, scene, vocabulary)
+    return tuple(Matter)[int(by_matter.argmax())]
 
 
-def _places(items: Sequence[_Item]) -> list[str]:
-    """Which questions may stand together at all: those of one service, those of all that few ask about, and with the most
-    asked about those that name none."""
-    counts = Counter(item.service for item in items if item.service and item.matter != ELSEWHERE)
-    chief = min(counts, key=lambda service: (-counts[service], service)) if counts else ""
-    places = []
-    for item in items:
-        if item.matter == ELSEWHERE or (
-            item.service and counts[item.service] < FEW and item.service != chief
-        ):
-            places.append(ELSEWHERE)
-        else:
-            places.append(item.service or chief)
-    return places
-
-
-def _elsewhere(item: _Item) -> _Item:
-    """Of services that few ask about it matters little what is asked of their trouble."""
-    return (
-        replace(item, matter=ELSEWHERE)
-        if item.matter in tuple(Subject) and item.matter not in MATTERS
-        else item
-    )
-
-
-def _joined(
-    clusters: Sequence[NDArray[np.int64]], matters: Sequence[str], few: float
-) -> list[NDArray[np.int64]]:
-    """Clusters of fewer than `few` put together with all others of their matter that are as small."""
-    kept = [members for members in clusters if len(members) >= few]
-    small: dict[str, list[NDArray[np.int64]]] = {}
-    for members in clusters:
-        if len(members) < few:
-            matter = Counter(matters[at] for at in members).most_common(1)[0][0]
-            small.setdefault(matter, []).append(members)
-    return kept + [np.sort(np.concatenate(each)) for each in small.values()]
+def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:
+    """Questions of one matter as one group, but for such as are many and near to one another."""
+    clusters = _clusters(vectors[rows])
+    large = [rows[members] for members in clusters if len(members) >= 2 * few]
+    rest = [rows[members] for members in clusters if len(members) < 2 * few]
+    return [*large, np.sort(np.concatenate(rest))] if rest else large
 
 
 def _rarity(items: Sequence[_Item]) -> Mapping[str, float]:
@@ -172,11 +108,7 @@ def _rarity(items: Sequence[_Item]) -> Mapping[str, float]:
 
 
 def _vector(item: _Item, rarity: Mapping[str, float]) -> NDArray[np.float32]:
-    """Three parts, each of its own length: the matter, the cues, the words folded by a hash."""
-    numbers = _numbers()
-    about = np.zeros(len(numbers), dtype=np.float32)
-    if item.matter:
-        about[numbers[item.matter]] = 1.0
+    """Two parts, each of its own length: the cues, the words folded by a hash."""
     cues = np.zeros(len(Cue), dtype=np.float32)
     for cue in topics(item.heard):
         cues[_cue_numbers()[cue]] = rarity[cue]
@@ -189,7 +121,6 @@ def _vector(item: _Item, rarity: Mapping[str, float]) -> NDArray[np.float32]:
         np.add.at(words, places, signs * np.float32(rarity.get(word, 1.0)))
     return np.concatenate(
         [
-            _unit(about) * math.sqrt(MATTER_PART),
             _unit(cues) * math.sqrt(CUES_PART),
             _unit(words) * math.sqrt(WORDS_PART),
         ]
@@ -206,11 +137,6 @@ def _folded(word: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 def _unit(part: NDArray[np.float32]) -> NDArray[np.float32]:
     length = float(np.linalg.norm(part))
     return part / np.float32(length) if length > 0 else part
-
-
-@cache
-def _numbers() -> Mapping[str, int]:
-    return {matter: at for at, matter in enumerate(dict.fromkeys((*MATTERS, ELSEWHERE, *map(str, Subject))))}
 
 
 @cache
@@ -244,17 +170,18 @@ def _clusters(vectors: NDArray[np.float32]) -> list[NDArray[np.int64]]:
     return [np.flatnonzero(nearest == number) for number in range(used) if (nearest == number).any()]
 
 
-def _grouped(items: Sequence[_Item], vectors: NDArray[np.float32], rarity: Mapping[str, float]) -> Group:
+def _grouped(
+    items: Sequence[_Item], vectors: NDArray[np.float32], rarity: Mapping[str, float], subject: Subject
+) -> Group:
     middle = vectors.mean(axis=0)
     representative = items[int((vectors @ middle).argmax())]
     languages = Counter(item.heard.language for item in items)
-    subject = Counter(item.subject for item in items).most_common(1)[0]
     return Group(
         members=tuple(item.asked.id for item in items),
         representative=representative.asked.id,
         label=_label(items, rarity),
         service=items[0].service if all(item.service == items[0].service for item in items) else "",
-        subject=subject[0] if subject[1] * 2 > len(items) else Subject.OTHER,
+        subject=subject,
         languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
     )
 

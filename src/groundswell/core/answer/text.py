@@ -37,8 +37,6 @@ class Plain:
     script: Script
     links: int = 0
     is_asked: bool = False
-    clauses: tuple[int, ...] = ()
-    """the number of the clause that each word stands in"""
 
 
 _LINK = re.compile(
@@ -82,13 +80,11 @@ def _plain(text: str) -> Plain:
     folded = _folded(_split_joined(_NAMED.sub(" ", folded)).casefold())
     folded = negated(_LONG_DRAWN.sub(r"\1", _ABBREVIATED.sub(r"\1", folded)))
     words: list[str] = []
-    clauses: list[int] = []
-    for number, clause in enumerate(_CLAUSE_END.split(folded)):
+    for clause in _CLAUSE_END.split(folded):
         for run in _words(clause):
             words.extend(_parted(run))
-        clauses.extend([number] * (len(words) - len(clauses)))
     is_asked = any(mark in text for mark in "?？؟")
-    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked, tuple(clauses))
+    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked)
 
 
 def negated(text: str) -> str:

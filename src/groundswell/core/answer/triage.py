@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from groundswell.core.answer.compose import compose, told
-from groundswell.core.answer.cues import Cue, Heard, hear, strangers
+from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.days import tells_of_another_day
-from groundswell.core.answer.evidence import ASKING, SURE, Weighed, weigh
+from groundswell.core.answer.evidence import SURE, Weighed, weigh
 from groundswell.core.answer.knowledge import Knowledge
+from groundswell.core.answer.marks import Scene
+from groundswell.core.answer.matters import Matter
 from groundswell.core.answer.text import Plain, plain
 from groundswell.core.answer.vocabulary import GENERAL
 from groundswell.core.answer.words import Answer, Asked, Candidate, Known, KnownKind, Subject, Triage, WhyNot
@@ -39,6 +41,8 @@ _MATTERS = frozenset(
 _ASKS_ONLY = frozenset({Cue.UNABLE, Cue.LOADS, Cue.OUT, Cue.ERROR, Cue.GONE, Cue.MESSAGES, Cue.LONG_AGO})
 """with none of these somebody asks whether a service is hit, and does not tell of trouble with it"""
 _ASKS_WORDS_MAX = 14
+_BESIDE_MAX = 3
+"""of so many calm services an answer tells that none of them is hit, where none is named"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +68,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     live = knowledge.live.get(read.service) or _planned(read, knowledge)
     symptoms = knowledge.vocabulary.symptoms_of(read.service, read.heard.cues)
     weighed = weigh(
-        read.heard,
-        on_page=bool(asked.service) and asked.service == read.service,
-        is_named=read.is_named,
-        fits=_fits(symptoms, live),
-        words=len(read.text.words),
-        links=read.text.links,
-        strange=strangers(read.text, read.heard, ASKING, knowledge.vocabulary.named_words),
-        is_other_day=tells_of_another_day(read.text, read.heard.language, asked.at),
+        read.text, read.heard, _scene(read, live, knowledge), knowledge.vocabulary, fits=_fits(symptoms, live)
     )
     candidates = knowledge.answers_like(read.text, read.heard, read.service)
     if live is not None:
@@ -84,11 +81,28 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     if live is not None and weighed.sureness >= SURE:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and _only_asks(read):
+    if calm is not None and (_only_asks(read) or _asks_after_a_sister(weighed, knowledge)):
         return replace(found, answer=told(calm, SURE))
     why_not = same or _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]
     return replace(found, why_not=why_not, subject=subject)
+
+
+def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
+    """What it may be about is what is out, else what it names while another service is out, else what it is about at all."""
+    hit = {service: known for service, known in knowledge.live.items() if known.until is None}
+    out = read.service
+    if live is None and hit:
+        out = read.asked.service if read.asked.service in hit else next(iter(hit))
+    calm = tuple(service for service in knowledge.calm if service not in hit and service != out)
+    day = tells_of_another_day(read.text, read.heard.language, read.asked.at)
+    return Scene(out, calm, read.asked.service, day)
+
+
+def _asks_after_a_sister(weighed: Weighed, knowledge: Knowledge) -> bool:
+    """Whether somebody asks, while another service is out, if this one is well."""
+    is_any_out = any(known.until is None for known in knowledge.live.values())
+    return is_any_out and weighed.matter is Matter.SISTERS and weighed.sureness >= SURE
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
@@ -154,11 +168,7 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         for way in knowledge.ways.get(read.service, ())
         if way.incident in ("", live.id) and _helps(way, live, read, knowledge)
     ]
-    beside = [
-        knowledge.calm[service]
-        for service in read.named
-        if service in knowledge.calm and service != read.service
-    ]
+    beside = _beside(read, weighed, knowledge)
     return compose(
         live,
         at=read.asked.at,
@@ -170,6 +180,19 @@ def _outage(read: _Read, live: Known, weighed: Weighed, knowledge: Knowledge) ->
         beside=beside,
         sureness=weighed.sureness,
     )
+
+
+def _beside(read: _Read, weighed: Weighed, knowledge: Knowledge) -> list[Known]:
+    """What is known of others that are calm: those that are named, and where it is asked whether others are hit that of the page,
+    or all if they are few."""
+    calm = {service: known for service, known in knowledge.calm.items() if service != read.service}
+    common = (knowledge.vocabulary.common.get(word, "") for word in read.text.words)
+    named = [calm[service] for service in dict.fromkeys((*read.named, *common)) if service in calm]
+    if named or not weighed.is_after_sisters:
+        return named
+    if read.asked.service in calm:
+        return [calm[read.asked.service]]
+    return [calm[service] for service in sorted(calm)] if len(calm) <= _BESIDE_MAX else []
 
 
 def _helps(way: Known, live: Known, read: _Read, knowledge: Knowledge) -> bool:
@@ -190,10 +213,10 @@ def _only_asks(read: _Read) -> bool:
 
 
 def _why_not(read: _Read, weighed: Weighed, live: Known | None, knowledge: Knowledge) -> WhyNot:
-    if weighed.why_not is not WhyNot.UNCLEAR:
-        return weighed.why_not
     if live is None and read.asked.service in knowledge.live and read.asked.service != read.service:
         return WhyNot.OTHER_SERVICE
+    if weighed.why_not is not WhyNot.UNCLEAR:
+        return weighed.why_not
     if live is None and read.heard.cues:
         return WhyNot.NOTHING_KNOWN
     return WhyNot.UNCLEAR

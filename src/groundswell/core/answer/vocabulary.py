@@ -73,6 +73,7 @@ _COMMON = frozenset(_COMMON_NAMES.split())
 _CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
 _LIKE_MIN = 0.8
+_PART_LETTERS_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,6 @@ class Vocabulary:
     longest: int = 1
     common: Mapping[str, str] = field(default_factory=dict)
     """names that are words in some language written in Latin letters: they count in texts that are not"""
-    named_words: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, catalog: Catalog) -> Vocabulary:
@@ -115,36 +115,52 @@ class Vocabulary:
             frozenset(slug for slug, service in catalog.services.items() if service.category in _CARRYING),
             max(map(len, names), default=1),
             common,
-            frozenset(word for words in names for word in words if len(word) > 1),
         )
 
     def named_in(self, text: Plain, likely: Sequence[str] = ()) -> tuple[str, ...]:
         """The services that `text` names, in the order of their first names; `likely` ones also where they are misspelt."""
         found: dict[str, int] = {}
-        words = text.words
-        for at in range(len(words)):
-            for length in range(min(self.longest, len(words) - at), 0, -1):
-                slug = next(
-                    (
-                        self.names[(form, *words[at + 1 : at + length])]
-                        for form in bare(words[at])
-                        if (form, *words[at + 1 : at + length]) in self.names
-                    ),
-                    None,
-                )
-                if slug is not None:
-                    found.setdefault(slug, at)
-                    break
-            else:
-                slug = self._misspelt(words[at], likely)
-                if not slug and text.script is not Script.LATIN and words[at].isascii():
-                    slug = self.common.get(words[at], "")
-                if slug:
-                    found.setdefault(slug, at)
+        for begin, _, slug in self.spans(text, likely):
+            found.setdefault(slug, begin)
         for name, slug in self.unspaced.items():
             if name in text.flat:
                 found.setdefault(slug, 0)
         return tuple(sorted(found, key=lambda slug: found[slug]))
+
+    def spans(self, text: Plain, likely: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+        """Where services are named: from which word, up to before which, and which; names without spaces are not among them."""
+        found: list[tuple[int, int, str]] = []
+        words = text.words
+        past = 0
+        for at in range(len(words)):
+            if at < past:
+                continue
+            for length in range(min(self.longest, len(words) - at), 0, -1):
+                rest = words[at + 1 : at + length]
+                slug = next(
+                    (self.names[(form, *rest)] for form in bare(words[at]) if (form, *rest) in self.names), ""
+                )
+                if slug:
+                    past = at + length
+                    break
+            else:
+                past = at + 1
+                slug = self._misspelt(words[at], likely)
+                if not slug and text.script is not Script.LATIN and words[at].isascii():
+                    slug = self.common.get(words[at], "")
+                if not slug and at + 1 < len(words):
+                    slug = self._parted(words[at], words[at + 1], likely)
+                    past += bool(slug)
+            if slug:
+                found.append((at, past, slug))
+        return found
+
+    def _parted(self, word: str, next_word: str, likely: Sequence[str]) -> str:
+        """A likely service whose name is written as two words: "insta gram"."""
+        if min(len(word), len(next_word)) < _PART_LETTERS_MIN:
+            return ""
+        slug = self.names.get((word + next_word,), "")
+        return slug if slug in likely else ""
 
     def _misspelt(self, word: str, likely: Sequence[str]) -> str:
         if len(word) < _LIKE_LETTERS_MIN or not word.isalpha():

@@ -6,7 +6,7 @@ A cue counts in the language of the text, in English, from which all borrow, and
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -56,8 +56,6 @@ class Heard:
     language: str
     cues: Mapping[Cue, int]
     known: frozenset[int] = field(default=frozenset())
-    spans: tuple[tuple[int, int, Cue], ...] = ()
-    """where in the words each cue was heard; of Japanese, whose words stand together, nothing"""
 
     def any(self, *cues: Cue) -> bool:
         """Whether one of them was heard."""
@@ -129,33 +127,15 @@ def hear(text: Plain, hint: str = "") -> Heard:
         spoken.update(_SPANISH_AND_PORTUGUESE)
     cues: dict[Cue, int] = {}
     known: set[int] = set()
-    spans: list[tuple[int, int, Cue]] = []
     for begin, end, sign in found:
         if sign.language in spoken:
             cues[sign.cue] = cues.get(sign.cue, 0) + 1
             known.update(range(begin, end))
-            spans.append((begin, end, sign.cue))
     if text.script is Script.JAPANESE:
         for pattern, cue in _signs().anywhere:
             if pattern in text.flat if isinstance(pattern, str) else pattern.search(text.flat):
                 cues[cue] = cues.get(cue, 0) + 1
-    return Heard(language, cues, frozenset(known), tuple(spans))
-
-
-def strangers(text: Plain, heard: Heard, near: frozenset[Cue], named: Collection[str]) -> int:
-    """How many words that mean nothing here stand in the clauses in which one of `near` was heard; small words and those
-    `named` do not count."""
-    clauses = {text.clauses[begin] for begin, _, cue in heard.spans if cue in near}
-    small = _every_small_word()
-    return sum(
-        text.clauses[at] in clauses and at not in heard.known and word not in small and word not in named
-        for at, word in enumerate(text.words)
-    )
-
-
-@cache
-def _every_small_word() -> frozenset[str]:
-    return frozenset(word for small in _small().values() for word in small)
+    return Heard(language, cues, frozenset(known))
 
 
 def _found(words: Sequence[str]) -> list[tuple[int, int, _Sign]]:
