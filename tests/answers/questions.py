@@ -124,7 +124,7 @@ class QuestionSet:
 
 
 def questions(name: str) -> QuestionSet:
-    """The set `dev` or `heldout`.
+    """The set `dev`, `heldout` or `heldout-2`.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
@@ -156,5 +156,5 @@ def _told(values: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    for part in ("dev", "heldout"):
+    for part in ("dev", "heldout", "heldout-2"):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
