@@ -211,15 +211,18 @@ class Submit:
         """Answer who waits: each reports `said`, of some of which it is now known what became."""
         self._answered += len(rows)
         written: dict[tuple[int, datetime], Accepted] = {}
+        last_said, last_at, accepted = None, None, None
         for row, became in zip(rows, answers, strict=True):
             waiting = wait[row]
             try:
                 if isinstance(became, Receipt):
                     name, _, at = became
-                    told = (id(said[row]), at)
-                    accepted = written.get(told)
-                    if accepted is None:
-                        accepted = written[told] = self._forms.accepted(said[row], at)
+                    if accepted is None or said[row] is not last_said or at is not last_at:
+                        last_said, last_at = said[row], at
+                        told = (id(last_said), at)
+                        accepted = written.get(told)
+                        if accepted is None:
+                            accepted = written[told] = self._forms.accepted(last_said, at)
                     waiting.accepted(accepted, name.encode())
                 elif isinstance(became, Dropped):
                     waiting.answered(problem_answer(problem_of_drop(became)))
