@@ -173,9 +173,12 @@ class Submit:
                 for sent in came:
                     self._take([sent])
             return
+        place: int | Exception | None = None
+        last: tuple[Sender, bytes, Spot] = (came[0][0], b"", NOWHERE)
         for (sender, (_, key, proof), _, body, waiting), (person, spot) in zip(came, people, strict=True):
-            says = (sender, body, spot)
-            place = known.get(says)
+            if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
+                last = (sender, body, spot)
+                place = known.get(last)
             if place is None:
                 try:
                     said = bodies.get((body, sender.is_form))
@@ -187,7 +190,7 @@ class Submit:
                     place = len(read) - 1
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                     place = fault
-                known[says] = place
+                known[last] = place
             try:
                 if isinstance(place, Exception):
                     raise place
