@@ -3,7 +3,7 @@
     python -m bench.intake [--seconds 2] [--rounds 5]
 
 Peers in the same rounds: nginx `return 204`, and the bare stack (uvicorn, httptools, uvloop) with an ASGI function
-that reads the body and answers 202. Groundswell parses, screens, commits (fsync) and counts, all within the CPU
+that reads the body and answers 202; and the floor (bench/floor.py), which syncs bodies many at once and does nothing else. Groundswell parses, screens, commits (fsync) and counts, all within the CPU
 time that is charged to it; once with the hot lane, as it is shipped, and once the ordinary ASGI way. All reports have
 one head but for the address, save in the last row: there 150 browsers in five languages say five things.
 """
@@ -14,6 +14,7 @@ import argparse
 import gzip
 import json
 import random
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -115,10 +116,14 @@ def main() -> None:
         folder = Path(name)
         one_head, mixed = folder / "post.lua", folder / "mixed.lua"
         one_head.write_text(LUA)
+        port = rig.free_port()
         mixed.write_text(MIXED_LUA)
         with (
             rig.nginx("location / { return 204; }") as floor,
             rig.bare("bench.intake:bare") as plain,
+            rig.started(
+                "floor", [sys.executable, "-m", "bench.floor", str(port), str(folder / "floor")], port
+            ) as under,
             rig.groundswell(folder / "data") as ours,
             rig.groundswell(folder / "other", rig.NO_LANE) as ordinary,
         ):
@@ -132,9 +137,10 @@ def main() -> None:
                 load(server, PATH)  # warm
                 rig.at_rest(server)
             print(rig.busy(), flush=True)
-            nothing, empty, through_asgi, durable, various = rig.rounds(
+            nothing, lowest, empty, through_asgi, durable, various = rig.rounds(
                 given.rounds,
                 lambda: load(floor, "/"),
+                lambda: load(under, "/"),
                 lambda: load(plain, "/"),
                 lambda: load(ordinary, PATH),
                 lambda: load(ours, PATH),
@@ -149,9 +155,11 @@ def main() -> None:
             ]
             bulk_per_cpu, bulk_per_wall = map(median, zip(*takes, strict=True))
     print(rig.busy())
+    print(f"Python {sys.version.split()[0]} from {sys.base_prefix}")
     print(f"{'one by one, per CPU second':<38}{'requests':>10}{'of nginx':>24}{'of the bare stack':>24}")
     for what, loads in (
         ("nginx return 204", nothing),
+        ("the floor: read, fsync, 204", lowest),
         ("bare uvicorn, answers 202", empty),
         ("groundswell, durable, ASGI", through_asgi),
         ("groundswell, durable, hot lane", durable),

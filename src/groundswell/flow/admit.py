@@ -216,11 +216,13 @@ class Admit:
         answers: dict[int, Became] = {}
         keyed, gone = self._keyed(arrivals, judged, answers, told) if arrivals.keys else ({}, ())
         rows: Sequence[int] = range(len(arrivals))
-        refused = {
-            row: out
-            for row, one in enumerate(arrivals.which)
-            if (out := judged[one].refused) and row not in gone
-        }
+        refused: dict[int, Dropped | Exception] = {}
+        if any(one.refused for one in judged):
+            refused = {
+                row: out
+                for row, one in enumerate(arrivals.which)
+                if (out := judged[one].refused) and row not in gone
+            }
         if refused or gone:
             rows = [row for row in rows if row not in refused and row not in gone]
         if dropped := self._screen_who(arrivals, rows, judged):

@@ -47,8 +47,10 @@ class Group:
         """What each is told: its sequence from `first` on, and that sequence's name."""
         said = {one: self.judged[one].report for one in dict.fromkeys(self.which)}
         at = {one: whole_milliseconds(report.observed_at) for one, report in said.items() if report}
-        numbered = zip(names, range(first, first + len(names)), self.which, strict=True)
-        return [Receipt(name, sequence, at[one]) for name, sequence, one in numbered]
+        times = map(at.__getitem__, self.which)
+        numbered = zip(names, range(first, first + len(names)), times, strict=True)
+        new = tuple.__new__  # Receipt(...) is a call into Python for each
+        return [new(Receipt, each) for each in numbered]
 
     def alone(self, i: int) -> Group:
         """Person i without the others."""

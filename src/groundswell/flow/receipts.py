@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from typing import Final
 
-_MAC_BYTES = 8
-_SEQUENCE_BYTES = 6
-RECEIPT_LETTERS: Final = 2 * (_SEQUENCE_BYTES + _MAC_BYTES)
+import numpy as np
+
+from groundswell.flow.blocks import BLOCK_BYTES, HALF_BYTES, KEY_BYTES, Blocks
+
+_SEQUENCE_BYTES: Final = 6
+_NAME_BYTES: Final = _SEQUENCE_BYTES + HALF_BYTES
+RECEIPT_LETTERS: Final = 2 * _NAME_BYTES
 """How long the name of a receipt is."""
 
 
@@ -16,17 +19,17 @@ class Receipts:
     """Names keyed with a secret."""
 
     def __init__(self, secret: bytes) -> None:
-        self._keyed = hashlib.blake2b(key=secret, digest_size=_MAC_BYTES)
+        """`secret` has at least KEY_BYTES, all of them unguessable."""
+        self._keyed = Blocks(secret[:KEY_BYTES])
 
     def names(self, first: int, number: int) -> list[str]:
         """The unguessable names of `number` sequences from `first` on: 28 hexadecimal digits each."""
-        keyed, names = self._keyed, []
-        for sequence in range(first, first + number):
-            raw = sequence.to_bytes(_SEQUENCE_BYTES, "big")
-            mac = keyed.copy()
-            mac.update(raw)
-            names.append((raw + mac.digest()).hex())
-        return names
+        words = np.zeros((number, 2), dtype=">u8")
+        words[:, 1] = np.arange(first, first + number, dtype=np.uint64)
+        blocks = words.view(np.uint8)
+        raw = np.concatenate((blocks[:, BLOCK_BYTES - _SEQUENCE_BYTES :], self._keyed.halves(blocks)), axis=1)
+        text = raw.tobytes().hex()
+        return [text[place : place + RECEIPT_LETTERS] for place in range(0, len(text), RECEIPT_LETTERS)]
 
     def sequence_of(self, name: str) -> int | None:
         """The sequence that a name stands for; None if we never gave it out."""
@@ -35,8 +38,6 @@ class Receipts:
         except ValueError:
             return None
         sequence = int.from_bytes(raw[:_SEQUENCE_BYTES], "big")
-        if len(raw) != _SEQUENCE_BYTES + _MAC_BYTES or not hmac.compare_digest(
-            raw.hex(), self.names(sequence, 1)[0]
-        ):
+        if len(raw) != _NAME_BYTES or not hmac.compare_digest(raw.hex(), self.names(sequence, 1)[0]):
             return None
         return sequence

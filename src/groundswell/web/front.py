@@ -7,6 +7,7 @@ Raw ASGI, since these three are what a crowd asks for. What is answered comes fr
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -111,6 +112,8 @@ class Front:
             report_origins=config.report_origins,
         )
         self._tally = parts.tally
+        self.take_again: Callable[[Sent], None] = self._submit.take
+        """`take_report` of a head that came before. Never raises."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one connection or request."""
@@ -211,10 +214,6 @@ class Front:
     def live(self) -> Live:
         """The hub of those readers."""
         return self._parts.live
-
-    def take_again(self, sent: Sent) -> None:
-        """`take_report` of a head that came before. Never raises."""
-        self._submit.take(sent)
 
     async def _report(self, method: str, scope: Scope, receive: Receive, send: Send) -> None:
         if method != "POST":

@@ -370,8 +370,7 @@ class Lane(HttpToolsProtocol):
         self.front.count_accepted()
         turn.response_complete = True
         if not turn.disconnected:
-            start = self.starts.of(202, self.server_state.default_headers)
-            self.transport.write(start + accepted.tail(name))
+            self.transport.write(accepted.sent(name, self.starts, self.server_state.default_headers))
             self.on_response_complete()
 
     def on_response_complete(self) -> None:

@@ -172,9 +172,12 @@ class Submit:
                 for sent in came:
                     self._take([sent])
             return
+        place: int | Exception | None = None
+        last: tuple[Sender, bytes, Spot] = (came[0][0], b"", NOWHERE)
         for (sender, (_, key, proof), _, body, waiting), (person, spot) in zip(came, people, strict=True):
-            says = (sender, body, spot)
-            place = known.get(says)
+            if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
+                last = (sender, body, spot)
+                place = known.get(last)
             if place is None:
                 try:
                     said = bodies.get((body, sender.is_form))
@@ -186,7 +189,7 @@ class Submit:
                     place = len(read) - 1
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                     place = fault
-                known[says] = place
+                known[last] = place
             try:
                 if isinstance(place, Exception):
                     raise place
@@ -210,15 +213,18 @@ class Submit:
         """Answer who waits: each reports `said`, of some of which it is now known what became."""
         self._answered += len(rows)
         written: dict[tuple[int, datetime], Accepted] = {}
+        last_said, last_at, accepted = None, None, None
         for row, became in zip(rows, answers, strict=True):
             waiting = wait[row]
             try:
                 if isinstance(became, Receipt):
                     name, _, at = became
-                    told = (id(said[row]), at)
-                    accepted = written.get(told)
-                    if accepted is None:
-                        accepted = written[told] = self._forms.accepted(said[row], at)
+                    if accepted is None or said[row] is not last_said or at is not last_at:
+                        last_said, last_at = said[row], at
+                        told = (id(last_said), at)
+                        accepted = written.get(told)
+                        if accepted is None:
+                            accepted = written[told] = self._forms.accepted(last_said, at)
                     waiting.accepted(accepted, name.encode())
                 elif isinstance(became, Dropped):
                     waiting.answered(problem_answer(problem_of_drop(became)))

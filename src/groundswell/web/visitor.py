@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from groundswell.core.intake import Person
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
+from groundswell.flow.blocks import KEY_BYTES, Blocks
 from groundswell.ports import Geography
 
 if TYPE_CHECKING:
@@ -34,13 +35,20 @@ _KNOWN_MAX = 10_000
 _ADDRESS_LIKE = re.compile(r"\d\.\d+\.\d+\.\d|[0-9a-fA-F]:[0-9a-fA-F:]*:")
 _ZONE_LENGTH_MAX = 64
 _SECRET_BYTES_MIN = 16
-_PRINT_BYTES = 16
+_PRINT_BYTES = 8
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _SENT_AGAIN_FOR = timedelta(minutes=15)
 """For so long after midnight a request may be one of yesterday, sent again (as `flow.admit` remembers its keys)."""
 
 _MAPPED = bytes(10) + b"\xff\xff"
 """What an IPv4 address begins with when it is written as an IPv6 one (RFC 4291, 2.5.5.2)."""
+
+_FOUR: Final = 4 * b"\xff"
+"""What is put before an IPv4 address to make it eight bytes that no sender's IPv6 address begins with."""
+_UNKNOWN: Final = 8 * b"\xff"
+_ANYBODY: Final = bytes(8)
+_AROUND: Final = bytes(9) + b"\x01"
+"""What stands in a block behind eight bytes of an address, or six, where nothing of the browser counts."""
 
 _FORWARDED_FOR = re.compile(rb'(?i)(?:^|;)\s*for\s*=\s*"?([^";]*)"?')
 """The caller in one element of `Forwarded` (RFC 7239, 4)."""
@@ -183,7 +191,7 @@ class VisitorReader:
         self._languages: dict[bytes, str] = {}
         self._day = -1
         self._sent_again_until = _LONG_AGO
-        self._reporters = self._reporters_before = self._origins = blake2b()
+        self._turn_to(_LONG_AGO)
 
     def read(
         self,
@@ -236,39 +244,48 @@ class VisitorReader:
         zone: str = "",
     ) -> Visitor:
         """Who sent a request with this signature, by this connection and through these hands."""
-        ((person, spot),) = self.crowd([(signature, peer, hops)], at)
-        reporter, origin, prefix, earlier = person
-        _, _, country, region, network, platform, agent, _, _ = self.standing(signature, spot, zone)
+        self._turn_to(at)
+        address = self._address(peer, hops)
+        own = _own(address)
+        prefix = self._origins.number(address[:6] + _AROUND) if len(address) > 4 else 0
+        earlier = self._reporters_before.number(own + signature.print) if at < self._sent_again_until else 0
+        _, _, country, region, network, platform, agent, _, _ = self.standing(
+            signature, self._spot(signature, address), zone
+        )
+        reporter, origin = self._reporters.number(own + signature.print), self._origins.number(own + _ANYBODY)
         return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier)
 
     def crowd(self, came: Iterable[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
         """Who each of these is, in numbers, and where: what comes together is read together."""
         self._turn_to(at)
-        is_early = at < self._sent_again_until
-        reporters, origins = self._reporters, self._origins
-        found: list[tuple[Person, Spot]] = []
+        whose: list[bytes] = []
+        people: list[bytes] = []
+        around: dict[int, bytes] = {}
+        spots: list[Spot] = []
         for signature, peer, hops in came:
-            words, may_tell, print_ = signature.words, signature.may_tell, signature.print
             address = self._address(peer, hops)
-            # A household's devices share the first half of an IPv6 address and change the rest at will.
-            whose = address[:8]
-            origin = origins.copy()
-            origin.update(whose)
-            prefix = earlier = 0
             if len(address) > 4:
-                wider = origins.copy()
-                wider.update(address[:6])
-                prefix = int.from_bytes(wider.digest(), "big")
-            if is_early:
-                earlier = _person(self._reporters_before, whose, print_)
-            reporter = _person(reporters, whose, print_)
-            spot = NOWHERE
-            if address and (may_tell or self._knows_addresses):
-                text = _text(address)
-                place = self._places.lookup(text) if self._knows_addresses else ("", "", "")
-                spot = Spot(*place, words.replace(text, "-") if may_tell else "")
-            found.append(((reporter, int.from_bytes(origin.digest(), "big") or 1, prefix, earlier), spot))
-        return found
+                around[len(whose)] = address[:6] + _AROUND
+            whose.append(own := _own(address))
+            people.append(own + signature.print)
+            spots.append(self._spot(signature, address))
+        reporters = self._reporters.numbers(people)
+        origins = self._origins.numbers([own + _ANYBODY for own in whose])
+        prefixes = earlier = [0] * len(whose)
+        if at < self._sent_again_until:
+            earlier = self._reporters_before.numbers(people)
+        if around:
+            prefixes = [0] * len(whose)
+            for row, prefix in zip(around, self._origins.numbers(around.values()), strict=True):
+                prefixes[row] = prefix
+        return list(zip(zip(reporters, origins, prefixes, earlier, strict=True), spots, strict=True))
+
+    def _spot(self, signature: Signature, address: bytes) -> Spot:
+        if not address or not (signature.may_tell or self._knows_addresses):
+            return NOWHERE
+        text = _text(address)
+        place = self._places.lookup(text) if self._knows_addresses else ("", "", "")
+        return Spot(*place, signature.words.replace(text, "-") if signature.may_tell else "")
 
     def standing(self, signature: Signature, spot: Spot, zone: str = "") -> Visitor:
         """Whoever sends a request with this signature from there, without who it is."""
@@ -298,10 +315,13 @@ class VisitorReader:
     def _address(self, peer: Peer, through: Hops) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
         client, forwarded_for, forwarded = peer._address, through._x_forwarded_for, through._forwarded
-        address = self._proxies_seen.get(client, b"") if client else b""
-        is_proxy = address != b"" if client else self._trusts_unix
-        if client and not is_proxy:
-            address, is_proxy = self._connected(client)
+        if client:
+            address = self._proxies_seen.get(client, b"")
+            is_proxy = address != b""
+            if not is_proxy:
+                address, is_proxy = self._connected(client)
+        else:
+            address, is_proxy = b"", self._trusts_unix
         if not is_proxy or not (forwarded_for or forwarded):
             return address
         if (
@@ -345,15 +365,16 @@ class VisitorReader:
         day = (at if at.tzinfo is UTC else at.astimezone(UTC)).toordinal()
         if day == self._day:
             return
-        key = self._key_of(day)
-        self._reporters = blake2b(key=key, digest_size=8, person=b"reporter")
-        self._reporters_before = blake2b(key=self._key_of(day - 1), digest_size=8, person=b"reporter")
-        self._origins = blake2b(key=key, digest_size=8, person=b"origin")
+        self._reporters, self._origins = self._keyed(day)
+        self._reporters_before, _ = self._keyed(day - 1)
         self._sent_again_until = datetime.fromordinal(day).replace(tzinfo=UTC) + _SENT_AGAIN_FOR
         self._day = day
 
-    def _key_of(self, day: int) -> bytes:
-        return blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=64).digest()
+    def _keyed(self, day: int) -> tuple[Blocks, Blocks]:
+        """What makes numbers of people, and of connections, on this day."""
+        keys = blake2b(day.to_bytes(8, "big", signed=True), key=self._secret, digest_size=2 * KEY_BYTES)
+        both = keys.digest()
+        return Blocks(both[:KEY_BYTES]), Blocks(both[KEY_BYTES:])
 
     def _spoken_in(self, language: bytes) -> str:
         """The country of the first language tag that names one."""
@@ -409,12 +430,6 @@ def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
     return found
 
 
-def _person(keyed: blake2b, whose: bytes, print_: bytes) -> int:
-    reporter = keyed.copy()
-    reporter.update(print_ + whose)
-    return int.from_bytes(reporter.digest(), "big") or 1
-
-
 def _network(text: str) -> tuple[bytes, int]:
     """First address and prefix length of the network that `text` names."""
     try:
@@ -434,6 +449,11 @@ def _bare(hop: bytes) -> str:
     if text.count(":") == 1:
         return text.partition(":")[0]
     return text
+
+
+def _own(address: bytes) -> bytes:
+    """Eight bytes for an address. A household's devices share the first half of an IPv6 one and change the rest at will."""
+    return _FOUR + address if len(address) == 4 else address[:8] or _UNKNOWN
 
 
 def _packed(text: str) -> bytes:
