@@ -42,7 +42,7 @@ from bench.trees import TREES
 FEEDS: tuple[Feed, ...] = ("dedup", "raw")
 ASKED = (52.0, 12.0, 4.0, 1.0)
 EPISODES_ASKED = (12.0, 8.0, 6.0, 4.0, 1.0)
-EPISODES_SEEDS = (2, 3)
+EPISODES_SEEDS = (2, 3, 4, 5)
 """How else the quarters are thrown over their minutes, to see what that does."""
 
 T = TypeVar("T")

@@ -297,7 +297,20 @@ def meets(one: Outcome) -> bool:
 def rethrown(one: Mapping[int, Outcome]) -> str:
     """Median delay to Downdetector's alarm by other throws."""
     medians = [_quartiles(outcome.delays)[1] for outcome in one.values()]
-    return " and ".join(medians) or "–"
+    return ", ".join(medians) or "–"
+
+
+def thrown(shipped: Outcome | None, others: Mapping[int, Outcome]) -> str:
+    """False alarms in calm hours by all throws together, and when those of the other throws began. The hours are the same, so
+    this takes out what a throw adds by chance, not what so few hours leave open."""
+    if shipped is None or not others:
+        return "–"
+    every = (shipped, *others.values())
+    false, months = sum(len(one.false_alarms) for one in every), sum(one.calm_months for one in every)
+    named = ", ".join(
+        f"{' and '.join(one.false_alarms) or 'none'} (throw {seed})" for seed, one in others.items()
+    )
+    return f"{len(every)} throws have {false} in {months:.2f} service-months, which is {false / months:.2f} a month; of the others {named}"
 
 
 def false_alarms(outcomes: Mapping[float, Outcome]) -> str:
@@ -410,6 +423,7 @@ def page(report: Report) -> str:
         later=str(report.sudden[2]),
         rises=str(sum(report.sudden)),
         rethrown=rethrown(report.rethrown),
+        thrown=thrown(next(reversed(report.episodes.values()), None), report.rethrown),
         calm_months=f"{calm_months:.2f}",
         none_open=f"{interval(0, calm_months)[1]:.1f}" if calm_months else "–",
         ratio=f"{PLAIN_RATIO:g}",

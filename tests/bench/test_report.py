@@ -25,6 +25,7 @@ from bench.report import (
     printed,
     race,
     real,
+    thrown,
     together,
 )
 from bench.score import BUDGETS, Scorer
@@ -130,6 +131,14 @@ def test_the_targets_on_real_outages_are_met_by_all_three_or_not(late: float, fa
     missed = ("a", "b")
     outcome = Outcome(68, delays, (), (), ("aws 2019-08-23 08:16",) * false, 0.8, missed)
     assert meets(outcome) is met
+
+
+def test_false_alarms_of_all_throws_are_told_together_and_those_of_the_others_by_name() -> None:
+    one, none = (Outcome(68, (0.0,), (), (), false, 0.8, ()) for false in (("aws 2019-08-23 08:16",), ()))
+    assert thrown(none, {2: one, 3: none}) == (
+        "3 throws have 1 in 2.40 service-months, which is 0.42 a month; of the others aws 2019-08-23 08:16 (throw 2), none (throw 3)"
+    )
+    assert thrown(None, {2: one}) == thrown(one, {}) == "–"
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
