@@ -25,6 +25,7 @@ SEEDS = (
     f"/workarounds?service={BROKEN}",
     "/confirm/nobody-was-asked",
     f"/ask?service={BROKEN}",
+    "/yours",
 )
 """Where the walk begins: what no link leads to is named here."""
 NOT_PUBLIC = {"desk", "desk_base", "evidence"}
