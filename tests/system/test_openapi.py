@@ -279,6 +279,7 @@ def there(address: str) -> dict[str, str]:
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
     doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
+    waits = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "May I share this?"}).json()
     reply = answer_to(asked["handle"])
     replied = httpx.post(f"{address}/api/v1/desk/replies", json=reply, headers=keeper).json()
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
@@ -293,6 +294,7 @@ def there(address: str) -> dict[str, str]:
         "number": str(over["id"]),
         "question": asked["handle"],
         "doomed": doomed["handle"],
+        "waits": waits["handle"],
         "reply": replied["reply"]["id"],
         "wish": wished["handle"],
         "way": written["id"],
@@ -434,7 +436,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/replies/" in case.path:
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
-        case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else "question"]}
+        which = "waits" if case.path.endswith("/wish") else "question"
+        case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else which]}
     if "/workarounds/" in case.path:
         case.path_parameters = {"id": there["way"]}
     if "/oncall/" in case.path and "id" in case.path_parameters:
