@@ -52,10 +52,10 @@ def test_she_is_told_the_desks_answer_once_in_her_language_and_her_address_is_wi
     async def story(life: Story) -> None:
         handle = await asked(life)
         page = await life.ask("GET", f"/de/q/{handle}")
-        assert "Sagen Sie mir, wenn sie beantwortet ist" in page.text
+        assert "Sag mir, wenn sie beantwortet ist" in page.text
         await wished(life, handle, "/de")
         assert (
-            "Sie erfahren, wenn Ihre Frage beantwortet ist."
+            "Du erfährst, wenn deine Frage beantwortet ist."
             in (await life.ask("GET", f"/de/q/{handle}")).text
         )
         await stands(life, State.OPEN)
@@ -63,7 +63,7 @@ def test_she_is_told_the_desks_answer_once_in_her_language_and_her_address_is_wi
         assert life.mail.letters == [], "an outage that her question was not told of is not hers"
         reply = await answered(life, handle)
         (letter,) = life.mail.letters
-        assert letter["Subject"] == "Town Watch hat Ihre Frage beantwortet"
+        assert letter["Subject"] == "Town Watch hat deine Frage beantwortet"
         assert "In den Einstellungen, unter Profil." in text_of(letter)
         assert "https://help.example/names" in text_of(letter)
         assert link(letter, "q/") == f"/de/q/{handle}"
