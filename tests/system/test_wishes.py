@@ -72,7 +72,7 @@ def test_she_is_asked_as_it_eases_told_when_it_is_over_and_never_again(tmp_path:
         assert life.mail.letters == []
         await stands(life, State.EASING, eased_at=life.clock.now())
         (question,) = life.mail.letters
-        assert question["Subject"] == "Pictures: geht es bei Ihnen wieder?"
+        assert question["Subject"] == "Pictures: geht es bei dir wieder?"
         assert link(question, "r/") == f"/de/r/{receipt}"
         assert "/de/wish/" in question["List-Unsubscribe"]
         page = await life.ask("GET", f"/de/r/{receipt}")
@@ -83,7 +83,7 @@ def test_she_is_asked_as_it_eases_told_when_it_is_over_and_never_again(tmp_path:
             content="answer=0",
             headers={"content-type": "application/x-www-form-urlencoded"},
         )
-        assert "Ihre Antwort zählt" in said.text
+        assert "Deine Antwort zählt" in said.text
         await stands(life, State.EASING, eased_at=life.clock.now())
         assert len(life.mail.letters) == 1, "she is asked once"
         await stands(life, State.RESOLVED)
