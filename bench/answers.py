@@ -59,7 +59,7 @@ def percent(part: float, of: float) -> str:
 
 
 HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-2"}
+FILE = {HELDOUT: "heldout-3"}
 """The file of a name that is not its own"""
 
 

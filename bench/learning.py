@@ -28,7 +28,7 @@ from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.text import plain
 
 Rows = NDArray[np.bool_]
-FILES = ("dev", "known", "evening", "others")
+FILES = ("dev", "known", "evening", "usual", "others")
 """files of labelled questions, each written by another session or at another time"""
 REAL = 3.0
 """what a labelled question counts beside an example"""
