@@ -24,7 +24,7 @@ from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
-from groundswell.core.answer.words import Asked, Group, Subject
+from groundswell.core.answer.words import Asked, Group, Subject, WhyNot
 
 CUES_PART = 0.3
 WORDS_PART = 0.7
@@ -38,6 +38,10 @@ stand with all others of matters as rare, as do those about services that few as
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
+
+
+_Key = tuple[str, Matter]
+"""a service and a matter"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,14 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     counts = Counter(item.service for item in items if item.service and not item.is_elsewhere)
     chief = min(counts, key=lambda service: (-counts[service], service)) if counts else ""
     few = max(FEW, FEW_PART * len(items))
-    piles: dict[tuple[str, Matter], list[int]] = {}
+    piles: dict[_Key, list[int]] = {}
     for at, item in enumerate(items):
         service = item.service or chief
         matter = _matter(item, service, vocabulary)
         if item.is_elsewhere or (counts[service] < FEW and service != chief):
             service, matter = "", Matter.OTHER_APPS
         piles.setdefault((service, matter), []).append(at)
+    piles = _gathered(piles, few)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[Group] = []
@@ -74,6 +79,25 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
             for rows in _parted(np.array(piles[key]), vectors, few)
         )
     return sorted(found, key=lambda each: (-len(each.members), each.members))
+
+
+def _gathered(piles: Mapping[_Key, list[int]], few: float) -> dict[_Key, list[int]]:
+    """`piles` with the small ones of one kin as one, under the matter of the largest of them: one answer says of all of them that
+    the outage is known, or that who runs the service has to look, or that this is no place for it."""
+    found = {key: rows for key, rows in piles.items() if len(rows) >= few}
+    small = sorted((key for key in piles if key not in found), key=lambda key: (-len(piles[key]), key))
+    chiefs: dict[tuple[str, str], _Key] = {}
+    for key in small:
+        chief = chiefs.setdefault((key[0], _kin(key[1])), key)
+        found[chief] = sorted((*found.get(chief, ()), *piles[key]))
+    return found
+
+
+def _kin(matter: Matter) -> str:
+    """Who can say something to it: what is known, who runs the service, nobody."""
+    if matter in TOLD:
+        return "told"
+    return "personal" if LEFT[matter][0] is WhyNot.PERSONAL else "other"
 
 
 def _item(asked: Asked, vocabulary: Vocabulary) -> _Item:
