@@ -35,6 +35,8 @@ FEW = 3
 FEW_PART = 0.04
 """of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and fewer of one matter
 stand with all others of matters as rare, as do those about services that few ask about"""
+KEPT = 8
+"""so many matters have a group of their own at most, those about which most is asked; beside them a desk can look over three of the rest"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
@@ -68,7 +70,7 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
         if item.is_elsewhere or (counts[service] < FEW and service != chief):
             service, matter = "", Matter.OTHER_APPS
         piles.setdefault((service, matter), []).append(at)
-    piles = _gathered(piles, few)
+    piles = _gathered(piles)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[Group] = []
@@ -81,11 +83,12 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     return sorted(found, key=lambda each: (-len(each.members), each.members))
 
 
-def _gathered(piles: Mapping[_Key, list[int]], few: float) -> dict[_Key, list[int]]:
-    """`piles` with the small ones of one kin as one, under the matter of the largest of them: one answer says of all of them that
-    the outage is known, or that who runs the service has to look, or that this is no place for it."""
-    found = {key: rows for key, rows in piles.items() if len(rows) >= few}
-    small = sorted((key for key in piles if key not in found), key=lambda key: (-len(piles[key]), key))
+def _gathered(piles: Mapping[_Key, list[int]]) -> dict[_Key, list[int]]:
+    """The largest of `piles` as they are, the others of one kin as one, under the matter of the largest of them: one answer says of
+    all of them that the outage is known, or that who runs the service has to look, or that this is no place for it."""
+    ordered = sorted(piles, key=lambda key: (-len(piles[key]), key))
+    found = {key: piles[key] for key in ordered[:KEPT]}
+    small = ordered[KEPT:]
     chiefs: dict[tuple[str, str], _Key] = {}
     for key in small:
         chief = chiefs.setdefault((key[0], _kin(key[1])), key)
