@@ -40,7 +40,7 @@ def test_nothing_is_against_a_plain_question_about_what_is_out() -> None:
     ],
 )
 def test_each_kind_of_sign_raises_the_bar(words: str, sign: Sign) -> None:
-    assert heard(words) == ({sign}, learned.CAREFUL)
+    assert heard(words) == (frozenset({sign}), learned.CAREFUL)
     assert learned.CAREFUL > learned.SURE
 
 
@@ -51,7 +51,7 @@ def test_another_day_or_the_page_of_another_service_are_signs_too() -> None:
 
 def test_two_kinds_leave_it_to_a_person_however_sure_the_models_are() -> None:
     assert heard("two days ago somebody changed my email, is it down") == (
-        {Sign.PERSONAL, Sign.OLDER},
+        frozenset({Sign.PERSONAL, Sign.OLDER}),
         NEVER,
     )
     assert NEVER > 1
