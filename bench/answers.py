@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import re
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,7 +24,7 @@ from unittest import mock
 from tests.answers.evening import AT, asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
 
-from bench.learning import FILES, Course, learn, lessons
+from bench.learning import FILES, Course, learn, lessons, mixing, open_to_answers, signs_against
 from groundswell.core.answer import (
     Asked,
     Group,
@@ -34,6 +35,7 @@ from groundswell.core.answer import (
     Vocabulary,
     evidence,
     group,
+    learned,
     triage,
 )
 from groundswell.core.answer.cues import hear
@@ -59,7 +61,7 @@ def percent(part: float, of: float) -> str:
 
 
 HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-2"}
+FILE = {HELDOUT: "heldout-3"}
 """The file of a name that is not its own"""
 
 
@@ -249,12 +251,20 @@ def by_chance(seen: Iterable[Evening]) -> str:
 
 
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played by models that have not seen it."""
+    """Each file played by models that have not seen it, put together, and sure, as the other files teach."""
     found = {}
+    odds, _ = course.without_its_file()
+    open_to, against = open_to_answers(course), signs_against(course)
     for name in FILES:
+        others = [each for each in FILES if each != name]
         other = course.taught(~course.where(name))
-        with mock.patch.object(evidence, "taught", lambda other=other: other):
+        how = mixing(course, odds, others, open_to, against)
+        with (
+            mock.patch.object(evidence, "taught", lambda other=other: other),
+            mock.patch.multiple(learned, COMBINED=tuple(how.mixed), SURE=how.sure, CAREFUL=how.careful),
+        ):
             found[name] = evening(name)
+        sys.stderr.write(f"without {name}: sure from {how.sure:.3f}, carefully from {how.careful:.3f}\n")
     return found
 
 

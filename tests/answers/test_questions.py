@@ -22,12 +22,12 @@ from tests.answers.questions import (
 )
 
 OTHERS = other_evenings()
-SIZES = {"dev": 100, "known": 200, "evening": 320, "heldout-2": 200}
-HELD_OUT = ("known", "heldout-2")
+SIZES = {"dev": 100, "known": 200, "evening": 320, "usual": 200}
+HELD_OUT = ("known", "usual")
 """Those that were written to be measured with; the first has been."""
-ENGLISH = {"dev": (0.45, 0.55), "known": (0.45, 0.55), "evening": (0.35, 0.4), "heldout-2": (0.45, 0.55)}
+ENGLISH = {"dev": (0.45, 0.55), "known": (0.45, 0.55), "evening": (0.35, 0.4), "usual": (0.45, 0.55)}
 """Least and most share in English."""
-ANSWERABLE = {"dev": (0.65, 0.7), "known": (0.65, 0.7), "evening": (0.58, 0.62), "heldout-2": (0.7, 0.8)}
+ANSWERABLE = {"dev": (0.65, 0.7), "known": (0.65, 0.7), "evening": (0.58, 0.62), "usual": (0.7, 0.8)}
 """Least and most share that can be answered. The last set has the mix of an evening, the others are spread on purpose."""
 LANGUAGES = {"en", "es", "pt", "hi", "ar", "ja", "id", "de", "fr"}
 ALIKE_MAX = 0.5
@@ -110,7 +110,7 @@ def test_all_sets_know_the_same() -> None:
 
 
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage() -> None:
-    others = [each for each in questions("heldout-2").question if each.label is Label.NOT]
+    others = [each for each in questions("usual").question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.answer import learned
+from groundswell.core.answer.bar import bar
 from groundswell.core.answer.cues import Cue, Heard
 from groundswell.core.answer.marks import PLACES, Scene, marks, vector
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
@@ -23,7 +24,7 @@ from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import Subject, WhyNot
 
 SURE = learned.SURE
-"""how sure an answer must be"""
+"""how sure an answer must be where no sign is against it; see bar.py"""
 OTHER_PART = 0.4
 """what of the odds is left where what fails by the question is not what fails by the reports"""
 OFTEN = 0.25
@@ -44,6 +45,13 @@ class Weighed:
     against: Subject
     is_after_sisters: bool = False
     """whether it may well ask if other services are hit too"""
+    bar: float = SURE
+    """how sure an answer must be"""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is answered."""
+        return self.sureness >= self.bar
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +112,8 @@ def weigh(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary, *, fi
     if fits is False and not is_left:
         why_not = WhyNot.OTHER_TROUBLE
     is_after_sisters = float(by_matter[tuple(Matter).index(Matter.SISTERS)]) >= _MAY_WELL
-    return Weighed(sureness, matter, _subjects(heard, by_matter), why_not, against, is_after_sisters)
+    least = bar(text, heard, scene, vocabulary)
+    return Weighed(sureness, matter, _subjects(heard, by_matter), why_not, against, is_after_sisters, least)
 
 
 def _subjects(heard: Heard, by_matter: NDArray[np.float64]) -> tuple[Subject, ...]:

@@ -24,7 +24,7 @@ from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
-from groundswell.core.answer.words import Asked, Group, Subject
+from groundswell.core.answer.words import Asked, Group, Subject, WhyNot
 
 CUES_PART = 0.3
 WORDS_PART = 0.7
@@ -35,9 +35,15 @@ FEW = 3
 FEW_PART = 0.04
 """of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and fewer of one matter
 stand with all others of matters as rare, as do those about services that few ask about"""
+KEPT = 8
+"""so many matters have a group of their own at most, those about which most is asked; beside them a desk can look over three of the rest"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
+
+
+_Key = tuple[str, Matter]
+"""a service and a matter"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +63,14 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     counts = Counter(item.service for item in items if item.service and not item.is_elsewhere)
     chief = min(counts, key=lambda service: (-counts[service], service)) if counts else ""
     few = max(FEW, FEW_PART * len(items))
-    piles: dict[tuple[str, Matter], list[int]] = {}
+    piles: dict[_Key, list[int]] = {}
     for at, item in enumerate(items):
         service = item.service or chief
         matter = _matter(item, service, vocabulary)
         if item.is_elsewhere or (counts[service] < FEW and service != chief):
             service, matter = "", Matter.OTHER_APPS
         piles.setdefault((service, matter), []).append(at)
+    piles = _gathered(piles)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[Group] = []
@@ -74,6 +81,26 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
             for rows in _parted(np.array(piles[key]), vectors, few)
         )
     return sorted(found, key=lambda each: (-len(each.members), each.members))
+
+
+def _gathered(piles: Mapping[_Key, list[int]]) -> dict[_Key, list[int]]:
+    """The largest of `piles` as they are, the others of one kin as one, under the matter of the largest of them: one answer says of
+    all of them that the outage is known, or that who runs the service has to look, or that this is no place for it."""
+    ordered = sorted(piles, key=lambda key: (-len(piles[key]), key))
+    found = {key: piles[key] for key in ordered[:KEPT]}
+    small = ordered[KEPT:]
+    chiefs: dict[tuple[str, str], _Key] = {}
+    for key in small:
+        chief = chiefs.setdefault((key[0], _kin(key[1])), key)
+        found[chief] = sorted((*found.get(chief, ()), *piles[key]))
+    return found
+
+
+def _kin(matter: Matter) -> str:
+    """Who can say something to it: what is known, who runs the service, nobody."""
+    if matter in TOLD:
+        return "told"
+    return "personal" if LEFT[matter][0] is WhyNot.PERSONAL else "other"
 
 
 def _item(asked: Asked, vocabulary: Vocabulary) -> _Item:

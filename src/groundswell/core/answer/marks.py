@@ -78,20 +78,26 @@ def place(mark: str) -> int:
 def _marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> dict[str, list[str]]:
     words, named = _masked(text, scene, vocabulary)
     spoken = spans(text)
-    stands = _scene(text, scene, named, vocabulary, len(words))
+    told = _scene(text, scene, named, vocabulary, len(words))
     weighty = [f"#{unit}" for unit in sorted(spoken)]
     if "yesterday" in spoken or Cue.LONG_AGO in heard.cues:
         weighty.append("#past")
     weighty.extend(f"={cue}" for cue in _WEIGHTY if cue in heard.cues)
-    weighty.extend(f"@{each}" for each in stands if each in _WEIGHTY_SCENES)
+    weighty.extend(f"@{each}" for each in told if each in _WEIGHTY_SCENES)
     return {
         WORD: list(chain.from_iterable(map(_whole, words))),
         PAIR: [f"{one} {other}" for one, other in zip(("^", *words), (*words, "$"), strict=True)],
         RUN: list(chain.from_iterable(map(_runs, words))),
         CUE: [f"={cue}" for cue in sorted(heard.cues)],
-        SCENE: [f"@{each}" for each in stands],
+        SCENE: [f"@{each}" for each in told],
         WEIGHTY: weighty,
     }
+
+
+def stands(text: Plain, scene: Scene, vocabulary: Vocabulary) -> list[str]:
+    """How `text` stands to what is out: the page, who is named, how long it is."""
+    words, named = _masked(text, scene, vocabulary)
+    return _scene(text, scene, named, vocabulary, len(words))
 
 
 def _masked(text: Plain, scene: Scene, vocabulary: Vocabulary) -> tuple[list[str], set[str]]:

@@ -78,7 +78,7 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
     same = _same(read, knowledge, candidates)
     if isinstance(same, Known):
         return replace(found, answer=told(same, candidates[0].likeness))
-    if live is not None and weighed.sureness >= SURE:
+    if live is not None and weighed.is_sure:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = knowledge.calm.get(read.service) if live is None else None
     if calm is not None and (_only_asks(read) or _asks_after_a_sister(weighed, knowledge)):
@@ -102,7 +102,7 @@ def _scene(read: _Read, live: Known | None, knowledge: Knowledge) -> Scene:
 def _asks_after_a_sister(weighed: Weighed, knowledge: Knowledge) -> bool:
     """Whether somebody asks, while another service is out, if this one is well."""
     is_any_out = any(known.until is None for known in knowledge.live.values())
-    return is_any_out and weighed.matter is Matter.SISTERS and weighed.sureness >= SURE
+    return is_any_out and weighed.matter is Matter.SISTERS and weighed.is_sure
 
 
 def _read(asked: Asked, knowledge: Knowledge) -> _Read:
