@@ -62,11 +62,11 @@ class TemplateList(Struct, frozen=True):
 class DraftOut(StatementOut, frozen=True, kw_only=True):
     """A statement that is not kept yet."""
 
-    template: Annotated[str, Meta(description='the template that it was begun from; "": our own draft')] = ""
+    template: Annotated[str, Meta(description='the template that it was begun from; "": our own draft')]
     drafted: Annotated[
         list[str], Meta(description="languages that the template lacks, drafted from what is known")
-    ] = []
+    ]
     left_out: Annotated[
         list[Place],
         Meta(description="places of the template of which nothing is known: their sentences are left out"),
-    ] = []
+    ]
