@@ -137,8 +137,8 @@ def places_of(words: str, field: str = "body") -> tuple[Place, ...]:
             )
         if sign[1] not in set(Place):
             near = like(sign[1][:40], list(Place), limit=1)
-            hint = f"; did you mean {{{near[0]}}}?" if near else ""
-            raise InputError(field, f'"{sign[0][:40]}" is no place{hint} There are {PLACES}')
+            hint = f" (did you mean {{{near[0]}}}?)" if near else ""
+            raise InputError(field, f'"{sign[0][:40]}" is no place{hint}; there are {PLACES}')
         found[Place(sign[1])] = None
     return tuple(found)
 
