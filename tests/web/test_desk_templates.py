@@ -147,9 +147,9 @@ def test_a_seat_writes_templates_of_its_services_and_sees_those_that_may_be_abou
                 assert '<option value="pictures"' not in page
                 assert "/remove" not in page
                 assert (await bob.open(f"{path}/pics")).status_code == 404
-                for services in ("", "pictures"):
-                    refused = await bob.send(path, path, **mine, services=services)
-                    assert refused.status_code == 403, services
+                for about in ("", "pictures"):
+                    refused = await bob.send(path, path, **mine, services=about)
+                    assert refused.status_code == 403, about
                 for name in ("all", "pics", "both"):
                     taken = await bob.send(path, path, **{**mine, "id": name}, services="films")
                     assert taken.status_code == 403, name

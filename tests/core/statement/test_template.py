@@ -43,7 +43,7 @@ BODY = (
     "Hello. {service} fails since {the_since}: {people_see}. It fails {where}.\n\n"
     "{doing} Meanwhile: {workaround}. {cause}\n\nWe speak again by {next}. Sorry {{really}}."
 )
-WORDS = st.text(st.characters(exclude_characters="{}\r", exclude_categories=("Cs",)), max_size=60)
+WORDS = st.text(st.characters(exclude_characters="{}\r", exclude_categories=["Cs"]), max_size=60)
 PLACED = st.lists(WORDS | st.sampled_from([f"{{{place}}}" for place in Place])).map("".join)
 VALUES = st.dictionaries(st.sampled_from(list(Place)), st.text(max_size=20) | st.just("{service} {nothing}"))
 

@@ -183,14 +183,15 @@ async def fitting_one(parts: Parts, actor: Actor, incident: Incident, id: str) -
 
 
 async def helps_of(parts: Parts, incident: Incident) -> dict[str, str]:
-    """What helps everybody who is hit, by language: of what stands on the service's page the first that is for no device or other
+    """What helps everybody who is hit: in each language the first that stands on the service's page and is for no device or other
     symptom alone."""
     seen = {share.value for share in incident.footprint.symptoms}
+    found: dict[str, str] = {}
     for way in await parts.advise.of_service(incident.service):
         is_for_it = way.incident in ("", incident.id) and not way.platforms
         if is_for_it and (not way.symptoms or seen.intersection(way.symptoms)):
-            return {text.language: text.words for text in way.spoken}
-    return {}
+            found = {text.language: text.words for text in way.spoken} | found
+    return found
 
 
 def _row(template: Template, parts: Parts, actor: Actor) -> dict[str, object]:
