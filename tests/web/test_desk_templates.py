@@ -53,7 +53,7 @@ def test_a_statement_is_begun_from_a_template_and_what_it_lacks_is_drafted_and_m
             assert "funktioniert seit" in texts["body_de"]
             assert "(draft: not in the template)" in page
             assert "no words in Deutsch: drafted" in page
-            assert "Nothing is known of {cause}" in page
+            assert "nothing to put in {cause}" in page
             assert "<option selected>identified</option>" in page
             assert "Say what you are doing about it now." in page  # checked as any other
             again = (await send(client, COMPOSER, {**told, **texts, "action": "look"})).text
@@ -209,7 +209,7 @@ def test_planned_work_takes_its_words_from_a_template(tmp_path: Path) -> None:
             assert texts["title_en"] == "Work on Films"
             assert texts["body_en"] == "From 13:00 UTC to 14:00 UTC."
             assert texts["title_de"] == "Arbeiten"
-            assert "Nothing is known of {where}" in page
+            assert "nothing to put in {where}" in page
             assert 'value="2026-03-02T13:00"' in page
             assert not await home.parts.desk.maintenances(ending_after=home.parts.clock.now())
             assert (await send(client, path, {**told, **texts})).status_code == 303
