@@ -53,6 +53,7 @@ DESK = (
         "maintenance",
         "maintenance/new",
         "runbooks",
+        "templates",
         "ties",
         "workarounds",
     ),

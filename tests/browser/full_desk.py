@@ -26,7 +26,7 @@ from groundswell.core.desk import (
     Words,
 )
 from groundswell.core.model import Certainty, Comment, Event, EventKind, Held, HeldRise, Incident, State
-from groundswell.core.statement import Phase, Statement, Text
+from groundswell.core.statement import Occasion, Phase, Statement, Template, Text, Wording
 from groundswell.ports import Filed, Revision, StatementState
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.clock import SystemClock
@@ -208,6 +208,14 @@ async def _papers(stores: Stores, now: datetime) -> None:
     await desk.put_runbook(
         Runbook("photos", "Photos do not load", "- [ ] Look", now, ADA, service="instagram")
     )
+    texts = (
+        Wording("en", "{service} is out", f"{{service}} fails since {{the_since}}. {{cause}}\n\n{_URL}"),
+        Wording("ar", "", f"{ARABIC} {{service}}"),
+    )
+    out = Template("when-out", f"When it is out: {LONG_NAME}", Occasion.INVESTIGATING, texts, now, ADA)
+    await desk.put_template(out)
+    work = Wording("en", "Work on {service}", "From {since} to {until}.")
+    await desk.put_template(Template("work", "Work", Occasion.MAINTENANCE, (work,), now, ADA, ("instagram",)))
 
 
 def _statement(

@@ -21,6 +21,7 @@ PAGES = (
     "/desk/tokens",
     "/desk/account",
     "/desk/runbooks",
+    "/desk/templates",
     "/desk/comments",
 )
 HANDBOOK = Path(__file__).parents[2] / "docs/howto/run-the-desk.md"

@@ -35,7 +35,7 @@ VISITS: Mapping[str, tuple[str, ...]] = {
     "GET /desk/comments": ("/desk/comments",),
     "GET /desk/declare": ("/desk/declare",),
     "GET /desk/incidents/{id:str}": tuple(f"/desk/incidents/{name}" for name in (ON, SHARED, QUIET)),
-    "GET /desk/incidents/{id:str}/speak": (f"/desk/incidents/{ON}/speak", f"/desk/incidents/{QUIET}/speak"),
+    "GET /desk/incidents/{id:str}/speak": (f"/desk/incidents/{ON}/speak", f"/desk/incidents/{QUIET}/speak", f"/desk/incidents/{ON}/speak?template=when-out"),
     "GET /desk/join/{told:str}": ("/desk/join/nothing",),
     "GET /desk/maintenance": ("/desk/maintenance",),
     "GET /desk/maintenance/{id:str}": ("/desk/maintenance/new", f"/desk/maintenance/{WINDOW}", "/desk/maintenance/maintenance-2"),
@@ -55,6 +55,8 @@ VISITS: Mapping[str, tuple[str, ...]] = {
     "GET /desk/sign-in/second": ("/desk/sign-in/second",),
     "GET /desk/statements": ("/desk/statements",),
     "GET /desk/statements/{id:str}": tuple(f"/desk/statements/{name}" for name in (DRAFT, WAITING, f"{ON}-1")),
+    "GET /desk/templates": ("/desk/templates",),
+    "GET /desk/templates/{id:str}": ("/desk/templates/when-out",),
     "GET /desk/ties": ("/desk/ties",),
     "GET /desk/workarounds": ("/desk/workarounds",),
     "GET /desk/tokens": ("/desk/tokens",),
@@ -72,6 +74,7 @@ EMPTY = (
     "/desk/maintenance",
     "/desk/comments",
     "/desk/runbooks",
+    "/desk/templates",
     "/desk/declare",
 )
 """as somebody sees them who looks after one service with which nothing is wrong"""

@@ -102,6 +102,7 @@ def test_nothing_that_was_planted_breaks_the_server_or_comes_back_as_markup(hous
     assert {
         "/desk/incidents/*/notes words",
         "/desk/runbooks markdown",
+        "/desk/templates body_en",
         "/desk/incidents/*/speak title_en",
     } <= set(planted.fields.values())
 

@@ -17,7 +17,7 @@ from groundswell.core.desk import (
     Task,
     Words,
 )
-from groundswell.core.statement import Phase, Promise, Statement, Text
+from groundswell.core.statement import Occasion, Phase, Promise, Statement, Template, Text, Wording
 from groundswell.errors import InputError
 from groundswell.ports import Desk, Filed, StatementState
 from groundswell.stores.relational import Database, RelationalDesk
@@ -138,3 +138,27 @@ def test_the_next_statement_keeps_the_promise_of_the_one_before(with_database: W
         assert [each.kept_at for each in await desk.promises(incident="other")] == [None]
 
     with_database(story)
+
+
+def test_a_template_goes_up_a_version_with_every_change_until_it_is_removed(
+    with_database: WithDatabase,
+) -> None:
+    texts = (Wording("en", "{service} <b>", "größer 😀 {since}.\n\n{{x}}"), Wording("ar", "", "{service}"))
+    mine = Template("out", "It is out", Occasion.RESOLVED, texts, NOON, "Ada", ("pictures", "letters"))
+    other = Template("late", "Before", Occasion.MAINTENANCE, texts[:1], NOON, "Bo")
+
+    async def first(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        assert (await desk.put_template(replace(mine, name="Was"))).version == 1
+        assert await desk.put_template(replace(mine, version=7)) == replace(mine, version=2)
+        assert (await desk.put_template(other)).version == 1
+
+    async def second(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        assert list(await desk.templates()) == [replace(other, version=1), replace(mine, version=2)]
+        assert await desk.remove_template("late")
+        assert not await desk.remove_template("late")
+        assert [each.id for each in await desk.templates()] == ["out"]
+
+    with_database(first)
+    with_database(second)

@@ -144,6 +144,8 @@ OPERATIONS = (
     "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}/publish",
+    "/api/v1/desk/templates",
+    "/api/v1/desk/templates/{id}",
     "/api/v1/desk/workarounds",
     "/api/v1/desk/workarounds/{id}",
     "/api/v1/desk/workarounds/{id}/texts",
@@ -238,6 +240,12 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "/runbooks": {"runbook": "look"},
     "/links": {"address": "https://town.example/"},
     "/duties": {"duty": "lead", "name": "Bob"},
+    "/desk/templates": {
+        "id": "look",
+        "name": "Look",
+        "occasion": "investigating",
+        "texts": [{"language": "en", "body": "{service} is out."}],
+    },
     "/desk/workarounds": {"service": ONE.service, "words": "Wait"},
     "/desk/workarounds/{id}": {"state": "shown"},
     "/desk/workarounds/{id}/texts": {"language": "de", "words": "Warten"},
@@ -285,6 +293,8 @@ def there(address: str) -> dict[str, str]:
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
     way = {"service": ONE.service, "words": "Wait"}
     written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
+    words = BODIES["/desk/templates"] | {"id": "doomed"}
+    httpx.post(f"{address}/api/v1/desk/templates", json=words, headers=keeper).raise_for_status()
     duty = f"{address}/api/v1/desk/oncall"
     for id in ("ops", "doomed"):  # noqa: A001
         httpx.post(f"{duty}/schedules", json=OPS | {"id": id}, headers=keeper).raise_for_status()
@@ -440,6 +450,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else which]}
     if "/workarounds/" in case.path:
         case.path_parameters = {"id": there["way"]}
+    if "/templates/" in case.path:
+        case.path_parameters = {"id": "doomed"}
     if "/oncall/" in case.path and "id" in case.path_parameters:
         case.path_parameters = {"id": "doomed" if case.method == "DELETE" else "ops"}
     case.query = {}

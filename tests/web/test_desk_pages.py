@@ -36,6 +36,7 @@ PAGES = (
     "/desk/comments",
     "/desk/declare",
     "/desk/runbooks",
+    "/desk/templates",
     "/desk/ties",
 )
 

@@ -6,7 +6,7 @@ transaction, so that channels and pages follow. What a crash leaves between the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,19 @@ from msgspec import Meta
 from groundswell.core.access import Actor
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Act, Incident, Ruling
-from groundswell.core.statement import Phase, Statement, StatementKind, Text, draft, still_working
+from groundswell.core.statement import (
+    Facts,
+    Phase,
+    Place,
+    Statement,
+    StatementKind,
+    Template,
+    Text,
+    draft,
+    fill,
+    known_of,
+    still_working,
+)
 from groundswell.core.statement.facts import facts_of
 from groundswell.core.statement.promise import cadence
 from groundswell.errors import InputError
@@ -46,6 +58,16 @@ class StatementsConfig:
 
     seconds_max: Annotated[float, Meta(ge=0, le=30)] = 2.0
     """Seconds for which the desk waits, after somebody has ruled, for the judge to have applied it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A statement that was begun from a template: the languages (codes) that it lacks and that were drafted, and the places of
+    which nothing was known, so that their sentences were left out."""
+
+    filed: Filed
+    drafted: tuple[str, ...] = ()
+    left_out: tuple[Place, ...] = ()
 
 
 class Utter:
@@ -96,6 +118,52 @@ class Utter:
         )
         return Filed(said, StatementState.DRAFT, 0)
 
+    async def begun(
+        self,
+        incident: Incident,
+        template: Template,
+        by: str,
+        next_at: datetime | None,
+        helps: Mapping[str, str],
+    ) -> Begun:
+        """The same from `template`, which is for a phase; `helps` is what helps meanwhile, by language. What the template lacks is
+        drafted."""
+        phase = template.occasion.phase
+        assert phase is not None, "a template of planned work is for no statement"
+        filed = await self.drafted(incident, phase, by, next_at)
+        texts: list[Text] = []
+        drafted: list[str] = []
+        left_out: dict[Place, None] = {}
+        for text in filed.statement.texts:
+            language = text.language
+            words = template.text(language)
+            if words is None:
+                drafted.append(language)
+                texts.append(text)
+                continue
+            facts = self._facts(incident, language, filed.statement.made_at, next_at)
+            known = known_of(facts, phase, language, helps.get(language, ""))
+            title, body = fill(words.title, known), fill(words.body, known)
+            left_out |= dict.fromkeys((*title.unknown, *body.unknown))
+            texts.append(replace(text, title=title.words.strip() or text.title, body=body.words.strip()))
+        said = replace(filed.statement, texts=tuple(texts))
+        return Begun(replace(filed, statement=said), tuple(drafted), tuple(left_out))
+
+    def _facts(
+        self,
+        incident: Incident,
+        language: str,
+        at: datetime,
+        next_at: datetime | None,
+        *,
+        is_first: bool = False,
+    ) -> Facts:
+        """What is known, in this language; the cause is written in one alone."""
+        catalog = self._catalog_in(language)
+        facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
+        is_main = language == self.config.languages[0]
+        return replace(facts, cause_words=incident.known_cause if is_main else "")
+
     def _text(
         self,
         incident: Incident,
@@ -107,11 +175,7 @@ class Utter:
         *,
         is_first: bool,
     ) -> Text:
-        catalog = self._catalog_in(language)
-        facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
-        facts = replace(
-            facts, cause_words=incident.known_cause if language == self.config.languages[0] else ""
-        )
+        facts = self._facts(incident, language, at, next_at, is_first=is_first)
         if same is not None and phase is not Phase.RESOLVED:
             return still_working(facts, same, language)
         return draft(facts, phase, language)

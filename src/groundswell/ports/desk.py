@@ -1,4 +1,5 @@
-"""The desk's papers: notes, tasks, duties, links, runbooks, statements with their promises, planned maintenance."""
+"""The desk's papers: notes, tasks, duties, links, runbooks, statements with their promises,
+templates of statements, planned maintenance."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from groundswell.core.desk import Holder, Link, Maintenance, Note, Runbook, Task
-from groundswell.core.statement import Promise, Statement
+from groundswell.core.statement import Promise, Statement, Template
 
 
 class StatementState(StrEnum):
@@ -84,6 +85,18 @@ class Desk(Protocol):
 
     async def runbooks(self) -> Sequence[Runbook]:
         """All of them, by title."""
+        ...
+
+    async def put_template(self, template: Template) -> Template:
+        """Keep it, in place of the one of this id; return it with the next version, 1 where it is new."""
+        ...
+
+    async def templates(self) -> Sequence[Template]:
+        """All of them, by name."""
+        ...
+
+    async def remove_template(self, id: str) -> bool:  # noqa: A002
+        """Whether there was one."""
         ...
 
     async def put_statement(self, filed: Filed) -> Filed:

@@ -26,7 +26,7 @@ def draft(facts: Facts, phase: Phase, language: str) -> Text:
         paragraphs = _closing(facts, words, lines)
     else:
         known = facts.cause_words if phase is not Phase.INVESTIGATING else ""
-        doing = facts.action_words or lines[f"action_{facts.action or _USUAL_ACTION[phase]}"]
+        doing = doing_words(facts, phase, lines)
         sorry = lines["sorry"] if facts.is_first else ""
         paragraphs = (
             _what_is(facts, words, lines),
@@ -83,20 +83,39 @@ def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tu
             _symptoms("failed", facts, words, lines),
             _scope("unknown_over", facts, words, lines),
         ),
-        (facts.cause_words or lines["cause_unknown"], facts.cure_words or lines[f"cure_{facts.cure}"]),
+        (facts.cause_words or lines["cause_unknown"], doing_words(facts, Phase.RESOLVED, lines)),
         (changes, _next("analysis", facts, words, lines) or lines["no_analysis"], lines["sorry"]),
     )
 
 
-def _symptoms(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
+def doing_words(facts: Facts, phase: Phase, lines: Mapping[str, str]) -> str:
+    """What the operator does now, as a sentence; at the end, how it was resolved."""
+    if phase is Phase.RESOLVED:
+        return facts.cure_words or lines[f"cure_{facts.cure}"]
+    return facts.action_words or lines[f"action_{facts.action or _USUAL_ACTION[phase]}"]
+
+
+def seen_words(facts: Facts, words: Phrases) -> str:
+    """What fails, as a list in words; "" where that is not known."""
     names = [symptom_words(words, symptom.slug, symptom.name) for symptom in facts.symptoms]
-    return lines[key].format(symptoms=joined(names, words)) if names else ""
+    return joined(names, words) if names else ""
+
+
+def _symptoms(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
+    seen = seen_words(facts, words)
+    return lines[key].format(symptoms=seen) if seen else ""
 
 
 def _scope(unknown: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:
     """Where and on which networks and devices; or that this is not known."""
     if facts.is_everywhere:
         return lines["everywhere"]
+    scope = scope_words(facts, words)
+    return lines["affected"].format(scope=scope) if scope else lines[unknown]
+
+
+def scope_words(facts: Facts, words: Phrases) -> str:
+    """Where and on which networks and devices; "" where that is not known."""
     parts = []
     if facts.areas:
         areas = [area_words(words, area.code, area.name) for area in facts.areas]
@@ -105,7 +124,7 @@ def _scope(unknown: str, facts: Facts, words: Phrases, lines: Mapping[str, str])
         parts.append(words.sentences["on"].format(networks=joined(facts.networks, words)))
     if facts.platforms:
         parts.append(joined([words.platforms.get(name, name) for name in facts.platforms], words))
-    return lines["affected"].format(scope=words.joiner[0].join(parts)) if parts else lines[unknown]
+    return words.joiner[0].join(parts)
 
 
 def _advice(facts: Facts, lines: Mapping[str, str]) -> str:

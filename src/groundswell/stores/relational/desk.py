@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
 
 from groundswell.core.desk import Duty, Holder, Link, Maintenance, Note, Runbook, Task
-from groundswell.core.statement import Phase, Promise, Statement, StatementKind, Text
+from groundswell.core.statement import Phase, Promise, Statement, StatementKind, Template, Text
 from groundswell.errors import InputError
 from groundswell.ports import Filed, StatementState
 from groundswell.stores.relational.database import Database
@@ -26,6 +26,7 @@ from groundswell.stores.relational.schema_desk import (
     STATEMENTS,
     TASKS,
 )
+from groundswell.stores.relational.schema_templates import TEMPLATES
 from groundswell.stores.relational.upsert import upsert
 
 T = TypeVar("T")
@@ -105,6 +106,26 @@ class RelationalDesk:
         """See ports.Desk."""
         query = select(RUNBOOKS).order_by(RUNBOOKS.c.title, RUNBOOKS.c.id)
         return await self._read(query, lambda row: Runbook(**row._asdict()))
+
+    async def put_template(self, template: Template) -> Template:
+        """See ports.Desk."""
+        version = select(TEMPLATES.c.version).where(TEMPLATES.c.id == template.id).with_for_update()
+
+        def work(connection: Connection) -> Template:
+            kept = replace(template, version=(connection.execute(version).scalar_one_or_none() or 0) + 1)
+            upsert(connection, TEMPLATES, [msgspec.to_builtins(kept) | {"at": kept.at}])
+            return kept
+
+        return await self._database.run(work)
+
+    async def templates(self) -> Sequence[Template]:
+        """See ports.Desk."""
+        return await self._read(select(TEMPLATES).order_by(TEMPLATES.c.name, TEMPLATES.c.id), _template)
+
+    async def remove_template(self, id: str) -> bool:  # noqa: A002
+        """See ports.Desk."""
+        gone = delete(TEMPLATES).where(TEMPLATES.c.id == id)
+        return await self._database.run(lambda connection: connection.execute(gone).rowcount > 0)
 
     async def put_statement(self, filed: Filed) -> Filed:
         """See ports.Desk."""
@@ -237,6 +258,10 @@ def _filed(row: _Row) -> Filed:
     values["phase"], values["kind"] = Phase(values["phase"]), StatementKind(values["kind"])
     values["texts"] = tuple(msgspec.convert(values["texts"], list[Text]))
     return Filed(Statement(**values), state, revision)
+
+
+def _template(row: _Row) -> Template:
+    return msgspec.convert({f"{name}": value for name, value in row._asdict().items()}, Template)
 
 
 def _maintenance(row: _Row) -> Maintenance:

@@ -76,6 +76,7 @@ from groundswell.web.api.subscriptions import (
     post_subscription,
     post_subscription_page,
 )
+from groundswell.web.api.templates import delete_template, list_templates, put_template
 from groundswell.web.api.wishes import (
     delete_receipt,
     delete_wish,
@@ -178,6 +179,9 @@ HANDLERS = [
     list_held,
     list_maintenances,
     list_runbooks,
+    list_templates,
+    put_template,
+    delete_template,
     list_statements,
     plan_maintenance,
     post_begin,

@@ -7,6 +7,7 @@ from typing import Annotated, Final
 
 from litestar import get, post
 from litestar.params import FromPath, QueryParameter
+from msgspec.structs import asdict
 
 from groundswell.core.access import Right
 from groundswell.core.statement import Phase
@@ -21,10 +22,12 @@ from groundswell.web.api.context import (
     json_body,
     needs,
 )
-from groundswell.web.desk.compose import checked_text, next_phase, say, statement_of
+from groundswell.web.desk.compose import begin, checked_text, next_phase, say, statement_of
 from groundswell.web.desk.form import incident_of, open_to
+from groundswell.web.desk.templates import fitting_one
 from groundswell.web.problems import invalid
 from groundswell.web.wire_papers import PublishIn, StatementIn, StatementList, StatementOut, TextOut
+from groundswell.web.wire_templates import DraftOut
 
 _statement: Final = reader(StatementIn)
 _publish: Final = reader(PublishIn)
@@ -55,13 +58,20 @@ async def get_draft(
     parts: PartsHere,
     id: FromPath[str],  # noqa: A002
     phase: Annotated[Phase | None, QueryParameter(description="how far the work is; as said last")] = None,
-) -> StatementOut:
-    """A statement drafted from what is known of an incident; nothing is kept."""
+    template: Annotated[
+        str, QueryParameter(description="the id of a template to begin from: it is for its own phase")
+    ] = "",
+) -> DraftOut:
+    """A statement drafted from what is known of an incident, or begun from a template; nothing is kept."""
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.SPEAK)
-    wanted = phase or await next_phase(parts, incident)
-    return statement_out(
-        await parts.utter.drafted(incident, wanted, actor.name, parts.utter.next_at(incident, wanted))
+    words = await fitting_one(parts, actor, incident, template) if template else None
+    begun = await begin(parts, actor, incident, words, phase or await next_phase(parts, incident))
+    return DraftOut(
+        **asdict(statement_out(begun.filed)),
+        template=words.id if words else "",
+        drafted=list(begun.drafted),
+        left_out=list(begun.left_out),
     )
 
 

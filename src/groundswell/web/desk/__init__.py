@@ -15,6 +15,12 @@ from groundswell.web.desk.replies import get_replies, get_reply_composer, post_r
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
 from groundswell.web.desk.schedules import get_schedule, post_schedule
 from groundswell.web.desk.statements import get_statements
+from groundswell.web.desk.templates import (
+    get_template,
+    get_templates,
+    post_template,
+    post_template_removal,
+)
 from groundswell.web.desk.workarounds import (
     get_desk_workarounds,
     post_desk_workaround,
@@ -43,6 +49,8 @@ PAGES = [
     get_schedule,
     get_statement,
     get_statements,
+    get_template,
+    get_templates,
     post_act,
     post_call,
     post_comment,
@@ -62,6 +70,8 @@ PAGES = [
     post_runbook,
     post_schedule,
     post_statement,
+    post_template,
+    post_template_removal,
 ]
 
 __all__ = ["PAGES"]

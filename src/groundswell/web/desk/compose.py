@@ -11,11 +11,13 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
-from groundswell.core.statement import Context, Limit, Phase, Statement, Text, Unit, check, fit
+from groundswell.core.statement import Context, Limit, Phase, Statement, Template, Text, Unit, check, fit
 from groundswell.errors import InputError
+from groundswell.flow.utter import Begun
 from groundswell.ports import Filed, StatementState
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.form import Fields, applied, back, drawn, fields, incident_of, republish, said
+from groundswell.web.desk.templates import fitting, fitting_one, helps_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -48,13 +50,15 @@ async def get_composer(
     parts: PartsHere,
     id: FromPath[str],  # noqa: A002
     phase: Annotated[str, QueryParameter()] = "",
+    template: Annotated[str, QueryParameter()] = "",
 ) -> Response[bytes]:
-    """A new statement, drafted."""
+    """A new statement, drafted, or begun from a template."""
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.SPEAK)
+    words = await fitting_one(parts, actor, incident, template) if template else None
     wanted = phase_of(phase) if phase else await next_phase(parts, incident)
-    filed = await parts.utter.drafted(incident, wanted, actor.name, parts.utter.next_at(incident, wanted))
-    return await _shown(request, parts, incident, filed)
+    begun = await begin(parts, actor, incident, words, wanted)
+    return await _shown(request, parts, incident, begun.filed, words, begun)
 
 
 @get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
@@ -73,12 +77,14 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
     action, written = form.text("action", 20), _written(form, parts)
     name, revision = form.text("statement", 200), form.text("revision", 9)
     filed = await _filed(parts, incident, actor, name, int(revision) if revision.isdigit() else 0, written)
-    if action == "draft":
-        fresh = await parts.utter.drafted(incident, written.phase, actor.name, written.next_at)
-        kept = replace(fresh.statement, id=filed.statement.id)
-        return await _shown(request, parts, incident, replace(filed, statement=kept))
-    if action == "look":
-        return await _shown(request, parts, incident, filed)
+    if action in ("draft", "look"):
+        chosen = form.text("template", 80)
+        words = await fitting_one(parts, actor, incident, chosen) if chosen else None
+        if action == "look":
+            return await _shown(request, parts, incident, filed, words)
+        begun = await begin(parts, actor, incident, words, written.phase, (written.next_at,))
+        kept = replace(begun.filed.statement, id=filed.statement.id)
+        return await _shown(request, parts, incident, replace(filed, statement=kept), words, begun)
     if action == "publish-read":
         filed = replace(filed, statement=_as_read(filed.statement))
     if action in ("publish", "publish-read"):
@@ -89,6 +95,23 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
     kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
+
+
+async def begin(
+    parts: Parts,
+    actor: Actor,
+    incident: Incident,
+    template: Template | None,
+    phase: Phase,
+    next_at: tuple[datetime | None] | None = None,
+) -> Begun:
+    """A statement to go on with, not kept: our own draft for `phase`, or what `template` says in its own. `next_at` is what was
+    chosen for `phase`; in place of nothing, what is usual in it."""
+    wanted = (template.occasion.phase if template else None) or phase
+    due = next_at[0] if next_at and wanted is phase else parts.utter.next_at(incident, wanted)
+    if template is None:
+        return Begun(await parts.utter.drafted(incident, wanted, actor.name, due))
+    return await parts.utter.begun(incident, template, actor.name, due, await helps_of(parts, incident))
 
 
 async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
@@ -191,7 +214,15 @@ def _next(form: Fields, parts: Parts) -> datetime | None:
     return at
 
 
-async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: Filed) -> Response[bytes]:
+async def _shown(
+    request: AnyRequest,
+    parts: Parts,
+    incident: Incident,
+    filed: Filed,
+    template: Template | None = None,
+    begun: Begun | None = None,
+) -> Response[bytes]:
+    """The composer with a statement in it, that was begun from `template`."""
     actor, statement = actor_of(request), filed.statement
     published = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED)
     context = Context(statement.phase, is_first=not published, is_cause_known=statement.is_cause_known)
@@ -210,6 +241,7 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
         "revision": filed.revision,
         "phases": [phase.value for phase in Phase],
         "minutes": _MINUTES,
+        **await _starts(parts, actor, incident, template, begun),
         "languages": [
             {
                 "code": text.language,
@@ -217,6 +249,7 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
                 "direction": offered()[text.language].direction,
                 "text": text,
                 "is_main": not place,
+                "is_lacking": template is not None and template.text(text.language) is None,
                 "remarks": [
                     {
                         "weight": remark.weight.value,
@@ -236,6 +269,24 @@ async def _shown(request: AnyRequest, parts: Parts, incident: Incident, filed: F
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)
+
+
+async def _starts(
+    parts: Parts, actor: Actor, incident: Incident, template: Template | None, begun: Begun | None
+) -> dict[str, object]:
+    """What a statement about `incident` can be begun from, by phase, and what became of the template that this one was."""
+    found = await fitting(parts, actor, (incident.service, *incident.members))
+    by_phase = {phase.value: [each for each in found if each.occasion.phase is phase] for phase in Phase}
+    return {
+        "starts": [(phase, each) for phase, each in by_phase.items() if each],
+        "template": template,
+        "begun": {
+            "drafted": [offered()[code].name for code in begun.drafted],
+            "left_out": [f"{{{place}}}" for place in begun.left_out],
+        }
+        if template and begun
+        else None,
+    }
 
 
 def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:

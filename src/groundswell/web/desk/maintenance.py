@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,9 +12,11 @@ from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
+from groundswell.core.statement import Occasion, Place, Template, fill, known_of_work
 from groundswell.flow.plans import planning
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
+from groundswell.web.desk.templates import shown_templates, template_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -22,6 +24,17 @@ from groundswell.web.problems import ProblemError, invalid
 _PAST: Final = timedelta(days=30)
 _LONGEST: Final = timedelta(days=14)
 _ENDS: Final = (Stage.COMPLETED, Stage.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What stands in the form."""
+
+    services: Sequence[str] = ()
+    components: Sequence[str] = ()
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+    texts: Sequence[Words] = ()
 
 
 @get("/desk/maintenance", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -53,18 +66,8 @@ async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> 
     each, actor = None if id == "new" else await maintenance_of(parts, id), actor_of(request)
     if each is not None:
         must(actor, Right.SPEAK, each.services)
-    now = parts.clock.now()
-    page = {
-        "title": "Plan maintenance" if each is None else each.texts[0].title,
-        "each": each,
-        "stage": each.stage_at(now).value if each else "",
-        "is_over": each is not None and each.stage_at(now) in _ENDS,
-        "stages": [stage.value for stage in Stage],
-        "services": choices(parts, actor, Right.SPEAK),
-        "languages": [(one.code, one.name, one.direction) for one in offered().values()],
-        "texts": {words.language: words for words in each.texts} if each else {},
-    }
-    return drawn(request, parts, "desk_plan", page)
+    form = _Form(each.services, each.components, each.from_at, each.until_at, each.texts) if each else _Form()
+    return await _shown(request, parts, actor, each, form)
 
 
 @post("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
@@ -74,18 +77,84 @@ async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     before = None if id == "new" else await maintenance_of(parts, id)
     if before is not None and (stage := form.text("stage", 20)):
         kept = await move(parts, actor, before, stage, form.text("words", 1000))
-    else:
-        kept = await plan(
-            parts,
-            actor,
-            before,
-            services=form.many("services"),
-            components=tuple(part.strip() for part in form.text("components").split(",") if part.strip()),
-            from_at=form.instant("from_at"),
-            until_at=form.instant("until_at"),
-            texts=_texts(form),
-        )
+        return back(f"/desk/maintenance/{kept.id}", "")
+    written = _Form(
+        form.many("services"),
+        tuple(part.strip() for part in form.text("components").split(",") if part.strip()),
+        form.instant("from_at"),
+        form.instant("until_at"),
+        _texts(form),
+    )
+    if form.text("action", 20) == "fill":
+        if before is not None:
+            must(actor, Right.SPEAK, before.services)
+        return await _filled(request, parts, before, written, form.text("template", 80))
+    kept = await plan(
+        parts,
+        actor,
+        before,
+        services=written.services,
+        components=written.components,
+        from_at=written.from_at,
+        until_at=written.until_at,
+        texts=written.texts,
+    )
     return back(f"/desk/maintenance/{kept.id}", "")
+
+
+async def _filled(
+    request: AnyRequest,
+    parts: Parts,
+    before: Maintenance | None,
+    written: _Form,
+    name: str,
+) -> Response[bytes]:
+    """The form again, with the words of a template in the languages that it has; nothing is kept."""
+    actor = actor_of(request)
+    if set(written.services) - parts.catalog.services.keys():
+        raise invalid("services", "names services of the catalog, by slug")
+    template = await template_of(parts, actor, name)
+    names = [parts.catalog.named(slug).name for slug in written.services]
+    texts = {words.language: words for words in written.texts}
+    left_out: dict[Place, None] = {}
+    for text in template.texts:
+        known = known_of_work(
+            names, written.components, written.from_at, written.until_at, parts.clock.now(), text.language
+        )
+        title, body = fill(text.title, known), fill(text.body, known)
+        left_out |= dict.fromkeys((*title.unknown, *body.unknown))
+        texts[text.language] = Words(text.language, title.words.strip(), body.words.strip())
+    form = replace(written, texts=tuple(texts.values()))
+    return await _shown(request, parts, actor, before, form, template, tuple(left_out))
+
+
+async def _shown(
+    request: AnyRequest,
+    parts: Parts,
+    actor: Actor,
+    each: Maintenance | None,
+    form: _Form,
+    template: Template | None = None,
+    left_out: Sequence[Place] = (),
+) -> Response[bytes]:
+    now = parts.clock.now()
+    services = each.services if each else [slug for slug, _ in choices(parts, actor, Right.SPEAK)]
+    found = [t for t in await shown_templates(parts, actor) if t.occasion is Occasion.MAINTENANCE]
+    page = {
+        "title": "Plan maintenance" if each is None else each.texts[0].title,
+        "each": each,
+        "form": form,
+        "stage": each.stage_at(now).value if each else "",
+        "is_over": each is not None and each.stage_at(now) in _ENDS,
+        "stages": [stage.value for stage in Stage],
+        "services": choices(parts, actor, Right.SPEAK),
+        "languages": [(one.code, one.name, one.direction) for one in offered().values()],
+        "texts": {words.language: words for words in form.texts},
+        "templates": [one for one in found if one.fits(services)],
+        "template": template,
+        "left_out": [f"{{{place}}}" for place in left_out],
+    }
+    return drawn(request, parts, "desk_plan", page)
 
 
 def _texts(form: Fields) -> list[Words]:

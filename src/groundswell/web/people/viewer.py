@@ -17,6 +17,7 @@ WAYS: Final = (
     ("/desk/questions", "Questions", Right.LOOK, "q"),
     ("/desk/workarounds", "Workarounds", Right.LOOK, "w"),
     ("/desk/runbooks", "Runbooks", Right.LOOK, "r"),
+    ("/desk/templates", "Templates", Right.LOOK, "e"),
     ("/desk/ties", "Ties", Right.LOOK, ""),
     ("/desk/people", "People", Right.KEEP, ""),
     ("/desk/tokens", "Tokens", Right.KEEP, ""),
