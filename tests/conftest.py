@@ -22,6 +22,7 @@ LONGEST: Final = (
     "browser/test_every_page.py",
     "browser/test_pages.py",
     "browser/test_islands.py",
+    "browser/test_room.py",
     "browser/test_weight.py",
     "browser/test_copy.py",
     "browser/test_embed.py",

@@ -81,10 +81,15 @@ kind = "push"
 contact = "mailto:keeper@town.example"
 tells = false
 
+[channels.rooms]
+kind = "chat"
+tells = false
 [subscriptions]
 email = "mail"
 webhook = "hooks"
 push = "browsers"
+chat = "rooms"
+chat_hosts = ["127.0.0.1:9"]
 """
 """People may sign up; nothing listens where they would be told from."""
 

@@ -67,10 +67,14 @@ tells = false
 kind = "push"
 contact = "mailto:keeper@town.example"
 tells = false
+[channels.rooms]
+kind = "chat"
+tells = false
 [subscriptions]
 email = "mail"
 webhook = "hooks"
 push = "browsers"
+chat = "rooms"
 origin_hour_max = 10000
 """
 ADA, BOB, PASSWORD = "Ada", "Bob of the bank", "correct horse battery"

@@ -17,7 +17,7 @@ from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.plugins import TABLE, plugin
 from groundswell.runtime.setting import settings_of
 from groundswell.testing import OPENED_AT, check_channel, check_config
-from tests.channels import far, far_mail
+from tests.channels import far, far_mail, far_room
 
 Texts = Callable[[], Sequence[str]]
 Far = AbstractAsyncContextManager[tuple[dict[str, Any], Texts]]
@@ -43,6 +43,10 @@ def apprise() -> Far:
 def bluesky() -> Far:
     shown = {"handle": "watch.example", "password": "app-password"}
     return _served(far.FarBluesky(), lambda url: {**shown, "server": url})
+
+
+def chat() -> Far:
+    return _served(far_room.FarRoom(), lambda url: {"url": f"{url}{far_room.DISCORD}"})
 
 
 def discord() -> Far:
@@ -96,6 +100,7 @@ FAR: dict[str, Callable[[], Far]] = {
     "alertmanager": alertmanager,
     "apprise": apprise,
     "bluesky": bluesky,
+    "chat": chat,
     "discord": discord,
     "email": email,
     "mastodon": mastodon,

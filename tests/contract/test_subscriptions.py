@@ -82,6 +82,22 @@ def test_a_subscription_reads_back_and_is_found_by_its_address(with_database: Wi
     tell(with_database, story)
 
 
+@pytest.mark.parametrize("way", Way)
+def test_every_way_is_kept_found_told_as_due_and_counted(with_database: WithDatabase, way: Way) -> None:
+    one = replace(ANNA, way=way, address="https://discord.com/api/webhooks/88123/word")
+
+    async def story(store: RelationalSubscriptions) -> None:
+        await store.put(one)
+        assert list(await store.at(one.address)) == [one]
+        assert list(await store.to_ask(NOON, 10)) == [one]
+        assert await store.confirm(one.id, NOON)
+        assert await store.counts() == {(way.value, "confirmed"): 1}
+        assert await store.end(one.id, Ending.REFUSED, NOON)
+        assert list(await store.at(one.address)) == []
+
+    tell(with_database, story)
+
+
 def test_the_end_wipes_the_address_and_keeps_that_there_was_one(with_database: WithDatabase) -> None:
     async def story(store: RelationalSubscriptions) -> None:
         await store.put(ANNA)

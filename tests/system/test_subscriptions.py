@@ -116,13 +116,15 @@ class Story:
 
 
 @asynccontextmanager
-async def opened(folder: Path, mail: FarMail, at: datetime = NOON) -> AsyncIterator[Story]:
+async def opened(
+    folder: Path, mail: FarMail, at: datetime = NOON, settings: str = SETTINGS
+) -> AsyncIterator[Story]:
     folder.mkdir(exist_ok=True)
     (folder / "catalog.toml").write_text(CATALOG)
-    (folder / "groundswell.toml").write_text(SETTINGS.replace("{port}", str(mail.port)))
-    settings: Settings = load_settings(folder / "groundswell.toml", {}, {"data_dir": str(folder / "data")})
+    (folder / "groundswell.toml").write_text(settings.replace("{port}", str(mail.port)))
+    read: Settings = load_settings(folder / "groundswell.toml", {}, {"data_dir": str(folder / "data")})
     clock = ManualClock(at)
-    async with open_instance(settings, clock, {}) as instance:
+    async with open_instance(read, clock, {}) as instance:
         work = Work(instance)
         await work.begin()
         yield Story(folder / "data", instance, work, clock, mail)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from groundswell.core.notice import Digest, Rhythm, SubscriptionState
+from groundswell.core.notice import Digest, Rhythm, SubscriptionState, Way
 from groundswell.flow.handles import Purpose
 from tests.web.house import House, at_home, problem
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 PUSH = {"endpoint": "https://push.example/anna", "keys": {"p256dh": "B" * 87, "auth": "a" * 22}}
+ROOM = "https://ptb.discord.com/api/webhooks/8812345678/secret-of-discord_0123456789"
 SIGN_UP = {"way": "email", "address": "Anna@Example.org", "services": ["pictures"]}
 
 
@@ -135,6 +136,12 @@ def test_one_connection_signs_up_a_few_times_an_hour(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("told", "field"),
     [
+        ({"way": "chat", "address": "https://hooks.example/services/T01/B01/abcdefghijkl"}, "address"),
+        (
+            {"way": "chat", "address": "http://discord.com/api/webhooks/8812345678/secret-of-discord_012"},
+            "address",
+        ),
+        ({"way": "chat", "address": "anna@example.org"}, "address"),
         ({"address": "no address"}, "address"),
         ({"address": "anna@example.org\r\nBcc: x@example.org"}, "address"),
         ({"services": ["nowhere"]}, "services"),
@@ -193,6 +200,29 @@ def test_a_webhook_learns_its_secret_once_and_a_browser_brings_its_keys(tmp_path
             assert (await client.get("/api/v1/push-key")).json()["key"].startswith("BAAA")
             page = await client.post("/subscribe", headers=FORM, content="address=https://hooks.example/two")
             assert "shown this once" in page.text
+
+    at_home(tmp_path, visit)
+
+
+def test_a_room_is_known_by_its_address_and_nobody_is_shown_it(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            page = await client.get("/subscribe")
+            assert 'aria-describedby="room"' in page.text
+            assert "make an incoming webhook there" in page.text
+            sent = await client.post("/subscribe", headers=FORM, content=f"address={ROOM}&service=Pictures")
+            assert "Look into the room" in sent.text
+            told = {"way": "chat", "address": ROOM, "services": ["bank"]}
+            answer = (await client.post("/api/v1/subscriptions", json=told)).json()
+            assert set(answer) == {"detail"}, "the room alone learns what opens it"
+            found = await house.parts.subscribe.of_address(ROOM.replace("ptb.", ""))
+            assert [(each.way, each.secret) for each in found] == [(Way.CHAT, "")] * 2
+            handle = house.parts.subscribe.handle_of(found[0])
+            shown = await client.get(f"/subscription/{handle}")
+            kept = (await client.get(f"/api/v1/subscriptions/{handle}")).json()
+            assert kept["address"] == "https://discord.com/…"
+            assert kept["address"] in shown.text
+            assert "secret-of-discord" not in shown.text + str(kept)
 
     at_home(tmp_path, visit)
 

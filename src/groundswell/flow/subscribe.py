@@ -18,7 +18,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import Ending, Route, Subscription, SubscriptionState, TargetState, Way
+from groundswell.core.notice import (
+    Ending,
+    Route,
+    Subscription,
+    SubscriptionState,
+    TargetState,
+    Way,
+    room_at,
+    room_of,
+)
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.ports import Clock
@@ -47,6 +56,10 @@ class SubscriptionsConfig:
     """The name of the channel of kind `webhook` that carries those by webhook. Addresses inside your own walls are refused, and nothing is told before the address has answered a challenge. Empty: none are taken."""
     push: str = ""
     """The name of the channel of kind `push` that carries those by web push. Browsers ask for https. Empty: none are taken."""
+    chat: str = ""
+    """The name of the channel of kind `chat` that carries those of rooms on Slack or Discord, by the address of an incoming webhook. Empty: none are taken."""
+    chat_hosts: tuple[str, ...] = ()
+    """Further hosts whose rooms may subscribe ("chat.example.org", "chat.example.org:8065"): of Mattermost, Rocket.Chat, or whatever takes messages in the form of Slack or Discord. One inside your own walls has to stand in `channels.allow_private_subscribers` too."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
     """Sign-ups within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
     address_max: Annotated[int, msgspec.Meta(ge=1)] = 20
@@ -67,8 +80,8 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class SignedUp:
-    """The handle and the secret of a subscription whose address cannot be somebody else's mailbox; "" for e-mail: there
-    only the mailbox learns them."""
+    """The handle and the secret of a subscription whose address cannot be somebody else's mailbox; "" for e-mail and chat:
+    there only the mailbox, or the room, learns them."""
 
     handle: str = ""
     secret: str = ""
@@ -152,11 +165,20 @@ class Subscribe:
             if target.id.startswith("subscription:") and target.id not in kept:
                 await self._notices.erase_target(target.id)
 
+    def way_of(self, address: str) -> Way:
+        """By which way an address that somebody typed is told: one with "://" in it is a room's or a program's."""
+        if "://" not in address:
+            return Way.EMAIL
+        if Way.CHAT not in self._carriers:
+            return Way.WEBHOOK
+        is_room = room_of(address.strip(), self._config.chat_hosts) is not None
+        return Way.CHAT if is_room or Way.WEBHOOK not in self._carriers else Way.WEBHOOK
+
     async def sign_up(self, asked: SignUp, origin: int) -> SignedUp:
         """Take a sign-up from `origin`, a connection's pseudonym. Raises InputError, LaterError (too many)."""
         if asked.way not in self._carriers:
             raise InputError("way", f'this site tells nobody by "{asked.way}"')
-        address = checked_address(asked.way, asked.address)
+        address = checked_address(asked.way, asked.address, self._config.chat_hosts)
         self.check(asked.route, asked.language)
         now = self._clock.now()
         self._limits.take(origin, now)
@@ -184,7 +206,7 @@ class Subscribe:
             if last is not None:
                 subscription = replace(subscription, ask_at=max(now, last + _HOUR))
             await self._subscriptions.put(subscription)
-        if asked.way is Way.EMAIL:
+        if asked.way in (Way.EMAIL, Way.CHAT):
             return SignedUp()
         return SignedUp(self._handles.make(Purpose.MANAGE, subscription.id), subscription.secret)
 
@@ -252,6 +274,7 @@ class Subscribe:
     async def export(self, subscription: Subscription) -> dict[str, Any]:
         """Everything that is kept of it, as JSON has it; its secret is only told to be there."""
         told: dict[str, Any] = msgspec.to_builtins(subscription)
+        told["address"] = shown_address(subscription)
         told["secret"] = "(kept, told once at the sign-up)" if subscription.secret else ""
         targets = {target.id: target for target in await self._notices.targets(opened=False)}
         target = targets.get(subscription.target)
@@ -280,7 +303,7 @@ class Subscribe:
         wanted = {typed, typed.casefold()}
         for way in Way:
             try:
-                wanted.add(checked_address(way, typed))
+                wanted.add(checked_address(way, typed, self._config.chat_hosts))
             except InputError:
                 continue
         found = [each for text in sorted(wanted) for each in await self._subscriptions.at(text)]
@@ -339,8 +362,18 @@ class Subscribe:
         return None if found is None or found.is_lapsed(self._clock.now()) else found
 
 
-def checked_address(way: Way, typed: str) -> str:
-    """The address as it is kept: what is the same mailbox is the same text. Raises InputError."""
+def shown_address(subscription: Subscription) -> str:
+    """The address as it may be shown to who has a handle: everybody in a room has, and whoever knew a room's address could
+    write into it."""
+    if subscription.way is Way.CHAT:
+        room = room_at(subscription.address)
+        return room.concealed if room is not None else ""
+    return subscription.address
+
+
+def checked_address(way: Way, typed: str, hosts: Sequence[str] = ()) -> str:
+    """The address as it is kept: what is the same mailbox is the same text. `hosts` are those of rooms beside the known ones.
+    Raises InputError."""
     text = typed.strip()
     if way is Way.EMAIL:
         text = text.lower()
@@ -349,6 +382,14 @@ def checked_address(way: Way, typed: str) -> str:
         return text
     if way is Way.WEBHOOK:
         return _checked_url("address", text, _URL_LETTERS_MAX, ("https", "http"))
+    if way is Way.CHAT:
+        if (room := room_of(text, hosts)) is None:
+            raise InputError(
+                "address",
+                "must be the address of an incoming webhook, such as https://hooks.slack.com/services/... or "
+                "https://discord.com/api/webhooks/...",
+            )
+        return room.address
     if len(text) > _PUSH_LETTERS_MAX:
         raise InputError("address", "must be a browser's push subscription")
     try:

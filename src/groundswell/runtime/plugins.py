@@ -19,6 +19,7 @@ TABLE: Final[Mapping[str, Mapping[str, str]]] = {
         "alertmanager": "groundswell.channels.alertmanager:Alertmanager",
         "apprise": "groundswell.channels.apprise:Apprise",
         "bluesky": "groundswell.channels.bluesky:Bluesky",
+        "chat": "groundswell.channels.chat:Chat",
         "discord": "groundswell.channels.discord:Discord",
         "email": "groundswell.channels.email:Email",
         "mastodon": "groundswell.channels.mastodon:Mastodon",

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from groundswell.channels.challenge import Challenge
 from groundswell.channels.push import public_key
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import Way
+from groundswell.core.notice import Way, is_host
 from groundswell.errors import ConfigError
 from groundswell.flow.attend import Attend
 from groundswell.flow.handles import Handles
@@ -50,6 +50,11 @@ def carriers_of(settings: Settings) -> Mapping[Way, str]:
                 f'"{way.value}", and {there}'
             )
         found[way] = name
+    for host in settings.subscriptions.chat_hosts:
+        if not is_host(host):
+            raise ConfigError(
+                f'subscriptions.chat_hosts: "{host}" is no host such as "chat.example.org" or "chat.example.org:8065"'
+            )
     return found
 
 

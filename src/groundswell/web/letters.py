@@ -25,9 +25,11 @@ class GettextLetters:
         if subscription.way is Way.PUSH:
             return _("You will be told"), what
         title = _("Shall {site} tell you about outages?").format(site=self._site)
-        asked = _("Somebody, probably you, asked for messages to this address about: {what}.").format(
-            what=what
-        )
+        asked = (
+            _("Somebody, probably one of you, asked for messages to this room about: {what}.")
+            if subscription.way is Way.CHAT
+            else _("Somebody, probably you, asked for messages to this address about: {what}.")
+        ).format(what=what)
         how = _(
             "If it was you, open the page below within two days and press its button. If not, do nothing: "
             "nothing more will come."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import parse_qs
@@ -48,11 +48,10 @@ def preferences_of(form: Form, catalog: Catalog) -> PreferencesIn:
     )
 
 
-def sign_up_of(form: Form, catalog: Catalog) -> SignUp:
-    """What the form of a page asks for: an address with "://" in it is a program's. Raises InputError."""
+def sign_up_of(form: Form, catalog: Catalog, way_of: Callable[[str], Way]) -> SignUp:
+    """What the form of a page asks for; `way_of` tells by which way an address is told. Raises InputError."""
     address, told = _one(form, "address"), preferences_of(form, catalog)
-    way = Way.WEBHOOK if "://" in address else Way.EMAIL
-    return SignUp(way, address, route_of(told), told.language)
+    return SignUp(way_of(address), address, route_of(told), told.language)
 
 
 def asked_by(told: SubscriptionIn, catalog: Catalog) -> SignUp:

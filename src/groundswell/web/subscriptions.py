@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Digest, Route, Subscription, SubscriptionState, Way
+from groundswell.flow.subscribe import shown_address
 from groundswell.ports import Page
 from groundswell.web import wording
 from groundswell.web.house import House
@@ -66,6 +67,12 @@ class SubscriptionPages:
                 "A message is on its way there. Open the page that it names within two days and press the button; "
                 "before that, nothing else is sent."
             )
+        elif way is Way.CHAT:
+            title = _("Look into the room")
+            words = _(
+                "A message is on its way there. Open the page that it names within two days and press the button; "
+                "before that, nothing else is sent."
+            )
         else:
             title = _("Your webhook is asked")
             words = _(
@@ -97,7 +104,7 @@ class SubscriptionPages:
             "path": "",
             "title": _("What you are told"),
             "words": heard_of(subscription.route, self._catalog, self._language),
-            "address": subscription.address if subscription.way is not Way.PUSH else "",
+            "address": shown_address(subscription) if subscription.way is not Way.PUSH else "",
             "handle": handle,
             "is_on": subscription.state is not SubscriptionState.ENDED,
             "saved": saved,

@@ -50,9 +50,13 @@ class PushIn(Struct):
 class SubscriptionIn(PreferencesIn, kw_only=True):
     """A sign-up. Nothing is told before the address itself has said yes."""
 
-    way: Literal["email", "webhook", "push"]
+    way: Literal["email", "webhook", "push", "chat"]
     address: Annotated[
-        str, Meta(max_length=1000, description="an e-mail address, or the https address of a webhook")
+        str,
+        Meta(
+            max_length=1000,
+            description="an e-mail address, the https address of a webhook, or that of a room's incoming webhook",
+        ),
     ] = ""
     push: PushIn | None = None
     website: Annotated[str, Meta(max_length=200, description="leave it empty")] = ""

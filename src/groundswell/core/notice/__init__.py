@@ -1,4 +1,4 @@
-"""Who is told what and when, and when to try again: `message`, `routes`, `rhythm`, `digest`, `subscription`, `wish`, `compose`, `retry`."""
+"""Who is told what and when, and when to try again: `message`, `routes`, `rhythm`, `digest`, `room`, `subscription`, `wish`, `compose`, `retry`."""
 
 from groundswell.core.notice.compose import Sender as Sender
 from groundswell.core.notice.compose import compose as compose
@@ -21,6 +21,11 @@ from groundswell.core.notice.retry import stale as stale
 from groundswell.core.notice.rhythm import Digest as Digest
 from groundswell.core.notice.rhythm import Rhythm as Rhythm
 from groundswell.core.notice.rhythm import due as due
+from groundswell.core.notice.room import Room as Room
+from groundswell.core.notice.room import RoomForm as RoomForm
+from groundswell.core.notice.room import is_host as is_host
+from groundswell.core.notice.room import room_at as room_at
+from groundswell.core.notice.room import room_of as room_of
 from groundswell.core.notice.routes import ENDS as ENDS
 from groundswell.core.notice.routes import concerns as concerns
 from groundswell.core.notice.routes import hears as hears

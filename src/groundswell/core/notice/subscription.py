@@ -27,6 +27,8 @@ class Way(StrEnum):
     """by a request to a program of theirs"""
     PUSH = "push"
     """by their browser"""
+    CHAT = "chat"
+    """in a room of a chat, by its incoming webhook"""
 
 
 class SubscriptionState(StrEnum):

@@ -87,6 +87,7 @@ ENGLISH = Phrases(
         "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{footprint}{peak}.",
         "more": "{count} more",
         "drill": "This is an exercise, nothing has happened. {sentence}",
+        "stop": "To stop these messages: {url}",
         "spoke": "{sentence} {operator} spoke about it at {spoke}.",
         "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",
         "peak": ", {reports} reports in fifteen minutes at the worst",

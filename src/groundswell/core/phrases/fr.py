@@ -53,6 +53,7 @@ FRENCH = Phrases(
         "shared_line_over": "{since} – {until} : problèmes avec {members} services, cause probable : {cause}{footprint}{peak}.",
         "more": "{count} autres",
         "drill": "Ceci est un exercice : il ne s’est rien passé. {sentence}",
+        "stop": "Pour arrêter ces messages : {url}",
         "spoke": "{sentence} {operator} s’est exprimé à ce sujet ({spoke}).",
         "shared_opened": "{members} services ont des problèmes à la fois{amount} : {names}. Cause probable : {cause}.",
         "peak": ", jusqu’à {reports} signalements en quinze minutes",

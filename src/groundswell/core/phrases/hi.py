@@ -53,6 +53,7 @@ HINDI = Phrases(
         "shared_line_over": "{since} से {until} तक: {members} सेवाओं में दिक्कत, संभावित वजह {cause}{footprint}{peak}।",
         "more": "{count} और",
         "drill": "यह एक अभ्यास है, असल में कुछ नहीं हुआ है। {sentence}",
+        "stop": "ये संदेश बंद करने के लिए: {url}",
         "spoke": "{sentence} {operator} ने {spoke} पर इस बारे में बयान दिया।",
         "shared_opened": "{members} सेवाओं में एक साथ दिक्कत है{amount}: {names}। इसकी संभावित वजह {cause} है।",
         "peak": ", पंद्रह मिनट में ज़्यादा से ज़्यादा {reports} शिकायतें",

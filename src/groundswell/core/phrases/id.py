@@ -52,6 +52,7 @@ INDONESIAN = Phrases(
         "shared_line_over": "{since} sampai {until}: gangguan pada {members} layanan, kemungkinan karena {cause}{footprint}{peak}.",
         "more": "{count} lainnya",
         "drill": "Ini hanya latihan, tidak terjadi apa-apa. {sentence}",
+        "stop": "Untuk menghentikan pesan ini: {url}",
         "spoke": "{sentence} {operator} memberi pernyataan {the_spoke}.",
         "shared_opened": "{members} layanan terganggu sekaligus{amount}: {names}. Kemungkinan penyebabnya {cause}.",
         "peak": ", paling banyak {reports} laporan dalam lima belas menit",

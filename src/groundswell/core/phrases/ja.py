@@ -52,6 +52,7 @@ JAPANESE = Phrases(
         "shared_line_over": "{since}～{until}：{members}件のサービスの不具合、原因は{cause}か{footprint}{peak}。",
         "more": "ほか{count}件",
         "drill": "これは訓練です。実際には何も起きていません。{sentence}",
+        "stop": "このメッセージを止める：{url}",
         "spoke": "{sentence}{operator}が{the_spoke}に発表しています。",
         "shared_opened": "{members}件のサービスで同時に不具合が起きています{amount}：{names}。原因は{cause}とみられます。",
         "peak": "。最多で15分間に{reports}件",

@@ -40,6 +40,7 @@ _TOLD: Final = {
     "email": "if the address can be told, a message is on its way to it; the yes is said there",
     "webhook": "the address is sent a challenge, and has to give the word in it back",
     "push": "the browser is sent a message, and says yes by itself",
+    "chat": "a message is on its way into the room; the yes is said at the link in it",
 }
 
 
@@ -67,7 +68,7 @@ async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response
     form, pages = await form_sent(request, parts), _pages(request, parts)
     form = {**form, "language": form.get("language") or [language_of(request)]}
     try:
-        asked = sign_up_of(form, parts.catalog)
+        asked = sign_up_of(form, parts.catalog, parts.subscribe.way_of)
         signed = await _sign_up(request, parts, asked, trap="website" in form)
     except InputError as fault:
         words = words_of(fault, language_of(request))

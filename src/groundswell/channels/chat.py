@@ -1,0 +1,102 @@
+"""Messages into a room of a chat by its incoming webhook: Slack, Discord, Mattermost, Rocket.Chat. The address tells which.
+
+Nothing there tells a repetition. Discord alone gives an id, by which a message is changed; a room that is gone says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read
+from groundswell.channels.outgoing import taken
+from groundswell.core.notice import Message, Room, RoomForm, room_at
+from groundswell.core.phrases import phrases
+from groundswell.errors import GoneError, PermanentError
+from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
+
+_LETTERS_MAX: Final = {RoomForm.SLACK: 3500, RoomForm.DISCORD: 2000, RoomForm.HOOKS: 3500}
+_SUPPRESS_EMBEDS: Final = 4
+"""Discord's flag for messages whose links are not drawn out."""
+
+
+class Chat:
+    """ports.notices.Channel. A target's address is that of a room's incoming webhook; a post id is Discord's."""
+
+    @dataclass(frozen=True, slots=True)
+    class Config:
+        """One room of one's own, or none where only subscribers' are told."""
+
+        url: str = field(default="", metadata=SECRET)
+        """The address of a room's incoming webhook; empty where only subscribers' own are told."""
+        updates: Literal["edit", "new"] = "edit"
+        """What news of an incident that was told becomes on Discord: a change of the message, or a further one. Elsewhere it is always a further one."""
+
+    def __init__(self, config: Config, around: Surroundings) -> None:
+        self._config = config
+        self._around = around
+
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+        """See ports.notices.Channel."""
+        room, stranger = self._room(target.address or self._config.url), bool(target.address)
+        text = _text(message, _LETTERS_MAX[room.form])
+        if room.form is RoomForm.DISCORD:
+            return await self._discord(room, text, earlier, stranger=stranger)
+        told: Document = {"text": _plain(text, room.form)}
+        if room.form is RoomForm.SLACK:
+            told |= {"unfurl_links": False, "unfurl_media": False}
+        self._taken(await asked(self._around, "POST", room.url, told, stranger=stranger))
+        return Sent("")
+
+    async def greet(self) -> Greeting:
+        """See ports.notices.Greets: of Discord's rooms alone something can be asked without telling it."""
+        if not self._config.url:
+            return Greeting("", "url", asked=False)
+        room = self._room(self._config.url)
+        if room.form is not RoomForm.DISCORD:
+            return Greeting("", asked=False)
+        found = await looked_up(self._around, room.url, "Discord")
+        return Greeting(f'the webhook "{found.get("name") or "unnamed"}" is there')
+
+    def _room(self, address: str) -> Room:
+        room = room_at(address)
+        if room is None:
+            raise PermanentError(
+                "there is no room to write to: its address has no form that Slack, Discord or Mattermost give"
+            )
+        return room
+
+    async def _discord(self, room: Room, text: str, earlier: PostId | None, *, stranger: bool) -> Sent:
+        told: Document = {"content": text, "allowed_mentions": {"parse": []}, "flags": _SUPPRESS_EMBEDS}
+        thread = f"thread_id={room.thread}" if room.thread else ""
+        if earlier and self._config.updates == "edit":
+            url = "?".join(filter(None, (f"{room.url}/messages/{earlier}", thread)))
+            reply = await asked(self._around, "PATCH", url, told, stranger=stranger)
+            if reply.status != 404:  # somebody has taken it down, or the room is gone: the next call tells
+                return Sent(str(read(self._taken(reply), "Discord", self._around).get("id", earlier)))
+        url = f"{room.url}?{'&'.join(filter(None, ('wait=true', thread)))}"
+        reply = self._taken(await asked(self._around, "POST", url, told, stranger=stranger))
+        return Sent(str(read(reply, "Discord", self._around).get("id", "")))
+
+    def _taken(self, reply: Reply) -> Reply:
+        """`reply` where it is a success. Raises as `outgoing.taken`; GoneError where there is no such room any more."""
+        if reply.status == 404:
+            raise GoneError("the room answered 404: it, or its webhook, is no more")
+        return taken(reply, "the room", self._around.clock.now())
+
+
+def _text(message: Message, letters: int) -> str:
+    """The message and, under it, where it ends: what is too long loses of its body."""
+    if not message.unsubscribe_url:
+        return message.within(letters)
+    end = phrases(message.language).sentences["stop"].format(url=message.unsubscribe_url)
+    return f"{message.within(letters - len(end) - 2)}\n\n{end}"
+
+
+def _plain(text: str, form: RoomForm) -> str:
+    """The text so that nothing in it calls anybody: Slack reads signs, the others read "@all" and Slack's own calls too."""
+    if form is RoomForm.SLACK:
+        for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+            text = text.replace(sign, name)
+        return text
+    return text.replace("@", "@\u200b").replace("<!", "<\u200b!")
