@@ -14,7 +14,8 @@ from tests.browser.test_pages import report_from_elsewhere
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(user_agent=AGENT, viewport=PHONE, reduced_motion="reduce")
     page = context.new_page()
-    page.set_default_timeout(60_000)  # a server that has just begun has nothing for the map until its first minute is judged
+    # A server that has just begun has nothing for the map until its first minute is judged.
+    page.set_default_timeout(60_000)
     yield page
     context.close()
 
