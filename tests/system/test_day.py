@@ -125,7 +125,13 @@ def test_its_figures_say_that_it_is_ready_and_what_it_has_counted(town: Town) ->
     "town_server", ["sqlite"], indirect=True
 )  # it waits for a minute to be judged: once is enough
 def test_every_figure_moves_that_has_reason_to(town: Town) -> None:
-    names = ["judged_minute", "reports_accepted_total", "reports_counted_total", "visits_total", "pages_published_total"]
+    names = [
+        "judged_minute",
+        "reports_accepted_total",
+        "reports_counted_total",
+        "visits_total",
+        "pages_published_total",
+    ]
     names += [f"{name.removeprefix('groundswell_')}_count" for name in HISTOGRAMS]
     before = {name: figure(town, f"groundswell_{name}") for name in names}
     with town.client() as person:
