@@ -223,6 +223,7 @@ def test_the_doctor_ends_with_one_only_when_a_check_failed(
     told = run("doctor", "--data-dir", "file")
     assert told.code == 1
     assert "FAIL  data directory" in told.out
+    assert re.search(r"\n\n\d faults?( and \d warnings?)?; what to do stands below (it|each)\n$", told.out)
 
 
 # --- with a server ------------------------------------------------------------------------------------
