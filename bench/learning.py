@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from tests.answers.evening import played, vocabulary
 from tests.answers.questions import HERE, Kind, Known, Label, Point, Question, Via, other_evenings, questions
 
-from bench.fitting import Floats, chances_of, combined, fitted, odds_of, sure_from, threshold
+from bench.fitting import Floats, chances_of, combined, fitted, odds_of, solved, sure_from, threshold
 from groundswell.core.answer import KnownKind
-from groundswell.core.answer.bar import signs
+from groundswell.core.answer.bar import kinds, signs
 from groundswell.core.answer.cues import hear
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.evidence import Learned
@@ -30,7 +30,7 @@ from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.text import plain
 
 Rows = NDArray[np.bool_]
-FILES = ("dev", "known", "evening", "usual", "others")
+FILES = ("dev", "known", "evening", "usual", "third", "others")
 """files of labelled questions, each written by another session or at another time"""
 REAL = 3.0
 """what a labelled question counts beside an example"""
@@ -259,7 +259,7 @@ class Space:
 
     def weights(self, some: Sequence[Vector], coefficients: Floats) -> Floats:
         """`coefficients` of the points as weights of the places."""
-        shares = np.linalg.solve(self.points.T, coefficients)
+        shares = solved(self.points, coefficients)
         found = np.zeros((PLACES, coefficients.shape[1]))
         for (places, values), share in zip(some, shares, strict=True):
             np.add.at(found, places, values[:, None] * share)
@@ -456,11 +456,11 @@ def open_to_answers(course: Course) -> Rows:
 
 
 def signs_against(course: Course) -> NDArray[np.int64]:
-    """How many kinds of signs are against an answer to each."""
+    """How many kinds of signs are against an answer to each: 0 to 2."""
     found = []
     for lesson in course.lessons:
         text = plain(lesson.words)
-        found.append(len(signs(text, hear(text, lesson.hint), lesson.scene, vocabulary())))
+        found.append(kinds(signs(text, hear(text, lesson.hint), lesson.scene, vocabulary())))
     return np.array(found)
 
 

@@ -49,6 +49,17 @@ def test_another_day_or_the_page_of_another_service_are_signs_too() -> None:
     assert heard(PLAIN, "letters")[0] == {Sign.ELSEWHERE}
 
 
+def test_what_names_no_service_and_is_asked_on_no_page_is_left_to_a_person() -> None:
+    assert heard("anyone else having trouble", page="") == (frozenset({Sign.NAMELESS}), NEVER)
+    assert heard("anyone else having trouble with pictures", page="") == (frozenset(), learned.SURE)
+
+
+def test_where_there_is_but_one_service_nobody_has_to_name_it() -> None:
+    text = plain("anyone else having trouble")
+    only = Vocabulary({("pictures",): "pictures"}, {}, {}, {"pictures": "Pictures"})
+    assert signs(text, hear(text, "en"), Scene("pictures"), only) == frozenset()
+
+
 def test_two_kinds_leave_it_to_a_person_however_sure_the_models_are() -> None:
     assert heard("two days ago somebody changed my email, is it down") == (
         frozenset({Sign.PERSONAL, Sign.OLDER}),
