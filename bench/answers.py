@@ -11,7 +11,6 @@ import argparse
 import json
 import math
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,7 @@ from unittest import mock
 from tests.answers.evening import AT, asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
 
-from bench.learning import FILES, Course, learn, lessons, mixing, open_to_answers, signs_against
+from bench.learning import FILES, Course, careful, learn, lessons, mixed, open_to_answers, signs_against, sure
 from bench.served import ANSWERS, Served, served
 from groundswell.core.answer import (
     Asked,
@@ -249,20 +248,19 @@ def by_chance(seen: Iterable[Evening]) -> str:
 
 
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played by models that have not seen it, put together, and sure, as the other files teach."""
+    """Each file played by models that have not seen it, put together as the other files teach; how sure is sure has no file's labels
+    in it, and is the same for all."""
     found = {}
     odds, _ = course.without_its_file()
-    open_to, against = open_to_answers(course), signs_against(course)
+    enough = sure(course, odds, open_to_answers(course), signs_against(course))
     for name in FILES:
-        others = [each for each in FILES if each != name]
         other = course.taught(~course.where(name))
-        how = mixing(course, odds, others, open_to, against)
+        how = mixed(course, odds, [each for each in FILES if each != name])
         with (
             mock.patch.object(evidence, "taught", lambda other=other: other),
-            mock.patch.multiple(learned, COMBINED=tuple(how.mixed), SURE=how.sure, CAREFUL=how.careful),
+            mock.patch.multiple(learned, COMBINED=tuple(how), SURE=enough, CAREFUL=careful(enough)),
         ):
             found[name] = evening(name)
-        sys.stderr.write(f"without {name}: sure from {how.sure:.3f}, carefully from {how.careful:.3f}\n")
     return found
 
 

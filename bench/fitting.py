@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -119,37 +118,3 @@ def combined(odds: Floats, labels: NDArray[np.bool_]) -> Floats:
         return loss, table.T @ (1 / (1 + np.exp(-scores)) - labels)
 
     return least(cost, np.zeros(3))
-
-
-def most(wrong: int, of: int, risk: float) -> float:
-    """The most that the part of wrong ones may be, `wrong` of `of` being seen: one-sided (Clopper and Pearson 1934), it is more with
-    probability `risk`."""
-    low, high = wrong / max(of, 1), 1.0
-    while high - low > 1e-6:
-        middle = (low + high) / 2
-        log_of = [
-            math.lgamma(of + 1)
-            - math.lgamma(seen + 1)
-            - math.lgamma(of - seen + 1)
-            + seen * math.log(middle)
-            + (of - seen) * math.log1p(-middle)
-            for seen in range(wrong + 1)
-        ]
-        low, high = (middle, high) if sum(map(math.exp, log_of)) > risk else (low, middle)
-    return high
-
-
-def threshold(chances: Floats, labels: NDArray[np.bool_], wrong: float) -> float:
-    """The least chance from which on so few are wrong."""
-    order = np.argsort(-chances)
-    wrongs = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(wrongs <= wrong)
-    return float(chances[order[good[-1]]]) if len(good) else 1.0
-
-
-def sure_from(chances: Floats, labels: NDArray[np.bool_], wrong: float, risk: float) -> float:
-    """The least chance from which on at most `wrong` are, by the bound `most`."""
-    order = np.argsort(-chances)
-    wrongs = np.cumsum(~labels[order])
-    good = [at for at in range(len(order)) if most(int(wrongs[at]), at + 1, risk) <= wrong]
-    return float(chances[order[good[-1]]]) if good else 1.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from bench.fitting import most
 
 from groundswell.core.answer import learned
 from groundswell.core.answer.bar import NEVER, Sign, bar, signs
@@ -66,8 +65,3 @@ def test_two_kinds_leave_it_to_a_person_however_sure_the_models_are() -> None:
         NEVER,
     )
     assert NEVER > 1
-
-
-def test_none_wrong_of_few_bounds_less_than_none_of_many() -> None:
-    assert most(0, 59, 0.05) == pytest.approx(1 - 0.05 ** (1 / 59), abs=1e-5)
-    assert most(3, 560, 0.05) == pytest.approx(0.0138, abs=2e-4)

@@ -35,24 +35,15 @@ FEW = 3
 FEW_PART = 0.04
 """of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and services about which fewer
 ask have no groups of their own"""
-EVEN = 0.5
-"""from which chance on that what is known answers a question it stands with those that are answered so"""
+SURER_ARE_GONE = 0.5
+"""what the chance that what is known answers a question counts beside those of the other matters: the surest are not among what is left"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
 
 
 _ONE_ANSWER: Mapping[Matter, Matter] = {
-    Matter.CANNOT_POST: Matter.IS_IT_DOWN,
-    Matter.FIXED_YET: Matter.IS_IT_DOWN,
-    Matter.THINGS_GONE: Matter.LOGGED_OUT,
-    Matter.SINCE_WHEN: Matter.WHEN_BACK,
-    Matter.WHERE: Matter.WHEN_BACK,
-    Matter.SAID: Matter.WHEN_BACK,
-    Matter.WHY: Matter.WHEN_BACK,
-    Matter.WHAT_TO_DO: Matter.WHEN_BACK,
-    Matter.MONEY: Matter.WHEN_BACK,
-    Matter.REPORT_IT: Matter.WHEN_BACK,
+    **dict.fromkeys(TOLD, Matter.IS_IT_DOWN),
     Matter.VERIFIED: Matter.PAYOUTS,
     Matter.OPINION: Matter.THANKS,
     Matter.SPAM: Matter.THANKS,
@@ -120,9 +111,10 @@ def _matter(item: _Item, service: str, vocabulary: Vocabulary) -> Matter:
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
     scene = Scene(service, (), item.asked.service, is_other_day)
     answered, by_matter = chances(item.text, item.heard, scene, vocabulary)
-    if answered >= EVEN:
+    others = by_matter[len(TOLD) :]
+    if SURER_ARE_GONE * answered >= (1 - answered) * others.max() / others.sum():
         return tuple(TOLD)[int(by_matter[: len(TOLD)].argmax())]
-    return tuple(LEFT)[int(by_matter[len(TOLD) :].argmax())]
+    return tuple(LEFT)[int(others.argmax())]
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:
