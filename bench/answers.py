@@ -217,7 +217,7 @@ def by_language(seen: Iterable[Evening]) -> str:
     return table(("language", "asked", "answered of the answerable", "wrong"), rows)
 
 
-BANDS = (0.0, 0.2, 0.5, SURE, 0.95, 0.98, 1.01)
+BANDS = (*sorted((0.0, 0.2, 0.5, 0.8, 0.9, SURE, 0.99)), 1.01)
 """of stated chances; only those from SURE on are answers"""
 
 

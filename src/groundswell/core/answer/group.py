@@ -77,10 +77,9 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     for at, item in enumerate(items):
         service = item.service if counts[item.service] >= FEW else chief
         matter = _matter(item, service, vocabulary)
-        if item.service != service:
+        if item.service != service and (matter not in TOLD or item.asked.service not in ("", chief)):
             service = ""
-            if matter in TOLD:
-                matter = Matter.OTHER_APPS
+            matter = Matter.OTHER_APPS if matter in TOLD else matter
         piles.setdefault((service, _ONE_ANSWER.get(matter, matter)), []).append(at)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
