@@ -219,7 +219,7 @@ class Render:
         }
         return self._page(
             "past",
-            page | plots.plot(series, service, view.incidents, view.at, self._language),
+            page | plots.plot(series, service, view.incidents, view.at, self._language, view.said),
             max_age_seconds=60,
         )
 
@@ -299,7 +299,9 @@ class Render:
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""
-        page = components(self._catalog, self._made_live_parts, self._service_card, self._sign)
+        page = components(
+            self._catalog, self._made_live_parts, self._service_card, self._sign, self._rows.lines
+        )
         return self._page("design", page)
 
     # --- made for one request ---
