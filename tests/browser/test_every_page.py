@@ -241,5 +241,19 @@ def test_without_a_line_the_browser_shows_what_to_do(address: str, reader: Page)
     expect(reader.locator("h1")).to_have_text("This page could not be loaded")
     expect(reader.locator("body")).not_to_have_css("margin", "8px")
     reader.context.set_offline(False)
-    reader.goto(f"{address}/s/instagram")
+    reader.get_by_role("link", name="Try again").click()
     expect(reader.locator("h1")).to_have_text("Instagram")
+
+
+def test_without_a_line_it_is_said_in_the_language_that_was_read(address: str, reader: Page) -> None:
+    reader.goto(f"{address}/es/about")
+    kept = "async () => !!(await caches.match('/es/offline'))"
+    reader.evaluate("navigator.serviceWorker.ready")
+    for _ in range(200):
+        if reader.evaluate(kept):
+            break
+        reader.wait_for_timeout(50)
+    reader.context.set_offline(True)
+    reader.goto(f"{address}/es/s/instagram")
+    expect(reader.locator("html")).to_have_attribute("lang", "es")
+    expect(reader.locator("h1")).to_have_text("No se pudo cargar esta página")
