@@ -180,6 +180,20 @@ def test_without_a_script_there_is_no_switch_and_the_system_decides(address: str
     context.close()
 
 
+def test_without_a_script_the_map_is_a_picture(address: str, browser: Browser) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    heard = Heard(page)
+    page.goto(f"{address}/s/{BROKEN}")
+    picture = page.get_by_role("img", name="Map of reports against the usual")
+    with page.expect_response("**/map.svg") as loaded:
+        picture.scroll_into_view_if_needed()
+    assert b'class="l3"' in loaded.value.body()
+    expect(page.locator(".where > .key")).to_be_visible()
+    assert heard.complaints(address) == []
+    context.close()
+
+
 def test_the_way_from_the_front_page_to_a_thank_you_needs_only_a_keyboard(address: str, reader: Page) -> None:
     reader.goto(address)
 

@@ -33,7 +33,7 @@ def test_no_two_situations_say_the_same() -> None:
 
 
 NOT_COMPONENTS = {
-    "world_map", "where_parts", "area_table", "area_row", "hatch", "one", "when", "way", "sign", "split",
+    "world_map", "map_key", "where_parts", "area_table", "area_row", "hatch", "one", "when", "way", "sign", "split",
     "chart_key", "chart_table", "trap", "search_form", "kept_of_you", "services", "preferences",
 }  # fmt: skip
 """Macros that are parts of others here, stand on every page, or are nothing but text and fields."""
