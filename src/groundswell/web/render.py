@@ -436,7 +436,7 @@ class Render:
             catalog=self._catalog,
             language=self._language,
         )
-        return self._card_of(spark, badge, line)
+        return self._card_of(spark, badge, self._timed(line, (view.at, *_ends(spark.incident))))
 
     def _title(self, incident: Incident, service: Service) -> str:
         if not incident.is_shared:
@@ -449,6 +449,8 @@ class Render:
 
     def _service_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)
+        ends = _ends(told) if (told := told_incident(view)) else ()
+        line = self._timed(line, (view.at, *ends, view.counting_since))
         return self._card_of(view, wording.service_badge(view, self._language), line)
 
     def _card_of(self, of: SparkView | ServiceView, badge: wording.Badge, line: str) -> dict[str, object]:
