@@ -21,7 +21,7 @@ from groundswell.runtime.clock import ManualClock
 
 PASSWORD = "correct horse battery"  # noqa: S105  of people who are made up
 ADA, BOB, MAHA, LENA = "Ada", "Bob Ngata", "مها الخطيب", "Lena Guttenberg-Wolfsschlugen"
-WAYS = Path(__file__).resolve().parent.parent / "tests" / "browser" / "ways.toml"
+TELLING = Path(__file__).resolve().parent.parent / "tests" / "browser" / "ways.toml"
 SETTINGS = f"""
 instance_name = "Town Watch"
 [web]
@@ -29,7 +29,7 @@ comments = true
 design = true
 [statements]
 languages = ["en", "es", "ar"]
-{WAYS.read_text("utf-8")}"""
+{TELLING.read_text("utf-8")}"""
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 WAYS = (
     ("Log out, wait a minute and log in again: photos came back for me.", (41, 9)),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 from groundswell.core.status import WhereView, areas
+from groundswell.core.timegrid import minute_of
+from groundswell.ports import Revision
 from groundswell.web.atlas import Atlas, atlas
-from tests.town import NOON, incident
+from tests.town import NOON, incident, report
+from tests.web.house import House, at_home
 from tests.web.reading import Reader
 from tests.web.test_render import RENDER
 from tests.web.views import service_view
@@ -50,3 +55,22 @@ def test_a_page_names_the_picture_for_who_has_no_script_where_there_is_something
     assert re.search(r"<noscript><img[^>]*></noscript>", text)
     calm = replace(WHERE, countries=())
     assert not Reader(RENDER.service(service_view(where=calm))).all("img", **{"class": "atlas"})
+
+
+def test_the_picture_of_a_service_says_what_its_page_says(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.incidents.save([Revision(incident(), ())])
+        reports = [report("pictures", NOON - timedelta(minutes=1), count=90, country="ES")]
+        await house.parts.journal.append(reports)
+        await house.count.drain()
+        await house.parts.cube.watch(minute_of(NOON) - 60, minute_of(NOON))
+        await house.parts.publish.run()
+        async with house.client() as client:
+            (level,) = re.findall(r'data-area="ES" data-level="(.)"', (await client.get("/s/pictures")).text)
+            drawn = await client.get("/s/pictures/map.svg")
+            assert f'class="l{level}"' in drawn.text
+            assert drawn.headers["content-security-policy"].startswith(
+                "default-src 'none'; style-src 'sha256-"
+            )
+
+    at_home(tmp_path, visit)

@@ -101,7 +101,7 @@ def test_names_are_found_whatever_their_spelling_and_lead_to_services_side_by_si
 def test_of_services_side_by_side_only_those_are_called_calm_that_are() -> None:
     def said(*views: ServiceView) -> str:
         page = Render(TOWN).surveys.compared(GroupView(NOON, "", views))
-        return re.findall(r'<p class="headline">(.*?)</p>', html(page))[0]
+        return str(re.findall(r'<p class="headline">(.*?)</p>', html(page))[0])
 
     hit, services = service_view(incident()), TOWN.services
     films, letters = (replace(service_view(), service=services[slug]) for slug in ("films", "letters"))

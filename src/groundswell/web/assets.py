@@ -92,7 +92,7 @@ def assets_in(folder: Path) -> Assets:
         pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
     drawn = atlas()
-    return Assets(style, script, icon, pages, theme, worker, passkey, desk, drawn and drawn.size)
+    return Assets(style, script, icon, pages, theme, worker, passkey, desk, drawn.size if drawn else None)
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:

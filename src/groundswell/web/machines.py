@@ -93,7 +93,7 @@ class Machines:
             made |= {root_of(code) + path: maker for path, maker in self._spoken(code).items()}
         made["/cap/{}.xml"] = OfStory(self._alert)
         made["/s/{}/card.png"] = OfMinute(self._card, minutes=5)
-        made["/s/{}/map.svg"] = OfMinute(self._map)
+        made["/s/{}/map.svg"] = OfMinute(self._map, whole=True)
         made["/metrics/services"] = OfMinute(self._figures)
         made["/sitemap.xml"] = OfBoard(self._sitemap)
         made["/robots.txt"] = OfBoard(self._robots)
