@@ -184,8 +184,12 @@ def test_without_a_script_the_map_is_a_picture(address: str, browser: Browser) -
     context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     heard = Heard(page)
-    page.goto(f"{address}/s/{BROKEN}")
     picture = page.get_by_role("img", name="Map of reports against the usual")
+    for _ in range(120):  # a server that has just begun has nothing for the map until its first minute is judged
+        page.goto(f"{address}/s/{BROKEN}")
+        if picture.count():
+            break
+        page.wait_for_timeout(1_000)
     picture.scroll_into_view_if_needed()
     for _ in range(200):
         if picture.evaluate("image => image.naturalWidth"):
