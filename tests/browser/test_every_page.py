@@ -185,7 +185,9 @@ def test_without_a_script_the_map_is_a_picture(address: str, browser: Browser) -
     page = context.new_page()
     heard = Heard(page)
     picture = page.get_by_role("img", name="Map of reports against the usual")
-    for _ in range(120):  # a server that has just begun has nothing for the map until its first minute is judged
+    for _ in range(
+        120
+    ):  # a server that has just begun has nothing for the map until its first minute is judged
         page.goto(f"{address}/s/{BROKEN}")
         if picture.count():
             break

@@ -135,8 +135,11 @@ class Machines:
         return _page("text/calendar; charset=utf-8", calendar(*self._told(code, board)))
 
     def _alert(self, story: Story) -> Page:
-        catalogs = {code: self._in(code).catalog for code in offered()}
-        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, catalogs))
+        speakers = {code: self._in(code) for code in offered()}
+        catalogs = {code: each.catalog for code, each in speakers.items()}
+        heads = {code: each.masthead for code, each in speakers.items()}
+        body = cap.alert(story, self._masthead, catalogs, heads)
+        return _page("application/cap+xml; charset=utf-8", body)
 
     def _badge(self, code: str, views: Sequence[ServiceView]) -> Page:
         return _page("image/svg+xml", self._in(code).embeds.badge(views[0]))
