@@ -289,7 +289,7 @@ def _offer(
 ) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    past, told = Past(catalog, cube, incidents, clock), _tell(settings, stores)
+    past = Past(catalog, cube, incidents, clock, told := _tell(settings, stores))
     return Offer(outputs, catalog, incidents, site, clock, past, speak, told)
 
 
