@@ -61,5 +61,5 @@ def speakers(
 
 
 def masthead_of(settings: Settings, notice: str) -> Masthead:
-    """Who says what machines are told. What stands under a notice has not happened: it is an exercise."""
+    """Who says what machines are told. What stands under a notice is not happening now: it is an exercise."""
     return Masthead(settings.instance_name, settings.web.url, exercise=bool(notice))

@@ -117,7 +117,7 @@ class Render:
             instant=late(partial(wording.instant, language=language)),
             timed=late(self._timed),
         )
-        self._drill = bool(notice)  # what stands under a notice has not happened
+        self._drill = bool(notice)  # what stands under a notice is not happening now
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None

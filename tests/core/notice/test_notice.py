@@ -149,7 +149,7 @@ def test_what_an_operator_says_is_told_in_its_own_words_and_an_exercise_is_calle
     message = compose(
         "k", happened(), OPEN, [], sender=drill, catalog=TOWN, said=("We know", "We work on it.")
     )
-    assert message.title == "This is an exercise, nothing has happened. We know"
+    assert message.title == "This is an exercise: none of it is happening now. We know"
     assert message.body == "We work on it."
     assert message.is_exercise
     assert word("k", ("A", "B"), NOON, sender=drill).text == "A\n\nB\n\nhttps://watch.example"

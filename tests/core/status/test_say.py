@@ -72,6 +72,6 @@ def test_that_the_operator_spoke_is_said_of_its_own_words_about_what_is_on() -> 
 
 
 def test_a_drill_is_said_to_be_one_where_something_is_told_of() -> None:
-    exercise = "This is an exercise, nothing has happened."
+    exercise = "This is an exercise: none of it is happening now."
     assert service_headline(service_view(incident()), TOWN, drill=True).startswith(exercise)
     assert "exercise" not in service_headline(service_view(), TOWN, drill=True)

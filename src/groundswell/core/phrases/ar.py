@@ -62,7 +62,7 @@ ARABIC = Phrases(
         "shared_line_now": "منذ {the_since}: مشكلات في عدة خدمات (العدد: {members})، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}. {certainty}",
         "shared_line_over": "من {since} إلى {until}: مشكلات في عدة خدمات (العدد: {members})، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}.",
         "more": "{count} غيرها",
-        "drill": "هذا تدريب ولم يحدث شيء. {sentence}",
+        "drill": "هذا تدريب ولا يحدث أي من ذلك الآن. {sentence}",
         "stop": "لإيقاف هذه الرسائل: {url}",
         "spoke": "{sentence} تحدثت \u2068{operator}\u2069 عن الأمر {the_spoke}.",
         "shared_opened": "عدة خدمات (العدد: {members}) فيها مشكلات معًا{amount}: {names}. السبب المرجّح: \u2068{cause}\u2069.",

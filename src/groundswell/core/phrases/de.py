@@ -52,7 +52,7 @@ GERMAN = Phrases(
         "shared_line_now": "Seit {the_since}: Störung bei {members} Diensten, wahrscheinlich wegen {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} bis {until}: Störung bei {members} Diensten, wahrscheinlich wegen {cause}{footprint}{peak}.",
         "more": "{count} mehr",
-        "drill": "Dies ist eine Übung, es ist nichts passiert. {sentence}",
+        "drill": "Dies ist eine Übung: Nichts davon geschieht gerade. {sentence}",
         "stop": "Diese Nachrichten beenden: {url}",
         "spoke": "{sentence} {operator} hat sich dazu geäußert ({spoke}).",
         "shared_opened": "{members} Dienste sind zugleich gestört{amount}: {names}. Wahrscheinliche Ursache: {cause}.",

@@ -86,7 +86,7 @@ ENGLISH = Phrases(
         "shared_line_now": "Since {since}: trouble with {members} services, {cause} likely behind it{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} to {until}: trouble with {members} services, {cause} likely behind it{footprint}{peak}.",
         "more": "{count} more",
-        "drill": "This is an exercise, nothing has happened. {sentence}",
+        "drill": "This is an exercise: none of it is happening now. {sentence}",
         "stop": "To stop these messages: {url}",
         "spoke": "{sentence} {operator} spoke about it at {spoke}.",
         "shared_opened": "{members} services are in trouble at once{amount}: {names}. {cause} is likely behind it.",

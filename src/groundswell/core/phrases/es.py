@@ -52,7 +52,7 @@ SPANISH = Phrases(
         "shared_line_now": "Desde {the_since}: problemas con {members} servicios, probablemente por {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "De {since} a {until}: problemas con {members} servicios, probablemente por {cause}{footprint}{peak}.",
         "more": "{count} más",
-        "drill": "Esto es un simulacro: no ha pasado nada. {sentence}",
+        "drill": "Esto es un simulacro: nada de esto está pasando ahora. {sentence}",
         "stop": "Para dejar de recibir estos mensajes: {url}",
         "spoke": "{sentence} {operator} se ha pronunciado ({spoke}).",
         "shared_opened": "{members} servicios tienen problemas a la vez{amount}: {names}. La causa probable es {cause}.",

@@ -52,7 +52,7 @@ FRENCH = Phrases(
         "shared_line_now": "Depuis {the_since} : problèmes avec {members} services, cause probable : {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} – {until} : problèmes avec {members} services, cause probable : {cause}{footprint}{peak}.",
         "more": "{count} autres",
-        "drill": "Ceci est un exercice : il ne s’est rien passé. {sentence}",
+        "drill": "Ceci est un exercice : rien de tout cela ne se passe en ce moment. {sentence}",
         "stop": "Pour arrêter ces messages : {url}",
         "spoke": "{sentence} {operator} s’est exprimé à ce sujet ({spoke}).",
         "shared_opened": "{members} services ont des problèmes à la fois{amount} : {names}. Cause probable : {cause}.",

@@ -51,7 +51,7 @@ INDONESIAN = Phrases(
         "shared_line_now": "Sejak {the_since}: gangguan pada {members} layanan, kemungkinan karena {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} sampai {until}: gangguan pada {members} layanan, kemungkinan karena {cause}{footprint}{peak}.",
         "more": "{count} lainnya",
-        "drill": "Ini hanya latihan, tidak terjadi apa-apa. {sentence}",
+        "drill": "Ini hanya latihan, semua ini tidak sedang terjadi. {sentence}",
         "stop": "Untuk menghentikan pesan ini: {url}",
         "spoke": "{sentence} {operator} memberi pernyataan {the_spoke}.",
         "shared_opened": "{members} layanan terganggu sekaligus{amount}: {names}. Kemungkinan penyebabnya {cause}.",

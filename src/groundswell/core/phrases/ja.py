@@ -51,7 +51,7 @@ JAPANESE = Phrases(
         "shared_line_now": "{the_since}から：{members}件のサービスの不具合、原因は{cause}か{footprint}{peak}。{certainty}",
         "shared_line_over": "{since}～{until}：{members}件のサービスの不具合、原因は{cause}か{footprint}{peak}。",
         "more": "ほか{count}件",
-        "drill": "これは訓練です。実際には何も起きていません。{sentence}",
+        "drill": "これは訓練です。今、実際に起きていることではありません。{sentence}",
         "stop": "このメッセージを止める：{url}",
         "spoke": "{sentence}{operator}が{the_spoke}に発表しています。",
         "shared_opened": "{members}件のサービスで同時に不具合が起きています{amount}：{names}。原因は{cause}とみられます。",

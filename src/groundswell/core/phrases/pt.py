@@ -52,7 +52,7 @@ PORTUGUESE = Phrases(
         "shared_line_now": "Desde {the_since}: problemas com {members} serviços, provavelmente por causa de {cause}{footprint}{peak}. {certainty}",
         "shared_line_over": "{since} a {until}: problemas com {members} serviços, provavelmente por causa de {cause}{footprint}{peak}.",
         "more": "mais {count}",
-        "drill": "Isto é um exercício: nada aconteceu. {sentence}",
+        "drill": "Isto é um exercício: nada disto está acontecendo agora. {sentence}",
         "stop": "Para parar estas mensagens: {url}",
         "spoke": "{sentence} {operator} se pronunciou ({spoke}).",
         "shared_opened": "{members} serviços estão com problemas ao mesmo tempo{amount}: {names}. A causa provável é {cause}.",

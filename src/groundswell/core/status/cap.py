@@ -66,7 +66,7 @@ def alert(
     put(root, "source", masthead.name)
     put(root, "scope", "Public")
     if masthead.exercise:
-        put(root, "note", f"An exercise of {masthead.site}: this has not happened.")
+        put(root, "note", f"An exercise of {masthead.site}: none of it is happening now.")
     if before:
         put(root, "references", " ".join(_reference(story, masthead, *message) for message in before))
     put(root, "incidents", incident.id)

@@ -24,7 +24,7 @@ _STILL_TOLD = timedelta(hours=3)
 def service_headline(
     view: ServiceView, catalog: Catalog, language: str = "en", *, drill: bool = False
 ) -> str:
-    """The sentence that a service's page begins with; of a `drill` it says that nothing has happened."""
+    """The sentence that a service's page begins with; of a `drill` it says that nothing of it happens now."""
     told = _first_told(view)
     reports, usual = view.reports if is_counting(view.series) else -1, view.usual
     if told is not None and not told.is_shared:
