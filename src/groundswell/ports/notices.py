@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
+from groundswell.core.statement import Limit
 from groundswell.ports.spine import Clock
 
 UNREADABLE = "(unreadable)"
@@ -232,6 +233,16 @@ class Channel(Protocol):
         repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
         PermanentError (GoneError where the target itself is no more), ConfigError.
         """
+        ...
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A channel that takes posts of a bounded length, in which each news of an outage is told by itself."""
+
+    @property
+    def limit(self) -> Limit:
+        """How much it takes: the desk shows a statement as it will stand there."""
         ...
 
 

@@ -297,10 +297,7 @@ def _announce(
     settings: Settings, secrets: Secrets, stores: Stores, http: Http, *, exercise: bool
 ) -> Announce:
     return Announce(
-        stores.notices,
-        stores.incidents,
-        stores.catalog,
-        stores.clock,
+        *(stores.notices, stores.incidents, stores.catalog, stores.clock),
         telling.channels_of(settings, http, stores.clock),
         telling.targets_of(settings, stores.catalog),
         telling.sender_of(settings, exercise=exercise),
@@ -373,6 +370,7 @@ def _assembled(
         withdraw=wished.withdraw,
         advise=advise,
         push_key=signed.push_key,
+        limits=announce.limits,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),

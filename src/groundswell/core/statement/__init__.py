@@ -4,7 +4,7 @@ of the next word."""
 from groundswell.core.statement.check import check, reading_ease
 from groundswell.core.statement.draft import draft, still_working
 from groundswell.core.statement.facts import facts_of
-from groundswell.core.statement.fit import LIMITS, fit
+from groundswell.core.statement.fit import LIMITS, fit, post
 from groundswell.core.statement.promise import cadence, promised, record, stands
 from groundswell.core.statement.template import (
     Filled,
@@ -76,6 +76,7 @@ __all__ = [
     "known_of",
     "known_of_work",
     "places_of",
+    "post",
     "promised",
     "reading_ease",
     "record",

@@ -239,6 +239,7 @@ ENGLISH: Mapping[Part, tuple[str, ...]] = {
         *(
             "work around",
             "way around",
+            "helps meanwhile",
             "try again",
             "your data",
             "no action",
