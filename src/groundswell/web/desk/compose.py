@@ -300,7 +300,8 @@ async def _shown(
         ],
         "whose": parts.catalog.operator_name(voice) if voice else "",
         "may_publish": may_publish,
-        "drafted_in": [offered()[text.language].name for text in statement.texts[1:] if text.is_draft],
+        "drafted_in": [text.language for text in statement.texts[1:] if text.is_draft],
+        "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
         "is_published": filed.step is StatementState.PUBLISHED,
     }
@@ -336,7 +337,7 @@ async def _starts(
     by_phase = {phase.value: [each for each in found if each.occasion.phase is phase] for phase in Phase}
     return {
         "starts": [(phase, each) for phase, each in by_phase.items() if each],
-        "template": template,
+        "words": template,
         "begun": {
             "drafted": [offered()[code].name for code in begun.drafted],
             "left_out": [f"{{{place}}}" for place in begun.left_out],
@@ -350,6 +351,10 @@ def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:
     """The service as whose operator it was said, or will be if `actor` publishes it; "": as the site."""
     is_out = filed.step is StatementState.PUBLISHED
     return filed.statement.voice if is_out else parts.utter.voice(actor, incident)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _signed(text: Text, speaker: str) -> Text:

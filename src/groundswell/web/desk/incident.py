@@ -157,6 +157,8 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
     possible = [act for state, act in RULED if state is incident.state and act in ACTS]
+    if incident.acknowledged_at is not None:  # once more says nothing
+        possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
         possible = [act for act in possible if act is not Act.SPLIT]
     others = [one for one in await parts.incidents.list(states=ONGOING) if one.id != incident.id]

@@ -155,7 +155,7 @@ async def _shown(
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in form.texts},
         "templates": [one for one in found if one.fits(services)],
-        "template": template,
+        "words": template,
         "left_out": [f"{{{place}}}" for place in left_out],
     }
     return drawn(request, parts, "desk_plan", page)
