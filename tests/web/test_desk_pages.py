@@ -149,6 +149,51 @@ def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: st
     asyncio.run(story())
 
 
+def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            assert 'data-page="desk_compose"' in page
+            assert "We know of no way around it yet." in page
+            told = {"phase": "investigating", "next_in": "30", "language": "en", "action": "draft"}
+            chosen = await send(client, composer, {**told, "doing": "undoing", "advice": "website"})
+            (body,) = re.findall(r'<textarea id="body_en"[^>]*>(.*?)</textarea>', chosen.text, re.DOTALL)
+            assert "We are undoing our last change. The website works: please use it meanwhile." in body
+            assert '<option value="undoing" selected>' in chosen.text
+            told |= {
+                "title_en": "We look",
+                "body_en": f"Photos fail. {'We look. ' * 60}Our next update: by 23:59 UTC.",
+            }
+            looked = html.unescape((await send(client, composer, {**told, "action": "look"})).text)
+            assert "The desk counts down to" in looked
+            shown = re.findall(r'<p class="as-told"[^>]*>(.*?)</p>', looked, re.DOTALL)
+            assert all("We look\n\nPhotos fail. " in each for each in shown)
+            assert sum("Our next update: by 23:59 UTC." in each for each in shown) == len(shown) - 1
+            over = await send(client, composer, {**told, "phase": "resolved", "action": "draft"})
+            assert "How it ended" in over.text
+            wrong = await send(client, composer, {**told, "doing": "praying", "action": "draft"})
+            assert wrong.status_code == 422
+            asked = {"doing": "adding", "advice": "later"}
+            draft = (await client.get(f"/api/v1/desk/incidents/{NAME}/draft", params=asked)).json()
+            assert "We are adding capacity. Please try again later." in draft["texts"][0]["body"]
+
+    asyncio.run(story())
+
+
+def test_who_has_seen_it_is_not_asked_again_and_what_is_alone_is_merged_into_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            at = f"/desk/incidents/{NAME}"
+            page = (await client.get(at)).text
+            assert 'name="act" value="acknowledge"' in page
+            assert 'name="act" value="merge"' not in page
+            assert (await send(client, f"{at}/act", {"act": "acknowledge"})).status_code == 303
+            assert 'name="act" value="acknowledge"' not in (await client.get(at)).text
+
+    asyncio.run(story())
+
+
 def test_from_an_open_incident_to_a_published_statement_it_is_two_clicks(tmp_path: Path) -> None:
     async def story() -> None:
         async with desk(tmp_path) as (home, client):
