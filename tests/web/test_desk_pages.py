@@ -170,6 +170,14 @@ def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(
             shown = re.findall(r'<p class="as-told"[^>]*>(.*?)</p>', looked, re.DOTALL)
             assert all("We look\n\nPhotos fail. " in each for each in shown)
             assert sum("Our next update: by 23:59 UTC." in each for each in shown) == len(shown) - 1
+            due = {
+                "due": "2026-03-02T12:20",
+                "body_en": "Photos fail. Our next update: by 12:20 UTC.",
+                "next_in": "30",
+            }
+            moved = (await send(client, composer, {**told, **due, "action": "look"})).text
+            assert "Our next update: by 12:30 UTC." in moved
+            assert "counts down" not in moved
             over = await send(client, composer, {**told, "phase": "resolved", "action": "draft"})
             assert "How it ended" in over.text
             wrong = await send(client, composer, {**told, "doing": "praying", "action": "draft"})

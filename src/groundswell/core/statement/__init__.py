@@ -5,6 +5,7 @@ from groundswell.core.statement.check import check, reading_ease
 from groundswell.core.statement.draft import draft, still_working
 from groundswell.core.statement.facts import facts_of
 from groundswell.core.statement.fit import LIMITS, fit, post
+from groundswell.core.statement.moved import moved
 from groundswell.core.statement.promise import cadence, promised, record, stands
 from groundswell.core.statement.template import (
     Filled,
@@ -75,6 +76,7 @@ __all__ = [
     "fit",
     "known_of",
     "known_of_work",
+    "moved",
     "places_of",
     "post",
     "promised",

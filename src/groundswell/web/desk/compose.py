@@ -13,7 +13,18 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
-from groundswell.core.statement import Action, Advice, Context, Cure, Phase, Statement, Template, Text, check
+from groundswell.core.statement import (
+    Action,
+    Advice,
+    Context,
+    Cure,
+    Phase,
+    Statement,
+    Template,
+    Text,
+    check,
+    moved,
+)
 from groundswell.core.statement.lines import LINES
 from groundswell.errors import InputError
 from groundswell.flow.utter import USUAL, Begun, Chosen
@@ -206,9 +217,10 @@ def _written(form: Fields, parts: Parts) -> Written:
             texts.append(
                 Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}"))
             )
-    return Written(
-        phase_of(form.text("phase", 20)), tuple(texts), _next(form, parts), form.is_on("is_cause_known")
-    )
+    due, next_at = form.instant("due"), _next(form, parts)
+    if due is not None and next_at is not None and due != next_at:
+        texts = [moved(text, due, next_at) for text in texts]
+    return Written(phase_of(form.text("phase", 20)), tuple(texts), next_at, form.is_on("is_cause_known"))
 
 
 def _chosen(form: Fields) -> Chosen:

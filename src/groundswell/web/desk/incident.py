@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED
-from groundswell.core.model import ONGOING, Act, CauseKind, Incident, Ruling
+from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
@@ -225,7 +225,7 @@ def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
             "at": event.at,
             "what": wording.EVENTS[event.kind],
             "words": event.note,
-            "source": f"ruled by {event.by}" if event.by != "groundswell" else "machine",
+            "source": _source(event),
         }
         for event in papers.events
     ]
@@ -259,6 +259,12 @@ def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
         for filed in drafts
     ]
     return sorted(rows, key=lambda row: str(row["at"]))
+
+
+def _source(event: Event) -> str:
+    if event.by == OURSELVES:
+        return "machine"
+    return f"{'statement' if event.kind is EventKind.STATED else 'ruled'} by {event.by}"
 
 
 def _after(seconds: float) -> str:
