@@ -47,6 +47,11 @@ class Chat:
         """See ports.notices.Bounded."""
         return _LIMITS[self._room(self._config.url).form] if self._config.url else LIMITS["slack"]
 
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         room, stranger = self._room(target.address or self._config.url), bool(target.address)

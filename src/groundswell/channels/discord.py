@@ -48,6 +48,11 @@ class Discord:
         """See ports.notices.Bounded."""
         return LIMITS["discord"]
 
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {"content": posted(message, self.limit), "allowed_mentions": {"parse": []}}

@@ -45,6 +45,11 @@ class Mastodon:
         """See ports.notices.Bounded."""
         return replace(LIMITS["mastodon"], most=self._config.letters_max)
 
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         config, who, limit = self._config, self._config.server, self.limit

@@ -45,6 +45,11 @@ class Slack:
         """See ports.notices.Bounded."""
         return LIMITS["slack"]
 
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         text = posted(message, self.limit)

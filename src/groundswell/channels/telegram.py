@@ -42,6 +42,11 @@ class Telegram:
         """See ports.notices.Bounded."""
         return LIMITS["telegram"]
 
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {

@@ -44,6 +44,7 @@ from groundswell.ports.notices import (
     Channel,
     Claimed,
     Draft,
+    Edits,
     Notices,
     Outcome,
     Sent,
@@ -286,10 +287,10 @@ class Announce:
             )
         try:
             message = await self._message(claimed)
+            is_edited = isinstance(channel, Edits) and channel.is_edited
+            earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
-                return _Tried(
-                    claimed, await channel.send(message, claimed.target, claimed.earlier, notice.key)
-                )
+                return _Tried(claimed, await channel.send(message, claimed.target, earlier, notice.key))
         except TimeoutError:
             return _Tried(claimed, None, Fault(f"no answer within {self._config.seconds_max:g} seconds"))
         except LaterError as fault:
