@@ -149,6 +149,11 @@ def test_a_place_of_the_catalog_says_where() -> None:
     assert RemarkKind.NO_SCOPE not in kinds("Pictures fails around Lisbon.", places=("Lisbon",))
 
 
+@pytest.mark.parametrize("words", ["We speak again by", "You will hear from us by", "We'll be back by"])
+def test_a_promise_may_be_in_plain_words(words: str) -> None:
+    assert kinds(GOOD.replace("Our next update: by", words), is_first=True) == set()
+
+
 @pytest.mark.parametrize(
     ("next_at", "clock", "is_remarked"),
     [
