@@ -243,7 +243,7 @@ def _promise_is_kept(ada: Operator, night: Night, first: str) -> None:
     assert (len(night.mastodon.posts), len(night.telegram.posts)) == posts == (2, 2)
     told = [*night.mastodon.posts.values(), *night.telegram.posts.values()]
     assert [post.edits > before for before, post in zip(edits, told, strict=True)] == [False, True] * 2
-    assert all(first not in post.text for post in told)
+    assert all(first not in post.text for post in told[1::2])
     page.goto(f"{night.evening.address}/desk/statements")
     expect(page.get_by_role("main")).to_contain_text("1 promise kept, 0 missed")
 

@@ -22,6 +22,7 @@ from groundswell.ports import Revision, StatementState
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
+from tests.web.people.desk import account
 
 NAME = incident().id
 EVIL = '<script>alert(1)</script><img src=x onerror="a()">'
@@ -198,6 +199,20 @@ def test_who_has_seen_it_is_not_asked_again_and_what_is_alone_is_merged_into_not
             assert 'name="act" value="merge"' not in page
             assert (await send(client, f"{at}/act", {"act": "acknowledge"})).status_code == 303
             assert 'name="act" value="acknowledge"' not in (await client.get(at)).text
+
+    asyncio.run(story())
+
+
+def test_who_has_a_duty_and_no_account_is_said_to_be_reminded_of_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            await account(home, "Ada")
+            at = f"/desk/incidents/{NAME}"
+            await send(client, f"{at}/duties", {"lead": "ada", "communicator": "Adda", "scribe": ""})
+            page = (await client.get(at)).text
+            assert '<option value="Ada"></option>' in page
+            assert page.count("No account has this name") == 1
+            assert 'id="no-communicator"' in page
 
     asyncio.run(story())
 

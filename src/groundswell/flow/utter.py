@@ -50,8 +50,8 @@ class StatementsConfig:
     """Codes of the languages that a statement is drafted in; the first is the one that it is written in."""
 
     runbooks: Path | None = None
-    """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They are read at
-    the start and stand beside those that are written at the desk."""
+    """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They stand
+    beside those that are written at the desk, and are read whenever somebody looks."""
 
     reminds: bool = True
     """Whether who leads and who speaks (else who let the last statement out) is told when four fifths of the time of a promise are gone, and once more when it is missed: by the ways on which they are called (`oncall.channels`)."""

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.accounts import name_key
 from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
@@ -187,7 +188,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
         "tasks": papers.tasks,
         "links": papers.links,
         "calls": await _calls(parts, incident),
-        "duties": [(duty.value, papers.duties[duty].name if duty in papers.duties else "") for duty in Duty],
+        **await _duties(parts, papers),
         "timeline": _timeline(papers, now),
         "statements": [
             {
@@ -210,6 +211,15 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
             for book in papers.runbooks
         ],
     }
+
+
+async def _duties(parts: Parts, papers: Papers) -> dict[str, object]:
+    """Who has which duty, and whether they have an account: who has none is reminded of nothing."""
+    people = [one.name for one in await parts.people.people.accounts() if one.disabled_at is None]
+    keys = {name_key(name) for name in people}
+    names = {duty: papers.duties[duty].name if duty in papers.duties else "" for duty in Duty}
+    told = [(duty.value, name, not name or name_key(name) in keys) for duty, name in names.items()]
+    return {"people": people, "duties": told}
 
 
 async def _calls(parts: Parts, incident: Incident) -> list[dict[str, object]]:
