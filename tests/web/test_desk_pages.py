@@ -199,6 +199,10 @@ def test_who_has_seen_it_is_not_asked_again_and_what_is_alone_is_merged_into_not
             assert 'name="act" value="merge"' not in page
             assert (await send(client, f"{at}/act", {"act": "acknowledge"})).status_code == 303
             assert 'name="act" value="acknowledge"' not in (await client.get(at)).text
+            again = await client.post("/api/v1/desk/rulings", json={"act": "acknowledge", "incident": NAME})
+            assert (again.status_code, "has been acknowledged" in again.text) == (422, True)
+            never = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": NAME})
+            assert never.status_code == 422
 
     asyncio.run(story())
 
