@@ -239,12 +239,11 @@ def _promise_is_kept(ada: Operator, night: Night, first: str) -> None:
     page.get_by_label("Read and approved").check()
     ada.button("Publish now")
     night.said_everywhere("we have found what is wrong", "hemos encontrado la causa")
-    assert (len(night.mastodon.posts), len(night.telegram.posts)) == posts == (1, 1)
-    for before, post in zip(
-        edits, (*night.mastodon.posts.values(), *night.telegram.posts.values()), strict=True
-    ):
-        assert post.edits > before
-        assert first not in post.text
+    # What we noticed ourselves is one post and what the operator says another: neither takes the other down.
+    assert (len(night.mastodon.posts), len(night.telegram.posts)) == posts == (2, 2)
+    told = [*night.mastodon.posts.values(), *night.telegram.posts.values()]
+    assert [post.edits > before for before, post in zip(edits, told, strict=True)] == [False, True] * 2
+    assert all(first not in post.text for post in told[1::2])
     page.goto(f"{night.evening.address}/desk/statements")
     expect(page.get_by_role("main")).to_contain_text("1 promise kept, 0 missed")
 
@@ -267,10 +266,10 @@ def test_each_was_told_each_thing_once(night: Night) -> None:
     assert {notice.attempts for notice in notices} == {1}
     by_target = Counter(notice.target for notice in notices)
     assert len(night.hook.calls) == len(night.hook.taken) == by_target["channel:receiver"]
-    (post,) = night.mastodon.posts.values()
-    assert 1 + post.edits == by_target["channel:toots"]
-    (message,) = night.telegram.posts.values()
-    assert 1 + message.edits <= by_target["channel:chat"], "what says the same is not edited"
+    toots, messages = night.mastodon.posts.values(), night.telegram.posts.values()
+    assert len(toots) + sum(post.edits for post in toots) == by_target["channel:toots"]
+    told = len(messages) + sum(each.edits for each in messages)
+    assert told <= by_target["channel:chat"], "what says the same is not edited"
     letters = [str(letter["Message-ID"]) for letter in night.mail.letters]
     assert len(set(letters)) == len(letters)
     assert all(letter["To"] == LUCIA for letter in night.mail.letters)

@@ -12,8 +12,10 @@ import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
+from groundswell.core.statement import Limit, Text, post
+from groundswell.core.statement.length import fits
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.ports.notices import Channel, Surroundings, Target
+from groundswell.ports.notices import Bounded, Channel, Surroundings, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.plugins import plugin
 from groundswell.testing import OPENED_AT, sample_message
@@ -98,6 +100,29 @@ def test_news_of_an_outage_changes_the_post_about_it(kind: str) -> None:
     assert post.edits == 2
     assert "over" in post.text
     assert len(set(ids)) == 1
+
+
+@pytest.mark.parametrize("kind", SIDES)
+def test_a_long_statement_loses_sentences_and_neither_its_title_nor_the_promise_nor_the_page(
+    kind: str,
+) -> None:
+    make, settings = SIDES[kind]
+    side = make()
+    long = "Photos do not load. " + "Somebody is looking at it. " * 300 + "Our next update: by 12:20 UTC."
+    said = replace(OPENED, title="Pictures: outage", body=long + " \U0001f600" * 500)
+
+    async def story(channel: Channel) -> Limit:
+        assert isinstance(channel, Bounded)
+        await channel.send(said, TARGET, None, said.id)
+        return channel.limit
+
+    limit = told(kind, side, settings, story)
+    (text,) = [each.text for each in side.posts.values()]
+    assert text.startswith("Pictures: outage\n\nPhotos do not load. ")
+    assert "Our next update: by 12:20 UTC." in text
+    assert text.endswith(said.url)
+    assert fits(text.replace(said.url, "x" * limit.link) if limit.link else text, limit)
+    assert text == post(Text("en", said.title, said.body), limit, said.url).body, "as the desk shows it"
 
 
 @pytest.mark.parametrize("updates", ["thread", "edit"])

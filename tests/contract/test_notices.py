@@ -109,6 +109,23 @@ def test_of_each_target_the_oldest_that_is_due_is_claimed_once_and_in_order(
     with_database(story)
 
 
+def test_news_of_ours_and_statements_each_know_the_last_post_of_their_own_sort(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        kinds = (EventKind.OPENED, EventKind.STATED, EventKind.GREW, EventKind.STATED)
+        await told(database, *(happened(kind, at) for at, kind in enumerate(kinds)), targets=(HOOK,))
+        known = []
+        for number in range(len(kinds)):
+            (claimed,) = await store.claim(NOON + timedelta(minutes=9), 10)
+            known.append((claimed.earlier, claimed.alike))
+            await store.settle([sent(claimed.notice.id, f"post-{number}")])
+        assert known == [(None, None), ("post-0", None), ("post-1", "post-0"), ("post-2", "post-1")]
+
+    with_database(story)
+
+
 def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_database: WithDatabase) -> None:
     async def first(database: Database) -> str:
         await told(database, happened(), targets=(HOOK,))

@@ -22,6 +22,7 @@ from groundswell.ports import Revision, StatementState
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
+from tests.web.people.desk import account
 
 NAME = incident().id
 EVIL = '<script>alert(1)</script><img src=x onerror="a()">'
@@ -145,6 +146,77 @@ def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: st
         async with desk(tmp_path) as (_, client):
             answer = await send(client, f"/desk/incidents/{NAME}/notes", {"words": words})
             assert answer.status_code == status
+
+    asyncio.run(story())
+
+
+def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            composer = f"/desk/incidents/{NAME}/speak"
+            page = (await client.get(composer)).text
+            assert 'data-page="desk_compose"' in page
+            assert "We know of no way around it yet." in page
+            told = {"phase": "investigating", "next_in": "30", "language": "en", "action": "draft"}
+            chosen = await send(client, composer, {**told, "doing": "undoing", "advice": "website"})
+            (body,) = re.findall(r'<textarea id="body_en"[^>]*>(.*?)</textarea>', chosen.text, re.DOTALL)
+            assert "We are undoing our last change. The website works: please use it meanwhile." in body
+            assert '<option value="undoing" selected>' in chosen.text
+            told |= {
+                "title_en": "We look",
+                "body_en": f"Photos fail. {'We look. ' * 60}Our next update: by 23:59 UTC.",
+            }
+            looked = html.unescape((await send(client, composer, {**told, "action": "look"})).text)
+            assert "The desk counts down to" in looked
+            shown = re.findall(r'<p class="as-told"[^>]*>(.*?)</p>', looked, re.DOTALL)
+            assert all("We look\n\nPhotos fail. " in each for each in shown)
+            assert sum("Our next update: by 23:59 UTC." in each for each in shown) == len(shown) - 1
+            due = {
+                "due": "2026-03-02T12:20",
+                "body_en": "Photos fail. Our next update: by 12:20 UTC.",
+                "next_in": "30",
+            }
+            moved = (await send(client, composer, {**told, **due, "action": "look"})).text
+            assert "Our next update: by 12:30 UTC." in moved
+            assert "counts down" not in moved
+            over = await send(client, composer, {**told, "phase": "resolved", "action": "draft"})
+            assert "How it ended" in over.text
+            wrong = await send(client, composer, {**told, "doing": "praying", "action": "draft"})
+            assert wrong.status_code == 422
+            asked = {"doing": "adding", "advice": "later"}
+            draft = (await client.get(f"/api/v1/desk/incidents/{NAME}/draft", params=asked)).json()
+            assert "We are adding capacity. Please try again later." in draft["texts"][0]["body"]
+
+    asyncio.run(story())
+
+
+def test_who_has_seen_it_is_not_asked_again_and_what_is_alone_is_merged_into_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (_, client):
+            at = f"/desk/incidents/{NAME}"
+            page = (await client.get(at)).text
+            assert 'name="act" value="acknowledge"' in page
+            assert 'name="act" value="merge"' not in page
+            assert (await send(client, f"{at}/act", {"act": "acknowledge"})).status_code == 303
+            assert 'name="act" value="acknowledge"' not in (await client.get(at)).text
+            again = await client.post("/api/v1/desk/rulings", json={"act": "acknowledge", "incident": NAME})
+            assert (again.status_code, "has been acknowledged" in again.text) == (422, True)
+            never = await client.post("/api/v1/desk/rulings", json={"act": "reopen", "incident": NAME})
+            assert never.status_code == 422
+
+    asyncio.run(story())
+
+
+def test_who_has_a_duty_and_no_account_is_said_to_be_reminded_of_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            await account(home, "Ada")
+            at = f"/desk/incidents/{NAME}"
+            await send(client, f"{at}/duties", {"lead": "ada", "communicator": "Adda", "scribe": ""})
+            page = (await client.get(at)).text
+            assert '<option value="Ada"></option>' in page
+            assert page.count("No account has this name") == 1
+            assert 'id="no-communicator"' in page
 
     asyncio.run(story())
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
-from groundswell.channels.dialect import SECRET, Document, asked, bearer, document_in, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, bearer, document_in, posted, read, required
 from groundswell.core.notice import Message
+from groundswell.core.statement import LIMITS, Limit
 from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
 
-_LETTERS_MAX: Final = 300
 _ALPHABET: Final = "234567abcdefghijklmnopqrstuvwxyz"
 _POST: Final = "app.bsky.feed.post"
 
@@ -39,6 +39,11 @@ class Bluesky:
         self._config = config
         self._around = around
         self._session: tuple[str, str] | None = None
+
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return LIMITS["bluesky"]
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
@@ -94,7 +99,7 @@ def name_of(at: datetime, key: str) -> str:
 
 
 def _record(message: Message, earlier: PostId | None) -> Document:
-    text = message.within(_LETTERS_MAX)
+    text = posted(message, LIMITS["bluesky"])
     record: Document = {
         "$type": _POST,
         "text": text,

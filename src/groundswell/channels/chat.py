@@ -5,17 +5,23 @@ Nothing there tells a repetition. Discord alone gives an id, by which a message 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, posted, read
 from groundswell.channels.outgoing import taken
 from groundswell.core.notice import Message, Room, RoomForm, room_at
 from groundswell.core.phrases import phrases
+from groundswell.core.statement import LIMITS, Limit
+from groundswell.core.statement.length import length
 from groundswell.errors import GoneError, PermanentError
 from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
 
-_LETTERS_MAX: Final = {RoomForm.SLACK: 3500, RoomForm.DISCORD: 2000, RoomForm.HOOKS: 3500}
+_LIMITS: Final = {
+    RoomForm.SLACK: LIMITS["slack"],
+    RoomForm.DISCORD: LIMITS["discord"],
+    RoomForm.HOOKS: LIMITS["slack"],
+}
 _SUPPRESS_EMBEDS: Final = 4
 """Discord's flag for messages whose links are not drawn out."""
 
@@ -36,10 +42,20 @@ class Chat:
         self._config = config
         self._around = around
 
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return _LIMITS[self._room(self._config.url).form] if self._config.url else LIMITS["slack"]
+
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         room, stranger = self._room(target.address or self._config.url), bool(target.address)
-        text = _text(message, _LETTERS_MAX[room.form])
+        text = _text(message, _LIMITS[room.form])
         if room.form is RoomForm.DISCORD:
             return await self._discord(room, text, earlier, stranger=stranger)
         told: Document = {"text": _plain(text, room.form)}
@@ -85,12 +101,13 @@ class Chat:
         return taken(reply, "the room", self._around.clock.now())
 
 
-def _text(message: Message, letters: int) -> str:
+def _text(message: Message, limit: Limit) -> str:
     """The message and, under it, where it ends: what is too long loses of its body."""
     if not message.unsubscribe_url:
-        return message.within(letters)
+        return posted(message, limit)
     end = phrases(message.language).sentences["stop"].format(url=message.unsubscribe_url)
-    return f"{message.within(letters - len(end) - 2)}\n\n{end}"
+    shorter = replace(limit, most=limit.most - length(f"\n\n{end}", limit))
+    return f"{posted(message, shorter)}\n\n{end}"
 
 
 def _plain(text: str, form: RoomForm) -> str:

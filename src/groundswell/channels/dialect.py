@@ -1,4 +1,4 @@
-"""What the dialects of others share: a request that speaks JSON, and settings that must be given."""
+"""What the dialects of others share: a request that speaks JSON, posts no longer than they take, settings that must be given."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 import msgspec
 
 from groundswell.channels.outgoing import taken
+from groundswell.core.notice import Message, Purpose
+from groundswell.core.statement import Limit, Text, post
+from groundswell.core.statement.length import fits, length
 from groundswell.errors import RecoverableError
 from groundswell.ports.notices import Reply, Surroundings
 
@@ -22,6 +25,17 @@ def required(**given: str) -> None:
     for name, text in given.items():
         if not text:
             raise ValueError(f"{name} is missing")
+
+
+def posted(message: Message, limit: Limit) -> str:
+    """The message as a post of at most `limit`: of news whole sentences are left out, and neither the title nor when the next word
+    comes; what answers somebody, or is about no incident, is cut at its end. The composer of the desk shows the same."""
+    if message.purpose is Purpose.EVENT:
+        return post(Text(message.language, message.title, message.body), limit, message.url).body
+    letters = limit.most
+    while letters > 0 and not fits(message.within(letters), limit):
+        letters -= max(length(message.within(letters), limit) - limit.most, 1)
+    return message.within(letters)
 
 
 async def asked(

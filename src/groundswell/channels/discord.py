@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
 import msgspec
 
-from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, posted, read, required
 from groundswell.core.notice import Message
+from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import LaterError
 from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
-
-_LETTERS_MAX: Final = 2000
 
 
 class Discord:
@@ -44,9 +43,19 @@ class Discord:
         self._config = config
         self._around = around
 
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return LIMITS["discord"]
+
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
-        told: Document = {"content": message.within(_LETTERS_MAX), "allowed_mentions": {"parse": []}}
+        told: Document = {"content": posted(message, self.limit), "allowed_mentions": {"parse": []}}
         if earlier and self._config.updates == "edit":
             reply = await self._ask("PATCH", self._one(earlier), told)
             if reply.status != 404:  # somebody has taken it down: a new one

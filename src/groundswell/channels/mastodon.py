@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal
 
 import msgspec
 
-from groundswell.channels.dialect import SECRET, asked, bearer, read, required
+from groundswell.channels.dialect import SECRET, asked, bearer, posted, read, required
 from groundswell.core.notice import Message, Purpose
+from groundswell.core.statement import LIMITS, Limit
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 
@@ -39,15 +40,25 @@ class Mastodon:
         self._config = config
         self._around = around
 
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return replace(LIMITS["mastodon"], most=self._config.letters_max)
+
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
-        config, who = self._config, self._config.server
+        config, who, limit = self._config, self._config.server, self.limit
         url = f"{config.server.rstrip('/')}/api/v1/statuses"
         name, _, seen = target.address.partition(" ")
         answers = message.purpose is Purpose.REPLY
         spoken_to = f"@{name} " if answers and name else ""
         status: dict[str, str] = {
-            "status": spoken_to + message.within(config.letters_max - len(spoken_to)),
+            "status": spoken_to + posted(message, replace(limit, most=limit.most - len(spoken_to))),
             "language": message.language,
         }
         if earlier and config.updates == "edit" and not answers:

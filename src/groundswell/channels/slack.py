@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, bearer, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, bearer, posted, read, required
 from groundswell.core.notice import Message
+from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import GoneError, PermanentError, RecoverableError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
-_LETTERS_MAX: Final = 3500
 _PASSING: Final = frozenset(
     {"fatal_error", "internal_error", "ratelimited", "rate_limited", "request_timeout", "service_unavailable"}
 )
@@ -40,9 +40,19 @@ class Slack:
         self._config = config
         self._around = around
 
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return LIMITS["slack"]
+
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
-        text = message.within(_LETTERS_MAX)
+        text = posted(message, self.limit)
         for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
             text = text.replace(sign, name)
         told: Document = {

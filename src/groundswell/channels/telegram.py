@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, document_in, required
+from groundswell.channels.dialect import SECRET, Document, asked, document_in, posted, required
 from groundswell.core.notice import Message, Purpose
+from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
-
-_LETTERS_MAX: Final = 4096
 
 
 class Telegram:
@@ -38,11 +37,21 @@ class Telegram:
         self._config = config
         self._around = around
 
+    @property
+    def limit(self) -> Limit:
+        """See ports.notices.Bounded."""
+        return LIMITS["telegram"]
+
+    @property
+    def is_edited(self) -> bool:
+        """See ports.notices.Edits."""
+        return self._config.updates == "edit"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {
             "chat_id": target.address or self._config.chat,
-            "text": message.within(_LETTERS_MAX),
+            "text": posted(message, self.limit),
             "link_preview_options": {"is_disabled": True},
         }
         answers = message.purpose is Purpose.REPLY

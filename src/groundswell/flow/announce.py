@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Final
 
@@ -34,10 +34,22 @@ from groundswell.core.notice import (
     stale,
     word,
 )
+from groundswell.core.statement import Limit
 from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.flow.pace import when
 from groundswell.ports import Clock, Incidents, Outgoing
-from groundswell.ports.notices import UNREADABLE, Channel, Claimed, Draft, Notices, Outcome, Sent, Target
+from groundswell.ports.notices import (
+    UNREADABLE,
+    Bounded,
+    Channel,
+    Claimed,
+    Draft,
+    Edits,
+    Notices,
+    Outcome,
+    Sent,
+    Target,
+)
 
 _log = structlog.get_logger(__name__)
 
@@ -128,6 +140,16 @@ class Announce:
         """attempts since the start, by (kind of channel, "sent", "again", "failed" or "expired")"""
         self.unfinished: Mapping[str, int] = {}
         """notices that may still be sent, by kind of channel, as last looked at"""
+
+    @property
+    def limits(self) -> tuple[Limit, ...]:
+        """What the channels take that tell of outages themselves and have a limit, each called by its name."""
+        telling = {target.channel for target in self._targets if not target.route.silent}
+        return tuple(
+            replace(channel.limit, channel=name)
+            for name, channel in self._channels.items()
+            if name in telling and isinstance(channel, Bounded)
+        )
 
     async def begin(self) -> None:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
@@ -265,10 +287,10 @@ class Announce:
             )
         try:
             message = await self._message(claimed)
+            is_edited = isinstance(channel, Edits) and channel.is_edited
+            earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
-                return _Tried(
-                    claimed, await channel.send(message, claimed.target, claimed.earlier, notice.key)
-                )
+                return _Tried(claimed, await channel.send(message, claimed.target, earlier, notice.key))
         except TimeoutError:
             return _Tried(claimed, None, Fault(f"no answer within {self._config.seconds_max:g} seconds"))
         except LaterError as fault:

@@ -6,11 +6,11 @@ transaction, so that channels and pages follow. What a crash leaves between the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Meta
 
@@ -18,6 +18,9 @@ from groundswell.core.access import Actor
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Act, Incident, Ruling
 from groundswell.core.statement import (
+    Action,
+    Advice,
+    Cure,
     Facts,
     Phase,
     Place,
@@ -47,8 +50,8 @@ class StatementsConfig:
     """Codes of the languages that a statement is drafted in; the first is the one that it is written in."""
 
     runbooks: Path | None = None
-    """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They are read at
-    the start and stand beside those that are written at the desk."""
+    """A directory of runbooks: Markdown files, named for a service's slug, for a category's, or `any.md`. They stand
+    beside those that are written at the desk, and are read whenever somebody looks."""
 
     reminds: bool = True
     """Whether who leads and who speaks (else who let the last statement out) is told when four fifths of the time of a promise are gone, and once more when it is missed: by the ways on which they are called (`oncall.channels`)."""
@@ -58,6 +61,20 @@ class StatementsConfig:
 
     seconds_max: Annotated[float, Meta(ge=0, le=30)] = 2.0
     """Seconds for which the desk waits, after somebody has ruled, for the judge to have applied it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody knows that the incident does not: what is done about it, what readers can do, how it ended. None: what is usual
+    in the phase, and what helps others."""
+
+    action: Action | None = None
+    advice: Advice | None = None
+    cure: Cure | None = None
+
+
+USUAL: Final = Chosen()
+NOTHING: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +110,25 @@ class Utter:
         self._catalog_in = catalog_in
         self.config = config
 
-    async def drafted(self, incident: Incident, phase: Phase, by: str, next_at: datetime | None) -> Filed:
-        """A draft for `phase` in every language that is wanted, not kept yet (revision 0). It says again what the last one said
-        where nothing is new."""
+    async def drafted(
+        self,
+        incident: Incident,
+        phase: Phase,
+        by: str,
+        next_at: datetime | None,
+        helps: Mapping[str, str] = NOTHING,
+        chosen: Chosen = USUAL,
+    ) -> Filed:
+        """A draft for `phase` in every language that is wanted, not kept yet (revision 0); `helps` is what helps meanwhile, by
+        language. It says that the work goes on where the last one was for the same phase and nothing else was `chosen`."""
         at = self._clock.now()
         before = await self._published(incident.id)
-        same = before[0].statement if before and before[0].statement.phase is phase else None
+        is_same = bool(before) and before[0].statement.phase is phase and chosen.action is None
+        same = before[0].statement if is_same else None
         kind = StatementKind.STILL_WORKING if same is not None else StatementKind.NEWS
         texts = [
-            self._text(incident, phase, language, at, next_at, same, is_first=not before)
-            for language in self.config.languages
+            _text(facts, phase, language, same)
+            for language, facts in self._facts(incident, at, next_at, helps, chosen, is_first=not before)
         ]
         name = f"{incident.id}-{at:%H%M%S%f}"
         said = Statement(
@@ -125,12 +151,13 @@ class Utter:
         by: str,
         next_at: datetime | None,
         helps: Mapping[str, str],
+        chosen: Chosen = USUAL,
     ) -> Begun:
-        """The same from `template`, which is for a phase; `helps` is what helps meanwhile, by language. What the template lacks is
-        drafted."""
+        """The same from `template`, which is for a phase. What the template lacks is drafted."""
         phase = template.occasion.phase
         assert phase is not None, "a template of planned work is for no statement"
-        filed = await self.drafted(incident, phase, by, next_at)
+        filed = await self.drafted(incident, phase, by, next_at, helps, chosen)
+        known_in = dict(self._facts(incident, filed.statement.made_at, next_at, helps, chosen))
         texts: list[Text] = []
         drafted: list[str] = []
         left_out: dict[Place, None] = {}
@@ -141,8 +168,7 @@ class Utter:
                 drafted.append(language)
                 texts.append(text)
                 continue
-            facts = self._facts(incident, language, filed.statement.made_at, next_at)
-            known = known_of(facts, phase, language, helps.get(language, ""))
+            known = known_of(known_in[language], phase, language, helps.get(language, ""))
             title, body = fill(words.title, known), fill(words.body, known)
             left_out |= dict.fromkeys((*title.unknown, *body.unknown))
             texts.append(replace(text, title=title.words.strip() or text.title, body=body.words.strip()))
@@ -152,33 +178,29 @@ class Utter:
     def _facts(
         self,
         incident: Incident,
-        language: str,
         at: datetime,
         next_at: datetime | None,
+        helps: Mapping[str, str],
+        chosen: Chosen,
         *,
         is_first: bool = False,
-    ) -> Facts:
-        """What is known, in this language; the cause is written in one alone."""
-        catalog = self._catalog_in(language)
-        facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
-        is_main = language == self.config.languages[0]
-        return replace(facts, cause_words=incident.known_cause if is_main else "")
-
-    def _text(
-        self,
-        incident: Incident,
-        phase: Phase,
-        language: str,
-        at: datetime,
-        next_at: datetime | None,
-        same: Statement | None,
-        *,
-        is_first: bool,
-    ) -> Text:
-        facts = self._facts(incident, language, at, next_at, is_first=is_first)
-        if same is not None and phase is not Phase.RESOLVED:
-            return still_working(facts, same, language)
-        return draft(facts, phase, language)
+    ) -> Iterator[tuple[str, Facts]]:
+        """What is known, by language; the cause is written in the first alone."""
+        for language in self.config.languages:
+            catalog = self._catalog_in(language)
+            facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
+            is_main = language == self.config.languages[0]
+            yield (
+                language,
+                replace(
+                    facts,
+                    cause_words=incident.known_cause if is_main else "",
+                    action=chosen.action,
+                    advice=chosen.advice,
+                    cure=chosen.cure or facts.cure,
+                    workaround=helps.get(language, ""),
+                ),
+            )
 
     def next_at(self, incident: Incident, phase: Phase) -> datetime | None:
         """When to promise the next word, by how bad it is; a closing statement promises none by itself."""
@@ -221,6 +243,12 @@ class Utter:
 
     async def _published(self, incident: str) -> Sequence[Filed]:
         return await self._desk.statements(incidents=[incident], state=StatementState.PUBLISHED)
+
+
+def _text(facts: Facts, phase: Phase, language: str, same: Statement | None) -> Text:
+    if same is not None and phase is not Phase.RESOLVED:
+        return still_working(facts, same, language)
+    return draft(facts, phase, language)
 
 
 def speaking(said: Statement) -> Ruling:

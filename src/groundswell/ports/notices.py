@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
+from groundswell.core.statement import Limit
 from groundswell.ports.spine import Clock
 
 UNREADABLE = "(unreadable)"
@@ -108,7 +109,8 @@ class Notice:
 class Claimed:
     """A notice to be sent now, with what has to be known for it.
 
-    `earlier` is the last post of the same incident there. `before` are the states of earlier notices of the incident to this
+    `earlier` is the last post of the same incident there, `alike` the last one that was of the same sort: a statement, or news that
+    we made ourselves. `before` are the states of earlier notices of the incident to this
     target, `later` what has happened to the incident since, as far as that waits to be told there too.
     """
 
@@ -119,6 +121,7 @@ class Claimed:
     earlier: PostId | None
     before: tuple[NoticeState, ...]
     later: tuple[EventKind, ...]
+    alike: PostId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +235,26 @@ class Channel(Protocol):
         repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
         PermanentError (GoneError where the target itself is no more), ConfigError.
         """
+        ...
+
+
+@runtime_checkable
+class Edits(Protocol):
+    """A channel in which news may change the post before them."""
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether they do. Then only what is alike is changed: news of ours never take a statement down."""
+        ...
+
+
+@runtime_checkable
+class Bounded(Protocol):
+    """A channel that takes posts of a bounded length, in which each news of an outage is told by itself."""
+
+    @property
+    def limit(self) -> Limit:
+        """How much it takes: the desk shows a statement as it will stand there."""
         ...
 
 

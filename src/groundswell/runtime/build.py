@@ -297,10 +297,7 @@ def _announce(
     settings: Settings, secrets: Secrets, stores: Stores, http: Http, *, exercise: bool
 ) -> Announce:
     return Announce(
-        stores.notices,
-        stores.incidents,
-        stores.catalog,
-        stores.clock,
+        *(stores.notices, stores.incidents, stores.catalog, stores.clock),
         telling.channels_of(settings, http, stores.clock),
         telling.targets_of(settings, stores.catalog),
         telling.sender_of(settings, exercise=exercise),
@@ -329,8 +326,7 @@ def _assembled(
     admit = Admit(catalog, journal, clock, settings.intake, secrets.key)
     guard = Guard(settings.guard, admit, site, clock, secrets.key)
     wished = wishing.built(settings, secrets.key, stores, admit, http, exercise=bool(notice))
-    judge, count = _judge(settings, stores), Count(journal, cube)
-    gather = _gather(settings, stores)
+    judge, count, gather = _judge(settings, stores), Count(journal, cube), _gather(settings, stores)
     render_in, speak = speakers(settings, catalog, notice, site)
     embeds, render = Embeds(masthead := masthead_of(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(settings, stores, site, Machines(masthead, catalog, embeds), render, speak)
@@ -373,6 +369,7 @@ def _assembled(
         withdraw=wished.withdraw,
         advise=advise,
         push_key=signed.push_key,
+        limits=announce.limits,
         pages_in=render_in,
         token_fits=token_check(secrets.token),
         people=_entrance(settings, secrets, stores.people, catalog, clock),

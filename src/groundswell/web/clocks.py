@@ -28,11 +28,13 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
     _ = speaking(language).gettext
     spoken = min((each.at for each in view.said), default=None)
     restored = min((each.at for each in view.said if each.phase == "resolved"), default=None)
+    readings = two_clocks(view.incident, view.events, spoken, restored)
+    is_reported = readings[0].at is not None
     return [
         {
             "words": _(MARKS[reading.mark]),
             "at": reading.at,
-            "after": wording.duration(reading.after, language) if reading.after else "",
+            "after": wording.duration(reading.after, language) if reading.after and is_reported else "",
         }
-        for reading in two_clocks(view.incident, view.events, spoken, restored)
+        for reading in readings
     ]

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Service
+from groundswell.core.statement import Limit
 from groundswell.flow.admit import Admit
 from groundswell.flow.advise import Advise
 from groundswell.flow.ask import Asker
@@ -245,5 +246,7 @@ class Parts:
     config: WebConfig = field(default_factory=WebConfig)
     push_key: bytes = b""
     """what browsers subscribe with; empty where they cannot"""
+    limits: tuple[Limit, ...] = ()
+    """what the instance's own channels take, each called by its name"""
     tally: Tally = field(default_factory=dict)
     bodies: Bodies = field(default_factory=Bodies)

@@ -482,7 +482,7 @@ class Render:
         max_age_seconds: int = 10,
         headers: tuple[tuple[str, str], ...] = (),
     ) -> Page:
-        told = {"schema": None, "instants": (), "here": page.get("path") or "/", "template": template, **page}
+        told = {"schema": None, "instants": (), "here": page.get("path") or "/", **page, "template": template}
         html = self._environment.get_template(f"{template}.html.j2").render(page=told)
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
 

@@ -54,6 +54,19 @@ def test_a_route_that_names_nothing_hears_of_every_outage_and_of_no_suspicion() 
     assert is_told(Route(suspicions=True), EventKind.GREW, **suspected)
 
 
+def test_what_the_operator_says_is_told_of_a_suspicion_and_in_a_window_too_and_then_how_it_ends() -> None:
+    suspected: dict[str, Any] = {"state": State.SUSPECTED, "opened_at": None}
+    assert is_told(Route(), EventKind.STATED, **suspected)
+    assert not is_told(Route(severity_min=5), EventKind.STATED, **suspected, severity=1)
+    ended: dict[str, Any] = {**suspected, "state": State.DISMISSED}
+    assert is_told(Route(), EventKind.DISMISSED, heard=True, **ended)
+    assert not is_told(Route(), EventKind.DISMISSED, **ended)
+    assert is_told(Route(), EventKind.STATED, planned="window")
+    assert not is_told(Route(), EventKind.OPENED, planned="window")
+    assert is_told(Route(), EventKind.RESOLVED, heard=True, planned="window")
+    assert not is_told(Route(), EventKind.RESOLVED, planned="window")
+
+
 def test_a_route_hears_of_its_services_and_of_its_categories_also_among_several() -> None:
     assert is_told(Route(services=("pictures",)))
     assert not is_told(Route(services=("bank",)))

@@ -1,6 +1,7 @@
 """What is remarked on a statement, sentence by sentence."""
 
 import time
+from datetime import datetime
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from groundswell.core.statement.cues import CUES
 from groundswell.core.statement.fit import LIMITS
 from groundswell.core.statement.lines import LINES
 from groundswell.core.statement.sentences import sentences
+from tests.town import NOON
 
 GOOD = (
     "Pictures does not load for some people in Spain since 11:30 UTC. We are looking for the cause. "
@@ -145,6 +147,34 @@ def test_a_provider_of_ours_may_be_named_but_not_first() -> None:
 def test_a_place_of_the_catalog_says_where() -> None:
     assert RemarkKind.NO_SCOPE in kinds("Pictures fails around Lisbon.")
     assert RemarkKind.NO_SCOPE not in kinds("Pictures fails around Lisbon.", places=("Lisbon",))
+
+
+@pytest.mark.parametrize("words", ["We speak again by", "You will hear from us by", "We'll be back by"])
+def test_a_promise_may_be_in_plain_words(words: str) -> None:
+    assert kinds(GOOD.replace("Our next update: by", words), is_first=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("next_at", "clock", "is_remarked"),
+    [
+        (NOON.replace(minute=20), "12:20 UTC", False),
+        (NOON.replace(minute=20), "12:20 pm UTC", False),
+        (NOON.replace(minute=45), "12:20 UTC", True),
+        (NOON.replace(minute=45), "14:20 CET", False),
+        (None, "12:20 UTC", True),
+    ],
+)
+def test_the_time_that_is_promised_is_the_one_that_the_desk_counts_down_to(
+    next_at: datetime | None, clock: str, is_remarked: bool
+) -> None:
+    said = GOOD.replace("12:20 UTC", clock)
+    found = kinds(said, is_first=True, is_counted=True, next_at=next_at)
+    assert found == ({RemarkKind.NEXT_DIFFERS} if is_remarked else set())
+    assert kinds(said, is_first=True) == set(), "where nobody counts, nothing is known of it"
+
+
+def test_a_name_inside_another_word_is_nobody_s_fault() -> None:
+    assert RemarkKind.BLAME not in kinds("Metadata of films do not load.", others=("Meta",))
 
 
 def test_sorry_is_said_once_and_not_in_between() -> None:

@@ -85,6 +85,16 @@ def test_own_words_take_the_place_of_those_from_the_lists() -> None:
     assert "website" not in body
 
 
+def test_what_readers_can_do_is_what_helps_others_else_what_is_usual_unless_somebody_chose() -> None:
+    helped = replace(FACTS, workaround="Log out\nand in again")
+    body = draft(helped, Phase.INVESTIGATING, "en").body
+    assert "We are looking for the cause. What helps meanwhile: Log out and in again.\n" in body
+    assert "What helps" not in draft(replace(helped, advice=Advice.APP), Phase.INVESTIGATING, "en").body
+    assert "What helps" not in draft(helped, Phase.RESOLVED, "en").body
+    assert "We know of no way around it yet." in draft(FACTS, Phase.IDENTIFIED, "en").body
+    assert "Please try again later." in draft(FACTS, Phase.MONITORING, "en").body
+
+
 def test_times_of_another_day_are_told_with_their_day() -> None:
     body = draft(replace(FACTS, since=NOON - timedelta(days=2)), Phase.INVESTIGATING, "de").body
     assert "seit dem 28. Februar um 12:00 UTC" in body
@@ -123,7 +133,8 @@ def facts(draw: st.DrawFn) -> Facts:
         is_everywhere=draw(st.booleans()),
         noticed_at=draw(st.none() | st.just(NOON - minutes(60))),
         action=draw(st.none() | st.sampled_from(Action)),
-        advice=draw(st.sampled_from(Advice)),
+        advice=draw(st.none() | st.sampled_from(Advice)),
+        workaround=draw(st.sampled_from(["", "Log out and in again", "Usa el navegador."])),
         is_first=draw(st.booleans()),
         until=draw(st.none() | st.just(NOON)),
         cure=draw(st.sampled_from(Cure)),

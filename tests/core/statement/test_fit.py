@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.core.statement import Limit, Phase, Text, Unit, draft, fit
+from groundswell.core.statement import Limit, Phase, Text, Unit, draft, fit, post
 from groundswell.core.statement.fit import LIMITS
 from groundswell.core.statement.length import fits, graphemes, length
 from groundswell.core.statement.lines import LINES
@@ -58,6 +58,26 @@ def test_the_title_stands_for_what_fails_where_both_have_no_room() -> None:
     assert (
         told.body == "Pictures: outage\nOur next update: by 12:20 UTC, even if nothing is new. We are sorry."
     )
+
+
+@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("channel", ["mastodon", "bluesky"])
+def test_a_post_has_its_title_the_promise_and_the_link_in_every_language(language: str, channel: str) -> None:
+    text = draft(WIDE, Phase.INVESTIGATING, language)
+    told = post(text, LIMITS[channel], LINK)
+    assert told.body.startswith(f"{text.title}\n\n")
+    assert "12:20 UTC" in told.body
+    assert told.body.endswith(f"\n\n{LINK}")
+    assert all(sentence in text.body and sentence not in told.body for sentence in told.left_out)
+
+
+def test_a_post_that_fits_is_whole_and_one_of_a_single_long_sentence_is_cut() -> None:
+    text = draft(WIDE, Phase.INVESTIGATING, "en")
+    assert post(text, LIMITS["discord"], LINK).body == f"{text.title}\n\n{text.body}\n\n{LINK}"
+    told = post(Text("en", "Pictures: outage", "word " * 100), Limit("short", 60, Unit.CHARACTERS))
+    assert told.body.startswith("Pictures: outage\n\nword word")
+    assert told.body.endswith("…")
+    assert told.length <= 60
 
 
 def test_one_long_sentence_is_cut_between_graphemes() -> None:
@@ -129,6 +149,9 @@ def test_what_is_fitted_never_exceeds_its_limit(body: str, limit: Limit, link: s
         shown = shown.removesuffix(link) + "x" * limit.link
     assert fits(shown, limit)
     assert told.length <= told.most == limit.most
+    posted = post(Text(language, "Pictures: outage", body), limit, link)
+    assert posted.length <= limit.most
+    assert fits(posted.body.replace(link, "x" * limit.link) if limit.link and link else posted.body, limit)
 
 
 @given(st.lists(st.sampled_from(EMOJI), min_size=1, max_size=60), st.integers(1, 60), st.sampled_from(Unit))

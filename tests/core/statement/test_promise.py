@@ -13,10 +13,14 @@ from groundswell.core.statement import (
     PromiseState,
     Statement,
     cadence,
+    draft,
+    moved,
     promised,
     record,
     stands,
 )
+from groundswell.core.statement.lines import LINES
+from tests.core.statement.test_draft import FACTS
 from tests.town import NOON
 
 PROMISE = Promise("i1", "s1", NOON, NOON + timedelta(minutes=30))
@@ -87,3 +91,19 @@ def test_every_promise_stands_somehow_at_every_time(due: int, now: int, kept: in
     assert standing.part >= 0
     if standing.state is not PromiseState.MISSED:
         assert standing.left >= timedelta()
+
+
+@pytest.mark.parametrize("language", LINES)
+@pytest.mark.parametrize("phase", [Phase.INVESTIGATING, Phase.RESOLVED])
+def test_a_promise_that_is_moved_takes_its_time_in_the_text_along_and_no_other(
+    language: str, phase: Phase
+) -> None:
+    assert FACTS.next_at is not None
+    facts = replace(FACTS, since=FACTS.next_at - timedelta(days=1))
+    later = FACTS.next_at + timedelta(minutes=26)
+    text = draft(facts, phase, language)
+    assert (
+        moved(text, FACTS.next_at, later).body == draft(replace(facts, next_at=later), phase, language).body
+    )
+    assert moved(text, FACTS.next_at, FACTS.next_at + timedelta(days=1)) == text
+    assert moved(text, later, later + timedelta(minutes=1)) == text

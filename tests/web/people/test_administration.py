@@ -260,9 +260,12 @@ def test_every_act_is_noted_with_what_came_of_it_and_the_log_is_filtered_and_exp
             assert seat is not None
             await bob.client.post("/api/v1/desk/rulings", json=said, headers={"x-csrf-token": seat.csrf})
             await ada.send("/desk/people", "/desk/people", name="Cyd", role="viewer")
+            page = f"/desk/incidents/{incident().id}"
+            await ada.send(page, f"{page}/notes", words="A note.")
             lines = [json.loads(line) for line in (await ada.open("/desk/audit.jsonl")).text.splitlines()]
             told = [(line["actor"], line["act"], line["thing"], line["outcome"]) for line in lines]
             assert told == [
+                ("Ada", "write note", incident().id, "done"),
                 ("Ada", "invite", "Cyd", "done"),
                 ("Bob", "POST /api/v1/desk/rulings", "", "refused (403)"),
                 ("keeper", "rule acknowledge", incident().id, "done"),

@@ -35,7 +35,7 @@ BY_CROWD = (Mark.FIRST_REPORT, Mark.SUSPECTED, Mark.OPEN, Mark.USERS_CONFIRM)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One mark: when (None: not yet), and how long after the first report."""
+    """One mark: when (None: not yet), and how long after it began: with the first report, where there is one."""
 
     mark: Mark
     at: datetime | None
@@ -58,9 +58,10 @@ def two_clocks(
     crowd = max((event.at for event in ended if event.by == OURSELVES), default=None)
     ruled = max((event.at for event in ended if event.by != OURSELVES), default=None)
     is_by_hand = incident.declared_at is not None and incident.declared_at <= incident.suspected_at
+    is_silent = is_by_hand and not incident.peak_reports  # of a crowd that never spoke nothing is known
     found = {
-        Mark.FIRST_REPORT: None if is_by_hand and not incident.peak_reports else incident.began_at,
-        Mark.SUSPECTED: incident.suspected_at,
+        Mark.FIRST_REPORT: None if is_silent else incident.began_at,
+        Mark.SUSPECTED: None if is_silent else incident.suspected_at,
         Mark.OPEN: incident.opened_at,
         Mark.ACKNOWLEDGED: incident.acknowledged_at,
         Mark.FIRST_STATEMENT: spoken_at,

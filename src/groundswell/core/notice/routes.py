@@ -1,5 +1,5 @@
 """Which target hears of which event: by service, severity and kind. What was only ever suspected is told to nobody who did
-not ask for it; who has heard of an incident hears how it ends, however bad it still is."""
+not ask for it, but what the operator says of it is; who has heard of an incident hears how it ends, however bad it still is."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ COUNTRY_SHARE: Final = 0.2
 def hears(route: Route, event: Event, incident: Incident, catalog: Catalog, *, heard: bool) -> bool:
     """Whether a target with `route` is told of `event`; `incident` is as it stands after it, `heard` whether the target has
     been told of it before."""
-    if incident.planned and event.kind not in _TOLD_OF_PLANNED:
+    is_known_end = heard and event.kind in ENDS
+    if incident.planned and event.kind not in _TOLD_OF_PLANNED and not is_known_end:
         return False
     if route.silent or not _wants_kind(route, event.kind) or not _covers(route, incident, catalog):
         return False
     if route.countries and not heard and not any(concerns(incident, code) for code in route.countries):
         return False
     suspicion = incident.opened_at is None and incident.state is not State.OPEN
-    if suspicion and not route.suspicions and not (heard and event.kind in ENDS):
+    if suspicion and not route.suspicions and event.kind is not EventKind.STATED and not is_known_end:
         return False
     return heard or incident.severity >= route.severity_min
 

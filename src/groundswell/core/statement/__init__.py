@@ -4,7 +4,8 @@ of the next word."""
 from groundswell.core.statement.check import check, reading_ease
 from groundswell.core.statement.draft import draft, still_working
 from groundswell.core.statement.facts import facts_of
-from groundswell.core.statement.fit import LIMITS, fit
+from groundswell.core.statement.fit import LIMITS, fit, post
+from groundswell.core.statement.moved import moved
 from groundswell.core.statement.promise import cadence, promised, record, stands
 from groundswell.core.statement.template import (
     Filled,
@@ -75,7 +76,9 @@ __all__ = [
     "fit",
     "known_of",
     "known_of_work",
+    "moved",
     "places_of",
+    "post",
     "promised",
     "reading_ease",
     "record",

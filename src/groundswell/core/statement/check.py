@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 from groundswell.core.statement.cues import CUES, straight
 from groundswell.core.statement.cues_english import EMPTY_CHANGES, SCOPE_IN_ENGLISH
@@ -29,6 +30,7 @@ from groundswell.core.statement.wording import (
 from groundswell.core.statement.words import Context, Phase, Remark, RemarkKind, Span, Text, Weight
 
 _VOWELS = re.compile(r"[aeiouyáàâãäéèêëíìîïóòôõöúùûüæœ]+", re.IGNORECASE)
+_HALF_DAY = re.compile(r"(\d{1,2})(?::(\d{2}))?(?::\d{2})?(?:\s?([ap])\.?m\.?)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -58,6 +60,7 @@ def check(text: Text, context: Context) -> tuple[Remark, ...]:
     missing += [*_always(read, context)]
     advice = [
         *_advice(read, context),
+        *_counted(body, read, context),
         *_wording(body, read, language, context),
         *_hard(body, read, language),
         *_long(text, context),
@@ -173,6 +176,36 @@ def _advice(read: list[_Sentence], context: Context) -> Iterator[Remark]:
         yield better(RemarkKind.APOLOGY_REPEATED, right, span)
 
 
+def _counted(body: str, read: list[_Sentence], context: Context) -> Iterator[Remark]:
+    """Whether the time that readers are told is the one that the desk counts down to. Of a time in another zone than UTC that is not
+    known."""
+    told = [s for s in read if Part.NEXT in s.parts and s.clocks and not s.parts & {Part.ANALYSIS}]
+    if not context.is_counted or context.phase is Phase.RESOLVED or not told:
+        return
+    where = told[0].clocks[0]
+    if context.next_at is None:
+        right = "The desk counts down to nothing: choose when you speak next, or leave the time out."
+        yield Remark(RemarkKind.NEXT_DIFFERS, Weight.ADVICE, right, where)
+        return
+    if any(sentence.has_zone and "UTC" not in sentence.said for sentence in told):
+        return
+    minutes = [_minute(body[each.start : each.end]) for sentence in told for each in sentence.clocks]
+    due = context.next_at.astimezone(UTC)
+    if None not in minutes and due.hour * 60 + due.minute not in minutes:
+        right = f"The desk counts down to {due:%H:%M} UTC: name that time, or choose this one."
+        yield Remark(RemarkKind.NEXT_DIFFERS, Weight.ADVICE, right, where)
+
+
+def _minute(clock: str) -> int | None:
+    """The minute of the day that a clock of the text shows; None where it is written in a form that is not read."""
+    found = _HALF_DAY.fullmatch(clock)
+    if found is None:
+        return None
+    hour, half = int(found[1]), (found[3] or "").lower()
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return hour * 60 + int(found[2] or 0)
+
+
 def _wording(body: str, read: list[_Sentence], language: str, context: Context) -> Iterator[Remark]:
     if language not in HEDGES:
         return
@@ -204,9 +237,11 @@ def _blamed(first: _Sentence, language: str, context: Context) -> Span | None:
     if (found := THIRD_PARTIES[language].search(first.said)) is not None:
         return Span(start + found.start(), start + found.end())
     for name in context.others:
-        at = first.said.find(name) if name else -1
-        if at >= 0:
-            return Span(start + at, start + at + len(name))
+        named = (
+            re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", first.said) if name else None
+        )
+        if named is not None:
+            return Span(start + named.start(), start + named.end())
     return None
 
 

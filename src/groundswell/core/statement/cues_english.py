@@ -192,6 +192,14 @@ ENGLISH: Mapping[Part, tuple[str, ...]] = {
     Part.NEXT: (
         *("next update*", "our next", "update by", "updates by", "update at", "update in", "update within"),
         *("will provide", "will share", "will post", "will give", "will send", "will publish", "will issue"),
+        *(
+            "we speak again",
+            "we speak next",
+            "we write again",
+            "hear from us",
+            "we'll speak",
+            "we'll be back",
+        ),
         *("will speak", "will report", "will update", "will follow up", "will be back", "will write again"),
         *(
             "will keep you",
@@ -239,6 +247,7 @@ ENGLISH: Mapping[Part, tuple[str, ...]] = {
         *(
             "work around",
             "way around",
+            "helps meanwhile",
             "try again",
             "your data",
             "no action",

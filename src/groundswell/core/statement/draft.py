@@ -8,13 +8,20 @@ from datetime import datetime
 from groundswell.core.headline import area_words, inner_moment, joined, moment, symptom_words
 from groundswell.core.phrases import Phrases, phrases
 from groundswell.core.statement.lines import LINES
-from groundswell.core.statement.words import Action, Facts, Phase, Statement, Text
+from groundswell.core.statement.words import Action, Advice, Facts, Phase, Statement, Text
 
 _USUAL_ACTION = {
     Phase.INVESTIGATING: Action.SEARCHING,
     Phase.IDENTIFIED: Action.FIXING,
     Phase.MONITORING: Action.WATCHING,
 }
+_USUAL_ADVICE = {
+    Phase.INVESTIGATING: Advice.NO_WAY,
+    Phase.IDENTIFIED: Advice.NO_WAY,
+    Phase.MONITORING: Advice.LATER,
+}
+_STOPS = {"ja": "。", "hi": "।"}
+"""What ends a sentence where it is no full stop"""
 _TITLES = {Phase.MONITORING: "title_easing", Phase.RESOLVED: "title_resolved"}
 
 
@@ -30,7 +37,7 @@ def draft(facts: Facts, phase: Phase, language: str) -> Text:
         sorry = lines["sorry"] if facts.is_first else ""
         paragraphs = (
             _what_is(facts, words, lines),
-            (known, doing, _advice(facts, lines)),
+            (known, doing, _advice(facts, phase, spoken, lines)),
             (_next("next", facts, words, lines), sorry),
         )
     return _text(facts, phase, spoken, paragraphs)
@@ -47,7 +54,7 @@ def still_working(facts: Facts, previous: Statement, language: str) -> Text:
         spoken,
         (
             _what_is(facts, words, lines),
-            (lines["still"], _advice(facts, lines)),
+            (lines["still"], _advice(facts, previous.phase, spoken, lines)),
             (_next("next", facts, words, lines),),
         ),
     )
@@ -127,8 +134,14 @@ def scope_words(facts: Facts, words: Phrases) -> str:
     return words.joiner[0].join(parts)
 
 
-def _advice(facts: Facts, lines: Mapping[str, str]) -> str:
-    return facts.advice_words or (lines[f"advice_{facts.advice}"] if facts.advice is not None else "")
+def _advice(facts: Facts, phase: Phase, language: str, lines: Mapping[str, str]) -> str:
+    """What readers can do: own words, what was chosen, what helps, or what is usual in `phase`."""
+    way = " ".join(facts.workaround.split())
+    if facts.advice_words or facts.advice is not None or not way:
+        usual = facts.advice or _USUAL_ADVICE.get(phase)
+        return facts.advice_words or (lines[f"advice_{usual}"] if usual else "")
+    stop = "" if way[-1] in ".!?؟।。！？" else _STOPS.get(language, ".")
+    return lines["advice_workaround"].format(workaround=way + stop)
 
 
 def _next(key: str, facts: Facts, words: Phrases, lines: Mapping[str, str]) -> str:

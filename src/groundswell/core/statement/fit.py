@@ -77,6 +77,47 @@ def fit(text: Text, limit: Limit, link: str = "") -> Fitted:
     return room.fitted(body(kept, head), left_out)
 
 
+def post(text: Text, limit: Limit, link: str = "") -> Fitted:
+    """What a channel of posts shows of `text`: its title, the body, and `link` at the end, an empty line between them, in at most `limit`.
+
+    The title says whose word it is, and stays. Of a body that is too long whole sentences are left out as in `fit`; of one whose
+    sentences all are, the first that is needed is cut. Without a title, and where a title has no room, it is `fit`.
+    """
+    room = _Room(limit, link if fits(_counted(link, limit), limit) else "", gap="\n\n")
+    if not text.title or not room.takes(text.title):
+        return fit(text, limit, link)
+    whole = "\n\n".join(filter(None, (text.title, text.body)))
+    if room.takes(whole):
+        return room.fitted(whole, ())
+    found = parts_of(text)
+    told = [text.body[span.start : span.end] for span, _ in found]
+    order = _by_need(found)
+    glue = "" if text.language in _UNSPACED else " "
+
+    def under(kept: Collection[int]) -> str:
+        said = glue.join(told[index] for index in sorted(kept))
+        return "\n\n".join(filter(None, (text.title, said)))
+
+    kept = set[int]()
+    for index in _promise_first(order, found, told):
+        if room.takes(under({*kept, index})):
+            kept.add(index)
+    left_out = tuple(said for index, said in enumerate(told) if index not in kept)
+    if not kept and order:
+        cut = _cut(told[order[0]], room, "", f"{text.title}\n\n")
+        if len(cut) >= _CUT_LEAST:
+            return room.fitted(f"{text.title}\n\n{cut}", left_out)
+    return room.fitted(under(kept), left_out)
+
+
+def _promise_first(
+    order: Sequence[int], found: Sequence[tuple[Span, frozenset[Part]]], told: Sequence[str]
+) -> list[int]:
+    """`order`, but what is promised by the clock goes first: under a title, that is what a reader would miss most."""
+    due = [index for index in order if found[index][1] & _PROMISES and CLOCK.search(told[index])][:1]
+    return due + [index for index in order if index not in due]
+
+
 def _cut_to(room: _Room, told: Sequence[str], what: int, promise: int | None) -> Fitted:
     """What fails, cut, before the promise; without it where little would be left."""
     said = told[what] if told else ""
@@ -92,8 +133,8 @@ def _cut_to(room: _Room, told: Sequence[str], what: int, promise: int | None) ->
 class _Room:
     """What a limit leaves beside the link."""
 
-    def __init__(self, limit: Limit, link: str) -> None:
-        self.limit, self.link = limit, link
+    def __init__(self, limit: Limit, link: str, gap: str = "\n") -> None:
+        self.limit, self.link, self._gap = limit, link, gap
 
     def takes(self, body: str) -> bool:
         return fits(self._with(body, _counted(self.link, self.limit)), self.limit)
@@ -102,9 +143,8 @@ class _Room:
         used = length(self._with(body, _counted(self.link, self.limit)), self.limit)
         return Fitted(self.limit.channel, self._with(body, self.link), left_out, used, self.limit.most)
 
-    @staticmethod
-    def _with(body: str, link: str) -> str:
-        return "\n".join(filter(None, (body, link)))
+    def _with(self, body: str, link: str) -> str:
+        return self._gap.join(filter(None, (body, link)))
 
 
 def _counted(link: str, limit: Limit) -> str:
@@ -122,14 +162,14 @@ def _by_need(found: Sequence[tuple[Span, frozenset[Part]]]) -> list[int]:
     return order + [index for index in range(len(found)) if index not in order]
 
 
-def _cut(said: str, room: _Room, tail: str) -> str:
-    """As many graphemes of `said` as there is room for before `tail`, with the sign that there was more; "" where there is none."""
+def _cut(said: str, room: _Room, tail: str, head: str = "") -> str:
+    """As many graphemes of `said` as there is room for between `head` and `tail`, with the sign that there was more; "" where there is none."""
     signs = graphemes(said)
     low, high = 0, len(signs)
     while low < high:
         middle = (low + high + 1) // 2
         piece = "".join(signs[:middle]) + _MORE
-        if room.takes("\n".join(filter(None, (piece, tail)))):
+        if room.takes(head + "\n".join(filter(None, (piece, tail)))):
             low = middle
         else:
             high = middle - 1

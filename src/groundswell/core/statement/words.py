@@ -202,7 +202,10 @@ class Facts:
     """None: what is usual in the phase"""
     action_words: str = ""
     advice: Advice | None = None
+    """None: the workaround, else what is usual in the phase"""
     advice_words: str = ""
+    workaround: str = ""
+    """what helps meanwhile, in the words that stand on the page"""
     cause_words: str = ""
     """what the cause is, once it is confirmed"""
     is_first: bool = False
@@ -239,6 +242,8 @@ class RemarkKind(StrEnum):
     """it does not say when the operator speaks next"""
     NEXT_WITHOUT_CLOCK = "next_without_clock"
     """it promises to speak again, without a time on the clock"""
+    NEXT_DIFFERS = "next_differs"
+    """it promises to speak again at another time than the desk counts down to"""
     NO_ZONE = "no_zone"
     """a time without its zone"""
     NO_APOLOGY = "no_apology"
@@ -332,7 +337,8 @@ class Context:
     """What a checker has to know beside the text.
 
     `is_first`: nothing has been said of this outage before. `others` are names of providers and vendors that a statement
-    must not open with, `places` names that say where. `limit`: of the channel that it goes to.
+    must not open with, `places` names that say where. `limit`: of the channel that it goes to. `is_counted`: the desk counts down
+    to `next_at`, or (None) to nothing.
     """
 
     phase: Phase
@@ -341,3 +347,5 @@ class Context:
     others: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     limit: Limit | None = None
+    is_counted: bool = False
+    next_at: datetime | None = None

@@ -322,15 +322,18 @@ def _claimed(connection: Connection, row: Row[tuple[object, ...]], now: datetime
         *parts, service = found
         event = event_of(*parts)
     before, later = _around(connection, notice) if notice.incident else ([], [])
-    posts = [post for state, post in before if state == NoticeState.SENT.value and post]
+    sent = [(post, kind) for state, post, kind in before if state == NoticeState.SENT.value and post]
+    is_said = event is not None and event.kind is EventKind.STATED
+    alike = [post for post, kind in sent if (kind == EventKind.STATED.value) == is_said]
     return Claimed(
         notice=notice,
         target=_target(target, seal),
         event=event,
         service=service,
-        earlier=posts[-1] if posts else None,
-        before=tuple(NoticeState(state) for state, _ in before),
+        earlier=sent[-1][0] if sent else None,
+        before=tuple(NoticeState(state) for state, _, _ in before),
         later=tuple(EventKind(kind) for kind in later),
+        alike=alike[-1] if alike else None,
     )
 
 
@@ -360,11 +363,12 @@ def _held(connection: Connection, target: str, seal: Seal) -> HeldBack:
     )
 
 
-def _around(connection: Connection, notice: Notice) -> tuple[list[tuple[str, str]], list[str]]:
-    """Of the same incident to the same target: (state, post id) of each earlier notice, and kinds of events that wait."""
+def _around(connection: Connection, notice: Notice) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Of the same incident to the same target: (state, post id, kind of event) of each earlier notice, and kinds of events that wait."""
     same = (NOTICES.c.target == notice.target) & (NOTICES.c.incident == notice.incident)
     earlier = (
-        select(NOTICES.c.state, NOTICES.c.post_id)
+        select(NOTICES.c.state, NOTICES.c.post_id, EVENTS.c.kind)
+        .join(EVENTS, EVENTS.c.id == NOTICES.c.event, isouter=True)
         .where(same, NOTICES.c.id < notice.id)
         .order_by(NOTICES.c.id)
     )
@@ -375,7 +379,7 @@ def _around(connection: Connection, notice: Notice) -> tuple[list[tuple[str, str
         .order_by(NOTICES.c.id)
     )
     return (
-        [(row.state, row.post_id) for row in connection.execute(earlier)],
+        [(row.state, row.post_id, row.kind or "") for row in connection.execute(earlier)],
         [row.kind for row in connection.execute(waiting)],
     )
 

@@ -150,6 +150,7 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
             raise invalid("act", f"cannot reopen it while {which} is on")
     if (said.act is Act.MERGE) != bool(said.into):
         raise invalid("into", "names the other incident of a merge, and only of a merge")
+    into = None
     if said.into:
         into = await parts.incidents.get(said.into)
         if into is None or said.into == said.incident:
@@ -158,8 +159,7 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
             require(actor, Right.RULE, slug)
         if into.state not in ONGOING:
             raise invalid("into", "has to name an incident that is on")
-    if said.act in (Act.SPLIT, Act.CAUSE):
-        rule(incident, said)  # raises InputError
+    rule(incident, said, None, into)  # raises InputError
 
 
 async def _check_declaration(said: Ruling, parts: Parts) -> None:

@@ -20,6 +20,7 @@ from groundswell.web.api.context import (
     faults,
     json_body,
     needs,
+    note_act,
 )
 from groundswell.web.desk.maintenance import maintenance_of, move, plan
 from groundswell.web.language import offered
@@ -71,10 +72,13 @@ async def plan_maintenance(request: AnyRequest, parts: PartsHere) -> Maintenance
     if said.stage is not None:
         if before is None:
             raise invalid("id", "names the maintenance that came to this stage")
+        note_act(request, f"maintenance {said.stage.value}", before.id)
         return _out(await move(parts, actor, before, said.stage.value, said.words), parts.clock.now())
     for each in said.texts:
         if each.language not in offered():
             raise invalid("texts", f"{each.language} is none of {', '.join(offered())}")
+    act, named = ("changed", before.id) if before else ("planned", ", ".join(said.services)[:200])
+    note_act(request, f"maintenance {act}", named)
     kept = await plan(
         parts,
         actor,

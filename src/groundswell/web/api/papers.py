@@ -18,6 +18,7 @@ from groundswell.web.api.context import (
     faults,
     json_body,
     needs,
+    note_act,
 )
 from groundswell.web.api.statements import statement_out
 from groundswell.web.desk.form import incident_of
@@ -76,6 +77,7 @@ async def post_note(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     said = _note(await json_body(request, parts))
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, "write note", incident.id)
     return _note_out(await add_note(parts, incident, actor.name, said.words))
 
 
@@ -92,6 +94,7 @@ async def post_task(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     said = _task(await json_body(request, parts))
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, "write task", incident.id)
     if said.id is None:
         await add_task(parts, incident, actor.name, said.words, said.assignee)
     else:

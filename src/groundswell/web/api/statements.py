@@ -10,8 +10,9 @@ from litestar.params import FromPath, QueryParameter
 from msgspec.structs import asdict
 
 from groundswell.core.access import Right
-from groundswell.core.statement import Phase
+from groundswell.core.statement import Action, Advice, Cure, Phase
 from groundswell.flow.plain import reader
+from groundswell.flow.utter import Chosen
 from groundswell.ports import Filed, StatementState
 from groundswell.web.api.context import (
     TOKEN_SECURITY,
@@ -21,6 +22,7 @@ from groundswell.web.api.context import (
     faults,
     json_body,
     needs,
+    note_act,
 )
 from groundswell.web.desk.compose import begin, checked_text, next_phase, say, statement_of
 from groundswell.web.desk.form import incident_of, open_to
@@ -61,12 +63,20 @@ async def get_draft(
     template: Annotated[
         str, QueryParameter(description="the id of a template to begin from: it is for its own phase")
     ] = "",
+    doing: Annotated[
+        Action | None, QueryParameter(description="what is done about it; as usual in the phase")
+    ] = None,
+    advice: Annotated[
+        Advice | None, QueryParameter(description="what readers can do; what helps others, else as usual")
+    ] = None,
+    cure: Annotated[Cure | None, QueryParameter(description="how it ended; fixed")] = None,
 ) -> DraftOut:
     """A statement drafted from what is known of an incident, or begun from a template; nothing is kept."""
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.SPEAK)
     words = await fitting_one(parts, actor, incident, template) if template else None
-    begun = await begin(parts, actor, incident, words, phase or await next_phase(parts, incident))
+    wanted = phase or await next_phase(parts, incident)
+    begun = await begin(parts, actor, incident, words, wanted, chosen=Chosen(doing, advice, cure))
     return DraftOut(
         **asdict(statement_out(begun.filed)),
         template=words.id if words else "",
@@ -121,6 +131,7 @@ async def put_statement(request: AnyRequest, parts: PartsHere) -> StatementOut:
         next_at=said.next_at,
         is_cause_known=said.is_cause_known,
     )
+    note_act(request, "statement sent for approval" if said.is_waiting else "statement kept", statement.id)
     state = StatementState.WAITING if said.is_waiting else StatementState.DRAFT
     return statement_out(await parts.utter.keep(Filed(statement, state, said.revision)))
 
@@ -138,6 +149,7 @@ async def publish_statement(request: AnyRequest, parts: PartsHere, id: FromPath[
     said = _publish(await json_body(request, parts))
     actor = actor_of(request)
     filed = await statement_of(parts, id)
+    note_act(request, "statement published", id[:200])
     await incident_of(parts, filed.statement.incident, actor, Right.SPEAK)
     return statement_out(await say(parts, actor, replace(filed, revision=said.revision)))
 

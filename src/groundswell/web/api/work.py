@@ -18,6 +18,7 @@ from groundswell.web.api.context import (
     faults,
     json_body,
     needs,
+    note_act,
 )
 from groundswell.web.api.papers import WRITING, task_out
 from groundswell.web.desk.form import incident_of, said
@@ -54,6 +55,7 @@ async def post_link(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     told = _link(await json_body(request, parts))
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, "write link", incident.id)
     kept = await add_link(parts, incident, actor.name, told.address, told.words)
     return LinkOut(kept.id, kept.address, kept.words, kept.at, kept.by)
 
@@ -71,6 +73,7 @@ async def post_duty(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     told = _duty(await json_body(request, parts))
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, "give duties", incident.id)
     await set_duty(parts, incident, actor.name, told.duty.value, told.name)
     return [DutyOut(holder.duty, holder.name) for holder in await parts.desk.duties([incident.id])]
 
@@ -88,6 +91,7 @@ async def post_begin(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -
     told = _begin(await json_body(request, parts))
     actor = actor_of(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, "begin runbook", incident.id)
     await begin_runbook(parts, incident, actor.name, told.runbook)
     return [task_out(task) for task in await parts.desk.tasks(incident.id)]
 
@@ -120,6 +124,7 @@ async def put_runbook(request: AnyRequest, parts: PartsHere) -> RunbookOut:
     title = said("title", told.title.strip(), 200, needed=True)
     markdown = said("markdown", told.markdown, 40_000, needed=True)
     book = made(parts, actor.name, told.id, title, markdown, told.service, told.category)
+    note_act(request, "write runbook", book.id)
     await keep_runbook(parts, actor, book)
     return _out(book)
 

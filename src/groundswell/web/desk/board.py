@@ -85,6 +85,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
                 "id": filed.statement.id,
                 "title": _title(filed.statement.texts[0].title),
                 "by": filed.statement.by,
+                "is_own": parts.utter.config.approval and filed.statement.by == actor.name,
             }
             for filed in waiting
             if filed.statement.incident in theirs

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from enum import StrEnum
+from typing import Annotated, Final, TypeVar
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
-from groundswell.core.statement import Context, Limit, Phase, Statement, Template, Text, Unit, check, fit
+from groundswell.core.statement import (
+    Action,
+    Advice,
+    Context,
+    Cure,
+    Phase,
+    Statement,
+    Template,
+    Text,
+    check,
+    moved,
+)
+from groundswell.core.statement.lines import LINES
 from groundswell.errors import InputError
-from groundswell.flow.utter import Begun
+from groundswell.flow.utter import USUAL, Begun, Chosen
 from groundswell.ports import Filed, StatementState
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, applied, back, drawn, fields, incident_of, republish, said
+from groundswell.web.desk.previews import others_of, previews
 from groundswell.web.desk.templates import fitting, fitting_one, helps_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
-LIMITS: Final = (
-    Limit("SMS", 160, Unit.SEPTETS),
-    Limit("Push", 240, Unit.CHARACTERS),
-    Limit("X", 280, Unit.CHARACTERS, 23),
-    Limit("Bluesky", 300, Unit.GRAPHEMES),
-    Limit("Mastodon", 500, Unit.CHARACTERS, 23),
-)
-"""The channels that a statement is shown for."""
+_NOTED: Final[Mapping[str, str]] = {
+    "draft": "statement drafted, not kept",
+    "look": "statement looked at, not kept",
+    "save": "statement kept",
+    "wait": "statement sent for approval",
+    "publish": "statement published",
+    "publish-read": "statement published, all languages as read",
+}
+"""What the audit log says of a button."""
 _MINUTES: Final = (15, 20, 30, 60, 120)
 _TITLE_MAX, _BODY_MAX = 200, 4000
 
@@ -77,14 +93,17 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
     action, written = form.text("action", 20), _written(form, parts)
     name, revision = form.text("statement", 200), form.text("revision", 9)
     filed = await _filed(parts, incident, actor, name, int(revision) if revision.isdigit() else 0, written)
+    note_act(request, _NOTED.get(action, "statement"), filed.statement.id)
     if action in ("draft", "look"):
-        chosen = form.text("template", 80)
-        words = await fitting_one(parts, actor, incident, chosen) if chosen else None
+        named = form.text("template", 80)
+        words = await fitting_one(parts, actor, incident, named) if named else None
         if action == "look":
             return await _shown(request, parts, incident, filed, words)
-        begun = await begin(parts, actor, incident, words, written.phase, (written.next_at,))
+        chosen = _chosen(form)
+        begun = await begin(parts, actor, incident, words, written.phase, (written.next_at,), chosen)
         kept = replace(begun.filed.statement, id=filed.statement.id)
-        return await _shown(request, parts, incident, replace(filed, statement=kept), words, begun)
+        again = replace(filed, statement=kept)
+        return await _shown(request, parts, incident, again, words, begun, chosen)
     if action == "publish-read":
         filed = replace(filed, statement=_as_read(filed.statement))
     if action in ("publish", "publish-read"):
@@ -104,14 +123,16 @@ async def begin(
     template: Template | None,
     phase: Phase,
     next_at: tuple[datetime | None] | None = None,
+    chosen: Chosen = USUAL,
 ) -> Begun:
     """A statement to go on with, not kept: our own draft for `phase`, or what `template` says in its own. `next_at` is what was
-    chosen for `phase`; in place of nothing, what is usual in it."""
+    chosen for `phase`; in place of nothing, what is usual in it; `chosen` what is done and what readers can do."""
     wanted = (template.occasion.phase if template else None) or phase
     due = next_at[0] if next_at and wanted is phase else parts.utter.next_at(incident, wanted)
+    helps = await helps_of(parts, incident)
     if template is None:
-        return Begun(await parts.utter.drafted(incident, wanted, actor.name, due))
-    return await parts.utter.begun(incident, template, actor.name, due, await helps_of(parts, incident))
+        return Begun(await parts.utter.drafted(incident, wanted, actor.name, due, helps, chosen))
+    return await parts.utter.begun(incident, template, actor.name, due, helps, chosen)
 
 
 async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
@@ -196,9 +217,27 @@ def _written(form: Fields, parts: Parts) -> Written:
             texts.append(
                 Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}"))
             )
-    return Written(
-        phase_of(form.text("phase", 20)), tuple(texts), _next(form, parts), form.is_on("is_cause_known")
+    due, next_at = form.instant("due"), _next(form, parts)
+    if due is not None and next_at is not None and due != next_at:
+        texts = [moved(text, due, next_at) for text in texts]
+    return Written(phase_of(form.text("phase", 20)), tuple(texts), next_at, form.is_on("is_cause_known"))
+
+
+def _chosen(form: Fields) -> Chosen:
+    """What a draft shall say that the incident does not know. Raises ProblemError (422)."""
+    return Chosen(
+        _one_of(form, "doing", Action), _one_of(form, "advice", Advice), _one_of(form, "cure", Cure)
     )
+
+
+_Listed = TypeVar("_Listed", bound=StrEnum)
+
+
+def _one_of(form: Fields, name: str, kind: type[_Listed]) -> _Listed | None:
+    word = form.text(name, 20)
+    if word and word not in set(kind):
+        raise invalid(name, f"is none of {', '.join(kind)}")
+    return kind(word) if word else None
 
 
 def _next(form: Fields, parts: Parts) -> datetime | None:
@@ -221,12 +260,19 @@ async def _shown(
     filed: Filed,
     template: Template | None = None,
     begun: Begun | None = None,
+    chosen: Chosen = USUAL,
 ) -> Response[bytes]:
     """The composer with a statement in it, that was begun from `template`."""
     actor, statement = actor_of(request), filed.statement
     published = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED)
-    context = Context(statement.phase, is_first=not published, is_cause_known=statement.is_cause_known)
-    link = f"{parts.config.url}/incidents/{incident.id}"
+    context = Context(
+        statement.phase,
+        is_first=not published,
+        is_cause_known=statement.is_cause_known,
+        others=others_of(parts, incident),
+        is_counted=True,
+        next_at=statement.next_at,
+    )
     voice = _voice(parts, actor, incident, filed)
     speaker = parts.gather.tell.speaker(voice)
     may_publish = not parts.utter.config.approval or (
@@ -242,6 +288,8 @@ async def _shown(
         "phases": [phase.value for phase in Phase],
         "minutes": _MINUTES,
         **await _starts(parts, actor, incident, template, begun),
+        "lists": _lists(statement.phase, chosen),
+        "has_chosen": chosen != USUAL,
         "languages": [
             {
                 "code": text.language,
@@ -258,17 +306,39 @@ async def _shown(
                     }
                     for remark in check(text, context)
                 ],
-                "fitted": [fit(_signed(text, speaker), limit, link) for limit in LIMITS],
+                "fitted": previews(parts, incident, _signed(text, speaker)),
             }
             for place, text in enumerate(statement.texts)
         ],
         "whose": parts.catalog.operator_name(voice) if voice else "",
         "may_publish": may_publish,
-        "drafted_in": [offered()[text.language].name for text in statement.texts[1:] if text.is_draft],
+        "drafted_in": [text.language for text in statement.texts[1:] if text.is_draft],
+        "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)
+
+
+def _lists(phase: Phase, chosen: Chosen) -> list[tuple[str, str, Sequence[tuple[str, str]], str]]:
+    """What can be chosen for a draft, as (field, label, [(word, sentence)], what is chosen)."""
+    listed: list[tuple[str, str, str, type[StrEnum], StrEnum | None]] = [
+        ("advice", "What readers can do", "advice", Advice, chosen.advice)
+    ]
+    if phase is Phase.RESOLVED:
+        listed = [("cure", "How it ended", "cure", Cure, chosen.cure)]
+    else:
+        listed.insert(0, ("doing", "What you do about it", "action", Action, chosen.action))
+    lines: Mapping[str, str] = LINES["en"]
+    return [
+        (
+            field,
+            label,
+            [(word.value, lines[f"{key}_{word}"]) for word in kind],
+            picked.value if picked else "",
+        )
+        for field, label, key, kind, picked in listed
+    ]
 
 
 async def _starts(
@@ -279,7 +349,7 @@ async def _starts(
     by_phase = {phase.value: [each for each in found if each.occasion.phase is phase] for phase in Phase}
     return {
         "starts": [(phase, each) for phase, each in by_phase.items() if each],
-        "template": template,
+        "words": template,
         "begun": {
             "drafted": [offered()[code].name for code in begun.drafted],
             "left_out": [f"{{{place}}}" for place in begun.left_out],
@@ -293,6 +363,10 @@ def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:
     """The service as whose operator it was said, or will be if `actor` publishes it; "": as the site."""
     is_out = filed.step is StatementState.PUBLISHED
     return filed.statement.voice if is_out else parts.utter.voice(actor, incident)
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _signed(text: Text, speaker: str) -> Text:

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from groundswell.core.access import Right
 from groundswell.core.model import ONGOING, Act, Ruling
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.desk.form import back, choices, drawn, fields, must, rule
 
@@ -30,6 +30,7 @@ async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[by
     """Declare it."""
     actor, form = actor_of(request), fields(request)
     services = form.many("services")
+    note_act(request, "rule declare", ", ".join(services)[:200])
     ruling = Ruling(
         Act.DECLARE,
         "",

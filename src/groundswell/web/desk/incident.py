@@ -10,14 +10,15 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.accounts import name_key
 from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED
-from groundswell.core.model import ONGOING, Act, CauseKind, Incident, Ruling
+from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.web import wording
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, viewer_of
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, viewer_of
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
@@ -49,6 +50,14 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.CAUSE: "Set the cause",
 }
 """What a button says."""
+WRITTEN: Final[Mapping[str, str]] = {
+    "notes": "write note",
+    "tasks": "write task",
+    "links": "write link",
+    "duties": "give duties",
+    "runbooks": "begin runbook",
+}
+"""What the audit log says of a form."""
 _DONE: Final = "Done."
 _LATE: Final = "Taken down; it follows within a minute."
 _TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published."})
@@ -81,13 +90,15 @@ async def post_act(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> 
     act = form.text("act", 40)
     if act not in {each.value for each in ACTS}:
         raise invalid("act", f"is none of {', '.join(ACTS)}")
+    into = form.text("into", 80)
+    note_act(request, f"rule {act}", f"{id} into {into}" if into else id)
     ruling = Ruling(
         Act(act),
         id,
         actor.name,
         parts.clock.now(),
         form.text("reason"),
-        form.text("into", 80),
+        into,
         form.many("services"),
         None,
         form.text("kind", 40),
@@ -110,6 +121,7 @@ async def post_paper(
     """Write a note, a task, a link, who does what; begin a runbook."""
     actor, form = actor_of(request), fields(request)
     incident = await incident_of(parts, id, actor, Right.RULE)
+    note_act(request, WRITTEN.get(paper, "write"), id)
     at = await _write(parts, incident, actor.name, paper, form)
     return back(f"/desk/incidents/{id}", "", at)
 
@@ -146,10 +158,15 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
     possible = [act for state, act in RULED if state is incident.state and act in ACTS]
+    if incident.acknowledged_at is not None:  # once more says nothing
+        possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
         possible = [act for act in possible if act is not Act.SPLIT]
     others = [one for one in await parts.incidents.list(states=ONGOING) if one.id != incident.id]
     others = [one for one in others if is_open_to(actor, one)]
+    others.sort(key=lambda one: abs(one.began_at - incident.began_at))  # what began together belongs together
+    if not others:
+        possible = [act for act in possible if act is not Act.MERGE]
     due = running(papers.promises, now)
     return {
         "now": now,
@@ -171,8 +188,8 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
         "tasks": papers.tasks,
         "links": papers.links,
         "calls": await _calls(parts, incident),
-        "duties": [(duty.value, papers.duties[duty].name if duty in papers.duties else "") for duty in Duty],
-        "timeline": _timeline(papers),
+        **await _duties(parts, papers),
+        "timeline": _timeline(papers, now),
         "statements": [
             {
                 "id": filed.statement.id,
@@ -196,20 +213,29 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     }
 
 
+async def _duties(parts: Parts, papers: Papers) -> dict[str, object]:
+    """Who has which duty, and whether they have an account: who has none is reminded of nothing."""
+    people = [one.name for one in await parts.people.people.accounts() if one.disabled_at is None]
+    keys = {name_key(name) for name in people}
+    names = {duty: papers.duties[duty].name if duty in papers.duties else "" for duty in Duty}
+    told = [(duty.value, name, not name or name_key(name) in keys) for duty, name in names.items()]
+    return {"people": people, "duties": told}
+
+
 async def _calls(parts: Parts, incident: Incident) -> list[dict[str, object]]:
     """Who was called about it, and who answered."""
     calls = await parts.called.oncall.calls(incident=incident.id)
     return await calls_told(parts, calls, await names_of(parts.people.people)) if calls else []
 
 
-def _timeline(papers: Papers) -> list[dict[str, object]]:
+def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
     """What happened, oldest first, each with where it comes from."""
     rows: list[dict[str, object]] = [
         {
             "at": event.at,
             "what": wording.EVENTS[event.kind],
             "words": event.note,
-            "source": f"ruled by {event.by}" if event.by != "groundswell" else "machine",
+            "source": _source(event),
         }
         for event in papers.events
     ]
@@ -230,7 +256,7 @@ def _timeline(papers: Papers) -> list[dict[str, object]]:
             "source": "promise",
         }
         for promise in papers.promises
-        if promise.kept_at is not None and promise.kept_at > promise.due_at
+        if promise.due_at < min(promise.kept_at or now, now)
     ]
     drafts = [filed for filed in papers.statements if filed.step is StatementState.WAITING]
     rows += [
@@ -243,6 +269,12 @@ def _timeline(papers: Papers) -> list[dict[str, object]]:
         for filed in drafts
     ]
     return sorted(rows, key=lambda row: str(row["at"]))
+
+
+def _source(event: Event) -> str:
+    if event.by == OURSELVES:
+        return "machine"
+    return f"{'statement' if event.kind is EventKind.STATED else 'ruled'} by {event.by}"
 
 
 def _after(seconds: float) -> str:

@@ -14,7 +14,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
 from groundswell.core.statement import Occasion, Place, Template, fill, known_of_work
 from groundswell.flow.plans import planning
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
 from groundswell.web.desk.templates import shown_templates, template_of
 from groundswell.web.language import offered
@@ -76,6 +76,7 @@ async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     actor, form = actor_of(request), fields(request)
     before = None if id == "new" else await maintenance_of(parts, id)
     if before is not None and (stage := form.text("stage", 20)):
+        note_act(request, f"maintenance {stage}", id[:200])
         kept = await move(parts, actor, before, stage, form.text("words", 1000))
         return back(f"/desk/maintenance/{kept.id}", "")
     written = _Form(
@@ -85,7 +86,10 @@ async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
         form.instant("until_at"),
         _texts(form),
     )
-    if form.text("action", 20) == "fill":
+    is_filled = form.text("action", 20) == "fill"
+    act = "filled in, not kept" if is_filled else "planned" if before is None else "changed"
+    note_act(request, f"maintenance {act}", before.id if before else ", ".join(written.services)[:200])
+    if is_filled:
         if before is not None:
             must(actor, Right.SPEAK, before.services)
         return await _filled(request, parts, before, written, form.text("template", 80))
@@ -151,7 +155,7 @@ async def _shown(
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in form.texts},
         "templates": [one for one in found if one.fits(services)],
-        "template": template,
+        "words": template,
         "left_out": [f"{{{place}}}" for place in left_out],
     }
     return drawn(request, parts, "desk_plan", page)

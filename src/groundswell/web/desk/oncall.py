@@ -14,7 +14,7 @@ from groundswell.core.oncall import Call, CallState, OnCall, Override, Schedule,
 from groundswell.flow.call import gaps, is_dead, names_of
 from groundswell.flow.roster import LONGEST, zone_of
 from groundswell.ports.oncall import Delivered
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, require
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import back, drawn, fields
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -134,6 +134,7 @@ async def post_override(request: AnyRequest, parts: PartsHere) -> Response[bytes
         raise invalid("from_at", "and until_at have to be filled in")
     who = form.text("who", 60) or actor.name
     account = await account_named(parts, who)
+    note_act(request, "on call: take over", f"{schedule.id}: {who}")
     await take_over(
         parts, actor, schedule, account, from_at.replace(tzinfo=zone), until_at.replace(tzinfo=zone)
     )
@@ -164,6 +165,7 @@ async def take_over(
 async def post_override_off(request: AnyRequest, parts: PartsHere, number: FromPath[str]) -> Response[bytes]:
     """Whose turn it is has it again."""
     gone = await drop_override(parts, actor_of(request), number)
+    note_act(request, "on call: take back", gone.schedule)
     return back(f"/desk/oncall/schedules/{gone.schedule}", "Taken back.", "days")
 
 

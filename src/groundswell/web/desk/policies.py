@@ -13,7 +13,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.oncall import Policy, Step, Whom, WhomKind, check_policy
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named
 from groundswell.web.parts import Parts
@@ -55,7 +55,9 @@ async def post_policy(request: AnyRequest, parts: PartsHere, id: FromPath[str]) 
     """Keep what the form says; `act` "drop" forgets it."""
     form, actor = fields(request), actor_of(request)
     known = None if id == "new" else await policy_of(parts, id)
-    if known is not None and form.text("act", 20) == "drop":
+    is_dropped = known is not None and form.text("act", 20) == "drop"
+    note_act(request, f"policy {'dropped' if is_dropped else 'kept'}", id[:80])
+    if known is not None and is_dropped:
         await parts.called.oncall.drop_policy(known.id)
         return back("/desk/oncall")
     steps = [step for n in range(_STEPS_MAX) if (step := await _step(parts, form, n)) is not None]

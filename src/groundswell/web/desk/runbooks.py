@@ -9,7 +9,7 @@ from litestar import Response, get, post
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Runbook
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, require
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields
 from groundswell.web.desk.papers import rendered, runbooks
 from groundswell.web.parts import Parts
@@ -46,6 +46,7 @@ async def post_runbook(request: AnyRequest, parts: PartsHere) -> Response[bytes]
     """Keep one."""
     form, actor = fields(request), actor_of(request)
     book = runbook_of(form, parts, actor.name)
+    note_act(request, "write runbook", book.id)
     await keep_runbook(parts, actor, book)
     return back("/desk/runbooks", "", book.id)
 

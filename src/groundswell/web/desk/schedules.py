@@ -19,7 +19,7 @@ from groundswell.errors import InputError
 from groundswell.flow.call import names_of
 from groundswell.flow.latch import Opens
 from groundswell.flow.roster import zone_of
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named, cells, schedule_of
 from groundswell.web.parts import Parts
@@ -28,6 +28,9 @@ from groundswell.web.problems import invalid
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LINE: Final = re.compile(r"((?:(?:mon|tue|wed|thu|fri|sat|sun)[\s,]+)+)(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _VIEW_DAYS: Final = 14
+
+_NOTED: Final = {"drop": "dropped", "feed": "feed moved", "read": "calendar read"}
+"""What the audit log says of a button."""
 
 
 @get("/desk/oncall/schedules/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -80,6 +83,7 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
     """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address."""
     form, actor = fields(request), actor_of(request)
     act = form.text("act", 20)
+    note_act(request, f"schedule {_NOTED.get(act, 'kept')}", id[:80])
     if act == "drop":
         await parts.called.oncall.drop_schedule((await schedule_of(parts, id)).id)
         return back("/desk/oncall")

@@ -88,6 +88,7 @@ async def keep_template(
 ) -> Template:
     """Keep what was written, checked. Raises ProblemError (403, 422), InputError where a place is unknown."""
     actor = actor_of(request)
+    note_act(request, "template written", id[:80])
     if not _ID.fullmatch(id):
         raise invalid("id", "is small letters, digits and dashes")
     if occasion not in set(Occasion):

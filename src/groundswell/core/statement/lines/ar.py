@@ -23,6 +23,7 @@ ARABIC: Mapping[str, str] = {
     "action_restoring": "نستعيد الخدمة من نسخة احتياطية.",
     "action_asking": "نعمل على ذلك مع أحد مزوّدينا.",
     "action_watching": "طبّقنا حلًا ونراقب هل يصمد.",
+    "advice_workaround": "ما يفيد في هذه الأثناء: {workaround}",
     "advice_nothing": "لا يلزمكم فعل شيء.",
     "advice_no_way": "لا نعرف بعد طريقة بديلة.",
     "advice_later": "يرجى المحاولة مرة أخرى لاحقًا.",

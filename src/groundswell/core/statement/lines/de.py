@@ -23,6 +23,7 @@ GERMAN: Mapping[str, str] = {
     "action_restoring": "Wir stellen den Dienst aus einer Sicherung wieder her.",
     "action_asking": "Wir arbeiten mit einem unserer Anbieter daran.",
     "action_watching": "Wir haben etwas dagegen getan und beobachten, ob es hält.",
+    "advice_workaround": "Was inzwischen hilft: {workaround}",
     "advice_nothing": "Du musst nichts tun.",
     "advice_no_way": "Wir kennen noch keinen anderen Weg.",
     "advice_later": "Bitte versuche es später noch einmal.",

@@ -23,6 +23,7 @@ ENGLISH: Mapping[str, str] = {
     "action_restoring": "We are restoring the service from a backup.",
     "action_asking": "We are working on it with one of our providers.",
     "action_watching": "We have put a remedy in place and are watching whether it holds.",
+    "advice_workaround": "What helps meanwhile: {workaround}",
     "advice_nothing": "You need not do anything.",
     "advice_no_way": "We know of no way around it yet.",
     "advice_later": "Please try again later.",

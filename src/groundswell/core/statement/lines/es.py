@@ -23,6 +23,7 @@ SPANISH: Mapping[str, str] = {
     "action_restoring": "Estamos restaurando el servicio desde una copia de seguridad.",
     "action_asking": "Estamos trabajando en ello con uno de nuestros proveedores.",
     "action_watching": "Hemos aplicado un remedio y vigilamos si aguanta.",
+    "advice_workaround": "Lo que ayuda mientras tanto: {workaround}",
     "advice_nothing": "No hace falta que hagas nada.",
     "advice_no_way": "Todavía no conocemos ninguna alternativa.",
     "advice_later": "Inténtalo de nuevo más tarde, por favor.",

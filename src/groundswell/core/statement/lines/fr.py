@@ -23,6 +23,7 @@ FRENCH: Mapping[str, str] = {
     "action_restoring": "Nous restaurons le service à partir d’une sauvegarde.",
     "action_asking": "Nous y travaillons avec l’un de nos fournisseurs.",
     "action_watching": "Nous avons appliqué un remède et surveillons s’il tient.",
+    "advice_workaround": "Ce qui aide en attendant : {workaround}",
     "advice_nothing": "Vous n’avez rien à faire.",
     "advice_no_way": "Nous ne connaissons pas encore de solution de rechange.",
     "advice_later": "Merci de réessayer plus tard.",

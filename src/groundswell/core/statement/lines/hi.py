@@ -23,6 +23,7 @@ HINDI: Mapping[str, str] = {
     "action_restoring": "हम सेवा को बैकअप से बहाल कर रहे हैं।",
     "action_asking": "हम अपने एक प्रदाता के साथ इस पर काम कर रहे हैं।",
     "action_watching": "हमने उपाय कर दिया है और उस पर नज़र रख रहे हैं।",
+    "advice_workaround": "तब तक यह मदद करता है: {workaround}",
     "advice_nothing": "आपको कुछ करने की ज़रूरत नहीं है।",
     "advice_no_way": "अभी हमें कोई दूसरा रास्ता पता नहीं है।",
     "advice_later": "कृपया बाद में फिर कोशिश करें।",

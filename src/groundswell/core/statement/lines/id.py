@@ -23,6 +23,7 @@ INDONESIAN: Mapping[str, str] = {
     "action_restoring": "Kami sedang memulihkan layanan dari cadangan.",
     "action_asking": "Kami sedang menanganinya bersama salah satu penyedia kami.",
     "action_watching": "Kami sudah menerapkan solusi dan sedang memantau hasilnya.",
+    "advice_workaround": "Yang membantu untuk sementara: {workaround}",
     "advice_nothing": "Anda tidak perlu melakukan apa pun.",
     "advice_no_way": "Kami belum tahu cara lain.",
     "advice_later": "Silakan coba lagi nanti.",

@@ -23,6 +23,7 @@ JAPANESE: Mapping[str, str] = {
     "action_restoring": "バックアップからサービスを復元しています。",
     "action_asking": "提供元の会社と協力して対応しています。",
     "action_watching": "対策を行い、効果を見守っています。",
+    "advice_workaround": "それまでの対処法：{workaround}",
     "advice_nothing": "お客様の操作は必要ありません。",
     "advice_no_way": "代わりの方法はまだ分かっていません。",
     "advice_later": "しばらくしてから、もう一度お試しください。",

@@ -23,6 +23,7 @@ PORTUGUESE: Mapping[str, str] = {
     "action_restoring": "Estamos restaurando o serviço a partir de uma cópia de segurança.",
     "action_asking": "Estamos trabalhando nisso com um de nossos fornecedores.",
     "action_watching": "Aplicamos um remédio e estamos observando se ele se mantém.",
+    "advice_workaround": "O que ajuda enquanto isso: {workaround}",
     "advice_nothing": "Você não precisa fazer nada.",
     "advice_no_way": "Ainda não conhecemos nenhuma alternativa.",
     "advice_later": "Tente de novo mais tarde, por favor.",
