@@ -19,13 +19,11 @@ from bench.report import (
     calm,
     false_alarms,
     kept_to,
-    meets,
     page,
     pages,
     printed,
     race,
     real,
-    thrown,
     together,
 )
 from bench.score import BUDGETS, Scorer
@@ -123,22 +121,6 @@ def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -
     assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
     told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
     assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
-
-
-@pytest.mark.parametrize(("late", "false", "met"), [(0.0, 0, True), (1.0, 0, False), (0.0, 1, False)])
-def test_the_targets_on_real_outages_are_met_by_all_three_or_not(late: float, false: int, met: bool) -> None:
-    delays = (late,) * 66 + (math.inf,) * 2
-    missed = ("a", "b")
-    outcome = Outcome(68, delays, (), (), ("aws 2019-08-23 08:16",) * false, 0.8, missed)
-    assert meets(outcome) is met
-
-
-def test_false_alarms_of_all_throws_are_told_together_and_those_of_the_others_by_name() -> None:
-    one, none = (Outcome(68, (0.0,), (), (), false, 0.8, ()) for false in (("aws 2019-08-23 08:16",), ()))
-    assert thrown(none, {2: one, 3: none}) == (
-        "3 throws have 1 in 2.40 service-months, which is 0.42 a month; of the others aws 2019-08-23 08:16 (throw 2), none (throw 3)"
-    )
-    assert thrown(None, {2: one}) == thrown(one, {}) == "–"
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:
