@@ -33,6 +33,7 @@ from bench.report import (
     Young,
     pages,
     printed,
+    renewed,
     together,
 )
 from bench.score import BUDGETS, LARGE, SMALL, Scorer
@@ -266,7 +267,13 @@ def main() -> None:
         "--quick", action="store_true", help="a small one, to see that all of it runs; writes nothing"
     )
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="some of the parts")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        choices=PARTS,
+        default=PARTS,
+        help="some of the parts; of the page only what they tell is written",
+    )
     parser.add_argument(
         "--markdown",
         type=Path,
@@ -285,7 +292,12 @@ def main() -> None:
     measure(report, given.workers, given.only)
     print(printed(report))
     if given.markdown and not given.quick:
-        for file, text in pages(report, given.markdown).items():
+        written = pages(report, given.markdown)
+        if set(given.only) != set(PARTS):
+            written = {
+                given.markdown: renewed(given.markdown.read_text(), written[given.markdown], given.only)
+            }
+        for file, text in written.items():
             file.write_text(text)
     say(f"{perf_counter() - began:.0f} s")
 

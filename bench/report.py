@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -168,15 +168,15 @@ def causes(rows: Sequence[Row]) -> str:
     )
 
 
-def promise(kept: Sequence[Kept]) -> str:
-    """False alarms asked against achieved, by size of service."""
+def promise(kept: Sequence[Kept], years: float) -> str:
+    """False alarms asked against achieved in so many service-years, by size of service."""
     pairs = pairwise(SIZE_EDGES)
     head = ["asked a service-year", "by", "achieved", *(f"{low:g}–{high:g} a minute" for low, high in pairs)]
     rows = [
         [
             f"{one.asked:g}",
             BY[one.name],
-            f"{one.achieved:.2f}",
+            rate_of(sum(one.causes.values()), years),
             *(f"{rate:.2f}" for rate in one.by_size),
             percent(one.recall),
             minutes(one.delay_median),
@@ -332,7 +332,7 @@ def sections(report: Report) -> dict[str, str]:
         "raw": race(raced["raw"]),
         "raw_causes": causes(shipped["raw"]),
         "fifth": race(report.fifth),
-        "promise": promise(report.kept),
+        "promise": promise(report.kept, report.years),
         "calm": calm(report.calm),
         "young": young(report.young),
         "weekly": weekly(report.outbreaks),
@@ -375,6 +375,32 @@ def pages(report: Report, file: Path) -> dict[Path, str]:
     by_shape = file.with_name(f"{file.stem}-shapes{file.suffix}")
     rows = _rows(report)
     return {file: page(report), by_shape: shapes.page(rows, rows.get(OURS, []), _said(report))}
+
+
+MEASURED_BY = {
+    "Beside others": {"whole"},
+    "With bots left in": {"whole"},
+    "Beside libraries": {"fifth"},
+    "What was asked, what was achieved": {"kept", "calm", "young"},
+    "Weekly outbreaks": {"outbreaks"},
+    "Real outages": {"episodes", "rethrown"},
+    "Cost": {"ticks", "back_test"},
+}
+"""The parts of a run that each section of the page is written from."""
+
+
+def renewed(before: str, now: str, parts: Collection[str]) -> str:
+    """The page `before` with those sections of `now` that were measured whole, where only these `parts` were."""
+    told = {section.partition("\n")[0]: section for section in now.split(_SECTION)[1:]}
+    head, *sections = before.split(_SECTION)
+    for place, section in enumerate(sections):
+        title = section.partition("\n")[0]
+        if title in told and MEASURED_BY.get(title, {""}).issubset(parts):
+            sections[place] = told[title].rstrip("\n") + "\n"
+    return _SECTION.join([head, *sections])
+
+
+_SECTION = "\n## "
 
 
 def page(report: Report) -> str:

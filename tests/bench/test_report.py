@@ -12,8 +12,10 @@ from bench.cells import minutes, table
 from bench.episodes import Outcome
 from bench.report import (
     AS_SHIPPED,
+    MEASURED_BY,
     OURS,
     Calm,
+    Kept,
     Raced,
     Report,
     calm,
@@ -22,11 +24,13 @@ from bench.report import (
     page,
     pages,
     printed,
+    promise,
     race,
     real,
+    renewed,
     together,
 )
-from bench.score import BUDGETS, Scorer
+from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
 
 from bench import detection, shapes
@@ -101,6 +105,28 @@ def test_a_small_run_overwrites_no_page(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys, "argv", ["detection", *arguments])
     detection.main()
     assert file.exists() is not quick
+
+
+def test_a_run_of_some_parts_writes_what_they_tell_and_leaves_the_rest_of_the_page() -> None:
+    before, now = (
+        f"# page {n}\n\n## Cost\n\n{n}\n\n## Real outages\n\n{n}\n\n## Other\n\n{n}\n" for n in "12"
+    )
+    told = renewed(before, now, ["episodes", "rethrown", "ticks"])
+    assert told.split("\n## ") == ["# page 1\n", "Cost\n\n1\n", "Real outages\n\n2\n", "Other\n\n1\n"]
+    assert renewed(before, now, ["episodes"]) == before
+
+
+def test_every_section_that_is_measured_stands_on_the_page() -> None:
+    heads = {line.removeprefix("## ") for line in page(Report("std", 1, False, "", "")).splitlines()}
+    assert set(MEASURED_BY) <= heads
+    assert set.union(*MEASURED_BY.values()) == set(detection.PARTS)
+
+
+def test_what_was_achieved_stands_with_what_so_few_years_leave_open() -> None:
+    one = Kept(
+        OURS, 1.0, 2.2, (3.0, 2.0, 2.0, 1.0), 83.0, 11.0, 34.0, dict.fromkeys(CAUSES, 0) | {"bump": 20}
+    )
+    assert "| 2.2 (1.3–3.4) |" in promise([one], 9.1)
 
 
 def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> None:

@@ -307,7 +307,7 @@ class Held(StrEnum):
     ROBOT = "robot"
     """It stays in one leaf: one place, one symptom, and nothing beside."""
     BUMP = "bump"
-    """More use: every symptom alike, and visits still more, by links from elsewhere, or reports up by as much for hours."""
+    """More use: every symptom alike, visits still more, by links from elsewhere."""
     BACKLOG = "backlog"
     """What a gap in the data had held back came all at once."""
     CLOCK = "clock"

@@ -48,7 +48,7 @@ DROPS: Final[Mapping[Drop, str]] = {
 """Why a submission is not counted, as the page about the method tells it."""
 HELD: Final[Mapping[Held, str]] = {
     Held.ROBOT: later("all from one place with one symptom: more likely a program than people"),
-    Held.BUMP: later("more people came than usual, with every symptom alike: news, not trouble"),
+    Held.BUMP: later("more people came than usual, by links from elsewhere: news, not trouble"),
     Held.BACKLOG: later("what a gap had held back came all at once"),
     Held.CLOCK: later("a clock has changed, and an hour earlier or later it would be usual"),
 }

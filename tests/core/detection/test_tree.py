@@ -235,44 +235,6 @@ def test_a_headline_about_one_symptom_is_no_bump() -> None:
     assert watched(taught(rate=10.0), leaves, around(visits=1500, referred=0.8))[-1].alarm[0]
 
 
-def first_in_campaign(spell: NDArray[np.int64], ratio: float) -> tuple[NDArray[np.int64], list[set[Held]]]:
-    """When each of several services opens after a campaign of three hours that brings `ratio` times its reports, climbing for half
-    an hour, and then `spell`: minutes after that began, -1 where never; and why what rose in it was held. None may open before."""
-    tree = taught(1.5, SERVICES)
-    climb = np.linspace(1.0, ratio, 30)[:, None, None, None] * np.full(
-        (30, SERVICES, COUNTRIES, SYMPTOMS), 1.5
-    )
-    rng = np.random.default_rng(11)
-    before = [crowd(60, SERVICES, 1.5), rng.poisson(climb), crowd(150, SERVICES, 1.5 * ratio, seed=7)]
-    first, why = np.full(SERVICES, -1), [set[Held]() for _ in range(SERVICES)]
-    for t, counts in enumerate(nodes_of(np.concatenate([*before, spell])), -240):
-        verdict = tree.step(START + t, counts)
-        assert t >= 0 or not verdict.alarm.any(), f"opened {-t} minutes before the spell"
-        first[verdict.alarm & (first < 0)] = t
-        for service, reason in verdict.held.items():
-            why[service].add(reason)
-    return first, why
-
-
-def test_a_lucky_quarter_of_an_hour_in_a_campaigns_hours_opens_nothing_and_is_a_bump() -> None:
-    lucky = crowd(15, SERVICES, 1.5 * 4.6, seed=8)
-    first, why = first_in_campaign(lucky, 2.5)
-    assert (first == -1).all()
-    assert sum(Held.BUMP in reasons for reasons in why) >= SERVICES // 2
-    alone, _ = first_in_campaign(lucky, 1.0)
-    assert (alone >= 0).sum() >= SERVICES // 2, "the same without a campaign before is an outage"
-
-
-def test_an_outage_in_the_midst_of_a_campaign_is_heard_in_all_and_in_one_symptom() -> None:
-    whole = crowd(30, SERVICES, 1.5 * 15, seed=8)
-    part = crowd(30, SERVICES, 1.5 * 2.5, seed=8)
-    part[:, :, :, 1] = whole[:, :, :, 1]
-    for worse in (whole, part):
-        first, _ = first_in_campaign(worse, 2.5)
-        assert (first >= 0).all()
-        assert np.median(first) <= 3
-
-
 def test_what_an_hour_earlier_would_be_usual_is_the_clock_when_one_has_changed() -> None:
     leaves = crowd(120, rate=4.0)
     leaves[60:] = crowd(60, rate=22.0, seed=3)

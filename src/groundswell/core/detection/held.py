@@ -41,10 +41,6 @@ BUMP_UNEVEN_NATS = 6.0
 MIX_VARIANCE = 0.05
 """... while the mix of symptoms is as ever: less evidence than this that it changed. Who follows a link may be others than who
 mostly come, so a part may stand to the rest somewhat otherwise than it does: relative variance."""
-USE_BEFORE = 1.8
-USE_BEFORE_REPORTS = 5.0
-"""Use that was up by so much for hours before reports rose to an alarm is a campaign's, if it explains the rise. It is believed as far as
-it outweighs so many reports."""
 USE_MINUTES = 60
 """Use that has risen goes back with this half-life, once nothing tells of it any more: its last readers come late."""
 
@@ -152,46 +148,6 @@ def bump(nodes: Nodes, index: Index, lead: int, rise: Sequence[Window], limits: 
     return left <= BUMP_SHARE * plain
 
 
-def use_before(rise: Window, widest: Window, whole: NDArray[np.bool_]) -> float:
-    """How many times its usual the use of a service was before a `rise`, by what its `whole` (nodes,) counted in the `widest`
-    window until then.
-
-    >>> def seen(counts: float, usual: float) -> Window:
-    ...     return Window(*(np.float32([value]) for value in (counts, usual, 0.2, 0.1, 0.02)))
-    >>> [round(use_before(seen(40, 10), seen(*widest), np.array([True])), 1) for widest in ((140, 60), (90, 60), (44, 12))]
-    [1.9, 1.0, 1.3]
-    """
-    counts = float((widest.counts - rise.counts)[whole].sum())
-    usual = float((widest.usual - rise.usual)[whole].sum())
-    return (USE_BEFORE_REPORTS + counts) / (USE_BEFORE_REPORTS + usual)
-
-
-def campaign(nodes: Nodes, index: Index, rise: Sequence[Window], limits: Floats, use: float) -> bool:
-    """Whether a rise is one of use that was `use` times its usual for hours before: in no recent window of it does any node stand out
-    from that (by its limit, (nodes,)), nor from its like.
-
-    An outage is above its usual when it begins, and its alarm comes before the hours tell it; a campaign climbs for half an hour and stays, and
-    what raises the alarm is chance on top of it. So the doubt is the scan's own: nothing but reports says what the use is.
-
-    >>> nodes = Nodes(np.array([0, 0, 0]), {"symptom": np.array([-1, 0, 1])})
-    >>> def seen(*counts: float) -> Window:
-    ...     fixed = [np.full(3, value, dtype=np.float32) for value in (0.2, 0.1, 0.02)]
-    ...     return Window(np.float32(counts), np.float32([20, 10, 10]), *fixed)
-    >>> limits = np.float32([8, 8, 8])
-    >>> [campaign(nodes, np.arange(3), [window], limits, use) for window, use in (
-    ...     (seen(90, 47, 43), 2.2), (seen(90, 47, 43), 1.5), (seen(90, 80, 10), 2.2), (seen(300, 150, 150), 2.2))]
-    [True, False, False, False]
-    """
-    if use <= USE_BEFORE:
-        return False
-    every = np.arange(len(index))
-    for window in rise:
-        beyond = _evidence(window.counts, window.usual * np.float32(use), window.variance, window, every)
-        if (beyond > limits).any() or uneven(nodes, index, window) > BUMP_UNEVEN_NATS:
-            return False
-    return True
-
-
 def uneven(nodes: Nodes, index: Index, window: Window) -> float:
     """Evidence in nats that a part of one attribute has risen more than the others of its attribute: that of its count
     against what their rise would make of it, less the logarithm of how many there are."""
@@ -235,8 +191,8 @@ def _evidence(
 @dataclass(frozen=True, slots=True, eq=False)
 class Rise:
     """A rise of one service: its nodes `index`, the one it is clearest in, how it looks in its `whole` and in all recent
-    `windows` of it, the nodes' `limits`, how many times the usual `use` may be by visits and was `before` by reports; `confined`: it has
-    been on for so long that it is no robot's."""
+    `windows` of it, the nodes' `limits`, how many times the usual `use` may be; `confined`: it has been on for so long
+    that it is no robot's."""
 
     index: Index
     lead: int
@@ -244,7 +200,6 @@ class Rise:
     windows: Sequence[Window]
     limits: Floats
     use: float
-    before: float
     confined: bool
 
 
@@ -252,13 +207,14 @@ def why_held(nodes: Nodes, service: int, rise: Rise, around: Surroundings | None
     """Why a `rise` of `service` is held to be no outage; None if it may be one."""
     if not rise.confined and robot(nodes, rise.index, rise.lead, rise.whole):
         return Held.ROBOT
-    if around is not None:
-        place = int(np.flatnonzero(rise.index == rise.lead)[0])
-        if clock(rise.whole, place, float(rise.limits[place]), service, around, rise.lead):
-            return Held.CLOCK
-        if bump(nodes, rise.index, rise.lead, rise.windows, rise.limits, rise.use):
-            return Held.BUMP
-    return Held.BUMP if campaign(nodes, rise.index, rise.windows, rise.limits, rise.before) else None
+    if around is None:
+        return None
+    place = int(np.flatnonzero(rise.index == rise.lead)[0])
+    if clock(rise.whole, place, float(rise.limits[place]), service, around, rise.lead):
+        return Held.CLOCK
+    if bump(nodes, rise.index, rise.lead, rise.windows, rise.limits, rise.use):
+        return Held.BUMP
+    return None
 
 
 def _finer(kinds: NDArray[np.int64], kind: np.int64) -> bool:

@@ -15,14 +15,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
-from groundswell.core.detection.held import (
-    USE_MINUTES,
-    Rise,
-    Surroundings,
-    use_before,
-    use_now,
-    why_held,
-)
+from groundswell.core.detection.held import USE_MINUTES, Rise, Surroundings, use_now, why_held
 from groundswell.core.detection.nodes import Nodes
 from groundswell.core.detection.scan import WINDOW_MINUTES_MIN
 from groundswell.core.detection.state import State, of, put, taken, under
@@ -197,21 +190,17 @@ class TreeScan:
         windows = self.detector.up_to(min(minutes, room), nodes)
         if around is not None:
             self._use[service] = max(float(self._use[service]), use_now(service, around))
-        seen = self.detector.within(minutes, nodes) if minutes < room else windows[-1]
         rise = Rise(
             nodes,
             lead,
-            whole=seen,
+            whole=self.detector.within(minutes, nodes) if minutes < room else windows[-1],
             windows=windows,
             limits=self.detector.threshold[nodes],
             use=float(self._use[service]),
-            before=use_before(seen, self.detector.within(_WIDEST, nodes), nodes == self.nodes.whole[service]),
             confined=0 <= int(self._lit[lead]) <= minute - CONFINED_MINUTES,
         )
         return why_held(self.nodes, service, rise, around)
 
 
-_WIDEST = 32_000
-"""Minutes to which the widest window is the nearest."""
 _REASONS = list(Held)
 _STATE = ("_open", "_why", "_lit", "_use")
