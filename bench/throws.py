@@ -41,8 +41,19 @@ def meets(one: Outcome) -> bool:
 
 def meet(throws: Sequence[Outcome]) -> bool:
     """The same of the means of several throws."""
-    many = sum(map(found, throws)) >= FOUND_MIN * len(throws)
-    return many and _mean(throws, median) <= 0 and a_month(throws) <= FALSE_MONTH_MAX
+    return finds(throws) and is_early(throws) and is_calm(throws)
+
+
+def finds(throws: Sequence[Outcome]) -> bool:
+    return _mean(throws, found) >= FOUND_MIN
+
+
+def is_early(throws: Sequence[Outcome]) -> bool:
+    return _mean(throws, median) <= 0
+
+
+def is_calm(throws: Sequence[Outcome]) -> bool:
+    return a_month(throws) <= FALSE_MONTH_MAX
 
 
 def a_month(throws: Sequence[Outcome]) -> float:
@@ -74,31 +85,24 @@ def by_throw(outcomes: Thrown) -> str:
 
 
 def verdict(outcomes: Thrown) -> str:
-    """At which rates the three targets are met by the means of the throws, and what the published throw can say of it."""
+    """At which rates each target is met by the means of the throws, and all three; and what the hours can say of it."""
     rated = by_rate(outcomes)
     if not rated:
         return "–"
-    met = [f"{asked:g}" for asked, throws in rated.items() if meet(throws)]
-    missed = [
-        f"{asked:g} a year (found {_mean(throws, found):.1f}, median {_mean(throws, median):+.1f} minutes, "
-        f"{a_month(throws):.2f} false alarms a month)"
-        for asked, throws in rated.items()
-        if not meet(throws)
-    ]
-    throws = len(next(iter(rated.values())))
-    told = f"By the means of {throws} throws all three targets are met where {_listed(met)} false alarms a service-year are asked"
-    told += f", and not at {_listed(missed)}" if missed else ""
-    alone = [f"{asked:g}" for asked in rated if meets(outcomes[asked, PUBLISHED])]
-    one = outcomes[max(rated), PUBLISHED]
-    low, high = interval(1, one.calm_months)
-    told += (
-        f". In the published throw, number {PUBLISHED}, taken by itself, they are met at "
-        f"{_listed(alone)}: its calm hours are {one.calm_months:.2f} "
-        f"service-months, in which a single alarm is already more than one a month, and says of the true rate no more than that it lies "
-        f"between {low:.2f} and {high:.1f} a month. None at all would leave up to {interval(0, one.calm_months)[1]:.1f} a month open, so "
-        f"no outcome in these hours could show that the rate is kept"
+
+    def met(holds: Callable[[Sequence[Outcome]], bool]) -> str:
+        return _listed([f"{asked:g}" for asked, throws in rated.items() if holds(throws)])
+
+    throws = next(iter(rated.values()))
+    months = throws[0].calm_months
+    low, high = interval(1, months)
+    return (
+        f"By the means of {len(throws)} throws, of the rates in the table: at least {FOUND_MIN} are found at {met(finds)} a year; the median comes no later than "
+        f"Downdetector's at {met(is_early)}; calm hours have no more than one false alarm a service-month at {met(is_calm)}; all three at "
+        f"{met(meet)}. By the published throw, number {PUBLISHED}, taken alone: all three at {met(lambda one: meets(one[0]))}. "
+        f"The calm hours are {months:.2f} service-months, in which a single alarm is more than one a month already and yet leaves anything between "
+        f"{low:.2f} and {high:.1f} a month open, and none at all up to {interval(0, months)[1]:.1f}: they cannot show that a rate of one a month is kept."
     )
-    return told + "."
 
 
 def when(outcomes: Thrown) -> str:
