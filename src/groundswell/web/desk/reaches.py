@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Annotated, Final
 
@@ -19,7 +19,7 @@ from groundswell.errors import InputError
 from groundswell.flow.latch import Opens
 from groundswell.flow.reach import LABEL_LETTERS_MAX, REACHES_MAX, WANTED, checked
 from groundswell.flow.roster import LONGEST
-from groundswell.ports.oncall import Device, Reach, Responder
+from groundswell.ports.oncall import CALENDAR_BYTES_MAX, Device, Reach, Responder
 from groundswell.web.api.context import AnyRequest, PartsHere, headers_of, needs, note_act, seat_of
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.parts import Parts
@@ -31,7 +31,7 @@ from groundswell.web.problems import ProblemError, invalid
 ME: Final = "/desk/oncall/me"
 DEVICE: Final = "desk-device"
 """the cookie of a paired device"""
-_OWN: Final = [needs(Right.LOOK, page=True, person=True)]
+_OWN: Final = [needs(Right.LOOK, page=True, person=True, file_bytes=CALENDAR_BYTES_MAX)]
 _AHEAD: Final = timedelta(days=60)
 
 
@@ -107,7 +107,7 @@ async def post_me(request: AnyRequest, parts: PartsHere, act: FromPath[str]) -> 
             await _put_calendar(parts, seat, form)
             return back(ME, "Kept.", "calendar")
         case "read":
-            read = await _read_away(parts, seat, form.text("calendar", 60_000).encode())
+            read = await _read_away(parts, seat, form.file("calendar"))
             return back(ME, f"{read} entries are read.", "away")
         case "feed":
             mine = await responder_of(parts, seat.account.id)
@@ -175,7 +175,7 @@ async def _add_away(parts: Parts, seat: Seat, form: Fields) -> None:
 
 async def _read_away(parts: Parts, seat: Seat, content: bytes) -> int:
     try:
-        return await parts.called.consult.take_away(seat.account.id, content, UTC)
+        return await parts.called.consult.take_away(seat.account.id, content)
     except InputError as fault:
         raise invalid(fault.field, fault.fault) from fault
 

@@ -19,6 +19,7 @@ from groundswell.errors import InputError
 from groundswell.flow.call import names_of
 from groundswell.flow.latch import Opens
 from groundswell.flow.roster import zone_of
+from groundswell.ports.oncall import CALENDAR_BYTES_MAX
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named, cells, schedule_of
@@ -75,7 +76,11 @@ async def get_schedule(
     return drawn(request, parts, "desk_schedule", page)
 
 
-@post("/desk/oncall/schedules/{id:str}", include_in_schema=False, guards=[needs(Right.KEEP, page=True)])
+@post(
+    "/desk/oncall/schedules/{id:str}",
+    include_in_schema=False,
+    guards=[needs(Right.KEEP, page=True, file_bytes=CALENDAR_BYTES_MAX)],
+)
 async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address."""
     form, actor = fields(request), actor_of(request)
@@ -88,9 +93,7 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         await parts.called.oncall.put_schedule(replace(before, turn=before.turn + 1))
         return back(f"/desk/oncall/schedules/{id}", "The calendar has another address.")
     if act == "read":
-        read = await read_calendar_of(
-            parts, await schedule_of(parts, id), form.text("calendar", 60_000).encode(), actor
-        )
+        read = await read_calendar_of(parts, await schedule_of(parts, id), form.file("calendar"), actor)
         return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
