@@ -391,8 +391,9 @@ def test_a_secret_address_gives_shifts_as_a_calendar_and_another_one_nothing(tmp
 
 def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
     shift = "UID:1\nDTSTART:20260302T090000Z\nDTEND:20260303T090000Z\nSUMMARY:On call: ada"
-    past = [f"UID:{n}\nDTSTART:20250302T090000Z\nDURATION:PT1H\nSUMMARY:Ada" for n in range(2, 2000)]
-    whole = calendar(shift, *past)
+    past = [f"UID:{n}\nDTSTART:20250302T090000Z\nDURATION:PT1H\nSUMMARY:Ada" for n in range(2, 1999)]
+    later = "UID:1999\nDTSTART:20260310T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=30\nSUMMARY:Ada"
+    whole = calendar(shift, later, *past)
 
     async def story() -> None:
         async with night(tmp_path, Role.ADMINISTRATOR) as there:
@@ -405,6 +406,9 @@ def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
             assert len(whole) > 100_000, "as large as they are where people live"
             assert (await there.desk.upload(page, path, whole, act="read")).status_code == 303
             assert len(await oncall.overrides(NOON, NOON + timedelta(hours=1))) == 1
+            page = await there.desk.open(path)
+            assert "24 more are read from a calendar" in page.text, "a year of them would bury the page"
+            assert page.text.count("from a calendar</small>") == 7
             refused = await there.desk.upload(page, path, b"no calendar", act="read")
             assert (refused.status_code, "BEGIN:VCALENDAR" in refused.text) == (422, True)
             assert (await there.desk.upload(page, path, b"", act="read")).status_code == 422

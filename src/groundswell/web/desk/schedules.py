@@ -51,7 +51,13 @@ async def get_schedule(
     first = _day(start) or now.astimezone(zone).date()
     begin, end = _midnight(first, zone), _midnight(first + timedelta(days=_VIEW_DAYS), zone)
     shifts = await parts.called.roster.shifts(schedule, begin, end)
-    overrides = await parts.called.oncall.overrides(now, now + timedelta(days=400))
+    overrides = [
+        each
+        for each in await parts.called.oncall.overrides(now, now + timedelta(days=400))
+        if each.schedule == id
+    ]
+    # Those of a calendar may be hundreds: what does not fall into the two weeks is told as a number.
+    near = [each for each in overrides if not each.source or (each.from_at < end and each.until_at > begin)]
     page |= {
         "title": schedule.title,
         "schedule": schedule,
@@ -67,9 +73,9 @@ async def get_schedule(
                 "by": each.by,
                 "is_read": bool(each.source),
             }
-            for each in overrides
-            if each.schedule == id
+            for each in near
         ],
+        "further": len(overrides) - len(near),
         "layers": [*(_shown(layer, names) for layer in schedule.layers), _blank(now.date())],
         "feed": f"/calendars/{parts.called.latch.make(Opens.SCHEDULE, id, schedule.turn)}.ics",
     }
