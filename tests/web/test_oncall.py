@@ -116,6 +116,9 @@ def test_who_is_neither_paired_nor_signed_in_learns_nothing_and_is_sent_to_sign_
             assert entered.headers["location"] == link
             await there.answer(there.phone, link)
             assert await there.call_state() is CallState.ANSWERED
+            assert "Ada has it." in (await there.phone.open(link)).text
+            await there.phone.send(ME, "/desk/sign-out")
+            assert "Ada" not in (await there.phone.open(link)).text, "who found the link learns no name"
 
     asyncio.run(story())
 

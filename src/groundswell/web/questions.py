@@ -135,7 +135,8 @@ class QuestionPages:
                 {"words": _("Answered by {site}").format(site=self._site), "url": "", "at": reply.at},
                 *({"words": url, "url": url, "at": None} for url in reply.sources),
             ]
-            return {**self._said(text.body, text.language), "sources": sources}
+            corrects = bool(reply.supersedes)
+            return {**self._said(text.body, text.language), "sources": sources, "corrects": corrects}
         if question.state is QuestionState.AT_ONCE and question.told is not None:
             told: Answer = question.told
             body, language = told.text(chosen)
