@@ -17,7 +17,7 @@ from groundswell.core.access import Role
 from groundswell.core.accounts import Account, Scope
 from groundswell.core.model import Act, Event, EventKind, Ruling
 from groundswell.core.notice import NoticeState
-from groundswell.core.oncall import CallState, Layer, Policy, Schedule, Step, Whom, WhomKind
+from groundswell.core.oncall import CallState, Layer, Override, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
 from groundswell.ports import Revision
 from groundswell.ports.oncall import Reach
@@ -422,6 +422,31 @@ def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
             assert (await there.desk.upload(page, f"{ME}/read", calendar(shift))).status_code == 303
             assert len(await oncall.away(NOON, NOON + timedelta(hours=1))) == 1
             assert (await there.desk.upload(page, f"{ME}/read", b"x")).status_code == 422
+            assert (await there.desk.send(ME, f"{ME}/unread")).status_code == 303
+            assert list(await oncall.away(NOON, NOON + timedelta(hours=1))) == []
+            assert (await there.desk.send(path, path, act="unread")).status_code == 303
+            assert list(await oncall.overrides(NOON, NOON + timedelta(days=40))) == []
+
+    asyncio.run(story())
+
+
+def test_who_takes_over_by_a_calendar_that_is_read_no_more_takes_over_no_more(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with night(tmp_path, Role.ADMINISTRATOR) as there:
+            oncall = there.home.parts.called.oncall
+            layer = Layer("day", (there.ada.id,), date(2026, 3, 2), 9 * 60, 24)
+            ops = Schedule("ops", "Ops", "UTC", (layer,), "Ada", NOON, calendar_url="https://town.example/x")
+            await oncall.put_schedule(ops)
+            hour = timedelta(hours=1)
+            over = Override("ops", there.ada.id, NOON, NOON + hour, "calendar", NOON, "calendar")
+            await oncall.read_overrides("ops", "calendar", [over])
+            await there.desk.sign_in("Ada")
+            path = "/desk/oncall/schedules/ops"
+            form = {"title": "Ops", "zone": "UTC", "members_0": "Ada", "starts_0": "2026-03-02", "act": ""}
+            kept = await there.desk.send(path, path, calendar_url=ops.calendar_url, **form)
+            assert (kept.status_code, len(await oncall.overrides(NOON, NOON + hour))) == (303, 1)
+            assert (await there.desk.send(path, path, calendar_url="", **form)).status_code == 303
+            assert list(await oncall.overrides(NOON, NOON + hour)) == []
 
     asyncio.run(story())
 

@@ -16,6 +16,7 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import Away
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
+from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
 from groundswell.flow.reach import LABEL_LETTERS_MAX, REACHES_MAX, WANTED, checked
 from groundswell.flow.roster import LONGEST
@@ -44,6 +45,7 @@ async def get_me(
     account = seat.account.id
     targets = {each.id: each for each in await called.notices.targets()}
     mine, zero = await responder_of(parts, account), timedelta()
+    away = [each for each in await called.oncall.away(now, now + LONGEST) if each.account == account]
     kept = digest(cookie(headers_of(request), DEVICE, parts.config))
     page = {
         "title": "How I am called",
@@ -65,7 +67,8 @@ async def get_me(
         "devices": [(each, each.digest == kept) for each in await called.oncall.devices(account)],
         "is_paired": any(each.digest == kept for each in await called.oncall.devices(account)),
         "device_days": called.leg.config.device_days,
-        "away": [each for each in await called.oncall.away(now, now + LONGEST) if each.account == account],
+        "away": away,
+        "has_file": any(each.source == FILE for each in away),
         "responder": mine,
         "feed": f"/calendars/{called.latch.make(Opens.PERSON, str(account), mine.turn)}.ics",
         "shifts": [
@@ -109,6 +112,9 @@ async def post_me(request: AnyRequest, parts: PartsHere, act: FromPath[str]) -> 
         case "read":
             read = await _read_away(parts, seat, form.file("calendar"))
             return back(ME, f"{read} entries are read.", "away")
+        case "unread":
+            await parts.called.oncall.read_away(seat.account.id, FILE, [])
+            return back(ME, "What the file said holds no more.", "away")
         case "feed":
             mine = await responder_of(parts, seat.account.id)
             await parts.called.oncall.put_responder(replace(mine, turn=mine.turn + 1))
@@ -188,7 +194,7 @@ async def _put_calendar(parts: Parts, seat: Seat, form: Fields) -> None:
         raise invalid("calendar_url", "must begin with https://")
     mine = await responder_of(parts, seat.account.id)
     if mine.calendar_url and not url:
-        await parts.called.oncall.read_away(seat.account.id, "calendar", [])
+        await parts.called.oncall.read_away(seat.account.id, SOURCE, [])
     await parts.called.oncall.put_responder(
         replace(mine, country=country, calendar_url=url, calendar_fault="")
     )

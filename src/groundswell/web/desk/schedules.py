@@ -17,6 +17,7 @@ from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_s
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
+from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
 from groundswell.flow.roster import zone_of
 from groundswell.ports.oncall import CALENDAR_BYTES_MAX
@@ -76,6 +77,7 @@ async def get_schedule(
             for each in near
         ],
         "further": len(overrides) - len(near),
+        "has_file": any(each.source == FILE for each in overrides),
         "layers": [*(_shown(layer, names) for layer in schedule.layers), _blank(now.date())],
         "feed": f"/calendars/{parts.called.latch.make(Opens.SCHEDULE, id, schedule.turn)}.ics",
     }
@@ -88,7 +90,7 @@ async def get_schedule(
     guards=[needs(Right.KEEP, page=True, file_bytes=CALENDAR_BYTES_MAX)],
 )
 async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address."""
+    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address, "read" takes a calendar file, "unread" what one said back."""
     form, actor = fields(request), actor_of(request)
     act = form.text("act", 20)
     if act == "drop":
@@ -101,6 +103,9 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
     if act == "read":
         read = await read_calendar_of(parts, await schedule_of(parts, id), form.file("calendar"), actor)
         return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.")
+    if act == "unread":
+        await parts.called.oncall.read_overrides((await schedule_of(parts, id)).id, FILE, [])
+        return back(f"/desk/oncall/schedules/{id}", "What the file said holds no more.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
     layers = [layer for n in range(11) if (layer := await _layer(parts, form, n)) is not None]
@@ -116,6 +121,10 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         calendar_url=form.text("calendar_url", 1000),
     )
     await keep_schedule(parts, actor, kept)
+    if known is not None and known.calendar_url and not kept.calendar_url:
+        await parts.called.oncall.read_overrides(
+            kept.id, SOURCE, []
+        )  # what nobody reads any more holds no more
     return back(f"/desk/oncall/schedules/{kept.id}", "Kept.")
 
 
