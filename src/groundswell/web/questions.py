@@ -140,7 +140,8 @@ class QuestionPages:
         if question.state is QuestionState.AT_ONCE and question.told is not None:
             told: Answer = question.told
             body, language = told.text(chosen)
-            return {**self._said(body, language), "sources": [self._source(each) for each in told.sources]}
+            named = [self._source(each) for each in told.sources]
+            return {**self._said(body, language), "sources": named, "corrects": False}
         return None
 
     def _said(self, body: str, language: str) -> dict[str, object]:
