@@ -283,13 +283,13 @@ async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, 
     """Two schedules and a policy; the call that the outage makes. The path that answers it."""
     oncall = instance.called.oncall
     first = now.date() - timedelta(days=21)
-    week = Layer("week", (ids[ADA], ids[BOB], ids[LENA]), first, 168)
+    week = Layer("week", (ids[ADA], ids[BOB], ids[LENA]), first, 9 * 60, 168)
     await oncall.put_schedule(Schedule("operations", "Operations", "Europe/Madrid", (week,), ADA, now))
-    night = Layer("nights", (ids[BOB], ids[LENA]), first, 24)
+    night = Layer("nights", (ids[BOB], ids[LENA]), first, 20 * 60, 24)
     await oncall.put_schedule(
         Schedule("nights", "Nights and weekends", "Atlantic/Azores", (night,), ADA, now)
     )
-    for name in (ADA, BOB):
+    for name in (ADA, BOB, LENA):
         await oncall.put_reach(
             Reach(
                 f"mail-{ids[name]}", ids[name], "mail", "email", "My mail", now, f"{ids[name]}@town.example"

@@ -350,6 +350,8 @@ class FarOpsgenie:
 
     def __init__(self) -> None:
         self.alerts: dict[str, dict[str, Any]] = {}
+        self.woken: list[str] = []
+        """aliases, each time that an alert is made which was not open"""
 
     async def __call__(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"GenieKey {self.key}":
@@ -362,7 +364,10 @@ class FarOpsgenie:
             assert len(told["alias"]) <= 512
             assert len(told["description"]) <= 15_000
             assert told["priority"] in ("P1", "P2", "P3", "P4", "P5")
-            known = self.alerts.setdefault(told["alias"], {**told, "count": 0, "log": [], "status": "open"})
+            known = self.alerts.get(told["alias"])
+            if known is None or known["status"] == "closed":
+                known = self.alerts[told["alias"]] = {**told, "count": 0, "log": [], "status": "open"}
+                self.woken.append(told["alias"])
             known["count"] += 1
         else:
             _, _, _, alias, step = parts.path.split("/")

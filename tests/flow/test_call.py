@@ -308,6 +308,16 @@ def test_where_nobody_is_on_call_the_last_step_is_called_and_it_is_said() -> Non
     lived(story)
 
 
+def test_whoever_is_on_call_and_has_given_no_way_is_as_good_as_nobody() -> None:
+    async def story(night: Night) -> None:
+        for reach in await night.oncall.reaches(ADA):
+            await night.oncall.drop_reach(ADA, reach.id)
+        await night.tick()
+        assert night.leg.vacant == {"ops"}
+
+    lived(story)
+
+
 def test_with_no_way_to_anybody_the_ladder_is_waited_through_and_not_raced() -> None:
     async def story(night: Night) -> None:
         for number, name in ((ADA, "ada"), (CEM, "cem")):

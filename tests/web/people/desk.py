@@ -56,6 +56,19 @@ class Browser:
             action, data={**hidden, **fields}, headers={"sec-fetch-site": "same-origin"}
         )
 
+    async def upload(
+        self, page: httpx.Response, action: str, content: bytes, /, **fields: str
+    ) -> httpx.Response:
+        """Send a form of an open page that brings a calendar file along."""
+        csrf = re.search('name="csrf" value="([^"]+)"', page.text)
+        assert csrf is not None
+        return await self.client.post(
+            action,
+            data={"csrf": csrf[1], **fields},
+            files={"calendar": ("rota.ics", content, "text/calendar")},
+            headers={"sec-fetch-site": "same-origin"},
+        )
+
     async def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> httpx.Response:
         """By name and password."""
         return await self.send("/desk/sign-in", "/desk/sign-in", name=name, password=password, **fields)

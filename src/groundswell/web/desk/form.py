@@ -37,6 +37,12 @@ class Fields:
         value = self._told.get(name, "").replace("\r\n", "\n").strip()
         return said(name, value, most, needed=needed)
 
+    def file(self, name: str) -> bytes:
+        """A file that came along, as it was. Raises ProblemError (422) where none did."""
+        if not (text := self._told.get(name, "")).strip():
+            raise invalid(name, "is a file: choose one")
+        return text.encode()
+
     def many(self, name: str) -> tuple[str, ...]:
         """All values of a field that may be there several times."""
         return tuple(each for value in self._told.get(name, "").split(",") if (each := value.strip()))
