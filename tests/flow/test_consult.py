@@ -11,7 +11,7 @@ import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE
+from groundswell.core.accounts import Grant
 from groundswell.errors import InputError
 from groundswell.flow.consult import Consult
 from groundswell.ports.oncall import Responder
@@ -48,7 +48,7 @@ def lived(
         database, side, clock = open_database("sqlite://"), Served(), ManualClock(NOON)
         http = OutgoingHttp((), inside)
         people, oncall = RelationalPeople(database), RelationalOncall(database, Sealing(lambda: bytes(32)))
-        await people.add("Ada", Role.RESPONDER, EVERYWHERE, NOON)
+        await people.add("Ada", [Grant(Role.RESPONDER)], NOON)
         try:
             async with far.listening(side) as url:
                 await story(Consult(oncall, people, clock, http, read_calendar, 60), oncall, side, clock, url)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE, Scope
+from groundswell.core.accounts import Grant, Scope
 from groundswell.core.desk import Duty, Holder
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Sender
@@ -80,7 +80,7 @@ class Evening:
         opened = Event("bank-1", EventKind.OPENED, NOON, "It is an outage.", after=BANK)
         await self.incidents.save([Revision(BANK, (opened,))])
         for name in PEOPLE:
-            made = await self.people.add(name, Role.COMMUNICATOR, EVERYWHERE, NOON)
+            made = await self.people.add(name, [Grant(Role.COMMUNICATOR)], NOON)
             assert made is not None
             if name != "cem":
                 await self.oncall.put_reach(

@@ -50,6 +50,10 @@ class Mend:
             mended += 1
         return mended
 
+    async def forget(self, papers_before: datetime, said_before: datetime | None) -> int:
+        """Forget papers that were kept for their time; how many went. See ports.Desk."""
+        return await self._desk.forget(papers_before, said_before)
+
     async def _read(self) -> None:
         """What has been ruled since the last look."""
         for entry in await self._journal.rulings(self._read_to):
