@@ -84,7 +84,14 @@ tells = false
 [channels.rooms]
 kind = "chat"
 tells = false
+[channels.bot]
+kind = "telegram"
+token = "1:x"
+server = "http://127.0.0.1:9"
+tells = false
 [subscriptions]
+telegram = "bot"
+telegram_bot = "town_watch_bot"
 email = "mail"
 webhook = "hooks"
 push = "browsers"

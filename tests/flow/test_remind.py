@@ -211,7 +211,7 @@ def test_where_nobody_can_be_told_it_is_counted_once() -> None:
 def test_who_may_not_see_the_service_or_may_not_sign_in_is_not_told() -> None:
     async def story(evening: Evening) -> None:
         accounts = {each.name: each for each in await evening.people.accounts()}
-        await evening.people.allow(accounts["ada"].id, Role.COMMUNICATOR, Scope(("cinema",)))
+        await evening.people.allow(accounts["ada"].id, [Grant(Role.COMMUNICATOR, Scope(("cinema",)))])
         await evening.people.disable(accounts["bob"].id, NOON)
         await evening.duty(Duty.LEAD, "ada")
         await evening.duty(Duty.COMMUNICATOR, "bob")

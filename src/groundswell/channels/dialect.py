@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from groundswell.channels.outgoing import taken
+from groundswell.core.notice import Message
+from groundswell.core.phrases import phrases
 from groundswell.errors import RecoverableError
 from groundswell.ports.notices import Reply, Surroundings
 
@@ -67,3 +69,11 @@ def document_in(reply: Reply, who: str) -> Document:
 def bearer(token: str) -> dict[str, str]:
     """The header that shows a token."""
     return {"Authorization": f"Bearer {token}"}
+
+
+def with_end(message: Message, letters: int) -> str:
+    """The message and, under it, where it ends: what is too long loses of its body."""
+    if not message.unsubscribe_url:
+        return message.within(letters)
+    end = phrases(message.language).sentences["stop"].format(url=message.unsubscribe_url)
+    return f"{message.within(letters - len(end) - 2)}\n\n{end}"
