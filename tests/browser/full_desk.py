@@ -278,7 +278,8 @@ async def _people(stores: Stores, now: datetime) -> None:
         ("Maximiliane Freifrau von und zu Guttenberg-Wolfsschlugen", Role.RESPONDER, Scope((), ("wasserwerk", "meta"))),
         ("مها الخطيب", Role.VIEWER, EVERYWHERE),
     ):  # fmt: skip
-        made = await stores.people.add(name, [Grant(role, scope)], now)
+        more = [Grant(Role.VIEWER)] if role is Role.RESPONDER else []
+        made = await stores.people.add(name, [Grant(role, scope), *more], now)
         assert made is not None
         await stores.people.set_password(made.id, await passwords.hashed(PASSWORD))
         await stores.people.ask(made.id, "paypal" if name == BOB else "instagram", now)
