@@ -61,7 +61,7 @@ class Chats:
         assert set(signed) == {"detail", "link"}, "whoever signs up learns nothing that opens it"
         link = urlsplit(signed["link"])
         assert (link.netloc, link.path) == ("t.me", "/town_watch_bot")
-        (word,) = parse_qs(link.query)["start"]
+        word: str = parse_qs(link.query)["start"][0]
         assert len(word) <= 64
         return word
 
@@ -211,8 +211,7 @@ def test_a_bot_that_wants_its_peace_gets_it_and_tells_once(tmp_path: Path) -> No
 def test_the_night_is_quiet_and_everything_kept_is_exported_and_deleted(tmp_path: Path) -> None:
     async def story(chats: Chats) -> None:
         async def life(life: Story) -> None:
-            noon = {"quiet_from": "11:00", "quiet_to": "14:00", "time_zone": "UTC"}
-            await chats.joins(life, **noon)
+            await chats.joins(life, quiet_from="11:00", quiet_to="14:00", time_zone="UTC")
             await life.happens(EventKind.OPENED)
             assert len(chats.bot.told(ANNA)) == 1
             life.clock.set(life.clock.now() + timedelta(hours=2, seconds=1))
