@@ -20,9 +20,7 @@ from joserfc.jwk import RSAKey
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant, Scope
-from groundswell.errors import ConfigError
 from groundswell.web.people.config import DeskConfig
-from groundswell.web.people.oidc import groups_of
 from tests.town import NOON
 from tests.web.house import House, at_home
 from tests.web.people.desk import PASSWORD, Browser, account, browser
@@ -456,48 +454,3 @@ def test_an_invited_account_that_is_connected_keeps_what_it_was_given(
             assert "You are Ada, administrator" in (await one.open("/desk/account")).text
 
     at_home(tmp_path, visit, desk=desk(provider, "", oidc_roles=ROLES))
-
-
-@pytest.mark.parametrize(
-    ("claims", "path", "found"),
-    [
-        ({"groups": ["a", "b", "a", 7, None, ""]}, "groups", ("a", "b")),
-        ({"role": "a"}, "role", ("a",)),
-        ({"https://town.example/roles": ["a"]}, "https://town.example/roles", ("a",)),
-        ({"realm": {"deep": {"roles": ["a"]}}}, "realm.deep.roles", ("a",)),
-        ({"realm": ["a"]}, "realm.deep", ()),
-        ({"groups": {"a": True}}, "groups", ()),
-        ({}, "groups", ()),
-    ],
-)
-def test_groups_are_found_where_providers_put_them(
-    claims: dict[str, Any], path: str, found: tuple[str, ...]
-) -> None:
-    assert groups_of(claims, path) == found
-
-
-@pytest.mark.parametrize(
-    "line", ["cooks", "cooks -> king", "-> viewer", "cooks -> viewer on", "cooks -> viewer bank"]
-)
-def test_a_line_of_roles_that_says_nothing_is_refused_at_the_start(line: str) -> None:
-    with pytest.raises(ValueError, match="oidc_roles"):
-        DeskConfig(oidc_issuer="https://idp.example", oidc_client_id="x", oidc_roles=(line,))
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("cooks -> viewer on nothing", 'no service "nothing"'),
-        ("cooks -> viewer on operator:nobody", 'no operator "nobody"'),
-        ("cooks -> administrator on bank", "no bounds"),
-    ],
-)
-def test_a_line_of_roles_that_names_what_there_is_not_is_refused_at_the_start(
-    tmp_path: Path, line: str, says: str
-) -> None:
-    async def visit(house: House) -> None:
-        pass
-
-    config = DeskConfig(oidc_issuer="https://idp.example", oidc_client_id="x", oidc_roles=(line,))
-    with pytest.raises(ConfigError, match=says):
-        at_home(tmp_path, visit, desk=config)
