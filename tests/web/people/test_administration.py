@@ -117,7 +117,7 @@ def test_somebody_is_different_things_for_different_services(tmp_path: Path) -> 
                 in (await bob.open("/desk/account")).text
             )
             page = await ada.open(one)
-            assert 'name="role-4"' in page.text, "and there is room for more"
+            assert 'name="role-3"' in page.text, "and there is room for more"
             wrong = await ada.fill(
                 page, f"{one}/role", **{"role": "viewer", "role-2": "", "services-2": "Bank"}
             )

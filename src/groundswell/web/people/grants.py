@@ -17,7 +17,6 @@ MEANINGS: Final = {
     Role.ADMINISTRATOR: "looks after people, tokens and channels too, everywhere",
 }
 """What each role may, beyond the one before."""
-_FREE_ROWS: Final = 2
 
 
 def grants_of(form: Mapping[str, str], catalog: Catalog) -> tuple[Grant, ...]:
@@ -44,7 +43,7 @@ def field_name(name: str, number: int) -> str:
 
 
 def rows_of(grants: Sequence[Grant], catalog: Catalog) -> list[dict[str, str]]:
-    """A form's rows that hold `grants`, and free ones below."""
+    """A form's rows that hold `grants`, and a free one below."""
     rows = [
         {
             "role": grant.role.value,
@@ -53,7 +52,7 @@ def rows_of(grants: Sequence[Grant], catalog: Catalog) -> list[dict[str, str]]:
         }
         for grant in grants
     ]
-    rows += [{"role": "", "services": "", "operators": ""}] * _FREE_ROWS
+    rows.append({"role": "", "services": "", "operators": ""})
     return [{**row, "end": field_name("", number)} for number, row in enumerate(rows[:GRANTS_MAX], 1)]
 
 
