@@ -11,7 +11,6 @@ import argparse
 import json
 import math
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,8 @@ from unittest import mock
 from tests.answers.evening import AT, asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
 
-from bench.learning import FILES, Course, learn, lessons, mixing, open_to_answers, signs_against
+from bench.learning import FILES, Course, careful, learn, lessons, mixed, open_to_answers, signs_against, sure
+from bench.served import ANSWERS, Served, served
 from groundswell.core.answer import (
     Asked,
     Group,
@@ -43,8 +43,6 @@ from groundswell.core.answer.evidence import SURE
 from groundswell.core.answer.text import plain
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
-ANSWERS = 10
-"""so many answers a desk writes for what is left"""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -61,7 +59,7 @@ def percent(part: float, of: float) -> str:
 
 
 HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-3"}
+FILE = {HELDOUT: "heldout-4"}
 """The file of a name that is not its own"""
 
 
@@ -88,8 +86,7 @@ class Evening:
 
     played: tuple[Played, ...]
     groups: tuple[Group, ...]
-    served: int
-    served_right: int
+    served: Served
     milliseconds: float
 
     @property
@@ -125,7 +122,7 @@ def evening(name: str) -> Evening:
     list(played(some[0]))  # tables are made at the first question
     results: list[Played] = []
     groups: list[Group] = []
-    served = served_right = 0
+    by_ten = Served()
     spent = 0.0
     for each in some:
         began = time.perf_counter()
@@ -133,13 +130,10 @@ def evening(name: str) -> Evening:
         spent += time.perf_counter() - began
         left = [one.question for one in found if one.found.answer is None]
         grouped = group([asked(question, now(each.known)) for question in left], vocabulary())
-        kinds = {question.id: question.group for question in left}
-        for chosen in grouped[:ANSWERS]:
-            served += len(chosen.members)
-            served_right += max(Counter(kinds[member] for member in chosen.members).values())
+        by_ten += served(grouped, left, each.known.service)
         results += found
         groups += grouped
-    return Evening(tuple(results), tuple(groups), served, served_right, 1000 * spent / len(results))
+    return Evening(tuple(results), tuple(groups), by_ten, 1000 * spent / len(results))
 
 
 def told_of(title: str, seen: Evening) -> str:
@@ -159,11 +153,12 @@ def told_of(title: str, seen: Evening) -> str:
         ),
         ("wrong among the answers", f"{len(seen.wrong)} ({percent(len(seen.wrong), answered)})"),
         ("left for people", f"{left}, in {len(seen.groups)} groups"),
-        (f"served by {ANSWERS} answers", f"{seen.served} ({percent(seen.served, left)})"),
         (
-            "and served rightly, by the labels",
-            f"{seen.served_right} ({percent(seen.served_right, left)})",
+            f"served by {ANSWERS} answers",
+            f"{seen.served.told_whole} ({percent(seen.served.told_whole, left)})",
         ),
+        ("a label, an answer", f"{seen.served.by_label} ({percent(seen.served.by_label, left)})"),
+        (f"in the {ANSWERS} largest groups", f"{seen.served.all} ({percent(seen.served.all, left)})"),
     ]
     return table((title, ""), rows)
 
@@ -181,8 +176,9 @@ def beside(seen: Mapping[str, Evening]) -> str:
                 percent(answered, asked),
                 percent(fit - len(each.missed), fit),
                 f"{len(each.wrong)} ({percent(len(each.wrong), answered)})",
-                percent(each.served, asked - answered),
-                percent(each.served_right, asked - answered),
+                percent(each.served.told_whole, asked - answered),
+                percent(each.served.by_label, asked - answered),
+                percent(each.served.all, asked - answered),
             )
         )
     head = (
@@ -191,8 +187,9 @@ def beside(seen: Mapping[str, Evening]) -> str:
         "answered at once",
         "of the answerable",
         "wrong",
-        f"served by {ANSWERS}",
-        "and rightly",
+        f"rightly served by {ANSWERS}",
+        "a label, an answer",
+        "in their groups",
     )
     return table(head, rows)
 
@@ -220,7 +217,7 @@ def by_language(seen: Iterable[Evening]) -> str:
     return table(("language", "asked", "answered of the answerable", "wrong"), rows)
 
 
-BANDS = (0.0, 0.2, 0.5, SURE, 0.95, 0.98, 1.01)
+BANDS = (*sorted((0.0, 0.2, 0.5, 0.8, 0.9, SURE, 0.99)), 1.01)
 """of stated chances; only those from SURE on are answers"""
 
 
@@ -251,20 +248,19 @@ def by_chance(seen: Iterable[Evening]) -> str:
 
 
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played by models that have not seen it, put together, and sure, as the other files teach."""
+    """Each file played by models that have not seen it, put together as the other files teach; how sure is sure has no file's labels
+    in it, and is the same for all."""
     found = {}
     odds, _ = course.without_its_file()
-    open_to, against = open_to_answers(course), signs_against(course)
+    enough = sure(course, odds, open_to_answers(course), signs_against(course))
     for name in FILES:
-        others = [each for each in FILES if each != name]
         other = course.taught(~course.where(name))
-        how = mixing(course, odds, others, open_to, against)
+        how = mixed(course, odds, [each for each in FILES if each != name])
         with (
             mock.patch.object(evidence, "taught", lambda other=other: other),
-            mock.patch.multiple(learned, COMBINED=tuple(how.mixed), SURE=how.sure, CAREFUL=how.careful),
+            mock.patch.multiple(learned, COMBINED=tuple(how), SURE=enough, CAREFUL=careful(enough)),
         ):
             found[name] = evening(name)
-        sys.stderr.write(f"without {name}: sure from {how.sure:.3f}, carefully from {how.careful:.3f}\n")
     return found
 
 

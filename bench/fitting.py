@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,21 +15,46 @@ STEPS = 60
 def fitted(points: Floats, targets: Floats, counts: Floats, loose: float) -> tuple[Floats, Floats]:
     """Coefficients and offsets of a multinomial logistic model: `targets` one-hot by row, `counts` what each row counts."""
     width = points.shape[1]
-    small = points.astype(np.float32)
+    pieces = _pieces(points)
 
     def cost(flat: Floats) -> tuple[float, Floats]:
         table = flat.reshape(width + 1, -1)
-        scores = (small @ table[:-1].astype(np.float32)).astype(np.float64) + table[-1]
+        small = table[:-1].astype(np.float32)
+        scores = np.concatenate([piece @ small[: piece.shape[1]] for _, piece in pieces]) + table[-1]
         chances, total = chances_of(scores)
         loss = float((counts * (total - (scores * targets).sum(axis=1))).sum()) * loose
         pull = (chances - targets) * (counts * loose)[:, None]
-        slope = np.concatenate(
-            [(small.T @ pull.astype(np.float32)).astype(np.float64) + table[:-1], pull.sum(axis=0)[None]]
-        )
+        slope = np.concatenate([table[:-1], pull.sum(axis=0)[None]])
+        for rows, piece in pieces:
+            slope[: piece.shape[1]] += piece.T @ pull[rows].astype(np.float32)
         return loss + 0.5 * float((table[:-1] ** 2).sum()), slope.ravel()
 
     found = least(cost, np.zeros((width + 1) * targets.shape[1])).reshape(width + 1, -1)
     return found[:-1], found[-1]
+
+
+_PIECES = 12
+
+
+def _pieces(points: Floats) -> list[tuple[slice, NDArray[np.float32]]]:
+    """`points` by rows, each piece without the columns after its last that is not zero: those of a Cholesky root are half zeros."""
+    found = []
+    for begin in range(0, len(points), max(1, -(-len(points) // _PIECES))):
+        rows = slice(begin, begin + max(1, -(-len(points) // _PIECES)))
+        used = np.flatnonzero(points[rows].any(axis=0))
+        width = int(used[-1]) + 1 if len(used) else 0
+        found.append((rows, np.ascontiguousarray(points[rows, :width], dtype=np.float32)))
+    return found
+
+
+def solved(root: Floats, right: Floats, piece: int = 512) -> Floats:
+    """What `root`, transposed, makes `right` of; `root` is lower triangular, and solved from its end, piece by piece."""
+    found = np.zeros_like(right)
+    for end in range(len(root), 0, -piece):
+        rows = slice(max(0, end - piece), end)
+        rest = right[rows] - root[end:, rows].T @ found[end:]
+        found[rows] = np.linalg.solve(root[rows, rows].T, rest)
+    return found
 
 
 def chances_of(scores: Floats) -> tuple[Floats, Floats]:
@@ -94,37 +118,3 @@ def combined(odds: Floats, labels: NDArray[np.bool_]) -> Floats:
         return loss, table.T @ (1 / (1 + np.exp(-scores)) - labels)
 
     return least(cost, np.zeros(3))
-
-
-def most(wrong: int, of: int, risk: float) -> float:
-    """The most that the part of wrong ones may be, `wrong` of `of` being seen: one-sided (Clopper and Pearson 1934), it is more with
-    probability `risk`."""
-    low, high = wrong / max(of, 1), 1.0
-    while high - low > 1e-6:
-        middle = (low + high) / 2
-        log_of = [
-            math.lgamma(of + 1)
-            - math.lgamma(seen + 1)
-            - math.lgamma(of - seen + 1)
-            + seen * math.log(middle)
-            + (of - seen) * math.log1p(-middle)
-            for seen in range(wrong + 1)
-        ]
-        low, high = (middle, high) if sum(map(math.exp, log_of)) > risk else (low, middle)
-    return high
-
-
-def threshold(chances: Floats, labels: NDArray[np.bool_], wrong: float) -> float:
-    """The least chance from which on so few are wrong."""
-    order = np.argsort(-chances)
-    wrongs = np.cumsum(~labels[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero(wrongs <= wrong)
-    return float(chances[order[good[-1]]]) if len(good) else 1.0
-
-
-def sure_from(chances: Floats, labels: NDArray[np.bool_], wrong: float, risk: float) -> float:
-    """The least chance from which on at most `wrong` are, by the bound `most`."""
-    order = np.argsort(-chances)
-    wrongs = np.cumsum(~labels[order])
-    good = [at for at in range(len(order)) if most(int(wrongs[at]), at + 1, risk) <= wrong]
-    return float(chances[order[good[-1]]]) if good else 1.0

@@ -14,6 +14,9 @@ const PREFIX = "virtual:outlines/";
 const UNNUMBERED = { Kosovo: "XK", "N. Cyprus": "CY", Somaliland: "SO" };
 const LEFT_OUT = new Set(["AQ"]);
 const WORLD = { width: 4000, weight: 4e-6 };
+/** The same for who has no script: the server fills it in, and it comes as a picture. */
+const PICTURE = { width: 1000, weight: 3e-5 };
+const PICTURE_FILE = "outlines.json";
 const REGIONS = {
   US: { gu: "USA", projection: () => geoAlbersUsa() },
   CA: { gu: "CAN", projection: () => geoAzimuthalEqualArea().rotate([95, -62]) },
@@ -44,11 +47,14 @@ export function outlines() {
       const name = id.slice(PREFIX.length + 1);
       return `export default ${JSON.stringify(name === "world" ? world() : regions(name))};`;
     },
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: PICTURE_FILE, source: JSON.stringify(world(PICTURE)) });
+    },
   };
 }
 
-export function world() {
-  const thin = thinned("world-atlas/countries-50m.json", WORLD.weight);
+export function world({ width, weight } = WORLD) {
+  const thin = thinned("world-atlas/countries-50m.json", weight);
   const codes = isoCodes();
   const shapes = new Map();
   for (const { id, properties, geometry } of feature(thin, thin.objects.countries).features) {
@@ -56,9 +62,9 @@ export function world() {
     if (!code || LEFT_OUT.has(code)) continue;
     shapes.set(code, [...(shapes.get(code) ?? []), geometry]);
   }
-  const projection = geoEqualEarth().fitWidth(WORLD.width, { type: "Sphere" });
+  const projection = geoEqualEarth().fitWidth(width, { type: "Sphere" });
   const views = Object.fromEntries(Object.entries(VIEWS).map(([name, corners]) => [name, box(corners, projection)]));
-  return { ...drawn(shapes, projection, WORLD.width), views };
+  return { ...drawn(shapes, projection, width), views };
 }
 
 export function regions(country) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,34 +21,15 @@ from groundswell.runtime.clock import ManualClock
 
 PASSWORD = "correct horse battery"  # noqa: S105  of people who are made up
 ADA, BOB, MAHA, LENA = "Ada", "Bob Ngata", "مها الخطيب", "Lena Guttenberg-Wolfsschlugen"
-SETTINGS = """
+TELLING = Path(__file__).resolve().parent.parent / "tests" / "browser" / "ways.toml"
+SETTINGS = f"""
 instance_name = "Town Watch"
 [web]
 comments = true
 design = true
 [statements]
 languages = ["en", "es", "ar"]
-[channels.mail]
-kind = "email"
-host = "127.0.0.1"
-port = 9
-sender = "outages@town.example"
-tells = false
-[channels.hooks]
-kind = "webhook"
-tells = false
-[channels.browsers]
-kind = "push"
-contact = "mailto:keeper@town.example"
-tells = false
-[oncall]
-channels = ["mail", "hooks"]
-[subscriptions]
-email = "mail"
-webhook = "hooks"
-push = "browsers"
-origin_hour_max = 10000
-"""
+{TELLING.read_text("utf-8")}"""
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 WAYS = (
     ("Log out, wait a minute and log in again: photos came back for me.", (41, 9)),
@@ -184,6 +166,8 @@ async def live_it_up(
         "receipt": receipt,
         "wish": f"/wish/{wish['handle']}",
         "subscription": f"/subscription/{signed['handle']}",
+        "told-leave": f"/subscription/{signed['handle']}/end",
+        "told-wish-leave": f"/wish/{wish['handle']}/end",
     }
     return Lively(paths, {**desk, "call": call})
 

@@ -135,7 +135,11 @@ def public_pages(service: str, incident: str, told: Mapping[str, str]) -> Mappin
     pages |= {"widget": f"/s/{service}/widget", "search": "/search?q=whatsap", "nothing": "/search?q=qqqq"}
     pages |= {"nowhere": "/instgram", "workarounds": f"/workarounds?service={service}", **told}
     pages |= {"ask": f"/ask?service={service}", "subscribe": f"/subscribe?service={service}"}
-    pages |= {"confirm-nobody": "/confirm/nobody-was-asked", "question-gone": f"/q/{'a' * 34}"}
+    pages |= {
+        "confirm-nobody": "/confirm/nobody-was-asked",
+        "question-gone": f"/q/{'a' * 34}",
+        "yours": "/yours",
+    }
     for path in ("/method", "/about", "/privacy", "/accessibility", "/offline", "/design"):
         pages[path[1:]] = path
     for language in LANGUAGES:

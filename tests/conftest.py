@@ -1,4 +1,4 @@
-"""What holds for all tests: how two processes share them, and that a property has the same examples in every run.
+"""What holds for all tests: how some processes share them, and that a property has the same examples in every run.
 
 Each process takes the next file when it has done one, and the longest come first: otherwise one would begin a long file when the other
 has nothing left to do. A change is judged by the same examples as the last; `HYPOTHESIS_PROFILE=dice` throws them anew, now and then.

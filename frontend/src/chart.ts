@@ -2,6 +2,7 @@
 // read out. The figures are those of the table behind the chart, so nothing else is asked for; the words are the page's.
 
 import { barAt, moved } from "./bars.ts";
+import { besideUtc } from "./times.ts";
 
 /** Give every chart in `root` a cursor. Call what it returns when a chart or its table has changed. */
 export function watchCharts(root: ParentNode): () => void {
@@ -28,26 +29,27 @@ class Cursor {
     plot.setAttribute("aria-label", plot.dataset["label"] ?? "");
     plot.setAttribute("aria-valuemin", "1");
     plot.addEventListener("keydown", (event) => this.#press(event));
-    plot.addEventListener("focus", () => this.#at < 0 && this.#go(this.#words().length - 1));
+    plot.addEventListener("focus", () => this.#at < 0 && this.#go(this.#rows().length - 1));
     for (const kind of ["pointerdown", "pointermove"] as const) {
       plot.addEventListener(kind, (event) => {
         const { left, width } = plot.getBoundingClientRect();
-        this.#go(barAt((event.clientX - left) / width, this.#words().length));
+        this.#go(barAt((event.clientX - left) / width, this.#rows().length));
       });
     }
     this.update();
   }
 
   update(): void {
-    const words = this.#words();
-    this.#plot.setAttribute("aria-valuemax", String(words.length));
-    if (this.#at < 0) return this.#value(words.length, words.at(-1));
+    const rows = this.#rows();
     const { first, bin } = this.#grid();
-    this.#go(Math.min(words.length - 1, Math.max(0, Math.round((this.#minute - first) / bin))));
+    const [last, end] = [rows.at(-1), rows.length - 1];
+    this.#plot.setAttribute("aria-valuemax", String(rows.length));
+    if (this.#at < 0) return this.#value(rows.length, last && this.#words(last, first + end * bin));
+    this.#go(Math.min(end, Math.max(0, Math.round((this.#minute - first) / bin))));
   }
 
   #press(event: KeyboardEvent): void {
-    const bars = this.#words().length;
+    const bars = this.#rows().length;
     const at = event.altKey || event.ctrlKey || event.metaKey ? undefined : moved(event.key, this.#at < 0 ? bars - 1 : this.#at, bars);
     if (at === undefined) return;
     event.preventDefault();
@@ -55,14 +57,15 @@ class Cursor {
   }
 
   #go(at: number): void {
-    const words = this.#words();
-    const told = words[at];
-    if (told === undefined) return;
+    const rows = this.#rows();
+    const row = rows[at];
+    if (row === undefined) return;
     const { first, bin } = this.#grid();
     this.#at = at;
     this.#minute = first + at * bin;
+    const told = this.#words(row, this.#minute);
     this.#line.hidden = false;
-    this.#line.style.left = `${((at + 0.41) / words.length) * 100}%`;
+    this.#line.style.left = `${((at + 0.41) / rows.length) * 100}%`;
     if (this.#said && this.#said.textContent !== told) this.#said.textContent = told;
     this.#value(at + 1, told);
   }
@@ -77,13 +80,16 @@ class Cursor {
     return { first: Number(drawing?.dataset["first"]), bin: Number(drawing?.dataset["bin"]) || 1 };
   }
 
-  /** What each bar says, oldest first: the rows of the table. */
-  #words(): string[] {
-    const rows = this.#plot.closest("[data-range]")?.querySelectorAll<HTMLTableRowElement>("tbody tr") ?? [];
-    const pattern = this.#plot.dataset["words"] ?? "{from}: {reports}; {usual}";
-    return [...rows].reverse().map((row) => {
-      const [from = "", reports = "", usual = ""] = [...row.cells].map((cell) => (cell.textContent ?? "").trim());
-      return pattern.replace("{from}", from).replace("{reports}", reports).replace("{usual}", usual);
-    });
+  /** What stands behind each bar, oldest first: the rows of the table. */
+  #rows(): HTMLTableRowElement[] {
+    return [...(this.#plot.closest("[data-range]")?.querySelectorAll<HTMLTableRowElement>("tbody tr") ?? [])].reverse();
+  }
+
+  /** What the bar of `row` says, which begins at this minute: beside its time, the reader's own. */
+  #words(row: HTMLTableRowElement, minute: number): string {
+    const [from = "", reports = "", usual = ""] = [...row.cells].map((cell) => (cell.textContent ?? "").trim());
+    const words = (this.#plot.dataset["words"] ?? "{from}: {reports}; {usual}").replace("{from}", from);
+    const timed = besideUtc(words, new Date(minute * 60_000), document.documentElement.lang, document.body.dataset["here"]);
+    return timed.replace("{reports}", reports).replace("{usual}", usual);
   }
 }

@@ -159,7 +159,12 @@ tellLocalTimes(document.body, document.body.dataset["here"]);
 
 const worker = document.body.dataset["worker"];
 if (worker && "serviceWorker" in navigator) {
-  addEventListener("load", () => void navigator.serviceWorker.register(worker).catch(() => undefined));
+  addEventListener("load", () => {
+    void navigator.serviceWorker.register(worker).catch(() => undefined);
+    // What it shows without a line should be in the language that is read.
+    if (document.documentElement.lang === "en") return;
+    void navigator.serviceWorker.ready.then(({ active }) => active?.postMessage(location.pathname)).catch(() => undefined);
+  });
 }
 
 const wanted = document.querySelector<HTMLFormElement>("form[data-subscribe], form[data-wish]");

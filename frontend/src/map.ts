@@ -53,7 +53,7 @@ class WorldMap {
     this.#frame = frame;
     this.#names = new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "region" });
     const patterns = drawn("defs", {});
-    for (const pattern of frame.querySelectorAll("pattern")) {
+    for (const pattern of section.querySelectorAll("pattern")) {
       const own = pattern.cloneNode(true) as SVGPatternElement;
       own.id = pattern.id.replace("key", "map");
       patterns.append(own);

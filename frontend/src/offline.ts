@@ -1,5 +1,5 @@
-// Without a line a browser shows a page of its own that helps nobody. This shows ours instead, kept from the first visit;
-// nothing else is taken from what is kept, so no old figure is ever shown as a new one.
+// Without a line a browser shows a page of its own that helps nobody. This shows ours instead, kept from the first visit in
+// the language of each page that was read; nothing else is taken from what is kept, so no old figure is ever shown as a new one.
 
 const CACHE = "groundswell-offline";
 const PAGE = "/offline";
@@ -12,17 +12,24 @@ interface Asked extends Event {
   respondWith(answer: Promise<Response>): void;
 }
 
-/** The page and what it is drawn with. */
-async function keepPage(): Promise<void> {
-  const answer = await fetch(PAGE, { cache: "no-cache" });
+/** The page in the language of `path`, which begins with its code or is English. */
+const pageIn = (path: string): string => (/^\/[a-z]{2}(?=\/)/.exec(path)?.[0] ?? "") + PAGE;
+
+/** The page at `path` and what it is drawn with. */
+async function keepPage(path: string): Promise<void> {
+  const answer = await fetch(path, { cache: "no-cache" });
   if (!answer.ok) return;
   const drawn = [...(await answer.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1] ?? "");
   const kept = await caches.open(CACHE);
   await kept.addAll([...new Set(drawn)]);
-  await kept.put(PAGE, answer);
+  await kept.put(path, answer);
 }
 
-addEventListener("install", (event) => (event as Lasting).waitUntil(keepPage()));
+addEventListener("install", (event) => (event as Lasting).waitUntil(keepPage(PAGE)));
+addEventListener("message", (event) => {
+  const { data } = event as MessageEvent<unknown>;
+  if (typeof data === "string") (event as unknown as Lasting).waitUntil(keepPage(pageIn(data)));
+});
 addEventListener("fetch", (event) => {
   const asked = event as Asked;
   const { request } = asked;
@@ -30,7 +37,8 @@ addEventListener("fetch", (event) => {
   if (!isPage && !new URL(request.url).pathname.startsWith("/static/")) return;
   asked.respondWith(
     fetch(request).catch(async (fault: unknown) => {
-      const kept = await caches.match(isPage ? PAGE : request);
+      const wanted = isPage ? pageIn(new URL(request.url).pathname) : request;
+      const kept = (await caches.match(wanted)) ?? (isPage ? await caches.match(PAGE) : undefined);
       if (kept) return kept;
       throw fault;
     }),

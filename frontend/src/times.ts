@@ -10,6 +10,12 @@ export function localTime(at: Date, language: string, zone?: string): string | u
   return form(zone, form(zone, day) === form("UTC", day) ? clock : { ...day, ...clock });
 }
 
+/** `told`, which says a time of day in UTC, with the reader's own at `at` behind it: `words` has "{time}" where it goes. */
+export function besideUtc(told: string, at: Date, language: string, words?: string, zone?: string): string {
+  const here = words && localTime(at, language, zone);
+  return here ? told.replace("UTC", `UTC (${words.replace("{time}", here)})`) : told;
+}
+
 /** Put the reader's time beside each time in `root`: `words` has "{time}" where it goes. */
 export function tellLocalTimes(root: HTMLElement, words?: string): void {
   if (!words) return;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { localTime } from "./times.ts";
+import { besideUtc, localTime } from "./times.ts";
 import { backOff, faultWords, isLate, keyring, reportBody } from "./words.ts";
 
 test("empty fields are left out of a report", () => {
@@ -55,4 +55,11 @@ test("a reader is told the own time beside UTC, with the day only where it is an
   assert.equal(localTime(at, "en", "UTC"), undefined);
   assert.equal(localTime(at, "en", "America/New_York"), "18:30");
   assert.match(localTime(at, "es", "Europe/Madrid") ?? "", /3 de marzo.*00:30/);
+});
+
+test("what is said of a time in UTC has the reader's own behind it, and nothing where the clock shows the same", () => {
+  const at = new Date("2026-03-02T20:15Z");
+  const said = "From 20:15 UTC, 15 minutes: 7";
+  assert.equal(besideUtc(said, at, "en", "{time} your time", "Europe/Madrid"), "From 20:15 UTC (21:15 your time), 15 minutes: 7");
+  assert.equal(besideUtc(said, at, "en", "{time} your time", "UTC"), said);
 });

@@ -62,42 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("instance")
 
 
-TELLS = """
-[channels.mail]
-kind = "email"
-host = "127.0.0.1"
-port = 9
-sender = "outages@town.example"
-tells = false
-
-[channels.hooks]
-kind = "webhook"
-tells = false
-
-[oncall]
-channels = ["mail", "hooks"]
-[channels.browsers]
-kind = "push"
-contact = "mailto:keeper@town.example"
-tells = false
-
-[channels.rooms]
-kind = "chat"
-tells = false
-[channels.bot]
-kind = "telegram"
-token = "1:x"
-server = "http://127.0.0.1:9"
-tells = false
-[subscriptions]
-telegram = "bot"
-telegram_bot = "town_watch_bot"
-email = "mail"
-webhook = "hooks"
-push = "browsers"
-chat = "rooms"
-chat_hosts = ["127.0.0.1:9"]
-"""
+WAYS = (Path(__file__).parent / "ways.toml").read_text("utf-8")
 """People may sign up; nothing listens where they would be told from."""
 
 
@@ -109,7 +74,7 @@ def address(folder: Path) -> Iterator[str]:
     )  # a browser may hold this thread's loop
     writer.start()
     writer.join()
-    (folder / "groundswell.toml").write_text(TELLS)
+    (folder / "groundswell.toml").write_text(WAYS)
     with serving(folder) as url:
         yield url
 

@@ -32,7 +32,7 @@ from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import load_settings
 from groundswell.web.people.passwords import Cost, Passwords
-from tests.browser.conftest import AGENT, PHONE, serving
+from tests.browser.conftest import AGENT, PHONE, WAYS, serving
 from tests.town import incident
 
 LONG = "abrechnung"
@@ -47,36 +47,14 @@ symptoms = ["app"]
 [operators.wasserwerk]
 name = "{UNBROKEN}"
 """
-SETTINGS = """
+SETTINGS = f"""
 catalog = "catalog.toml"
 instance_name = "Town Watch"
 [web]
 comments = true
 [statements]
 languages = ["en", "ar", "de"]
-[channels.mail]
-kind = "email"
-host = "127.0.0.1"
-port = 9
-sender = "outages@town.example"
-tells = false
-[channels.hooks]
-kind = "webhook"
-tells = false
-[channels.browsers]
-kind = "push"
-contact = "mailto:keeper@town.example"
-tells = false
-[channels.rooms]
-kind = "chat"
-tells = false
-[subscriptions]
-email = "mail"
-webhook = "hooks"
-push = "browsers"
-chat = "rooms"
-origin_hour_max = 10000
-"""
+{WAYS}"""
 ADA, BOB, PASSWORD = "Ada", "Bob of the bank", "correct horse battery"
 ON, SHARED, QUIET = "instagram-of-today", "amazon-web-services-of-today", f"{LONG}-of-today"
 DRAFT, WAITING = f"{ON}-draft", f"{SHARED}-waiting"

@@ -180,6 +180,32 @@ def test_without_a_script_there_is_no_switch_and_the_system_decides(address: str
     context.close()
 
 
+def test_without_a_script_the_map_is_a_picture(address: str, browser: Browser) -> None:
+    context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    heard = Heard(page)
+    picture = page.get_by_role("img", name="Map of reports against the usual")
+    for _ in range(
+        120
+    ):  # a server that has just begun has nothing for the map until its first minute is judged
+        page.goto(f"{address}/s/{BROKEN}")
+        if picture.count():
+            break
+        page.wait_for_timeout(1_000)
+    picture.scroll_into_view_if_needed()
+    for _ in range(200):
+        if picture.evaluate("image => image.naturalWidth"):
+            break
+        page.wait_for_timeout(50)
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    drawn = context.request.get(f"{address}{picture.get_attribute('src')}")
+    assert drawn.headers["content-type"] == "image/svg+xml"
+    assert 'class="l3"' in drawn.text()
+    expect(page.locator(".where > .key")).to_be_visible()
+    assert heard.complaints(address) == []
+    context.close()
+
+
 def test_the_way_from_the_front_page_to_a_thank_you_needs_only_a_keyboard(address: str, reader: Page) -> None:
     reader.goto(address)
 
@@ -241,5 +267,19 @@ def test_without_a_line_the_browser_shows_what_to_do(address: str, reader: Page)
     expect(reader.locator("h1")).to_have_text("This page could not be loaded")
     expect(reader.locator("body")).not_to_have_css("margin", "8px")
     reader.context.set_offline(False)
-    reader.goto(f"{address}/s/instagram")
+    reader.get_by_role("link", name="Try again").click()
     expect(reader.locator("h1")).to_have_text("Instagram")
+
+
+def test_without_a_line_it_is_said_in_the_language_that_was_read(address: str, reader: Page) -> None:
+    reader.goto(f"{address}/es/about")
+    kept = "async () => !!(await caches.match('/es/offline'))"
+    reader.evaluate("navigator.serviceWorker.ready")
+    for _ in range(200):
+        if reader.evaluate(kept):
+            break
+        reader.wait_for_timeout(50)
+    reader.context.set_offline(True)
+    reader.goto(f"{address}/es/s/instagram")
+    expect(reader.locator("html")).to_have_attribute("lang", "es")
+    expect(reader.locator("h1")).to_have_text("No se pudo cargar esta página")

@@ -259,6 +259,19 @@ def test_rulings_are_read_without_the_reports_between(with_journal: WithJournal)
     with_journal(story)
 
 
+def test_rulings_are_read_back_to_an_instant(with_journal: WithJournal, clock: ManualClock) -> None:
+    async def story(journal: Journal) -> None:
+        first = await journal.rule(RULING)
+        clock.advance(timedelta(hours=1))
+        at = clock.now()
+        second = await journal.rule(RULING)
+        assert [entry.first for entry in await journal.rulings(0, at)] == [second]
+        assert [entry.first for entry in await journal.rulings(0, at - timedelta(hours=1))] == [first, second]
+        assert list(await journal.rulings(second, at)) == []
+
+    with_journal(story)
+
+
 def test_entries_say_when_they_were_recorded(with_journal: WithJournal, clock: ManualClock) -> None:
     async def story(journal: Journal) -> None:
         for minutes in (0, 10, 20):

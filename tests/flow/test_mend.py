@@ -105,6 +105,40 @@ def test_what_is_too_old_for_the_journal_to_remember_is_not_ruled_again(tmp_path
     asyncio.run(story())
 
 
+def test_what_it_knows_is_let_go_when_it_no_longer_looks_so_far_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            await world.journal.rule(speaking(await spoken(world)))
+            await RelationalDesk(world.database).put_maintenance(
+                replace(WORK, until_at=NOON + timedelta(days=9))
+            )
+            await world.journal.rule(planning(WORK, "Ada"))
+            world.clock.set(LATER)
+            mend = leg(world)
+            assert await mend.run() == 0
+            assert (list(mend._statements), list(mend._plans)) == (["s1"], ["m1"])
+            world.clock.set(NOON + timedelta(days=7) - timedelta(seconds=1))
+            assert await mend.run() == 0
+            world.clock.set(NOON + timedelta(days=7, seconds=1))
+            late = leg(world)
+            for each in (mend, late):
+                assert await each.run() == 0
+                assert (each._statements, each._plans) == ({}, {})
+
+    asyncio.run(story())
+
+
+def test_a_window_that_is_over_is_forgotten_with_the_next_plan_and_one_that_may_be_on_is_not() -> None:
+    plans = Plans()
+    plans.take(planning(WORK, "Ada"))
+    begun = replace(WORK, id="m2", changed_at=NOON + timedelta(hours=3))
+    plans.take(planning(begun, "Ada"))
+    assert asyncio.run(plans.windows(NOON + timedelta(hours=2))) == {"bank": "m2"}
+    assert len(plans._known) == 2
+    plans.take(planning(replace(WORK, id="m3", changed_at=NOON + timedelta(hours=5)), "Ada"))
+    assert list(plans._known) == []
+
+
 def test_a_statement_that_is_ruled_twice_is_told_once(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:

@@ -256,6 +256,23 @@ def test_a_promise_of_the_day_before_yesterday_is_let_go() -> None:
     play(story)
 
 
+def test_whom_it_has_told_is_let_go_with_the_promise() -> None:
+    async def story(evening: Evening) -> None:
+        await evening.duty(Duty.LEAD, "ada")
+        await evening.speak()
+        await evening.pass_(17)
+        assert len(evening.leg._known) == 1
+        await evening.speak("bank-1-2", minutes=60)
+        await evening.pass_(0.5)
+        assert evening.leg._known == set()
+        await evening.pass_(50)
+        assert len(evening.leg._known) == 1
+        await evening.pass_(25 * 60)
+        assert evening.leg._known == set()
+
+    play(story)
+
+
 def test_the_settings_can_say_no() -> None:
     async def story(evening: Evening) -> None:
         await evening.duty(Duty.LEAD, "ada")

@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 from prometheus_client.parser import text_string_to_metric_families
 
-from groundswell.web.language import offered
+from groundswell.web.language import offered, root_of
 from tests.readers.conftest import OUTAGES
 
 TOLD = {about.id for slug, about in OUTAGES.items() if slug != "reddit"}
@@ -65,7 +65,9 @@ def test_capparser_reads_every_alert_and_there_is_none_of_a_suspicion(site: str)
         assert alert.getIdentifier().startswith(about.id)
         infos = alert.getInfos()
         assert [info.getLanguage() for info in infos] == list(offered())
-        assert {info.getWeb() for info in infos} == {f"{site}/incidents/{about.id}"}
+        assert [info.getWeb() for info in infos] == [
+            f"{site}{root_of(code)}/incidents/{about.id}" for code in offered()
+        ]
 
 
 def test_prometheus_reads_the_figures_of_every_service(site: str) -> None:

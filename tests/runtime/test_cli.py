@@ -16,8 +16,9 @@ import pytest
 
 from groundswell import __version__
 from groundswell.cli import COMMANDS, app
+from groundswell.runtime import terminal
 from groundswell.runtime.commands_serve import welcome
-from groundswell.runtime.config import all_settings
+from groundswell.runtime.config import Settings, all_settings
 from groundswell.runtime.lease import alone, note_address, serves_at
 from groundswell.runtime.options import settings_from
 from groundswell.runtime.secrets import load_secrets
@@ -223,6 +224,25 @@ def test_the_doctor_ends_with_one_only_when_a_check_failed(
     told = run("doctor", "--data-dir", "file")
     assert told.code == 1
     assert "FAIL  data directory" in told.out
+    assert re.search(r"\n\n\d faults?( and \d warnings?)?; what to do stands below (it|each)\n$", told.out)
+
+
+def test_what_is_to_be_typed_next_works_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = tmp_path / "bin/groundswell"
+    ours.parent.mkdir()
+    ours.write_text("#!/bin/sh\n")
+    ours.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["bin/groundswell", "serve"])
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert terminal.program() == "bin/groundswell"
+    assert any("  bin/groundswell import" in line for line in welcome(Settings(), town(), "", first=True))
+    monkeypatch.setenv("PATH", str(ours.parent))
+    assert terminal.program() == "groundswell"
+    monkeypatch.setattr(sys, "argv", ["cli.py", "serve"])
+    assert terminal.program() == "groundswell"
 
 
 # --- with a server ------------------------------------------------------------------------------------

@@ -142,7 +142,10 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
         ("instance_name = 1979-05-27", "bad.toml: instance_name: 1979-05-27 is a date or time; it must be text of 1 to 60 letters"),
         ("[intake]\nskew_minutes_max = -1", "bad.toml: intake.skew_minutes_max: -1 is out of bounds; it must be a number of at least 0"),
         ("[intake]\nskew_minutes_max = inf", "bad.toml: intake.skew_minutes_max: inf is a number; it must be a number of at least 0"),
-        ("[log]\nlevel = 'loud'", 'bad.toml: log.level: "loud" is text; it must be one of "debug", "info", "warning", "error"'),
+        ("[log]\nlevel = 'loud'", 'bad.toml: log.level: "loud" is none of "debug", "info", "warning", "error"'),
+        ("[log]\nlevel = 'warn'", 'bad.toml: log.level: "warn" is none of "debug", "info", "warning", "error"; did you mean "warning"?'),
+        ("[log]\nlevel = 3", 'bad.toml: log.level: 3 is a whole number; it must be one of "debug", "info", "warning", "error"'),
+        ("[channels.mail]\nkind = 'emial'", 'bad.toml: [channels.mail]: there is no channel of the kind "emial"; did you mean "email"?'),
         ("[visitor]\ntrusted_proxies = '10.0.0.0/8'", 'bad.toml: visitor.trusted_proxies: "10.0.0.0/8" is text; it must be a list of texts'),
         ("[visitor]\ntrusted_proxies = [10]", "bad.toml: visitor.trusted_proxies: [10] is a list; it must be a list of texts"),
         ("[web]\npublic_url = 'outages.example'", 'bad.toml: [web]: public_url: "outages.example" is no address of a site: write "https://outages.example"'),
@@ -156,6 +159,16 @@ def test_a_fault_says_where_it_is_what_it_is_and_what_would_be_right(
     text: str, fault: str, tmp_path: Path
 ) -> None:
     assert faults(text, tmp_path) == [fault]
+
+
+def test_a_fault_of_a_channel_says_its_file_and_what_may_be_meant(tmp_path: Path) -> None:
+    assert faults("[channels.mail]\nkind = 'email'\nhots = 'a'", tmp_path) == [
+        'bad.toml: channels.mail.hots: [channels.mail] has no setting "hots"; did you mean "host"?',
+        "bad.toml: [channels.mail]: is not used until that is mended",
+    ]
+    assert faults("", tmp_path, {"GROUNDSWELL_CHANNELS_MAIL_KIND": "pigeon"})[0].startswith(
+        'GROUNDSWELL_CHANNELS_MAIL_...: [channels.mail]: there is no channel of the kind "pigeon"; there are '
+    )
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

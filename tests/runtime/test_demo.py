@@ -78,6 +78,7 @@ def test_what_happened_is_told_once_a_line() -> None:
         == "Instagram. Growing: 15 times more reports than usual."
     )
     common = "What the reports have in common: the app, in Spain."
-    assert told_line("Instagram", EventKind.EXPLAINED, common) == "Instagram. In common: the app, in Spain."
+    assert told_line("Instagram", EventKind.EXPLAINED, common) == f"Instagram. {common}"
+    assert told_line("Instagram", EventKind.PEAKED, "Past its peak.") == "Instagram. Past its peak."
     assert told_line("Instagram", EventKind.GREW, "It has grown.") == "Instagram. It has grown."
     assert told_line("Instagram", EventKind.OPENED, "Since 21:52.") == "Instagram OPEN. Since 21:52."

@@ -16,6 +16,7 @@ import pytest
 from groundswell.core.batch import Batch
 from groundswell.core.cube import deltas
 from groundswell.core.model import Report
+from groundswell.errors import ConfigError
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
@@ -28,6 +29,7 @@ from groundswell.runtime.doctor import (
     open_files_verdict,
     sqlite_verdict,
 )
+from groundswell.runtime.lease import alone
 from groundswell.runtime.secrets import load_secrets, token_path
 from groundswell.web.parts import WebConfig
 from groundswell.web.visitor import VisitorConfig
@@ -170,6 +172,10 @@ def test_whether_a_server_runs_here_is_told(settings: Settings) -> None:
     with (settings.data_dir / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert looked_at(settings)["server"].words.startswith("one runs on ")
+        held.write("http://127.0.0.1:4711\n")
+        held.flush()
+        with pytest.raises(ConfigError, match=r"runs on this directory, at http://127\.0\.0\.1:4711;"):
+            alone(settings.data_dir).__enter__()
 
 
 def test_geography_files_that_are_missing_or_none_are_failures(settings: Settings, tmp_path: Path) -> None:
@@ -200,8 +206,8 @@ def test_a_port_is_free_or_taken_by_another(settings: Settings, stranger: socket
 
 def test_a_data_directory_that_is_a_file_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
-    check = looked_at(Settings(data_dir=tmp_path / "data", web=WebConfig(port=0)))["data directory"]
-    assert check.verdict is Verdict.FAIL
+    looked = looked_at(Settings(data_dir=tmp_path / "data", web=WebConfig(port=0)))
+    assert [name for name, check in looked.items() if check.verdict is Verdict.FAIL] == ["data directory"]
 
 
 @pytest.mark.parametrize(

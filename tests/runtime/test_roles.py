@@ -16,6 +16,7 @@ import pytest
 from groundswell.core.access import Role
 from groundswell.core.accounts import Grant
 from groundswell.core.desk import Note
+from groundswell.core.catalog import Catalog
 from groundswell.core.model import (
     Act,
     Axis,
@@ -31,11 +32,12 @@ from groundswell.core.model import (
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.errors import ConfigError, StoreUnavailableError
 from groundswell.ports import Revision
-from groundswell.runtime import roles
+from groundswell.runtime import build, roles
 from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import RetentionConfig, Settings
 from groundswell.runtime.roles import Work, running
+from groundswell.stores.catalog_toml import load_catalog
 from groundswell.web.parts import WebConfig
 from tests.town import NOON, incident, submission
 
@@ -178,6 +180,22 @@ def test_after_a_start_what_is_in_trouble_is_published_and_the_rest_soon(tmp_pat
             assert here.instance.site.get(f"/incidents/{incident().id}") is not None
 
     asyncio.run(story())
+
+
+def test_a_start_reads_the_catalog_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path | None] = []
+
+    def noted(extra: Path | None = None) -> Catalog:
+        read.append(extra)
+        return load_catalog(extra)
+
+    async def story() -> None:
+        async with shop(tmp_path) as here:
+            assert list(here.instance.catalog.services) == [SERVICE]
+
+    monkeypatch.setattr(build, "load_catalog", noted)
+    asyncio.run(story())
+    assert read == [tmp_path / "town.toml"]
 
 
 def test_what_is_not_counted_or_ruled_yet_is_not_forgotten(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ pytestmark = pytest.mark.system
 TARGETS = 5
 PAUSE_SECONDS = 0.01
 """how long each far side takes: a kill finds something on its way"""
+UNDER_WAY = "under way"
+"""under which name it is counted what a far side is at"""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,9 @@ async def notices_of(data_dir: Path) -> list[Notice]:
 
 def slowly(side: Callable[[Asked], Any], asked_for: Counter[str]) -> Callable[[Asked], Any]:
     async def handle(asked: Asked) -> Answer:
+        asked_for[UNDER_WAY] += 1
         await asyncio.sleep(PAUSE_SECONDS)
+        asked_for[UNDER_WAY] -= 1
         answer: Answer = await side(asked)
         asked_for[str(side)] += 1
         return answer
@@ -140,10 +144,13 @@ async def killed(folder: Path, *, notices: int, kills: int, database: str = "") 
                 called = sum(len(hook.taken) for hook in hooks)
                 return called + len(social.posts) + len(sky.posts) + len(mail.letters) >= wanted
 
+            def amid(wanted: float) -> bool:
+                return asked[UNDER_WAY] > 0 and reached(wanted)
+
             total = -(-notices // TARGETS) * TARGETS
             for number in range(kills):
                 await _start(announcer)
-                await _until(announcer, partial(reached, total * (number + 1) / (kills + 1)))
+                await _until(announcer, partial(amid, total * (number + 1) / (kills + 1)))
                 announcer.kill()
             await _start(announcer)
             await _until(announcer, partial(reached, total))

@@ -125,8 +125,13 @@ def test_its_figures_say_that_it_is_ready_and_what_it_has_counted(town: Town) ->
     "town_server", ["sqlite"], indirect=True
 )  # it waits for a minute to be judged: once is enough
 def test_every_figure_moves_that_has_reason_to(town: Town) -> None:
-    judged = figure(town, "groundswell_judged_minute")
-    names = ["reports_accepted_total", "reports_counted_total", "visits_total", "pages_published_total"]
+    names = [
+        "judged_minute",
+        "reports_accepted_total",
+        "reports_counted_total",
+        "visits_total",
+        "pages_published_total",
+    ]
     names += [f"{name.removeprefix('groundswell_')}_count" for name in HISTOGRAMS]
     before = {name: figure(town, f"groundswell_{name}") for name in names}
     with town.client() as person:
@@ -135,12 +140,17 @@ def test_every_figure_moves_that_has_reason_to(town: Town) -> None:
     now = datetime.now(UTC).isoformat()
     table = f"at,service,reports\n{now},netflix,7\n".encode()
     assert town.post("/api/v1/counts/bulk", table, content_type="text/csv").json()["accepted"] == 7
-    eventually(
-        lambda: figure(town, "groundswell_judged_minute"), lambda seen: seen > judged, JUDGED_SECONDS_MAX
+
+    def moved() -> dict[str, float]:
+        return {name: figure(town, f"groundswell_{name}") - before[name] for name in names}
+
+    # They move one after the other, the pages last: after the minute that a report came in has been judged.
+    standing = eventually(
+        lambda: [name for name, by in moved().items() if by <= 0], lambda names: not names, JUDGED_SECONDS_MAX
     )
-    moved = {name: figure(town, f"groundswell_{name}") - before[name] for name in names}
-    assert [name for name, by in moved.items() if by <= 0] == []
-    assert moved["reports_accepted_total"] == moved["reports_counted_total"] == 8
+    assert standing == []
+    seen = moved()
+    assert seen["reports_accepted_total"] == seen["reports_counted_total"] == 8
     asked = re.findall(r"^groundswell_http_requests_total\{(.+)\} ", town.ask("/metrics").text, re.MULTILINE)
     assert {'route="report",status="202"', 'route="page",status="200"'} <= set(asked)
 
@@ -157,12 +167,14 @@ def test_it_ends_under_a_reader_of_the_stream_and_the_next_morning_everything_is
             news = next(line for line in lines if line.startswith("data: "))
             assert json.loads(news.removeprefix("data: "))["slug"] == "x"
             assert town.server.stop() == 0, town.server.log
-            assert not any(line.startswith("event") for line in lines)
+            # A minute may have ended meanwhile: what still came is about this service, and then the stream has an end.
+            assert all('"x"' in line for line in lines if line.startswith("data: "))
         assert "Traceback" not in town.server.log
         town.server.start()
         receipt = sent.json()["receipt"]
-        assert status(town, receipt) == "counted"
-        assert (counted(town, "x"), shown(town, "/s/x")) == (1, 1)
+        assert eventually(lambda: status(town, receipt), lambda said: said != "waiting") == "counted"
+        assert eventually(lambda: counted(town, "x"), lambda seen: seen > 0) == 1
+        assert eventually(lambda: shown(town, "/s/x"), lambda seen: seen > 0) == 1
         retried = person.post("/api/v1/reports", json=body, headers=key)
         assert retried.json()["receipt"] == receipt
         series = town.ask("/api/v1/services/x/series?axis=country&hours=1&bin=15m").json()
@@ -226,4 +238,4 @@ def test_a_disk_that_fills_up_is_said_and_the_pages_stay_up(town: Town) -> None:
         assert taken.status_code == 202
         receipt = taken.json()["receipt"]
         assert eventually(lambda: status(town, receipt), lambda said: said != "waiting") == "counted"
-    assert counted(town, "pinterest") == 1
+    assert eventually(lambda: counted(town, "pinterest"), lambda seen: seen > 0) == 1

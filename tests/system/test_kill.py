@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import sys
 import tempfile
-import time
 from pathlib import Path
 from random import Random
 
@@ -28,7 +27,6 @@ def besieged(
     """A siege from the first start to the last end: its books, and what the cube then holds."""
     with server(folder / "data", database) as besieged:
         books = asyncio.run(Siege(besieged, wanted=reports, kills=kills, seed=seed).run())
-        time.sleep(1)  # the last ones are still waiting to be counted
         books.faults += not_counted_by_receipt(besieged, books, Random(seed))
         assert besieged.stop() == 0, besieged.log
     return books, asyncio.run(cells_of(database or f"sqlite:///{folder / 'data' / 'groundswell.db'}"))

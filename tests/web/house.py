@@ -134,8 +134,8 @@ def _offer(
     masthead = Masthead("Town", "https://town.example")
     embeds = Embeds(masthead, catalog)
     outputs = {**Machines(masthead, catalog, embeds).outputs(), **range_pages(pages.past)}
-    past = Past(catalog, cube, incidents, clock)
-    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, Tell(papers, catalog, "Town"))
+    past = Past(catalog, cube, incidents, clock, tell := Tell(papers, catalog, "Town"))
+    return embeds, Offer(outputs, catalog, incidents, site, clock, past, speak, tell)
 
 
 def _tell(

@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
+from groundswell.core.status import Spoken
 from groundswell.core.timegrid import instant_of
-from groundswell.web.chart import Span, chart, share_bar, sparkline, table_rows
+from groundswell.web.chart import SHAPES, Span, chart, share_bar, sparkline, table_rows
 from groundswell.web.plots import plot
-from tests.town import NOON, town
+from tests.town import NOON, incident, town
 from tests.web.views import BINS, series
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,6 +71,25 @@ def test_a_bar_that_is_still_filling_is_drawn_as_unfinished_and_said_to_be_so() 
         "",
         False,
     )
+
+
+def test_each_kind_of_mark_has_its_own_sign_and_stands_once_in_the_key() -> None:
+    def key(*said: Spoken, seen: bool = False) -> list[str]:
+        about = incident(acknowledged_at=NOON - timedelta(hours=1) if seen else None)
+        made = plot(series(), town().services["pictures"], [about], NOON, said=said)
+        drawing, key = str(made["chart"]), cast("list[dict[str, str]]", made["marks"])
+        assert drawing.count('class="mark"') == len(said) + seen
+        assert all(row["shape"] in drawing for row in key)
+        return [row["words"] for row in key]
+
+    one, other = (
+        Spoken(name, "", "investigating", NOON - timedelta(minutes=age), ())
+        for name, age in (("1", 20), ("2", 40))
+    )
+    assert key() == []
+    assert key(one, other) == ["statement"]
+    assert key(one, seen=True) == ["seen by this site", "statement"]
+    assert len({*SHAPES.values()}) == 2
 
 
 def test_time_that_nobody_counted_is_hatched_and_says_so_when_there_is_room() -> None:

@@ -6,21 +6,28 @@ After a change of words: `python -m tests.web.test_first_sentences` writes the f
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline
+from groundswell.core.desk import Words
+from groundswell.core.headline import headline, inner_moment, moment
 from groundswell.core.model import Axis, Cause, Certainty, Explanation, Footprint, Share, State
-from groundswell.core.phrases import LANGUAGES
+from groundswell.core.phrases import LANGUAGES, phrases
+from groundswell.core.status import IncidentView, Spoken
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.web.local_catalog import local_catalog
+from groundswell.web.render import Render
 from tests.town import NOON, incident
+from tests.web.reading import html
+from tests.web.views import series, service_view
 
 FILE = Path(__file__).parent / "first_sentences.txt"
 SPREAD = Footprint(
@@ -113,6 +120,36 @@ def test_no_first_sentence_has_a_hole_or_is_left_in_english() -> None:
             assert "{" not in words
             assert "  " not in words
             assert ".." not in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_a_service_and_of_an_outage_begin_so_in_a_drill_and_when_the_operator_spoke(
+    language: str,
+) -> None:
+    spoken = Spoken(
+        "1",
+        OPEN.id,
+        "investigating",
+        NOON - timedelta(minutes=10),
+        (Words("en", "", ""),),
+        voice="meta",
+        speaker="Meta",
+    )
+    service = _catalog("en").services["instagram"]
+    for situation, notice, said in (("drill", "A drill.", ()), ("operator spoke", "", (spoken,))):
+        render = Render(_catalog("en"), language=language, notice=notice)
+        first = phrases(language).sentences[situation.rpartition(" ")[2]]
+        start, _, end = first.partition("{sentence}")
+        when = moment(spoken.at, NOON, phrases(language)), inner_moment(spoken.at, NOON, phrases(language))
+        end = end.format(operator="Meta", spoke=when[0], the_spoke=when[1])
+        for page in (
+            render.service(service_view(OPEN, service=service, said=said)),
+            render.incident(IncidentView(OPEN, service, NOON, (), series(), said)),
+        ):
+            (told,) = re.findall(r'<p class="headline">(.*?)</p>', html(page), re.DOTALL)
+            told = unescape(re.sub("<[^>]+>", "", told))
+            assert told.startswith(start), (situation, told)
+            assert told.endswith(end), (situation, told)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import tomllib
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,25 @@ import pytest
 
 import groundswell.sim
 from groundswell.core.headline import in_words
-from groundswell.core.model import Event, EventKind, State
-from groundswell.core.status import HomeView, IncidentView, OutagesView, SparkView
+from groundswell.core.model import Axis, Event, EventKind, Held, HeldRise, Incident, State
+from groundswell.core.notice import Way
+from groundswell.core.status import (
+    GroupView,
+    HomeView,
+    IncidentView,
+    MethodView,
+    OutagesView,
+    PastView,
+    PlaceView,
+    Siege,
+    SparkView,
+)
 from groundswell.flow.follow import Followed
 from groundswell.ports import Page
 from groundswell.web import wording
+from groundswell.web.house import House as Told
 from groundswell.web.language import NAMES, offered, preferred, speaking, split
+from groundswell.web.leaflets import LEAFLETS
 from groundswell.web.plots import plot
 from groundswell.web.ranges import links
 from groundswell.web.render import Render
@@ -88,7 +102,10 @@ def test_what_a_demonstration_says_of_itself_is_said_in_the_readers_language(fil
 
 
 def pages(code: str) -> dict[str, Page]:
-    render = Render(TOWN, language=code, public_url="https://outages.example")
+    ways = ("email", "webhook", "push", "chat")
+    render = Render(
+        TOWN, language=code, public_url="https://outages.example", house=Told(ways=ways, comments=True)
+    )
     outage = incident()
     events = (Event("x", EventKind.OPENED, NOON, "Enough people report trouble"),)
     spark = SparkView(SERVICE, series({95: 40}), 40, 4.0, outage)
@@ -104,7 +121,44 @@ def pages(code: str) -> dict[str, Page]:
         "receipt": render.receipt("abc", Followed("counted", report(country="ES"), NOON, outage)),
         "not found": render.not_found("/s/pictrues"),
         "error": render.error(503, "x", "y."),
+        **further_pages(render, outage),
     }
+
+
+def further_pages(render: Render, outage: Incident) -> dict[str, Page]:
+    """Those that fewer people come to."""
+    views = (service_view(outage), replace(service_view(), service=TOWN.services["films"]))
+    rises = tuple(HeldRise("films", kind, "", NOON, NOON, 55, 4.0, 30.0) for kind in Held)
+    method = MethodView(NOON, {"robot": 3}, rises, (Siege(NOON), Siege(NOON, NOON)))
+    place = PlaceView(NOON, Axis.COUNTRY, "ES", ((outage, 0.5),), (outage,), ((SERVICE, 3),), NOON)
+    said, sent, wished = render.subscriptions, render.surveys, render.wishes
+    made = {
+        "past": render.past(PastView(SERVICE, NOON, series(), (outage,))),
+        "method": sent.method(method),
+        "place": sent.place(place),
+        "where": sent.place_form(),
+        "compared": sent.compared(GroupView(NOON, "", views)),
+        "compare": sent.compare_form(("x",), ("x",), (SERVICE,)),
+        "category": sent.category(GroupView(NOON, SERVICE.category, views)),
+        "subscribe": said.form(),
+        "ask": render.questions.form("pictures"),
+        "no question": render.questions.gone(),
+        "workarounds": render.workarounds.list(SERVICE, ()),
+        "yours": wished.yours(["x"], ["y"], empty=True, deleted=2),
+    }
+    made |= {path: render.leaflets.at(path) for path in LEAFLETS}
+    made |= {f"signed up by {way}": said.signed_up(way, "h", "s") for way in Way if way is not Way.PUSH}
+    told = (
+        said.confirmed("h"),
+        said.leave("h"),
+        said.left(),
+        said.gone(),
+        wished.leave("h"),
+        wished.left(),
+        wished.deleted(),
+        wished.gone(),
+    )
+    return made | {f"told {number}": page for number, page in enumerate(told)}
 
 
 @pytest.mark.parametrize("code", FURTHER)
@@ -119,7 +173,8 @@ def test_every_page_is_well_formed_and_stays_in_its_language(code: str) -> None:
         strays = [
             link
             for link in inside
-            if not link.startswith(f"/{code}/")
+            if link
+            and not link.startswith(f"/{code}/")
             and not link.endswith(("/badge.svg", "/widget", "/summary.json"))
         ]
         assert strays == [], name
@@ -168,6 +223,16 @@ def test_what_happened_is_told_in_the_language_of_the_page_with_its_figures() ->
 def test_times_in_a_sentence_are_elements_that_a_script_can_read() -> None:
     page = html(Render(TOWN, language="es").service(service_view(incident())))
     assert 'Desde <time datetime="2026-03-02T11:30Z">las 11:30 UTC</time> hay informes' in page
+
+
+@pytest.mark.parametrize("language", ["en", *FURTHER])
+def test_each_time_in_a_list_of_outages_and_on_a_card_is_one_too(language: str) -> None:
+    over = incident(State.RESOLVED, resolved_at=NOON - timedelta(minutes=5))
+    lists = html(Render(TOWN, language=language).outages(OutagesView(NOON, (), (over,))))
+    assert re.findall(r'<time datetime="([^"]+)"', lists) == ["2026-03-02T11:30Z", "2026-03-02T11:55Z"]
+    spark = SparkView(SERVICE, series(), 90, 4.0, incident())
+    cards = html(Render(TOWN, language=language).home(HomeView(NOON, (spark,), {"social": (SERVICE,)})))
+    assert re.findall(r'<p>[^<]*<time datetime="([^"]+)"', cards) == ["2026-03-02T11:30Z"]
 
 
 def test_a_page_in_another_language_is_there_when_it_is_asked_for_and_new_when_there_is_news(

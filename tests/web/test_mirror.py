@@ -58,6 +58,20 @@ def test_a_page_says_that_it_is_a_copy_of_which_page_and_how_often_it_is_renewed
     assert "renewed" not in Mirror("https://town.example").page("/", PAGE).partition("<span")[0]
 
 
+def test_a_page_in_another_language_says_so_in_that_one() -> None:
+    def said(path: str, every: int) -> str:
+        page = Mirror("https://town.example", every=every, languages=["es", "ja"]).page(path, PAGE)
+        return page.partition('<p class="notice">')[2].partition("</p>")[0]
+
+    assert said("/es/s/instagram", 60) == (
+        'Una copia de <a href="https://town.example/es/s/instagram">town.example</a> que se renueva cada minuto. Los informes '
+        "y las búsquedas van allí.<span data-late hidden> Esta copia lleva un tiempo sin renovarse: lo que dice puede estar "
+        "anticuado.</span>"
+    )
+    assert "5秒ごとに更新" in said("/ja/", 5)
+    assert "renewed" not in said("/ja/", 0)
+
+
 def test_forms_may_go_to_the_instance_and_nowhere_else() -> None:
     page = Mirror("https://town.example/of/ours").page("/", PAGE)
     assert "form-action https://town.example;" in page
@@ -95,6 +109,10 @@ def test_further_languages_are_copied_when_asked_for() -> None:
         "/search",
         "/here",
         "/fr/outages",
+        "/subscribe",
+        "/de/subscribe",
+        "/confirm/abc",
+        "/subscription/abc",
         "/r/abc",
         "/api/v1/stream",
         "/desk",

@@ -148,7 +148,7 @@ def test_who_wrote_nothing_or_too_much_keeps_the_words_and_reads_why(tmp_path: P
             empty = await client.post("/ask", data={"words": " ", "service": "pictures"})
             assert (empty.status_code, "Write what you want to know." in empty.text) == (422, True)
             long = await client.post("/ask", data={"words": "why? " * 300, "service": "pictures"})
-            assert (long.status_code, "At most 1000 letters" in long.text) == (422, True)
+            assert (long.status_code, "At most 1,000 letters" in long.text) == (422, True)
             assert "why? why?" in long.text
             stranger = await client.post("/de/ask", data={"words": "Warum?", "service": "nowhere"})
             assert stranger.status_code == 422

@@ -10,6 +10,7 @@ import pytest
 
 from groundswell.core.notice import Digest, Rhythm, SubscriptionState, Way
 from groundswell.flow.handles import Purpose
+from groundswell.web.parts import WebConfig
 from tests.web.house import House, at_home, problem
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -185,6 +186,24 @@ def test_a_naive_bot_and_a_page_of_others_sign_nobody_up(tmp_path: Path) -> None
             assert await pending(house, "anna@example.org") == []
 
     at_home(tmp_path, visit)
+
+
+def test_who_reads_our_copy_on_another_host_may_sign_up_ask_and_say_what_helped(tmp_path: Path) -> None:
+    forms = {
+        "/subscribe": {"address": "anna@example.org", "service": "pictures"},
+        "/ask": {"words": "Is it down?", "service": "pictures"},
+        "/workarounds": {"words": "Log out and in again.", "service": "pictures"},
+    }
+
+    async def visit(house: House) -> None:
+        async with house.client(**{"sec-fetch-site": "cross-site", "accept": "text/html"}) as client:
+            for path, told in forms.items():
+                for origin, is_ours in (("https://copy.example", True), ("https://evil.example", False)):
+                    answer = await client.post(path, data=told, headers={"origin": origin})
+                    assert (answer.status_code != 403) is is_ours, (path, origin)
+            assert len(await pending(house, "anna@example.org")) == 1
+
+    at_home(tmp_path, visit, WebConfig(report_origins=("https://copy.example",)))
 
 
 def test_a_webhook_learns_its_secret_once_and_a_browser_brings_its_keys(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from groundswell.core.model import Drop, Footprint, Held, HeldRise, Share, State
-from groundswell.core.status import MethodView, Siege
+from groundswell.core.status import GroupView, MethodView, ServiceView, Siege
 from groundswell.ports import Revision
 from groundswell.web.measured import MEASURED
 from groundswell.web.render import Render
@@ -20,7 +21,7 @@ from tests.law.laws import ROOT
 from tests.town import NOON, incident
 from tests.web.house import House, house
 from tests.web.reading import html
-from tests.web.views import TOWN
+from tests.web.views import TOWN, service_view
 
 CATEGORY = TOWN.services["pictures"].category
 
@@ -94,7 +95,23 @@ def test_names_are_found_whatever_their_spelling_and_lead_to_services_side_by_si
     moved = read(tmp_path / "1", "/compare?s=PICTURES&s=letters")
     assert (moved.status_code, moved.headers["location"]) == (303, "/compare/pictures,letters")
     side = read(tmp_path / "2", "/compare/pictures,letters")
-    assert "trouble with Pictures right now, and not with the others" in first_sentence(side)
+    assert "trouble with Pictures right now." in first_sentence(side), "nobody counts: no data is not calm"
+
+
+def test_of_services_side_by_side_only_those_are_called_calm_that_are() -> None:
+    def said(*views: ServiceView) -> str:
+        page = Render(TOWN).surveys.compared(GroupView(NOON, "", views))
+        return str(re.findall(r'<p class="headline">(.*?)</p>', html(page))[0])
+
+    hit, services = service_view(incident()), TOWN.services
+    films, letters = (replace(service_view(), service=services[slug]) for slug in ("films", "letters"))
+    assert said(hit, films, letters) == (
+        "People report trouble with Pictures right now; no sign of an outage at Films and Letters."
+    )
+    assert said(hit, replace(films, blames="pictures")) == "People report trouble with Pictures right now."
+    assert said(hit, replace(hit, service=services["films"])) == (
+        "People report trouble with all of them right now: Pictures and Films."
+    )
 
 
 def test_a_name_that_nobody_has_is_asked_about(tmp_path: Path) -> None:
@@ -138,6 +155,9 @@ def test_the_method_tells_what_was_left_out_and_why(tmp_path: Path) -> None:
 
     page = asyncio.run(run())
     assert re.search(r"sent by a program.*?<td>17</td>", page)
+    assert len(re.findall(r"<td>0</td>", page)) == len(DROPS) - 1, (
+        "each reason has a counter, and these are all of them"
+    )
     assert re.search(r"Letters</th><td>55</td>.*?news, not trouble", page)
 
 

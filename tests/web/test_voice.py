@@ -60,6 +60,10 @@ def test_a_statement_of_who_has_claimed_the_service_is_the_operators_and_any_oth
                 assert "The operator’s own words." in page, path
                 assert '<span class="voice">(Town)</span>' in page, path
             assert "Lo que dice Grand" in await public(home, f"/es/incidents/{NAME}")
+            for path in ("/s/pictures", "/s/pictures/7d", "/s/pictures/90d"):
+                page = await public(home, path)
+                assert page.count('class="mark"') == 2 + 1, f"{path}: two in the chart, one in the key"
+                assert "<small>(statement)</small>" in page, path
             await home.parts.publish.run()
             (told,) = (await client.get("/api/v2/summary.json")).json()["incidents"]
             bodies = [update["body"].partition(":")[0] for update in told["incident_updates"]]

@@ -36,15 +36,16 @@ class Mend:
         self._clock = clock
         self._kept_for = min(timedelta(days=journal_days) / 2, _LOOKED_BACK)
         self._read_to = 0
-        self._statements: set[str] = set()
+        self._statements: dict[str, datetime] = {}
         self._plans: dict[str, datetime] = {}
-        """when the last ruling of each maintenance was made"""
+        """when the last ruling of each was made, as far back as this leg looks"""
 
     async def run(self, grace: timedelta = GRACE) -> int:
         """One look; return how many acts were ruled. What is younger than `grace` may still be ruled by who wrote it."""
         now, mended = self._clock.now(), 0
-        await self._read()
-        async for ruling in self._lacking(now - self._kept_for, now - grace):
+        since = now - self._kept_for
+        await self._read(since)
+        async for ruling in self._lacking(since, now - grace):
             await self._journal.rule(ruling)
             _log.warning("the desk's papers say what the journal did not", act=ruling.act.value, by=ruling.by)
             mended += 1
@@ -54,13 +55,16 @@ class Mend:
         """Forget papers that were kept for their time; how many went. See ports.Desk."""
         return await self.desk.forget(papers_before, said_before)
 
-    async def _read(self) -> None:
-        """What has been ruled since the last look."""
-        for entry in await self._journal.rulings(self._read_to):
+    async def _read(self, since: datetime) -> None:
+        """What has been ruled since the last look; what was ruled before `since` is let go, as what was written then is."""
+        for known in (self._statements, self._plans):
+            for name in [name for name, at in known.items() if at <= since]:
+                del known[name]
+        for entry in await self._journal.rulings(self._read_to, since):
             assert isinstance(entry.content, Ruling), "asked for rulings"
             self._read_to = entry.last
             if entry.content.act is Act.SPEAK:
-                self._statements.add(entry.content.statement)
+                self._statements[entry.content.statement] = entry.content.ruled_at
             if entry.content.act is Act.PLAN:
                 self._plans[entry.content.plan] = entry.content.ruled_at
 

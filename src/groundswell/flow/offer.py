@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -46,10 +46,12 @@ class OfStory:
 
 @dataclass(frozen=True, slots=True)
 class OfMinute:
-    """An output made of what the last round said of one service, or of all; true for `minutes` rounds."""
+    """An output made of what the last round said of one service, or of all; true for `minutes` rounds. One that is `whole` wants
+    all that the service's page has, which a round does not read of every service."""
 
     make: Callable[[Sequence[ServiceView]], Page]
     minutes: int = 1
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class OfPast:
     minutes: int
 
 
+Fill = Callable[[Sequence[ServiceView]], Awaitable[Sequence[ServiceView]]]
 Maker = OfBoard | OfStory | OfMinute | OfPast
 
 
@@ -90,6 +93,7 @@ class Offer:
         self._site = site
         self._clock = clock
         self._views: Mapping[str, ServiceView] = {}
+        self._fill: Fill | None = None
         self._boards: dict[str, BoardView] = {}
         self._gists: dict[str, tuple[object, ...]] = {}
         self._made: dict[str, tuple[Maker, str, int]] = {}
@@ -101,8 +105,12 @@ class Offer:
         """Whether it has ever heard of a round."""
         return self._round > 0
 
-    async def renew(self, views: Iterable[ServiceView], recent: Iterable[Incident]) -> None:
-        """A round over everything said `views`, and of `recent` incidents: take down what is not true any more."""
+    async def renew(
+        self, views: Iterable[ServiceView], recent: Iterable[Incident], fill: Fill | None = None
+    ) -> None:
+        """A round over everything said `views`, which `fill` makes whole, and of `recent` incidents: take down what is not
+        true any more."""
+        self._fill = fill
         self._views = {view.service.slug: view for view in views}
         told: dict[str, tuple[object, ...]] = {}
         changed: set[str] = set()
@@ -168,7 +176,9 @@ class Offer:
         if isinstance(maker, OfMinute):
             if subject and subject not in self._views:
                 return None
-            views = [self._views[subject]] if subject else list(self._views.values())
+            views: Sequence[ServiceView] = [self._views[subject]] if subject else list(self._views.values())
+            if maker.whole and self._fill is not None:
+                views = await self._fill(views)
             return await asyncio.to_thread(maker.make, views)
         if isinstance(maker, OfPast):
             return await self._past_page(maker, subject, path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from groundswell.core.timegrid import (
     instant_of,
     minute_of,
 )
+from groundswell.flow.tell import Tell
 from groundswell.ports import Clock, Cube, Incidents
 
 _KNOWN_MIN = 0.5
@@ -36,7 +38,11 @@ Floats = NDArray[np.float64]
 class Past:
     """Reads it from the cube."""
 
-    def __init__(self, catalog: Catalog, cube: Cube, incidents: Incidents, clock: Clock) -> None:
+    def __init__(
+        self, catalog: Catalog, cube: Cube, incidents: Incidents, clock: Clock, tell: Tell | None = None
+    ) -> None:
+        """`tell` knows what operators say."""
+        self._tell = tell or Tell(None)
         self._catalog = catalog
         self._cube = cube
         self._incidents = incidents
@@ -56,7 +62,9 @@ class Past:
             service=slug, since=began - timedelta(minutes=1), limit=_INCIDENTS_MAX
         )
         told = tuple(incident for incident in known if incident.opened_at is not None)
-        return PastView(self._catalog.services[slug], at, series, told)
+        said = await self._tell.said([incident.id for incident in told])
+        newest_first = sorted(chain(*said.values()), key=lambda one: (one.at, one.id), reverse=True)
+        return PastView(self._catalog.services[slug], at, series, told, tuple(newest_first))
 
     async def _series(self, slug: str, first: int, bins: int, bin_minutes: int) -> Series:
         last = first + bins * bin_minutes - 1

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.model import Act, Ruling
+
+_SLACK = timedelta(hours=1)
+"""longer than a ruling waits for the minute in which it is applied"""
 
 
 def planning(maintenance: Maintenance, by: str) -> Ruling:
@@ -31,7 +34,7 @@ class Plans:
         self._known: dict[str, Maintenance] = {}
 
     def take(self, ruling: Ruling) -> None:
-        """One ruling, of whatever act."""
+        """One ruling, of whatever act. What was over before it is forgotten: they come in the order in which they were made."""
         if ruling.act is not Act.PLAN or ruling.since is None or ruling.until is None:
             return
         self._known[ruling.plan] = Maintenance(
@@ -45,6 +48,9 @@ class Plans:
             changed_at=ruling.ruled_at,
             stage=Stage(ruling.kind),
         )
+        over = [name for name, each in self._known.items() if each.until_at < ruling.ruled_at - _SLACK]
+        for name in over:
+            del self._known[name]
 
     async def windows(self, at: datetime) -> Mapping[str, str]:
         """Which services are being worked on at `at`: service → the maintenance's id."""

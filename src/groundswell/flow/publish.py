@@ -120,7 +120,7 @@ class Publish:
         outlines = await self._gather.outlines(sorted(looked_at & set(self._catalog.services)), recent=recent)
         self._early = frozenset(outline.service.slug for outline in outlines if too_early(outline))
         if offer is not None:
-            await offer.renew(outlines, recent)
+            await offer.renew(outlines, recent, self._gather.filled)
             if self._survey is not None:
                 self._survey.renew()
         changed = await self._do(

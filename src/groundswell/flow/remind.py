@@ -73,7 +73,10 @@ class Remind:
         if not self._config.reminds:
             return 0
         now, made = self._clock.now(), 0
-        for promise in await self._desk.promises(open_since=now - _LOOKED_BACK):
+        open_ones = await self._desk.promises(open_since=now - _LOOKED_BACK)
+        # What is kept, or was due too long ago, is not asked for again.
+        self._known = {each for each in self._known if each[0] in {one.statement for one in open_ones}}
+        for promise in open_ones:
             standing = stands(promise, now)
             if standing.state in _TELLS:
                 made += await self._remind(promise, standing.state, now)

@@ -92,8 +92,9 @@ class Journal(Protocol):
         it `counts` no longer). False where there is none (any more)."""
         ...
 
-    async def rulings(self, after: int) -> Sequence[Committed]:
-        """Every Ruling beyond the sequence `after`, oldest first, without reading the reports between."""
+    async def rulings(self, after: int, since: datetime | None = None) -> Sequence[Committed]:
+        """Every Ruling beyond the sequence `after`, recorded at or after `since`, oldest first, without reading the reports
+        between."""
         ...
 
     async def wait_for_ruling(self, seconds_max: float) -> bool:

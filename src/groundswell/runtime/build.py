@@ -182,14 +182,14 @@ def shipped_catalog(extra: Path | None = None) -> Catalog:
 
 @asynccontextmanager
 async def open_stores(
-    settings: Settings, clock: Clock | None = None, *, looking: bool = False
+    settings: Settings, clock: Clock | None = None, *, looking: bool = False, catalog: Catalog | None = None
 ) -> AsyncIterator[Stores]:
     """The stores that `settings` name, brought up to date and closed at the end. Who is only `looking` brings nothing up to
-    date: another version may be at work on them.
+    date: another version may be at work on them. `catalog` is that of `settings`, of whoever has read it.
 
     Raises ConfigError or StoreUnavailableError; a faulty catalog before anything is made or opened.
     """
-    catalog = load_catalog(settings.catalog)
+    catalog = catalog or load_catalog(settings.catalog)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     for path in () if looking else (settings.database_path, settings.journal_path):
         _touch(path)
@@ -257,10 +257,10 @@ async def open_instance(
     notice: str = "",
 ) -> AsyncIterator[Instance]:
     """A whole instance, ready for `roles`; `notice` stands on top of every page. Raises ConfigError or StoreUnavailableError."""
-    load_catalog(settings.catalog)  # what is wrong in it is told before there is a data directory
+    catalog = load_catalog(settings.catalog)  # what is wrong in it is told before there is a data directory
     secrets = load_secrets(settings.data_dir, env)
     with alone(settings.data_dir):
-        async with open_stores(settings, clock) as stores:
+        async with open_stores(settings, clock, catalog=catalog) as stores:
             await belonging.insist(stores.journal, stores.cube, stores.incidents)
             places = Places(settings.visitor.geo_country_file, settings.visitor.geo_network_file)
             http = telling.way_out(settings)
@@ -289,7 +289,7 @@ def _offer(
 ) -> Offer:
     catalog, cube, incidents, clock = stores.catalog, stores.cube, stores.incidents, stores.clock
     outputs = {**machines.outputs(), **range_pages(render.past)}
-    past, told = Past(catalog, cube, incidents, clock), _tell(settings, stores)
+    past = Past(catalog, cube, incidents, clock, told := _tell(settings, stores))
     return Offer(outputs, catalog, incidents, site, clock, past, speak, told)
 
 

@@ -21,7 +21,7 @@ from groundswell.core.notice import Route
 from groundswell.core.phrases.spoken import LANGUAGES
 from groundswell.errors import ConfigError
 from groundswell.runtime.plugins import plugin
-from groundswell.runtime.setting import PREFIX, Setting, Value, ValueFault, settings_of, shown
+from groundswell.runtime.setting import PREFIX, Setting, Value, ValueFault, did_you_mean, settings_of, shown
 
 SECTION: Final = "channels"
 VARIABLES: Final = f"{PREFIX}CHANNELS_"
@@ -118,14 +118,21 @@ def ways(tables: Mapping[str, Table], faults: list[str]) -> tuple[Way, ...]:
         try:
             found.append(_way(name, table, faults))
         except ConfigError as fault:
-            faults.append(f"[{SECTION}.{name}]: {fault}")
+            faults.append(f"{_place(name, table)}: {fault}")
     names = {way.name for way in found}
     faults += [
-        f'[{SECTION}.{way.name}]: owner = "{way.common.owner}": there is no channel of this name'
+        f'{_place(way.name, tables[way.name])}: owner = "{way.common.owner}": there is no channel of this name'
         for way in found
         if way.common.owner and way.common.owner not in names
     ]
     return tuple(found)
+
+
+def _place(name: str, table: Table) -> str:
+    """Where the section stands: in the file, else in variables."""
+    files = [given.origin.partition(": ")[0] for given in table.values() if not given.is_text]
+    where = files[0] if files else f"{VARIABLES}{name.upper().replace('-', '_')}_..."
+    return f"{where}: [{SECTION}.{name}]" if table else f"[{SECTION}.{name}]"
 
 
 def fields_of(kind: str) -> tuple[tuple[Setting, ...], frozenset[str]]:
@@ -172,7 +179,8 @@ def _values(
         setting = known.get(plain if by_file else key)
         if setting is None:
             listed = ", ".join(f'"{each}"' for each in known)
-            faults.append(f'{given.origin}: [{SECTION}.{name}] has no setting "{key}"; there are {listed}')
+            near = did_you_mean(key, known) or f"; there are {listed}"
+            faults.append(f'{given.origin}: [{SECTION}.{name}] has no setting "{key}"{near}')
             continue
         if by_file and plain in table:
             faults.append(f"{given.origin}: {plain} is given too: keep one")

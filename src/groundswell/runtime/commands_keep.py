@@ -14,7 +14,7 @@ from groundswell.runtime.backup import backup as make_backup
 from groundswell.runtime.backup import restore as put_back
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Row, describe
-from groundswell.runtime.doctor import Verdict, examine
+from groundswell.runtime.doctor import Check, Verdict, examine
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.terminal import Exit, UsageFault
 
@@ -35,7 +35,20 @@ def doctor(*, config: ConfigFile = None, data_dir: DataDir = None, json: AsJson 
             terminal.say(f"{_SIGNS[check.verdict]}  {check.name:<{width}}  {check.words}")
             if check.remedy:
                 terminal.say(f"{'':<{width + 8}}{check.remedy}")
+        terminal.say("", _summed_up(checks))
     return Exit.TROUBLE if any(check.verdict is Verdict.FAIL for check in checks) else Exit.FINE
+
+
+def _summed_up(checks: Sequence[Check]) -> str:
+    failed, warned = (
+        sum(check.verdict is verdict for check in checks) for verdict in (Verdict.FAIL, Verdict.WARN)
+    )
+    told = [
+        terminal.counted(number, what) for number, what in ((failed, "fault"), (warned, "warning")) if number
+    ]
+    if not told:
+        return "all is well"
+    return f"{' and '.join(told)}; what to do stands below {'it' if failed + warned == 1 else 'each'}"
 
 
 def show_config(

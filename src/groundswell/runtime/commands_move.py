@@ -203,7 +203,9 @@ def _take_in(
     file: Path, size: int | None, kind: Kind, width: Width, settings: Settings, taken: Taken, *, again: bool
 ) -> None:
     """Into the local journal."""
-    shipped_catalog(settings.catalog)  # what is wrong in it is told before there is a data directory
+    catalog = shipped_catalog(
+        settings.catalog
+    )  # what is wrong in it is told before there is a data directory
     found = ""
     if file.is_file():
         with _reading(file) as (stream, _):
@@ -217,7 +219,7 @@ def _take_in(
         pieces = _watched(_pieces(stream, header=kind == "counts", place=place), bar)
 
         async def run() -> None:
-            async with open_stores(settings) as stores:
+            async with open_stores(settings, catalog=catalog) as stores:
                 await belonging.insist(stores.journal, stores.cube, stores.incidents)
                 taking = None
                 if found:

@@ -217,8 +217,9 @@ def _what_next(address: str) -> Iterator[str]:
         yield f"  {address}/s/instagram     the evening on one chart (reconstructed), with the table behind it"
         yield f"  {address}/api/v1/incidents   the same as JSON"
     yield "Start for real:"
-    yield "  groundswell serve            then open the page and report something"
-    yield "  groundswell replay FILE      your own history through the same judge"
+    call = terminal.program()
+    yield f"  {call} serve            then open the page and report something"
+    yield f"  {call} replay FILE      your own history through the same judge"
 
 
 def print_incidents(incidents: tuple[Incident, ...]) -> None:

@@ -67,20 +67,21 @@ def welcome(
 ) -> Iterator[str]:
     """What the keeper has to know once the page is up: where things are, and at a first start what to do next, in words
     that work as they stand in the directory that this was started from. `link` leads the first administrator to the desk."""
+    call = terminal.program()
     yield f"groundswell {__version__} is up"
     yield f"  page      {settings.web.public_url or address}"
     yield f"  data      {settings.data_dir.absolute()}"
     yield f"  token     {secrets.token_source(settings.data_dir.absolute(), os.environ)}  (for bulk imports and rulings)"
     if link:
         yield f"  desk      {(settings.web.public_url or address).rstrip('/')}{link}"
-        yield "            (once, within 24 hours: choose the first administrator's name and password; `groundswell user link` makes another)"
-    yield f"  settings  {_origins(settings)}  (`groundswell config` shows them all)"
+        yield f"            (once, within 24 hours: choose the first administrator's name and password; `{call} user link` makes another)"
+    yield f"  settings  {_origins(settings)}  (`{call} config` shows them all)"
     if first:
         yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"
-        yield f"  groundswell import counts.csv{_data_dir_option(settings)}, then start it again"
+        yield f"  {call} import counts.csv{_data_dir_option(settings)}, then start it again"
         yield "Next:"
-        yield f"  open the page and report something, or: groundswell report {_first_report(catalog)}{_url_option(settings)}"
-        yield "  see a whole outage unfold:              groundswell demo --port 0"
+        yield f"  open the page and report something, or: {call} report {_first_report(catalog)}{_url_option(settings)}"
+        yield f"  see a whole outage unfold:              {call} demo --port 0"
         yield "  let others reach it:                    docs/howto/run-behind-a-proxy.md"
     yield "Stop with Ctrl-C."
 

@@ -177,15 +177,12 @@ async def _send(client: httpx.AsyncClient, batch: Batch, token: str) -> None:
 _HEADINGS = {
     EventKind.SUSPECTED: "suspected",
     EventKind.OPENED: "OPEN",
-    EventKind.PEAKED: "past its peak",
-    EventKind.EASED: "easing",
     EventKind.RELAPSED: "rising again",
     EventKind.RESOLVED: "OVER",
     EventKind.REOPENED: "open again",
     EventKind.DISMISSED: "turned out to be calm",
 }
-_LEADS = {EventKind.GREW: "Growing", EventKind.EXPLAINED: "In common"}
-"""In place of the words before the note's colon, which say the same at length."""
+_SAID_BY_THE_NOTE = (EventKind.PEAKED, EventKind.EASED, EventKind.EXPLAINED)
 
 
 def _tell(change: Revision, instance: Instance, say: Say) -> None:
@@ -207,9 +204,11 @@ def _tell(change: Revision, instance: Instance, say: Say) -> None:
 
 def told_line(name: str, kind: EventKind, words: str) -> str:
     """What happened to the service of that name, for the terminal; `words` are the event's note or a headline."""
-    if kind in _LEADS:
+    if kind is EventKind.GREW:
         _, colon, rest = words.partition(": ")
-        return f"{name}. {_LEADS[kind]}: {rest}" if colon else f"{name}. {words}"
+        return f"{name}. Growing: {rest}" if colon else f"{name}. {words}"
+    if kind in _SAID_BY_THE_NOTE:
+        return f"{name}. {words}"
     return f"{name} {_HEADINGS.get(kind, kind.value)}. {words}"
 
 

@@ -436,5 +436,5 @@ _CHECKS: Final[tuple[tuple[str, Callable[[_Patient], Awaitable[list[Check]]]], .
     ("letters", _letters),
     ("channels", _channels),
 )
-_IN_DATA_DIR: Final = (_space, _fsync, _secrets, _stores, _oncall)
+_IN_DATA_DIR: Final = (_space, _fsync, _secrets, _server, _stores, _oncall)
 """Checks that say nothing where the data directory cannot be used."""

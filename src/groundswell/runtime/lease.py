@@ -15,7 +15,7 @@ def is_running(data_dir: Path) -> bool:
     try:
         with (data_dir / "lock").open("r") as file:
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     except BlockingIOError:
         return True
@@ -39,8 +39,9 @@ def alone(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            at = f", at {address}" if (address := serves_at(data_dir)) else ""
             raise ConfigError(
-                f"{data_dir}: another instance runs on this directory; stop it, or set data_dir to another"
+                f"{data_dir}: another instance runs on this directory{at}; stop it, or set data_dir to another"
             ) from None
         file.truncate(0)
         yield

@@ -13,6 +13,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
 
 from groundswell.errors import ConfigError
+from groundswell.runtime.setting import did_you_mean
 
 TABLE: Final[Mapping[str, Mapping[str, str]]] = {
     "channel": {
@@ -45,7 +46,8 @@ def plugin(
         raise ConfigError(f'two packages offer the {what} "{kind}" ({place or "ours"}, {givers}): remove one')
     if not place and not offered:
         known = ", ".join(f'"{name}"' for name in kinds(what))
-        raise ConfigError(f'there is no {what} of the kind "{kind}"; there are {known}')
+        near = did_you_mean(kind, kinds(what)) or f"; there are {known}"
+        raise ConfigError(f'there is no {what} of the kind "{kind}"{near}')
     try:
         if place:
             module, _, name = place.partition(":")

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import difflib
 import inspect
 import itertools
 import re
 import textwrap
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -67,6 +68,9 @@ class Setting:
         if self.optional and raw == "":
             return None
         value = _read_kind(self.kind, raw, base)
+        if isinstance(value, _Wrong) and isinstance(raw, str) and (choices := _choices(self.kind)):
+            listed = ", ".join(f'"{choice}"' for choice in choices)
+            raise ValueFault(f"{shown(raw)} is none of {listed}{did_you_mean(raw, choices)}")
         if isinstance(value, _Wrong):
             raise ValueFault(f"{shown(raw)} is {_what(raw)}; it must be {self.wants}")
         if not self._within(value):
@@ -175,6 +179,12 @@ def shown(value: object) -> str:
 def concealed(text: str) -> str:
     """`text` without the password of an address in it."""
     return re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """ "; did you mean ...?" where one of `names` looks like `name`."""
+    near = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 class _Wrong:

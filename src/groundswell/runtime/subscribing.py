@@ -9,7 +9,6 @@ from datetime import timedelta
 from secrets import token_urlsafe
 
 from groundswell.channels.challenge import Challenge
-from groundswell.channels.push import public_key
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Way, is_host
 from groundswell.errors import ConfigError
@@ -96,8 +95,15 @@ def built(
     gathering = Gathering(
         notices, incidents, catalog, clock, sender, letters, make_key=lambda: token_urlsafe(18)
     )
-    push_key = public_key(settings.data_dir) if Way.PUSH in carriers else b""
-    return Subscribing(subscribe, attend, gathering, push_key)
+    return Subscribing(subscribe, attend, gathering, _push_key(settings) if Way.PUSH in carriers else b"")
+
+
+def _push_key(settings: Settings) -> bytes:
+    from groundswell.channels.push import (
+        public_key,
+    )  # its library is a tenth of a start, for those alone who use it
+
+    return public_key(settings.data_dir)
 
 
 def taker(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from pathlib import Path
 from typing import TextIO
 
 import msgspec
@@ -25,6 +27,7 @@ from rich.text import Text
 
 from groundswell.errors import ConfigError
 
+NAME = "groundswell"
 _WIDTH_OF_A_PIPE = 200
 _AGO = re.compile(r"(\d+)\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -42,6 +45,15 @@ class Exit(IntEnum):
 
 class UsageFault(ConfigError):  # noqa: N818  it is the person's, not ours
     """The command was written wrongly."""
+
+
+def program() -> str:
+    """How this command is called again from here: by its name where that leads to it, else by the path that was typed."""
+    typed = Path(sys.argv[0])
+    if typed.name != NAME or not typed.exists():  # by `python -m`
+        return NAME
+    found = shutil.which(NAME)
+    return NAME if found and typed.samefile(found) else str(typed)
 
 
 def say(*lines: str) -> None:

@@ -409,12 +409,17 @@ def _note_slug(table: str, slug: str, faults: Faults) -> None:
         faults.note((table,), f'"{slug}" is not a slug: write {right}', slug)
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> Mapping[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(kind)}
+
+
 def _entry(
     place: Place, told: Mapping[str, object], kind: type[_EntryT], faults: Faults, prefix: str = ""
 ) -> _EntryT:
     """The entry at `place` as a `kind`. Of each key that is wrong it is noted what it would be if right, and something stands in for
     it, so that the names in the others can still be looked up; `prefix` stands before keys that mean something else there."""
-    known = {field.name: field for field in msgspec.structs.fields(kind)}
+    known = _fields(kind)
     good: dict[str, Any] = {}
     for key, raw in told.items():
         if key not in known:

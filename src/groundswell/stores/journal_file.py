@@ -59,7 +59,7 @@ order by first
 """
 RULINGS: Final = """
 select first, count, recorded_at, kind, body from entries
-where kind = 'ruling' and first > :after order by first
+where kind = 'ruling' and first > :after and recorded_at >= :since order by first
 """
 INSERT: Final = "insert into entries (first, count, recorded_at, kind, body) values (?, ?, ?, ?, ?)"
 OLDEST: Final = """

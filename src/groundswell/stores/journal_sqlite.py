@@ -176,9 +176,9 @@ class JournalSqlite:
         found = await self._read(AT, {"sequence": sequence})
         return found[0] if found and found[0].last >= sequence else None
 
-    async def rulings(self, after: int) -> Sequence[Committed]:
+    async def rulings(self, after: int, since: datetime | None = None) -> Sequence[Committed]:
         """See ports.Journal."""
-        return await self._read(RULINGS, {"after": after})
+        return await self._read(RULINGS, {"after": after, "since": microseconds(since) if since else 0})
 
     async def wait_for_ruling(self, seconds_max: float) -> bool:
         """See ports.Journal."""

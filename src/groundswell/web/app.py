@@ -13,14 +13,12 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 
 from groundswell.flow.plain import plain
-from groundswell.flow.publish import pack
 from groundswell.web.answer import ASGIApp, HeaderMap, Receive, Scope, Send, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import AnyRequest, acted, acting, headers_of, language_of, viewer_of
 from groundswell.web.api.pages import response_of
 from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
-from groundswell.web.describe import openapi_bytes
 from groundswell.web.desk import PAGES
 from groundswell.web.front import Front
 from groundswell.web.language import split
@@ -41,7 +39,6 @@ from groundswell.web.served import SERVED_KEY, Served, served
 from groundswell.web.shape import Shape
 from groundswell.web.wire import FieldFault
 
-OPENAPI_PATH = "/api/openapi.json"
 _KINDS: Mapping[int, str] = {
     400: "malformed",
     401: "unauthorized",
@@ -53,7 +50,7 @@ _KINDS: Mapping[int, str] = {
 
 
 def build_app(parts: Parts) -> Front:
-    """The ASGI application of an instance. Publishes its OpenAPI document in the Site."""
+    """The ASGI application of an instance."""
     config, assets = parts.config, load_assets()
     published = Published(
         parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.theme
@@ -65,11 +62,6 @@ def build_app(parts: Parts) -> Front:
         bodies,
         Shape(parts.catalog, config.public_url),
         asyncio.Semaphore(config.bulk_requests_max),
-    )
-    sharing = (("access-control-allow-origin", "*"),)
-    parts.site.put(
-        OPENAPI_PATH,
-        pack("application/json", openapi_bytes(), max_age_seconds=300, headers=sharing),
     )
     return Front(parts, _behind(here), published, bodies)
 

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from groundswell.flow.publish import pack
 from groundswell.ports import Page, Site
+from groundswell.web.atlas import atlas
 
 _FOLDER: Final = Path(__file__).parent / "static"
 _YEAR_SECONDS: Final = 31_536_000
@@ -58,6 +59,8 @@ class Assets:
     """the script of the desk's pages on which passkeys are made and shown"""
     desk: str = ""
     """the script of the desk's pages that keep themselves true"""
+    atlas: tuple[int, int] | None = None
+    """width and height of the picture of the world; None where it was not built"""
 
 
 @cache
@@ -88,7 +91,8 @@ def assets_in(folder: Path) -> Assets:
         code = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
-    return Assets(style, script, icon, pages, theme, worker, passkey, desk)
+    drawn = atlas()
+    return Assets(style, script, icon, pages, theme, worker, passkey, desk, drawn.size if drawn else None)
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:

@@ -44,10 +44,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Something that happened at `at`, in a few words, such as that the operator spoke."""
+    """Something that happened at `at`, in a few words, such as that the operator spoke; `shape` is one of SHAPES."""
 
     at: datetime
     words: str
+    shape: str = "diamond"
+
+
+SHAPES: Final = {"diamond": "m0-5l4.5 5l-4.5 5l-4.5-5z", "dot": "m-4.5 0a4.5 4.5 0 109 0a4.5 4.5 0 10-9 0z"}
+"""What a mark can look like, drawn around its place."""
 
 
 def table_rows(series: Series, language: str = ENGLISH, marks: Sequence[Mark] = ()) -> Markup:
@@ -265,11 +270,11 @@ def _place(at: datetime, series: Series, scale: _Scale) -> float:
 
 
 def _mark(mark: Mark, series: Series, scale: _Scale) -> str:
-    """A diamond on the line of outages; what it means is in the key, the table and under the cursor."""
+    """A sign on the line of outages; what it means is in the key, the table and under the cursor."""
     x = _place(mark.at, series, scale)
     if not 0 < x < scale.width:
         return ""
-    return f'<path class="mark" d="M{x:.1f} 8.5l4.5 5l-4.5 5l-4.5-5z"/>'
+    return f'<path class="mark" d="M{x:.1f} 13.5{SHAPES[mark.shape]}"/>'
 
 
 def _span(span: Span, series: Series, scale: _Scale) -> str:

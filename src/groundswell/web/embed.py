@@ -100,7 +100,7 @@ class Embeds:
         page = {
             "service": view.service,
             "badge": wording.service_badge(view, self._masthead.language),
-            "headline": service_headline(view, self._catalog, self._masthead.language),
+            "headline": self._headline(view),
             "spark": sparkline(view.series),
             "reports": view.reports if is_counting(view.series) else None,
             "at": view.at,
@@ -118,7 +118,7 @@ class Embeds:
         large, middle, small = (ImageFont.load_default(size) for size in (84, 48, 36))
         draw.text((80, 70), plain_letters(view.service.name) or view.service.slug, "#1a1e23", large)
         draw.text((80, 185), plain_letters(badge.words), COLOURS[badge.kind], middle)
-        line = plain_letters(service_headline(view, self._catalog, self._masthead.language))
+        line = plain_letters(self._headline(view))
         lines = textwrap.wrap(line, 58, max_lines=5, placeholder=" ...")
         draw.multiline_text((80, 280), "\n".join(lines), "#1a1e23", small, spacing=14)
         draw.text((80, CARD_SIZE[1] - 80), plain_letters(self._masthead.name), "#525b66", small)
@@ -126,6 +126,10 @@ class Embeds:
         # A palette makes it a third in size and a quarter in time.
         image.quantize(32, method=Image.Quantize.FASTOCTREE).save(kept, "PNG", compress_level=6)
         return kept.getvalue()
+
+    def _headline(self, view: ServiceView) -> str:
+        head = self._masthead
+        return service_headline(view, self._catalog, head.language, drill=head.exercise)
 
     def oembed(self, address: str, width_max: int = 0) -> dict[str, object] | None:
         """How to show the page at `address` (oEmbed 1.0); None where it is not a service's page of ours."""

@@ -28,6 +28,7 @@ from groundswell.web.answer import (
     wants_html,
 )
 from groundswell.web.body import Bodies, ClientGoneError
+from groundswell.web.describe import OPENAPI_PATH, openapi_page
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY, offered, preferred, root_of, split
 from groundswell.web.live import STREAM_PATH, Line, Live, Reader
 from groundswell.web.parts import Parts
@@ -135,7 +136,7 @@ class Front:
         elif method == "OPTIONS" and path.startswith(_API):
             self.count("preflight", 204)
             await send_answer(send, Answer(204, _PREFLIGHT, b""))
-        elif self._parts.site.get(split(path)[1]) is not None:
+        elif path == OPENAPI_PATH or self._parts.site.get(split(path)[1]) is not None:
             answer = self._fault_answer(_only_read(), dict(scope["headers"]), split(path)[0])
             self.count("page", answer.status)
             await send_answer(send, answer)
@@ -265,7 +266,7 @@ class Front:
 
     async def _made(self, path: str) -> bool:
         """Make what is asked for and is not there yet: the page of an incident so old that it is no longer kept, of a
-        service in the first seconds after a start, an output for machines. Whether there is one."""
+        service in the first seconds after a start, an output for machines, what the API is. Whether there is one."""
         code, place = split(path)
         if code != ENGLISH:
             if await self._parts.offer.make(path):
@@ -276,6 +277,9 @@ class Front:
                 if await self._parts.speak.make(code, place):
                     return True
             return False
+        if path == OPENAPI_PATH:
+            self._parts.site.put(path, await asyncio.to_thread(openapi_page))
+            return True
         if path.startswith(_INCIDENTS):
             return await self._parts.publish.incident(path[len(_INCIDENTS) :])
         slug = path[len(_SERVICE) :].removesuffix(_LIVE_END)

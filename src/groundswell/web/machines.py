@@ -19,6 +19,7 @@ from groundswell.flow.offer import Maker, OfBoard, OfMinute, OfStory
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import figures
+from groundswell.web.atlas import POLICY, atlas
 from groundswell.web.embed import WIDGET_POLICY, Embeds
 from groundswell.web.ical import calendar
 from groundswell.web.language import ENGLISH, offered, root_of
@@ -50,6 +51,7 @@ OFFERED: Mapping[str, str] = {
     "/s/{}/badge.json": "The same for the endpoint badge of shields.io.",
     "/s/{}/widget": "A service in a frame, for pages of others.",
     "/s/{}/card.png": "A service as a picture beside a link (Open Graph), 1200 by 630.",
+    "/s/{}/map.svg": "Where reports on a service come from against the usual, as a picture of the world.",
     "/metrics/services": "The state of every service and its counts, for Prometheus.",
     "/sitemap.xml": "Every page of a service and of the latest outages, for search engines.",
     "/robots.txt": "What robots may read.",
@@ -91,6 +93,7 @@ class Machines:
             made |= {root_of(code) + path: maker for path, maker in self._spoken(code).items()}
         made["/cap/{}.xml"] = OfStory(self._alert)
         made["/s/{}/card.png"] = OfMinute(self._card, minutes=5)
+        made["/s/{}/map.svg"] = OfMinute(self._map, whole=True)
         made["/metrics/services"] = OfMinute(self._figures)
         made["/sitemap.xml"] = OfBoard(self._sitemap)
         made["/robots.txt"] = OfBoard(self._robots)
@@ -132,8 +135,11 @@ class Machines:
         return _page("text/calendar; charset=utf-8", calendar(*self._told(code, board)))
 
     def _alert(self, story: Story) -> Page:
-        catalogs = {code: self._in(code).catalog for code in offered()}
-        return _page("application/cap+xml; charset=utf-8", cap.alert(story, self._masthead, catalogs))
+        speakers = {code: self._in(code) for code in offered()}
+        catalogs = {code: each.catalog for code, each in speakers.items()}
+        heads = {code: each.masthead for code, each in speakers.items()}
+        body = cap.alert(story, self._masthead, catalogs, heads)
+        return _page("application/cap+xml; charset=utf-8", body)
 
     def _badge(self, code: str, views: Sequence[ServiceView]) -> Page:
         return _page("image/svg+xml", self._in(code).embeds.badge(views[0]))
@@ -147,6 +153,11 @@ class Machines:
 
     def _card(self, views: Sequence[ServiceView]) -> Page:
         return _page("image/png", self._embeds.card(views[0]))
+
+    def _map(self, views: Sequence[ServiceView]) -> Page:
+        drawn = atlas()
+        body = drawn.drawn(views[0].where) if drawn else b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+        return pack("image/svg+xml", body, max_age_seconds=_SECONDS, headers=(*SHARED, *POLICY))
 
     def _figures(self, views: Sequence[ServiceView]) -> Page:
         return _page(figures.MEDIA_TYPE, figures.exposition(views))

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterator
 from typing import Final
 from urllib.parse import urlsplit
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from groundswell.core.status import v2
+from groundswell.web.language import Language, speaking, split
 from groundswell.web.security import source_of
+from groundswell.web.wording import number
 
 ROBOTS: Final = "/robots.txt"
 SITEMAP: Final = "/sitemap.xml"
@@ -25,7 +27,8 @@ AGE: Final = "/copied.json"
 
 _LINK: Final = re.compile(r'\b(href|src|action|data-(?!root\b)[a-z-]+)="(/(?:[^/"][^"]*)?)"')
 _ELSEWHERE: Final = re.compile(
-    r"(?:/[a-z]{2})?(?:/(search|here|compare|outages|oembed|ask|yours|workarounds(?:/.*)?|[rq]/.*|wish/.*|calendars/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
+    r"(?:/[a-z]{2})?(?:/(search|here|compare|outages|oembed|ask|yours|subscribe|subscription/.*|confirm/.*|workarounds(?:/.*)?|[rq]/.*|wish/.*"
+    r"|calendars/.*|api/(?!v2/).*|desk(/.*)?|problems/.*|metrics.*)"
     r"|/s/[^/]+/(report|badge\.\w+|card\.png|widget))"
 )
 """What only the instance can answer, or what it makes anew each minute for few."""
@@ -121,12 +124,15 @@ class Mirror:
         )
 
     def _notice(self, path: str) -> str:
-        there = escape(f"{self._instance}{'' if path == NOT_FOUND else path}")
-        pace = f", renewed every {_spoken(self._every)}" if self._every else ""
-        return (
-            f'<p class="notice">A copy of <a href="{there}">{escape(urlsplit(self._instance).netloc)}</a>{pace}. '
-            "Reports and searches go there."
-            "<span data-late hidden> This copy has not been renewed for a while: what it says may be old.</span></p>"
+        words = speaking(split(path)[0])
+        _, (copied, count) = words.gettext, _copied(self._every, words)
+        there = f"{self._instance}{'' if path == NOT_FOUND else path}"
+        site = Markup('<a href="{}">{}</a>').format(there, urlsplit(self._instance).netloc)
+        late = _("This copy has not been renewed for a while: what it says may be old.")
+        return Markup('<p class="notice">{} {}<span data-late hidden> {}</span></p>').format(
+            escape(copied).format(site=site, count=number(count, words.code)),
+            _("Reports and searches go there."),
+            late,
         )
 
 
@@ -158,7 +164,18 @@ def instance_of(sitemap: bytes) -> tuple[str, list[str]]:
     return instance, [place[len(instance) :] for place in places[1:] if place.startswith(f"{instance}/")]
 
 
-def _spoken(seconds: int) -> str:
+def _copied(seconds: int, words: Language) -> tuple[str, int]:
+    """What a copy is that is renewed after so many seconds (0: never), and how many of what."""
+    many, minutes = words.ngettext, seconds // 60
+    if not seconds:
+        return words.gettext("A copy of {site}."), 0
     if seconds % 60:
-        return f"{seconds} seconds"
-    return "minute" if seconds == 60 else f"{seconds // 60} minutes"
+        told = many(
+            "A copy of {site}, renewed every second.",
+            "A copy of {site}, renewed every {count} seconds.",
+            seconds,
+        )
+        return told, seconds
+    return many(
+        "A copy of {site}, renewed every minute.", "A copy of {site}, renewed every {count} minutes.", minutes
+    ), minutes

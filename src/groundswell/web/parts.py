@@ -64,7 +64,8 @@ class WebConfig:
     """Origins whose pages may show ours in a frame; none by default."""
 
     report_origins: tuple[str, ...] = ()
-    """Origins of other sites whose forms may send reports from a visitor's browser; none by default."""
+    """Origins of other sites, such as your static copy, whose forms may send reports, questions, sign-ups and what helped from
+    a visitor's browser; none by default."""
 
     body_bytes_max: Annotated[int, Meta(ge=1024)] = 64 * 1024
     """Largest body of a single report or ruling, in bytes."""

@@ -30,17 +30,17 @@ def plot(
 ) -> dict[str, object]:
     """Chart and rows of its table at `at`, with those of `incidents` that were outages, and what both are called."""
     told = [incident for incident in incidents if incident.opened_at is not None]
-    is_seen = any(_is_shown(outage.acknowledged_at, series) for outage in told)
     filling = minute_of(at) < series.first_minute + len(series.counts) * series.bin_minutes
     so_far = speaking(language).gettext("so far") if filling and series.counts[-1] >= 0 else ""
-    spoken = [chart.Mark(each.at, speaking(language).gettext(_SAID)) for each in said]
+    spoken = [chart.Mark(each.at, speaking(language).gettext(_SAID), "dot") for each in said]
     marks = [*_happened(told, language), *spoken, *([chart.Mark(at, so_far)] if so_far else [])]
+    drawn = [*_seen(told, language), *spoken]
     return {
-        "chart": _chart(series, service, told, spoken, language, filling=filling),
+        "chart": _chart(series, service, told, drawn, language, filling=filling),
         "rows": chart.table_rows(series, language, marks),
         "so_far": so_far,
         "has_gap": bool((series.counts < 0).any()),
-        "mark": speaking(language).gettext(_SEEN) if is_seen else "",
+        "marks": _key(drawn, series),
         "stretch": wording.stretch(series, language),
         "width": wording.duration(timedelta(minutes=series.bin_minutes), language),
     }
@@ -50,7 +50,7 @@ def _chart(
     series: Series,
     service: Service,
     outages: Sequence[Incident],
-    spoken: Sequence[chart.Mark],
+    marks: Sequence[chart.Mark],
     language: str,
     *,
     filling: bool,
@@ -72,12 +72,7 @@ def _chart(
             )
             for outage in outages
         ],
-        marks=[
-            chart.Mark(outage.acknowledged_at, _(_SEEN))
-            for outage in outages
-            if outage.acknowledged_at is not None
-        ]
-        + list(spoken),
+        marks=marks,
         filling=filling,
         language=language,
     )
@@ -93,5 +88,12 @@ def _happened(outages: Iterable[Incident], language: str) -> Iterable[chart.Mark
             yield chart.Mark(outage.resolved_at, _(_OVER))
 
 
-def _is_shown(at: datetime | None, series: Series) -> bool:
-    return at is not None and minute_of(at) >= series.first_minute
+def _seen(outages: Iterable[Incident], language: str) -> list[chart.Mark]:
+    words = speaking(language).gettext(_SEEN)
+    return [chart.Mark(each.acknowledged_at, words) for each in outages if each.acknowledged_at is not None]
+
+
+def _key(marks: Iterable[chart.Mark], series: Series) -> list[dict[str, str]]:
+    """What the signs mean that are on the drawing: each once."""
+    shown = {mark.shape: mark.words for mark in marks if minute_of(mark.at) >= series.first_minute}
+    return [{"shape": chart.SHAPES[shape], "words": words} for shape, words in shown.items()]

@@ -11,6 +11,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Looked
 from groundswell.ports import Page
 from groundswell.ports.questions import TOLD_STATES, Question, QuestionState, Reply
+from groundswell.web import wording
 from groundswell.web.house import House
 from groundswell.web.language import ENGLISH, later, offered, speaking
 from groundswell.web.subscriptions import PRIVATE
@@ -70,7 +71,9 @@ class QuestionPages:
 
     def too_long(self, most: int) -> str:
         """What to tell somebody who sent too many."""
-        return self._speaks.gettext("At most {count} letters, please.").format(count=most)
+        return self._speaks.gettext("At most {count} letters, please.").format(
+            count=wording.number(most, self._language)
+        )
 
     def unknown_service(self) -> str:
         """What to tell somebody who named a service that is not here."""
@@ -115,6 +118,7 @@ class QuestionPages:
                 "It was deleted, it is too old, or the link is not whole. You can ask again at any time."
             )
         page = {
+            "onward": {"path": "/ask", "words": _("Ask a question")} if self._house.questions else None,
             "path": "",
             "title": title,
             "headline": words,

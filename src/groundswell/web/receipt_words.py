@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import incident_line
 from groundswell.core.model import Report, Service
 from groundswell.flow.follow import Followed
 from groundswell.web import wording
 from groundswell.web.language import Language, later, speaking
+from groundswell.web.rows import Rows
 from groundswell.web.wishes import NOTHING, Aftermath, aftermath_words
 
 _STATES: Final[Mapping[str, str]] = {
@@ -31,7 +31,7 @@ def receipt_words(
     words, report, incident = speaking(language), followed.report, followed.incident
     line = ""
     if incident is not None:
-        line = incident_line(service, incident, at=followed.recorded_at, catalog=catalog, language=language)
+        line = Rows(catalog, language).line(incident, followed.recorded_at)
     platform = wording.PLATFORMS.get(report.platform, report.platform)
     return {
         "service": service,

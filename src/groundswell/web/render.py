@@ -31,6 +31,7 @@ from groundswell.core.status import (
     is_counting,
     judged,
     service_headline,
+    spoke_at,
     told_incident,
 )
 from groundswell.core.timegrid import MINUTES_PER_DAY
@@ -116,6 +117,7 @@ class Render:
             instant=late(partial(wording.instant, language=language)),
             timed=late(self._timed),
         )
+        self._drill = bool(notice)  # what stands under a notice has not happened
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
         self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
@@ -219,7 +221,7 @@ class Render:
         }
         return self._page(
             "past",
-            page | plots.plot(series, service, view.incidents, view.at, self._language),
+            page | plots.plot(series, service, view.incidents, view.at, self._language, view.said),
             max_age_seconds=60,
         )
 
@@ -265,16 +267,12 @@ class Render:
                 reports=reports,
                 usual=usual,
                 whole=True,
+                drill=self._drill,
+                spoke_at=(spoken_at := spoke_at(view.said, incident)),
                 catalog=self._catalog,
                 language=self._language,
             ),
-            "instants": (
-                view.at,
-                incident.began_at,
-                incident.eased_at,
-                incident.resolved_at,
-                incident.updated_at,
-            ),
+            "instants": (view.at, *_ends(incident), spoken_at),
             "reason": spoken_reason(incident, self._language),
             "severity": _(wording.SEVERITIES[min(max(incident.severity, 1), 5) - 1]),
             "certainty": _(wording.CERTAINTIES[incident.certainty]),
@@ -299,7 +297,9 @@ class Render:
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""
-        page = components(self._catalog, self._made_live_parts, self._service_card, self._sign)
+        page = components(
+            self._catalog, self._made_live_parts, self._service_card, self._sign, self._rows.lines
+        )
         return self._page("design", page)
 
     # --- made for one request ---
@@ -391,12 +391,12 @@ class Render:
         told = told_incident(view)
         trouble = view.series.counts[view.series.counts > 0]
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
-        ends = (told.began_at, told.eased_at, told.resolved_at, told.updated_at) if told else ()
+        ends = (*_ends(told), spoke_at(view.said, told)) if told else ()
         return {
             "view": view,
             "badge": wording.service_badge(view, self._language),
             "instants": (view.at, *ends, view.counting_since),
-            "headline": service_headline(view, self._catalog, self._language),
+            "headline": service_headline(view, self._catalog, self._language, drill=self._drill),
             "why": self._speaks.gettext(wording.CERTAINTIES[told.certainty])
             if told and told.state is State.OPEN
             else "",
@@ -436,7 +436,7 @@ class Render:
             catalog=self._catalog,
             language=self._language,
         )
-        return self._card_of(spark, badge, line)
+        return self._card_of(spark, badge, self._timed(line, (view.at, *_ends(spark.incident))))
 
     def _title(self, incident: Incident, service: Service) -> str:
         if not incident.is_shared:
@@ -449,6 +449,8 @@ class Render:
 
     def _service_card(self, view: ServiceView) -> dict[str, object]:
         line = service_headline(view, self._catalog, self._language)
+        ends = _ends(told) if (told := told_incident(view)) else ()
+        line = self._timed(line, (view.at, *ends, view.counting_since))
         return self._card_of(view, wording.service_badge(view, self._language), line)
 
     def _card_of(self, of: SparkView | ServiceView, badge: wording.Badge, line: str) -> dict[str, object]:
@@ -483,6 +485,10 @@ class Render:
         told = {"schema": None, "instants": (), "here": page.get("path") or "/", "template": template, **page}
         html = self._environment.get_template(f"{template}.html.j2").render(page=told)
         return pack(HTML, html.encode(), max_age_seconds=max_age_seconds, headers=headers)
+
+
+def _ends(incident: Incident) -> tuple[datetime | None, ...]:
+    return incident.began_at, incident.eased_at, incident.resolved_at, incident.updated_at
 
 
 _NOBODY: Final = (OURSELVES, DESK, KEEPER.name)

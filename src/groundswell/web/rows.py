@@ -8,6 +8,8 @@ from functools import partial
 from math import isnan
 from typing import Final
 
+from markupsafe import Markup
+
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words, incident_line
 from groundswell.core.model import Incident, Share
@@ -29,11 +31,15 @@ class Rows:
 
     def lines(self, incidents: Iterable[Incident], at: datetime) -> list[dict[str, str]]:
         """A line for each, with the id of its page, as seen from `at`."""
-        say = partial(incident_line, at=at, catalog=self._catalog, language=self._language)
-        return [
-            {"id": incident.id, "line": say(self._catalog.named(incident.service), incident)}
-            for incident in incidents
-        ]
+        return [{"id": incident.id, "line": self.line(incident, at)} for incident in incidents]
+
+    def line(self, incident: Incident, at: datetime) -> Markup:
+        """One, with its times as elements."""
+        service, language = self._catalog.named(incident.service), self._language
+        line = incident_line(service, incident, at=at, catalog=self._catalog, language=language)
+        began, ended = incident.began_at, incident.resolved_at or incident.updated_at
+        # Its end is told as seen from its beginning.
+        return wording.timed(wording.timed(line, at, (began,), language), began, (ended,), language)
 
     def symptoms(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """How the reports share out over symptoms."""

@@ -138,7 +138,8 @@ class SubscriptionPages:
         """A handle that opens nothing."""
         _ = self._speaks.gettext
         words = _("It was used, it is too old, or it is not whole. You can sign up again at any time.")
-        return self._told(_("This link opens nothing any more"), words)
+        onward = {"path": "/subscribe", "words": _("Be told of outages")} if self._house.ways else None
+        return self._told(_("This link opens nothing any more"), words, onward=onward)
 
     def _told(
         self,
@@ -150,8 +151,10 @@ class SubscriptionPages:
         handle: str = "",
         secret: str = "",
         link: str = "",
+        onward: Mapping[str, str] | None = None,
     ) -> Page:
         page = {
+            "onward": onward,
             "path": "",
             "title": title,
             "headline": words,

@@ -123,17 +123,19 @@ class SurveyPages:
         troubled = [each for each in view.services if _is_troubled(each)]
         slugs = ",".join(each.service.slug for each in view.services)
         names = self._names([each.service.name for each in view.services])
+        calm = [each.service.name for each in view.services if self._is_calm(each)]
+        trouble = _("People report trouble with {names} right now.")
+        if calm:
+            told = _("People report trouble with {names} right now; no sign of an outage at {others}.")
+            trouble = told.replace("{others}", self._names(calm).replace("{", "{{").replace("}", "}}"))
+        if len(troubled) == len(view.services):
+            trouble = _("People report trouble with all of them right now: {names}.")
         page = {
             "path": f"/compare/{slugs}",
             "title": _("{names} compared").format(names=names),
             "headline": self._group_words(
-                view,
-                troubled,
-                _("People report trouble with {names} right now, and not with the others."),
-                _("No sign of an outage at any of {names}."),
-            )
-            if len(troubled) < len(view.services)
-            else _("People report trouble with all of them right now: {names}.").format(names=names),
+                view, troubled, trouble, _("No sign of an outage at any of {names}.")
+            ),
             "rows": [self._row(each) for each in view.services],
             "cards": [self._kit.card(each) for each in view.services],
             "typed": _filled([each.service.name for each in view.services]),
@@ -255,7 +257,8 @@ class SurveyPages:
         """How outages are told from chance, how well, and what was left out."""
         _ = self._speaks.gettext
         reasons = {reason.value: words for reason, words in DROPS.items()}
-        drops = sorted(view.drops.items(), key=lambda each: -each[1])
+        counted = dict.fromkeys(reasons, 0) | dict(view.drops)
+        drops = sorted(counted.items(), key=lambda each: -each[1])
         page = {
             "path": "/method",
             "measured": [
@@ -270,8 +273,8 @@ class SurveyPages:
             "drops": [
                 {"words": _(reasons[reason]) if reason in reasons else reason, "count": count}
                 for reason, count in drops
-                if count
             ],
+            "is_all_counted": not any(counted.values()),
             "held": [
                 {
                     "at": rise.began_at,
@@ -313,6 +316,9 @@ class SurveyPages:
         if incident.is_shared:
             return self._catalog.part(incident.cause).name
         return self._catalog.named(incident.service).name
+
+    def _is_calm(self, view: ServiceView) -> bool:
+        return wording.service_badge(view, self._language).kind == "calm"
 
     def _entry(self, view: ServiceView) -> Card:
         badge = wording.service_badge(view, self._language)

@@ -142,7 +142,7 @@ class WishPages:
         """No more?"""
         _ = self._speaks.gettext
         words = _("Then nothing more is sent, and the address is wiped at once.")
-        return self._told(words, action=f"/wish/{handle}/end", button=_("Stop"))
+        return self._told(words, title=_("Do not tell me"), action=f"/wish/{handle}/end", button=_("Stop"))
 
     def left(self) -> Page:
         """No more."""
@@ -164,7 +164,9 @@ class WishPages:
             "path": "",
             "here": "/yours",
             "title": _("What is kept of you"),
-            "headline": _("Whoever has the link of something may have it written out, and deleted."),
+            "headline": _(
+                "Put in the links that you were given: what is kept behind them is written out for you, or deleted."
+            ),
             "links": "\n".join(links),
             "unknown": unknown,
             "empty": empty,

@@ -345,7 +345,7 @@ def hour(at: datetime, with_day: bool, language: str = ENGLISH) -> str:
 
 
 def timed(
-    words: str, seen_from: datetime, instants: Iterable[datetime | None], language: str = ENGLISH
+    words: str | Markup, seen_from: datetime, instants: Iterable[datetime | None], language: str = ENGLISH
 ) -> Markup:
     """`words` with each of `instants` that they tell as an element that programs read too."""
     told = str(escape(words))

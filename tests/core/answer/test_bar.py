@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from bench.fitting import most
 
 from groundswell.core.answer import learned
 from groundswell.core.answer.bar import NEVER, Sign, bar, signs
@@ -49,14 +48,20 @@ def test_another_day_or_the_page_of_another_service_are_signs_too() -> None:
     assert heard(PLAIN, "letters")[0] == {Sign.ELSEWHERE}
 
 
+def test_what_names_no_service_and_is_asked_on_no_page_is_left_to_a_person() -> None:
+    assert heard("anyone else having trouble", page="") == (frozenset({Sign.NAMELESS}), NEVER)
+    assert heard("anyone else having trouble with pictures", page="") == (frozenset(), learned.SURE)
+
+
+def test_where_there_is_but_one_service_nobody_has_to_name_it() -> None:
+    text = plain("anyone else having trouble")
+    only = Vocabulary({("pictures",): "pictures"}, {}, {}, {"pictures": "Pictures"})
+    assert signs(text, hear(text, "en"), Scene("pictures"), only) == frozenset()
+
+
 def test_two_kinds_leave_it_to_a_person_however_sure_the_models_are() -> None:
     assert heard("two days ago somebody changed my email, is it down") == (
         frozenset({Sign.PERSONAL, Sign.OLDER}),
         NEVER,
     )
     assert NEVER > 1
-
-
-def test_none_wrong_of_few_bounds_less_than_none_of_many() -> None:
-    assert most(0, 59, 0.05) == pytest.approx(1 - 0.05 ** (1 / 59), abs=1e-5)
-    assert most(3, 560, 0.05) == pytest.approx(0.0138, abs=2e-4)

@@ -63,6 +63,22 @@ def test_questions_about_another_service_than_that_of_their_page_stand_apart() -
     assert found[1].members == ("q04", "q05", "q06")
 
 
+def test_a_question_that_names_what_most_are_about_stands_with_them_wherever_it_was_asked() -> None:
+    elsewhere = Asked("q90", "my pictures account was banned too", NOON + timedelta(hours=1), "", "letters")
+    found = group([*asked(*BANNED), elsewhere], VOCABULARY)
+    assert [len(each.members) for each in found] == [5]
+
+
+def test_unlike_questions_are_not_put_together_for_being_few() -> None:
+    found = group(asked(*BANNED, NAMES[0], MONEY[0], "how do you count reports on this site"), VOCABULARY)
+    assert [len(each.members) for each in found] == [4, 1, 1, 1]
+
+
+def test_what_nobody_has_to_answer_is_one_group() -> None:
+    found = group(asked("bunch of clowns", "thanks a lot", "buy 10k real followers cheap"), VOCABULARY)
+    assert [len(each.members) for each in found] == [3]
+
+
 def test_the_order_of_the_questions_does_not_matter() -> None:
     questions = asked(*BANNED, *NAMES, *MONEY, "hello", "no signal")
     first = group(questions, VOCABULARY)

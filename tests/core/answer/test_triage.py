@@ -20,6 +20,7 @@ from groundswell.core.answer import (
     WhyNot,
     triage,
 )
+from groundswell.core.answer.text import plain
 from groundswell.core.model import Certainty, State
 from groundswell.core.phrases import LANGUAGES
 from tests.town import NOON, town
@@ -186,6 +187,19 @@ def test_a_question_that_names_no_service_and_is_asked_on_no_page_needs_more_tha
 def test_a_misspelt_name_of_what_is_out_is_known() -> None:
     found = put("Picturs will not open", known(OUTAGE), service="")
     assert (found.service, found.answer is not None) == ("pictures", True)
+
+
+@pytest.mark.parametrize("slipped", ["insragam", "instragam", "isntagram", "intsa gran"])
+def test_two_letters_may_slip_in_a_long_name_of_what_is_out(slipped: str) -> None:
+    vocabulary = Vocabulary({("instagram",): "instagram"}, {}, {}, {"instagram": "Instagram"})
+    assert vocabulary.named_in(plain(f"{slipped} is it down"), ("instagram",)) == ("instagram",)
+    assert vocabulary.named_in(plain(f"{slipped} is it down")) == ()
+
+
+@pytest.mark.parametrize("other", ["integral", "histogram", "instant gramm", "insta"])
+def test_a_word_that_is_further_from_a_long_name_is_not_that_name(other: str) -> None:
+    vocabulary = Vocabulary({("instagram",): "instagram"}, {}, {}, {"instagram": "Instagram"})
+    assert vocabulary.named_in(plain(f"{other} is it down"), ("instagram",)) == ()
 
 
 def test_what_fails_in_another_part_than_the_reports_say_is_left_to_a_person() -> None:

@@ -24,7 +24,7 @@ from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
-from groundswell.core.answer.words import Asked, Group, Subject, WhyNot
+from groundswell.core.answer.words import Asked, Group, Subject
 
 CUES_PART = 0.3
 WORDS_PART = 0.7
@@ -33,15 +33,22 @@ ALIKE = 0.5
 """how alike to the middle of a group a question must be to be one of it"""
 FEW = 3
 FEW_PART = 0.04
-"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and fewer of one matter
-stand with all others of matters as rare, as do those about services that few ask about"""
-KEPT = 8
-"""so many matters have a group of their own at most, those about which most is asked; beside them a desk can look over three of the rest"""
+"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and services about which fewer
+ask have no groups of their own"""
+SURER_ARE_GONE = 0.5
+"""what the chance that what is known answers a question counts beside those of the other matters: the surest are not among what is left"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
 
 
+_ONE_ANSWER: Mapping[Matter, Matter] = {
+    **dict.fromkeys(TOLD, Matter.IS_IT_DOWN),
+    Matter.VERIFIED: Matter.PAYOUTS,
+    Matter.OPINION: Matter.THANKS,
+    Matter.SPAM: Matter.THANKS,
+}
+"""Matters that one answer serves with another: it tells all that is known of the outage; or there is nothing to say"""
 _Key = tuple[str, Matter]
 """a service and a matter"""
 
@@ -52,25 +59,28 @@ class _Item:
     text: Plain
     heard: Heard
     service: str
-    is_elsewhere: bool
+    named: tuple[str, ...]
 
 
 def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     """Groups of `asked`, the largest first; each question is in one. The order of `asked` does not matter."""
-    items = [_item(each, vocabulary) for each in sorted(asked, key=lambda each: (each.at, each.id))]
-    if not items:
+    ordered = sorted(asked, key=lambda each: (each.at, each.id))
+    if not ordered:
         return []
-    counts = Counter(item.service for item in items if item.service and not item.is_elsewhere)
+    items = [_item(each, "", vocabulary) for each in ordered]
+    counts = Counter(item.service for item in items if item.service)
     chief = min(counts, key=lambda service: (-counts[service], service)) if counts else ""
+    items = [_item(each, chief, vocabulary) for each in ordered]
+    counts = Counter(item.service for item in items)
     few = max(FEW, FEW_PART * len(items))
     piles: dict[_Key, list[int]] = {}
     for at, item in enumerate(items):
-        service = item.service or chief
+        service = item.service if counts[item.service] >= FEW else chief
         matter = _matter(item, service, vocabulary)
-        if item.is_elsewhere or (counts[service] < FEW and service != chief):
-            service, matter = "", Matter.OTHER_APPS
-        piles.setdefault((service, matter), []).append(at)
-    piles = _gathered(piles)
+        if item.service != service and (matter not in TOLD or item.asked.service not in ("", chief)):
+            service = ""
+            matter = Matter.OTHER_APPS if matter in TOLD else matter
+        piles.setdefault((service, _ONE_ANSWER.get(matter, matter)), []).append(at)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
     found: list[Group] = []
@@ -83,40 +93,27 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     return sorted(found, key=lambda each: (-len(each.members), each.members))
 
 
-def _gathered(piles: Mapping[_Key, list[int]]) -> dict[_Key, list[int]]:
-    """The largest of `piles` as they are, the others of one kin as one, under the matter of the largest of them: one answer says of
-    all of them that the outage is known, or that who runs the service has to look, or that this is no place for it."""
-    ordered = sorted(piles, key=lambda key: (-len(piles[key]), key))
-    found = {key: piles[key] for key in ordered[:KEPT]}
-    small = ordered[KEPT:]
-    chiefs: dict[tuple[str, str], _Key] = {}
-    for key in small:
-        chief = chiefs.setdefault((key[0], _kin(key[1])), key)
-        found[chief] = sorted((*found.get(chief, ()), *piles[key]))
-    return found
-
-
-def _kin(matter: Matter) -> str:
-    """Who can say something to it: what is known, who runs the service, nobody."""
-    if matter in TOLD:
-        return "told"
-    return "personal" if LEFT[matter][0] is WhyNot.PERSONAL else "other"
-
-
-def _item(asked: Asked, vocabulary: Vocabulary) -> _Item:
+def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
+    """About the chief service where its words name that, else about what they name or the page that it was asked on, else about the chief."""
     text = plain(asked.words)
-    heard = hear(text, asked.language)
-    named = vocabulary.named_in(text, (asked.service,) if asked.service else ())
-    is_elsewhere = bool(asked.service and named) and asked.service not in named
-    return _Item(asked, text, heard, asked.service or (named[0] if named else ""), is_elsewhere)
+    named = vocabulary.named_in(text, tuple(each for each in dict.fromkeys((asked.service, chief)) if each))
+    if chief in named or asked.service in named:
+        service = chief if chief in named else asked.service
+    else:
+        others = [each for each in named if each not in vocabulary.carriers]
+        service = others[0] if others else asked.service or chief
+    return _Item(asked, text, hear(text, asked.language), service, named)
 
 
 def _matter(item: _Item, service: str, vocabulary: Vocabulary) -> Matter:
-    """The likeliest, as if `service` were out: who asks about one that is not wants to know it of that."""
+    """The likeliest, as if `service` were out, of those that are answered with what is known or of the others."""
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
     scene = Scene(service, (), item.asked.service, is_other_day)
-    _, by_matter = chances(item.text, item.heard, scene, vocabulary)
-    return tuple(Matter)[int(by_matter.argmax())]
+    answered, by_matter = chances(item.text, item.heard, scene, vocabulary)
+    others = by_matter[len(TOLD) :]
+    if SURER_ARE_GONE * answered >= (1 - answered) * others.max() / others.sum():
+        return tuple(TOLD)[int(by_matter[: len(TOLD)].argmax())]
+    return tuple(LEFT)[int(others.argmax())]
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:

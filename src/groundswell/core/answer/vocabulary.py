@@ -73,6 +73,9 @@ _COMMON = frozenset(_COMMON_NAMES.split())
 _CARRYING = frozenset({"carriers"})
 _LIKE_LETTERS_MIN = 6
 _LIKE_MIN = 0.8
+_LONG_NAME = 9
+_SLIPS = 2
+"""so many letters wrong, missing, too many or changed about in a name as long as that leave it that name"""
 _PART_LETTERS_MIN = 3
 
 
@@ -160,7 +163,7 @@ class Vocabulary:
         if min(len(word), len(next_word)) < _PART_LETTERS_MIN:
             return ""
         slug = self.names.get((word + next_word,), "")
-        return slug if slug in likely else ""
+        return slug if slug in likely else self._slipped(word + next_word, likely)
 
     def _misspelt(self, word: str, likely: Sequence[str]) -> str:
         if len(word) < _LIKE_LETTERS_MIN or not word.isalpha():
@@ -174,6 +177,17 @@ class Vocabulary:
                 return slug
             if word.startswith(name):  # "instagramfeed", "instagrams"
                 return slug
+        return self._slipped(word, likely)
+
+    def _slipped(self, word: str, likely: Sequence[str]) -> str:
+        """A likely service with a long name of which a letter or two slipped: "insragam"."""
+        if not word.isascii() or not word.isalpha():
+            return ""
+        for slug in likely:
+            name = "".join(read(self.called.get(slug, slug)).words)
+            is_near = len(name) >= _LONG_NAME and abs(len(name) - len(word)) <= _SLIPS and name[0] == word[0]
+            if is_near and _slips(word, name) <= _SLIPS:
+                return slug
         return ""
 
     def symptoms_of(self, service: str, cues: Mapping[Cue, int]) -> tuple[str, ...]:
@@ -181,3 +195,18 @@ class Vocabulary:
         has = self.symptoms.get(service)
         told = (symptom for cue in SYMPTOMS if cue in cues for symptom in SYMPTOMS[cue])
         return tuple(dict.fromkeys(symptom for symptom in told if has is None or symptom in has))
+
+
+def _slips(one: str, other: str) -> int:
+    """How many letters are wrong, missing, too many, or changed about with the next (Damerau 1964)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        further = [at]
+        for there, same in enumerate(other, start=1):
+            cost = min(row[there] + 1, further[-1] + 1, row[there - 1] + (letter != same))
+            if at > 1 and there > 1 and letter == other[there - 2] and one[at - 2] == same:
+                cost = min(cost, before[there - 2] + 1)
+            further.append(cost)
+        before, row = row, further
+    return row[-1]

@@ -53,9 +53,11 @@ _FADED: Floats = (np.float32(1.0) - _POWERS) / np.float32(1.0 - _KEEP)
 """The sum of so many weeks that fade; after a thousand it grows no more."""
 
 
-def visits(hours: Floats, ago: int | Floats) -> Floats:
+def visits(hours: Floats, ago: int | Floats | NDArray[np.int_]) -> Floats:
     """How often, in weeks that fade, an hour of the week has been seen that was last over `ago` hours ago."""
-    times = np.floor((hours - np.float32(1.0) - np.float32(ago)) / np.float32(HOURS)) + np.float32(1.0)
+    times = np.floor(
+        (hours - np.float32(1.0) - np.asarray(ago, dtype=np.float32)) / np.float32(HOURS)
+    ) + np.float32(1.0)
     weeks = np.clip(times, np.float32(0.0), np.float32(len(_FADED) - 1)).astype(np.intp)
     return np.asarray(_FADED[weeks])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -46,8 +47,14 @@ _BEGINNINGS: Final = frozenset(
 )
 
 
-def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> bytes:
-    """The latest message about an outage, in each language of `catalogs`: those have the names, the first is the site's own."""
+def alert(
+    story: Story,
+    masthead: Masthead,
+    catalogs: Mapping[str, Catalog],
+    mastheads: Mapping[str, Masthead] = MappingProxyType({}),
+) -> bytes:
+    """The latest message about an outage, in each language of `catalogs`: those have the names, the first is the site's own.
+    `mastheads` say who speaks in a language and where its pages are; without one it is `masthead`."""
     incident, messages = story.incident, _messages(story)
     root = Element("alert", {"xmlns": NAMESPACE})
     last, before = messages[-1], messages[:-1]
@@ -64,7 +71,8 @@ def alert(story: Story, masthead: Masthead, catalogs: Mapping[str, Catalog]) -> 
         put(root, "references", " ".join(_reference(story, masthead, *message) for message in before))
     put(root, "incidents", incident.id)
     for language, catalog in catalogs.items():
-        _inform(SubElement(root, "info"), story, masthead, last[1], language, catalog)
+        head = mastheads.get(language, masthead)
+        _inform(SubElement(root, "info"), story, head, last[1], language, catalog)
     return written(root)
 
 

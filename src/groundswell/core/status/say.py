@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, is_early, tail_words
-from groundswell.core.model import Incident, Series, State
+from groundswell.core.model import ONGOING, Incident, Series, State
+from groundswell.core.status.said import Spoken
 from groundswell.core.status.view import ServiceView
 from groundswell.core.timegrid import QUARTER_MINUTES, minute_of
 
@@ -19,9 +21,11 @@ _STILL_TOLD = timedelta(hours=3)
 """how long after its end an outage is still the first thing that a service's page says"""
 
 
-def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") -> str:
-    """The sentence that a service's page begins with."""
-    told = told_incident(view)
+def service_headline(
+    view: ServiceView, catalog: Catalog, language: str = "en", *, drill: bool = False
+) -> str:
+    """The sentence that a service's page begins with; of a `drill` it says that nothing has happened."""
+    told = _first_told(view)
     reports, usual = view.reports if is_counting(view.series) else -1, view.usual
     if told is not None and not told.is_shared:
         reports, usual = judged(told, view.series)
@@ -34,6 +38,8 @@ def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") 
         works=view.works,
         blames=view.blames,
         counting_since=view.counting_since,
+        drill=drill and told is not None,
+        spoke_at=spoke_at(view.said, told),
         catalog=catalog,
         language=language,
     )
@@ -42,11 +48,24 @@ def service_headline(view: ServiceView, catalog: Catalog, language: str = "en") 
 
 def is_tail(view: ServiceView) -> bool:
     """Whether an outage has just ended, and reports still come in that are far fewer than at its worst and far more than usual."""
-    told = told_incident(view)
+    told = _first_told(view)
     if told is None or told.state is not State.RESOLVED or math.isnan(view.usual):
         return False
     worst = int(view.series.counts.max(initial=0 if told.is_shared else told.peak_reports))
     return is_counting(view.series) and is_early(view.reports, view.usual) and 2 * view.reports < worst
+
+
+def spoke_at(said: Sequence[Spoken], incident: Incident | None) -> datetime | None:
+    """When the operator itself last spoke about an `incident` that is on, of what was `said`, newest first; None: it has not."""
+    if incident is None or incident.state not in ONGOING:
+        return None
+    own = (each.at for each in said if each.incident == incident.id and (each.voice or not each.speaker))
+    return next(own, None)
+
+
+def _first_told(view: ServiceView) -> Incident | None:
+    """The same as `told_incident`; but where reports are about another service, that is said before what is over."""
+    return view.incident if view.blames else told_incident(view)
 
 
 def told_incident(view: ServiceView) -> Incident | None:

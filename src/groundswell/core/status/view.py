@@ -66,12 +66,14 @@ class ServiceView:
 
 @dataclass(frozen=True, slots=True)
 class PastView:
-    """One service over weeks up to `at`: its counts in wide bins, and the outages among them, latest first."""
+    """One service over weeks up to `at`: its counts in wide bins, the outages among them, latest first, and what its operator
+    `said` of them, newest first."""
 
     service: Service
     at: datetime
     series: Series
     incidents: tuple[Incident, ...] = ()
+    said: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

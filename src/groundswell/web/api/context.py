@@ -66,8 +66,11 @@ async def json_body(request: AnyRequest, parts: Parts) -> bytes:
 
 
 def check_origin(told: HeaderMap, parts: Parts) -> None:
-    """A page of somebody else's must not sign its visitors up, nor ask in their name. Raises ProblemError (403)."""
+    """A page of somebody else's must not sign its visitors up, nor ask in their name: but those that may report may do that
+    too. Raises ProblemError (403)."""
     site, origin = told.get(b"sec-fetch-site"), told.get(b"origin")
+    if origin is not None and origin.decode("latin-1") in parts.config.report_origins:
+        return
     if site == b"cross-site":
         raise ProblemError("cross-site", "a page of another site sent this from your browser")
     if site is None and origin is not None:

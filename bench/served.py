@@ -1,0 +1,77 @@
+"""What ten answers serve of the questions that are left for people, and whether one answer would do for all in its group.
+
+Labels of files that were written at different times are brought to those of the latest first: a group is one for which another
+answer would be written. By them a question is served rightly where its label is the most frequent of its group. By the other count all that
+asks for what is known of the outage is served by one answer that tells the whole of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.answers.questions import Label, Question
+
+from groundswell.core.answer import Group
+
+ANSWERS = 10
+"""so many answers a desk writes for what is left"""
+_LATEST = {
+    "is-it-down": "which-part cut-off couriers cannot-post fixed-yet",
+    "account-ok": "logged-out things-gone",
+    "disabled": "banned locked-before deleted-post",
+    "old-login": "forgot-password forgot-pin two-factor changed-phone lost-phone",
+    "earlier-outage": "another-day",
+    "reach": "shadowban followers",
+    "help-centre": "feature-gone",
+    "business-support": "payouts ad-account meta-verified old-refund refund bill-too-high price recharge plan storage",
+    "nothing-to-do": "thanks insult spam nonsense",
+    "scam-seller": "scam",
+    "fake-profile": "report-a-person",
+    "this-site": "site",
+}
+LABELS: Mapping[str, str] = {old: new for new, olds in _LATEST.items() for old in olds.split()}
+"""What a label of an earlier file is called in the latest ones, where it is not called the same"""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How many questions stand in groups that are answered, and for how many of them the answer is right: by the labels, and where all
+    that asks for what is known of the outage is told the whole of it."""
+
+    all: int = 0
+    by_label: int = 0
+    told_whole: int = 0
+
+    def __add__(self, other: Served) -> Served:
+        return Served(
+            self.all + other.all, self.by_label + other.by_label, self.told_whole + other.told_whole
+        )
+
+
+def served(groups: Sequence[Group], left: Sequence[Question], out: str, answers: int = ANSWERS) -> Served:
+    """By an answer to each of the `answers` largest of `groups` of what is `left`, while `out` is the service that is out."""
+    asked = {question.id: question for question in left}
+    answered = [[asked[member] for member in each.members] for each in groups[:answers]]
+    return Served(
+        sum(map(len, answered)),
+        sum(_most(some, label_of) for some in answered),
+        sum(_most(some, lambda each: answer_of(each, out)) for some in answered),
+    )
+
+
+def _most(some: Sequence[Question], of: Callable[[Question], str]) -> int:
+    return max(Counter(map(of, some)).values())
+
+
+def label_of(question: Question) -> str:
+    """Its group, as the latest files call it."""
+    return LABELS.get(question.group, question.group)
+
+
+def answer_of(question: Question, out: str) -> str:
+    """Which answer it is served by: what is known of the outage by one, all else by that of its label."""
+    if question.label is Label.ANSWERABLE and question.service in ("", out):
+        return "what is known"
+    return label_of(question)

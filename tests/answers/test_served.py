@@ -1,0 +1,69 @@
+"""What ten answers serve is counted by answers that differ, not by how large the groups are."""
+
+from __future__ import annotations
+
+from bench.served import LABELS, Served, label_of, served
+
+from groundswell.core.answer import Group
+from tests.answers.questions import Kind, Label, Manner, Point, Question, Via, other_evenings, questions
+
+OUT = "instagram"
+
+
+def question(number: int, group: str, *, service: str = OUT) -> Question:
+    """One with this label; those of the outage are `is-it-down`, `when-back` and `sisters`."""
+    is_answerable = group in ("is-it-down", "when-back", "sisters", "logged-out", "account-ok")
+    return Question(
+        id=f"q{number}",
+        words=group,
+        language="en",
+        via=Via.PAGE,
+        asked_on=OUT,
+        service=service,
+        label=Label.ANSWERABLE if is_answerable else Label.NOT,
+        group=group,
+        manner=Manner.PLAIN,
+        points=(Point.OUTAGE,) if is_answerable else (),
+        kind=None if is_answerable else Kind.ACCOUNT,
+    )
+
+
+def counted(*groups: str, answers: int = 10) -> Served:
+    """`groups` of questions, each written as the labels in it."""
+    left: list[Question] = []
+    found = []
+    for each in groups:
+        some = [question(len(left) + at, label) for at, label in enumerate(each.split())]
+        found.append(Group(tuple(one.id for one in some), some[0].id, each))
+        left += some
+    return served(found, left, OUT, answers)
+
+
+def test_a_group_of_unlike_labels_is_served_as_far_as_its_most_frequent_one_goes() -> None:
+    assert counted("disabled disabled taken-over", "taken-over") == Served(4, 3, 3)
+
+
+def test_all_that_asks_for_what_is_known_is_served_by_one_answer_that_tells_it() -> None:
+    assert counted("is-it-down when-back account-ok disabled") == Served(4, 1, 3)
+
+
+def test_what_asks_after_another_service_is_not_served_by_what_is_known_of_the_outage() -> None:
+    left = [question(0, "is-it-down"), question(1, "sisters", service="facebook")]
+    assert served([Group(("q0", "q1"), "q0", "")], left, OUT) == Served(2, 1, 1)
+
+
+def test_groups_beyond_those_that_are_answered_serve_nobody() -> None:
+    assert counted("disabled disabled", "taken-over", answers=1) == Served(2, 2, 2)
+
+
+def test_labels_of_earlier_files_count_as_what_they_are_called_in_the_latest() -> None:
+    assert counted("logged-out account-ok", "banned disabled") == Served(4, 4, 4)
+    assert label_of(question(0, "which-part")) == "is-it-down"
+
+
+def test_every_label_that_is_renamed_occurs_and_its_new_name_does_too() -> None:
+    files = [questions(name) for name in ("dev", "known", "evening", "usual", "third")]
+    some = [each for told in (*files, *other_evenings().values()) for each in told.question]
+    assert set(LABELS) <= {each.group for each in some}
+    latest = (*questions("usual").question, *questions("third").question)
+    assert set(LABELS.values()) <= {each.group for each in latest}
