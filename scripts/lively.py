@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE, Scope
+from groundswell.core.accounts import EVERYWHERE, Grant, Scope
 from groundswell.core.model import Incident
 from groundswell.core.oncall import Layer, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
@@ -180,7 +180,7 @@ async def _people(instance: Instance, now: datetime) -> dict[str, int]:
         (LENA, Role.COMMUNICATOR, Scope((), ("meta",))),
         (MAHA, Role.VIEWER, EVERYWHERE),
     ):
-        made = await people.add(name, role, scope, now)
+        made = await people.add(name, [Grant(role, scope)], now)
         if made is None:
             raise SystemExit(f"no room for {name}")
         ids[name] = made.id

@@ -11,7 +11,7 @@ import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE
+from groundswell.core.accounts import Grant
 from groundswell.errors import InputError
 from groundswell.flow.consult import Consult, take_file
 from groundswell.ports.oncall import Responder
@@ -48,7 +48,7 @@ def lived(
         database, side, clock = open_database("sqlite://"), Served(), ManualClock(NOON)
         http = OutgoingHttp((), inside)
         people, oncall = RelationalPeople(database), RelationalOncall(database, Sealing(lambda: bytes(32)))
-        await people.add("Ada", Role.RESPONDER, EVERYWHERE, NOON)
+        await people.add("Ada", [Grant(Role.RESPONDER)], NOON)
         try:
             async with far.listening(side) as url:
                 await story(Consult(oncall, people, clock, http, read_calendar, 60), oncall, side, clock, url)
@@ -167,7 +167,7 @@ def test_a_title_may_say_more_than_the_name_but_no_two(title: str, whose: str) -
         database = open_database("sqlite://")
         people, oncall = RelationalPeople(database), RelationalOncall(database, Sealing(lambda: bytes(32)))
         for name in ("Ada", "Ada Byron", "Bob"):
-            await people.add(name, Role.RESPONDER, EVERYWHERE, NOON)
+            await people.add(name, [Grant(Role.RESPONDER)], NOON)
         await oncall.put_schedule(ROTA)
         content = calendar(ADA.replace(":ada", f":{title}"))
         taken = take_file(oncall, people, read_calendar, ROTA, content, "Ada", NOON)

@@ -126,6 +126,7 @@ class QuestionPages:
             "button": "",
             "handle": "",
             "secret": "",
+            "link": "",
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 

@@ -102,7 +102,7 @@ def choices(parts: Parts, actor: Actor, right: Right) -> list[tuple[str, str]]:
 
 async def open_to(parts: Parts, actor: Actor, incidents: Collection[str]) -> frozenset[str]:
     """Those of `incidents` that `actor` may look at."""
-    if actor.services is None:
+    if actor.on(Right.LOOK) is None:
         return frozenset(incidents)
     found = [await parts.incidents.get(each) for each in frozenset(incidents)]
     return frozenset(one.id for one in found if one is not None and is_open_to(actor, one))

@@ -31,7 +31,12 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LINE: Final = re.compile(r"((?:(?:mon|tue|wed|thu|fri|sat|sun)[\s,]+)+)(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _VIEW_DAYS: Final = 14
 
-_NOTED: Final = {"drop": "dropped", "feed": "feed moved", "read": "calendar read"}
+_NOTED: Final = {
+    "drop": "dropped",
+    "feed": "feed moved",
+    "read": "calendar read",
+    "unread": "calendar taken back",
+}
 """What the audit log says of a button."""
 
 
