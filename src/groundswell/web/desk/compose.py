@@ -217,6 +217,8 @@ def _written(form: Fields, parts: Parts) -> Written:
             texts.append(
                 Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}"))
             )
+    if not texts:
+        raise invalid("language", "is missing: one for each text")
     due, next_at = form.instant("due"), _next(form, parts)
     if due is not None and next_at is not None and due != next_at:
         texts = [moved(text, due, next_at) for text in texts]

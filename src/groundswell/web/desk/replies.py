@@ -184,6 +184,8 @@ def _written(form: Fields) -> Written:
         title = form.text(f"title_{language}", TITLE_LETTERS_MAX)
         body = form.text(f"body_{language}", BODY_LETTERS_MAX)
         texts.append(Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}")))
+    if not texts:
+        raise invalid("language", "is missing: one for each text")
     sources = tuple(form.text("sources", 2_600).split())
     return Written(
         tuple(texts),
