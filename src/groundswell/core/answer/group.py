@@ -67,8 +67,8 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     chances: list[float] = []
     for at, item in enumerate(items):
         service = item.service if counts[item.service] >= FEW else chief
-        pile, chance = _pile(item, service, vocabulary)
-        is_elsewhere = service != chief or (item.service != service and item.asked.service not in ("", chief))
+        pile, chance = _pile(item, chief, vocabulary)
+        is_elsewhere = service != chief or (item.service != chief and item.asked.service not in ("", chief))
         if pile is Pile.KNOWN and is_elsewhere:
             pile = Pile.OTHER_APPS
         piles.setdefault((service, pile), []).append(at)
@@ -110,10 +110,10 @@ def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
     return _Item(asked, text, hear(text, asked.language), service, named)
 
 
-def _pile(item: _Item, service: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
-    """As if `service` were out."""
+def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
+    """As seen from the chief service, whichever it is about: so was it learned."""
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
-    return pile_of(item.text, item.heard, Scene(service, (), item.asked.service, is_other_day), vocabulary)
+    return pile_of(item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary)
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:
