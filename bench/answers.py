@@ -469,8 +469,8 @@ def main() -> None:
         parts["evenings-learned"] = beside(seen)
         seen = without_its_file(Course.of(lessons()))
         parts["evenings-left-out"] = beside(seen)
-        parts["evenings-left-out-languages"] = by_language(seen.values())
-        parts["evenings-left-out-chances"] = by_chance(seen.values())
+        parts["evenings-left-out-languages"] = by_language(seen[name] for name in FILES)
+        parts["evenings-left-out-chances"] = by_chance(seen[name] for name in FILES)
     else:
         parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
     for part, text in parts.items():
