@@ -2,7 +2,7 @@
 
 Each file of labelled questions as learned from, and by models that have not seen it. ARGS="--questions heldout" plays the set that is
 held out, once; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
-text, resolving_doc_id); ARGS="--learn" learns anew; ARGS="--write" puts the tables into the docs.
+text, resolving_doc_id); ARGS="--learn" and "--learn-piles" learn anew; ARGS="--write" puts the tables into the docs.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ from typing import Any
 from unittest import mock
 
 from tests.answers.evening import AT, asked, now, played, vocabulary
-from tests.answers.questions import Label, Manner, Question, QuestionSet, other_evenings, questions
+from tests.answers.questions import Label, Manner, Question, QuestionSet
 
+from bench import sorting
 from bench.learning import FILES, Course, careful, learn, lessons, mixed, open_to_answers, signs_against, sure
 from bench.served import ANSWERS, Served, served
+from bench.sorting import ALL_FILES, Sorter, files_of, sheets
 from groundswell.core.answer import (
     Asked,
     Group,
@@ -36,6 +38,7 @@ from groundswell.core.answer import (
     evidence,
     group,
     learned,
+    piles,
     triage,
 )
 from groundswell.core.answer.cues import hear
@@ -59,7 +62,7 @@ def percent(part: float, of: float) -> str:
 
 
 HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-4"}
+FILE = {HELDOUT: "heldout-5"}
 """The file of a name that is not its own"""
 
 
@@ -111,9 +114,7 @@ class Evening:
 
 def sets(name: str) -> list[QuestionSet]:
     """The evenings of a file."""
-    if name == "others":
-        return list(other_evenings().values())
-    return [questions(FILE.get(name, name))]
+    return files_of(FILE.get(name, name))
 
 
 def evening(name: str) -> Evening:
@@ -248,16 +249,18 @@ def by_chance(seen: Iterable[Evening]) -> str:
 
 
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played by models that have not seen it, put together as the other files teach; how sure is sure has no file's labels
+    """Each file played and grouped by models that have not seen it, put together as the other files teach; how sure is sure has no file's labels
     in it, and is the same for all."""
     found = {}
+    sorter = Sorter(sheets())
     odds, _ = course.without_its_file()
     enough = sure(course, odds, open_to_answers(course), signs_against(course))
-    for name in FILES:
-        other = course.taught(~course.where(name))
+    for name in ALL_FILES:
+        other, sorted_by = course.taught(~course.where(name)), sorter.taught(without=name)
         how = mixed(course, odds, [each for each in FILES if each != name])
         with (
             mock.patch.object(evidence, "taught", lambda other=other: other),
+            mock.patch.object(piles, "sorting", lambda sorted_by=sorted_by: sorted_by),
             mock.patch.multiple(learned, COMBINED=tuple(how), SURE=enough, CAREFUL=careful(enough)),
         ):
             found[name] = evening(name)
@@ -451,22 +454,23 @@ def main() -> None:
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
     )
     parser.add_argument("--misses", action="store_true", help="print what was missed and what was wrong")
-    parser.add_argument("--learn", action="store_true", help="learn anew, and write what was learned")
+    parser.add_argument("--learn", action="store_true", help="learn anew what is answered, and write it")
+    parser.add_argument("--learn-piles", action="store_true", help="the same of how what is left is grouped")
     parser.add_argument(
         "--write", action="store_true", help="put the tables into docs/explanation/answers.md"
     )
     told = parser.parse_args()
-    if told.learn:
-        learn()
+    if told.learn or told.learn_piles:
+        learn() if told.learn else sorting.learn()
         return
     parts = {}
-    seen = {name: evening(name) for name in told.questions or FILES}
+    seen = {name: evening(name) for name in told.questions or ALL_FILES}
     if told.questions is None:
         parts["evenings-learned"] = beside(seen)
         seen = without_its_file(Course.of(lessons()))
         parts["evenings-left-out"] = beside(seen)
-        parts["evenings-left-out-languages"] = by_language(seen.values())
-        parts["evenings-left-out-chances"] = by_chance(seen.values())
+        parts["evenings-left-out-languages"] = by_language(seen[name] for name in FILES)
+        parts["evenings-left-out-chances"] = by_chance(seen[name] for name in FILES)
     else:
         parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
     for part, text in parts.items():

@@ -11,7 +11,7 @@ import math
 import textwrap
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -118,13 +118,13 @@ class Lesson:
 def lessons() -> list[Lesson]:
     """All that is labelled but what is held out, then the examples."""
     found = [
-        _lesson(name, question, told.known)
+        ask_of(name, question, told.known)
         for name in FILES[:-1]
         for told in (questions(name),)
         for question in told.question
     ]
     found += [
-        _lesson("others", question, told.known)
+        ask_of("others", question, told.known)
         for told in other_evenings().values()
         for question in told.question
     ]
@@ -141,7 +141,7 @@ def matter_of(question: Question) -> Matter:
     return KINDS[question.kind] if question.kind else POINTS.get(question.points[0], Matter.IS_IT_DOWN)
 
 
-def _lesson(name: str, question: Question, known: Known) -> Lesson:
+def ask_of(name: str, question: Question, known: Known) -> Lesson:
     hint = question.language if question.via is Via.PAGE else ""
     scene = _scene(question.words, hint, known.service, known.calm, question.asked_on, known.said_at)
     is_answerable = question.label is Label.ANSWERABLE
@@ -164,21 +164,28 @@ def _checks() -> list[Lesson]:
     return found
 
 
-def examples(folder: Path = EXAMPLES) -> list[Lesson]:
+def examples() -> list[Lesson]:
     """Those of every language, with names for the masks."""
+    return [
+        replace(each, is_answerable=Matter(head) in TOLD, matter=Matter(head))
+        for head, each in examples_in(EXAMPLES)
+    ]
+
+
+def examples_in(folder: Path) -> list[tuple[str, Lesson]]:
+    """Lines of a folder, each with the head that it stands under."""
     found = []
     for path in sorted(folder.glob("*.txt")):
-        matter = Matter.VAGUE
+        head = ""
         for at, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             if line.startswith("== "):
-                matter = Matter(line[3:])
+                head = line[3:]
             elif line and line[0] != "#":
                 words = named(line.lstrip("@&"))
                 page = {"@": "", "&": _ABROAD[3]}.get(line[0], _ABROAD[0])
                 scene = _scene(words, path.stem, _ABROAD[0], _ABROAD[1], page, _NOON)
-                found.append(
-                    Lesson(f"{path.stem}-{at}", "examples", words, path.stem, scene, matter in TOLD, matter)
-                )
+                name = f"{path.stem}-{at}"
+                found.append((head, Lesson(name, folder.name, words, path.stem, scene, False, None)))
     return found
 
 
@@ -427,23 +434,23 @@ def written(course: Course, how: Floats, sure: float) -> str:
     rare = np.round(_STEPS * course.rarity).astype(np.uint8)
     return HEAD.format(
         source=source(course.lessons),
-        combined=_listed(how),
+        combined=listed(how),
         sure=sure,
         careful=careful(sure),
         answered=ANSWERED,
-        scales=_listed(scales),
-        offsets=_listed(np.concatenate([offsets, offset])),
+        scales=listed(scales),
+        offsets=listed(np.concatenate([offsets, offset])),
         steps=_STEPS,
-        rarity=_packed(rare.tobytes()),
-        weights=_packed(small.tobytes()),
+        rarity=packed(rare.tobytes()),
+        weights=packed(small.tobytes()),
     )
 
 
-def _listed(values: Floats) -> str:
+def listed(values: Floats) -> str:
     return "\n    ".join(f"{value:.4g}," for value in values)
 
 
-def _packed(raw: bytes) -> str:
+def packed(raw: bytes) -> str:
     return "\n".join(textwrap.wrap(base64.b64encode(zlib.compress(raw, 9)).decode(), 2_000))
 
 

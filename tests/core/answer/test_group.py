@@ -107,3 +107,32 @@ def test_two_thousand_questions_take_seconds() -> None:
     found = group(many, VOCABULARY)
     assert time.process_time() - began < 6
     assert len(found) <= 12
+
+
+def test_what_few_ask_about_another_service_stands_with_those_who_ask_the_same() -> None:
+    elsewhere = Asked("q90", "my letters account was suspended", NOON + timedelta(hours=1), "", "letters")
+    found = group([*asked(*BANNED), elsewhere], VOCABULARY)
+    assert [len(each.members) for each in found] == [5]
+    assert found[0].service == ""
+
+
+def test_a_few_whose_reach_fell_stand_with_what_the_help_centre_explains_and_many_stand_alone() -> None:
+    fell = (
+        "my reach fell weeks ago",
+        "my reels get no views since april",
+        "views dropped to 50 this month",
+    )
+    few, many = (group(asked(*NAMES, *fell[:count]), VOCABULARY) for count in (2, 3))
+    assert [len(each.members) for each in few] == [5]
+    assert [len(each.members) for each in many] == [3, 3]
+
+
+def test_trouble_that_is_older_a_person_who_blocked_and_the_press_are_not_told_of_the_outage() -> None:
+    outage = ("white screen only", "it just keeps spinning, is it me")
+    others = (
+        "broken for me since last month, is it the same",
+        "only her profile says user not found, all others load, did she block me",
+        "I am a reporter, may I call somebody about tonight",
+    )
+    found = {frozenset(each.members) for each in group(asked(*outage, *others), VOCABULARY)}
+    assert found == {frozenset({"q00", "q01"}), frozenset({"q02"}), frozenset({"q03"}), frozenset({"q04"})}

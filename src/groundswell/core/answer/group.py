@@ -1,4 +1,4 @@
-"""Which questions one answer may serve: grouped by their matter, as it was learned, then by cues and words, across languages.
+"""Which questions one answer may serve: grouped by the pile they lie on, as it was learned, then by cues and words, across languages.
 
 Leader clustering (Hartigan 1975) in the order of asking and one round of reassignment: the same for the same questions.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
-from groundswell.core.answer.evidence import chances
 from groundswell.core.answer.knowledge import topics
 from groundswell.core.answer.marks import Scene
-from groundswell.core.answer.matters import LEFT, TOLD, Matter
+from groundswell.core.answer.piles import SUBJECTS, WITH, Pile, pile_of
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import Asked, Group, Subject
@@ -35,22 +34,13 @@ FEW = 3
 FEW_PART = 0.04
 """of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and services about which fewer
 ask have no groups of their own"""
-SURER_ARE_GONE = 0.5
-"""what the chance that what is known answers a question counts beside those of the other matters: the surest are not among what is left"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
 
 
-_ONE_ANSWER: Mapping[Matter, Matter] = {
-    **dict.fromkeys(TOLD, Matter.IS_IT_DOWN),
-    Matter.VERIFIED: Matter.PAYOUTS,
-    Matter.OPINION: Matter.THANKS,
-    Matter.SPAM: Matter.THANKS,
-}
-"""Matters that one answer serves with another: it tells all that is known of the outage; or there is nothing to say"""
-_Key = tuple[str, Matter]
-"""a service and a matter"""
+_Key = tuple[str, Pile]
+"""a service and a pile"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class _Item:
 
 
 def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
-    """Groups of `asked`, the largest first; each question is in one. The order of `asked` does not matter."""
+    """Groups of `asked`, the largest first, and of those the surest; each question is in one. The order of `asked` does not matter."""
     ordered = sorted(asked, key=lambda each: (each.at, each.id))
     if not ordered:
         return []
@@ -74,23 +64,38 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     counts = Counter(item.service for item in items)
     few = max(FEW, FEW_PART * len(items))
     piles: dict[_Key, list[int]] = {}
+    chances: list[float] = []
     for at, item in enumerate(items):
         service = item.service if counts[item.service] >= FEW else chief
-        matter = _matter(item, service, vocabulary)
-        if item.service != service and (matter not in TOLD or item.asked.service not in ("", chief)):
-            service = ""
-            matter = Matter.OTHER_APPS if matter in TOLD else matter
-        piles.setdefault((service, _ONE_ANSWER.get(matter, matter)), []).append(at)
+        pile, chance = _pile(item, chief, vocabulary)
+        is_elsewhere = service != chief or (item.service != chief and item.asked.service not in ("", chief))
+        if pile is Pile.KNOWN and is_elsewhere:
+            pile = Pile.OTHER_APPS
+        piles.setdefault((service, pile), []).append(at)
+        chances.append(chance)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
-    found: list[Group] = []
-    for key in sorted(piles):
-        subject = TOLD[key[1]] if key[1] in TOLD else LEFT[key[1]][1]
-        found.extend(
-            _grouped([items[at] for at in rows], vectors[rows], rarity, subject)
-            for rows in _parted(np.array(piles[key]), vectors, few)
-        )
-    return sorted(found, key=lambda each: (-len(each.members), each.members))
+    found: list[tuple[float, Group]] = []
+    for key, some in sorted(_with_the_few(piles, chief).items()):
+        for rows in _parted(np.array(some), vectors, few):
+            one = _grouped([items[at] for at in rows], vectors[rows], rarity, SUBJECTS[key[1]])
+            found.append((sum(chances[at] for at in rows), one))
+    found.sort(key=lambda each: (-len(each[1].members), -each[0], each[1].members))
+    return [each for _, each in found]
+
+
+def _with_the_few(piles: Mapping[_Key, list[int]], chief: str) -> dict[_Key, list[int]]:
+    """What few ask about another service than the chief one stands with those who ask the same about that; what few ask at all
+    stands where one answer may serve it too."""
+    found: defaultdict[_Key, list[int]] = defaultdict(list)
+    for (service, pile), rows in piles.items():
+        if service != chief and len(rows) < FEW:
+            found[chief, pile].extend(rows)
+        else:
+            found[service, pile].extend(rows)
+    for service, pile in [key for key, rows in found.items() if key[1] in WITH and len(rows) < FEW]:
+        found[service, WITH[pile]].extend(found.pop((service, pile)))
+    return {key: sorted(rows) for key, rows in found.items()}
 
 
 def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
@@ -105,15 +110,10 @@ def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
     return _Item(asked, text, hear(text, asked.language), service, named)
 
 
-def _matter(item: _Item, service: str, vocabulary: Vocabulary) -> Matter:
-    """The likeliest, as if `service` were out, of those that are answered with what is known or of the others."""
+def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
+    """As seen from the chief service, whichever it is about: so was it learned."""
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
-    scene = Scene(service, (), item.asked.service, is_other_day)
-    answered, by_matter = chances(item.text, item.heard, scene, vocabulary)
-    others = by_matter[len(TOLD) :]
-    if SURER_ARE_GONE * answered >= (1 - answered) * others.max() / others.sum():
-        return tuple(TOLD)[int(by_matter[: len(TOLD)].argmax())]
-    return tuple(LEFT)[int(others.argmax())]
+    return pile_of(item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary)
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:

@@ -1,0 +1,108 @@
+"""On which pile of the desk a question that was left lies: one answer of a person serves a pile, as far as one can.
+
+A logistic model of its own over the marks of a question (marks.py), apart from those which say whether it is answered at once: what is
+learned here changes no answer.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.answer import learned_piles
+from groundswell.core.answer.cues import Heard
+from groundswell.core.answer.evidence import taught
+from groundswell.core.answer.marks import PLACES, Scene, marks, vector
+from groundswell.core.answer.text import Plain
+from groundswell.core.answer.vocabulary import Vocabulary
+from groundswell.core.answer.words import Subject
+
+SURER_ARE_GONE = 0.5
+"""what the chance of KNOWN counts beside those of the other piles: the surest of it are answered, and not among what is left"""
+
+
+class Pile(StrEnum):
+    """Questions that a person serves with one answer."""
+
+    KNOWN = "known"
+    """what is known of the outage, told whole"""
+    DISABLED = "disabled"
+    TAKEN_OVER = "taken-over"
+    OLD_LOGIN = "old-login"
+    """a way in that was lost before: a password, a number, a device"""
+    HELP_CENTRE = "help-centre"
+    REACH = "reach"
+    """views, followers"""
+    BUSINESS = "business"
+    """money that is not of this outage, advertisements, badges"""
+    REPORT_A_PERSON = "report-a-person"
+    SCAM_SELLER = "scam-seller"
+    BLOCKED_ME = "blocked-me"
+    """one profile that is not seen, or one person who is not reached, while all else works"""
+    PRIVATE = "private"
+    """something of the asker's own that nobody else asks"""
+    OTHER_APPS = "other-apps"
+    OWN_LINE = "own-line"
+    VAGUE = "vague"
+    OLDER_TROUBLE = "older-trouble"
+    """it began days or weeks ago: tonight's repair will not end it"""
+    EARLIER_OUTAGE = "earlier-outage"
+    """what was on another day, or will be"""
+    PRESS = "press"
+    SITE = "site"
+    """this site itself"""
+    NOTHING = "nothing"
+    """praise, insults, advertising: nothing is to be answered"""
+
+
+SUBJECTS: Mapping[Pile, Subject] = {
+    **dict.fromkeys(Pile, Subject.OTHER),
+    Pile.KNOWN: Subject.DOWN,
+    Pile.DISABLED: Subject.BANNED,
+    Pile.TAKEN_OVER: Subject.HACKED,
+    Pile.OLD_LOGIN: Subject.ACCOUNT,
+    Pile.HELP_CENTRE: Subject.HOW,
+    Pile.BUSINESS: Subject.MONEY,
+    Pile.SCAM_SELLER: Subject.MONEY,
+    Pile.OTHER_APPS: Subject.DOWN,
+    Pile.OWN_LINE: Subject.DOWN,
+}
+"""What each is about"""
+WITH: Mapping[Pile, Pile] = {Pile.REACH: Pile.HELP_CENTRE}
+"""Where a pile lies that few are on: one answer, that this is not of the outage and where it is explained, may serve both"""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sorting:
+    """The model, ready for use: `weights` by place, then by pile."""
+
+    weights: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+
+
+@cache
+def sorting() -> Sorting:
+    """What was learned, unpacked at the first question."""
+    raw = zlib.decompress(base64.b64decode(learned_piles.WEIGHTS))
+    small = np.frombuffer(raw, dtype=np.int8).reshape(len(Pile), PLACES)
+    scales = np.array(learned_piles.SCALES, dtype=np.float32) / np.float32(127)
+    return Sorting(
+        np.ascontiguousarray((small * scales[:, None]).T), np.array(learned_piles.OFFSETS, dtype=np.float32)
+    )
+
+
+def pile_of(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> tuple[Pile, float]:
+    """The likeliest of what is left for people, and its chance."""
+    known = sorting()
+    places, values = vector(marks(text, heard, scene, vocabulary), taught().rarity)
+    scores = (values @ known.weights[places] + known.offsets).astype(np.float64)
+    scores[0] += np.log(SURER_ARE_GONE)
+    raised = np.exp(scores - scores.max())
+    return tuple(Pile)[int(raised.argmax())], float(raised.max() / raised.sum())
