@@ -24,7 +24,7 @@ from tests.answers.evening import AT, asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet
 
 from bench import sorting
-from bench.learning import FILES, Course, careful, learn, lessons, mixed, open_to_answers, signs_against, sure
+from bench.learning import FILES, Course, learn, lessons, mixed
 from bench.served import ANSWERS, Served, served
 from bench.sorting import ALL_FILES, Sorter, files_of, sheets
 from groundswell.core.answer import (
@@ -249,19 +249,17 @@ def by_chance(seen: Iterable[Evening]) -> str:
 
 
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played and grouped by models that have not seen it, put together as the other files teach; how sure is sure has no file's labels
-    in it, and is the same for all."""
+    """Each file played and grouped by models that have not seen it, put together as the other files teach; how sure is sure is the same for all."""
     found = {}
     sorter = Sorter(sheets())
     odds, _ = course.without_its_file()
-    enough = sure(course, odds, open_to_answers(course), signs_against(course))
     for name in ALL_FILES:
         other, sorted_by = course.taught(~course.where(name)), sorter.taught(without=name)
         how = mixed(course, odds, [each for each in FILES if each != name])
         with (
             mock.patch.object(evidence, "taught", lambda other=other: other),
             mock.patch.object(piles, "sorting", lambda sorted_by=sorted_by: sorted_by),
-            mock.patch.multiple(learned, COMBINED=tuple(how), SURE=enough, CAREFUL=careful(enough)),
+            mock.patch.object(learned, "COMBINED", tuple(how)),
         ):
             found[name] = evening(name)
     return found

@@ -13,9 +13,9 @@ COMBINED = (
     0.9615,
 )
 """what the two log odds that it can be answered count, and an offset: fitted on files that were not learned from"""
-SURE = 0.951
-"""how sure an answer must be where no sign is against it (bar.py): as sure as leaves 65% answered of an evening not learned from"""
-CAREFUL = 0.9755
+SURE = 0.92
+"""how sure an answer must be where no sign is against it (bar.py): bench/learning.py says why"""
+CAREFUL = 0.96
 """the same where one kind of sign is against it: half as much doubt"""
 SCALES = (
     4.626,
