@@ -128,20 +128,20 @@ def test_a_judge_that_starts_anew_and_a_replay_tell_the_same(tmp_path: Path) -> 
         said = [entry.content for entry in entries if isinstance(entry.content, Ruling)]
         morning, *rest = [entry.content for entry in entries if isinstance(entry.content, Batch)]
         (tmp_path / "again").mkdir()
-        async with rooms(tmp_path / "again") as again:
-            judge = Judge(TOWN, again.cube, again.incidents, again.journal, JudgeConfig(), replaying=True)
-            await again.journal.append(morning)
-            await Count(again.journal, again.cube).drain()
-            await again.cube.watch(START - 720, START + 149)
+        async with rooms(tmp_path / "again") as other:
+            anew = Judge(TOWN, other.cube, other.incidents, other.journal, JudgeConfig(), replaying=True)
+            await other.journal.append(morning)
+            await Count(other.journal, other.cube).drain()
+            await other.cube.watch(START - 720, START + 149)
             await replay(
                 Batch.of([report for batch in rest for report in batch.reports()]),
-                journal=again.journal,
-                cube=again.cube,
-                incidents=again.incidents,
-                judge=judge,
+                journal=other.journal,
+                cube=other.cube,
+                incidents=other.incidents,
+                judge=anew,
                 bin_minutes=1,
                 rulings=said,
             )
-            assert [(each.kind, each.at) for each in await events(again)] == lived
+            assert [(each.kind, each.at) for each in await events(other)] == lived
 
     asyncio.run(story())

@@ -127,10 +127,11 @@ async def put_statement(request: AnyRequest, parts: PartsHere) -> StatementOut:
         incident=incident.id,
         phase=said.phase,
         texts=texts,
-        by=actor.name,
         next_at=said.next_at,
         is_cause_known=said.is_cause_known,
     )
+    if not statement.says_what(before):
+        statement = replace(statement, by=actor.name)
     note_act(request, "statement sent for approval" if said.is_waiting else "statement kept", statement.id)
     state = StatementState.WAITING if said.is_waiting else StatementState.DRAFT
     return statement_out(await parts.utter.keep(Filed(statement, state, said.revision)))

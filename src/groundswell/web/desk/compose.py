@@ -136,13 +136,15 @@ async def begin(
 
 
 async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
-    """Publish `filed` as it stands, kept first where it is not; the public pages follow. Raises InputError, ProblemError."""
+    """Publish `filed` as it stands, kept first where it is not; the public pages follow. Where a second person has to approve it,
+    that person may say in the same breath which translations are read. Raises InputError, ProblemError."""
     before = await parts.desk.statement(filed.statement.id)
     is_kept = before is not None and before.statement == filed.statement and before.revision == filed.revision
     if is_kept:
         kept = filed
     else:
-        if parts.utter.config.approval:
+        is_read = before is not None and filed.statement.says_what(before.statement)
+        if parts.utter.config.approval and not is_read:
             kept = await parts.utter.keep(replace(filed, step=StatementState.WAITING))
             raise InputError("approved_by", "it was changed: kept, and waits for somebody else to approve it")
         kept = await parts.utter.keep(filed)
@@ -186,7 +188,8 @@ async def next_phase(parts: Parts, incident: Incident) -> Phase:
 async def _filed(
     parts: Parts, incident: Incident, actor: Actor, name: str, revision: int, written: Written
 ) -> Filed:
-    """The statement of this name with what was written; whoever changes what another wrote is its author then."""
+    """The statement of this name with what was written; whoever changes what another wrote is its author then, but not who
+    only says which translations they have read."""
     before = await parts.desk.statement(name) if name else None
     if before is not None and before.statement.incident != incident.id:
         raise invalid("statement", "is about another incident")
@@ -202,7 +205,7 @@ async def _filed(
         next_at=written.next_at,
         is_cause_known=written.is_cause_known,
     )
-    if changed != before.statement:
+    if not changed.says_what(before.statement):
         changed = replace(changed, by=actor.name)
     return Filed(changed, before.step, revision)
 
@@ -315,6 +318,7 @@ async def _shown(
         "drafted_in": [text.language for text in statement.texts[1:] if text.is_draft],
         "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
+        "is_author": statement.by == actor.name,
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)
