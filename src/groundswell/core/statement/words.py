@@ -194,6 +194,7 @@ class Facts:
     """
 
     service: str
+    """its name; of several (`is_several`) all names in a row, in the language of the draft"""
     at: datetime
     since: datetime
     next_at: datetime | None = None
@@ -222,6 +223,8 @@ class Facts:
     cure_words: str = ""
     change_words: str = ""
     """what changes so that it does not happen again; "": the analysis will say"""
+    is_several: bool = False
+    """whether it is an outage of several services"""
 
 
 class Weight(StrEnum):
