@@ -42,6 +42,7 @@ _NOTED: Final[Mapping[str, str]] = {
     "look": "statement looked at, not kept",
     "save": "statement kept",
     "wait": "statement sent for approval",
+    "discard": "statement discarded",
     "publish": "statement published",
     "publish-read": "statement published, all languages as read",
 }
@@ -87,12 +88,17 @@ async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]
 
 @post("/desk/incidents/{id:str}/speak", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
 async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Draft anew, keep, send for approval, or publish."""
+    """Draft anew, keep, send for approval, discard, or publish."""
     actor, form = actor_of(request), fields(request)
     incident = await incident_of(parts, id, actor, Right.SPEAK)
-    action, written = form.text("action", 20), _written(form, parts)
-    name, revision = form.text("statement", 200), form.text("revision", 9)
-    filed = await _filed(parts, incident, actor, name, int(revision) if revision.isdigit() else 0, written)
+    action, name = form.text("action", 20), form.text("statement", 200)
+    revision = int(told) if (told := form.text("revision", 9)).isdigit() else 0
+    if action == "discard":
+        note_act(request, _NOTED[action], name)
+        await discard(parts, actor, incident, name, revision)
+        return back(f"/desk/incidents/{id}", "The draft is discarded.", "statements")
+    written = _written(form, parts)
+    filed = await _filed(parts, incident, actor, name, revision, written)
     note_act(request, _NOTED.get(action, "statement"), filed.statement.id)
     if action in ("draft", "look"):
         named = form.text("template", 80)
@@ -110,7 +116,7 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
         await say(parts, actor, filed)
         return back(f"/desk/incidents/{id}", "Published.", "statements")
     if action not in ("save", "wait"):
-        raise invalid("action", "is none of draft, look, save, wait, publish, publish-read")
+        raise invalid("action", "is none of draft, look, save, wait, discard, publish, publish-read")
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
     kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
@@ -160,6 +166,21 @@ async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
 def _as_read(statement: Statement) -> Statement:
     """Every language approved by whoever says that they have read it."""
     return replace(statement, texts=tuple(replace(text, is_draft=False) for text in statement.texts))
+
+
+async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, revision: int | None) -> None:
+    """Remove the statement of this name about `incident`, in this revision (None: as it is kept), for good: its author may, and
+    administrators. Raises ProblemError (403, 404), InputError."""
+    filed = await statement_of(parts, name)
+    if filed.statement.incident != incident.id:
+        raise invalid("statement", "is about another incident")
+    if not _may_discard(actor, filed):
+        raise ProblemError("forbidden", "its author discards a draft, or an administrator")
+    await parts.desk.discard(name, filed.revision if revision is None else revision)
+
+
+def _may_discard(actor: Actor, filed: Filed) -> bool:
+    return filed.statement.by == actor.name or actor.may(Right.KEEP)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
@@ -319,6 +340,7 @@ async def _shown(
         "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
+        "may_discard": bool(filed.revision) and _may_discard(actor, filed),
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)
