@@ -33,15 +33,17 @@ from bench.report import (
     Young,
     pages,
     printed,
+    renewed,
     together,
 )
 from bench.score import BUDGETS, LARGE, SMALL, Scorer
 from bench.streams import DAY, YEAR, Feed, Stream, make
+from bench.throws import PUBLISHED
 from bench.trees import TREES
 
 FEEDS: tuple[Feed, ...] = ("dedup", "raw")
 ASKED = (52.0, 12.0, 4.0, 1.0)
-EPISODES_ASKED = (12.0, 8.0, 6.0, 4.0, 1.0)
+EPISODES_ASKED = (12.0, 8.0, 6.0, 4.0, 2.0, 1.0)
 EPISODES_SEEDS = (2, 3, 4, 5)
 """How else the quarters are thrown over their minutes, to see what that does."""
 
@@ -89,6 +91,8 @@ CALM = {
 }
 """By whom, in bins of how many minutes, what is asked of services that are up, and in how many runs, each of other services."""
 PARTS = ("whole", "fifth", "kept", "calm", "young", "outbreaks", "episodes", "rethrown", "back_test", "ticks")
+STREAMED = frozenset({"whole", "fifth", "kept"})
+"""... which of them need the streams."""
 
 _streams: dict[str, Stream] = {}
 """Made once; the workers, forked after that, find them here."""
@@ -113,7 +117,7 @@ def _kept(name: str, asked: float) -> Kept:
     )
 
 
-def _episodes(asked: float, thrown: int = 1) -> episodes.Outcome:
+def _episodes(asked: float, thrown: int = PUBLISHED) -> episodes.Outcome:
     archive = episodes.read(thrown)
     return episodes.judged(archive, episodes.alarms(archive, asked))
 
@@ -162,7 +166,11 @@ def tasks(quick: bool, seed: int) -> list[Task]:
     listed += [("young", None, partial(_young, quick, seed))]
     listed += [("back_test", None, partial(ticks.back_test, 100, 7 if quick else YEAR // DAY))]
     listed += [("episodes", asked, partial(_episodes, asked)) for asked in EPISODES_ASKED]
-    listed += [("rethrown", other, partial(_episodes, EPISODES_ASKED[-1], other)) for other in EPISODES_SEEDS]
+    listed += [
+        ("rethrown", (asked, other), partial(_episodes, asked, other))
+        for asked in EPISODES_ASKED
+        for other in EPISODES_SEEDS
+    ]
     listed += [("fifth", name, partial(_race, "fifth", name)) for name in reversed(ON_A_FIFTH)]
     listed += [("whole", (feed, name), partial(_race, feed, name)) for name in WHOLE for feed in FEEDS]
     listed += [("kept", (ALONE, asked), partial(_kept, ALONE, asked)) for asked in ASKED]
@@ -184,17 +192,10 @@ _listed: list[Task] = []
 
 def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
     """All but the ticks in `workers` processes; then the ticks, alone on the machine."""
-    say(f"making the streams: {report.size}, seed {report.seed}")
     fork = multiprocessing.get_context("fork")
-    with fork.Pool(min(workers, len(FEEDS))) as pool:
-        made = pool.map(partial(make, report.size, report.seed), FEEDS)
-    _streams.update(zip(FEEDS, made, strict=True))
-    _streams["fifth"] = _streams["dedup"].every(FIFTH)
-    outages = _streams["dedup"].outages
     report.sudden = episodes.sudden(episodes.read())
-    report.outages, report.years = len(outages), Scorer(_streams["dedup"]).years
-    report.small = 100 * sum(outage.excess < SMALL for outage in outages) / len(outages)
-    report.large = 100 * sum(outage.excess >= LARGE for outage in outages) / len(outages)
+    if STREAMED.intersection(only):
+        _draw(report, workers)
     _listed[:] = [task for task in tasks(report.quick, report.seed) if task[0] in only]
     with fork.Pool(workers) as pool:
         done = pool.imap_unordered(_work, range(len(_listed)))
@@ -206,6 +207,19 @@ def measure(report: Report, workers: int, only: Sequence[str] = PARTS) -> None:
         say("ticks, alone on the machine")
         report.ticks = ticks.ticks(100_000 if report.quick else 1_000_000, 5 if report.quick else ticks.TICKS)
     _sort(report)
+
+
+def _draw(report: Report, workers: int) -> None:
+    """Make the streams, and count what is in them."""
+    say(f"making the streams: {report.size}, seed {report.seed}")
+    with multiprocessing.get_context("fork").Pool(min(workers, len(FEEDS))) as pool:
+        made = pool.map(partial(make, report.size, report.seed), FEEDS)
+    _streams.update(zip(FEEDS, made, strict=True))
+    _streams["fifth"] = _streams["dedup"].every(FIFTH)
+    outages = _streams["dedup"].outages
+    report.outages, report.years = len(outages), Scorer(_streams["dedup"]).years
+    report.small = 100 * sum(outage.excess < SMALL for outage in outages) / len(outages)
+    report.large = 100 * sum(outage.excess >= LARGE for outage in outages) / len(outages)
 
 
 def _put(report: Report, part: str, key: Any, result: Any) -> None:
@@ -253,7 +267,13 @@ def main() -> None:
         "--quick", action="store_true", help="a small one, to see that all of it runs; writes nothing"
     )
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
-    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="some of the parts")
+    parser.add_argument(
+        "--only",
+        nargs="*",
+        choices=PARTS,
+        default=PARTS,
+        help="some of the parts; of the page only what they tell is written",
+    )
     parser.add_argument(
         "--markdown",
         type=Path,
@@ -272,7 +292,12 @@ def main() -> None:
     measure(report, given.workers, given.only)
     print(printed(report))
     if given.markdown and not given.quick:
-        for file, text in pages(report, given.markdown).items():
+        written = pages(report, given.markdown)
+        if set(given.only) != set(PARTS):
+            written = {
+                given.markdown: renewed(given.markdown.read_text(), written[given.markdown], given.only)
+            }
+        for file, text in written.items():
             file.write_text(text)
     say(f"{perf_counter() - began:.0f} s")
 

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE, Scope
+from groundswell.core.accounts import EVERYWHERE, Grant, Scope
 from groundswell.core.model import Incident
 from groundswell.core.oncall import Layer, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
@@ -180,7 +180,7 @@ async def _people(instance: Instance, now: datetime) -> dict[str, int]:
         (LENA, Role.COMMUNICATOR, Scope((), ("meta",))),
         (MAHA, Role.VIEWER, EVERYWHERE),
     ):
-        made = await people.add(name, role, scope, now)
+        made = await people.add(name, [Grant(role, scope)], now)
         if made is None:
             raise SystemExit(f"no room for {name}")
         ids[name] = made.id
@@ -283,13 +283,13 @@ async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, 
     """Two schedules and a policy; the call that the outage makes. The path that answers it."""
     oncall = instance.called.oncall
     first = now.date() - timedelta(days=21)
-    week = Layer("week", (ids[ADA], ids[BOB], ids[LENA]), first, 168)
+    week = Layer("week", (ids[ADA], ids[BOB], ids[LENA]), first, 9 * 60, 168)
     await oncall.put_schedule(Schedule("operations", "Operations", "Europe/Madrid", (week,), ADA, now))
-    night = Layer("nights", (ids[BOB], ids[LENA]), first, 24)
+    night = Layer("nights", (ids[BOB], ids[LENA]), first, 20 * 60, 24)
     await oncall.put_schedule(
         Schedule("nights", "Nights and weekends", "Atlantic/Azores", (night,), ADA, now)
     )
-    for name in (ADA, BOB):
+    for name in (ADA, BOB, LENA):
         await oncall.put_reach(
             Reach(
                 f"mail-{ids[name]}", ids[name], "mail", "email", "My mail", now, f"{ids[name]}@town.example"

@@ -2,6 +2,7 @@
 // is told of, and nothing of theirs is written over.
 
 const PAUSE_MS = 1500;
+const AGAIN_MS = 10_000;
 
 /** What a form holds, as its button "keep" would send it. */
 export function body(form: HTMLFormElement): URLSearchParams {
@@ -20,40 +21,54 @@ export function kept(response: { status: number; headers: { get(name: string): s
 export function watchDraft(form: HTMLFormElement): void {
   const version = form.querySelector<HTMLInputElement>('input[name="draft"]');
   const said = form.querySelector<HTMLElement>("[data-kept]");
-  if (!version || !said) return;
+  // Not form.action: that is its button of this name.
+  const goal = form.getAttribute("action");
+  if (!version || !said || !goal) return;
   let soon: ReturnType<typeof setTimeout> | undefined;
   let busy = false;
   let changed = false;
   let stopped = false;
+
+  const soonAgain = (after: number): void => {
+    clearTimeout(soon);
+    soon = setTimeout(() => void keep(false), after);
+  };
 
   const keep = async (leaving: boolean): Promise<void> => {
     clearTimeout(soon);
     if (!changed || busy || stopped) return;
     busy = true;
     changed = false;
+    let after = PAUSE_MS;
     try {
       const headers = { accept: "text/html" };
-      const response = await fetch(form.action, { method: "POST", body: body(form), headers, keepalive: leaving });
+      const response = await fetch(goal, { method: "POST", body: body(form), headers, keepalive: leaving });
       const now = kept(response);
       if (now) version.value = now;
-      else if (response.ok) stopped = true;
-      else changed = true;
-      said.textContent = now ? (said.dataset["words"] ?? "") : stopped ? (said.dataset["other"] ?? "") : "";
+      stopped = response.ok && !now;
+      said.textContent = said.dataset[now ? "words" : stopped ? "other" : "fault"] ?? "";
+      if (response.status >= 500) throw new Error("not now");
     } catch {
+      said.textContent = said.dataset["fault"] ?? "";
       changed = true;
+      after = AGAIN_MS;
     } finally {
       busy = false;
+      if (changed && !stopped) soonAgain(after); // what was written meanwhile, or could not be kept
     }
   };
 
   form.addEventListener("input", () => {
     changed = true;
-    clearTimeout(soon);
-    soon = setTimeout(() => void keep(false), PAUSE_MS);
+    soonAgain(PAUSE_MS);
   });
   form.addEventListener("submit", () => {
     changed = false;
+    stopped = true;
     clearTimeout(soon);
   });
   addEventListener("pagehide", () => void keep(true));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) stopped = false; // back from where the form led
+  });
 }

@@ -12,23 +12,25 @@ from bench.cells import minutes, table
 from bench.episodes import Outcome
 from bench.report import (
     AS_SHIPPED,
+    MEASURED_BY,
     OURS,
     Calm,
+    Kept,
     Raced,
     Report,
     calm,
     false_alarms,
     kept_to,
-    meets,
     page,
     pages,
     printed,
+    promise,
     race,
     real,
-    thrown,
+    renewed,
     together,
 )
-from bench.score import BUDGETS, Scorer
+from bench.score import BUDGETS, CAUSES, Scorer
 from bench.streams import Outage, Plan, Stream
 
 from bench import detection, shapes
@@ -105,6 +107,28 @@ def test_a_small_run_overwrites_no_page(tmp_path: Path, monkeypatch: pytest.Monk
     assert file.exists() is not quick
 
 
+def test_a_run_of_some_parts_writes_what_they_tell_and_leaves_the_rest_of_the_page() -> None:
+    before, now = (
+        f"# page {n}\n\n## Cost\n\n{n}\n\n## Real outages\n\n{n}\n\n## Other\n\n{n}\n" for n in "12"
+    )
+    told = renewed(before, now, ["episodes", "rethrown", "ticks"])
+    assert told.split("\n## ") == ["# page 1\n", "Cost\n\n1\n", "Real outages\n\n2\n", "Other\n\n1\n"]
+    assert renewed(before, now, ["episodes"]) == before
+
+
+def test_every_section_that_is_measured_stands_on_the_page() -> None:
+    heads = {line.removeprefix("## ") for line in page(Report("std", 1, False, "", "")).splitlines()}
+    assert set(MEASURED_BY) <= heads
+    assert set.union(*MEASURED_BY.values()) == set(detection.PARTS)
+
+
+def test_what_was_achieved_stands_with_what_so_few_years_leave_open() -> None:
+    one = Kept(
+        OURS, 1.0, 2.2, (3.0, 2.0, 2.0, 1.0), 83.0, 11.0, 34.0, dict.fromkeys(CAUSES, 0) | {"bump": 20}
+    )
+    assert "| 2.2 (1.3–3.4) |" in promise([one], 9.1)
+
+
 def test_what_services_that_are_up_achieved_stands_beside_what_was_asked() -> None:
     row = calm([Calm(OURS, 15, 12.0, 3.07, tuple(float(n) for n in range(9)))]).splitlines()[-1]
     assert [cell.strip() for cell in row.split("|")[1:7]] == [
@@ -123,22 +147,6 @@ def test_runs_on_other_services_are_told_as_one_with_what_chance_leaves_open() -
     assert (both.years, both.achieved) == (4.0, (1.0, 0.0))
     told = kept_to([Calm(OURS, 1, 1.0, 50.0, (1.0, 0.1)), Calm(OURS, 1, 1.0, 2.0, (1.0, 1.0))])
     assert told == "1 of 4 cells are surely within a factor of 2, 1 surely outside, 2 undecided"
-
-
-@pytest.mark.parametrize(("late", "false", "met"), [(0.0, 0, True), (1.0, 0, False), (0.0, 1, False)])
-def test_the_targets_on_real_outages_are_met_by_all_three_or_not(late: float, false: int, met: bool) -> None:
-    delays = (late,) * 66 + (math.inf,) * 2
-    missed = ("a", "b")
-    outcome = Outcome(68, delays, (), (), ("aws 2019-08-23 08:16",) * false, 0.8, missed)
-    assert meets(outcome) is met
-
-
-def test_false_alarms_of_all_throws_are_told_together_and_those_of_the_others_by_name() -> None:
-    one, none = (Outcome(68, (0.0,), (), (), false, 0.8, ()) for false in (("aws 2019-08-23 08:16",), ()))
-    assert thrown(none, {2: one, 3: none}) == (
-        "3 throws have 1 in 2.40 service-months, which is 0.42 a month; of the others aws 2019-08-23 08:16 (throw 2), none (throw 3)"
-    )
-    assert thrown(None, {2: one}) == thrown(one, {}) == "–"
 
 
 def test_every_false_alarm_on_a_real_outage_is_told_with_its_time() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 
 from groundswell.core.access import Right, Role
-from groundswell.core.accounts import EVERYWHERE, ApiToken, Scope
+from groundswell.core.accounts import EVERYWHERE, ApiToken, Grant, Scope
 from groundswell.core.desk import (
     Duty,
     Holder,
@@ -256,7 +256,8 @@ async def _people(stores: Stores, now: datetime) -> None:
         ("Maximiliane Freifrau von und zu Guttenberg-Wolfsschlugen", Role.RESPONDER, Scope((), ("wasserwerk", "meta"))),
         ("مها الخطيب", Role.VIEWER, EVERYWHERE),
     ):  # fmt: skip
-        made = await stores.people.add(name, role, scope, now)
+        more = [Grant(Role.VIEWER)] if role is Role.RESPONDER else []
+        made = await stores.people.add(name, [Grant(role, scope), *more], now)
         assert made is not None
         await stores.people.set_password(made.id, await passwords.hashed(PASSWORD))
         await stores.people.ask(made.id, "paypal" if name == BOB else "instagram", now)

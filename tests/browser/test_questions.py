@@ -53,6 +53,44 @@ def test_without_a_script_a_question_is_asked_sent_on_and_deleted(address: str, 
     page.context.close()
 
 
+def test_what_the_desk_writes_is_kept_while_it_writes_and_after_the_desk_was_gone_for_a_moment(
+    address: str, browser: Browser, folder: Path
+) -> None:
+    ask = {"words": "How do I change my name back to the old one?", "service": BROKEN}
+    handle = httpx.post(f"{address}/api/v1/questions", json=ask).json()["handle"]
+    page = opened(browser, extra_http_headers=keeper(folder))
+    page.goto(f"{address}/desk/questions/answer?pile={handle[:12]}")
+    said, body = page.locator("[data-kept]"), page.get_by_label("The answer").first
+    body.fill("They are yours.")
+    expect(said).to_have_text("Kept.")
+    page.route("**/desk/questions/answer", lambda route: route.abort())
+    body.fill("They are yours. Nothing is lost.")
+    expect(said).to_have_text("Not kept yet.")
+    page.unroute("**/desk/questions/answer")
+    body.press("End")
+    body.press_sequentially("!")
+    expect(said).to_have_text("Kept.")
+    page.reload()
+    expect(body).to_have_value("They are yours. Nothing is lost.!")
+    expect(page.get_by_text("This draft of yours is kept")).to_be_visible()
+    page.get_by_role("button", name="Throw the draft away").click()
+    page.wait_for_url("**/desk/questions?*")
+    page.context.close()
+
+
+def test_what_is_kept_of_somebody_is_deleted_by_its_links(address: str, browser: Browser) -> None:
+    ask = {"words": "Will my photos come back?", "service": BROKEN}
+    url = httpx.post(f"{address}/api/v1/questions", json=ask).json()["url"]
+    page = opened(browser)
+    page.goto(f"{address}/yours")
+    page.locator("#links").fill(f"{url}\nnonsense")
+    page.get_by_role("button", name="Delete it").click()
+    expect(page.get_by_role("status")).to_contain_text("deleted")
+    expect(page.get_by_text("nonsense")).to_be_visible()
+    assert page.goto(f"{address}/q/{url.rpartition('/')[2]}").status == 404  # type: ignore[union-attr]
+    page.context.close()
+
+
 def test_the_desks_pages_of_questions_are_accessible_in_both_colours(
     address: str, browser: Browser, folder: Path
 ) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -93,6 +93,7 @@ class Post:
     text: str
     parent: str = ""
     edits: int = 0
+    chat: str = ""
 
 
 class FarMastodon:
@@ -203,7 +204,7 @@ class FarTelegram:
             return self._edit(told)
         number = 500 + len(self.posts)
         parent = told.get("reply_parameters", {}).get("message_id", "")
-        self.posts[number] = Post(told["text"], str(parent))
+        self.posts[number] = Post(told["text"], str(parent), chat=str(told["chat_id"]))
         return Answer(200, {"ok": True, "result": {"message_id": number}})
 
     def _edit(self, told: dict[str, Any]) -> Answer:
@@ -216,6 +217,64 @@ class FarTelegram:
 
     def texts(self) -> list[str]:
         return [post.text for post in self.posts.values()]
+
+
+class FarBot(FarTelegram):
+    """A bot with whom people chat: its updates are kept until a later one is asked for, as Telegram does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.updates: list[dict[str, Any]] = []
+        self.asked_from: list[int] = []
+        self.blocked: set[str] = set()
+        self.later: int | None = None
+        self._came = asyncio.Event()
+
+    def writes(self, chat: int, text: str, language: str = "en") -> None:
+        """Somebody writes to the bot in their own chat."""
+        told = {"message_id": 1, "chat": {"id": chat, "type": "private"}, "text": text}
+        self.happens(message=told | {"from": {"id": chat, "is_bot": False, "language_code": language}})
+
+    def happens(self, **what: Any) -> None:
+        """Something that the bot is told of."""
+        number = 70 + len(self.updates)
+        self.updates.append({"update_id": number, **what})
+        self._came.set()
+
+    def told(self, chat: int) -> list[str]:
+        """What the bot has said there."""
+        return [post.text for post in self.posts.values() if post.chat == str(chat)]
+
+    async def __call__(self, asked: Asked) -> Answer:
+        told = asked.document
+        if asked.path.endswith("/getUpdates"):
+            return await self._updates(told)
+        if asked.path.endswith(("/sendMessage", "/editMessageText")):
+            if str(told["chat_id"]) in self.blocked:
+                words = "Forbidden: bot was blocked by the user"
+                return Answer(403, {"ok": False, "error_code": 403, "description": words})
+            if self.later is not None:
+                words = "Too Many Requests: retry later"
+                told = {"ok": False, "error_code": 429, "description": words}
+                return Answer(429, told | {"parameters": {"retry_after": self.later}})
+        return await super().__call__(asked)
+
+    async def _updates(self, told: dict[str, Any]) -> Answer:
+        offset = told["offset"]
+        self.asked_from.append(offset)
+        assert set(told["allowed_updates"]) == {"message", "my_chat_member"}
+        found = self._since(offset, told["limit"])
+        if not found and told["timeout"]:
+            self._came.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), told["timeout"])
+            found = self._since(offset, told["limit"])
+        return Answer(200, {"ok": True, "result": found})
+
+    def _since(self, offset: int, limit: int) -> list[dict[str, Any]]:
+        if offset < 0:
+            return self.updates[offset:][:limit]
+        return [each for each in self.updates if each["update_id"] >= offset][:limit]
 
 
 class FarDiscord:
@@ -350,6 +409,8 @@ class FarOpsgenie:
 
     def __init__(self) -> None:
         self.alerts: dict[str, dict[str, Any]] = {}
+        self.woken: list[str] = []
+        """aliases, each time that an alert is made which was not open"""
 
     async def __call__(self, asked: Asked) -> Answer:
         if asked.headers.get("authorization") != f"GenieKey {self.key}":
@@ -362,7 +423,10 @@ class FarOpsgenie:
             assert len(told["alias"]) <= 512
             assert len(told["description"]) <= 15_000
             assert told["priority"] in ("P1", "P2", "P3", "P4", "P5")
-            known = self.alerts.setdefault(told["alias"], {**told, "count": 0, "log": [], "status": "open"})
+            known = self.alerts.get(told["alias"])
+            if known is None or known["status"] == "closed":
+                known = self.alerts[told["alias"]] = {**told, "count": 0, "log": [], "status": "open"}
+                self.woken.append(told["alias"])
             known["count"] += 1
         else:
             _, _, _, alias, step = parts.path.split("/")

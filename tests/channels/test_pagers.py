@@ -62,6 +62,18 @@ def test_an_outage_is_one_alert_of_opsgenie_from_its_making_to_its_close() -> No
     assert alert["responders"] == [{"type": "team", "name": "Night"}]
 
 
+def test_what_is_on_again_and_what_calls_somebody_is_made_again_at_opsgenie() -> None:
+    side, again = far.FarOpsgenie(), sample_message(EventKind.REOPENED, key="six")
+    call = replace(TRIAL, id="page-1", purpose=Purpose.WORD, thread=OPENED.incident)
+
+    async def story(channel: Channel) -> None:
+        for message in (OPENED, call, OVER, again, OVER, call):
+            await channel.send(message, TARGET, None if message is OPENED else OPENED.incident, message.id)
+
+    told("opsgenie", side, opsgenie, story)
+    assert side.woken == [OPENED.incident] * 3, "a note on what was closed wakes nobody"
+
+
 def test_an_outage_is_one_alert_of_alertmanager_though_it_gets_worse_and_ends_by_its_end() -> None:
     side = far.FarAlertmanager()
 
@@ -109,6 +121,21 @@ def test_a_call_and_the_news_of_its_outage_are_one_alert() -> None:
     told("pagerduty", side, pagerduty, story)
     (log,) = side.alerts.values()
     assert [action for action, _ in log] == ["trigger", "resolve"]
+
+
+@pytest.mark.parametrize("first", ["news", "call"])
+def test_a_call_and_the_news_of_its_outage_are_one_alert_of_alertmanager(first: str) -> None:
+    side = far.FarAlertmanager()
+    call = replace(TRIAL, id="page-1", purpose=Purpose.WORD, thread=OPENED.incident)
+
+    async def story(channel: Channel) -> None:
+        earlier = None
+        for message in (OPENED, call, OVER) if first == "news" else (call, OPENED, OVER):
+            earlier = (await channel.send(message, TARGET, earlier, message.id)).post_id
+
+    told("alertmanager", side, alertmanager, story)
+    (alert,) = side.alerts.values()
+    assert alert["endsAt"] == OVER.at.isoformat(), "none is left open for days"
 
 
 @pytest.mark.parametrize(

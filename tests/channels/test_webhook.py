@@ -13,7 +13,7 @@ import pytest
 
 from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind
-from groundswell.core.notice import Message
+from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.errors import LaterError, PermanentError, RecoverableError
 from groundswell.ports.notices import Channel, Target
 from groundswell.testing import OPENED_AT, sample_message
@@ -201,3 +201,47 @@ def test_every_part_of_a_statuspage_call_has_the_fields_that_it_has_there_and_no
     assert set(call.document["component_update"]) == {
         *("id", "component_id", "component_type", "old_status", "new_status", "created_at"),
     }
+
+
+def test_in_the_shape_of_alertmanager_an_outage_fires_and_is_resolved_as_one_alert() -> None:
+    side, earlier = FarHook(), None
+
+    async def story(channel: Channel) -> None:
+        nonlocal earlier
+        worse = replace(sample_message(EventKind.GREW, key="worse-key"), severity=5)
+        for message in (OPENED, worse, OVER):
+            earlier = (await channel.send(message, TARGET, earlier, message.id)).post_id
+
+    told("webhook", side, lambda url: {"url": url, "secret": "a-secret", "shape": "alertmanager"}, story)
+    first, second, last = (call.document for call in side.calls)
+    fields = {"version", "groupKey", "truncatedAlerts", "status", "receiver", "groupLabels", "commonLabels"}
+    assert set(first) == fields | {"commonAnnotations", "externalURL", "alerts"}
+    assert (first["version"], first["truncatedAlerts"]) == ("4", 0)
+    assert [each["status"] for each in (first, second, last)] == ["firing", "firing", "resolved"]
+    assert len({each["groupKey"] for each in (first, second, last)}) == 1
+    (alert,), (over,) = first["alerts"], last["alerts"]
+    assert set(alert) == {
+        *("status", "labels", "annotations", "startsAt", "endsAt", "generatorURL", "fingerprint")
+    }
+    assert (
+        alert["labels"]
+        == over["labels"]
+        == {
+            "alertname": "Outage",
+            "incident": OPENED.incident,
+            "service": "pictures",
+            "severity": "3",
+        }
+    )
+    assert alert["fingerprint"] == over["fingerprint"]
+    assert (alert["endsAt"], over["endsAt"]) == ("0001-01-01T00:00:00Z", OVER.at.isoformat())
+    assert alert["generatorURL"] == OPENED.url
+    assert side.calls[0].headers["content-type"] == "application/json"
+    assert "groundswell-signature" in side.calls[0].headers
+
+
+def test_a_test_in_the_shape_of_alertmanager_leaves_nothing_open() -> None:
+    trial = word("five", ("A test", "It works"), OPENED_AT, sender=Sender("W", ""), purpose=Purpose.TEST)
+    first, last = called(trial, shape="alertmanager").calls
+    assert (first.document["status"], last.document["status"]) == ("firing", "resolved")
+    assert first.headers["idempotency-key"] != last.headers["idempotency-key"]

@@ -15,10 +15,12 @@ from alembic.runtime.migration import MigrationContext
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection, column, create_engine, func, insert, inspect, select, table, text, update
 
+from groundswell.core.access import Role
+from groundswell.core.accounts import Grant, Scope
 from groundswell.core.cube import deltas
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.ports import ClaimBlock
-from groundswell.stores.relational import Database, RelationalCube, open_database
+from groundswell.stores.relational import Database, RelationalCube, RelationalPeople, open_database
 from groundswell.stores.relational.schema import DROPS, METADATA
 from groundswell.stores.relational.upgrade import lead_through
 from tests.contract.conftest import WithDatabase, no_space_beyond
@@ -126,6 +128,47 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(empty_url: str)
             assert await cube.is_repeat(12)
         finally:
             await database.close()
+
+    asyncio.run(story())
+
+
+def test_accounts_of_an_older_version_keep_their_role_and_know_who_let_them_in(empty_url: str) -> None:
+    def older(connection: Connection) -> None:
+        kept = '["films"]'
+        for name, role, services, password, subject in (
+            ("Ada", "administrator", "[]", "hash", None),
+            ("Bob", "responder", kept, "hash", "https://idp.example 1"),
+            ("Cyd", "viewer", "[]", "", "https://idp.example 2"),
+        ):
+            told = {
+                "name": name,
+                "role": role,
+                "services": services,
+                "password": password,
+                "subject": subject,
+            }
+            connection.execute(
+                text(
+                    "INSERT INTO accounts (name, key, role, services, operators, password, codes, step, subject, made_at)"
+                    " VALUES (:name, lower(:name), :role, :services, '[]', :password, '', 0, :subject,"
+                    " '2026-03-02 12:00:00')"
+                ),
+                told,
+            )
+
+    async def story() -> None:
+        led_to("022", empty_url)
+        done_in(empty_url, older)
+        database = open_database(empty_url)
+        try:
+            found = await RelationalPeople(database).accounts()
+        finally:
+            await database.close()
+        assert [(each.name, each.grants, each.is_vouched) for each in found] == [
+            ("Ada", (Grant(Role.ADMINISTRATOR),), False),
+            ("Bob", (Grant(Role.RESPONDER, Scope(("films",))),), False),
+            ("Cyd", (Grant(Role.VIEWER),), True),
+        ]
 
     asyncio.run(story())
 

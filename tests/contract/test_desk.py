@@ -18,13 +18,14 @@ from groundswell.core.desk import (
     Task,
     Words,
 )
+from groundswell.core.model import State
 from groundswell.core.statement import Occasion, Phase, Promise, Statement, Template, Text, Wording
 from groundswell.errors import InputError
-from groundswell.ports import Desk, Filed, StatementState
-from groundswell.stores.relational import Database, RelationalDesk
+from groundswell.ports import Desk, Filed, Revision, StatementState
+from groundswell.stores.relational import Database, RelationalDesk, RelationalIncidents
 from groundswell.stores.relational.schema_desk import REVISIONS
 from tests.contract.conftest import WithDatabase
-from tests.town import NOON
+from tests.town import NOON, incident
 
 TEXTS = (Text("en", "Log-in fails", "größer 😀 <b>\n\nWe look into it."), Text("es", "Falla", "", True))
 SAID = Statement(
@@ -186,3 +187,43 @@ def test_a_template_goes_up_a_version_with_every_change_until_it_is_removed(
 
     with_database(first)
     with_database(second)
+
+
+def test_papers_go_when_their_outage_is_long_over_and_what_was_said_stays(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        desk, incidents = RelationalDesk(database), RelationalIncidents(database)
+        over, on = (incident(id=f"pictures-{minute}") for minute in (1, 2))
+        over = replace(over, state=State.RESOLVED, resolved_at=NOON)
+        await incidents.save([Revision(over, ()), Revision(on, ())])
+        for each in (over, on):
+            await desk.add_note(Note(each.id, NOON, "Ada", "seen"))
+            await desk.add_tasks([Task(each.id, "look", NOON, "Ada")])
+            await desk.add_link(Link(each.id, "https://town.example/x", "graph", NOON, "Ada"))
+            await desk.set_duty(Holder(each.id, Duty.LEAD, "Ada", NOON, "Ada"))
+            said = await desk.put_statement(
+                Filed(replace(SAID, id=f"said {each.id}", incident=each.id), revision=0)
+            )
+            await desk.publish(said.statement.id, said.revision, "Ada", NOON)
+            await desk.put_statement(
+                Filed(replace(SAID, id=f"draft {each.id}", incident=each.id), revision=0)
+            )
+        later = NOON + timedelta(seconds=1)
+        assert await desk.forget(NOON, None) == 0, "not yet"
+        assert await desk.forget(later, None) == 6, "of the one that is over, with the draft's revision"
+        assert [len(await desk.notes(each.id)) for each in (over, on)] == [0, 1]
+        assert len(await desk.tasks(on.id)) == len(await desk.links(on.id)) == 1
+        assert [each.incident for each in await desk.duties([over.id, on.id])] == [on.id]
+        left = {filed.statement.id for filed in await desk.statements()}
+        assert left == {f"said {over.id}", f"said {on.id}", f"draft {on.id}"}, "the record stays"
+        assert await desk.forget(later, later) == 3, (
+            "unless somebody wants it gone: revisions and promise too"
+        )
+        assert [each.incident for each in await desk.promises()] == [on.id]
+        assert {filed.statement.id for filed in await desk.statements()} == {
+            f"said {on.id}",
+            f"draft {on.id}",
+        }
+
+    with_database(story)

@@ -8,13 +8,18 @@ from datetime import timedelta
 import pytest
 
 from groundswell.core.access import Right, Role
-from groundswell.core.accounts import Account, ApiToken, ClaimState, LinkKind, Scope, Session
+from groundswell.core.accounts import Account, ApiToken, ClaimState, Grant, LinkKind, Scope, Session
+from groundswell.flow.retire import Retire
 from groundswell.ports import Credentials, Link, Noted, Passkey, People
-from groundswell.stores.relational import Database, RelationalPeople
+from groundswell.ports.oncall import Device, Reach, Responder
+from groundswell.runtime.clock import ManualClock
+from groundswell.stores.relational import Database, RelationalNotices, RelationalOncall, RelationalPeople
+from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
 
 LATER = NOON + timedelta(hours=1)
+SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
 
 
 def session(account: int, digest: str = "d1", minute: int = 0) -> Session:
@@ -33,7 +38,7 @@ def test_the_first_is_an_administrator_and_only_one_is_first(with_database: With
         people: People = RelationalPeople(database)
         both = await asyncio.gather(*(people.add_first(name, "hash", NOON) for name in ("Ada", "Eve")))
         (first,) = [one for one in both if one is not None]
-        assert (first.role, first.scope, first.has_password) == (Role.ADMINISTRATOR, Scope(), True)
+        assert (first.grants, first.has_password) == ((Grant(Role.ADMINISTRATOR),), True)
         assert await people.count() == 1
         assert await people.credentials(first.id) == Credentials("hash")
 
@@ -43,10 +48,15 @@ def test_the_first_is_an_administrator_and_only_one_is_first(with_database: With
 def test_a_name_is_had_once_however_it_is_written(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
-        bob = await people.add("Bob  Stone", Role.RESPONDER, Scope(("pictures",), ("bankers",)), NOON)
+        bob = await people.add(
+            "Bob  Stone", [Grant(Role.RESPONDER, Scope(("pictures",), ("bankers",)))], NOON
+        )
         assert bob is not None
-        assert (bob.name, bob.scope) == ("Bob Stone", Scope(("pictures",), ("bankers",)))
-        assert await people.add("BOB stone", Role.VIEWER, Scope(), NOON) is None
+        assert (bob.name, bob.grants) == (
+            "Bob Stone",
+            (Grant(Role.RESPONDER, Scope(("pictures",), ("bankers",))),),
+        )
+        assert await people.add("BOB stone", [Grant(Role.VIEWER)], NOON) is None
         assert await people.named("bob STONE ") == bob == await people.account(bob.id)
         assert await people.named("nobody") is None
         assert list(await people.accounts()) == [bob]
@@ -58,17 +68,17 @@ def test_the_last_administrator_stays_one(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
         ada = await ada_in(people)
-        assert not await people.allow(ada.id, Role.VIEWER, Scope())
+        assert not await people.allow(ada.id, [Grant(Role.VIEWER)])
         assert not await people.disable(ada.id, NOON)
-        bob = await people.add("Bob", Role.ADMINISTRATOR, Scope(), NOON)
+        bob = await people.add("Bob", [Grant(Role.ADMINISTRATOR)], NOON)
         assert bob is not None
         assert await people.disable(ada.id, NOON)
         assert not await people.disable(bob.id, NOON)
         assert await people.disable(ada.id, None)
-        assert await people.allow(bob.id, Role.VIEWER, Scope(("films",)))
+        assert await people.allow(bob.id, [Grant(Role.VIEWER, Scope(("films",)))])
         found = await people.named("Bob")
         assert found is not None
-        assert (found.role, found.scope, found.disabled_at) == (Role.VIEWER, Scope(("films",)), None)
+        assert (found.grants, found.disabled_at) == ((Grant(Role.VIEWER, Scope(("films",))),), None)
 
     with_database(story)
 
@@ -77,10 +87,10 @@ def test_another_role_ends_the_sessions(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
         await ada_in(people)
-        bob = await people.add("Bob", Role.VIEWER, Scope(), NOON)
+        bob = await people.add("Bob", [Grant(Role.VIEWER)], NOON)
         assert bob is not None
         await people.begin(session(bob.id))
-        await people.allow(bob.id, Role.RESPONDER, Scope())
+        await people.allow(bob.id, [Grant(Role.RESPONDER)])
         assert await people.session("d1") is None
 
     with_database(story)
@@ -174,13 +184,13 @@ def test_a_subject_is_one_account_s(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
         ada = await ada_in(people)
-        bob = await people.add("Bob", Role.VIEWER, Scope(), NOON, subject="idp 7")
+        bob = await people.add("Bob", [Grant(Role.VIEWER)], NOON, subject="idp 7")
         assert bob is not None
         assert await people.known_as("idp 7") == bob
         assert not await people.set_subject(ada.id, "idp 7")
         assert await people.set_subject(bob.id, "")
         assert await people.set_subject(ada.id, "idp 7")
-        assert await people.add("Cyd", Role.VIEWER, Scope(), NOON, subject="idp 7") is None
+        assert await people.add("Cyd", [Grant(Role.VIEWER)], NOON, subject="idp 7") is None
 
     with_database(story)
 
@@ -250,5 +260,52 @@ def test_the_audit_log_is_read_newest_first_by_actor_act_and_page(with_database:
         assert await people.forget(noted_before=NOON + timedelta(days=1), now=LATER) == 2
         assert [one.act for one in await people.noted()] == ["rule 100%", "rule"]
         assert await people.session("d1") is None
+
+    with_database(story)
+
+
+def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        people: People = RelationalPeople(database)
+        oncall, notices = RelationalOncall(database, SEAL), RelationalNotices(database, SEAL)
+        ada = await ada_in(people)
+        unused, shut_out, in_use = [
+            await people.add(name, [Grant(Role.RESPONDER)], NOON) for name in ("Una", "Cloe", "Bob")
+        ]
+        assert unused is not None and shut_out is not None and in_use is not None  # noqa: PT018
+        for each in (shut_out, in_use):
+            await people.set_password(each.id, "hash")
+        await people.add_passkey(Passkey("k1", shut_out.id, "phone", b"key", 0, NOON))
+        await people.ask(shut_out.id, "bank", NOON)
+        await people.disable(shut_out.id, NOON)
+        await oncall.put_responder(Responder(shut_out.id, "ES", calendar_url="https://calendar.example/x"))
+        reach = Reach("phone", shut_out.id, "mail", "email", "My phone", NOON, "cloe@example.org")
+        await oncall.put_reach(reach)
+        await oncall.put_device(Device("d", shut_out.id, "Firefox", NOON, LATER))
+        clock = ManualClock(NOON + timedelta(days=100))
+        retire = Retire(people, oncall, notices, clock)
+        assert await retire.run(timedelta(days=100), timedelta(days=100)) == 0, "to the day"
+        clock.advance(seconds=1)
+        assert await retire.run(timedelta(days=100), timedelta(days=100)) == 2
+        assert await retire.run(timedelta(days=100), timedelta(days=100)) == 0
+        assert [each.name for each in await people.accounts()] == ["Ada", "Bob"]
+        assert (await people.account(shut_out.id), await people.named("Cloe")) == (None, None)
+        assert await people.passkey("k1") is None
+        assert (list(await people.claims()), list(await oncall.devices(shut_out.id))) == ([], [])
+        assert list(await oncall.reaches()) == []
+        assert [each.calendar_url for each in await oncall.responders()] == [""]
+        again = await people.add("Cloe", [Grant(Role.VIEWER)], NOON)
+        assert again is not None
+        assert again.id not in (ada.id, unused.id, shut_out.id, in_use.id), "no other gets the number"
+
+    with_database(story)
+
+
+def test_the_last_administrator_is_never_forgotten(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        people: People = RelationalPeople(database)
+        made = await people.add("Ada", [Grant(Role.ADMINISTRATOR)], NOON)
+        assert made is not None
+        assert list(await people.over(unused_before=LATER, closed_before=LATER)) == []
 
     with_database(story)

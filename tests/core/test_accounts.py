@@ -9,16 +9,19 @@ from groundswell.core.accounts import (
     BY_ACCOUNT,
     BY_ORIGIN,
     EVERYWHERE,
+    GRANTS_MAX,
     Account,
     ApiToken,
     Attempts,
+    Grant,
     Scope,
     actor_of_account,
     actor_of_token,
+    grants_fault,
     name_fault,
     name_key,
     password_fault,
-    role_fault,
+    together,
 )
 from tests.town import NOON, town
 
@@ -26,7 +29,7 @@ TOWN = town()
 
 
 def ada(role: Role = Role.RESPONDER, scope: Scope = EVERYWHERE, *, shut_out: bool = False) -> Account:
-    return Account(7, "Ada", role, scope, NOON, NOON if shut_out else None)
+    return Account(7, "Ada", (Grant(role, scope),), NOON, NOON if shut_out else None)
 
 
 def test_an_operator_stands_for_its_services_and_a_name_that_is_gone_for_none() -> None:
@@ -44,13 +47,42 @@ def test_an_account_acts_with_its_role_on_its_services() -> None:
     assert not any(actor_of_account(ada(shut_out=True), TOWN).may(right) for right in Right)
 
 
+def test_who_is_several_things_is_each_on_its_own_services_alone() -> None:
+    grants = (
+        Grant(Role.RESPONDER, Scope(("bank",))),
+        Grant(Role.COMMUNICATOR, Scope((), ("grand",))),
+        Grant(Role.VIEWER),
+    )
+    actor = actor_of_account(Account(7, "Ada", grants, NOON), TOWN)
+    assert actor.rights == {Right.LOOK, Right.RULE, Right.SPEAK}
+    assert [actor.on(right) for right in (Right.LOOK, Right.RULE, Right.SPEAK, Right.KEEP)] == [
+        None,
+        {"bank", "pictures", "letters"},
+        {"pictures", "letters"},
+        frozenset(),
+    ], "no right goes further for another's sake"
+    assert [actor.may(Right.SPEAK, slug) for slug in ("bank", "letters", "ring")] == [False, True, False]
+    assert not actor.may(Right.SPEAK, ""), "what is about no service is for who may on all"
+    assert actor_of_account(Account(7, "Ada", (), NOON), TOWN).rights == frozenset()
+
+
+def test_roles_that_make_no_sense_together_are_refused() -> None:
+    keeper, viewer = Grant(Role.ADMINISTRATOR), Grant(Role.VIEWER)
+    assert "no further role" in grants_fault([keeper, viewer], TOWN)
+    assert "a role is missing" in grants_fault([], TOWN)
+    many = [Grant(Role.VIEWER, Scope((slug,))) for slug in ("bank", "films")] * GRANTS_MAX
+    assert "at most" in grants_fault(many, TOWN)
+    assert together([viewer, keeper, viewer]) == (keeper,)
+    assert together([viewer, viewer]) == (viewer,)
+
+
 def test_a_token_acts_with_its_own_rights_while_it_is_good_and_never_keeps_accounts() -> None:
     ends = NOON + timedelta(days=1)
     token = ApiToken(
         1, "ci", "gsw_", frozenset({Right.FEED, Right.KEEP}), Scope(("bank",)), "Ada", NOON, ends
     )
     actor = actor_of_token(token, TOWN, NOON)
-    assert (actor.name, actor.account, actor.rights, actor.services) == (
+    assert (actor.name, actor.account, actor.rights, actor.on(Right.FEED)) == (
         "ci",
         0,
         frozenset({Right.FEED}),
@@ -72,7 +104,7 @@ def test_a_token_acts_with_its_own_rights_while_it_is_good_and_never_keeps_accou
 def test_a_role_is_given_on_what_there_is_and_to_an_administrator_on_everything(
     role: Role, scope: Scope, says: str
 ) -> None:
-    fault = role_fault(role, scope, TOWN)
+    fault = grants_fault([Grant(role, scope)], TOWN)
     assert says in fault if says else fault == ""
 
 

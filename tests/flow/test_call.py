@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE
+from groundswell.core.accounts import Grant
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import NoticeState, Sender
 from groundswell.core.oncall import (
@@ -104,7 +104,7 @@ class Night:
     async def begin(self) -> None:
         await self.announce.begin()
         for number, name in ((ADA, "ada"), (BOB, "bob"), (CEM, "cem")):
-            made = await self.people.add(name, Role.RESPONDER, EVERYWHERE, NOON)
+            made = await self.people.add(name, [Grant(Role.RESPONDER)], NOON)
             assert made is not None
             assert made.id == number
             await self.oncall.put_reach(Reach(name, number, name, "email", "mail", NOON, f"{name}@x.example"))
@@ -308,6 +308,16 @@ def test_where_nobody_is_on_call_the_last_step_is_called_and_it_is_said() -> Non
     lived(story)
 
 
+def test_whoever_is_on_call_and_has_given_no_way_is_as_good_as_nobody() -> None:
+    async def story(night: Night) -> None:
+        for reach in await night.oncall.reaches(ADA):
+            await night.oncall.drop_reach(ADA, reach.id)
+        await night.tick()
+        assert night.leg.vacant == {"ops"}
+
+    lived(story)
+
+
 def test_with_no_way_to_anybody_the_ladder_is_waited_through_and_not_raced() -> None:
     async def story(night: Night) -> None:
         for number, name in ((ADA, "ada"), (CEM, "cem")):
@@ -357,13 +367,13 @@ def test_a_channel_can_be_called_and_who_is_shut_out_or_may_do_nothing_is_not() 
 
     async def story(night: Night) -> None:
         await night.oncall.put_policy(replace(LADDER, steps=(room,)))
-        await night.people.add("keeper", Role.ADMINISTRATOR, EVERYWHERE, NOON)
+        await night.people.add("keeper", [Grant(Role.ADMINISTRATOR)], NOON)
         await night.people.disable(ADA, NOON)
         await night.happens()
         await night.tick()
         assert night.rang() == {"ops-room": 1}
         await night.people.disable(ADA, None)
-        await night.people.allow(ADA, Role.VIEWER, EVERYWHERE)
+        await night.people.allow(ADA, [Grant(Role.VIEWER)])
         await night.happens(EventKind.REOPENED)
         await night.minutes(1)
         assert "ada" not in night.rang()

@@ -11,9 +11,9 @@ import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE
+from groundswell.core.accounts import Grant
 from groundswell.errors import InputError
-from groundswell.flow.consult import Consult
+from groundswell.flow.consult import Consult, take_file
 from groundswell.ports.oncall import Responder
 from groundswell.runtime.clock import ManualClock
 from groundswell.sources.calendar_file import read_calendar
@@ -48,7 +48,7 @@ def lived(
         database, side, clock = open_database("sqlite://"), Served(), ManualClock(NOON)
         http = OutgoingHttp((), inside)
         people, oncall = RelationalPeople(database), RelationalOncall(database, Sealing(lambda: bytes(32)))
-        await people.add("Ada", Role.RESPONDER, EVERYWHERE, NOON)
+        await people.add("Ada", [Grant(Role.RESPONDER)], NOON)
         try:
             async with far.listening(side) as url:
                 await story(Consult(oncall, people, clock, http, read_calendar, 60), oncall, side, clock, url)
@@ -146,6 +146,53 @@ def test_a_file_says_the_same_beside_the_address() -> None:
         assert {each.source for each in await oncall.overrides(NOON, NOON + HOUR)} == {"calendar", "file"}
         with pytest.raises(InputError):
             await leg.take_overrides(ROTA, b"nothing", "Ada")
-        assert await leg.take_away(1, calendar(ADA), NOON.tzinfo or NOON.astimezone().tzinfo) == 1  # type: ignore[arg-type]
+        assert await leg.take_away(1, calendar(ADA)) == 1
+
+    lived(story)
+
+
+@pytest.mark.parametrize(
+    ("title", "whose"),
+    [
+        ("On call: Ada", "Ada"),
+        ("Ops: ADA (took it over)", "Ada"),
+        ("Ada Byron on call", "Ada Byron"),
+        ("Adam on call", ""),
+        ("Ada swaps with Bob", ""),
+        ("On call", ""),
+    ],
+)
+def test_a_title_may_say_more_than_the_name_but_no_two(title: str, whose: str) -> None:
+    async def story() -> None:
+        database = open_database("sqlite://")
+        people, oncall = RelationalPeople(database), RelationalOncall(database, Sealing(lambda: bytes(32)))
+        for name in ("Ada", "Ada Byron", "Bob"):
+            await people.add(name, [Grant(Role.RESPONDER)], NOON)
+        await oncall.put_schedule(ROTA)
+        content = calendar(ADA.replace(":ada", f":{title}"))
+        taken = take_file(oncall, people, read_calendar, ROTA, content, "Ada", NOON)
+        if whose:
+            assert await taken == 1
+            (override,) = await oncall.overrides(NOON, NOON + HOUR)
+            found = await people.account(override.account)
+            assert found is not None
+            assert found.name == whose
+        else:
+            with pytest.raises(InputError, match=r"names (nobody|several)"):
+                await taken
+        await database.close()
+
+    asyncio.run(story())
+
+
+def test_days_away_are_those_of_the_schedule_that_somebody_takes_turns_in() -> None:
+    async def story(
+        leg: Consult, oncall: RelationalOncall, side: Served, clock: ManualClock, url: str
+    ) -> None:
+        layer = replace(ROTA.layers[0], members=(1,))
+        await oncall.put_schedule(replace(ROTA, zone="Asia/Tokyo", layers=(layer,)))
+        await leg.take_away(1, calendar("UID:1\nDTSTART;VALUE=DATE:20260305\nSUMMARY:Holiday"))
+        (away,) = await oncall.away(NOON, NOON + timedelta(days=9))
+        assert f"{away.from_at:%d.%m %H:%M}" == "04.03 15:00"
 
     lived(story)

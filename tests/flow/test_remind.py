@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE, Scope
+from groundswell.core.accounts import Grant, Scope
 from groundswell.core.desk import Duty, Holder
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Sender
@@ -80,7 +80,7 @@ class Evening:
         opened = Event("bank-1", EventKind.OPENED, NOON, "It is an outage.", after=BANK)
         await self.incidents.save([Revision(BANK, (opened,))])
         for name in PEOPLE:
-            made = await self.people.add(name, Role.COMMUNICATOR, EVERYWHERE, NOON)
+            made = await self.people.add(name, [Grant(Role.COMMUNICATOR)], NOON)
             assert made is not None
             if name != "cem":
                 await self.oncall.put_reach(
@@ -211,7 +211,7 @@ def test_where_nobody_can_be_told_it_is_counted_once() -> None:
 def test_who_may_not_see_the_service_or_may_not_sign_in_is_not_told() -> None:
     async def story(evening: Evening) -> None:
         accounts = {each.name: each for each in await evening.people.accounts()}
-        await evening.people.allow(accounts["ada"].id, Role.COMMUNICATOR, Scope(("cinema",)))
+        await evening.people.allow(accounts["ada"].id, [Grant(Role.COMMUNICATOR, Scope(("cinema",)))])
         await evening.people.disable(accounts["bob"].id, NOON)
         await evening.duty(Duty.LEAD, "ada")
         await evening.duty(Duty.COMMUNICATOR, "bob")

@@ -54,9 +54,9 @@ def test_where_nobody_is_on_call_it_is_trouble_and_the_doctor_says_so(run: Run) 
     set_up(Layer("later", (1,), date(2199, 1, 1), 540, 24))
     ran = run("oncall", "now")
     assert (ran.code, ran.out) == (1, "ops  NOBODY\n")
-    assert "nobody is on call by ops" in ran.err
+    assert "nobody can be called by ops" in ran.err
     Path("groundswell-data/journal.db").touch()
-    assert "nobody is on call by ops" in run("doctor").out
+    assert "nobody can be called by ops" in run("doctor").out
 
 
 def test_a_calendar_file_says_who_takes_over(run: Run) -> None:

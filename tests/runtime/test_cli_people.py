@@ -28,15 +28,29 @@ def test_accounts_are_made_listed_given_other_roles_and_shut_out(run: Run) -> No
         "Ada  administrator on everything  by nothing yet\n"
         "Bob  viewer on instagram, meta (operator)  by nothing yet\n"
     )
-    assert run("user", "role", "bob", "--role", "responder").out == "Bob: responder from now on\n"
+    assert (
+        run("user", "role", "bob", "--role", "responder").out == "Bob: responder on everything from now on\n"
+    )
     assert run("user", "disable", "Bob").out == "Bob: shut out\n"
     told = json.loads(run("user", "list", "--json").out)
-    assert [(one["name"], one["role"], one["disabled_at"] is None) for one in told] == [
+    assert [(one["name"], one["grants"][0]["role"], one["disabled_at"] is None) for one in told] == [
         ("Ada", "administrator", True),
         ("Bob", "responder", False),
     ]
     assert run("user", "enable", "Bob").out == "Bob: let in again\n"
     assert LINK.fullmatch(run("user", "link", "Bob", "--without-factors").out)
+
+
+def test_somebody_is_given_one_role_beside_another(run: Run) -> None:
+    run("user", "add", "Bob", "--role", "responder", "--service", "instagram")
+    beside = run("user", "grant", "Bob", "--role", "communicator", "--operator", "meta").out
+    assert beside == "Bob: responder on instagram; communicator on meta (operator) from now on\n"
+    assert run("user", "grant", "Bob", "--role", "communicator", "--operator", "meta").out == beside, "once"
+    assert run("user", "grant", "Bob", "--role", "administrator").code == 2
+    assert run("user", "list").out == (
+        "Bob  responder on instagram; communicator on meta (operator)  by nothing yet\n"
+    )
+    assert run("user", "role", "Bob", "--role", "viewer").out == "Bob: viewer on everything from now on\n"
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from groundswell.ports import Revision
 from groundswell.runtime import build, roles
 from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
-from groundswell.runtime.config import Settings
+from groundswell.runtime.config import RetentionConfig, Settings
 from groundswell.runtime.roles import Work, running
 from groundswell.stores.catalog_toml import load_catalog
 from groundswell.web.parts import WebConfig
@@ -91,14 +91,24 @@ class Shop:
 
 @asynccontextmanager
 async def shop(
-    folder: Path, clock: ManualClock | None = None, web: WebConfig | None = None
+    folder: Path,
+    clock: ManualClock | None = None,
+    web: WebConfig | None = None,
+    kept: RetentionConfig | None = None,
 ) -> AsyncIterator[Shop]:
     """An instance that has begun; a second one on the same folder finds what the first has left."""
     clock = clock or ManualClock(NOON)
     catalog = folder / "town.toml"
     catalog.write_text(CATALOG, "utf-8")
     async with open_instance(
-        Settings(data_dir=folder, catalog=catalog, web=web or WebConfig()), clock, {}
+        Settings(
+            data_dir=folder,
+            catalog=catalog,
+            web=web or WebConfig(),
+            retention=kept or RetentionConfig(),
+        ),
+        clock,
+        {},
     ) as instance:
         work = Work(instance)
         await work.begin()

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE
+from groundswell.core.accounts import Grant
 from groundswell.core.model import Comment, Event, EventKind
 from groundswell.flow.handles import ID_LETTERS
 from groundswell.ports import Revision
@@ -67,7 +67,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         settings = load_settings(folder / "here.toml", {}, {"data_dir": str(folder), "web.port": "0"})
         async with open_stores(settings) as stores:
             await stores.comments.put([SAID], SAID.id)
-            await stores.people.add("Bob", Role.ADMINISTRATOR, EVERYWHERE, NOON)
+            await stores.people.add("Bob", [Grant(Role.ADMINISTRATOR)], NOON)
         async with open_instance(settings, env={"GROUNDSWELL_TOKEN": TOKEN}) as instance:
             event = Event(ONE.id, EventKind.OPENED, NOON - timedelta(minutes=25), "Many say so.")
             await instance.incidents.save([Revision(ONE, (event,))])

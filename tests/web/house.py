@@ -114,7 +114,10 @@ def _registry() -> CollectorRegistry:
 
 
 def _pages(catalog: Catalog, config: WebConfig) -> Callable[[str], Render]:
-    told, assets = Told(comments=config.comments, ways=("email", "webhook", "push", "chat")), load_assets()
+    told, assets = (
+        Told(comments=config.comments, ways=("email", "webhook", "push", "chat", "telegram")),
+        load_assets(),
+    )
     return cache(lambda language: Render(catalog, assets, language=language, house=told))
 
 
@@ -171,8 +174,8 @@ def _subscribe(database: Database, catalog: Catalog, clock: ManualClock) -> Subs
         catalog,
         clock,
         Handles(SECRET),
-        {Way.EMAIL: "mail", Way.WEBHOOK: "hook", Way.PUSH: "push", Way.CHAT: "rooms"},
-        SubscriptionsConfig(origin_hour_max=5),
+        {Way.EMAIL: "mail", Way.WEBHOOK: "hook", Way.PUSH: "push", Way.CHAT: "rooms", Way.TELEGRAM: "bot"},
+        SubscriptionsConfig(origin_hour_max=5, telegram_bot="town_bot"),
         url="http://town.test",
         languages=["en", "de", "ar"],
         make_word=token_urlsafe,

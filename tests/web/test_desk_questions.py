@@ -205,6 +205,17 @@ def test_a_form_of_another_site_or_session_does_nothing(tmp_path: Path, path: st
     visit(tmp_path, story)
 
 
+def test_a_form_without_a_text_is_told_what_it_lacks(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        (asked,) = await ask(home, NAME.words)
+        told = {"questions": asked.id, "action": "look", "csrf": _csrf(await ada.open("/desk/questions"))}
+        answer = await ada.client.post(COMPOSER, data=told)
+        assert answer.status_code == 422
+        assert "is missing: one for each text" in unescape(answer.text)
+
+    visit(tmp_path, story)
+
+
 def test_the_measures_are_shown_with_their_definition(tmp_path: Path) -> None:
     async def story(home: House, ada: Browser) -> None:
         down, _ = await ask(home, "Is Pictures down?", NAME.words)

@@ -27,6 +27,7 @@ from groundswell.core.status import (
     SparkView,
 )
 from groundswell.flow.follow import Followed
+from groundswell.flow.subscribe import SignedUp
 from groundswell.ports import Page
 from groundswell.web import wording
 from groundswell.web.house import House as Told
@@ -147,7 +148,11 @@ def further_pages(render: Render, outage: Incident) -> dict[str, Page]:
         "yours": wished.yours(["x"], ["y"], empty=True, deleted=2),
     }
     made |= {path: render.leaflets.at(path) for path in LEAFLETS}
-    made |= {f"signed up by {way}": said.signed_up(way, "h", "s") for way in Way if way is not Way.PUSH}
+    made |= {
+        f"signed up by {way}": said.signed_up(way, SignedUp("h", "s", "https://t.me/town_bot?start=h"))
+        for way in Way
+        if way is not Way.PUSH
+    }
     told = (
         said.confirmed("h"),
         said.leave("h"),

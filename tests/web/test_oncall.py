@@ -17,7 +17,7 @@ from groundswell.core.access import Role
 from groundswell.core.accounts import Account, Scope
 from groundswell.core.model import Act, Event, EventKind, Ruling
 from groundswell.core.notice import NoticeState
-from groundswell.core.oncall import CallState, Layer, Policy, Schedule, Step, Whom, WhomKind
+from groundswell.core.oncall import CallState, Layer, Override, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
 from groundswell.ports import Revision
 from groundswell.ports.oncall import Reach
@@ -116,6 +116,9 @@ def test_who_is_neither_paired_nor_signed_in_learns_nothing_and_is_sent_to_sign_
             assert entered.headers["location"] == link
             await there.answer(there.phone, link)
             assert await there.call_state() is CallState.ANSWERED
+            assert "Ada has it." in (await there.phone.open(link)).text
+            await there.phone.send(ME, "/desk/sign-out")
+            assert "Ada" not in (await there.phone.open(link)).text, "who found the link learns no name"
 
     asyncio.run(story())
 
@@ -377,6 +380,11 @@ def test_a_secret_address_gives_shifts_as_a_calendar_and_another_one_nothing(tmp
                 again = await stranger.get(f"/calendars/{of_all}.ics")
                 uids = re.findall(rb"UID:(.*)", again.content)
                 assert len(set(uids)) == len(uids), "every shift is an event of its own"
+                there.home.clock.advance(timedelta(hours=7))
+                later = await stranger.get(f"/calendars/{of_all}.ics")
+                assert re.findall(rb"(?:UID|DTSTART|DTEND).*", later.content) == re.findall(
+                    rb"(?:UID|DTSTART|DTEND).*", again.content
+                ), "and the same one whenever it is asked for, also where it is cut"
                 await called.oncall.put_schedule(replace(ops, turn=1))
                 for word in (of_all, called.latch.make(Opens.ANSWER, "ops"), "ops.x", "x"):
                     assert (await stranger.get(f"/calendars/{word}.ics")).status_code == 404
@@ -385,7 +393,10 @@ def test_a_secret_address_gives_shifts_as_a_calendar_and_another_one_nothing(tmp
 
 
 def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
-    text = calendar("UID:1\nDTSTART:20260302T090000Z\nDTEND:20260303T090000Z\nSUMMARY:ada").decode()
+    shift = "UID:1\nDTSTART:20260302T090000Z\nDTEND:20260303T090000Z\nSUMMARY:On call: ada"
+    past = [f"UID:{n}\nDTSTART:20250302T090000Z\nDURATION:PT1H\nSUMMARY:Ada" for n in range(2, 1999)]
+    later = "UID:1999\nDTSTART:20260310T090000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=30\nSUMMARY:Ada"
+    whole = calendar(shift, later, *past)
 
     async def story() -> None:
         async with night(tmp_path, Role.ADMINISTRATOR) as there:
@@ -395,12 +406,70 @@ def test_a_calendar_file_can_be_read_at_the_desk(tmp_path: Path) -> None:
             await there.desk.sign_in("Ada")
             path = "/desk/oncall/schedules/ops"
             page = await there.desk.open(path)
-            assert (await there.desk.fill(page, path, act="read", calendar=text)).status_code == 303
+            assert len(whole) > 100_000, "as large as they are where people live"
+            assert (await there.desk.upload(page, path, whole, act="read")).status_code == 303
             assert len(await oncall.overrides(NOON, NOON + timedelta(hours=1))) == 1
-            refused = await there.desk.fill(page, path, act="read", calendar="no calendar")
+            page = await there.desk.open(path)
+            assert "24 more are read from a calendar" in page.text, "a year of them would bury the page"
+            assert page.text.count("from a calendar</small>") == 7
+            refused = await there.desk.upload(page, path, b"no calendar", act="read")
             assert (refused.status_code, "BEGIN:VCALENDAR" in refused.text) == (422, True)
-            assert (await there.desk.send(ME, f"{ME}/read", calendar=text)).status_code == 303
+            assert (await there.desk.upload(page, path, b"", act="read")).status_code == 422
+            assert (
+                await there.desk.upload(page, path, whole + bytes(1_100_000), act="read")
+            ).status_code == 413
+            page = await there.desk.open(ME)
+            assert (await there.desk.upload(page, f"{ME}/read", calendar(shift))).status_code == 303
             assert len(await oncall.away(NOON, NOON + timedelta(hours=1))) == 1
-            assert (await there.desk.send(ME, f"{ME}/read", calendar="x")).status_code == 422
+            assert (await there.desk.upload(page, f"{ME}/read", b"x")).status_code == 422
+            assert (await there.desk.send(ME, f"{ME}/unread")).status_code == 303
+            assert list(await oncall.away(NOON, NOON + timedelta(hours=1))) == []
+            assert (await there.desk.send(path, path, act="unread")).status_code == 303
+            assert list(await oncall.overrides(NOON, NOON + timedelta(days=40))) == []
+
+    asyncio.run(story())
+
+
+def test_who_takes_over_by_a_calendar_that_is_read_no_more_takes_over_no_more(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with night(tmp_path, Role.ADMINISTRATOR) as there:
+            oncall = there.home.parts.called.oncall
+            layer = Layer("day", (there.ada.id,), date(2026, 3, 2), 9 * 60, 24)
+            ops = Schedule("ops", "Ops", "UTC", (layer,), "Ada", NOON, calendar_url="https://town.example/x")
+            await oncall.put_schedule(ops)
+            hour = timedelta(hours=1)
+            over = Override("ops", there.ada.id, NOON, NOON + hour, "calendar", NOON, "calendar")
+            await oncall.read_overrides("ops", "calendar", [over])
+            await there.desk.sign_in("Ada")
+            path = "/desk/oncall/schedules/ops"
+            form = {"title": "Ops", "zone": "UTC", "members_0": "Ada", "starts_0": "2026-03-02", "act": ""}
+            kept = await there.desk.send(path, path, calendar_url=ops.calendar_url, **form)
+            assert (kept.status_code, len(await oncall.overrides(NOON, NOON + hour))) == (303, 1)
+            assert (await there.desk.send(path, path, calendar_url="", **form)).status_code == 303
+            assert list(await oncall.overrides(NOON, NOON + hour)) == []
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"--b\r\n"),
+        ("multipart/form-data; boundary=b", b"--b\r\n\r\nno name\r\n--b--\r\n"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="act"\r\n\r\nread\r\n',
+        ),
+    ],
+)
+def test_a_form_with_a_file_that_is_not_whole_is_refused(tmp_path: Path, kind: str, body: bytes) -> None:
+    async def story() -> None:
+        async with night(tmp_path, Role.ADMINISTRATOR) as there:
+            await there.desk.sign_in("Ada")
+            headers = {"content-type": kind, "sec-fetch-site": "same-origin"}
+            for path, status in ((f"{ME}/read", 400), ("/desk/oncall/overrides", 415)):
+                assert (
+                    await there.desk.client.post(path, content=body, headers=headers)
+                ).status_code == status
 
     asyncio.run(story())

@@ -70,6 +70,40 @@ def test_the_box_stands_below_the_report_button_and_works_without_a_script(tmp_p
     at_home(tmp_path, visit)
 
 
+@pytest.mark.parametrize("root", ["", "/de"])
+def test_the_address_of_what_a_form_answered_leads_back_to_the_question(tmp_path: Path, root: str) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            path = await asked(client, root)
+            for act in ("helped", "queue", "wish", "again", "delete"):
+                back = await client.get(f"{path}/{act}")
+                assert back.status_code == 303
+                assert str(back.url.join(back.headers["location"])) == str(back.url.join(path))
+            assert (await client.get(path)).status_code == 200, "and nothing was done"
+            odd = await client.get(f"{root}/q/%0d%0aset-cookie:%20x/helped")
+            assert odd.headers["location"] == "../%0D%0Aset-cookie%3A%20x"
+
+    at_home(tmp_path, visit)
+
+
+def test_an_answer_that_takes_the_place_of_another_says_so(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            path = await asked(client, **OWN)
+            (waiting,) = await house.parts.questions.list([QuestionState.WAITING])
+            await replied(house, waiting.id)
+            corrects = "This corrects what we answered you before:"
+            assert corrects not in (await client.get(path)).text
+            (reply,) = await house.parts.questions.replies()
+            better = Written((Text("en", "How?", "It cannot be."),), "pictures", supersedes=reply.id)
+            await house.parts.replier.answer(better, [], "Ada")
+            page = (await client.get(path)).text
+            assert corrects in page
+            assert "It cannot be." in page
+
+    at_home(tmp_path, visit)
+
+
 def test_what_nobody_knows_waits_and_the_desks_answer_stands_on_the_same_page(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client(accept="text/html") as client:

@@ -246,6 +246,35 @@ def test_a_room_is_known_by_its_address_and_nobody_is_shown_it(tmp_path: Path) -
     at_home(tmp_path, visit)
 
 
+def test_a_button_leads_to_the_bot_without_an_address(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            page = await client.get("/de/subscribe")
+            assert (
+                '<button name="way" value="telegram" formnovalidate>Sag es mir in Telegram</button>'
+                in page.text
+            )
+            sent = await client.post(
+                "/de/subscribe", headers=FORM, content="way=telegram&service=Pictures&severity_min=3"
+            )
+            assert (sent.status_code, "Ein Schritt fehlt noch" in sent.text) == (200, True)
+            link = re.search(r'href="https://t\.me/town_bot\?start=([\w-]{34})" rel="noreferrer"', sent.text)
+            assert link is not None, sent.text
+            assert "/subscription/" not in sent.text, "the chat alone learns what opens it"
+            found = await house.parts.subscribe.join(link[1], "4711")
+            assert found is not None
+            assert (found.language, found.route.services, found.route.severity_min) == (
+                "de",
+                ("pictures",),
+                3,
+            )
+            assert await house.parts.subscribe.join(link[1], "4712") is None
+            shown = await client.get(f"/subscription/{house.parts.subscribe.handle_of(found)}")
+            assert (shown.status_code, "4711" in shown.text) == (200, False)
+
+    at_home(tmp_path, visit)
+
+
 def test_a_handle_that_was_changed_or_is_for_something_else_opens_nothing(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:

@@ -1,7 +1,10 @@
-"""Alerts at an Alertmanager, by its API v2: an alert is its labels, so a repetition is the same alert. It is over by its end."""
+"""Alerts at an Alertmanager, by its API v2, and what it sends to its receivers in turn (webhook, version 4). An alert is its labels,
+so a repetition is the same alert. It is over by its end."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Final
@@ -15,11 +18,13 @@ from groundswell.core.notice import Message, Purpose
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _TEXT_LETTERS: Final = 15_000
+_NEVER: Final = "0001-01-01T00:00:00Z"
+"""the end of an alert that is on, as Go writes none"""
 
 
 class Alertmanager:
-    """ports.notices.Channel. A post id is the severity that the alert began with, and the incident: labels that change would
-    make it another alert."""
+    """ports.notices.Channel. A post id is the severity that the alert began with, the incident and its service: labels that change
+    would make it another alert."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -46,33 +51,11 @@ class Alertmanager:
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
-        severity, _, name = (earlier or f"{message.severity or 5} {message.thread or key}").partition(" ")
-        is_over = action_of(message) == "resolve" or message.purpose is Purpose.TEST
-        ends_at = message.at if is_over else message.at + timedelta(hours=self._config.open_hours)
-        alert: Document = {
-            "labels": {
-                **dict(each.split("=", 1) for each in self._config.labels),
-                "alertname": "Outage" if message.kind else "Groundswell",
-                "incident": name,
-                "severity": severity,
-                **({"service": message.service} if message.service else {}),
-            },
-            "annotations": {
-                "summary": message.title,
-                "description": message.within(_TEXT_LETTERS),
-                **details(message),
-            },
-            "startsAt": (message.at - timedelta(minutes=1)).isoformat(),
-            "endsAt": ends_at.isoformat(),
-        }
-        if message.background is not None:
-            alert["startsAt"] = message.background.incident.began_at.isoformat()
-        if message.url:
-            alert["generatorURL"] = message.url
+        post, alert = alert_of(message, earlier, key, self._config.labels, self._config.open_hours)
         url = f"{self._config.server.rstrip('/')}/api/v2/alerts"
         reply = await asked(self._around, "POST", url, [alert], headers=self._shown())
         taken(reply, "Alertmanager", self._around.clock.now())
-        return Sent(f"{severity} {name}")
+        return Sent(post)
 
     async def greet(self) -> Greeting:
         """See ports.notices.Greets."""
@@ -84,3 +67,65 @@ class Alertmanager:
 
     def _shown(self) -> dict[str, str]:
         return {"Authorization": self._config.authorization} if self._config.authorization else {}
+
+
+def alert_of(
+    message: Message, earlier: PostId | None, key: str, labels: Sequence[str], open_hours: int
+) -> tuple[PostId, Document]:
+    """The post id, and the alert that `message` is news of. What calls somebody knows no more than the incident: it is the same alert
+    as the news of that, whichever came first."""
+    severity, _, rest = (earlier or f"{message.severity or 5} {message.thread or key}").partition(" ")
+    name, _, known = rest.partition(" ")
+    service = known if earlier else message.service
+    is_over = action_of(message) == "resolve" or message.purpose is Purpose.TEST
+    ends_at = message.at if is_over else message.at + timedelta(hours=open_hours)
+    began_at = message.at - timedelta(minutes=1)
+    if message.background is not None:
+        began_at = message.background.incident.began_at
+    alert: Document = {
+        "labels": {
+            **dict(each.split("=", 1) for each in labels),
+            "alertname": "Outage"
+            if message.thread and message.purpose is not Purpose.TEST
+            else "Groundswell",
+            "incident": name,
+            "severity": severity,
+            **({"service": service} if service else {}),
+        },
+        "annotations": {
+            "summary": message.title,
+            "description": message.within(_TEXT_LETTERS),
+            **details(message),
+        },
+        "startsAt": began_at.isoformat(),
+        "endsAt": ends_at.isoformat(),
+    }
+    if message.url:
+        alert["generatorURL"] = message.url
+    return f"{severity} {name} {service}".strip(), alert
+
+
+def delivery_of(message: Message, alert: Document, *, is_over: bool) -> Document:
+    """`alert` as an Alertmanager hands it to a receiver by webhook: alone in its group."""
+    status = "resolved" if is_over else "firing"
+    labels, group = alert["labels"], {"incident": alert["labels"]["incident"]}
+    named = "\0".join(f"{name}={labels[name]}" for name in sorted(labels))
+    told = {
+        **alert,
+        "status": status,
+        "endsAt": alert["endsAt"] if is_over else _NEVER,
+        "generatorURL": alert.get("generatorURL", ""),
+        "fingerprint": hashlib.sha256(named.encode()).hexdigest()[:16],
+    }
+    return {
+        "version": "4",
+        "groupKey": f'{{}}:{{incident="{group["incident"]}"}}',
+        "truncatedAlerts": 0,
+        "status": status,
+        "receiver": "groundswell",
+        "groupLabels": group,
+        "commonLabels": labels,
+        "commonAnnotations": alert["annotations"],
+        "externalURL": message.site_url,
+        "alerts": [told],
+    }

@@ -5,15 +5,13 @@ Nothing there tells a repetition. Discord alone gives an id, by which a message 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, looked_up, posted, read
+from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, with_end
 from groundswell.channels.outgoing import taken
 from groundswell.core.notice import Message, Room, RoomForm, room_at
-from groundswell.core.phrases import phrases
 from groundswell.core.statement import LIMITS, Limit
-from groundswell.core.statement.length import length
 from groundswell.errors import GoneError, PermanentError
 from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
 
@@ -55,7 +53,7 @@ class Chat:
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         room, stranger = self._room(target.address or self._config.url), bool(target.address)
-        text = _text(message, _LIMITS[room.form])
+        text = with_end(message, _LIMITS[room.form])
         if room.form is RoomForm.DISCORD:
             return await self._discord(room, text, earlier, stranger=stranger)
         told: Document = {"text": _plain(text, room.form)}
@@ -99,15 +97,6 @@ class Chat:
         if reply.status == 404:
             raise GoneError("the room answered 404: it, or its webhook, is no more")
         return taken(reply, "the room", self._around.clock.now())
-
-
-def _text(message: Message, limit: Limit) -> str:
-    """The message and, under it, where it ends: what is too long loses of its body."""
-    if not message.unsubscribe_url:
-        return posted(message, limit)
-    end = phrases(message.language).sentences["stop"].format(url=message.unsubscribe_url)
-    shorter = replace(limit, most=limit.most - length(f"\n\n{end}", limit))
-    return f"{posted(message, shorter)}\n\n{end}"
 
 
 def _plain(text: str, form: RoomForm) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from groundswell.channels.outgoing import taken
 from groundswell.core.notice import Message, Purpose
+from groundswell.core.phrases import phrases
 from groundswell.core.statement import Limit, Text, post
 from groundswell.core.statement.length import fits, length
 from groundswell.errors import RecoverableError
@@ -36,6 +38,15 @@ def posted(message: Message, limit: Limit) -> str:
     while letters > 0 and not fits(message.within(letters), limit):
         letters -= max(length(message.within(letters), limit) - limit.most, 1)
     return message.within(letters)
+
+
+def with_end(message: Message, limit: Limit) -> str:
+    """The same and, under it, where it ends for whoever subscribed."""
+    if not message.unsubscribe_url:
+        return posted(message, limit)
+    end = phrases(message.language).sentences["stop"].format(url=message.unsubscribe_url)
+    shorter = replace(limit, most=limit.most - length(f"\n\n{end}", limit))
+    return f"{posted(message, shorter)}\n\n{end}"
 
 
 async def asked(

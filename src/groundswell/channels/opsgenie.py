@@ -1,5 +1,5 @@
-"""Alerts at Opsgenie, or whoever speaks its Alert API. The alias is the incident: opened again it is the same alert; a note that is
-sent again stands there twice."""
+"""Alerts at Opsgenie, or whoever speaks its Alert API. The alias is the incident: made again while it is open it is the same alert,
+after its close a new one, which calls anew; a note that is sent again stands there twice."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from urllib.parse import quote
 
 from groundswell.channels.dialect import SECRET, Document, asked, read, required
 from groundswell.channels.pagerduty import action_of, details
+from groundswell.core.model import EventKind
 from groundswell.core.notice import Message, Purpose
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
 _MESSAGE_LETTERS: Final = 130
 _TEXT_LETTERS: Final = 15_000
 _ALIAS_LETTERS: Final = 512
+_SOURCE_LETTERS: Final = 100
 
 
 class Opsgenie:
@@ -42,7 +44,9 @@ class Opsgenie:
         """See ports.notices.Channel."""
         alias = earlier or (message.thread or key)[:_ALIAS_LETTERS]
         action = action_of(message)
-        if action == "trigger" and not earlier:
+        # A note wakes nobody, least of all one on a closed alert: what is on again, or calls somebody, is made again.
+        calls = not earlier or message.kind in (None, EventKind.REOPENED)
+        if action == "trigger" and calls:
             await self._call("/v2/alerts", self._alert(message, alias))
         else:
             step = {"resolve": "close", "acknowledge": "acknowledge"}.get(action, "notes")
@@ -63,7 +67,7 @@ class Opsgenie:
         return Greeting("Opsgenie takes the key")
 
     async def _note(self, alias: str, step: str, message: Message) -> None:
-        told: Document = {"source": message.site, "note": message.within(_TEXT_LETTERS)}
+        told: Document = {"source": message.site[:_SOURCE_LETTERS], "note": message.within(_TEXT_LETTERS)}
         await self._call(f"/v2/alerts/{quote(alias, safe='')}/{step}?identifierType=alias", told)
 
     def _alert(self, message: Message, alias: str) -> Document:
@@ -71,8 +75,8 @@ class Opsgenie:
             "message": message.title[:_MESSAGE_LETTERS],
             "alias": alias,
             "description": message.within(_TEXT_LETTERS),
-            "entity": message.service or message.site,
-            "source": message.site,
+            "entity": (message.service or message.site)[:_ALIAS_LETTERS],
+            "source": message.site[:_SOURCE_LETTERS],
             "priority": f"P{6 - message.severity}" if 1 <= message.severity <= 5 else "P1",
             "details": details(message),
         }

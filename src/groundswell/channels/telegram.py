@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, document_in, posted, required
+from groundswell.channels.dialect import SECRET, Document, asked, document_in, required, with_end
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
@@ -22,7 +22,7 @@ class Telegram:
         token: str = field(default="", metadata=SECRET)
         """The bot's token, as @BotFather gives it."""
         chat: str = ""
-        """The chat: `@channelname`, or the number of a group."""
+        """The chat: `@channelname`, or the number of a group; empty where only people in their own chats are told (`tells = false`)."""
         updates: Literal["thread", "edit"] = "thread"
         """What news of an incident that was told becomes: an answer to the last message, or a change of it."""
         server: str = "https://api.telegram.org"
@@ -31,7 +31,16 @@ class Telegram:
         """Whether answers to the bot's messages in its group, and messages to the bot itself, become questions. Nobody else may fetch the bot's updates then."""
 
         def __post_init__(self) -> None:
-            required(token=self.token, chat=self.chat)
+            required(token=self.token)
+
+        @property
+        def lacks(self) -> str:
+            """What is missing to tell anything to a place of its own; "" for nothing."""
+            return (
+                ""
+                if self.chat
+                else "chat is missing, and the channel tells by itself (tells = false is for people's own chats)"
+            )
 
     def __init__(self, config: Config, around: Surroundings) -> None:
         self._config = config
@@ -51,7 +60,7 @@ class Telegram:
         """See ports.notices.Channel."""
         told: Document = {
             "chat_id": target.address or self._config.chat,
-            "text": posted(message, self.limit),
+            "text": with_end(message, self.limit),
             "link_preview_options": {"is_disabled": True},
         }
         answers = message.purpose is Purpose.REPLY
@@ -75,12 +84,18 @@ class Telegram:
 
     async def greet(self) -> Greeting:
         """See ports.notices.Greets."""
-        found = [await self._call("getMe", {}), await self._call("getChat", {"chat_id": self._config.chat})]
-        for each in found:
-            if not each.get("ok"):
-                raise _fault(each)
-        bot, chat = (each["result"] if isinstance(each.get("result"), dict) else {} for each in found)
+        bot = await self._looked_up("getMe", {})
+        if not self._config.chat:
+            return Greeting(f"the bot @{bot.get('username', '')} is there")
+        chat = await self._looked_up("getChat", {"chat_id": self._config.chat})
         return Greeting(f'the bot @{bot.get("username", "")} sees the chat "{chat.get("title", "")}"')
+
+    async def _looked_up(self, method: str, told: Document) -> Document:
+        found = await self._call(method, told)
+        if not found.get("ok"):
+            raise _fault(found)
+        result = found.get("result")
+        return result if isinstance(result, dict) else {}
 
     async def _call(self, method: str, told: Document) -> Document:
         # The address holds the token: no fault may repeat it, so the status is judged by what stands in the answer.

@@ -1,4 +1,4 @@
-"""Signed webhooks: CloudEvents 1.0, or the shape that Statuspage sends. `Idempotency-Key` tells a repetition."""
+"""Signed webhooks: CloudEvents 1.0, or the shape that Statuspage or Alertmanager sends. `Idempotency-Key` tells a repetition."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Final, Literal
 
 import msgspec
 
+from groundswell.channels.alertmanager import alert_of, delivery_of
 from groundswell.channels.dialect import SECRET, Document, required
 from groundswell.channels.outgoing import taken
+from groundswell.channels.pagerduty import action_of
 from groundswell.core.model import Incident
-from groundswell.core.notice import Background, Message
+from groundswell.core.notice import Background, Message, Purpose
 from groundswell.core.status import BoardView, Masthead, Story, hook
 from groundswell.errors import PermanentError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
@@ -35,14 +37,14 @@ class Webhook:
         """The address that is called, by POST; empty where only subscribers' own are."""
         secret: str = field(default="", metadata=SECRET)
         """Signs every call (HMAC-SHA256); empty: unsigned."""
-        shape: Literal["cloudevents", "statuspage", "statuspage-components"] = "cloudevents"
-        """`cloudevents`: ours; `statuspage`: what Statuspage sends of an incident; `statuspage-components`: what it sends of each component whose status changes."""
+        shape: Literal["cloudevents", "statuspage", "statuspage-components", "alertmanager"] = "cloudevents"
+        """`cloudevents`: ours; `statuspage`: what Statuspage sends of an incident; `statuspage-components`: what it sends of each component whose status changes; `alertmanager`: what an Alertmanager sends to its receivers (version 4)."""
 
     def __init__(self, config: Config, around: Surroundings) -> None:
         self._config = config
         self._around = around
 
-    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
+    async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         url = target.address or self._config.url
         try:
@@ -50,9 +52,12 @@ class Webhook:
         except ValueError as fault:
             raise PermanentError(str(fault)) from fault
         secret = target.secret if target.address else self._config.secret
-        for part, document in self._documents(message):
+        post, documents = key, self._documents(message)
+        if self._config.shape == "alertmanager":
+            post, documents = _alerts(message, earlier, key)
+        for part, document in documents:
             await self._call(url, document, f"{key}{part}", secret, stranger=bool(target.address))
-        return Sent(key)
+        return Sent(post)
 
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: whatever is sent to a webhook tells it something."""
@@ -140,6 +145,18 @@ def _incident(incident: Incident) -> Document:
         "merged_into": incident.into or None,
         "cause": incident.cause or None,
     }
+
+
+def _alerts(
+    message: Message, earlier: PostId | None, key: str
+) -> tuple[PostId, Sequence[tuple[str, Document]]]:
+    """The post id, and what is posted for one message; a test leaves nothing open."""
+    post, alert = alert_of(message, earlier, key, (), 0)
+    if message.purpose is not Purpose.TEST:
+        return post, [("", delivery_of(message, alert, is_over=action_of(message) == "resolve"))]
+    return post, [
+        ("-over" if over else "", delivery_of(message, alert, is_over=over)) for over in (False, True)
+    ]
 
 
 def _board(message: Message, background: Background) -> BoardView:

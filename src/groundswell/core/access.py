@@ -35,6 +35,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+Reach = Mapping[Right, frozenset[str] | None]
+"""Right → the services on which it is given, None: on all. What is not in it is given on none."""
+
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
     Role.VIEWER: frozenset({Right.LOOK}),
     Role.RESPONDER: frozenset({Right.LOOK, Right.RULE}),
@@ -44,30 +47,49 @@ RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
 """Role → what it may do. Each holds what the one before it holds."""
 
 
+def joined(*reaches: Reach) -> Reach:
+    """What several give together: each right as far as all of them take it, and no right further for another's sake."""
+    found: dict[Right, frozenset[str] | None] = {}
+    for reach in reaches:
+        for right, on in reach.items():
+            had = found.get(right, frozenset())
+            found[right] = None if on is None or had is None else had | on
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting: `name` as it stands beside what is done, `rights`, and on which services (None: on all).
+    """Who is acting: `name` as it stands beside what is done, and how far each right reaches.
 
     `account` is the id of the account, 0 for a program that shows a token. `speaks_for` are services whose operator the actor
     is known to be: what it says of them is the operator's own word.
     """
 
     name: str
-    rights: frozenset[Right]
-    services: frozenset[str] | None = None
+    reach: Reach
     account: int = 0
     speaks_for: frozenset[str] = frozenset()
 
+    @property
+    def rights(self) -> frozenset[Right]:
+        """What they may do on one service at least."""
+        return frozenset(self.reach)
+
+    def on(self, right: Right) -> frozenset[str] | None:
+        """The services on which `right` is given; None: on all, and on what is about none."""
+        return self.reach.get(right, frozenset())
+
     def may(self, right: Right, service: str | None = None) -> bool:
         """Whether `right` is given, on `service` (None: on any at all)."""
-        if right not in self.rights:
-            return False
-        return service is None or self.services is None or service in self.services
+        if service is None:
+            return right in self.reach
+        on = self.on(right)
+        return on is None or service in on
 
     def voice(self, services: Sequence[str]) -> str:
         """The first of `services` as whose operator the actor speaks; "" where of none."""
         return next((slug for slug in services if slug in self.speaks_for), "")
 
 
-KEEPER: Final = Actor("keeper", frozenset(Right))
+KEEPER: Final = Actor("keeper", dict.fromkeys(Right))
 """Who shows the instance's own token: everything, everywhere."""

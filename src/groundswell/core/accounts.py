@@ -4,13 +4,13 @@ acting then, what a password must be, and how long whoever guesses has to wait.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from groundswell.core.access import RIGHTS, Actor, Right, Role
+from groundswell.core.access import RIGHTS, Actor, Right, Role, joined
 from groundswell.core.catalog import Catalog
 
 PASSWORD_LETTERS_MIN: Final = 12
@@ -18,6 +18,8 @@ PASSWORD_LETTERS_MAX: Final = 200
 """beyond it nothing is gained, and hashing would cost as an attacker likes"""
 _PASSWORD_SIGNS_MIN: Final = 5
 NAME_LETTERS_MAX: Final = 60
+GRANTS_MAX: Final = 20
+"""roles that one account holds"""
 TOKEN_RIGHTS: Final = frozenset(Right) - {Right.KEEP}
 """What a token may be given: who keeps the accounts is a person."""
 
@@ -41,22 +43,31 @@ EVERYWHERE: Final = Scope()
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What somebody is, and on what. An account holds several where somebody is different things for different services."""
+
+    role: Role
+    scope: Scope = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Somebody who may sign in. Nothing of a password or a second factor is in here but whether there is one.
 
-    `subject` is whom a provider of sign-in (OIDC) knows them as: "issuer subject", "" for nobody.
+    `subject` is whom a provider of sign-in (OIDC) knows them as: "issuer subject", "" for nobody. `is_vouched`: the provider
+    says at each sign-in what they are, where the settings map its words to roles.
     """
 
     id: int
     name: str
-    role: Role
-    scope: Scope
+    grants: tuple[Grant, ...]
     made_at: datetime
     disabled_at: datetime | None = None
     has_password: bool = False
     has_codes: bool = False
     passkeys: int = 0
     subject: str = ""
+    is_vouched: bool = False
 
     @property
     def has_second(self) -> bool:
@@ -135,10 +146,10 @@ class Session:
 
 def actor_of_account(account: Account, catalog: Catalog, claimed: Collection[str] = ()) -> Actor:
     """Who is acting when `account` does, and of which services (`claimed` and confirmed) it is the operator."""
+    grants = () if account.disabled_at is not None else account.grants
     return Actor(
         name=account.name,
-        rights=frozenset() if account.disabled_at is not None else RIGHTS[account.role],
-        services=account.scope.resolved(catalog),
+        reach=joined(*(dict.fromkeys(RIGHTS[grant.role], grant.scope.resolved(catalog)) for grant in grants)),
         account=account.id,
         speaks_for=frozenset(claimed) & frozenset(catalog.services),
     )
@@ -147,13 +158,37 @@ def actor_of_account(account: Account, catalog: Catalog, claimed: Collection[str
 def actor_of_token(token: ApiToken, catalog: Catalog, at: datetime) -> Actor:
     """Who is acting when a program shows `token`."""
     rights = token.rights & TOKEN_RIGHTS if token.is_good(at) else frozenset()
-    return Actor(name=token.name, rights=rights, services=token.scope.resolved(catalog))
+    return Actor(name=token.name, reach=dict.fromkeys(rights, token.scope.resolved(catalog)))
 
 
-def role_fault(role: Role, scope: Scope, catalog: Catalog) -> str:
-    """What is wrong with giving `role` on `scope`, in words; "" where nothing is."""
-    if role is Role.ADMINISTRATOR and scope != EVERYWHERE:
-        return "an administrator has no bounds: they could lift them; give another role, or leave services and operators out"
+def grants_fault(grants: Sequence[Grant], catalog: Catalog) -> str:
+    """What is wrong with an account's holding `grants`, in words; "" where nothing is."""
+    if not grants:
+        return "a role is missing"
+    if len(grants) > GRANTS_MAX:
+        return f"somebody has at most {GRANTS_MAX} roles"
+    if len(grants) > 1 and any(grant.role is Role.ADMINISTRATOR for grant in grants):
+        return "an administrator may do everything everywhere: no further role is needed"
+    for grant in grants:
+        if grant.role is Role.ADMINISTRATOR and grant.scope != EVERYWHERE:
+            return (
+                "an administrator has no bounds: they could lift them; "
+                "give another role, or leave services and operators out"
+            )
+        if fault := scope_fault(grant.scope, catalog):
+            return fault
+    return ""
+
+
+def together(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """The same, each once: an administrator is nothing else beside it."""
+    found = tuple(dict.fromkeys(grants))
+    keeper = Grant(Role.ADMINISTRATOR)
+    return (keeper,) if keeper in found else found
+
+
+def scope_fault(scope: Scope, catalog: Catalog) -> str:
+    """What `scope` names that there is not, in words; "" where nothing."""
     for slug in scope.services:
         if slug not in catalog.services:
             return f'there is no service "{slug}" in the catalog'

@@ -109,7 +109,7 @@ class Calling:
         """since the start: calls begun, answered, ended, unanswered; rungs that rang, found nobody, or only dead ways"""
         self.ringing = 0
         self.vacant: frozenset[str] = frozenset()
-        """ids of schedules that a policy calls and by which nobody is on call now"""
+        """ids of schedules that a policy calls and by which nobody can be called now"""
 
     async def run(self) -> int:
         """One tick; return how many rungs were called since the last."""
@@ -290,19 +290,20 @@ class Calling:
         return title, f"{told}\n{where}\nThe page below has a button that says: I have it."
 
     async def _look_for_gaps(self, policies: Sequence[Policy]) -> None:
-        """Once a minute: by which schedules that somebody counts on nobody is on call."""
+        """Once a minute: by which schedules that somebody counts on nobody can be called."""
         now = self._clock.now()
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < _LOOK_AGAIN:
             return
         self._looked_at = now
         vacant = frozenset(await gaps(self._oncall, self.roster, policies, now))
         for id in sorted(vacant - self.vacant):  # noqa: A001
-            _log.error("nobody is on call", schedule=id)
+            _log.error("nobody is on call, or whoever is has given no way", schedule=id)
         self.vacant = vacant
 
 
 async def gaps(oncall: Oncall, roster: Roster, policies: Sequence[Policy], now: datetime) -> list[str]:
-    """Ids of the schedules that these policies call and by which nobody is on call at `now`."""
+    """Ids of the schedules that these policies call and by which nobody is on call at `now`, or somebody who has given no way to be
+    called."""
     wanted = {
         each.name
         for policy in policies
@@ -311,10 +312,12 @@ async def gaps(oncall: Oncall, roster: Roster, policies: Sequence[Policy], now: 
         for each in step.whom
         if each.kind is WhomKind.SCHEDULE
     }
-    known = {each.id: each for each in await oncall.schedules()} if wanted else {}
-    return [
-        name for name in sorted(wanted) if name not in known or await roster.on_call(known[name], now) is None
-    ]
+    if not wanted:
+        return []
+    known = {each.id: each for each in await oncall.schedules()}
+    reached = {each.account for each in await oncall.reaches()}
+    on = {name: await roster.on_call(known[name], now) for name in sorted(wanted) if name in known}
+    return [name for name in sorted(wanted) if (who := on.get(name)) is None or who.account not in reached]
 
 
 def is_dead(sent: Delivered) -> bool:

@@ -3,11 +3,11 @@ said before, and whoever named it is told why."""
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -17,12 +17,12 @@ from groundswell.errors import GroundswellError, InputError, PermanentError
 from groundswell.flow.roster import zone_of
 from groundswell.ports import Clock, People
 from groundswell.ports.notices import Http
-from groundswell.ports.oncall import Entry, Oncall, ReadCalendar, Responder
+from groundswell.ports.oncall import CALENDAR_BYTES_MAX, Entry, Oncall, ReadCalendar, Responder
 
 _log = structlog.get_logger(__name__)
 SOURCE: Final = "calendar"
 FILE: Final = "file"
-_BYTES_MAX: Final = 1_000_000
+_NO_WORD: Final = re.compile(r"[\W_]+")
 _PAST: Final = timedelta(days=1)
 _AHEAD: Final = timedelta(days=366)
 
@@ -55,10 +55,10 @@ class Consult:
         now = self._clock.now()
         return await take_file(self._oncall, self._people, self._read, schedule, content, by, now)
 
-    async def take_away(self, account: int, content: bytes, zone: tzinfo, source: str = FILE) -> int:
-        """The same of when an account is away."""
-        found = self._away(account, content, zone, source)
-        await self._oncall.read_away(account, source, found, "")
+    async def take_away(self, account: int, content: bytes) -> int:
+        """The same of when an account is away. Its days are those of the first schedule that it takes turns in."""
+        found = await self._away(account, content, FILE)
+        await self._oncall.read_away(account, FILE, found, "")
         return len(found)
 
     def _is_due(self, what: str, url: str) -> bool:
@@ -83,7 +83,7 @@ class Consult:
     async def _responder(self, responder: Responder) -> None:
         try:
             content = await self._fetched(responder.calendar_url)
-            found = self._away(responder.account, content, ZoneInfo("UTC"), SOURCE)
+            found = await self._away(responder.account, content, SOURCE)
         except GroundswellError as fault:
             await self._oncall.read_away(responder.account, SOURCE, [], _words(fault))
             _log.warning(
@@ -94,7 +94,11 @@ class Consult:
 
     async def _fetched(self, url: str) -> bytes:
         reply = await self._http.ask(
-            "GET", url, headers={"Accept": "text/calendar"}, stranger=True, answer_bytes_max=_BYTES_MAX
+            "GET",
+            url,
+            headers={"Accept": "text/calendar"},
+            stranger=True,
+            answer_bytes_max=CALENDAR_BYTES_MAX,
         )
         if 300 <= reply.status < 400:
             raise PermanentError("its address leads to another: name that one")
@@ -102,7 +106,7 @@ class Consult:
             raise PermanentError(f"its server answered {reply.status}")
         if b"END:VCALENDAR" not in reply.body:
             raise InputError(
-                "calendar", "is none, or longer than what is read of one (64 KiB): send it as a file"
+                "calendar", f"is none, or longer than what is read of one ({CALENDAR_BYTES_MAX:,} bytes)"
             )
         return reply.body
 
@@ -110,10 +114,22 @@ class Consult:
         now = self._clock.now()
         return await _overrides_in(self._people, self._read, schedule, content, by, now, source)
 
-    def _away(self, account: int, content: bytes, zone: tzinfo, source: str) -> list[Away]:
-        now = self._clock.now()
-        busy = [each for each in self._read(content, zone, now - _PAST, now + _AHEAD) if not each.is_free]
-        return [replace(Away(account, each.from_at, each.until_at), source=source) for each in busy]
+    async def _away(self, account: int, content: bytes, source: str) -> list[Away]:
+        now, zone = self._clock.now(), await self._zone_of(account)
+        entries = await _read_apart(self._read, content, zone, now)
+        return [Away(account, each.from_at, each.until_at, source) for each in entries if not each.is_free]
+
+    async def _zone_of(self, account: int) -> tzinfo:
+        """By whose clock they live, as far as we know."""
+        for schedule in await self._oncall.schedules():
+            if any(account in layer.members for layer in schedule.layers):
+                return zone_of(schedule)
+        return UTC
+
+
+async def _read_apart(read: ReadCalendar, content: bytes, zone: tzinfo, now: datetime) -> Sequence[Entry]:
+    """A long calendar takes a second or two: nobody else waits for that."""
+    return await asyncio.to_thread(read, content, zone, now - _PAST, now + _AHEAD)
 
 
 async def take_file(
@@ -141,22 +157,32 @@ async def _overrides_in(
     source: str,
 ) -> list[Override]:
     accounts = {name_key(each.name): each.id for each in await people.accounts()}
+    entries = await _read_apart(read, content, zone_of(schedule), now)
     return [
         Override(schedule.id, _whose(entry, accounts), entry.from_at, entry.until_at, by, now, source)
-        for entry in read(content, zone_of(schedule), now - _PAST, now + _AHEAD)
+        for entry in entries
     ]
 
 
 def _whose(entry: Entry, accounts: Mapping[str, int]) -> int:
-    """Whom it names. Raises InputError where that is nobody: an entry that is passed over would be a hole at night."""
+    """Whom it names: as a guest, as its title, or alone in its title ("On call: Ada"). Raises InputError where that is nobody, or
+    several: an entry that is passed over would be a hole at night."""
     for name in entry.people:
         if (found := accounts.get(name_key(name))) is not None:
             return found
+    title = _in_words(name_key(entry.summary))
+    inside = {spoken: number for name, number in accounts.items() if (spoken := _in_words(name)) in title}
+    whole = [one for one in inside if not any(one != other and one in other for other in inside)]
+    if len(whole) == 1:
+        return inside[whole[0]]
     told: Sequence[str] = entry.people or ("without a name",)
-    raise InputError(
-        "calendar",
-        f'the entry of {entry.from_at:%Y-%m-%d %H:%M} UTC names nobody with an account here ("{told[0][:60]}")',
-    )
+    what = "names several people" if whole else "names nobody with an account here"
+    raise InputError("calendar", f'the entry of {entry.from_at:%Y-%m-%d %H:%M} UTC {what} ("{told[0][:60]}")')
+
+
+def _in_words(text: str) -> str:
+    """Its words with a space before and after each, so that one found in another is made of whole ones."""
+    return f" {_NO_WORD.sub(' ', text).strip()} "
 
 
 def _words(fault: GroundswellError) -> str:

@@ -30,7 +30,7 @@ class Mend:
     def __init__(
         self, desk: Desk, incidents: Incidents, journal: Journal, clock: Clock, journal_days: int
     ) -> None:
-        self._desk = desk
+        self.desk = desk
         self._incidents = incidents
         self._journal = journal
         self._clock = clock
@@ -51,6 +51,10 @@ class Mend:
             mended += 1
         return mended
 
+    async def forget(self, papers_before: datetime, said_before: datetime | None) -> int:
+        """Forget papers that were kept for their time; how many went. See ports.Desk."""
+        return await self.desk.forget(papers_before, said_before)
+
     async def _read(self, since: datetime) -> None:
         """What has been ruled since the last look; what was ruled before `since` is let go, as what was written then is."""
         for known in (self._statements, self._plans):
@@ -65,13 +69,13 @@ class Mend:
                 self._plans[entry.content.plan] = entry.content.ruled_at
 
     async def _lacking(self, since: datetime, until: datetime) -> AsyncIterator[Ruling]:
-        for filed in await self._desk.statements(state=StatementState.PUBLISHED, limit=_STATEMENTS_MAX):
+        for filed in await self.desk.statements(state=StatementState.PUBLISHED, limit=_STATEMENTS_MAX):
             said = filed.statement
             if said.id in self._statements or said.published_at is None:
                 continue
             if since < said.published_at <= until and not await self._is_told(said.incident, said.id):
                 yield speaking(said)
-        for each in await self._desk.maintenances(ending_after=since):
+        for each in await self.desk.maintenances(ending_after=since):
             known = self._plans.get(each.id)
             if since < each.changed_at <= until and (known is None or known < each.changed_at):
                 last = each.updates[-1] if each.updates else None

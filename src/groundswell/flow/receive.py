@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Final, Literal, Protocol
@@ -21,7 +21,16 @@ from groundswell.core.letter import Letter, Refusal, is_own_id, read
 from groundswell.errors import ConfigError, InputError, LaterError, PermanentError, RecoverableError
 from groundswell.flow.ask import Put
 from groundswell.ports import Clock
-from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, Ear, Post, WayBack
+from groundswell.ports.correspondence import (
+    MAIL,
+    Correspondence,
+    Correspondent,
+    Door,
+    Ear,
+    Knock,
+    Post,
+    WayBack,
+)
 from groundswell.ports.questions import Question, QuestionSource, QuestionState
 
 _log = structlog.get_logger(__name__)
@@ -29,6 +38,8 @@ _log = structlog.get_logger(__name__)
 _HOUR: Final = timedelta(hours=1)
 _IN_A_THREAD_BYTES: Final = 100_000
 _HEAR_EVERY: Final = timedelta(seconds=30)
+_WAIT_SECONDS: Final = 10
+_LOOK_SECONDS: Final = 2.0
 _HEAR_AGAIN: Final = timedelta(minutes=2)
 _HEAR_LATER: Final = timedelta(minutes=15)
 
@@ -115,7 +126,8 @@ class _Way:
 
 class Receive:
     """The leg, ports.correspondence.Letterbox. `mark` is the keyed hash of a text, `own` are the addresses that mail of ours comes
-    from; `ears` hear the channels that are to be heard, by name; `ready` is called when an answer may go out."""
+    from; `ears` hear the channels that are to be heard, by name; `door` is the name of the one at which people knock, whom `let_in` is
+    told of; `ready` is called when an answer may go out."""
 
     def __init__(
         self,
@@ -127,6 +139,8 @@ class Receive:
         mark: Callable[[str], str],
         own: Collection[str] = (),
         ears: Mapping[str, Ear] | None = None,
+        door: tuple[str, Door] | None = None,
+        let_in: Callable[[str, Knock], Awaitable[None]] | None = None,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         self._asker = asker
@@ -138,6 +152,9 @@ class Receive:
         self._own = self._addresses | {address.lower() for address in own if address}
         self._domains = frozenset(address.rpartition("@")[2] for address in self._own)
         self._ears = dict(ears or {})
+        self._door, self._let_in = door, let_in
+        if door is not None:
+            self._ears[door[0]] = door[1]
         self._ready = ready
         self._hear_at: dict[str, datetime] = {}
         self.received: Counter[str] = Counter()
@@ -202,7 +219,9 @@ class Receive:
         for name, ear in self._ears.items():
             if now < self._hear_at.get(name, now):
                 continue
-            self._hear_at[name] = now + _HEAR_EVERY
+            self._hear_at[name] = (
+                now if self._door is not None and name == self._door[0] else now + _HEAR_EVERY
+            )
             try:
                 await self._hear(name, ear)
             except LaterError as fault:
@@ -215,6 +234,19 @@ class Receive:
                 self._hear_at[name] = now + _HEAR_LATER
                 _log.error("a channel does not let itself be heard", channel=name, why=str(fault))
 
+    async def wait(self) -> None:
+        """Until a channel is to be heard: somebody who knocks is not kept waiting. May be cut off at any time."""
+        cursor, now = "", self._clock.now()
+        if self._door is not None and now >= self._hear_at.get(self._door[0], now):
+            cursor = await self._correspondence.cursor(self._door[0])
+        if self._door is None or not cursor:
+            await asyncio.sleep(_LOOK_SECONDS)
+            return
+        try:
+            await self._door[1].wait(cursor, _WAIT_SECONDS)
+        except (RecoverableError, PermanentError, ConfigError):
+            await asyncio.sleep(_LOOK_SECONDS)  # to hear it then says what is wrong, and when to try again
+
     async def _hear(self, name: str, ear: Ear) -> None:
         """What is new, each durable before it is noted that it was heard: after a crash it is heard again, and is the same."""
         cursor = await self._correspondence.cursor(name)
@@ -222,6 +254,9 @@ class Receive:
         for post in heard.posts:
             self.received[name] += 1
             await self._ask(*self._of_post(name, post))
+        for knock in heard.knocks:
+            if self._let_in is not None:
+                await self._let_in(name, knock)
         for why, count in heard.refused.items():
             self.received[name] += count
             self.refused[name, why.value] += count

@@ -58,6 +58,10 @@ class SubscriptionsConfig:
     """The name of the channel of kind `push` that carries those by web push. Browsers ask for https. Empty: none are taken."""
     chat: str = ""
     """The name of the channel of kind `chat` that carries those of rooms on Slack or Discord, by the address of an incoming webhook. Empty: none are taken."""
+    telegram: str = ""
+    """The name of the channel of kind `telegram` whose bot tells people in their own chat with it; they come by a link to it, which is their yes. It alone may fetch the bot's updates. Empty: none are taken."""
+    telegram_bot: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    """The name of that bot, without the @: it stands in the link."""
     chat_hosts: tuple[str, ...] = ()
     """Further hosts whose rooms may subscribe ("chat.example.org", "chat.example.org:8065"): of Mattermost, Rocket.Chat, or whatever takes messages in the form of Slack or Discord. One inside your own walls has to stand in `channels.allow_private_subscribers` too."""
     origin_hour_max: Annotated[int, msgspec.Meta(ge=1)] = 10
@@ -80,11 +84,12 @@ class SignUp:
 
 @dataclass(frozen=True, slots=True)
 class SignedUp:
-    """The handle and the secret of a subscription whose address cannot be somebody else's mailbox; "" for e-mail and chat:
-    there only the mailbox, or the room, learns them."""
+    """The handle and the secret of a subscription whose address cannot be somebody else's mailbox; "" for e-mail and chats:
+    there only the mailbox, the room or the chat learns them. `link` is where the yes is said, on Telegram: it holds for once."""
 
     handle: str = ""
     secret: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,10 @@ class Subscribe:
         if asked.way not in self._carriers:
             raise InputError("way", f'this site tells nobody by "{asked.way}"')
         address = checked_address(asked.way, asked.address, self._config.chat_hosts)
+        if asked.way is Way.TELEGRAM and address:
+            raise InputError(
+                "address", "is left empty: the chat is known when its owner has come by the link"
+            )
         self.check(asked.route, asked.language)
         now = self._clock.now()
         self._limits.take(origin, now)
@@ -197,6 +206,9 @@ class Subscribe:
             secret=self._make_word(32) if asked.way is Way.WEBHOOK else "",
             ask_at=now,
         )
+        if asked.way is Way.TELEGRAM:
+            await self._subscriptions.put(replace(subscription, ask_at=None))
+            return SignedUp(link=self._bot_url(subscription))
         known = await self._subscriptions.at(address)
         if len(known) < self._config.address_max and not any(_same(each, subscription) for each in known):
             # One question an hour to one address: the others wait for their turn.
@@ -212,8 +224,32 @@ class Subscribe:
 
     async def confirm(self, handle: str) -> Subscription | None:
         """The yes; None where the handle opens nothing, or the time for it is over. A second yes changes nothing."""
-        found = await self._opened(Purpose.CONFIRM, handle)
+        found = await self.asked(handle)
         return found if found is None else await self.confirmed(found)
+
+    async def join(self, word: str, chat: str) -> Subscription | None:
+        """The yes of who has come to the bot with `word`, from `chat`; None where that opens nothing (any more). Each word lets one
+        chat in, which may say it again."""
+        found = await self._opened(Purpose.CONFIRM, word)
+        if found is None or found.way is not Way.TELEGRAM or found.state is SubscriptionState.ENDED:
+            return None
+        if found.state is SubscriptionState.CONFIRMED:
+            return found if found.address == chat else None
+        known = [each for each in await self._subscriptions.at(chat) if each.id != found.id]
+        same = next((each for each in known if _same(each, found)), None)
+        if same is not None or len(known) >= self._config.address_max:
+            await self._subscriptions.erase(found.id)
+            return same
+        found = replace(found, address=chat)
+        await self._subscriptions.put(found)
+        return await self.confirmed(found)
+
+    async def leave(self, chat: str, ending: Ending) -> Sequence[Subscription]:
+        """End everything that is told in a person's chat; what that was."""
+        found = [each for each in await self._subscriptions.at(chat) if each.way is Way.TELEGRAM]
+        for each in found:
+            await self.end_of(each.id, ending)
+        return found
 
     async def confirmed(self, found: Subscription) -> Subscription:
         """`found` has said yes at its address."""
@@ -228,8 +264,9 @@ class Subscribe:
         return found
 
     async def asked(self, handle: str) -> Subscription | None:
-        """The one that a question was about, while it can be answered."""
-        return await self._opened(Purpose.CONFIRM, handle)
+        """The one that a question was about, while it can be answered; on Telegram the bot alone hears the yes."""
+        found = await self._opened(Purpose.CONFIRM, handle)
+        return None if found is None or found.way is Way.TELEGRAM else found
 
     async def find(self, handle: str) -> Subscription | None:
         """The one that a handle of a message opens; None where it is no more."""
@@ -323,6 +360,11 @@ class Subscribe:
         root = "" if subscription.language == "en" else f"/{subscription.language}"
         return f"{self._url}{root}/confirm/{self._handles.make(Purpose.CONFIRM, subscription.id)}"
 
+    def _bot_url(self, subscription: Subscription) -> str:
+        """Where the yes is said on Telegram: who opens it brings the word along."""
+        word = self._handles.make(Purpose.CONFIRM, subscription.id)
+        return f"https://t.me/{self._config.telegram_bot}?start={word}"
+
     def target(self, subscription: Subscription) -> Target:
         """The target that it is, or would be."""
         return Target(
@@ -390,6 +432,10 @@ def checked_address(way: Way, typed: str, hosts: Sequence[str] = ()) -> str:
                 "https://discord.com/api/webhooks/...",
             )
         return room.address
+    if way is Way.TELEGRAM:
+        if not re.fullmatch(r"(-?[0-9]{1,20})?", text):
+            raise InputError("address", "must be the number of a chat")
+        return text
     if len(text) > _PUSH_LETTERS_MAX:
         raise InputError("address", "must be a browser's push subscription")
     try:

@@ -174,13 +174,36 @@ class Post:
     language: str = ""
 
 
+class KnockKind(StrEnum):
+    """What somebody wants of a bot."""
+
+    START = "start"
+    """to be told, or to know what this is"""
+    STOP = "stop"
+    """to be told no more"""
+    GONE = "gone"
+    """nothing: they have blocked it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """Somebody at the door of a bot: not with a question, but about being told. `address` is their chat, `word` what stood in the
+    link that they came by ("": none)."""
+
+    kind: KnockKind
+    address: str
+    word: str = ""
+    language: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """New posts, oldest first, and how far that is; `refused` are those that are no questions, by reason."""
+    """New posts, oldest first, and how far that is; `refused` are those that are no questions, by reason; `knocks` are no posts."""
 
     posts: Sequence[Post]
     cursor: str
     refused: Mapping[Refusal, int] = field(default_factory=dict)
+    knocks: Sequence[Knock] = ()
 
 
 class Ear(Protocol):
@@ -189,4 +212,12 @@ class Ear(Protocol):
     async def hear(self, cursor: str) -> Heard:
         """What is new since `cursor`; with "" nothing is: from now on. Bounded in time and size. Raises RecoverableError,
         PermanentError, ConfigError."""
+        ...
+
+
+class Door(Ear, Protocol):
+    """An ear at which people also knock, and which can wait for that."""
+
+    async def wait(self, cursor: str, seconds: int) -> None:
+        """Until there is something new since `cursor`, or for so long; takes nothing, and may be cut off. Raises as `hear`."""
         ...

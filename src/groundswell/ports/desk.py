@@ -63,6 +63,11 @@ class Desk(Protocol):
         """Say who does it and whether it is done; the task as it is then, None if there is none."""
         ...
 
+    async def forget(self, papers_before: datetime, said_before: datetime | None) -> int:
+        """Of incidents that are not on: forget notes, tasks, links, duties and drafts from before the one, and what was published
+        before the other (None: nothing) with its revisions and promises; how many rows went."""
+        ...
+
     async def add_link(self, link: Link) -> Link:
         """Keep it; return it with its id."""
         ...

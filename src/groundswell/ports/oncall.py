@@ -16,6 +16,8 @@ from groundswell.ports.notices import Draft
 
 CONTACT = "contact:"
 """What stands before the id of a way in the id of its target."""
+CALENDAR_BYTES_MAX = 1_000_000
+"""of a calendar of others"""
 PAGE = "page-"
 """What the key of a notice begins with that calls somebody."""
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from groundswell.core.access import Role
-from groundswell.core.accounts import Account, ApiToken, Claim, ClaimState, LinkKind, Scope, Session
+from groundswell.core.accounts import Account, ApiToken, Claim, ClaimState, Grant, LinkKind, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,13 @@ class People(Protocol):
     """The people of the desk."""
 
     async def add(
-        self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = ""
+        self,
+        name: str,
+        grants: Sequence[Grant],
+        at: datetime,
+        *,
+        subject: str = "",
+        is_vouched: bool = False,
     ) -> Account | None:
         """A new account; None where there is one of this name."""
         ...
@@ -94,9 +99,9 @@ class People(Protocol):
         """How many accounts there are."""
         ...
 
-    async def allow(self, id: int, role: Role, scope: Scope) -> bool:  # noqa: A002
-        """Give another role and scope and end the account's sessions; False, and nothing done, where no administrator who
-        can sign in would be left."""
+    async def allow(self, id: int, grants: Sequence[Grant], *, is_vouched: bool = False) -> bool:  # noqa: A002
+        """Give these roles in place of those that they have, and end the account's sessions; False, and nothing done, where
+        no administrator who can sign in would be left. `is_vouched`: the provider of sign-in says so, and will again."""
         ...
 
     async def disable(self, id: int, at: datetime | None) -> bool:  # noqa: A002
@@ -241,6 +246,15 @@ class People(Protocol):
         limit: int = 100,
     ) -> Sequence[Noted]:
         """The audit log, newest first: of one actor, of acts that begin so, before the entry of an id."""
+        ...
+
+    async def over(self, *, unused_before: datetime, closed_before: datetime) -> Sequence[int]:
+        """The accounts made before the one that have never had a way in, and those shut out before the other; never the last
+        administrator."""
+        ...
+
+    async def remove(self, id: int, at: datetime) -> bool:  # noqa: A002
+        """Forget all of an account but its number, which no other gets; False where there is none."""
         ...
 
     async def forget(self, *, noted_before: datetime, now: datetime) -> int:

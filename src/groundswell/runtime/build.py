@@ -425,7 +425,7 @@ def _instance(
         signed=signed,
         called=parts.called,
         asking=asked,
-        letters=corresponding.built(settings, stores, asked, http),
+        letters=corresponding.built(settings, stores, asked, http, signed.subscribe),
         wished=wished,
         advise=parts.advise,
         live=live,

@@ -163,6 +163,8 @@ def _way(name: str, table: Table, faults: list[str]) -> Way:
         made = plugin("channel", kind).Config(**{s.name: values[s.name] for s in own if s.name in values})
     except ValueError as fault:
         raise ConfigError(str(fault)) from fault
+    if told.tells and (lacks := getattr(made, "lacks", "")):
+        raise ConfigError(lacks)
     digest = hashlib.sha256(repr((told, sorted(values.items(), key=str))).encode()).hexdigest()[:32]
     return Way(name, told, made, digest)
 

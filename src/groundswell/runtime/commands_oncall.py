@@ -40,7 +40,7 @@ def oncall(
     """Tell who is on call (`now`), list shifts (`shifts SCHEDULE`), have somebody take over (`override SCHEDULE`), or read who does
     from a calendar file (`read SCHEDULE`).
 
-    The server may run meanwhile. `now` exits with 1 where a policy counts on a schedule by which nobody is on call.
+    The server may run meanwhile. `now` exits with 1 where a policy counts on a schedule by which nobody can be called.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ async def _now(stores: Stores, only: str, *, json: bool) -> int:
         if not rows:
             terminal.say("there is no schedule; make one at /desk/oncall")
         for name in vacant:
-            terminal.warn(f"nobody is on call by {name}, and a policy counts on it")
+            terminal.warn(f"nobody can be called by {name}, and a policy counts on it")
     return Exit.TROUBLE if vacant else Exit.FINE
 
 

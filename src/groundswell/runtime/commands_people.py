@@ -8,8 +8,17 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal, TypeVar
 
 from groundswell.core.access import Right, Role
-from groundswell.core.accounts import TOKEN_RIGHTS, Account, ApiToken, Scope, name_fault, role_fault
-from groundswell.core.catalog import Catalog
+from groundswell.core.accounts import (
+    TOKEN_RIGHTS,
+    Account,
+    ApiToken,
+    Grant,
+    Scope,
+    grants_fault,
+    name_fault,
+    scope_fault,
+    together,
+)
 from groundswell.errors import ConfigError
 from groundswell.runtime import terminal
 from groundswell.runtime.build import open_entrance, shipped_catalog
@@ -19,13 +28,14 @@ from groundswell.runtime.lease import serves_at
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.people.entrance import Entrance
+from groundswell.web.people.vouching import grants_line
 
 T = TypeVar("T")
 _BY = "command line"
 
 
 def user(
-    act: Literal["list", "add", "link", "role", "disable", "enable"],
+    act: Literal["list", "add", "link", "role", "grant", "disable", "enable"],
     name: str = "",
     /,
     *,
@@ -37,10 +47,12 @@ def user(
     data_dir: DataDir = None,
     json: AsJson = False,
 ) -> int:
-    """Look after who has an account: list them, add one, give it a new link, another role, shut it out or let it in again.
+    """Look after who has an account: list them, add one, give it a new link, another role, shut it out or
+    let it in again.
 
     `add` and `link` print a one-time link with which somebody chooses a password. `link` without a name makes the first
-    administrator's, as long as there is no account. Give links by a way that only they read.
+    administrator's, as long as there is no account. Give links by a way that only they read. `role` gives one role in place of
+    all that they have, `grant` one beside them.
 
     Parameters
     ----------
@@ -49,11 +61,11 @@ def user(
     name
         Whose account, as it stands beside what they do.
     role
-        For add and role: viewer, responder, communicator or administrator.
+        For add, role and grant: viewer, responder, communicator or administrator.
     service
-        For add and role: only on this service; may be given several times. Left out, with no operator either: on all.
+        For add, role and grant: only on this service; may be given several times. Left out, with no operator either: on all.
     operator
-        For add and role: on all services of this operator; may be given several times.
+        For add, role and grant: on all services of this operator; may be given several times.
     without_factors
         For link: also forget one-time codes and passkeys, which somebody has lost.
     """
@@ -164,8 +176,9 @@ async def _added(entrance: Entrance, settings: Settings, name: str, role: Role |
         raise UsageFault(fault)
     if role is None:
         raise UsageFault(f"--role: say which, one of {', '.join(Role)}")
-    _check(role, scope, shipped_catalog(settings.catalog))
-    account = await entrance.people.add(name, role, scope, _now())
+    grants = (Grant(role, scope),)
+    _check(grants_fault(grants, shipped_catalog(settings.catalog)))
+    account = await entrance.people.add(name, grants, _now())
     if account is None:
         raise UsageFault(f'there is an account "{name}" already; `groundswell user link` makes another link')
     await entrance.note(_BY, 0, "invite", account.name, "done")
@@ -175,6 +188,10 @@ async def _added(entrance: Entrance, settings: Settings, name: str, role: Role |
 async def _linked(entrance: Entrance, account: Account, *, without_factors: bool) -> str:
     if account.disabled_at is not None:
         raise UsageFault(f"{account.name} is shut out: `groundswell user enable` comes first")
+    if entrance.vouching.governs(account):
+        raise UsageFault(
+            f"{account.name} is let in by the provider alone: `groundswell user role` gives a role here first"
+        )
     if without_factors:
         await entrance.people.drop_factors(account.id)
     words = "new link without second factors" if without_factors else "new link"
@@ -185,18 +202,19 @@ async def _linked(entrance: Entrance, account: Account, *, without_factors: bool
 async def _changed(
     entrance: Entrance, settings: Settings, act: str, account: Account, role: Role | None, scope: Scope
 ) -> str:
-    if act == "role":
+    thing = account.name
+    if act in ("role", "grant"):
         if role is None:
             raise UsageFault(f"--role: say which, one of {', '.join(Role)}")
-        _check(role, scope, shipped_catalog(settings.catalog))
-        done, words = (
-            await entrance.people.allow(account.id, role, scope),
-            f"{account.name}: {role} from now on",
-        )
+        grants = (*(account.grants if act == "grant" else ()), Grant(role, scope))
+        _check(grants_fault(tuple(dict.fromkeys(grants)), shipped_catalog(settings.catalog)))
+        done = await entrance.people.allow(account.id, together(grants))
+        words = f"{account.name}: {grants_line(together(grants))} from now on"
+        thing = f"{account.name}: {grants_line(together(grants))}"
     else:
         done = await entrance.people.disable(account.id, _now() if act == "disable" else None)
         words = f"{account.name}: {'shut out' if act == 'disable' else 'let in again'}"
-    await entrance.note(_BY, 0, f"user {act}", account.name, "done" if done else "refused")
+    await entrance.note(_BY, 0, f"user {act}", thing, "done" if done else "refused")
     if not done:
         raise ConfigError(f"{account.name} is the last administrator: make another one first")
     return words
@@ -216,7 +234,7 @@ async def _given(
         raise UsageFault(f"--right: give one at least of {', '.join(sorted(TOKEN_RIGHTS))}")
     if days is not None and days < 1:
         raise UsageFault("--days: is at least 1")
-    _check(Role.VIEWER, scope, shipped_catalog(settings.catalog))
+    _check(scope_fault(scope, shipped_catalog(settings.catalog)))
     now = _now()
     ends = now + timedelta(days=days) if days is not None else None
     made = await entrance.give_token(ApiToken(0, name, "", rights, scope, _BY, now, ends))
@@ -226,8 +244,8 @@ async def _given(
     return made[1]
 
 
-def _check(role: Role, scope: Scope, catalog: Catalog) -> None:
-    if fault := role_fault(role, scope, catalog):
+def _check(fault: str) -> None:
+    if fault:
         raise UsageFault(fault)
 
 
@@ -237,7 +255,6 @@ def _address(settings: Settings, path: str) -> str:
 
 
 def _line(account: Account) -> str:
-    on = ", ".join((*account.scope.services, *(f"{each} (operator)" for each in account.scope.operators)))
     ways = [
         way
         for way, has in (
@@ -249,9 +266,7 @@ def _line(account: Account) -> str:
         if has
     ]
     shut = "  shut out" if account.disabled_at is not None else ""
-    return (
-        f"{account.name}  {account.role} on {on or 'everything'}  by {', '.join(ways) or 'nothing yet'}{shut}"
-    )
+    return f"{account.name}  {grants_line(account.grants)}  by {', '.join(ways) or 'nothing yet'}{shut}"
 
 
 def _token_line(one: ApiToken) -> str:

@@ -68,6 +68,8 @@ class RetentionConfig:
 
     raw_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
     """Days that single reports stay in the journal. Nothing can be replayed or exported beyond it."""
+    comments_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
+    """Days that the own words of a report are kept, shown or not; never longer than the report itself (`raw_days`)."""
     minutes_days: Annotated[int, msgspec.Meta(ge=2, le=3650)] = 90
     """Days that counts by the minute are kept."""
     quarters_days: Annotated[int, msgspec.Meta(ge=15, le=36500)] = 730
@@ -80,6 +82,14 @@ class RetentionConfig:
     """Days that a question is kept, answered or not. One that its asker deletes: not a moment longer. What the desk has answered stays until it is withdrawn."""
     workarounds_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that a workaround is kept, with its votes, that was taken down, was over with its outage, or was never read by the desk. What is shown stays."""
+    statements_days: Annotated[int, msgspec.Meta(ge=0, le=36500)] = 0
+    """Days that what the desk has said in public is kept after its outage is over, with its earlier texts and promises; 0: for good. It is the public record, as outages themselves are: whoever wipes it wipes what people were told."""
+    papers_days: Annotated[int, msgspec.Meta(ge=1, le=36500)] = 730
+    """Days that the desk's own papers of an outage are kept after it is over: notes, tasks, links, who had which role, drafts of statements that were never published."""
+    unused_accounts_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
+    """Days after which an account that nobody has ever signed in to is forgotten."""
+    closed_accounts_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
+    """Days after which an account that was shut out is forgotten: its name, what it signs in with, how it is called. What stays is a number; in the audit log the name stays for `desk.audit_days`."""
 
 
 @dataclass(frozen=True, slots=True)

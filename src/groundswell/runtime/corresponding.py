@@ -6,20 +6,23 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from random import SystemRandom
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import structlog
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.notice import Way as Means
 from groundswell.errors import ConfigError
+from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
+from groundswell.flow.subscribe import Subscribe
 from groundswell.ports import Clock
 from groundswell.ports.correspondence import Correspondence, Ear
 from groundswell.ports.notices import Http
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
-from groundswell.runtime import telling
+from groundswell.runtime import subscribing, telling
 from groundswell.runtime.asking import Asking
 from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.config import Settings
@@ -28,6 +31,7 @@ from groundswell.sources.bluesky import BlueskyEar
 from groundswell.sources.mail import Limits, MailListener
 from groundswell.sources.mastodon import MastodonEar
 from groundswell.sources.telegram import TelegramEar
+from groundswell.web.language import offered
 from groundswell.web.letters import GettextLetters
 
 _log = structlog.get_logger(__name__)
@@ -74,21 +78,26 @@ class Corresponding:
             yield at
 
 
-def built(settings: Settings, stores: Stores, asked: Asking, http: Http) -> Corresponding:
+def built(
+    settings: Settings, stores: Stores, asked: Asking, http: Http, subscribe: Subscribe
+) -> Corresponding:
     """All of it, its figures followed. Raises ConfigError."""
     clock, correspondence = stores.clock, stores.correspondence
     told, kinds = settings.mail, {way.name: way.common.kind for way in settings.ways}
     if told.channel and kinds.get(told.channel) != "email":
         raise ConfigError(f'mail.channel = "{told.channel}": it must name a channel of the kind "email"')
     ears = {way.name: ear for way in settings.ways if (ear := ear_of(way, http)) is not None}
+    door = _door(settings, http)
+    channels = telling.channels_of(settings, http, clock) if told.channel or ears or door else {}
+    letters, sender = GettextLetters(stores.catalog, settings.instance_name), telling.sender_of(settings)
     respond = Respond(
         correspondence,
         stores.questions,
         asked.asker,
         clock,
-        telling.channels_of(settings, http, clock) if told.channel or ears else {},
-        telling.sender_of(settings),
-        GettextLetters(stores.catalog, settings.instance_name),
+        channels,
+        sender,
+        letters,
         mail=told.channel,
         repeatable=[name for name, kind in kinds.items() if kind in _REPEATABLE],
         replies_hour_max=told.replies_hour_max,
@@ -104,6 +113,12 @@ def built(settings: Settings, stores: Stores, asked: Asking, http: Http) -> Corr
         mark=stores.seal.mark,
         own=[str(way.own.sender) for way in settings.ways if way.common.kind == "email"],
         ears=ears,
+        door=door,
+        let_in=Converse(
+            *(subscribe, channels, clock, sender, letters),
+            url=settings.web.url,
+            languages=frozenset(offered()),
+        ).let_in,
         ready=respond.ready,
     )
     made = Corresponding(receive, respond, None)
@@ -129,6 +144,16 @@ def ear_of(way: Way, http: Http) -> Ear | None:
             return BlueskyEar(http, own.server, own.handle, own.password)
         case "telegram":
             return TelegramEar(http, own.server, own.token)
+    return None
+
+
+def _door(settings: Settings, http: Http) -> tuple[str, TelegramEar] | None:
+    """Where people come to be told, by the name of its channel. It hears for both: no two may fetch a bot's updates."""
+    name = subscribing.carriers_of(settings).get(Means.TELEGRAM)
+    for way in settings.ways:
+        if way.name == name:
+            own: Any = way.own
+            return name, TelegramEar(http, own.server, own.token, posts=own.replies, knocks=True)
     return None
 
 

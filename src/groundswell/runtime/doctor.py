@@ -251,7 +251,10 @@ async def _oncall(patient: _Patient) -> list[Check]:
     if not policies:
         return _ok("no policy says whom an outage calls")
     if vacant:
-        return _warn(f"nobody is on call by {', '.join(vacant)}", "have somebody take over: /desk/oncall")
+        return _warn(
+            f"nobody can be called by {', '.join(vacant)}",
+            "have somebody take over, or add a way to be called: /desk/oncall",
+        )
     if not any(each.channel in patient.settings.oncall.channels for each in reaches):
         return _warn(
             "nobody can be called: no account has a way that oncall.channels carries",

@@ -390,7 +390,7 @@ async def running(work: Work, instance: Instance) -> AsyncIterator[None]:
         ("consult", partial(asyncio.sleep, _CONSULT_SECONDS), instance.called.consult.run),
         ("fulfil", partial(asyncio.sleep, _FULFIL_SECONDS), fulfil),
         ("quote", partial(asyncio.sleep, _QUOTE_SECONDS), instance.quote.run),
-        ("hear", partial(asyncio.sleep, _ATTEND_SECONDS), instance.letters.receive.hear),
+        ("hear", instance.letters.receive.wait, instance.letters.receive.hear),
         ("respond", instance.letters.respond.wait, instance.letters.respond.run),
         ("tidy", _now_and_then(_TIDY_SECONDS), work.tidy),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,6 +50,12 @@ def carriers_of(settings: Settings) -> Mapping[Way, str]:
                 f'"{way.value}", and {there}'
             )
         found[way] = name
+    if Way.TELEGRAM in found and not re.fullmatch(
+        r"[A-Za-z][A-Za-z0-9_]{3,63}", settings.subscriptions.telegram_bot
+    ):
+        raise ConfigError(
+            "subscriptions.telegram_bot: the name of the bot, without the @, is needed for the link to it"
+        )
     for host in settings.subscriptions.chat_hosts:
         if not is_host(host):
             raise ConfigError(

@@ -186,7 +186,9 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
         "Subscriptions: pending (they have not said yes), confirmed, ended.", ("way", "state")
     ),
     "groundswell_calls_ringing": Measure("Calls that wait for an answer."),
-    "groundswell_oncall_vacant": Measure("Schedules that a policy calls and by which nobody is on call now."),
+    "groundswell_oncall_vacant": Measure(
+        "Schedules that a policy calls and by which nobody can be called now: nobody is on call, or whoever is has given no way."
+    ),
     "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
     "groundswell_questions_deflection": Measure(
         "Deflection of the last seven days, 0 to 1: of all questions but spam, those that the page answered at once and whose askers neither said that it did not help nor sent them on (most), or said that it helped (least). Absent while nothing was asked.",

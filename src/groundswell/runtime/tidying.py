@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, instant_of, minute_of
+from groundswell.flow.retire import Retire
 from groundswell.runtime.build import Instance
 from groundswell.runtime.steady import Steady
 
@@ -43,7 +44,8 @@ class Tidying:
         await instance.cube.believe(minute_of(now))
         counted = await instance.cube.cursor()
         waiting = await instance.journal.at(counted + 1)
-        raw_before = claims_before = now - timedelta(days=instance.settings.retention.raw_days)
+        kept = instance.settings.retention
+        raw_before = claims_before = now - timedelta(days=kept.raw_days)
         if waiting is not None:
             claims_before = min(claims_before, waiting.recorded_at - _CLAIMS_SPARED)
         ruled = await instance.incidents.rulings_cursor()
@@ -51,16 +53,23 @@ class Tidying:
         rows = await instance.cube.trim(
             self._bins_before(now, judged), bin_start(minute_of(claims_before), CLAIM_MINUTES)
         )
-        comments = await instance.quote.forget(raw_before)
+        comments = await instance.quote.forget(now - timedelta(days=min(kept.comments_days, kept.raw_days)))
         await instance.people.forget()
-        notices = await instance.announce.forget(timedelta(days=instance.settings.retention.notices_days))
+        accounts = await Retire(
+            instance.people.people, instance.called.oncall, instance.called.notices, instance.clock
+        ).run(timedelta(days=kept.unused_accounts_days), timedelta(days=kept.closed_accounts_days))
+        said_before = now - timedelta(days=kept.statements_days) if kept.statements_days else None
+        papers = await instance.mend.forget(now - timedelta(days=kept.papers_days), said_before)
+        notices = await instance.announce.forget(timedelta(days=kept.notices_days))
         left = await instance.signed.attend.forget() + await instance.wished.fulfil.forget()
         await instance.advise.expire()
-        ways = await instance.advise.forget(timedelta(days=instance.settings.retention.workarounds_days))
+        ways = await instance.advise.forget(timedelta(days=kept.workarounds_days))
         calls = await instance.called.leg.forget()
-        asked = await instance.asking.asker.forget(timedelta(days=instance.settings.retention.questions_days))
+        asked = await instance.asking.asker.forget(timedelta(days=kept.questions_days))
         gone = {"reports": reports, "rows": rows, "comments": comments, "notices": notices}
         gone |= {
+            "accounts": accounts,
+            "papers": papers,
             "subscriptions": left,
             "workarounds": ways,
             "calls": calls,

@@ -1,49 +1,71 @@
-"""What people write to a bot on Telegram, or answer to its messages in a group: the updates that it may fetch."""
+"""What people write to a bot on Telegram, or answer to its messages in a group, and who comes to be told: the updates that it may
+fetch."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any, Final
 
 from groundswell.core.letter import Refusal
 from groundswell.errors import PermanentError, RecoverableError
-from groundswell.ports.correspondence import Heard, Post
+from groundswell.ports.correspondence import Heard, Knock, KnockKind, Post
 from groundswell.ports.notices import Http
 from groundswell.sources.posts import asked, document_in, text_at, words_of
 
 _PAGE: Final = 100
 _GROUPS: Final = frozenset({"group", "supergroup"})
+_COMMAND: Final = re.compile(r"/(start|stop)(?:@\w{1,40})?(?:\s+([A-Za-z0-9_-]{1,64}))?(?:\s.*)?", re.DOTALL)
+_LEFT: Final = frozenset({"kicked", "left"})
+"""how a person's chat says that they have blocked the bot"""
 
 
 class TelegramEar:
-    """ports.correspondence.Ear. The cursor is the number of the next update: to ask for it says that those before are dealt with."""
+    """ports.correspondence.Ear and Door. The cursor is the number of the next update: to ask for it says that those before are dealt
+    with. One alone may ask: whoever takes questions and whoever takes those who come to be told (`knocks`) share it."""
 
-    def __init__(self, http: Http, server: str, token: str) -> None:
+    def __init__(
+        self, http: Http, server: str, token: str, *, posts: bool = True, knocks: bool = False
+    ) -> None:
         self._http = http
         self._server = server.rstrip("/")
         self._token = token
+        self._posts = posts
+        self._knocks = knocks
+        self._kinds = ["message", "my_chat_member"] if knocks else ["message"]
 
     async def hear(self, cursor: str) -> Heard:
         """See ports.correspondence.Ear. One page at a time: a further one is asked for when this one is durable."""
-        told: dict[str, object] = {"limit": _PAGE, "timeout": 0, "allowed_updates": ["message"]}
+        told: dict[str, object] = {"limit": _PAGE, "timeout": 0, "allowed_updates": self._kinds}
         if not cursor:
             found = await self._ask({**told, "offset": -1, "limit": 1})
             return Heard((), str(max((_number(each) for each in found), default=0) + 1))
         posts: list[Post] = []
+        knocks: list[Knock] = []
         refused: Counter[Refusal] = Counter()
         found = await self._ask({**told, "offset": int(cursor)})
         for each in found:
             read = self._read(each)
-            if isinstance(read, Post):
+            if isinstance(read, Knock):
+                knocks.append(read)
+            elif isinstance(read, Post):
                 posts.append(read)
             elif read is not None:
                 refused[read] += 1
         following = max([int(cursor), *(_number(each) + 1 for each in found)])
-        return Heard(posts, str(following), refused)
+        return Heard(posts, str(following), refused, knocks)
 
-    def _read(self, update: dict[str, Any]) -> Post | Refusal | None:
+    async def wait(self, cursor: str, seconds: int) -> None:
+        """See ports.correspondence.Door. What comes is not taken: it is there again when it is heard."""
+        await self._ask(
+            {"limit": 1, "timeout": seconds, "allowed_updates": self._kinds, "offset": int(cursor)}
+        )
+
+    def _read(self, update: dict[str, Any]) -> Post | Knock | Refusal | None:
         message = update.get("message")
-        if not isinstance(message, dict):
+        if self._knocks and (knock := _knock(update, message)) is not None:
+            return knock
+        if not isinstance(message, dict) or not self._posts:
             return None
         chat, who = message.get("chat"), message.get("from")
         number = message.get("message_id")
@@ -93,3 +115,21 @@ class TelegramEar:
 def _number(update: dict[str, Any]) -> int:
     number = update.get("update_id")
     return number if isinstance(number, int) else 0
+
+
+def _knock(update: dict[str, Any], message: Any) -> Knock | None:
+    """Who comes to be told, or no more; None for everything else. Only in a person's own chat with the bot."""
+    told = message if isinstance(message, dict) else update.get("my_chat_member")
+    if not isinstance(told, dict):
+        return None
+    chat, who = told.get("chat"), told.get("from")
+    if not isinstance(chat, dict) or not isinstance(who, dict) or who.get("is_bot"):
+        return None
+    if text_at(chat, "type") != "private" or not isinstance(chat.get("id"), int):
+        return None
+    address, language = str(chat["id"]), text_at(who, "language_code")[:2]
+    if told is not message:
+        is_gone = text_at(told, "new_chat_member", "status") in _LEFT
+        return Knock(KnockKind.GONE, address, language=language) if is_gone else None
+    found = _COMMAND.fullmatch(text_at(told, "text").strip())
+    return Knock(KnockKind(found[1]), address, found[2] or "", language) if found else None

@@ -12,7 +12,7 @@ _NAMED_MAX = 6
 
 
 class GettextLetters:
-    """flow.attend.Questions, flow.pace.Letters and flow.respond.Endings."""
+    """flow.attend.Questions, flow.pace.Letters, flow.respond.Endings and flow.converse.Welcomes."""
 
     def __init__(self, catalog: Catalog, site: str) -> None:
         self._catalog = catalog
@@ -35,6 +35,30 @@ class GettextLetters:
             "nothing more will come."
         )
         return title, f"{asked}\n{how}"
+
+    def joined(self, subscription: Subscription) -> tuple[str, str]:
+        """See flow.converse.Welcomes."""
+        _ = speaking(subscription.language).gettext
+        what = heard_of(subscription.route, self._catalog, subscription.language)
+        how = _("Send /stop here, and nothing more comes. On this page you can change what you are told:")
+        return _("You will be told"), f"{what}.\n{how}"
+
+    def refused(self, language: str) -> tuple[str, str]:
+        """See flow.converse.Welcomes."""
+        _ = speaking(language).gettext
+        words = _("It was used, it is too old, or it is not whole. You can sign up again at any time.")
+        return _("This link opens nothing any more"), words
+
+    def left(self, language: str) -> tuple[str, str]:
+        """See flow.converse.Welcomes."""
+        _ = speaking(language).gettext
+        return _("You are told nothing more"), _("The address is wiped.")
+
+    def hello(self, language: str) -> tuple[str, str]:
+        """See flow.converse.Welcomes."""
+        _ = speaking(language).gettext
+        words = _("Choose on this page what you want to hear of, and how; it leads you back here:")
+        return _("Be told of outages"), words
 
     def gathered(self, language: str, count: int) -> str:
         """See flow.pace.Letters."""

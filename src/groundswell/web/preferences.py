@@ -51,6 +51,8 @@ def preferences_of(form: Form, catalog: Catalog) -> PreferencesIn:
 def sign_up_of(form: Form, catalog: Catalog, way_of: Callable[[str], Way]) -> SignUp:
     """What the form of a page asks for; `way_of` tells by which way an address is told. Raises InputError."""
     address, told = _one(form, "address"), preferences_of(form, catalog)
+    if _one(form, "way") == Way.TELEGRAM.value:
+        return SignUp(Way.TELEGRAM, "", route_of(told), told.language)
     return SignUp(way_of(address), address, route_of(told), told.language)
 
 

@@ -126,6 +126,7 @@ class QuestionPages:
             "button": "",
             "handle": "",
             "secret": "",
+            "link": "",
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 
@@ -139,11 +140,13 @@ class QuestionPages:
                 {"words": _("Answered by {site}").format(site=self._site), "url": "", "at": reply.at},
                 *({"words": url, "url": url, "at": None} for url in reply.sources),
             ]
-            return {**self._said(text.body, text.language), "sources": sources}
+            corrects = bool(reply.supersedes)
+            return {**self._said(text.body, text.language), "sources": sources, "corrects": corrects}
         if question.state is QuestionState.AT_ONCE and question.told is not None:
             told: Answer = question.told
             body, language = told.text(chosen)
-            return {**self._said(body, language), "sources": [self._source(each) for each in told.sources]}
+            named = [self._source(each) for each in told.sources]
+            return {**self._said(body, language), "sources": named, "corrects": False}
         return None
 
     def _said(self, body: str, language: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Digest, Route, Subscription, SubscriptionState, Way
-from groundswell.flow.subscribe import shown_address
+from groundswell.flow.subscribe import SignedUp, shown_address
 from groundswell.ports import Page
 from groundswell.web import wording
 from groundswell.web.house import House
@@ -58,7 +58,7 @@ class SubscriptionPages:
         told = {"path": "/subscribe" if plain else "", "here": "/subscribe", **page}
         return self._page("subscribe", told, max_age_seconds=60 if plain else 0)
 
-    def signed_up(self, way: Way, handle: str, secret: str) -> Page:
+    def signed_up(self, way: Way, signed: SignedUp) -> Page:
         """What happens now."""
         _ = self._speaks.gettext
         if way is Way.EMAIL:
@@ -73,13 +73,18 @@ class SubscriptionPages:
                 "A message is on its way there. Open the page that it names within two days and press the button; "
                 "before that, nothing else is sent."
             )
+        elif way is Way.TELEGRAM:
+            title = _("One step is left")
+            words = _(
+                "Open our bot on Telegram within two days and press Start there; before that, nothing is sent."
+            )
         else:
             title = _("Your webhook is asked")
             words = _(
                 "It is sent a challenge and has to give the word in it back within two days; before that, nothing "
                 "else is sent."
             )
-        return self._told(title, words, handle=handle, secret=secret)
+        return self._told(title, words, handle=signed.handle, secret=signed.secret, link=signed.link)
 
     def question(self, subscription: Subscription, handle: str) -> Page:
         """Yes?"""
@@ -104,7 +109,7 @@ class SubscriptionPages:
             "path": "",
             "title": _("What you are told"),
             "words": heard_of(subscription.route, self._catalog, self._language),
-            "address": shown_address(subscription) if subscription.way is not Way.PUSH else "",
+            "address": "" if subscription.way in (Way.PUSH, Way.TELEGRAM) else shown_address(subscription),
             "handle": handle,
             "is_on": subscription.state is not SubscriptionState.ENDED,
             "saved": saved,
@@ -145,6 +150,7 @@ class SubscriptionPages:
         button: str = "",
         handle: str = "",
         secret: str = "",
+        link: str = "",
         onward: Mapping[str, str] | None = None,
     ) -> Page:
         page = {
@@ -156,6 +162,7 @@ class SubscriptionPages:
             "button": button,
             "handle": handle,
             "secret": secret,
+            "link": link,
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 

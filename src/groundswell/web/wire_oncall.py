@@ -98,7 +98,7 @@ class OnCallOut(Struct, frozen=True):
 
 
 class OnCallList(Struct, frozen=True):
-    """Who is on call now; `vacant`: schedules that a policy counts on and by which nobody is."""
+    """Who is on call now; `vacant`: schedules that a policy counts on and by which nobody can be called."""
 
     now: list[OnCallOut]
     vacant: list[str]

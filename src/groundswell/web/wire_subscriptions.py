@@ -50,12 +50,13 @@ class PushIn(Struct):
 class SubscriptionIn(PreferencesIn, kw_only=True):
     """A sign-up. Nothing is told before the address itself has said yes."""
 
-    way: Literal["email", "webhook", "push", "chat"]
+    way: Literal["email", "webhook", "push", "chat", "telegram"]
     address: Annotated[
         str,
         Meta(
             max_length=1000,
-            description="an e-mail address, the https address of a webhook, or that of a room's incoming webhook",
+            description="an e-mail address, the https address of a webhook, or that of a room's incoming webhook; "
+            "empty for a browser and for Telegram",
         ),
     ] = ""
     push: PushIn | None = None
@@ -71,6 +72,10 @@ class SignedUpOut(Struct, omit_defaults=True):
         str, Meta(description="opens the subscription at /api/v1/subscriptions/{handle}; not of e-mail")
     ] = ""
     secret: Annotated[str, Meta(description="signs every call to the webhook; told this once")] = ""
+    link: Annotated[
+        str,
+        Meta(description="leads to the bot on Telegram, where the yes is said; good for one chat, two days"),
+    ] = ""
 
 
 class PushKeyOut(Struct):

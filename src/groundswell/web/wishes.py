@@ -189,5 +189,6 @@ class WishPages:
             "button": button,
             "handle": "",
             "secret": "",
+            "link": "",
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)

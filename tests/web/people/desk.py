@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ import httpx
 import pyotp
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import EVERYWHERE, Account, Scope
+from groundswell.core.accounts import EVERYWHERE, Account, Grant, Scope
 from tests.town import NOON
 from tests.web.house import House
 
@@ -56,6 +56,19 @@ class Browser:
             action, data={**hidden, **fields}, headers={"sec-fetch-site": "same-origin"}
         )
 
+    async def upload(
+        self, page: httpx.Response, action: str, content: bytes, /, **fields: str
+    ) -> httpx.Response:
+        """Send a form of an open page that brings a calendar file along."""
+        csrf = re.search('name="csrf" value="([^"]+)"', page.text)
+        assert csrf is not None
+        return await self.client.post(
+            action,
+            data={"csrf": csrf[1], **fields},
+            files={"calendar": ("rota.ics", content, "text/calendar")},
+            headers={"sec-fetch-site": "same-origin"},
+        )
+
     async def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> httpx.Response:
         """By name and password."""
         return await self.send("/desk/sign-in", "/desk/sign-in", name=name, password=password, **fields)
@@ -69,11 +82,15 @@ async def browser(house: House, address: str = "192.0.2.7") -> AsyncIterator[Bro
 
 
 async def account(
-    house: House, name: str, role: Role = Role.ADMINISTRATOR, scope: Scope = EVERYWHERE
+    house: House,
+    name: str,
+    role: Role = Role.ADMINISTRATOR,
+    scope: Scope = EVERYWHERE,
+    further: Sequence[Grant] = (),
 ) -> Account:
     """Somebody with an account and PASSWORD."""
     people = house.parts.people.people
-    made = await people.add(name, role, scope, NOON)
+    made = await people.add(name, [Grant(role, scope), *further], NOON)
     assert made is not None
     await people.set_password(made.id, await house.parts.people.passwords.hashed(PASSWORD))
     return made

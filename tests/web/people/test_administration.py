@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.access import Right, Role
-from groundswell.core.accounts import ClaimState, Scope
+from groundswell.core.accounts import ClaimState, Grant, Scope
 from groundswell.core.model import Ruling
 from groundswell.ports import Revision
 from groundswell.web.people.browser import device_of
@@ -41,7 +41,7 @@ def test_somebody_is_invited_comes_in_by_the_link_and_may_what_was_given(tmp_pat
             assert (await bob.open("/desk/people")).status_code == 403
         bob_ = await house.parts.people.people.named("bob")
         assert bob_ is not None
-        assert bob_.scope == Scope(("bank", "pictures"), ("ring",))
+        assert bob_.grants == (Grant(Role.RESPONDER, Scope(("bank", "pictures"), ("ring",))),)
 
     at_home(tmp_path, visit)
 
@@ -97,6 +97,40 @@ def test_another_role_or_being_shut_out_ends_what_one_was_at(tmp_path: Path) -> 
                 "/desk/people/1", "/desk/people/1/role", role="viewer", services="", operators=""
             )
             assert "has to stay one" in down.text
+
+    at_home(tmp_path, visit)
+
+
+def test_somebody_is_different_things_for_different_services(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await account(house, "Ada")
+        bob_ = await account(house, "Bob", Role.VIEWER)
+        one = f"/desk/people/{bob_.id}"
+        async with browser(house) as ada, browser(house) as bob:
+            await ada.sign_in("Ada")
+            told = {"role": "responder", "services": "Bank", "role-2": "communicator", "operators-2": "Ring"}
+            assert (await ada.send(one, f"{one}/role", **told)).status_code == 303
+            assert "responder on Bank<br>communicator on all of Ring" in (await ada.open("/desk/people")).text
+            await bob.sign_in("Bob")
+            assert (
+                "You are Bob, responder on Bank; communicator on RingRing."
+                in (await bob.open("/desk/account")).text
+            )
+            page = await ada.open(one)
+            assert 'name="role-3"' in page.text, "and there is room for more"
+            wrong = await ada.fill(
+                page, f"{one}/role", **{"role": "viewer", "role-2": "", "services-2": "Bank"}
+            )
+            assert (wrong.status_code, "choose a role" in wrong.text) == (422, True)
+            wrong = await ada.fill(page, f"{one}/role", **{"role": "viewer", "role-2": "administrator"})
+            assert (wrong.status_code, "no further role is needed" in wrong.text) == (422, True)
+            less = {"role": "", "services": "", "role-2": "communicator", "operators-2": "Ring"}
+            assert (await ada.fill(page, f"{one}/role", **less)).status_code == 303
+        kept = await house.parts.people.people.account(bob_.id)
+        assert kept is not None
+        assert kept.grants == (Grant(Role.COMMUNICATOR, Scope((), ("ring",))),)
+        acts = [each.thing for each in await house.parts.people.people.noted(act="give role")]
+        assert "Bob: responder on bank; communicator on ring (operator)" in acts
 
     at_home(tmp_path, visit)
 

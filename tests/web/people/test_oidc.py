@@ -19,10 +19,11 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from groundswell.core.access import Role
+from groundswell.core.accounts import Grant, Scope
 from groundswell.web.people.config import DeskConfig
 from tests.town import NOON
 from tests.web.house import House, at_home
-from tests.web.people.desk import Browser, account, browser
+from tests.web.people.desk import PASSWORD, Browser, account, browser
 
 CLIENT, SECRET = "groundswell", "a secret: with signs/of + its own"
 BACK = "/desk/sign-in/oidc/back"
@@ -132,13 +133,14 @@ def provider(server: tuple[str, list[Provider]]) -> Provider:
     return current[0]
 
 
-def desk(provider: Provider, role: Any = "responder") -> DeskConfig:
+def desk(provider: Provider, role: Any = "responder", **told: Any) -> DeskConfig:
     return DeskConfig(
         oidc_issuer=provider.address,
         oidc_client_id=CLIENT,
         oidc_client_secret=SECRET,
         oidc_name="Town Login",
         oidc_role=role,
+        **told,
     )
 
 
@@ -159,7 +161,11 @@ def test_whom_the_provider_vouches_for_is_in_and_known_again(tmp_path: Path, pro
         async with browser(house) as again:
             await through(again, provider)
         (one,) = await house.parts.people.people.accounts()
-        assert (one.name, one.role, one.subject) == ("Ada", Role.RESPONDER, f"{provider.address} s-1")
+        assert (one.name, one.grants, one.subject) == (
+            "Ada",
+            (Grant(Role.RESPONDER),),
+            f"{provider.address} s-1",
+        )
         assert provider.asked.count("/keys") == 1, "keys are kept for a while"
 
     at_home(tmp_path, visit, desk=desk(provider))
@@ -337,3 +343,114 @@ def test_an_issuer_is_an_https_address(issuer: str) -> None:
         DeskConfig(oidc_issuer=issuer, oidc_client_id="x")
     with pytest.raises(ValueError, match="oidc_client_id"):
         DeskConfig(oidc_issuer="https://idp.example")
+
+
+ROLES = (
+    "night watch -> responder",
+    "bank/press->communicator on bank, operator:ring",
+    "cn=root,ou=groups -> administrator",
+)
+
+
+def grouped(provider: Provider, *groups: str) -> None:
+    provider.wrong = lambda claims: {**claims, "realm_access": {"roles": list(groups)}}
+
+
+def test_the_provider_says_at_each_sign_in_what_somebody_is(tmp_path: Path, provider: Provider) -> None:
+    async def visit(house: House) -> None:
+        people = house.parts.people.people
+
+        async def comes(*groups: str) -> tuple[int, tuple[Grant, ...]]:
+            grouped(provider, *groups)
+            async with browser(house) as ada:
+                answer = await through(ada, provider)
+                if answer.status_code == 403:
+                    words = ("none of your groups there has a role here", "you are its last administrator")
+                    assert any(each in answer.text for each in words), answer.text
+            found = await people.accounts()
+            return answer.status_code, found[0].grants if found else ()
+
+        away = Grant(Role.COMMUNICATOR, Scope(("bank",), ("ring",)))
+        async with browser(house) as ada:
+            asked = (await ada.open("/desk/sign-in/oidc")).headers["location"]
+            assert "scope=openid+profile+groups" in asked
+        assert await comes("cooks") == (403, ())
+        assert await comes("night watch", "cooks", "bank/press") == (303, (Grant(Role.RESPONDER), away))
+        async with browser(house) as ada:
+            grouped(provider, "bank/press")
+            await through(ada, provider)
+            assert "You are Ada, communicator on Bank, RingRing." in (await ada.open("/desk/account")).text
+            assert await comes() == (403, ()), "the group is gone, and the role with it"
+            assert (await ada.open("/desk")).status_code == 303, "also where they were still signed in"
+        assert await comes("cn=root,ou=groups", "night watch") == (303, (Grant(Role.ADMINISTRATOR),))
+        assert await comes() == (403, (Grant(Role.ADMINISTRATOR),)), "out, but the last of them"
+        things = [each.thing for each in await people.noted(act="give role")]
+        assert things == [
+            "Ada: administrator on everything",
+            "Ada: no role",
+            "Ada: communicator on bank, ring (operator)",
+        ]
+
+    at_home(
+        tmp_path,
+        visit,
+        desk=desk(provider, "", oidc_roles=ROLES, oidc_claim="realm_access.roles", oidc_scopes=("groups",)),
+    )
+
+
+def test_who_is_in_no_group_has_the_role_of_all_where_there_is_one(
+    tmp_path: Path, provider: Provider
+) -> None:
+    async def visit(house: House) -> None:
+        async with browser(house) as ada:
+            await through(ada, provider)
+            assert "You are Ada, viewer on everything" in (await ada.open("/desk/account")).text
+
+    at_home(tmp_path, visit, desk=desk(provider, "viewer", oidc_roles=ROLES))
+
+
+def test_no_other_way_leads_past_what_the_provider_says(tmp_path: Path, provider: Provider) -> None:
+    async def visit(house: House) -> None:
+        people = house.parts.people.people
+        await account(house, "Root")
+        grouped(provider, "night watch")
+        async with browser(house) as ada, browser(house) as root:
+            await through(ada, provider)
+            own = await ada.open("/desk/account")
+            assert "alone lets you in" in own.text
+            await ada.fill(own, "/desk/account/password", password=PASSWORD, again=PASSWORD)
+            async with browser(house) as later:
+                tried = await later.sign_in("Ada")
+                assert (tried.status_code, "by Town Login alone" in tried.text) == (403, True)
+                assert (await later.sign_in("Ada", "quite another one")).status_code == 401, (
+                    "told to nobody else"
+                )
+            await root.sign_in("Root")
+            (one,) = [each for each in await people.accounts() if each.name == "Ada"]
+            page = f"/desk/people/{one.id}"
+            assert "The provider alone lets them in" in (await root.send(page, f"{page}/link")).text
+            await root.send(page, f"{page}/role", role="viewer", services="bank")
+            grouped(provider)
+            async with browser(house) as later:
+                assert (await later.sign_in("Ada")).status_code == 303, "what a person has given stays"
+                await through(later, provider)
+                assert "You are Ada, viewer on Bank" in (await later.open("/desk/account")).text
+            assert "Leave it to Town Login" in (await root.open(page)).text
+            await root.send(page, f"{page}/role", by="provider")
+        async with browser(house) as ada:
+            assert (await through(ada, provider)).status_code == 403
+
+    at_home(tmp_path, visit, desk=desk(provider, "", oidc_roles=ROLES, oidc_claim="realm_access.roles"))
+
+
+def test_an_invited_account_that_is_connected_keeps_what_it_was_given(
+    tmp_path: Path, provider: Provider
+) -> None:
+    async def visit(house: House) -> None:
+        ada = await account(house, "Ada")
+        await house.parts.people.people.set_subject(ada.id, f"{provider.address} s-1")
+        async with browser(house) as one:
+            await through(one, provider)
+            assert "You are Ada, administrator" in (await one.open("/desk/account")).text
+
+    at_home(tmp_path, visit, desk=desk(provider, "", oidc_roles=ROLES))

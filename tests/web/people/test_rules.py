@@ -12,7 +12,7 @@ from litestar import get
 from litestar.handlers import HTTPRouteHandler
 
 from groundswell.core.access import RIGHTS, Right, Role
-from groundswell.core.accounts import ApiToken, Scope
+from groundswell.core.accounts import ApiToken, Grant, Scope
 from groundswell.core.model import CommentState
 from groundswell.ports import Revision
 from groundswell.web.api import HANDLERS
@@ -24,7 +24,15 @@ from tests.web.house import BEARER, House, house
 from tests.web.people.desk import PASSWORD, account, browser
 
 NOBODY, OUTSIDE, KEEPER = "nobody", "responder of another service", "the instance's token"
-WHO = (NOBODY, *Role, OUTSIDE, KEEPER, *(f"token: {right}" for right in Right if right is not Right.KEEP))
+MIXED = "speaks for another service, looks at this one"
+WHO = (
+    NOBODY,
+    *Role,
+    OUTSIDE,
+    MIXED,
+    KEEPER,
+    *(f"token: {right}" for right in Right if right is not Right.KEEP),
+)
 OF_PICTURES = {
     "POST /api/v1/desk/rulings": {"json": {"act": "acknowledge", "incident": incident().id}},
     "POST /api/v1/desk/changes": {
@@ -131,11 +139,14 @@ async def everybody(home: House) -> dict[str, dict[str, str]]:
     """What everybody shows."""
     await home.parts.incidents.save([Revision(incident(), ())])
     found: dict[str, dict[str, str]] = {NOBODY: {}, KEEPER: BEARER}
-    for who, role, scope in (
-        *((role.value, role, Scope()) for role in Role),
-        (OUTSIDE, Role.RESPONDER, Scope(("bank",), ("ring",))),
+    others = Scope(("bank",), ("ring",))
+    here = Grant(Role.VIEWER, Scope(("pictures",)))
+    for who, role, scope, further in (
+        *((role.value, role, Scope(), ()) for role in Role),
+        (OUTSIDE, Role.RESPONDER, others, ()),
+        (MIXED, Role.COMMUNICATOR, others, (here,)),
     ):
-        await account(home, who, role, scope)
+        await account(home, who, role, scope, further)
         async with browser(home) as one:
             await one.sign_in(who, PASSWORD)
             seat = await home.parts.people.seat(one.session)
@@ -161,11 +172,14 @@ def may(who: str, handler: HTTPRouteHandler, route: str) -> bool:
     need = need_of(handler)
     if need is None:
         return True
-    is_person = who in (*Role, OUTSIDE)
+    is_person = who in (*Role, OUTSIDE, MIXED)
     if need.person and not is_person:
         return False
     if who == OUTSIDE:
         return need.right in RIGHTS[Role.RESPONDER] and route not in OF_PICTURES
+    if who == MIXED:
+        is_here = route in OF_PICTURES
+        return need.right in RIGHTS[Role.VIEWER if is_here else Role.COMMUNICATOR]
     if who == KEEPER:
         return True
     if who.startswith("token: "):
@@ -233,6 +247,21 @@ def test_a_scope_bounds_what_is_listed(asked: Asked) -> None:
 
     assert incident().id in asked.runner.run(run("viewer", "/desk"))
     assert incident().id not in asked.runner.run(run(OUTSIDE, "/desk"))
+
+
+def test_a_right_on_one_service_opens_nothing_of_another(asked: Asked) -> None:
+    async def run(method: str, path: str, **told: object) -> int:
+        async with asked.house.client() as client:
+            return (await client.request(method, path, headers=asked.headers[MIXED], **told)).status_code  # type: ignore[arg-type]
+
+    ruling = {"json": {"act": "dismiss", "incident": incident().id, "reason": "none"}}
+    assert asked.runner.run(run("GET", f"/api/v1/desk/incidents/{incident().id}/evidence")) == 200
+    assert asked.runner.run(run("POST", "/api/v1/desk/rulings", **ruling)) == 403
+    assert asked.runner.run(run("GET", f"/desk/incidents/{incident().id}/speak")) == 403
+    listed = [
+        asked.runner.run(run("GET", f"/api/v1/desk/comments?service={slug}")) for slug in ("bank", "pictures")
+    ]
+    assert listed == [200, 403]
 
 
 def test_an_operator_stands_for_all_its_services(asked: Asked) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from groundswell.core.access import Role
+from groundswell.core.accounts import Grant
 from groundswell.web.parts import WebConfig
 from groundswell.web.people.browser import inward
 from groundswell.web.people.config import DeskConfig
@@ -42,7 +43,7 @@ def test_the_first_administrator_comes_by_a_link_that_works_once(tmp_path: Path)
             assert await is_in(ada)
             assert (await eve.open(link)).status_code == 404
         (one,) = await entrance.people.accounts()
-        assert (one.name, one.role) == ("Ada", Role.ADMINISTRATOR)
+        assert (one.name, one.grants) == ("Ada", (Grant(Role.ADMINISTRATOR),))
         assert await entrance.first_link() is None
 
     at_home(tmp_path, visit)

@@ -44,8 +44,7 @@ SHRINK_DAY = 20.0
 SHRINK_RECENT = 8.0
 _LATER = np.array([24 * day + near for day in range(7) for near in (-1, 0, 1)])
 _KERNEL = np.tile(np.array([0.5, 1.0, 0.5], dtype=np.float32), 7)
-"""An hour is told by itself and its neighbours, on its own day and, for the hour of the day, on the six after it."""
-_SAME_DAY = 3
+"""An hour is told by itself and its neighbours, on its own day (the first three) and, for the hour of the day, the six after it."""
 """Weight of the wider shape, the parent's day and "no change", in reports."""
 LEVEL_DAYS = 14.0
 RECENT_DAYS = 1.5
@@ -187,15 +186,14 @@ class Baseline:
         columns: Places = at if alike else np.arange(self.series)[at]
         here = here[:1] if alike else here
         # The newest hour of the week that is over is the one before the current; `ago` hours lie between.
-        ago = (self.hour - 1 - hour - _LATER) % HOURS
-        seen = visits(hours, ago[:, None]) * _KERNEL[:, None]
+        seen = visits(hours, ((self.hour - 1 - hour - _LATER) % HOURS)[:, None]) * _KERNEL[:, None]
         for turn, (later, times) in enumerate(zip(_LATER.tolist(), seen, strict=True)):
             places = (here + np.int16(later)) % HOURS
             ratio = self.shape[places, columns].reshape(len(per_hour)).astype(np.float32)
             ratio *= times
             day_own += ratio
             day_weight = day_weight + times * week[places]
-            if turn < _SAME_DAY:
+            if turn < 3:
                 own += ratio
                 weight += times
         shrink = np.float32(SHRINK_DAY)

@@ -17,6 +17,8 @@ _RESULT: Final = re.compile(
 )
 _PROPERTY: Final = re.compile(r'([a-zA-Z]{1,20}\.[a-zA-Z0-9_-]{1,40})\s?=\s?("[^"]{0,500}"|[^\s;"]{1,500})')
 _RESULTS_MAX: Final = 60
+_NO_FAILURE: Final = frozenset({"pass", "none", "bestguesspass"})
+"""Of DMARC: a domain that names no policy ("none", RFC 7489) has none that could fail; DKIM and SPF speak for it."""
 
 
 def is_authentic(fields: Sequence[str], authserv: str, sender: str) -> bool:
@@ -38,7 +40,7 @@ def is_authentic(fields: Sequence[str], authserv: str, sender: str) -> bool:
     for method, result, properties in _trusted(fields, authserv):
         if method == "dmarc":
             if properties.get("header.from", domain) == domain:
-                failed |= result != "pass"
+                failed |= result not in _NO_FAILURE
             passes |= result == "pass" and properties.get("header.from") == domain
         elif method == "dkim" and result == "pass":
             signer = properties.get("header.d") or _domain(properties.get("header.i", ""))

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
-from groundswell.core.letter.head import Head
+from groundswell.core.letter.head import Head, spoken
 
 _RECEIVED_MAX: Final = 30
 """A letter that went through more hands than that goes around in circles (RFC 5321, 6.3 says a hundred at most)."""
@@ -25,7 +25,8 @@ _PROGRAMS: Final = re.compile(
 _OUT_OF_OFFICE: Final = re.compile(
     r"(?:(?:re|aw|sv)\s?:\s?)?(?:out of (?:the )?office|automatic reply|auto(?:matic)?[ -]?(?:reply|response)|autoreply|"
     r"abwesen(?:d|heits)\w*|automatische antwort|automatisches?\b.{0,20}antwort|réponse automatique|absence du bureau|"
-    r"respuesta automática|fuera de la oficina|resposta automática|balasan otomatis|自動返信|不在通知|رد تلقائي|स्वचालित उत्तर)\b.{0,200}",
+    r"respuesta automática|fuera de la oficina|resposta automática|balasan otomatis|رد تلقائي|स्वचालित उत्तर)\b.{0,200}|"
+    r"(?:re\s?:\s?)?(?:自動返信|自動応答|不在通知|不在のお知らせ|自动回复|자동 회신).{0,200}",
     re.IGNORECASE,
 )
 _OWN_ID: Final = re.compile(r"<[0-9a-f]{32}@([^<>@\s]+)>")
@@ -113,7 +114,7 @@ def _is_automatic(head: Head) -> bool:
     )
     if any(head.get(name) for name in names):
         return True
-    return bool(_OUT_OF_OFFICE.fullmatch(head.get("subject")[:300]))
+    return bool(_OUT_OF_OFFICE.fullmatch(spoken(head.get("subject"))[:300]))
 
 
 def is_own_id(text: str, domains: Collection[str]) -> bool:

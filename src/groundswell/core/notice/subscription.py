@@ -29,6 +29,8 @@ class Way(StrEnum):
     """by their browser"""
     CHAT = "chat"
     """in a room of a chat, by its incoming webhook"""
+    TELEGRAM = "telegram"
+    """in their chat with our bot on Telegram, which they open themselves: that is the yes"""
 
 
 class SubscriptionState(StrEnum):

@@ -15,6 +15,7 @@ from groundswell.core.statement import Phase, Promise, Statement, StatementKind,
 from groundswell.errors import InputError
 from groundswell.ports import Filed, StatementState
 from groundswell.stores.relational.database import Database
+from groundswell.stores.relational.papers import forget
 from groundswell.stores.relational.schema_desk import (
     DUTIES,
     LINKS,
@@ -215,6 +216,10 @@ class RelationalDesk:
         query = select(MAINTENANCES).where(MAINTENANCES.c.until_at > ending_after)
         query = query.order_by(MAINTENANCES.c.from_at, MAINTENANCES.c.id).limit(limit)
         return await self._read(query, _maintenance)
+
+    async def forget(self, papers_before: datetime, said_before: datetime | None) -> int:
+        """See ports.Desk."""
+        return await self._database.rewrite(lambda connection: forget(connection, papers_before, said_before))
 
     async def _add(self, table: Table, row: dict[str, object]) -> int:
         statement = insert(table).values(_without_id(row)).returning(table.c.id)

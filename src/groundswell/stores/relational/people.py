@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, select, update
 
 from groundswell.core.access import Role
-from groundswell.core.accounts import Account, LinkKind, Scope, Session, name_key
+from groundswell.core.accounts import Account, Grant, LinkKind, Scope, Session, name_key
 from groundswell.ports.people import Credentials, Link, Passkey
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.programs import RelationalPrograms
-from groundswell.stores.relational.schema_people import ACCOUNTS, LINKS, PASSKEYS, RECOVERY_CODES, SESSIONS
+from groundswell.stores.relational.schema_people import (
+    ACCOUNTS,
+    CLAIMS_OF_SERVICES,
+    LINKS,
+    PASSKEYS,
+    RECOVERY_CODES,
+    SESSIONS,
+)
 
 _PASSKEYS_OF = (
     select(func.count()).select_from(PASSKEYS).where(PASSKEYS.c.account == ACCOUNTS.c.id).scalar_subquery()
 )
-_ACCOUNT = select(ACCOUNTS, _PASSKEYS_OF.label("passkeys"))
+_ACCOUNT = select(ACCOUNTS, _PASSKEYS_OF.label("passkeys")).where(ACCOUNTS.c.removed_at.is_(None))
 
 
 class RelationalPeople(RelationalPrograms):
@@ -29,7 +37,13 @@ class RelationalPeople(RelationalPrograms):
         self._database = database
 
     async def add(
-        self, name: str, role: Role, scope: Scope, at: datetime, *, subject: str = ""
+        self,
+        name: str,
+        grants: Sequence[Grant],
+        at: datetime,
+        *,
+        subject: str = "",
+        is_vouched: bool = False,
     ) -> Account | None:
         """See ports.People."""
 
@@ -40,7 +54,7 @@ class RelationalPeople(RelationalPrograms):
                 taken |= ACCOUNTS.c.subject == subject
             if connection.scalar(select(ACCOUNTS.c.id).where(taken)) is not None:
                 return None
-            return _added(connection, name, role, scope, at, subject=subject)
+            return _added(connection, name, grants, at, subject=subject, is_vouched=is_vouched)
 
         return await self._database.run(work)
 
@@ -48,9 +62,10 @@ class RelationalPeople(RelationalPrograms):
         """See ports.People."""
 
         def work(connection: Connection) -> Account | None:
-            if connection.scalar(select(func.count()).select_from(ACCOUNTS)):
+            there = select(func.count()).select_from(ACCOUNTS).where(ACCOUNTS.c.removed_at.is_(None))
+            if connection.scalar(there):
                 return None
-            return _added(connection, name, Role.ADMINISTRATOR, Scope(), at, password=password)
+            return _added(connection, name, [Grant(Role.ADMINISTRATOR)], at, password=password)
 
         return await self._database.run(work)
 
@@ -75,21 +90,16 @@ class RelationalPeople(RelationalPrograms):
 
     async def count(self) -> int:
         """See ports.People."""
-        query = select(func.count()).select_from(ACCOUNTS)
+        query = select(func.count()).select_from(ACCOUNTS).where(ACCOUNTS.c.removed_at.is_(None))
         return await self._database.read(lambda connection: connection.scalar(query) or 0)
 
-    async def allow(self, id: int, role: Role, scope: Scope) -> bool:  # noqa: A002
+    async def allow(self, id: int, grants: Sequence[Grant], *, is_vouched: bool = False) -> bool:  # noqa: A002
         """See ports.People."""
 
         def work(connection: Connection) -> bool:
-            if role is not Role.ADMINISTRATOR and _is_last(connection, id):
+            if Grant(Role.ADMINISTRATOR) not in grants and _is_last(connection, id):
                 return False
-            values = {
-                "role": role.value,
-                "services": list(scope.services),
-                "operators": list(scope.operators),
-            }
-            return _changed(connection, id, values)
+            return _changed(connection, id, {"grants": _told(grants), "is_vouched": is_vouched})
 
         return await self._database.run(work)
 
@@ -102,6 +112,41 @@ class RelationalPeople(RelationalPrograms):
             return _changed(connection, id, {"disabled_at": at})
 
         return await self._database.run(work)
+
+    async def over(self, *, unused_before: datetime, closed_before: datetime) -> Sequence[int]:
+        """See ports.People."""
+        unused = ACCOUNTS.c.password == "", ACCOUNTS.c.subject.is_(None), _PASSKEYS_OF == 0
+        query = _ACCOUNT.where(
+            and_(ACCOUNTS.c.made_at < unused_before, *unused) | (ACCOUNTS.c.disabled_at < closed_before)
+        )
+
+        def work(connection: Connection) -> list[int]:
+            found = [row.id for row in connection.execute(query.order_by(ACCOUNTS.c.id))]
+            return [each for each in found if not _is_last(connection, each)]
+
+        return await self._database.read(work)
+
+    async def remove(self, id: int, at: datetime) -> bool:  # noqa: A002
+        """See ports.People."""
+        left = {
+            "name": "",
+            "key": f"removed {id}",
+            "grants": [],
+            "is_vouched": False,
+            "password": "",
+            "codes": b"",
+            "subject": None,
+            "disabled_at": at,
+            "removed_at": at,
+        }
+        change = update(ACCOUNTS).where(ACCOUNTS.c.id == id, ACCOUNTS.c.removed_at.is_(None)).values(left)
+
+        def work(connection: Connection) -> bool:
+            for table in (PASSKEYS, RECOVERY_CODES, SESSIONS, LINKS, CLAIMS_OF_SERVICES):
+                connection.execute(delete(table).where(table.c.account == id))
+            return connection.execute(change).rowcount > 0
+
+        return await self._database.wipe(work)
 
     async def credentials(self, id: int) -> Credentials:  # noqa: A002
         """See ports.People."""
@@ -270,19 +315,18 @@ class RelationalPeople(RelationalPrograms):
 def _added(
     connection: Connection,
     name: str,
-    role: Role,
-    scope: Scope,
+    grants: Sequence[Grant],
     at: datetime,
     *,
     subject: str = "",
+    is_vouched: bool = False,
     password: str = "",
 ) -> Account:
     values = {
         "name": " ".join(name.split()),
         "key": name_key(name),
-        "role": role.value,
-        "services": list(scope.services),
-        "operators": list(scope.operators),
+        "grants": _told(grants),
+        "is_vouched": is_vouched,
         "password": password,
         "codes": b"",
         "step": 0,
@@ -295,12 +339,27 @@ def _added(
 
 def _is_last(connection: Connection, id_: int) -> bool:
     """Whether without this account no administrator would be left who is not shut out."""
-    others = select(func.count()).select_from(ACCOUNTS)
-    others = others.where(
-        ACCOUNTS.c.role == Role.ADMINISTRATOR.value, ACCOUNTS.c.disabled_at.is_(None), ACCOUNTS.c.id != id_
+    query = select(ACCOUNTS.c.id, ACCOUNTS.c.grants).where(ACCOUNTS.c.disabled_at.is_(None))
+    found = connection.execute(query)
+    keepers = {row.id for row in found if Grant(Role.ADMINISTRATOR) in _grants(row.grants)}
+    return keepers == {id_}
+
+
+def _told(grants: Sequence[Grant]) -> list[dict[str, object]]:
+    return [
+        {
+            "role": grant.role.value,
+            "services": list(grant.scope.services),
+            "operators": list(grant.scope.operators),
+        }
+        for grant in grants
+    ]
+
+
+def _grants(told: Sequence[Mapping[str, Any]]) -> tuple[Grant, ...]:
+    return tuple(
+        Grant(Role(each["role"]), Scope(tuple(each["services"]), tuple(each["operators"]))) for each in told
     )
-    own = select(ACCOUNTS.c.role).where(ACCOUNTS.c.id == id_, ACCOUNTS.c.disabled_at.is_(None))
-    return connection.scalar(own) == Role.ADMINISTRATOR.value and not connection.scalar(others)
 
 
 def _changed(connection: Connection, id_: int, values: Mapping[str, object]) -> bool:
@@ -313,14 +372,14 @@ def _account(row: Row[tuple[object, ...]]) -> Account:
     return Account(
         id=values["id"],
         name=values["name"],
-        role=Role(values["role"]),
-        scope=Scope(tuple(values["services"]), tuple(values["operators"])),
+        grants=_grants(values["grants"]),
         made_at=values["made_at"],
         disabled_at=values["disabled_at"],
         has_password=bool(values["password"]),
         has_codes=bool(values["codes"]),
         passkeys=values["passkeys"],
         subject=values["subject"] or "",
+        is_vouched=values["is_vouched"],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, Text
 
 from groundswell.stores.relational.schema import DOCUMENT, ID, METADATA, UtcDateTime
 
@@ -12,15 +12,20 @@ ACCOUNTS = Table(
     Column("id", ID, primary_key=True),
     Column("name", Text, nullable=False),
     Column("key", Text, nullable=False, comment="what two names that are the same have alike"),
-    Column("role", Text, nullable=False),
-    Column("services", DOCUMENT, nullable=False, comment="slugs; with no operators either: all"),
-    Column("operators", DOCUMENT, nullable=False, comment="slugs, each for all its services"),
+    Column(
+        "grants",
+        DOCUMENT,
+        nullable=False,
+        comment="each a role, services and operators (slugs; with neither: on all)",
+    ),
+    Column("is_vouched", Boolean, nullable=False, comment="the provider of sign-in says what they are"),
     Column("password", Text, nullable=False, comment="argon2id; empty for none"),
     Column("codes", LargeBinary, nullable=False, comment="the key of one-time codes, sealed; empty for none"),
     Column("step", BigInteger, nullable=False, comment="the last one-time code that was used"),
     Column("subject", Text, comment="issuer and subject of a provider of sign-in"),
     Column("made_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
+    Column("removed_at", UtcDateTime, comment="since then nothing is left of it but its number"),
     Index(None, "key", unique=True),
     Index(None, "subject", unique=True),
     comment="Who may sign in at the desk.",

@@ -1,5 +1,6 @@
 """The routes of the API, by subject."""
 
+from groundswell.web.api.back import get_after_form
 from groundswell.web.api.bulk import post_counts, post_reports
 from groundswell.web.api.calendars import get_calendar
 from groundswell.web.api.changes import list_changes, post_change
@@ -114,6 +115,7 @@ from groundswell.web.api.yours import get_yours_page, post_yours_page
 from groundswell.web.people.routes import PEOPLE_HANDLERS
 
 HANDLERS = [
+    get_after_form,
     get_yours_page,
     post_yours_page,
     *PEOPLE_HANDLERS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from litestar import Response, get
@@ -43,7 +43,7 @@ async def _of_schedule(parts: Parts, word: str, now: datetime) -> tuple[str, lis
     schedule = await parts.called.roster.schedule(named) if named else None
     if schedule is None or not parts.called.latch.fits(Opens.SCHEDULE, word, schedule.turn):
         return None
-    shifts = await parts.called.roster.shifts(schedule, now - _PAST, now + _AHEAD)
+    shifts = await parts.called.roster.shifts(schedule, *_months(now))
     return f"On call: {schedule.title}", [Duty(schedule, shift) for shift in shifts]
 
 
@@ -52,7 +52,15 @@ async def _of_person(parts: Parts, word: str, now: datetime, name: str) -> tuple
     mine = next((each for each in await parts.called.oncall.responders() if each.account == account), None)
     if not name or not parts.called.latch.fits(Opens.PERSON, word, mine.turn if mine else 0):
         return None
-    return f"On call: {name}", await parts.called.roster.of_account(account, now - _PAST, now + _AHEAD)
+    return f"On call: {name}", await parts.called.roster.of_account(account, *_months(now))
+
+
+def _months(now: datetime) -> tuple[datetime, datetime]:
+    """From the first of a month to the first of another: the shifts at both ends are cut there, and are to be the same events
+    whenever they are asked for."""
+    first, last = (now - _PAST).replace(day=1), (now + _AHEAD).replace(day=1)
+    midnight = time(tzinfo=now.tzinfo)
+    return datetime.combine(first.date(), midnight), datetime.combine(last.date(), midnight)
 
 
 def _number(parts: Parts, word: str) -> int:

@@ -109,7 +109,8 @@ async def list_changes(
     """Changes that the desk was told, latest first."""
     check_since(since)
     actor = actor_of(request)
-    services = None if actor.services is None else sorted(actor.services)
+    on = actor.on(Right.LOOK)
+    services = None if on is None else sorted(on)
     if service:
         services = [slug_of(service, parts)]
         require(actor, Right.LOOK, services[0])

@@ -51,12 +51,10 @@ async def list_comments(
     slug = slug_of(service, parts) if service else None
     actor = actor_of(request)
     require(actor, Right.RULE, slug)
-    if slug is None and actor.services is not None:
+    theirs = actor.on(Right.RULE)
+    if slug is None and theirs is not None:
         # Asked one by one, so that others' comments do not fill the list.
-        each = [
-            await parts.comments.list(state=wanted, service=own, limit=limit)
-            for own in sorted(actor.services)
-        ]
+        each = [await parts.comments.list(state=wanted, service=own, limit=limit) for own in sorted(theirs)]
         found = sorted(
             (one for some in each for one in some), key=lambda one: (one.at, one.id), reverse=True
         )[:limit]
@@ -100,7 +98,7 @@ async def decided(request: AnyRequest, parts: Parts, id: str, state: CommentStat
     actor = actor_of(request)
     by = actor.name if actor.account or not by else by
     note_act(request, f"comment {state.value}", id[:_DIGITS_MAX])
-    comment = await parts.comments.decide(int(id), state, by, actor.services) if is_number else None
+    comment = await parts.comments.decide(int(id), state, by, actor.on(Right.RULE)) if is_number else None
     if comment is None:
         raise ProblemError(
             "not-found", f'there is no comment "{id[:80]}"; /api/v1/desk/comments lists those that wait'

@@ -19,7 +19,7 @@ from groundswell.web.answer import HeaderMap, host_of, host_of_url, media_type
 from groundswell.web.body import Bodies
 from groundswell.web.language import ENGLISH, LANGUAGE_KEY
 from groundswell.web.parts import Parts
-from groundswell.web.people.browser import SESSION, check_sent_from_here, cookie, fields_of
+from groundswell.web.people.browser import SESSION, check_sent_from_here, cookie, fields_of, uploaded
 from groundswell.web.people.entrance import Seat
 from groundswell.web.people.viewer import Viewer
 from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
@@ -33,6 +33,7 @@ ShapeHere = NamedDependency[SkipValidation[Shape]]
 AnyRequest = Request[Any, Any, State]
 
 FORM: Final = "application/x-www-form-urlencoded"
+UPLOAD: Final = "multipart/form-data"
 _ACTOR, _SEAT, _FORM, _ACT = "actor", "seat", "form", "act"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -82,12 +83,13 @@ def check_origin(told: HeaderMap, parts: Parts) -> None:
 @dataclass(frozen=True)
 class Needs:
     """A guard: lets in who may do `right`. Where the path names a service under `service`, on that service; a `person` is
-    somebody with an account."""
+    somebody with an account; a form of the page may bring a file of up to `file_bytes` along."""
 
     right: Right
     page: bool = False
     service: str = ""
     person: bool = False
+    file_bytes: int = 0
 
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler
@@ -125,13 +127,17 @@ class Needs:
             check_sent_from_here(headers, parts.config)
         carried = headers.get(b"x-csrf-token", b"").decode("latin-1")
         if self.page:
-            if media_type(headers) != FORM:
+            brings_file = self.file_bytes > 0 and media_type(headers) == UPLOAD
+            if media_type(headers) != FORM and not brings_file:
                 raise ProblemError("unsupported-media-type", f"send Content-Type {FORM}")
             config = parts.config
+            most = config.body_bytes_max + (self.file_bytes if brings_file else 0)
             body = await served(connection).bodies.read(
-                connection.receive, headers, config.body_bytes_max, config.body_seconds_max
+                connection.receive, headers, most, config.body_seconds_max
             )
-            form = connection.scope["state"][_FORM] = fields_of(body)
+            told = headers[b"content-type"].decode("latin-1")
+            form = uploaded(body, told) if brings_file else fields_of(body)
+            connection.scope["state"][_FORM] = form
             carried = form.pop("csrf", carried)
         if seat is not None and not hmac.compare_digest(carried.encode(), seat.csrf.encode()):
             raise ProblemError(
@@ -139,9 +145,11 @@ class Needs:
             )
 
 
-def needs(right: Right, *, page: bool = False, service: str = "", person: bool = False) -> Needs:
+def needs(
+    right: Right, *, page: bool = False, service: str = "", person: bool = False, file_bytes: int = 0
+) -> Needs:
     """A guard: let in who may do `right`; see Needs. A `page` takes forms, others take JSON."""
-    return Needs(right, page, service, person)
+    return Needs(right, page, service, person, file_bytes)
 
 
 def require(actor: Actor, right: Right, service: str | None = None) -> None:

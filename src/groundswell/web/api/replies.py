@@ -69,7 +69,7 @@ _WRITING: Final = faults(
 )
 async def list_questions(request: AnyRequest, parts: PartsHere) -> QueueOut:
     """Questions that wait for an answer, in piles that one answer may serve, the largest first."""
-    piles = await parts.replier.queue(actor_of(request).services)
+    piles = await parts.replier.queue(actor_of(request).on(Right.LOOK))
     return QueueOut(sum(len(pile.questions) for pile in piles), [_pile_out(pile) for pile in piles])
 
 
@@ -104,7 +104,7 @@ async def post_move(request: AnyRequest, parts: PartsHere) -> QueueOut:
     note_act(request, "questions move", ", ".join(told.questions)[:200])
     theirs = await chosen(parts, actor, told.questions)
     await moved(parts, actor, [each.id for each in theirs], told.into)
-    piles = await parts.replier.queue(actor.services)
+    piles = await parts.replier.queue(actor.on(Right.LOOK))
     return QueueOut(sum(len(pile.questions) for pile in piles), [_pile_out(pile) for pile in piles])
 
 
@@ -121,7 +121,7 @@ async def list_measures(
     days: Annotated[int, QueryParameter(ge=1, le=3650, description="of the last so many days")] = 7,
 ) -> MeasuresOut:
     """How well questions are answered: by the page at once, by the desk, and what askers say of it."""
-    found = await parts.replier.deflection(days, actor_of(request).services)
+    found = await parts.replier.deflection(days, actor_of(request).on(Right.LOOK))
     since = parts.clock.now() - timedelta(days=days)
     return MeasuresOut(since, DEFINITION, [_figures(source, each) for source, each in found.items()])
 
@@ -139,7 +139,7 @@ async def list_replies(
     limit: Annotated[int, QueryParameter(ge=1, le=500, description="at most so many")] = 100,
 ) -> ReplyList:
     """Answers of the desk that stand, newest first."""
-    found = await parts.questions.replies(services=actor_of(request).services, limit=limit)
+    found = await parts.questions.replies(services=actor_of(request).on(Right.LOOK), limit=limit)
     return ReplyList([_reply_out(each) for each in found])
 
 

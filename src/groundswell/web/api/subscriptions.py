@@ -40,6 +40,7 @@ _TOLD: Final = {
     "email": "if the address can be told, a message is on its way to it; the yes is said there",
     "webhook": "the address is sent a challenge, and has to give the word in it back",
     "push": "the browser is sent a message, and says yes by itself",
+    "telegram": "open the link in Telegram and press Start there: that is the yes",
     "chat": "a message is on its way into the room; the yes is said at the link in it",
 }
 
@@ -73,7 +74,7 @@ async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response
     except InputError as fault:
         words = words_of(fault, language_of(request))
         return _answer(request, pages.form(_route_in(form, parts), words, _typed(form)), 422)
-    return _answer(request, pages.signed_up(asked.way, signed.handle, signed.secret))
+    return _answer(request, pages.signed_up(asked.way, signed))
 
 
 @get("/confirm/{handle:str}", include_in_schema=False)
@@ -178,7 +179,7 @@ async def post_subscription(request: AnyRequest, parts: PartsHere) -> SignedUpOu
     """Ask to be told. Nothing is, before the address itself has said yes."""
     told = _decode(await json_body(request, parts))
     signed = await _sign_up(request, parts, asked_by(told, parts.catalog), trap=bool(told.website))
-    return SignedUpOut(detail=_TOLD[told.way], handle=signed.handle, secret=signed.secret)
+    return SignedUpOut(detail=_TOLD[told.way], handle=signed.handle, secret=signed.secret, link=signed.link)
 
 
 @get("/api/v1/subscriptions/{handle:str}", tags=["subscriptions"], responses=faults("not-found"))

@@ -89,7 +89,9 @@ async def _asked(request: AnyRequest, parts: Parts, word: str) -> _Asked | None:
 
 def _fault(parts: Parts, summons: Summons, call: Call, incident: Incident | None, actor: Actor | None) -> str:
     if call.state in _OVER or summons.answered_at is not None:
-        return f"{call.by} has it." if call.by else "It is over: there is nothing to answer any more."
+        if not call.by:
+            return "It is over: there is nothing to answer any more."
+        return f"{call.by if actor is not None else 'Somebody'} has it."
     if call.incident and (incident is None or incident.state not in ONGOING):
         return "The outage is over: there is nothing to answer any more."
     ends = summons.at + timedelta(minutes=parts.called.leg.config.link_minutes)
@@ -120,7 +122,7 @@ def _page(request: AnyRequest, parts: Parts, asked: _Asked | None, *, took: bool
         return open_page(request, parts, "people_call", told, 404)
     is_known = asked.actor is not None
     told = {
-        "title": "You have it" if took else "You are called",
+        "title": "You have it" if took else "Nothing to answer" if asked.fault else "You are called",
         "asked": asked,
         "took": took,
         "is_trial": not asked.call.incident,

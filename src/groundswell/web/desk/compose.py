@@ -174,13 +174,14 @@ async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, rev
     filed = await statement_of(parts, name)
     if filed.statement.incident != incident.id:
         raise invalid("statement", "is about another incident")
-    if not _may_discard(actor, filed):
+    if not _may_discard(actor, incident, filed):
         raise ProblemError("forbidden", "its author discards a draft, or an administrator")
     await parts.desk.discard(name, filed.revision if revision is None else revision)
 
 
-def _may_discard(actor: Actor, filed: Filed) -> bool:
-    return filed.statement.by == actor.name or actor.may(Right.KEEP)
+def _may_discard(actor: Actor, incident: Incident, filed: Filed) -> bool:
+    hit = (incident.service, *incident.members)
+    return filed.statement.by == actor.name or all(actor.may(Right.KEEP, slug) for slug in hit)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
@@ -241,6 +242,8 @@ def _written(form: Fields, parts: Parts) -> Written:
             texts.append(
                 Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}"))
             )
+    if not texts:
+        raise invalid("language", "is missing: one for each text")
     due, next_at = form.instant("due"), _next(form, parts)
     if due is not None and next_at is not None and due != next_at:
         texts = [moved(text, due, next_at) for text in texts]
@@ -340,7 +343,7 @@ async def _shown(
         "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
-        "may_discard": bool(filed.revision) and _may_discard(actor, filed),
+        "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)

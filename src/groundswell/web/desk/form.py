@@ -37,6 +37,12 @@ class Fields:
         value = self._told.get(name, "").replace("\r\n", "\n").strip()
         return said(name, value, most, needed=needed)
 
+    def file(self, name: str) -> bytes:
+        """A file that came along, as it was. Raises ProblemError (422) where none did."""
+        if not (text := self._told.get(name, "")).strip():
+            raise invalid(name, "is a file: choose one")
+        return text.encode()
+
     def many(self, name: str) -> tuple[str, ...]:
         """All values of a field that may be there several times."""
         return tuple(each for value in self._told.get(name, "").split(",") if (each := value.strip()))
@@ -96,7 +102,7 @@ def choices(parts: Parts, actor: Actor, right: Right) -> list[tuple[str, str]]:
 
 async def open_to(parts: Parts, actor: Actor, incidents: Collection[str]) -> frozenset[str]:
     """Those of `incidents` that `actor` may look at."""
-    if actor.services is None:
+    if actor.on(Right.LOOK) is None:
         return frozenset(incidents)
     found = [await parts.incidents.get(each) for each in frozenset(incidents)]
     return frozenset(one.id for one in found if one is not None and is_open_to(actor, one))

@@ -51,6 +51,7 @@ async def _row(parts: Parts, schedule: Schedule, names: Names, now: datetime) ->
         "schedule": schedule,
         "who": told(found[0].who, names),
         "why": _WORDS[found[0].who.why] if found[0].who else "",
+        "has_way": found[0].who is not None and bool(await parts.called.oncall.reaches(found[0].who.account)),
         "until": f"{found[0].until_at.astimezone(zone):%a %d %b %H:%M}" if following else "",
         "next": told(following.who, names) if following else "",
     }

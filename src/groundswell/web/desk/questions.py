@@ -32,9 +32,9 @@ async def get_questions(
 ) -> Response[bytes]:
     """What waits, the largest pile first."""
     actor = actor_of(request)
-    piles, drafts = await parts.replier.queue(actor.services), await parts.questions.drafts()
+    piles, drafts = await parts.replier.queue(actor.on(Right.LOOK)), await parts.questions.drafts()
     aside = await parts.questions.list(
-        [QuestionState.CLOSED, QuestionState.SPAM], services=actor.services, limit=30
+        [QuestionState.CLOSED, QuestionState.SPAM], services=actor.on(Right.LOOK), limit=30
     )
     page = {
         "title": "Questions",
@@ -73,7 +73,7 @@ async def get_measures(
 ) -> Response[bytes]:
     """How well questions are answered."""
     wanted = int(days) if days.isascii() and days.isdigit() and int(days) in DAYS else 7
-    figures = await parts.replier.deflection(wanted, actor_of(request).services)
+    figures = await parts.replier.deflection(wanted, actor_of(request).on(Right.LOOK))
     page = {
         "title": "How well we answer",
         "days": wanted,
@@ -96,22 +96,23 @@ async def chosen(parts: Parts, actor: Actor, ids: Collection[str]) -> list[Quest
         question = await parts.questions.get(id)
         if question is None or not is_theirs(actor, question.service):
             raise ProblemError("not-found", f'there is no question "{id[:40]}" here')
-        if question.service:
-            require(actor, Right.SPEAK, question.service)
+        if not is_theirs(actor, question.service, Right.SPEAK):
+            require(actor, Right.SPEAK, question.service or None)
+            raise ProblemError("forbidden", "a question that is about no service needs the right on all")
         found.append(question)
     return found
 
 
-def is_theirs(actor: Actor, service: str) -> bool:
-    """Whether `actor` sees what is about `service`; what names none is seen by who sees all."""
-    return actor.services is None or service in actor.services
+def is_theirs(actor: Actor, service: str, right: Right = Right.LOOK) -> bool:
+    """Whether `actor` may see (or `right`) what is about `service`; what names none is for who may on all."""
+    return actor.may(right, service)
 
 
 async def moved(parts: Parts, actor: Actor, ids: Sequence[str], into: str) -> None:
     """Move questions to the pile of the question `into`, "": to one of their own. Raises ProblemError (422)."""
     pile = None
     if into:
-        piles = await parts.replier.queue(actor.services)
+        piles = await parts.replier.queue(actor.on(Right.SPEAK))
         pile = next((each for each in piles if into in {one.id for one in each.questions}), None)
         if pile is None:
             raise invalid("into", "names no question that waits")

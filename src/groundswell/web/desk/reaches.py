@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Annotated, Final
 
@@ -16,10 +16,11 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import Away
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
+from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
 from groundswell.flow.reach import LABEL_LETTERS_MAX, REACHES_MAX, WANTED, checked
 from groundswell.flow.roster import LONGEST
-from groundswell.ports.oncall import Device, Reach, Responder
+from groundswell.ports.oncall import CALENDAR_BYTES_MAX, Device, Reach, Responder
 from groundswell.web.api.context import AnyRequest, PartsHere, headers_of, needs, note_act, seat_of
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.parts import Parts
@@ -31,7 +32,7 @@ from groundswell.web.problems import ProblemError, invalid
 ME: Final = "/desk/oncall/me"
 DEVICE: Final = "desk-device"
 """the cookie of a paired device"""
-_OWN: Final = [needs(Right.LOOK, page=True, person=True)]
+_OWN: Final = [needs(Right.LOOK, page=True, person=True, file_bytes=CALENDAR_BYTES_MAX)]
 _AHEAD: Final = timedelta(days=60)
 
 
@@ -44,6 +45,7 @@ async def get_me(
     account = seat.account.id
     targets = {each.id: each for each in await called.notices.targets()}
     mine, zero = await responder_of(parts, account), timedelta()
+    away = [each for each in await called.oncall.away(now, now + LONGEST) if each.account == account]
     kept = digest(cookie(headers_of(request), DEVICE, parts.config))
     page = {
         "title": "How I am called",
@@ -65,7 +67,8 @@ async def get_me(
         "devices": [(each, each.digest == kept) for each in await called.oncall.devices(account)],
         "is_paired": any(each.digest == kept for each in await called.oncall.devices(account)),
         "device_days": called.leg.config.device_days,
-        "away": [each for each in await called.oncall.away(now, now + LONGEST) if each.account == account],
+        "away": away,
+        "has_file": any(each.source == FILE for each in away),
         "responder": mine,
         "feed": f"/calendars/{called.latch.make(Opens.PERSON, str(account), mine.turn)}.ics",
         "shifts": [
@@ -107,8 +110,11 @@ async def post_me(request: AnyRequest, parts: PartsHere, act: FromPath[str]) -> 
             await _put_calendar(parts, seat, form)
             return back(ME, "Kept.", "calendar")
         case "read":
-            read = await _read_away(parts, seat, form.text("calendar", 60_000).encode())
+            read = await _read_away(parts, seat, form.file("calendar"))
             return back(ME, f"{read} entries are read.", "away")
+        case "unread":
+            await parts.called.oncall.read_away(seat.account.id, FILE, [])
+            return back(ME, "What the file said holds no more.", "away")
         case "feed":
             mine = await responder_of(parts, seat.account.id)
             await parts.called.oncall.put_responder(replace(mine, turn=mine.turn + 1))
@@ -175,7 +181,7 @@ async def _add_away(parts: Parts, seat: Seat, form: Fields) -> None:
 
 async def _read_away(parts: Parts, seat: Seat, content: bytes) -> int:
     try:
-        return await parts.called.consult.take_away(seat.account.id, content, UTC)
+        return await parts.called.consult.take_away(seat.account.id, content)
     except InputError as fault:
         raise invalid(fault.field, fault.fault) from fault
 
@@ -188,7 +194,7 @@ async def _put_calendar(parts: Parts, seat: Seat, form: Fields) -> None:
         raise invalid("calendar_url", "must begin with https://")
     mine = await responder_of(parts, seat.account.id)
     if mine.calendar_url and not url:
-        await parts.called.oncall.read_away(seat.account.id, "calendar", [])
+        await parts.called.oncall.read_away(seat.account.id, SOURCE, [])
     await parts.called.oncall.put_responder(
         replace(mine, country=country, calendar_url=url, calendar_fault="")
     )

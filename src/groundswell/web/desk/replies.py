@@ -55,7 +55,7 @@ async def get_reply_composer(
     found = next(
         (
             each
-            for each in await parts.replier.queue(actor.services)
+            for each in await parts.replier.queue(actor.on(Right.SPEAK))
             if pile in {one.id for one in each.questions}
         ),
         None,
@@ -114,9 +114,11 @@ async def get_replies(
 ) -> Response[bytes]:
     """The answers that stand, newest first, and what askers say of them."""
     actor = actor_of(request)
-    replies = await parts.questions.replies(services=actor.services, limit=_LISTED_MAX)
+    replies = await parts.questions.replies(services=actor.on(Right.LOOK), limit=_LISTED_MAX)
     given = await parts.questions.of_replies([reply.id for reply in replies], _GIVEN_MAX)
-    at_once = await parts.questions.list([QuestionState.AT_ONCE], services=actor.services, limit=_AT_ONCE_MAX)
+    at_once = await parts.questions.list(
+        [QuestionState.AT_ONCE], services=actor.on(Right.LOOK), limit=_AT_ONCE_MAX
+    )
     uses = _uses(at_once)
     page = {
         "title": "Answers",
@@ -139,8 +141,9 @@ async def reply_of(parts: Parts, actor: Actor, id: str) -> Reply:  # noqa: A002
     found = await parts.questions.reply(id)
     if found is None or not is_theirs(actor, found.service):
         raise ProblemError("not-found", f'there is no answer "{id[:40]}"')
-    if found.service:
-        require(actor, Right.SPEAK, found.service)
+    if not is_theirs(actor, found.service, Right.SPEAK):
+        require(actor, Right.SPEAK, found.service or None)
+        raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
     return found
 
 
@@ -152,7 +155,7 @@ async def replied(
         if written.service not in parts.catalog.services:
             raise InputError("service", "the catalog has none of this name")
         require(actor, Right.SPEAK, written.service)
-    if not is_theirs(actor, written.service):
+    if not is_theirs(actor, written.service, Right.SPEAK):
         raise ProblemError("forbidden", "an answer that is about no service needs the right on all")
     if written.supersedes:
         await reply_of(parts, actor, written.supersedes)
@@ -181,6 +184,8 @@ def _written(form: Fields) -> Written:
         title = form.text(f"title_{language}", TITLE_LETTERS_MAX)
         body = form.text(f"body_{language}", BODY_LETTERS_MAX)
         texts.append(Text(language, title, body, is_draft=bool(place) and not form.is_on(f"fine_{language}")))
+    if not texts:
+        raise invalid("language", "is missing: one for each text")
     sources = tuple(form.text("sources", 2_600).split())
     return Written(
         tuple(texts),

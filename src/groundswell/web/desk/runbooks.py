@@ -58,7 +58,7 @@ async def keep_runbook(parts: Parts, actor: Actor, book: Runbook) -> None:
     for each in (book, *before):
         if each.service:
             require(actor, Right.RULE, each.service)
-        elif actor.services is not None:
+        elif actor.on(Right.RULE) is not None:
             raise ProblemError(
                 "forbidden", "a runbook for several services is written by who may rule on all"
             )

@@ -17,8 +17,10 @@ from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_s
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
+from groundswell.flow.consult import FILE, SOURCE
 from groundswell.flow.latch import Opens
 from groundswell.flow.roster import zone_of
+from groundswell.ports.oncall import CALENDAR_BYTES_MAX
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named, cells, schedule_of
@@ -29,7 +31,12 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LINE: Final = re.compile(r"((?:(?:mon|tue|wed|thu|fri|sat|sun)[\s,]+)+)(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _VIEW_DAYS: Final = 14
 
-_NOTED: Final = {"drop": "dropped", "feed": "feed moved", "read": "calendar read"}
+_NOTED: Final = {
+    "drop": "dropped",
+    "feed": "feed moved",
+    "read": "calendar read",
+    "unread": "calendar taken back",
+}
 """What the audit log says of a button."""
 
 
@@ -53,7 +60,13 @@ async def get_schedule(
     first = _day(start) or now.astimezone(zone).date()
     begin, end = _midnight(first, zone), _midnight(first + timedelta(days=_VIEW_DAYS), zone)
     shifts = await parts.called.roster.shifts(schedule, begin, end)
-    overrides = await parts.called.oncall.overrides(now, now + timedelta(days=400))
+    overrides = [
+        each
+        for each in await parts.called.oncall.overrides(now, now + timedelta(days=400))
+        if each.schedule == id
+    ]
+    # Those of a calendar may be hundreds: what does not fall into the two weeks is told as a number.
+    near = [each for each in overrides if not each.source or (each.from_at < end and each.until_at > begin)]
     page |= {
         "title": schedule.title,
         "schedule": schedule,
@@ -69,18 +82,23 @@ async def get_schedule(
                 "by": each.by,
                 "is_read": bool(each.source),
             }
-            for each in overrides
-            if each.schedule == id
+            for each in near
         ],
+        "further": len(overrides) - len(near),
+        "has_file": any(each.source == FILE for each in overrides),
         "layers": [*(_shown(layer, names) for layer in schedule.layers), _blank(now.date())],
         "feed": f"/calendars/{parts.called.latch.make(Opens.SCHEDULE, id, schedule.turn)}.ics",
     }
     return drawn(request, parts, "desk_schedule", page)
 
 
-@post("/desk/oncall/schedules/{id:str}", include_in_schema=False, guards=[needs(Right.KEEP, page=True)])
+@post(
+    "/desk/oncall/schedules/{id:str}",
+    include_in_schema=False,
+    guards=[needs(Right.KEEP, page=True, file_bytes=CALENDAR_BYTES_MAX)],
+)
 async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address."""
+    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address, "read" takes a calendar file, "unread" what one said back."""
     form, actor = fields(request), actor_of(request)
     act = form.text("act", 20)
     note_act(request, f"schedule {_NOTED.get(act, 'kept')}", id[:80])
@@ -92,10 +110,11 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         await parts.called.oncall.put_schedule(replace(before, turn=before.turn + 1))
         return back(f"/desk/oncall/schedules/{id}", "The calendar has another address.")
     if act == "read":
-        read = await read_calendar_of(
-            parts, await schedule_of(parts, id), form.text("calendar", 60_000).encode(), actor
-        )
+        read = await read_calendar_of(parts, await schedule_of(parts, id), form.file("calendar"), actor)
         return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.")
+    if act == "unread":
+        await parts.called.oncall.read_overrides((await schedule_of(parts, id)).id, FILE, [])
+        return back(f"/desk/oncall/schedules/{id}", "What the file said holds no more.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
     layers = [layer for n in range(11) if (layer := await _layer(parts, form, n)) is not None]
@@ -111,6 +130,10 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         calendar_url=form.text("calendar_url", 1000),
     )
     await keep_schedule(parts, actor, kept)
+    if known is not None and known.calendar_url and not kept.calendar_url:
+        await parts.called.oncall.read_overrides(
+            kept.id, SOURCE, []
+        )  # what nobody reads any more holds no more
     return back(f"/desk/oncall/schedules/{kept.id}", "Kept.")
 
 

@@ -141,13 +141,13 @@ def _checked(text: Wording, occasion: Occasion) -> Wording:
 
 def _must_write(actor: Actor, template: Template) -> None:
     must(actor, Right.SPEAK, template.services)
-    if not template.services and actor.services is not None:
+    if not template.services and actor.on(Right.SPEAK) is not None:
         raise ProblemError("forbidden", "a template for everything is written by who may speak of all")
 
 
 def _may_write(actor: Actor, template: Template) -> bool:
     if not template.services:
-        return actor.services is None and actor.may(Right.SPEAK)
+        return actor.on(Right.SPEAK) is None
     return all(actor.may(Right.SPEAK, slug) for slug in template.services)
 
 
@@ -215,7 +215,7 @@ def _form(parts: Parts, actor: Actor, each: Template | None) -> dict[str, object
         "texts": {text.language: text for text in each.texts} if each else {},
         "occasions": [occasion.value for occasion in Occasion],
         "services": choices(parts, actor, Right.SPEAK),
-        "is_for_all": actor.services is None,
+        "is_for_all": actor.on(Right.SPEAK) is None,
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "places": [f"{{{place}}}" for place in Place],
         "may_write": actor.may(Right.SPEAK) if each is None else _may_write(actor, each),

@@ -103,7 +103,7 @@ async def post_desk_workaround_text(
 
 async def open_ways(parts: Parts, actor: Actor, state: WorkaroundState, limit: int = 100) -> list[Workaround]:
     """Those in `state` whose service `actor` may look at, latest first."""
-    found = await parts.advise.all((state,), limit=10_000 if actor.services is not None else limit)
+    found = await parts.advise.all((state,), limit=10_000 if actor.on(Right.LOOK) is not None else limit)
     return [each for each in found if actor.may(Right.LOOK, each.service)][:limit]
 
 

@@ -23,6 +23,7 @@ from groundswell.web.parts import Parts
 from groundswell.web.people import codes
 from groundswell.web.people.browser import caller_of, check_sent_from_here, let_in, see, site_of
 from groundswell.web.people.entrance import Held
+from groundswell.web.people.grants import own_words
 from groundswell.web.people.paper import held_words, own_page
 from groundswell.web.people.signing import begin_oidc
 from groundswell.web.problems import ProblemError
@@ -208,7 +209,6 @@ async def _account(request: AnyRequest, parts: Parts, fault: str = "", note: str
     account = seat.account
     keys = await people.people.passkeys(account.id)
     claims = await people.people.claims(account.id)
-    own = seat.actor.services
     told = {
         "title": "Your account",
         "fault": fault,
@@ -220,7 +220,8 @@ async def _account(request: AnyRequest, parts: Parts, fault: str = "", note: str
         "sessions": await people.people.sessions(account.id),
         "this": seat.session.digest,
         "claims": [(claim, parts.catalog.named(claim.service).name) for claim in claims],
-        "services": None if own is None else sorted(parts.catalog.named(slug).name for slug in own),
+        "grants": own_words(account.grants, parts.catalog),
+        "is_governed": people.vouching.governs(account),
         "provider": people.config.oidc_name if people.provider.is_on else "",
     }
     return own_page(request, parts, "people_account", told, 422 if fault else 200)

@@ -10,22 +10,23 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
-from groundswell.core.access import Right, Role
-from groundswell.core.accounts import (
-    EVERYWHERE,
-    TOKEN_RIGHTS,
-    Account,
-    ApiToken,
-    ClaimState,
-    Scope,
-    name_fault,
-    role_fault,
-)
-from groundswell.core.catalog import Catalog
+from groundswell.core.access import Right
+from groundswell.core.accounts import TOKEN_RIGHTS, Account, ApiToken, ClaimState, name_fault
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, form_of, headers_of, needs, note_act
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import see, site_of
+from groundswell.web.people.grants import (
+    MEANINGS,
+    filled_rows,
+    grants_of,
+    grants_words,
+    listed,
+    rows_of,
+    scope_of,
+    scope_words,
+)
 from groundswell.web.people.paper import own_page
+from groundswell.web.people.vouching import grants_line
 from groundswell.web.problems import ProblemError, invalid
 
 PEOPLE: Final = "/desk/people"
@@ -35,6 +36,8 @@ _AUDIT_PAGE: Final = 100
 _EXPORT_PIECE: Final = 1000
 _DIGITS_MAX: Final = 18
 _DAYS_MAX: Final = 3650
+_NEW: Final = ({"role": "", "services": "", "operators": "", "end": ""},)
+"""the row of roles of who has none yet"""
 
 
 @get(PEOPLE, include_in_schema=False, guards=_KEEP)
@@ -52,12 +55,10 @@ async def post_person(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     try:
         if fault := name_fault(name):
             raise invalid("name", fault)
-        role, scope = _role(form), scope_of(form, parts.catalog)
-        if fault := role_fault(role, scope, parts.catalog):
-            raise invalid("role", fault)
+        grants = grants_of(form, parts.catalog)
     except ProblemError as problem:
         return await _people(request, parts, fault=problem.detail)
-    account = await parts.people.people.add(name, role, scope, parts.clock.now())
+    account = await parts.people.people.add(name, grants, parts.clock.now())
     if account is None:
         return await _people(request, parts, fault=f"There is an account of the name {name} already.")
     return await _people(request, parts, link=await _link(request, parts, account), whose=account)
@@ -71,16 +72,21 @@ async def get_person(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -
 
 @post("/desk/people/{id:str}/role", include_in_schema=False, status_code=303, guards=_KEEP)
 async def post_role(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Another role, on other services. They have to sign in again."""
+    """Other roles, or the same on other services; or (`by`) what the provider of sign-in says from now on. They have to sign in
+    again."""
     account, form = await _of(parts, id), form_of(request)
-    note_act(request, "give role", f"{account.name}: {form.get('role', '')[:20]}")
+    vouching = parts.people.vouching
+    if form.get("by") == "provider" and vouching.is_mapped and vouching.vouches_for(account):
+        note_act(request, "leave role to provider", account.name)
+        await parts.people.people.allow(account.id, account.grants, is_vouched=True)
+        return see(PEOPLE)
+    note_act(request, "give role", account.name)
     try:
-        role, scope = _role(form), scope_of(form, parts.catalog)
-        if fault := role_fault(role, scope, parts.catalog):
-            raise invalid("role", fault)
+        grants = grants_of(form, parts.catalog)
     except ProblemError as problem:
         return _person(request, parts, account, problem.detail)
-    if not await parts.people.people.allow(account.id, role, scope):
+    note_act(request, "give role", f"{account.name}: {grants_line(grants)}")
+    if not await parts.people.people.allow(account.id, grants):
         return _person(request, parts, account, "The last administrator has to stay one.")
     return see(PEOPLE)
 
@@ -104,6 +110,10 @@ async def post_link(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
     note_act(request, "new link without second factors" if without else "new link", account.name)
     if account.disabled_at is not None:
         return _person(request, parts, account, "Let them in again first.")
+    if parts.people.vouching.governs(account):
+        return _person(
+            request, parts, account, "The provider alone lets them in: give them a role here first."
+        )
     if without:
         await parts.people.people.drop_factors(account.id)
     return await _people(request, parts, link=await _link(request, parts, account), whose=account)
@@ -197,30 +207,11 @@ async def get_audit_lines(
     return Response(b"".join(line + b"\n" for line in lines), media_type="application/jsonl", headers=headers)
 
 
-def scope_of(form: Mapping[str, str], catalog: Catalog) -> Scope:
-    """On what, of a form's fields `services` (names or slugs) and `operators` (slugs), with commas between. Raises
-    ProblemError (422) for one that there is not."""
-    services: list[str] = []
-    for named in _listed(form.get("services", "")):
-        found = catalog.find(named)
-        if found is None:
-            raise invalid("services", f'there is no service "{named[:80]}"')
-        services.append(found.slug)
-    known = {operator.name.casefold(): slug for slug, operator in catalog.operators.items()}
-    operators: list[str] = []
-    for named in _listed(form.get("operators", "")):
-        slug = named if named in catalog.operators else known.get(named.casefold())
-        if slug is None:
-            raise invalid("operators", f'there is no operator "{named[:80]}"')
-        operators.append(slug)
-    return Scope(tuple(dict.fromkeys(services)), tuple(dict.fromkeys(operators)))
-
-
 def asked_token(form: Mapping[str, str], name: str, by: str, parts: Parts) -> ApiToken:
     """The token that a form asks for. Raises ProblemError (422)."""
     if fault := name_fault(name):
         raise invalid("name", fault)
-    rights = _listed(form.get("rights", ""))
+    rights = listed(form.get("rights", ""))
     if not rights or not all(right in TOKEN_RIGHTS for right in rights):
         raise invalid("rights", f"needs one at least of {', '.join(sorted(TOKEN_RIGHTS))}")
     days, now = form.get("days", "").strip(), parts.clock.now()
@@ -229,17 +220,6 @@ def asked_token(form: Mapping[str, str], name: str, by: str, parts: Parts) -> Ap
     expires_at = now + timedelta(days=int(days)) if days else None
     scope = scope_of(form, parts.catalog)
     return ApiToken(0, name, "", frozenset(Right(right) for right in rights), scope, by, now, expires_at)
-
-
-def _listed(text: str) -> list[str]:
-    return [each.strip() for each in text.split(",") if each.strip()]
-
-
-def _role(form: Mapping[str, str]) -> Role:
-    try:
-        return Role(form.get("role", ""))
-    except ValueError:
-        raise invalid("role", f"is one of {', '.join(Role)}") from None
 
 
 def _number(text: str) -> int:
@@ -259,18 +239,6 @@ async def _link(request: AnyRequest, parts: Parts, account: Account) -> str:
     return site_of(headers_of(request), parts.config) + await parts.people.invitation(account)
 
 
-def scope_words(scope: Scope, catalog: Catalog) -> str:
-    """On what, in words."""
-    if scope == EVERYWHERE:
-        return "everything"
-    named = [catalog.named(slug).name for slug in scope.services]
-    run = [
-        f"all of {catalog.operators[slug].name if slug in catalog.operators else slug}"
-        for slug in scope.operators
-    ]
-    return ", ".join(named + run)
-
-
 async def _people(
     request: AnyRequest, parts: Parts, fault: str = "", link: str = "", whose: Account | None = None
 ) -> Response[bytes]:
@@ -279,9 +247,10 @@ async def _people(
     told = {
         "title": "People",
         "fault": fault,
-        "people": [(one, scope_words(one.scope, parts.catalog)) for one in accounts],
+        "people": [(one, grants_words(one.grants, parts.catalog)) for one in accounts],
         "claims": [(claim, parts.catalog.named(claim.service).name) for claim in claims],
-        "roles": tuple(Role),
+        "meanings": MEANINGS,
+        "rows": filled_rows(form_of(request), _NEW) if fault else _NEW,
         "link": link,
         "whose": whose,
         "hours": parts.people.config.invitation_hours,
@@ -291,17 +260,20 @@ async def _people(
 
 
 def _person(request: AnyRequest, parts: Parts, account: Account, fault: str = "") -> Response[bytes]:
-    services = ", ".join(parts.catalog.named(slug).name for slug in account.scope.services)
-    operators = ", ".join(account.scope.operators)
-    told = {
+    vouching, rows = parts.people.vouching, rows_of(account.grants, parts.catalog)
+    form = form_of(request) if fault else {}
+    page = {
         "title": account.name,
         "fault": fault,
         "account": account,
-        "roles": tuple(Role),
-        "services": services,
-        "operators": operators,
+        "grants": grants_words(account.grants, parts.catalog),
+        "meanings": MEANINGS,
+        "rows": filled_rows(form, rows) if "role" in form else rows,
+        "provider": parts.people.config.oidc_name,
+        "is_governed": vouching.governs(account),
+        "may_be_governed": vouching.is_mapped and vouching.vouches_for(account),
     }
-    return own_page(request, parts, "people_one", told, 422 if fault else 200)
+    return own_page(request, parts, "people_one", page, 422 if fault else 200)
 
 
 async def _tokens(

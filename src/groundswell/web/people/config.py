@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from msgspec import Meta
+
+from groundswell.core.access import Role
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -43,8 +46,20 @@ class DeskConfig:
     """How the provider is called on the page where people sign in."""
 
     oidc_role: Literal["", "viewer", "responder", "communicator"] = ""
-    """The role of whoever the provider vouches for and nobody has invited, on every service; empty: nobody gets in uninvited.
-    An administrator is always made by another."""
+    """The role of whoever the provider vouches for, nobody has invited, and oidc_roles says nothing of, on every service;
+    empty: nobody gets in so."""
+
+    oidc_claim: Annotated[str, Meta(min_length=1, max_length=200)] = "groups"
+    """The claim of the provider's ID token that tells of somebody's groups: a text or a list of texts. Dots lead down
+    ("realm_access.roles")."""
+
+    oidc_roles: tuple[str, ...] = ()
+    """What a group of the provider's is here, applied at each sign-in: "GROUP -> ROLE", or "GROUP -> ROLE on SERVICE
+    operator:OPERATOR" with slugs of the catalog. Who is in several groups holds the roles of all; who is in none any more holds
+    oidc_role, or stays out. Empty: the provider says who somebody is, and nothing of what."""
+
+    oidc_scopes: tuple[str, ...] = ()
+    """What to ask the provider for beside "openid" and "profile": some tell of groups only when asked for "groups"."""
 
     def __post_init__(self) -> None:
         if not self.oidc_issuer:
@@ -57,3 +72,21 @@ class DeskConfig:
             )
         if not self.oidc_client_id:
             raise ValueError("oidc_client_id: is needed beside oidc_issuer")
+        role_lines(self.oidc_roles)
+
+
+def role_lines(lines: Sequence[str]) -> list[tuple[str, Role, tuple[str, ...]]]:
+    """Of each line of oidc_roles the group, the role, and on what. Raises ValueError."""
+    found = []
+    for line in lines:
+        value, arrow, rest = line.rpartition("->")
+        role, _, on = rest.strip().partition(" on ")
+        named = tuple(on.replace(",", " ").split())
+        is_role = role.strip() in tuple(Role)
+        if not arrow or not value.strip() or not is_role or (" on" in rest and not named):
+            raise ValueError(
+                f'oidc_roles: "{line}" must be "GROUP -> ROLE" or "GROUP -> ROLE on SERVICE operator:OPERATOR", '
+                f"the role one of {', '.join(Role)}"
+            )
+        found.append((value.strip(), Role(role.strip()), named))
+    return found

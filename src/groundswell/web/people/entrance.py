@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from groundswell.core.access import Actor, Role
+from groundswell.core.access import Actor
 from groundswell.core.accounts import (
     BY_ACCOUNT,
     BY_DEVICE,
     BY_ORIGIN,
-    EVERYWHERE,
     Account,
     ApiToken,
     ClaimState,
@@ -39,6 +38,7 @@ from groundswell.web.people.oidc import Provider, Vouched
 from groundswell.web.people.passkeys import Passkeys
 from groundswell.web.people.passwords import Passwords
 from groundswell.web.people.seal import Seal, digest, fresh
+from groundswell.web.people.vouching import Vouching
 
 FIRST_HOURS: Final = 24
 TOKEN_PREFIX: Final = "gsw_"  # noqa: S105  what secret scanners know ours by
@@ -89,6 +89,11 @@ class Second:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """It is them, but the provider of sign-in alone lets them in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Nothing is looked at before so long."""
 
@@ -115,6 +120,7 @@ class Entrance:
         self.passwords = passwords or Passwords()
         self.passkeys = Passkeys(self.seal, site_name)
         self.provider = Provider(config, self.seal)
+        self.vouching = Vouching(people, config, catalog, clock, self.note)
         self.site_name = site_name
         self._catalog = catalog
         self._clock = clock
@@ -127,7 +133,7 @@ class Entrance:
 
     async def by_password(
         self, name: str, password: str, caller: Caller, next_path: str
-    ) -> Entered | Second | Held | None:
+    ) -> Entered | Second | Held | Elsewhere | None:
         """None: name or password are wrong, and it is not told which. Raises ProblemError (503)."""
         now, by = self._clock.now(), self._by(name_key(name)[:100], caller)
         if held := self._held("password", by, now):
@@ -139,6 +145,9 @@ class Entrance:
             await self._refused("password", account)
             return None
         self._forgive(by)
+        if self.vouching.governs(account):
+            await self._refused("password", account)
+            return Elsewhere()
         if self.passwords.is_dated(hashed):
             await self.people.set_password(account.id, await self.passwords.hashed(password))
         if account.has_second:
@@ -157,7 +166,9 @@ class Entrance:
         if link is None or link.kind is not LinkKind.SECOND:
             return None
         account = await self.people.account(link.account)
-        return None if account is None or account.disabled_at is not None else (account, link)
+        if account is None or account.disabled_at is not None or self.vouching.governs(account):
+            return None
+        return account, link
 
     async def by_code(self, step: str, code: str, caller: Caller) -> Entered | Held | None:
         """The second factor: a one-time code, or a recovery code. None: it does not fit, or is used already."""
@@ -188,7 +199,7 @@ class Entrance:
         *,
         step: str = "",
         next_path: str = "",
-    ) -> Entered | Held | None:
+    ) -> Entered | Held | Elsewhere | None:
         """A passkey by itself, or (`step`) as the second factor."""
         now = self._clock.now()
         by: list[Counted] = [(f"origin {caller.origin}", BY_ORIGIN)]
@@ -213,6 +224,9 @@ class Entrance:
         ):
             await self._refused("passkey", account)
             return None
+        if self.vouching.governs(account):
+            await self._refused("passkey", account)
+            return Elsewhere()
         if awaited is not None:
             if await self.people.take_link(digest(step), now) is None:
                 return None
@@ -221,14 +235,12 @@ class Entrance:
         way = "password and passkey" if step else "passkey"
         return await self.enter(account, way, caller, next_path, tried="passkey")
 
-    async def by_provider(self, vouched: Vouched, caller: Caller) -> Entered | None:
-        """Whom the provider vouches for; None where they have no account and get none unasked."""
-        account = await self.people.known_as(vouched.subject)
-        if account is None and self.config.oidc_role:
-            account = await self._taken_in(vouched)
-        if account is None or account.disabled_at is not None:
+    async def by_provider(self, vouched: Vouched, caller: Caller) -> Entered | str:
+        """Whom the provider vouches for; where they are not let in, why not, in words for them."""
+        account, why_not = await self.vouching.admitted(vouched)
+        if account is None or why_not:
             await self._refused("provider", account)
-            return None
+            return why_not
         return await self.enter(account, self.config.oidc_name, caller, vouched.next, tried="provider")
 
     async def enter(
@@ -324,7 +336,9 @@ class Entrance:
         if link is None or link.kind is LinkKind.SECOND:
             return None
         account = await self.people.account(link.account) if link.account else None
-        if link.account and (account is None or account.disabled_at is not None):
+        if link.account and (
+            account is None or account.disabled_at is not None or self.vouching.governs(account)
+        ):
             return None
         return link, account
 
@@ -435,17 +449,6 @@ class Entrance:
         if len(plain) == 10 and await self.people.use_recovery(account.id, self._recovery(account.id, plain)):
             return "recovery code"
         return ""
-
-    async def _taken_in(self, vouched: Vouched) -> Account | None:
-        """An account for whom nobody has invited, under a name that is free."""
-        now, role = self._clock.now(), Role(self.config.oidc_role)
-        wanted = "".join(letter for letter in vouched.name if letter.isprintable()).strip()[:50] or "Somebody"
-        for number in ("", *(f" {number}" for number in range(2, 100))):
-            made = await self.people.add(wanted + number, role, EVERYWHERE, now, subject=vouched.subject)
-            if made is not None:
-                await self.note(made.name, made.id, "account made", self.config.oidc_name, "done")
-                return made
-        return None
 
     async def _link(self, kind: LinkKind, account: int, hours: int) -> str:
         told = fresh()

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -33,6 +33,7 @@ _ANSWER_BYTES_MAX: Final = 256 * 1024
 _ALGORITHMS: Final = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """by public keys only: a shared secret, or none, would let others sign"""
 _KIND: Final = "oidc"
+_GROUPS_MAX: Final = 1000
 T = TypeVar("T")
 
 
@@ -42,13 +43,14 @@ class NotVouchedError(GroundswellError):
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Whom the provider vouches for: `subject` is unique to it, `name` how it calls them."""
+    """Whom the provider vouches for: `subject` is unique to it, `name` how it calls them, `groups` what they are in there."""
 
     subject: str
     name: str
     next: str
     account: int
     """who asked for their own account to be known so; 0: who signs in"""
+    groups: tuple[str, ...] = ()
 
 
 class _Discovered(msgspec.Struct):
@@ -86,7 +88,7 @@ class Provider:
             "response_type": "code",
             "client_id": self._config.oidc_client_id,
             "redirect_uri": origin + BACK_PATH,
-            "scope": "openid profile",
+            "scope": " ".join(dict.fromkeys(("openid", "profile", *self._config.oidc_scopes))),
             "state": state,
             "nonce": nonce,
             "code_challenge": _base64(hashlib.sha256(verifier.encode()).digest()),
@@ -124,7 +126,8 @@ class Provider:
         )
         name = next((str(claims[each]) for each in ("name", "preferred_username") if claims.get(each)), "")
         subject = f"{self._config.oidc_issuer} {claims['sub']}"
-        return Vouched(subject, name, held["next"], int(held["account"]))
+        groups = groups_of(claims, self._config.oidc_claim)
+        return Vouched(subject, name, held["next"], int(held["account"]), groups)
 
     async def _discovered(self, now: datetime) -> _Discovered:
         if self._found is not None and now - self._found[0] < _KEPT:
@@ -233,6 +236,19 @@ async def _asked(
     if answer.status_code != 200:
         raise NotVouchedError(f"the provider refuses: {answer.status_code}")
     return body
+
+
+def groups_of(claims: Mapping[str, Any], path: str) -> tuple[str, ...]:
+    """The values of the claim `path`: a text, or a list of texts; () for none. A claim whose name holds dots is found as it
+    is, else each dot leads a level down."""
+    found: Any = claims
+    if path in claims:
+        found = claims[path]
+    else:
+        for step in path.split("."):
+            found = found.get(step) if isinstance(found, Mapping) else None
+    listed: Collection[Any] = found if isinstance(found, list) else [found]
+    return tuple(dict.fromkeys(each for each in listed if isinstance(each, str) and each))[:_GROUPS_MAX]
 
 
 def _base64(raw: bytes) -> str:

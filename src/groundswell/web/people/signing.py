@@ -36,7 +36,7 @@ from groundswell.web.people.browser import (
     step_cookie,
     taken_back,
 )
-from groundswell.web.people.entrance import Caller, Entered, Held, Second
+from groundswell.web.people.entrance import Caller, Elsewhere, Entered, Held, Second
 from groundswell.web.people.oidc import NotVouchedError
 from groundswell.web.people.paper import held_words, open_page
 from groundswell.web.problems import ProblemError
@@ -72,6 +72,8 @@ async def post_sign_in(request: AnyRequest, parts: PartsHere) -> Response[bytes]
             return see(_SECOND, step_cookie(found.step, parts.config))
         case Held():
             return _sign_in(request, parts, goal, held_words(found), 429, name)
+        case Elsewhere():
+            return _sign_in(request, parts, goal, _elsewhere(parts), 403, name)
         case None:
             return _sign_in(request, parts, goal, _WRONG, 401, name)
 
@@ -109,6 +111,8 @@ async def post_passkey(request: AnyRequest, parts: PartsHere) -> Response[bytes]
     goal = form.get("next", "")
     if isinstance(found, Held):
         return _sign_in(request, parts, goal, held_words(found), 429)
+    if isinstance(found, Elsewhere):
+        return _sign_in(request, parts, goal, _elsewhere(parts), 403)
     return _sign_in(request, parts, goal, _WRONG_KEY, 401)
 
 
@@ -147,9 +151,8 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         )
         return see("/desk/account" + ("" if done else "?note=taken"), taken_back(STEP, config))
     entered = await people.by_provider(vouched, _caller(request, parts))
-    if entered is None:
-        words = f"{people.config.oidc_name} knows you, but nobody has given you an account here. Ask an administrator."
-        return _sign_in(request, parts, "", words[:1].upper() + words[1:], 403)
+    if isinstance(entered, str):
+        return _sign_in(request, parts, "", entered[:1].upper() + entered[1:], 403)
     return let_in(entered, parts)
 
 
@@ -218,7 +221,7 @@ async def _form(request: AnyRequest, parts: Parts) -> dict[str, str]:
 
 async def _by_passkey(
     request: AnyRequest, parts: Parts, form: dict[str, str], step: str
-) -> Entered | Held | None:
+) -> Entered | Held | Elsewhere | None:
     credential = form.get("credential", "")
     try:
         key_id = str(_credential(credential).get("id", ""))
@@ -282,6 +285,10 @@ async def _join(
     link, account = found
     page |= {"title": "Welcome", "link": link, "account": account, "told": told, "name": name, "fault": fault}
     return open_page(request, parts, "people_join", page, status)
+
+
+def _elsewhere(parts: Parts) -> str:
+    return f"Your account is let in by {parts.people.config.oidc_name} alone."
 
 
 def _caller(request: AnyRequest, parts: Parts) -> Caller:

@@ -1,0 +1,42 @@
+"""One sweep forgets each kind of what is kept after its own time."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from groundswell.core.access import Role
+from groundswell.core.accounts import Grant
+from groundswell.core.desk import Note
+from groundswell.runtime.config import RetentionConfig
+from groundswell.web.parts import WebConfig
+from tests.runtime.test_roles import shop
+
+
+def test_each_kind_goes_after_its_own_time(tmp_path: Path) -> None:
+    async def story() -> None:
+        kept = RetentionConfig(comments_days=3, papers_days=5, unused_accounts_days=2, closed_accounts_days=4)
+        async with shop(tmp_path, web=WebConfig(comments=True), kept=kept) as here:
+            people, desk = here.instance.people.people, here.instance.mend.desk
+            bob = await people.add("Bob", [Grant(Role.RESPONDER)], here.clock.now())
+            ada = await people.add("Ada", [Grant(Role.RESPONDER)], here.clock.now())
+            assert bob is not None and ada is not None  # noqa: PT018
+            await people.set_password(ada.id, "hash")
+            await people.disable(ada.id, here.clock.now())
+            await desk.add_note(Note("over-1", here.clock.now(), "Ada", "seen"))
+            await here.report("nothing loads here")
+            await here.instance.quote.run()
+            await here.work.count()
+
+            async def left() -> list[int]:
+                comments = await here.instance.quote._comments.list(limit=9)
+                return [len(each) for each in (await people.accounts(), comments, await desk.notes("over-1"))]
+
+            found = [await left()]
+            for _ in range(6):
+                await here.days(1)
+                found.append(await left())
+            assert found == [[2, 1, 1], [2, 1, 1], [2, 1, 1], [1, 1, 1], [1, 0, 1], [0, 0, 1], [0, 0, 0]]
+            assert await here.raw() == 1
+
+    asyncio.run(story())
