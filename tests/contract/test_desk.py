@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from groundswell.core.desk import (
     Duty,
@@ -22,6 +23,7 @@ from groundswell.core.statement import Occasion, Phase, Promise, Statement, Temp
 from groundswell.errors import InputError
 from groundswell.ports import Desk, Filed, Revision, StatementState
 from groundswell.stores.relational import Database, RelationalDesk, RelationalIncidents
+from groundswell.stores.relational.schema_desk import REVISIONS
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON, incident
 
@@ -115,6 +117,28 @@ def test_a_statement_keeps_its_revisions_and_changes_no_more_once_it_is_publishe
         for again in (desk.put_statement(out), desk.publish("s1", out.revision, "Bo", NOON)):
             with pytest.raises(InputError, match="published"):
                 await again
+
+    with_database(story)
+
+
+def test_a_statement_that_is_not_published_can_be_discarded_in_the_revision_that_was_seen(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        desk: Desk = RelationalDesk(database)
+        await desk.put_statement(Filed(SAID, revision=0))
+        with pytest.raises(InputError, match="meanwhile"):
+            await desk.discard("s1", 2)
+        await desk.discard("s1", 1)
+        assert await desk.statement("s1") is None
+        with pytest.raises(InputError, match="no statement"):
+            await desk.discard("s1", 0)
+        kept = select(func.count()).select_from(REVISIONS)
+        assert await database.run(lambda connection: connection.execute(kept).scalar_one()) == 0
+        again = await desk.put_statement(Filed(SAID, revision=0))
+        await desk.publish("s1", again.revision, "Bo", NOON)
+        with pytest.raises(InputError, match="published"):
+            await desk.discard("s1", again.revision)
 
     with_database(story)
 

@@ -143,6 +143,7 @@ OPERATIONS = (
     "/api/v1/desk/replies",
     "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
+    "/api/v1/desk/statements/{id}",
     "/api/v1/desk/statements/{id}/publish",
     "/api/v1/desk/templates",
     "/api/v1/desk/templates/{id}",
@@ -284,6 +285,7 @@ def there(address: str) -> dict[str, str]:
     receipt = httpx.post(f"{address}/api/v1/reports", json={"service": ONE.service}).json()["receipt"]
     keeper = {"authorization": f"Bearer {TOKEN}"}
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    draft = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
     doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
@@ -303,6 +305,7 @@ def there(address: str) -> dict[str, str]:
     return {
         "number": str(over["id"]),
         "question": asked["handle"],
+        "draft": draft["id"],
         "doomed": doomed["handle"],
         "waits": waits["handle"],
         "reply": replied["reply"]["id"],
@@ -446,7 +449,7 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/comments/" in case.path:
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
-        case.path_parameters = {"id": there["statement"]}
+        case.path_parameters = {"id": there["draft" if case.method == "DELETE" else "statement"]}
     if "/replies/" in case.path:
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:

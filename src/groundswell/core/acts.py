@@ -28,6 +28,7 @@ class EventKind(StrEnum):
     CAUSED = "caused"  # an operator says what is behind it
     DECLARED = "declared"  # an operator says that there is an outage, whatever the crowd says
     STATED = "stated"  # the operator has spoken in public
+    AGREED = "agreed"  # an operator ruled that it is over, and people confirm it
     OVERRAN = "overran"  # it began in planned maintenance; the window is over and it is still on
 
 

@@ -19,14 +19,7 @@ from msgspec import Meta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
-from groundswell.core.incident import (
-    Match,
-    Signal,
-    Thresholds,
-    advance,
-    match,
-    signal,
-)
+from groundswell.core.incident import Match, Signal, Thresholds, advance, match, signal
 from groundswell.core.model import (
     ONGOING,
     EventKind,
@@ -39,6 +32,7 @@ from groundswell.core.model import (
 from groundswell.core.scope import Excess, blames
 from groundswell.core.timegrid import MINUTES_PER_DAY, QUARTER_MINUTES, instant_of
 from groundswell.errors import PermanentError, StoreUnavailableError
+from groundswell.flow.agree import Agree
 from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
@@ -112,6 +106,7 @@ class Judge:
         self._listener = Listener(self._catalog, self._cube, config.false_alarms_per_year, self._bin)
         self._window = Window(len(self._slugs), self._bin)
         self._record = Record(self._catalog, self._cube, self._incidents, self._thresholds, self._bin)
+        self._agree = Agree(self._slugs, self._incidents, self._record, self._thresholds)
         self._together = Together(
             self._catalog, self._window, self._record, self._thresholds, config.false_alarms_per_year
         )
@@ -327,7 +322,7 @@ class Judge:
         remember(latest, changes, tick.at)
         shared = await self._together.decide(tick, latest)
         remember(latest, shared, tick.at)
-        changes += shared
+        changes += [*shared, *await self._agree.of(tick, latest)]
         covered = self._together.covered(latest)
         for slug in self._busy(tick, latest):
             if slug not in covered:

@@ -89,8 +89,8 @@ class Record:
         self.windows: Mapping[str, str] = {}
         """Services in planned maintenance now, and the window's id."""
 
-    def measures(self, column: int, tick: Tick, watch: Watch) -> Measures:
-        """One service's measures at `tick`; `watch` is brought up to date."""
+    def measures(self, column: int, tick: Tick, watch: Watch, answers: Answers | None = None) -> Measures:
+        """One service's measures at `tick`; `watch` is brought up to date. `answers`: None are those of the tick."""
         reports = int(tick.reports[column])
         expected = float(tick.expected[column])
         watch.lowest = min(watch.lowest, reports)
@@ -110,7 +110,7 @@ class Record:
             quiet_minutes=watch.quiet_minutes,
             lowest=watch.lowest,
             told=watch.told,
-            answers=tick.answers.get(self._slugs[column], NO_ANSWERS),
+            answers=answers or tick.answers.get(self._slugs[column], NO_ANSWERS),
         )
         watch.quiet_minutes = watch.quiet_minutes + self._bin if is_quiet(measures, self._thresholds) else 0
         return replace(measures, quiet_minutes=watch.quiet_minutes)
@@ -118,16 +118,21 @@ class Record:
     async def answered(self, latest: Latest, tick: Tick) -> dict[str, Answers]:
         """What those say, by service, who were asked whether it works again, of what eases and has not for too long."""
         found: dict[str, Answers] = {}
+        for incident in [incident for known in latest.values() for incident in known.values()]:
+            if incident.state is State.EASING and tick.at - (incident.eased_at or tick.at) <= HOLD_FOR:
+                found |= await self.answers_of(incident, tick)
+        return found
+
+    async def answers_of(self, incident: Incident, tick: Tick) -> dict[str, Answers]:
+        """What those say, by service, who were asked whether it works again and have answered lately."""
+        found: dict[str, Answers] = {}
         last = tick.minute + self._bin - 1
         first = last - int(ANSWERS_FOR.total_seconds() // 60) + 1
-        for incident in [incident for known in latest.values() for incident in known.values()]:
-            if incident.state is not State.EASING or tick.at - (incident.eased_at or tick.at) > HOLD_FOR:
-                continue
-            shares = {share.value: share.share for share in incident.footprint.networks}
-            for slug in hit_by(incident):
-                said = await self._said(slug, first, last)
-                if said:
-                    found[slug] = weighed(said, shares or {"": 1.0})
+        shares = {share.value: share.share for share in incident.footprint.networks}
+        for slug in hit_by(incident):
+            said = await self._said(slug, first, last)
+            if said:
+                found[slug] = weighed(said, shares or {"": 1.0})
         return found
 
     async def _said(self, slug: str, first: int, last: int) -> dict[str, tuple[int, int]]:

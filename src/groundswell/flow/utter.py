@@ -188,7 +188,9 @@ class Utter:
         """What is known, by language; the cause is written in the first alone."""
         for language in self.config.languages:
             catalog = self._catalog_in(language)
-            facts = facts_of(incident, at=at, catalog=catalog, next_at=next_at, is_first=is_first)
+            facts = facts_of(
+                incident, at=at, catalog=catalog, language=language, next_at=next_at, is_first=is_first
+            )
             is_main = language == self.config.languages[0]
             yield (
                 language,

@@ -110,6 +110,11 @@ class Desk(Protocol):
         it is published."""
         ...
 
+    async def discard(self, id: str, revision: int) -> None:  # noqa: A002
+        """Remove a statement that is not published, with all its revisions. Raises InputError where there is none, that is not the
+        revision that is kept, or it is published."""
+        ...
+
     async def publish(self, id: str, revision: int, by: str, at: datetime, voice: str = "") -> Filed:  # noqa: A002
         """Let this revision out at `at`, approved by `by`, as the word of the operator of the service `voice` or ("") of the site: the promises that run for its incident are kept, and it may make
         one; one transaction. Raises InputError where there is no such revision, or it is published."""

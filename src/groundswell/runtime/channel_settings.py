@@ -41,7 +41,7 @@ class WayConfig:
     severity_min: Annotated[int, msgspec.Meta(ge=1, le=5)] = 1
     """The least severity, 1 to 5, from which it tells of an outage. What it has told of it follows to the end."""
     kinds: tuple[str, ...] = ()
-    """The kinds of events that it tells of; empty: all but `suspected`, `peaked`, `explained` and `acknowledged`."""
+    """The kinds of events that it tells of; empty: all but `suspected`, `peaked`, `explained`, `acknowledged` and `agreed`."""
     suspicions: bool = False
     """Whether it tells of what is only suspected, too."""
     language: str = "en"

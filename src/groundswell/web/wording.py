@@ -97,6 +97,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.CAUSED: later("The cause"),
     EventKind.DECLARED: later("Declared by this site"),
     EventKind.STATED: later("Statement"),
+    EventKind.AGREED: later("Confirmed by users"),
     EventKind.OVERRAN: later("Longer than planned"),
 }
 _NAMED_MAX = 4

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from groundswell.core.incident import Mark, Reading, two_clocks
+from groundswell.core.incident import Mark, Reading, awaits_crowd, two_clocks
 from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
 from tests.town import NOON, incident
 
@@ -64,6 +64,21 @@ def test_of_an_outage_that_was_reopened_the_last_end_counts_and_none_while_it_is
     assert read(EVENING, over(40), over(70))[Mark.USERS_CONFIRM] == 70
     on = replace(EVENING, state=State.OPEN, resolved_at=None)
     assert Mark.USERS_CONFIRM not in read(on, over(40))
+
+
+def test_people_confirm_what_was_ruled_with_an_event_of_their_own() -> None:
+    ruled, agreed = over(70, by="Ada"), replace(over(88), kind=EventKind.AGREED)
+    assert awaits_crowd(EVENING, [ruled])
+    assert not awaits_crowd(EVENING, [ruled, agreed])
+    told = read(EVENING, ruled, agreed)
+    assert (told[Mark.RESTORED], told[Mark.USERS_CONFIRM]) == (70, 88)
+    again = replace(over(50), kind=EventKind.REOPENED)
+    assert Mark.USERS_CONFIRM not in read(EVENING, over(40), again, ruled), (
+        "what it confirmed was another end"
+    )
+    assert awaits_crowd(EVENING, [over(40), again, ruled])
+    assert not awaits_crowd(EVENING, [over(70)])
+    assert not awaits_crowd(replace(EVENING, declared_at=NOON, peak_reports=0), [ruled])
 
 
 def test_a_crowd_that_never_spoke_has_reported_and_noticed_nothing() -> None:

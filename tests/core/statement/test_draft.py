@@ -168,6 +168,38 @@ def test_a_language_that_we_do_not_speak_is_drafted_in_english() -> None:
     assert draft(FACTS, Phase.INVESTIGATING, "xx").language == "en"
 
 
+@pytest.mark.parametrize("language", list(LINES))
+def test_a_draft_of_several_services_names_them_all_and_passes_its_own_check(language: str) -> None:
+    for count, others in ((2, ""), (3, ""), (4, "other"), (5, "others")):
+        members = tuple(TOWN.services)[:count]
+        hit = incident(service=members[1], members=members)
+        told = facts_of(hit, at=NOON, catalog=TOWN, language=language, next_at=NOON + timedelta(minutes=30))
+        names = [TOWN.services[slug].name for slug in (members[1], members[0], *members[2:])]
+        text = draft(replace(told, is_first=True, cause_words=""), Phase.INVESTIGATING, language)
+        first = text.body.split("\n")[0]
+        for name in names[:3]:
+            assert name in first
+            assert name in text.title
+        told_left = LINES[language][others].format(count=count - 3) if others else ""
+        assert told_left in first
+        assert (names[-1] in first) is not bool(others), "the fourth is counted, not named"
+        assert missing(text, Phase.INVESTIGATING, is_first=True) in ([], [RemarkKind.NO_WHAT])
+        over = draft(replace(told, action=Action.MOVING, cure=Cure.MOVED), Phase.RESOLVED, language)
+        assert names[0] in over.body.split("\n")[0]
+        assert LINES[language]["cure_moved_many"] in over.body
+
+
+def test_the_sentence_of_several_is_in_the_plural_and_of_one_in_the_singular() -> None:
+    one = facts_of(incident(), at=NOON, catalog=TOWN)
+    two = facts_of(incident(members=("pictures", "films")), at=NOON, catalog=TOWN)
+    assert "Pictures has not been working" in draft(one, Phase.INVESTIGATING, "en").body
+    assert "Pictures and Films have not been working" in draft(two, Phase.INVESTIGATING, "en").body
+    zwei = facts_of(incident(members=("pictures", "films")), at=NOON, catalog=TOWN, language="de")
+    german = draft(zwei, Phase.INVESTIGATING, "de")
+    assert german.title.startswith("Pictures und Films: ")
+    assert "Pictures und Films funktionieren seit" in german.body
+
+
 def test_facts_come_from_the_shares_of_an_incident() -> None:
     spread = Footprint(
         symptoms=(Share("app", 0.6, 600), Share("feed", 0.1, 100)),

@@ -22,7 +22,7 @@ from groundswell.core.incident.lifecycle import (
 )
 from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
-from groundswell.core.incident.two_clocks import Mark, Reading, two_clocks
+from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, two_clocks
 
 __all__ = [
     "ANSWERS_FOR",
@@ -46,6 +46,7 @@ __all__ = [
     "accuracy",
     "advance",
     "agreeing",
+    "awaits_crowd",
     "declared",
     "end",
     "is_quiet",

@@ -78,6 +78,7 @@ TABLE: Mapping[tuple[State | None, Signal], tuple[State, EventKind]] = {
     (State.OPEN, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
     (State.EASING, Signal.ABSORBED): (State.MERGED, EventKind.MERGED),
     (State.OPEN, Signal.OVERRUN): (State.OPEN, EventKind.OVERRAN),
+    (State.RESOLVED, Signal.QUIET): (State.RESOLVED, EventKind.AGREED),
 }
 """State and signal → new state and the event to tell. What is not here does not happen."""
 

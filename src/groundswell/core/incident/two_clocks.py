@@ -47,6 +47,29 @@ class Reading:
         return self.mark in BY_CROWD
 
 
+def awaits_crowd(incident: Incident, events: Iterable[Event]) -> bool:
+    """Whether an operator ruled that `incident` is over, and people, who had reported it, have not said so yet."""
+    ended = _last_end(events) if incident.resolved_at else []
+    return bool(ended) and all(event.by != OURSELVES for event in ended) and not _is_silent(incident)
+
+
+def _last_end(events: Iterable[Event]) -> list[Event]:
+    """What says that it is over, since it was last reopened."""
+    ended: list[Event] = []
+    for event in events:
+        if event.kind is EventKind.REOPENED:
+            ended = []
+        elif event.kind in (EventKind.RESOLVED, EventKind.AGREED):
+            ended.append(event)
+    return ended
+
+
+def _is_silent(incident: Incident) -> bool:
+    """Whether the crowd never spoke of it: then nothing is known of its clock."""
+    is_by_hand = incident.declared_at is not None and incident.declared_at <= incident.suspected_at
+    return is_by_hand and not incident.peak_reports
+
+
 def two_clocks(
     incident: Incident, events: Iterable[Event], spoken_at: datetime | None, restored_at: datetime | None
 ) -> tuple[Reading, ...]:
@@ -54,11 +77,10 @@ def two_clocks(
 
     Of an incident that was reopened the last end counts. Pure: the events are enough to read it again from a journal.
     """
-    ended = [event for event in events if event.kind is EventKind.RESOLVED] if incident.resolved_at else []
+    ended = _last_end(events) if incident.resolved_at else []
     crowd = max((event.at for event in ended if event.by == OURSELVES), default=None)
     ruled = max((event.at for event in ended if event.by != OURSELVES), default=None)
-    is_by_hand = incident.declared_at is not None and incident.declared_at <= incident.suspected_at
-    is_silent = is_by_hand and not incident.peak_reports  # of a crowd that never spoke nothing is known
+    is_silent = _is_silent(incident)
     found = {
         Mark.FIRST_REPORT: None if is_silent else incident.began_at,
         Mark.SUSPECTED: None if is_silent else incident.suspected_at,

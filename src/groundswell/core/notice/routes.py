@@ -9,7 +9,9 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.model import Event, EventKind, Incident, State
 from groundswell.core.notice.message import Route
 
-QUIET: Final = frozenset({EventKind.SUSPECTED, EventKind.PEAKED, EventKind.EXPLAINED, EventKind.ACKNOWLEDGED})
+QUIET: Final = frozenset(
+    {EventKind.SUSPECTED, EventKind.PEAKED, EventKind.EXPLAINED, EventKind.ACKNOWLEDGED, EventKind.AGREED}
+)
 """What is told to those alone who name it (a suspicion also to who wants suspicions)."""
 USUAL: Final = tuple(kind for kind in EventKind if kind not in QUIET)
 """What a route without kinds hears."""

@@ -91,6 +91,7 @@ GERMAN = Phrases(
         EventKind.CAUSED: "Die Betreiber dieser Seite sagen, was dahintersteckt.",
         EventKind.DECLARED: "Die Betreiber dieser Seite sagen, dass es einen Ausfall gibt.",
         EventKind.STATED: "Es gibt eine Stellungnahme.",
+        EventKind.AGREED: "Die Leute bestätigen, dass es vorbei ist: Die Meldungen sind wieder so selten wie üblich, oder es sind nur noch wenige und viele sagen, dass es geht.",
         EventKind.OVERRAN: "Die geplanten Arbeiten sind vorbei, und es geht weiter{amount}.",
     },
     fixed={

@@ -125,6 +125,7 @@ ENGLISH = Phrases(
         EventKind.CAUSED: "Whoever runs this site says what is behind it.",
         EventKind.DECLARED: "Whoever runs this site says that there is an outage.",
         EventKind.STATED: "There is a statement.",
+        EventKind.AGREED: "People confirm that it is over: reports are back to the usual, or few are left and many say that it works.",
         EventKind.OVERRAN: "The planned work is over, and it goes on{amount}.",
     },
     months=(

@@ -91,6 +91,7 @@ SPANISH = Phrases(
         EventKind.CAUSED: "Quien gestiona este sitio dice cuál es la causa.",
         EventKind.DECLARED: "Quien gestiona este sitio dice que hay una caída.",
         EventKind.STATED: "Hay un comunicado.",
+        EventKind.AGREED: "La gente confirma que ha terminado: los informes han vuelto a lo habitual, o quedan pocos y muchos dicen que funciona.",
         EventKind.OVERRAN: "Los trabajos previstos han terminado y el problema continúa{amount}.",
     },
     fixed={

@@ -91,6 +91,7 @@ FRENCH = Phrases(
         EventKind.CAUSED: "Les responsables de ce site indiquent la cause.",
         EventKind.DECLARED: "Les responsables de ce site disent qu’il y a une panne.",
         EventKind.STATED: "Il y a un communiqué.",
+        EventKind.AGREED: "Les utilisateurs confirment que c’est terminé : les signalements sont revenus à la normale, ou il en reste peu et beaucoup disent que cela fonctionne.",
         EventKind.OVERRAN: "Les travaux prévus sont terminés et le problème continue{amount}.",
     },
     fixed={

@@ -89,6 +89,7 @@ INDONESIAN = Phrases(
         EventKind.CAUSED: "Pengelola situs ini menyebutkan penyebabnya.",
         EventKind.DECLARED: "Pengelola situs ini menyatakan ada gangguan.",
         EventKind.STATED: "Ada pernyataan.",
+        EventKind.AGREED: "Pengguna membenarkan bahwa gangguan sudah selesai: laporan kembali seperti biasa, atau tinggal sedikit dan banyak orang bilang sudah berfungsi.",
         EventKind.OVERRAN: "Pekerjaan terjadwal sudah selesai dan masalahnya berlanjut{amount}.",
     },
     fixed={

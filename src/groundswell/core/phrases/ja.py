@@ -89,6 +89,7 @@ JAPANESE = Phrases(
         EventKind.CAUSED: "このサイトの運営者が原因を伝えています。",
         EventKind.DECLARED: "このサイトの運営者が、障害が起きているとしています。",
         EventKind.STATED: "声明が出ています。",
+        EventKind.AGREED: "収まったことが利用者の声でも確認されました。報告が普段の水準に戻ったか、わずかになったうえで「使える」という声が多く届いています。",
         EventKind.OVERRAN: "計画された作業は終わりましたが、問題は続いています{amount}。",
     },
     fixed={

@@ -91,6 +91,7 @@ PORTUGUESE = Phrases(
         EventKind.CAUSED: "Quem mantém este site diz qual é a causa.",
         EventKind.DECLARED: "Quem mantém este site diz que há uma queda.",
         EventKind.STATED: "Há um comunicado.",
+        EventKind.AGREED: "As pessoas confirmam que passou: os relatos voltaram ao normal, ou restam poucos e muitos dizem que funciona.",
         EventKind.OVERRAN: "Os trabalhos previstos terminaram e o problema continua{amount}.",
     },
     fixed={

@@ -72,7 +72,9 @@ def _what_is(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[st
     if facts.noticed_at is not None:
         noticed = lines["noticed"].format(noticed=moment(facts.noticed_at, facts.at, words))
     return (
-        lines["now"].format(service=facts.service, **_moments(words, facts.at, since=facts.since)),
+        _line("now", facts, lines).format(
+            service=facts.service, **_moments(words, facts.at, since=facts.since)
+        ),
         _symptoms("fails", facts, words, lines),
         _scope("unknown", facts, words, lines),
         noticed,
@@ -84,7 +86,7 @@ def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tu
     changes = facts.change_words or lines["changes_later" if facts.next_at is not None else "changes_open"]
     return (
         (
-            lines["over"].format(
+            _line("over", facts, lines).format(
                 service=facts.service, **_moments(words, facts.at, since=facts.since, until=until)
             ),
             _symptoms("failed", facts, words, lines),
@@ -95,11 +97,16 @@ def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tu
     )
 
 
+def _line(key: str, facts: Facts, lines: Mapping[str, str]) -> str:
+    """The sentence as it is said of one service, or of several where that differs."""
+    return lines.get(f"{key}_many", lines[key]) if facts.is_several else lines[key]
+
+
 def doing_words(facts: Facts, phase: Phase, lines: Mapping[str, str]) -> str:
     """What the operator does now, as a sentence; at the end, how it was resolved."""
     if phase is Phase.RESOLVED:
-        return facts.cure_words or lines[f"cure_{facts.cure}"]
-    return facts.action_words or lines[f"action_{facts.action or _USUAL_ACTION[phase]}"]
+        return facts.cure_words or _line(f"cure_{facts.cure}", facts, lines)
+    return facts.action_words or _line(f"action_{facts.action or _USUAL_ACTION[phase]}", facts, lines)
 
 
 def seen_words(facts: Facts, words: Phrases) -> str:

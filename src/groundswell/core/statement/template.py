@@ -48,7 +48,7 @@ class Place(StrEnum):
     sentence, where the language tells the two apart."""
 
     SERVICE = "service"
-    """the service's name; of planned work: the names of all services"""
+    """the service's name; of several services, and of planned work, the names of all"""
     PEOPLE_SEE = "people_see"
     """what fails, as people report it"""
     WHERE = "where"
@@ -207,7 +207,7 @@ def known_of(facts: Facts, phase: Phase, language: str, workaround: str = "") ->
     words, lines = phrases(language), LINES[language if language in LINES else "en"]
     over = (facts.until or facts.at) if phase is Phase.RESOLVED else None
     return {
-        Place.SERVICE: _apart(facts.service, language),
+        Place.SERVICE: facts.service if facts.is_several else _apart(facts.service, language),
         Place.PEOPLE_SEE: seen_words(facts, words),
         Place.WHERE: _everywhere(words) if facts.is_everywhere else scope_words(facts, words),
         **_times(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -64,6 +64,12 @@ class Statement:
     """whether the cause is confirmed, so that it may be named"""
     voice: str = ""
     """once it is out: the service whose operator says it; "": the site's own desk does"""
+
+    def says_what(self, other: Statement) -> bool:
+        """Whether it says what `other` says: a translation that somebody has read since, or taken back, is the same words."""
+        texts = tuple(replace(text, is_draft=True) for text in self.texts)
+        theirs = tuple(replace(text, is_draft=True) for text in other.texts)
+        return replace(self, texts=texts) == replace(other, texts=theirs)
 
     def text(self, language: str) -> Text | None:
         """What it says in this language, None where it does not."""
@@ -188,6 +194,7 @@ class Facts:
     """
 
     service: str
+    """its name; of several (`is_several`) all names in a row, in the language of the draft"""
     at: datetime
     since: datetime
     next_at: datetime | None = None
@@ -216,6 +223,8 @@ class Facts:
     cure_words: str = ""
     change_words: str = ""
     """what changes so that it does not happen again; "": the analysis will say"""
+    is_several: bool = False
+    """whether it is an outage of several services"""
 
 
 class Weight(StrEnum):

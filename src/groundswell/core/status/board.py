@@ -39,6 +39,7 @@ WORDS: Mapping[EventKind, str] = {
     EventKind.SPLIT: "Taken apart",
     EventKind.CAUSED: "The cause",
     EventKind.STATED: "Statement",
+    EventKind.AGREED: "Confirmed by users",
     EventKind.OVERRAN: "Longer than planned",
 }
 """What happened, in a word or two."""

@@ -142,6 +142,17 @@ class RelationalDesk:
 
         return await self._database.run(work)
 
+    async def discard(self, id: str, revision: int) -> None:  # noqa: A002
+        """See ports.Desk."""
+
+        def work(connection: Connection) -> None:
+            if _must_be(connection, id, revision) is None:
+                raise InputError("statement", f"there is no statement {id}")
+            connection.execute(delete(REVISIONS).where(REVISIONS.c.statement == id))
+            connection.execute(delete(STATEMENTS).where(STATEMENTS.c.id == id))
+
+        await self._database.run(work)
+
     async def publish(self, id: str, revision: int, by: str, at: datetime, voice: str = "") -> Filed:  # noqa: A002
         """See ports.Desk."""
 

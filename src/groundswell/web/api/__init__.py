@@ -61,7 +61,13 @@ from groundswell.web.api.replies import (
 )
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
-from groundswell.web.api.statements import get_draft, list_statements, publish_statement, put_statement
+from groundswell.web.api.statements import (
+    delete_statement,
+    get_draft,
+    list_statements,
+    publish_statement,
+    put_statement,
+)
 from groundswell.web.api.subscriptions import (
     delete_subscription,
     get_confirm_page,
@@ -184,6 +190,7 @@ HANDLERS = [
     list_templates,
     put_template,
     delete_template,
+    delete_statement,
     list_statements,
     plan_maintenance,
     post_begin,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated, Final
 
-from litestar import get, post
+from litestar import delete, get, post
 from litestar.params import FromPath, QueryParameter
 from msgspec.structs import asdict
 
@@ -24,7 +24,7 @@ from groundswell.web.api.context import (
     needs,
     note_act,
 )
-from groundswell.web.desk.compose import begin, checked_text, next_phase, say, statement_of
+from groundswell.web.desk.compose import begin, checked_text, discard, next_phase, say, statement_of
 from groundswell.web.desk.form import incident_of, open_to
 from groundswell.web.desk.templates import fitting_one
 from groundswell.web.problems import invalid
@@ -127,10 +127,11 @@ async def put_statement(request: AnyRequest, parts: PartsHere) -> StatementOut:
         incident=incident.id,
         phase=said.phase,
         texts=texts,
-        by=actor.name,
         next_at=said.next_at,
         is_cause_known=said.is_cause_known,
     )
+    if not statement.says_what(before):
+        statement = replace(statement, by=actor.name)
     note_act(request, "statement sent for approval" if said.is_waiting else "statement kept", statement.id)
     state = StatementState.WAITING if said.is_waiting else StatementState.DRAFT
     return statement_out(await parts.utter.keep(Filed(statement, state, said.revision)))
@@ -152,6 +153,22 @@ async def publish_statement(request: AnyRequest, parts: PartsHere, id: FromPath[
     note_act(request, "statement published", id[:200])
     await incident_of(parts, filed.statement.incident, actor, Right.SPEAK)
     return statement_out(await say(parts, actor, replace(filed, revision=said.revision)))
+
+
+@delete(
+    "/api/v1/desk/statements/{id:str}",
+    tags=["desk"],
+    guards=[needs(Right.SPEAK)],
+    security=TOKEN_SECURITY,
+    responses=faults("unauthorized", "forbidden", "not-found", "invalid", "unavailable"),
+)
+async def delete_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> None:  # noqa: A002
+    """Discard a statement that is not published, with all its revisions: its author may, and administrators."""
+    actor = actor_of(request)
+    filed = await statement_of(parts, id)
+    note_act(request, "statement discarded", id[:200])
+    incident = await incident_of(parts, filed.statement.incident, actor, Right.SPEAK)
+    await discard(parts, actor, incident, id, None)
 
 
 def statement_out(filed: Filed) -> StatementOut:

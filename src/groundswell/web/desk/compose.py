@@ -42,6 +42,7 @@ _NOTED: Final[Mapping[str, str]] = {
     "look": "statement looked at, not kept",
     "save": "statement kept",
     "wait": "statement sent for approval",
+    "discard": "statement discarded",
     "publish": "statement published",
     "publish-read": "statement published, all languages as read",
 }
@@ -87,12 +88,17 @@ async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]
 
 @post("/desk/incidents/{id:str}/speak", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
 async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Draft anew, keep, send for approval, or publish."""
+    """Draft anew, keep, send for approval, discard, or publish."""
     actor, form = actor_of(request), fields(request)
     incident = await incident_of(parts, id, actor, Right.SPEAK)
-    action, written = form.text("action", 20), _written(form, parts)
-    name, revision = form.text("statement", 200), form.text("revision", 9)
-    filed = await _filed(parts, incident, actor, name, int(revision) if revision.isdigit() else 0, written)
+    action, name = form.text("action", 20), form.text("statement", 200)
+    revision = int(told) if (told := form.text("revision", 9)).isdigit() else 0
+    if action == "discard":
+        note_act(request, _NOTED[action], name)
+        await discard(parts, actor, incident, name, revision)
+        return back(f"/desk/incidents/{id}", "The draft is discarded.", "statements")
+    written = _written(form, parts)
+    filed = await _filed(parts, incident, actor, name, revision, written)
     note_act(request, _NOTED.get(action, "statement"), filed.statement.id)
     if action in ("draft", "look"):
         named = form.text("template", 80)
@@ -110,7 +116,7 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
         await say(parts, actor, filed)
         return back(f"/desk/incidents/{id}", "Published.", "statements")
     if action not in ("save", "wait"):
-        raise invalid("action", "is none of draft, look, save, wait, publish, publish-read")
+        raise invalid("action", "is none of draft, look, save, wait, discard, publish, publish-read")
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
     kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
@@ -136,13 +142,15 @@ async def begin(
 
 
 async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
-    """Publish `filed` as it stands, kept first where it is not; the public pages follow. Raises InputError, ProblemError."""
+    """Publish `filed` as it stands, kept first where it is not; the public pages follow. Where a second person has to approve it,
+    that person may say in the same breath which translations are read. Raises InputError, ProblemError."""
     before = await parts.desk.statement(filed.statement.id)
     is_kept = before is not None and before.statement == filed.statement and before.revision == filed.revision
     if is_kept:
         kept = filed
     else:
-        if parts.utter.config.approval:
+        is_read = before is not None and filed.statement.says_what(before.statement)
+        if parts.utter.config.approval and not is_read:
             kept = await parts.utter.keep(replace(filed, step=StatementState.WAITING))
             raise InputError("approved_by", "it was changed: kept, and waits for somebody else to approve it")
         kept = await parts.utter.keep(filed)
@@ -158,6 +166,22 @@ async def say(parts: Parts, actor: Actor, filed: Filed) -> Filed:
 def _as_read(statement: Statement) -> Statement:
     """Every language approved by whoever says that they have read it."""
     return replace(statement, texts=tuple(replace(text, is_draft=False) for text in statement.texts))
+
+
+async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, revision: int | None) -> None:
+    """Remove the statement of this name about `incident`, in this revision (None: as it is kept), for good: its author may, and
+    administrators. Raises ProblemError (403, 404), InputError."""
+    filed = await statement_of(parts, name)
+    if filed.statement.incident != incident.id:
+        raise invalid("statement", "is about another incident")
+    if not _may_discard(actor, incident, filed):
+        raise ProblemError("forbidden", "its author discards a draft, or an administrator")
+    await parts.desk.discard(name, filed.revision if revision is None else revision)
+
+
+def _may_discard(actor: Actor, incident: Incident, filed: Filed) -> bool:
+    hit = (incident.service, *incident.members)
+    return filed.statement.by == actor.name or all(actor.may(Right.KEEP, slug) for slug in hit)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
@@ -186,7 +210,8 @@ async def next_phase(parts: Parts, incident: Incident) -> Phase:
 async def _filed(
     parts: Parts, incident: Incident, actor: Actor, name: str, revision: int, written: Written
 ) -> Filed:
-    """The statement of this name with what was written; whoever changes what another wrote is its author then."""
+    """The statement of this name with what was written; whoever changes what another wrote is its author then, but not who
+    only says which translations they have read."""
     before = await parts.desk.statement(name) if name else None
     if before is not None and before.statement.incident != incident.id:
         raise invalid("statement", "is about another incident")
@@ -202,7 +227,7 @@ async def _filed(
         next_at=written.next_at,
         is_cause_known=written.is_cause_known,
     )
-    if changed != before.statement:
+    if not changed.says_what(before.statement):
         changed = replace(changed, by=actor.name)
     return Filed(changed, before.step, revision)
 
@@ -317,6 +342,8 @@ async def _shown(
         "drafted_in": [text.language for text in statement.texts[1:] if text.is_draft],
         "all_languages": _and([offered()[text.language].name for text in statement.texts]),
         "needs_approval": parts.utter.config.approval,
+        "is_author": statement.by == actor.name,
+        "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "is_published": filed.step is StatementState.PUBLISHED,
     }
     return drawn(request, parts, "desk_compose", page)

@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from groundswell.core.access import Actor, Right
 from groundswell.core.accounts import name_key
 from groundswell.core.desk import Duty
-from groundswell.core.incident import RULED
+from groundswell.core.incident import RULED, Mark
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
 from groundswell.flow.call import names_of
@@ -180,6 +180,9 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
                 "mark": reading.mark.value.replace("_", " "),
                 "is_crowd": reading.is_crowd,
                 "at": reading.at,
+                "reopened_at": papers.reopened_at
+                if reading.mark in (Mark.RESTORED, Mark.USERS_CONFIRM)
+                else None,
                 "after": _after(reading.after.total_seconds()) if reading.after is not None else "",
             }
             for reading in papers.clocks

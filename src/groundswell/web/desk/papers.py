@@ -16,7 +16,7 @@ from nh3 import clean
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Duty, Holder, Link, Note, Runbook, Task
 from groundswell.core.incident import Reading, two_clocks
-from groundswell.core.model import Event, Incident
+from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.statement import Phase, Promise, Standing, stands
 from groundswell.ports import Filed, StatementState
 from groundswell.web.desk.form import said
@@ -58,6 +58,11 @@ class Papers:
         return two_clocks(
             self.incident, self.events, times[0][0] if times else None, over[0] if over else None
         )
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When it was last found not to be over after all; None: never."""
+        return max((event.at for event in self.events if event.kind is EventKind.REOPENED), default=None)
 
     @property
     def published(self) -> list[Filed]:

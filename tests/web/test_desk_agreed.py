@@ -1,0 +1,42 @@
+"""What the desk shows of an end that an operator ruled, before and after people confirm it."""
+
+import asyncio
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from groundswell.core.model import Event, EventKind
+from groundswell.ports import Revision
+from tests.town import NOON
+from tests.web.test_desk_pages import NAME, desk, send
+
+
+async def clock(client: httpx.AsyncClient) -> str:
+    """The mark "users confirm", as a row."""
+    text = (await client.get(f"/desk/incidents/{NAME}")).text
+    found: list[str] = re.findall(r"users confirm</th>.*?</tr>", text, re.DOTALL)
+    return found[0]
+
+
+def test_the_clock_says_not_yet_until_people_confirm_an_end_and_that_it_was_reopened(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            at = f"/desk/incidents/{NAME}/act"
+            await send(client, at, {"act": "resolve"})
+            told = await clock(client)
+            assert "not yet" in told
+            assert "reopened" not in told
+            await send(client, at, {"act": "reopen"})
+            assert "not yet: reopened" in await clock(client)
+            await send(client, at, {"act": "resolve"})
+            over = await home.parts.incidents.get(NAME)
+            assert over is not None
+            agreed = Event(NAME, EventKind.AGREED, NOON + timedelta(minutes=20), "")
+            await home.parts.incidents.save([Revision(over, (agreed,))])
+            told = await clock(client)
+            assert "not yet" not in told
+            assert "12:20" in told
+
+    asyncio.run(story())
