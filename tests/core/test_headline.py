@@ -22,6 +22,7 @@ from groundswell.core.model import (
     State,
 )
 from groundswell.core.phrases import LANGUAGES, Phrases, spoken_times
+from groundswell.core.statement.facts import facts_of
 from tests.town import NOON, incident, town
 
 TOWN = town()
@@ -453,3 +454,9 @@ def test_a_declared_outage_is_the_word_of_its_operator_once_that_has_spoken(lang
     if language == "en":
         assert "says whoever runs this site" in ours
         assert "there is trouble with Pictures, says Grand." in theirs
+
+
+def test_the_draft_of_a_declared_outage_names_nothing_that_only_a_stray_report_says() -> None:
+    few = facts_of(declared_by_hand(), at=NOON, catalog=TOWN)
+    assert (few.symptoms, few.areas) == ((), ())
+    assert facts_of(declared_by_hand(peak_reports=10), at=NOON, catalog=TOWN).symptoms
