@@ -88,7 +88,8 @@ def test_a_subscriber_gets_the_letter_at_the_own_address_and_can_leave_with_one_
     assert letter["To"] == "someone@elsewhere.example"
     assert letter["List-Unsubscribe"] == f"<{leave}>"
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert leave in text_of(letter)
+    assert f"لإيقاف هذه الرسائل: {leave}" in text_of(letter), "in words, and not an address alone"
+    assert f'لإيقاف هذه الرسائل: <a href="{leave}">' in text_of(letter, "html")
     assert 'dir="rtl"' in text_of(letter, "html")
 
 

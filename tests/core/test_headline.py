@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from groundswell.core.headline import event_note, headline, in_words, incident_line, spoken_note, spoken_times
+from groundswell.core.headline import event_note, headline, in_words, incident_line, spoken_note
 from groundswell.core.incident import RULED, declared, rule
 from groundswell.core.model import (
     Act,
@@ -21,7 +21,8 @@ from groundswell.core.model import (
     Share,
     State,
 )
-from groundswell.core.phrases import LANGUAGES, Phrases
+from groundswell.core.phrases import LANGUAGES, Phrases, spoken_times
+from groundswell.core.statement.facts import facts_of
 from tests.town import NOON, incident, town
 
 TOWN = town()
@@ -418,3 +419,44 @@ def test_an_outage_that_an_operator_calls_none_is_not_told_as_a_suspicion() -> N
     assert called.endswith("trouble with Pictures that whoever runs this site found to be no outage.")
     assert "a suspicion" in line(incident(State.DISMISSED, opened_at=None, reason="a load test"))
     assert "a suspicion" in line(incident(State.DISMISSED)), "it was taken back by ourselves"
+
+
+def declared_by_hand(**told: object) -> Incident:
+    return incident(**{"declared_at": NOON, "footprint": SPREAD, "reports": 1, "peak_reports": 1, **told})  # type: ignore[arg-type]
+
+
+def test_of_a_declared_outage_a_stray_report_tells_nothing_of_what_fails_or_where() -> None:
+    few = said(declared_by_hand(), reports=1)
+    assert "mostly" not in few
+    assert "worst in" not in few
+    line = incident_line(PICTURES, declared_by_hand(), at=NOON, catalog=TOWN)
+    assert "mostly" not in line
+    assert "mostly the app, worst in Spain" in said(declared_by_hand(peak_reports=10), reports=10)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_declared_outage_is_the_word_of_its_operator_once_that_has_spoken(language: str) -> None:
+    def told(spoke_at: datetime | None) -> str:
+        return headline(
+            PICTURES,
+            declared_by_hand(),
+            at=NOON,
+            reports=1,
+            usual=0.1,
+            spoke_at=spoke_at,
+            catalog=TOWN,
+            language=language,
+        )
+
+    theirs, ours = told(NOON), told(None)
+    assert theirs.count("Grand") == 2, "who says so, and who spoke when"
+    assert "Grand" not in ours
+    if language == "en":
+        assert "says whoever runs this site" in ours
+        assert "there is trouble with Pictures, says Grand." in theirs
+
+
+def test_the_draft_of_a_declared_outage_names_nothing_that_only_a_stray_report_says() -> None:
+    few = facts_of(declared_by_hand(), at=NOON, catalog=TOWN)
+    assert (few.symptoms, few.areas) == ((), ())
+    assert facts_of(declared_by_hand(peak_reports=10), at=NOON, catalog=TOWN).symptoms

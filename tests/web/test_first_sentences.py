@@ -19,7 +19,17 @@ import pytest
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Words
 from groundswell.core.headline import headline, inner_moment, moment
-from groundswell.core.model import Axis, Cause, Certainty, Explanation, Footprint, Share, State
+from groundswell.core.model import (
+    Axis,
+    Cause,
+    Certainty,
+    Event,
+    EventKind,
+    Explanation,
+    Footprint,
+    Share,
+    State,
+)
 from groundswell.core.phrases import LANGUAGES, phrases
 from groundswell.core.status import IncidentView, Spoken
 from groundswell.stores.catalog_toml import load_catalog
@@ -150,6 +160,17 @@ def test_the_pages_of_a_service_and_of_an_outage_begin_so_in_a_drill_and_when_th
             told = unescape(re.sub("<[^>]+>", "", told))
             assert told.startswith(start), (situation, told)
             assert told.endswith(end), (situation, told)
+
+
+def test_what_has_happened_names_a_statement_in_the_language_that_it_was_approved_in() -> None:
+    words = (Words("en", "We have found it"), Words("es", "Lo hemos encontrado"))
+    spoken = Spoken("1", OPEN.id, "identified", NOON, words)
+    event = Event(OPEN.id, EventKind.STATED, NOON, "We have found it", by="Ada", statement="1")
+    service = _catalog("es").services["instagram"]
+    view = IncidentView(OPEN, service, NOON, (event,), series(), (spoken,))
+    page = html(Render(_catalog("es"), language="es").incident(view))
+    assert "We have found it" not in page
+    assert page.count("Lo hemos encontrado") >= 2, "by itself, and among what has happened"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import msgspec
 
 from groundswell.channels.dialect import SECRET, required
 from groundswell.core.notice import Message, Purpose
+from groundswell.core.phrases import phrases
 from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
@@ -146,7 +147,7 @@ def letter(message: Message, sender: str, to: str, earlier: PostId | None, key: 
     if message.unsubscribe_url:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
-    told = "\n\n".join(filter(None, (message.body, message.url, message.unsubscribe_url)))
+    told = "\n\n".join(filter(None, (message.body, message.url, _stop(message, message.unsubscribe_url))))
     mail.set_content(told + "\n")
     if not answers:
         mail.add_alternative(_html(message), subtype="html")
@@ -175,15 +176,23 @@ def _html(message: Message) -> str:
     way = "rtl" if message.language in _RIGHT_TO_LEFT else "ltr"
     parts = [f"<h1>{escape(message.title)}</h1>"]
     parts += [f"<p>{escape(part)}</p>" for part in message.body.split("\n") if part.strip()]
-    parts += [
-        f'<p><a href="{escape(url)}">{escape(url)}</a></p>'
-        for url in (message.url, message.unsubscribe_url)
-        if url
-    ]
+    if message.url:
+        parts.append(f"<p>{_link(message.url)}</p>")
+    if message.unsubscribe_url:
+        parts.append(f"<p>{_stop(message, _link(message.unsubscribe_url))}</p>")
     return (
         f'<!doctype html><html lang="{escape(message.language)}" dir="{way}"><head><meta charset="utf-8">'
         f"<title>{escape(message.title)}</title></head><body>{''.join(parts)}</body></html>\n"
     )
+
+
+def _link(url: str) -> str:
+    return f'<a href="{escape(url)}">{escape(url)}</a>'
+
+
+def _stop(message: Message, url: str) -> str:
+    """How to end these letters, where whoever has them can: at `url`, as text or as a link."""
+    return phrases(message.language).sentences["stop"].format(url=url) if message.unsubscribe_url else ""
 
 
 def _line(text: str) -> str:

@@ -26,7 +26,7 @@ from groundswell.core.model import (
     Share,
     State,
 )
-from groundswell.core.phrases import ENGLISH, Phrases, phrases
+from groundswell.core.phrases import ENGLISH, Phrases, phrases, spoken_count, spoken_times, two_figures
 
 MOSTLY_SHARE = 0.40
 """the part of all reports from which a symptom is "mostly" what fails"""
@@ -46,9 +46,8 @@ _COUNTRIES_MAX = 3
 _NAMES_MAX = 5
 WORKS_SHARE = 0.25
 """how many "works for me" answers per report of trouble are many"""
-
-
-_EARLY_REPORTS_MIN = 10
+EARLY_REPORTS_MIN = 10
+"""fewer are no crowd: an outage that was declared by hand is told as the word of who declared it until so many report"""
 
 
 def headline(
@@ -75,12 +74,14 @@ def headline(
     asks for all of them instead of what it means for `service`. A `drill` is said to be one; `spoke_at` is when the
     service's operator last spoke in public.
     """
-    words = phrases(language)
-    told = _told(words, service, incident, at, reports, usual, works, blames, counting_since, whole, catalog)
-    operator = catalog.operators.get(service.operator)
-    if spoke_at is not None and operator is not None:
+    words, operator = phrases(language), catalog.operators.get(service.operator)
+    voice = operator.name if spoke_at is not None and operator is not None else ""
+    told = _told(
+        words, service, incident, at, reports, usual, works, blames, voice, counting_since, whole, catalog
+    )
+    if spoke_at is not None and voice:
         spoke = _times(words, at, spoke=spoke_at)
-        told = words.sentences["spoke"].format(sentence=told, operator=operator.name, **spoke)
+        told = words.sentences["spoke"].format(sentence=told, operator=voice, **spoke)
     return words.sentences["drill"].format(sentence=told) if drill else told
 
 
@@ -93,6 +94,7 @@ def _told(
     usual: float,
     works: int,
     blames: str,
+    voice: str,
     counting_since: datetime | None,
     whole: bool,
     catalog: Catalog,
@@ -108,7 +110,7 @@ def _told(
                 amount=_amount(words, *level),
                 **_shared_words(words, incident, at, catalog),
             )
-        return _with_incident(words, service, incident, at, reports, usual, works, culprit, catalog)
+        return _with_incident(words, service, incident, at, reports, usual, works, culprit, voice, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
     key = "early" if is_early(reports, usual) else "quiet"
@@ -125,10 +127,15 @@ def _told(
     )
 
 
+def is_word_alone(incident: Incident) -> bool:
+    """Whether it was declared by hand, and so few report it that their reports tell nothing of it."""
+    return incident.declared_at is not None and incident.peak_reports < EARLY_REPORTS_MIN
+
+
 def is_early(reports: int, usual: float) -> bool:
     """Whether so many reports are too many to be called usual where no incident has been opened: a service that
     is new here is only listened to for its first hour."""
-    return reports >= _EARLY_REPORTS_MIN and not reports <= 3.0 * usual
+    return reports >= EARLY_REPORTS_MIN and not reports <= 3.0 * usual
 
 
 def tail_words(reports: int, usual: float, language: str = "en") -> str:
@@ -150,7 +157,7 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
         **_times(words, at, since=incident.began_at, until=(incident.resolved_at or incident.updated_at)),
-        "footprint": _footprint(words, replace(incident.footprint, symptoms=()), catalog),
+        "footprint": _footprint(words, incident, catalog, symptoms=()),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
     }
@@ -165,6 +172,7 @@ def _with_incident(
     usual: float,
     works: int,
     culprit: str,
+    voice: str,
     catalog: Catalog,
 ) -> str:
     if incident.state is State.MERGED:
@@ -172,11 +180,12 @@ def _with_incident(
     elif incident.state in (State.SUSPECTED, State.OPEN) and culprit:
         key = "bystander_incident"
     else:
-        is_ours_alone = incident.declared_at is not None and incident.peak_reports < _EARLY_REPORTS_MIN
-        key = "declared" if is_ours_alone and incident.state is State.OPEN else str(incident.state)
+        declared = "declared_voice" if voice else "declared"
+        key = declared if is_word_alone(incident) and incident.state is State.OPEN else str(incident.state)
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,
+        operator=voice,
         **_times(
             words,
             at,
@@ -185,7 +194,7 @@ def _with_incident(
             eased=incident.eased_at or incident.updated_at,
         ),
         amount=_amount(words, *_level(incident, reports, usual)),
-        footprint=_footprint(words, incident.footprint, catalog),
+        footprint=_footprint(words, incident, catalog),
         works=words.sentences["easing_works"] if works > max(2, reports * WORKS_SHARE) else "",
         certainty=words.certainty[incident.certainty],
     )
@@ -209,7 +218,7 @@ def incident_line(
         service=service.name,
         **_times(words, at, since=incident.began_at),
         **_times(words, incident.began_at, until=(incident.resolved_at or incident.updated_at)),
-        footprint=_footprint(words, incident.footprint, catalog),
+        footprint=_footprint(words, incident, catalog),
         peak=_peak(words, incident),
         certainty=words.certainty[incident.certainty],
     )
@@ -224,7 +233,7 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
         return words.sentences["shared_opened"].format(amount=amount, **told)
     return words.events[kind].format(
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
-        footprint=_footprint(words, incident.footprint, catalog),
+        footprint=_footprint(words, incident, catalog),
         top=spoken_count(incident.peak_reports, words),
         members=len(incident.members),
         cause=catalog.part(incident.cause).name if incident.cause else "",
@@ -310,35 +319,6 @@ def _times(words: Phrases, at: datetime, **instants: datetime) -> dict[str, str]
     return bare | inside
 
 
-def spoken_times(ratio: float, words: Phrases = ENGLISH) -> str:
-    """A ratio as it is said: two figures that mean something, never more.
-
-    >>> [spoken_times(ratio) for ratio in (2.6, 3.49, 8.8, 41.3, 183.0, 1240.0)]
-    ['2.5', '3.5', '9', '41', '180', '1,200']
-    """
-    if ratio < 5:
-        half = math.floor(ratio * 2 + 0.5) / 2
-        return f"{half:.0f}" if half == int(half) else f"{half:.1f}".replace(".", words.decimal)
-    if ratio < 100:
-        return str(math.floor(ratio + 0.5))
-    return spoken_count(_two_figures(ratio), words)
-
-
-def _two_figures(ratio: float) -> int:
-    step = 10 ** max(math.floor(math.log10(ratio)) - 1, 0) if ratio >= 1 else 1
-    return math.floor(ratio / step + 0.5) * step
-
-
-def spoken_count(count: int, words: Phrases) -> str:
-    """A whole number with the language's thousands sign."""
-    digits = str(count)
-    if words.groups_of_two:
-        head, tail = digits[:-3], digits[-3:]
-        pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
-        return words.thousands.join([*pairs, tail])
-    return f"{count:,}".replace(",", words.thousands)
-
-
 def _counted(words: Phrases, key: str, count: int, **holes: object) -> str:
     """The sentence `key` in the form that `count` asks for."""
     form = words.sentences.get(f"{key}_{words.plural(count)}") or words.sentences[key]
@@ -363,13 +343,18 @@ def _amount(words: Phrases, ratio: float, reports: int, usual: float) -> str:
         return words.sentences["half_more"]
     if ratio < 2.25:
         return words.sentences["twice"]
-    return _counted(words, "times", _two_figures(ratio), times=spoken_times(ratio, words))
+    return _counted(words, "times", two_figures(ratio), times=spoken_times(ratio, words))
 
 
-def _footprint(words: Phrases, footprint: Footprint, catalog: Catalog) -> str:
+def _footprint(
+    words: Phrases, incident: Incident, catalog: Catalog, symptoms: Sequence[Share] | None = None
+) -> str:
     """What fails, for whom and where: by what explains the excess where that is known, else by shares of all reports."""
+    if is_word_alone(incident):
+        return ""
+    footprint = incident.footprint
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
-    mostly = _mostly(words, footprint.symptoms, catalog)
+    mostly = _mostly(words, footprint.symptoms if symptoms is None else symptoms, catalog)
     is_whole = bool(causes) and not causes[0].values
     if is_whole and is_spread(footprint.countries):
         return mostly + words.sentences["everywhere"]

@@ -115,10 +115,11 @@ class Announce:
         said: Callable[[Event], Awaitable[Words]] = _nothing,
         page: Callable[[str], str] = lambda _key: "",
         spoken: Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[Spoken, ...]]]] = _nobody,
+        catalog_in: Callable[[str], Catalog] | None = None,
     ) -> None:
         """`said` gives what an operator said in the course of an event, (title, body) by language, the original first; `page` the
         address that the notice of a key leads to, where it is about no event ("": the site); `spoken` all that was said about
-        incidents, newest first."""
+        incidents, newest first; `catalog_in` the catalog with its names in a language."""
         self._notices = notices
         self._incidents = incidents
         self._catalog = catalog
@@ -132,6 +133,7 @@ class Announce:
         self._said = said
         self._page = page
         self._spoken = spoken
+        self._catalog_in = catalog_in or (lambda _language: catalog)
         self._wake = asyncio.Event()
         self._closing = False
         self._unsettled: list[Outcome] = []
@@ -325,7 +327,7 @@ class Announce:
             incident,
             await self._incidents.events(event.incident),
             sender=self._sender,
-            catalog=self._catalog,
+            catalog=self._catalog_in(target.language),
             language=target.language,
             said=notice.said,
             spoken=(await self._spoken([event.incident])).get(event.incident, ()),

@@ -15,9 +15,16 @@ from typing import Final
 
 from groundswell.core.answer import Asked, Known, KnownKind, Triage
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline
+from groundswell.core.headline import EARLY_REPORTS_MIN, headline
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import Spoken, is_announced, is_counting, service_headline, told_incident
+from groundswell.core.status import (
+    Spoken,
+    is_announced,
+    is_counting,
+    service_headline,
+    spoke_at,
+    told_incident,
+)
 from groundswell.flow.gather import Gather
 from groundswell.flow.tell import LATELY, Tell, explains
 from groundswell.ports import Clock, Incidents
@@ -92,10 +99,12 @@ class Know:
         recent = await self._incidents.list(since=now - LATELY, limit=_ALL)
         ongoing = await self._incidents.list(states=ONGOING, limit=_ALL)
         incidents = {each.id: each for each in (*ongoing, *recent) if explains(each, now)}
-        found = [
-            self._outage(each, now) for each in incidents.values() if each.service in self._catalog.services
-        ]
         said = await self._tell.said(sorted(incidents))
+        found = [
+            self._outage(each, now, spoke_at(said.get(each.id, ()), each))
+            for each in incidents.values()
+            if each.service in self._catalog.services
+        ]
         found += [self._spoken(spoken[0], incidents[id]) for id, spoken in said.items() if spoken]  # noqa: A001
         found += await self._planned(now)
         found += await self._answered(incidents)
@@ -103,7 +112,7 @@ class Know:
             found += await more()
         return tuple(found)
 
-    def _outage(self, incident: Incident, now: datetime) -> Known:
+    def _outage(self, incident: Incident, now: datetime, spoke: datetime | None) -> Known:
         texts = {
             language: headline(
                 (catalog := self._catalog_in(language)).named(incident.service),
@@ -112,6 +121,7 @@ class Know:
                 reports=-1,
                 usual=math.nan,
                 whole=True,
+                spoke_at=spoke,
                 catalog=catalog,
                 language=language,
             )
@@ -131,6 +141,8 @@ class Know:
             state=incident.state,
             certainty=incident.certainty,
             members=incident.members,
+            is_few=incident.peak_reports < EARLY_REPORTS_MIN,
+            is_declared=incident.declared_at is not None,
         )
 
     def _spoken(self, spoken: Spoken, incident: Incident) -> Known:
@@ -142,7 +154,7 @@ class Know:
             url=f"{self._url}/incidents/{incident.id}",
             at=spoken.at,
             incident=incident.id,
-            operator=self._operator(incident.service),
+            operator=spoken.speaker or self._operator(incident.service),
             next_at=spoken.next_at,
             members=incident.members,
         )

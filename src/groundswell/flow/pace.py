@@ -69,10 +69,12 @@ class Gathering:
         letters: Letters,
         *,
         make_key: Callable[[], str],
+        catalog_in: Callable[[str], Catalog] | None = None,
     ) -> None:
+        """`catalog_in` gives the catalog with its names in a language."""
         self._notices = notices
         self._incidents = incidents
-        self._catalog = catalog
+        self._catalog_in = catalog_in or (lambda _language: catalog)
         self._clock = clock
         self._sender = sender
         self._letters = letters
@@ -112,7 +114,7 @@ class Gathering:
                 incident,
                 (),
                 sender=self._sender,
-                catalog=self._catalog,
+                catalog=self._catalog_in(language),
                 language=language,
                 said=own,
             )

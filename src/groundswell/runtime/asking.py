@@ -86,7 +86,11 @@ def asking_of(
     know = Know(
         catalog,
         incidents,
-        Tell(stores.desk),
+        Tell(
+            stores.desk,
+            catalog if settings.independent else None,
+            settings.instance_name if settings.independent else "",
+        ),
         questions,
         clock,
         sift_of(vocabulary),

@@ -307,6 +307,7 @@ def _announce(
         said=(tell := _tell(settings, stores)).words,
         page=calling.page_of(settings, secrets.key),
         spoken=tell.said,
+        catalog_in=cache(partial(local_catalog, stores.catalog)),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 from secrets import token_urlsafe
 
 from groundswell.channels.challenge import Challenge
@@ -23,6 +24,7 @@ from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
 from groundswell.web.language import offered
 from groundswell.web.letters import GettextLetters
+from groundswell.web.local_catalog import local_catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def built(
         ended_for=timedelta(days=settings.retention.subscriptions_days),
     )
     gathering = Gathering(
-        notices, incidents, catalog, clock, sender, letters, make_key=lambda: token_urlsafe(18)
+        *(notices, incidents, catalog, clock, sender, letters),
+        make_key=lambda: token_urlsafe(18),
+        catalog_in=cache(partial(local_catalog, catalog)),
     )
     return Subscribing(subscribe, attend, gathering, _push_key(settings) if Way.PUSH in carriers else b"")
 

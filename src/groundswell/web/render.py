@@ -234,11 +234,13 @@ class Render:
         incident, service = view.incident, view.service
         reports, usual = judged(incident, view.series)
         _ = self._speaks.gettext
+        titles = {each.id: each.words(self._language).title for each in view.said}
         posts: list[schema.Post] = [
             {
                 "at": event.at,
                 "words": _(wording.EVENTS[event.kind]),
-                "note": spoken_note(event, catalog=self._catalog, language=self._language),
+                "note": titles.get(event.statement)
+                or spoken_note(event, catalog=self._catalog, language=self._language),
                 "by": "" if event.by in _NOBODY else event.by,
             }
             for event in view.events

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import joined
+from groundswell.core.headline import is_word_alone, joined
 from groundswell.core.model import Axis, Drop, Held, Incident, Service, State
 from groundswell.core.phrases import phrases
 from groundswell.core.status import (
@@ -107,7 +107,9 @@ class SurveyPages:
             "headline": self._group_words(
                 view,
                 troubled,
-                _("{category}: people report trouble with {names} right now."),
+                _("{category}: there is trouble with {names} right now.")
+                if _is_declared(troubled)
+                else _("{category}: people report trouble with {names} right now."),
                 _("{category}: no sign of an outage at any of {names}."),
                 name,
             ),
@@ -130,6 +132,8 @@ class SurveyPages:
             trouble = told.replace("{others}", self._names(calm).replace("{", "{{").replace("}", "}}"))
         if len(troubled) == len(view.services):
             trouble = _("People report trouble with all of them right now: {names}.")
+        if _is_declared(troubled):
+            trouble = _("There is trouble with {names} right now.")
         page = {
             "path": f"/compare/{slugs}",
             "title": _("{names} compared").format(names=names),
@@ -346,6 +350,12 @@ class SurveyPages:
 
 def _filled(typed: Sequence[str]) -> list[str]:
     return [*typed, *[""] * COMPARED_MAX][:COMPARED_MAX]
+
+
+def _is_declared(views: Iterable[ServiceView]) -> bool:
+    """Whether an outage among these is one by the word of who declared it, and not by reports."""
+    told = (told_incident(view) for view in views)
+    return any(is_word_alone(incident) for incident in told if incident is not None)
 
 
 def _is_troubled(view: ServiceView) -> bool:

@@ -16,7 +16,7 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import inner_moment, joined, moment
+from groundswell.core.headline import inner_moment, is_word_alone, joined, moment
 from groundswell.core.impact import Hit
 from groundswell.core.model import Certainty, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
@@ -220,7 +220,11 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
     names = [_named(incident, catalog, language) for incident in outages]
     watched = len([spark for spark in view.in_trouble if not _is_outage(spark)])
     if names:
-        words = _("People report trouble with {names} right now.").format(names=_joined(names, language))
+        words = (
+            _("There is trouble with {names} right now.")
+            if any(is_word_alone(incident) for incident in outages)
+            else _("People report trouble with {names} right now.")
+        ).format(names=_joined(names, language))
     elif view.early:
         early = _joined([early.service.name for early in view.early], language)
         words = _(

@@ -309,3 +309,15 @@ def test_marks_that_nobody_sees_and_pictures_change_nothing(noise: str) -> None:
 
 def test_ten_thousand_letters_are_read_as_far_as_they_say_something() -> None:
     assert put("nothing loads " + "blah " * 2_000, known(OUTAGE)).answer is not None
+
+
+def test_an_outage_that_was_declared_and_hardly_anybody_reports_is_not_told_as_what_many_report() -> None:
+    for few, sentence in (
+        (replace(OUTAGE, is_few=True, is_declared=True), "an outage that is declared"),
+        (replace(OUTAGE, is_few=True), "some others report"),
+        (OUTAGE, "many others report"),
+    ):
+        found = put("Pictures is down again, just me?", known(few))
+        assert found.answer is not None
+        assert sentence in found.answer.texts["en"]
+        assert set(found.answer.texts) == set(LANGUAGES)

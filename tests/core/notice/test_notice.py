@@ -179,3 +179,11 @@ def test_a_text_that_is_too_long_is_cut_before_its_address(letters: int) -> None
     if letters >= 80:
         assert text.endswith(message.url)
     assert message.within(10_000) == message.text
+
+
+def test_a_message_leads_to_the_page_in_its_own_language() -> None:
+    def url(language: str) -> str:
+        return compose("key", happened(), OPEN, (), sender=SENDER, catalog=TOWN, language=language).url
+
+    assert url("en") == f"https://watch.example/incidents/{OPEN.id}"
+    assert url("es") == f"https://watch.example/es/incidents/{OPEN.id}"

@@ -88,8 +88,8 @@ def _text(
     if live.until is not None:
         paragraphs.append(lines["over"].format(until=moment(live.until, at, words), **holes))
     else:
-        meant = [lines["fits_few" if live.state is State.SUSPECTED else "fits"]]
-        if is_log_in:
+        meant = [lines[_fits(live)]]
+        if is_log_in and not live.is_few:
             meant.append(lines["log_in"])
         meant.extend(
             lines[key].format(**holes)
@@ -114,6 +114,13 @@ def _text(
     paragraphs.extend(in_language(each.texts, language) for each in beside)
     paragraphs.append(lines["page"].format(**holes))
     return "\n\n".join(paragraphs)
+
+
+def _fits(live: Known) -> str:
+    """Which sentence says whom else it hits: of many only where many report it."""
+    if live.is_few and live.is_declared:
+        return "fits_declared"
+    return "fits_few" if live.is_few or live.state is State.SUSPECTED else "fits"
 
 
 def _keys(subjects: Sequence[Subject], *, is_said: bool, is_way: bool, live: Known) -> list[str]:

@@ -127,6 +127,10 @@ class Known:
     tried: int = 0
     members: tuple[str, ...] = ()
     """of an outage of several services: all of them"""
+    is_few: bool = False
+    """of an outage: fewer report it than make a crowd"""
+    is_declared: bool = False
+    """of an outage: it was declared by hand"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Spoken
 from groundswell.core.headline import headline, spoken_note
-from groundswell.core.model import OURSELVES, Event, EventKind, Incident
+from groundswell.core.model import ONGOING, OURSELVES, Event, EventKind, Incident
 from groundswell.core.notice.message import Background, Message, Purpose
 from groundswell.core.notice.retry import expires_at
 from groundswell.core.phrases import phrases
@@ -43,15 +43,15 @@ def compose(
     """What is told of `event`; `incident` is as it stands after it, `events` are all of it in their order.
 
     `said` is (title, body) where the operator brings its own words; they are told as they are, in whatever language. `spoken`
-    is all that was said in public about the incident, newest first.
+    is all that was said in public about the incident, newest first. The names of `catalog` are in `language`.
     """
     stood = event.after or incident
     service = catalog.named(stood.service)
-    title, body = said or _in_our_words(event, stood, catalog, language)
+    spoken = tuple(each for each in spoken if each.at <= event.at)
+    title, body = said or _in_our_words(event, stood, spoken, catalog, language)
     if sender.is_exercise:
         title = phrases(language).sentences["drill"].format(sentence=title)
     happened = tuple(each for each in events if each.at <= event.at) or (event,)
-    spoken = tuple(each for each in spoken if each.at <= event.at)
     told = next((each for each in spoken if event.statement and each.id == event.statement), None)
     if event in happened:
         happened = happened[: happened.index(event) + 1]
@@ -68,7 +68,7 @@ def compose(
         language=language,
         title=title,
         body=body,
-        url=f"{sender.url}/incidents/{event.incident}" if sender.url else "",
+        url=f"{page_root(sender.url, language)}/incidents/{event.incident}" if sender.url else "",
         at=event.at,
         expires_at=expires_at(event.kind, event.at),
         thread=event.incident,
@@ -85,6 +85,11 @@ def compose(
             spoken,
         ),
     )
+
+
+def page_root(url: str, language: str) -> str:
+    """Where the site at `url` has its pages in `language`."""
+    return url if language == "en" else f"{url}/{language}"
 
 
 def word(
@@ -125,9 +130,12 @@ def word(
     )
 
 
-def _in_our_words(event: Event, incident: Incident, catalog: Catalog, language: str) -> tuple[str, str]:
+def _in_our_words(
+    event: Event, incident: Incident, spoken: Sequence[Spoken], catalog: Catalog, language: str
+) -> tuple[str, str]:
     words, service = phrases(language), catalog.named(incident.service)
     title = words.sentences[f"title_{incident.state}"].format(service=service.name)
+    own = (each.at for each in spoken if each.voice or not each.speaker)
     told = headline(
         service,
         incident,
@@ -135,6 +143,7 @@ def _in_our_words(event: Event, incident: Incident, catalog: Catalog, language: 
         reports=-1,
         usual=math.nan,
         whole=True,
+        spoke_at=next(own, None) if incident.state in ONGOING else None,
         catalog=catalog,
         language=language,
     )

@@ -21,6 +21,7 @@ ARABIC = Phrases(
         "easing_works": "، ويقول كثيرون إن الخدمة عادت",
         "resolved": "وردت بلاغات عن مشكلات في \u2068{service}\u2069 من {the_since} إلى {the_until}{footprint}. انتهت المشكلة.",
         "declared": "يقول القائمون على هذا الموقع إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}{footprint}. {certainty}",
+        "declared_voice": "تقول \u2068{operator}\u2069 إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}. {certainty}",
         "tail": "ما زال بعض الناس يبلّغون عن مشكلات، لكن أقل بكثير مما كان في أسوأ وقت{amount}.",
         "dismissed": "لم يكن عطلًا: تبيّن أن البلاغات عن \u2068{service}\u2069 منذ {the_since} سببها أمر آخر.",
         "merged": "البلاغات عن \u2068{service}\u2069 منذ {the_since} جزء من عطل أكبر.",

@@ -13,6 +13,7 @@ SPANISH = Phrases(
         "easing_works": "; muchos dicen que ya funciona",
         "resolved": "Hubo informes de problemas con {service} desde {the_since} hasta {the_until}{footprint}; ya ha terminado.",
         "declared": "Desde {the_since} hay problemas con {service}, según quien gestiona este sitio{footprint}. {certainty}",
+        "declared_voice": "Desde {the_since} hay problemas con {service}, según {operator}. {certainty}",
         "tail": "Todavía hay quien informa de problemas, muchos menos que en el peor momento{amount}.",
         "dismissed": "No fue una caída: los informes sobre {service} a partir de {the_since} se debían a otra cosa.",
         "merged": "Los informes sobre {service} desde {the_since} forman parte de una caída mayor.",

@@ -13,6 +13,7 @@ INDONESIAN = Phrases(
         "easing_works": "; banyak yang bilang sudah normal lagi",
         "resolved": "{service} dilaporkan terganggu dari {since} sampai {until}{footprint}; sekarang sudah selesai.",
         "declared": "Sejak {the_since} ada masalah dengan {service}, menurut pengelola situs ini{footprint}. {certainty}",
+        "declared_voice": "Sejak {the_since} ada masalah dengan {service}, menurut {operator}. {certainty}",
         "tail": "Masih ada yang melaporkan gangguan, jauh lebih sedikit daripada saat terparah{amount}.",
         "dismissed": "Bukan gangguan: laporan tentang {service} sejak {the_since} ternyata karena hal lain.",
         "merged": "Laporan tentang {service} sejak {the_since} adalah bagian dari gangguan yang lebih besar.",

@@ -6,8 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import MOSTLY_SHARE, WORST_OF_FIRST, WORST_SHARE, is_spread, joined, leading
-from groundswell.core.model import Axis, Cause, Incident, Share
+from groundswell.core.headline import (
+    MOSTLY_SHARE,
+    WORST_OF_FIRST,
+    WORST_SHARE,
+    is_spread,
+    is_word_alone,
+    joined,
+    leading,
+)
+from groundswell.core.model import Axis, Cause, Footprint, Incident, Share
 from groundswell.core.named import Area, Symptom
 from groundswell.core.phrases import phrases
 from groundswell.core.statement.lines import LINES
@@ -31,7 +39,7 @@ def facts_of(
 
     Names are those of `catalog`, which is in the `language` of the draft. Shares below those that a headline needs are not told.
     """
-    footprint = incident.footprint
+    footprint = incident.footprint if not is_word_alone(incident) else Footprint()
     causes = leading(footprint.explanation.causes) if footprint.explanation is not None else ()
     is_everywhere = bool(causes) and not causes[0].values and is_spread(footprint.countries)
     symptoms = _of(causes, Axis.SYMPTOM) or _above(footprint.symptoms, MOSTLY_SHARE)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 GERMAN: Mapping[str, str] = {
     "fits": "Was du beschreibst, passt zu dem, was viele andere melden; es liegt also wahrscheinlich nicht nur an dir.",
     "fits_few": "Was du beschreibst, passt zu dem, was einige andere melden; mehr zu sagen ist noch zu früh.",
+    "fits_declared": "Was du beschreibst, passt zu einer Störung, die bekannt gegeben wurde; es liegt also wahrscheinlich nicht nur an dir.",
     "log_in": "Abgemeldet zu werden oder ein Passwort, das nicht angenommen wird, gehört für viele dazu.",
     "hacked": "Das allein ist kein Zeichen, dass jemand dein Konto übernommen hat oder dass es gesperrt wurde. Dass es hilft, immer wieder ein neues Passwort zu setzen, ist nicht bekannt. Wurde dir gemeldet, dass deine Adresse oder dein Passwort geändert oder dein Konto gesperrt wurde, und du warst es nicht, dann ist das etwas anderes: Wende dich an {service}.",
     "lost": "Bilder, Nachrichten oder Follower, die gerade nicht zu sehen sind, müssen nicht weg sein: Vieles lädt nicht. In dein Konto kann hier niemand sehen.",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 ENGLISH: Mapping[str, str] = {
     "fits": "What you describe fits what many others report, so it is probably not only you.",
     "fits_few": "What you describe fits what some others report; it is too early to say more.",
+    "fits_declared": "What you describe fits an outage that is declared, so it is probably not only you.",
     "log_in": "Being logged out, or a password that is not taken, is part of it for many.",
     "hacked": "By itself that is no sign that somebody took your account, or that it was banned. It is not known to help to set a new password again and again. If you were told that your address or your password was changed, or that you are banned, and it was not you, that is another matter: turn to {service}.",
     "lost": "Pictures, messages or followers that are not shown now need not be gone: much does not load. Nobody here can look into your account.",

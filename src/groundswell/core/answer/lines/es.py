@@ -7,6 +7,7 @@ from collections.abc import Mapping
 SPANISH: Mapping[str, str] = {
     "fits": "Lo que describes coincide con lo que cuentan muchas otras personas; probablemente no te pasa solo a ti.",
     "fits_few": "Lo que describes coincide con lo que cuentan algunas personas; es pronto para decir más.",
+    "fits_declared": "Lo que describes coincide con una caída ya anunciada; probablemente no te pasa solo a ti.",
     "log_in": "Que se cierre la sesión o que no se acepte la contraseña es, para muchos, parte de ello.",
     "hacked": "Por sí solo no indica que alguien se haya quedado con tu cuenta ni que esté suspendida. No consta que ayude cambiar la contraseña una y otra vez. Si te han avisado de que tu correo o tu contraseña han cambiado, o de una suspensión, y no has sido tú, es otro asunto: dirígete a {service}.",
     "lost": "Las fotos, los mensajes o los seguidores que ahora no se ven no tienen por qué haberse perdido: muchas cosas no cargan. Aquí nadie puede mirar en tu cuenta.",

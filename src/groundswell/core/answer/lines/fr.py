@@ -7,6 +7,7 @@ from collections.abc import Mapping
 FRENCH: Mapping[str, str] = {
     "fits": "Ce que vous décrivez correspond à ce que beaucoup d’autres signalent ; vous n’êtes sans doute pas seul dans ce cas.",
     "fits_few": "Ce que vous décrivez correspond à ce que certains signalent ; il est trop tôt pour en dire plus.",
+    "fits_declared": "Ce que vous décrivez correspond à une panne déjà annoncée ; vous n’êtes sans doute pas seul dans ce cas.",
     "log_in": "Être déconnecté, ou voir son mot de passe refusé, en fait partie pour beaucoup.",
     "hacked": "À lui seul, cela n’indique pas que quelqu’un a pris votre compte, ni qu’il est suspendu. Rien n’indique qu’il soit utile de changer sans cesse de mot de passe. Si l’on vous a annoncé un changement d’adresse ou de mot de passe, ou une suspension, et que ce n’était pas vous, c’est autre chose : adressez-vous à {service}.",
     "lost": "Les photos, messages ou abonnés qui ne s’affichent pas en ce moment ne sont pas forcément perdus : beaucoup de choses ne se chargent pas. Personne ici ne peut regarder dans votre compte.",

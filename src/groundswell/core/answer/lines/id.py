@@ -7,6 +7,7 @@ from collections.abc import Mapping
 INDONESIAN: Mapping[str, str] = {
     "fits": "Yang Anda ceritakan sesuai dengan laporan banyak orang lain; kemungkinan besar bukan hanya Anda.",
     "fits_few": "Yang Anda ceritakan sesuai dengan laporan beberapa orang lain; masih terlalu dini untuk mengatakan lebih banyak.",
+    "fits_declared": "Yang Anda ceritakan sesuai dengan gangguan yang sudah diumumkan; kemungkinan besar bukan hanya Anda.",
     "log_in": "Keluar sendiri dari akun atau kata sandi yang tidak diterima termasuk di dalamnya bagi banyak orang.",
     "hacked": "Itu saja bukan tanda bahwa seseorang mengambil akun Anda atau bahwa akun Anda diblokir. Tidak diketahui bahwa mengganti kata sandi berulang kali membantu. Jika Anda diberi tahu bahwa email atau kata sandi Anda diganti, atau akun Anda diblokir, dan itu bukan Anda, itu soal lain: hubungi {service}.",
     "lost": "Foto, pesan, atau pengikut yang sekarang tidak tampak belum tentu hilang: banyak hal tidak dapat dimuat. Tidak ada orang di sini yang dapat melihat akun Anda.",

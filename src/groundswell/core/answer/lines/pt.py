@@ -7,6 +7,7 @@ from collections.abc import Mapping
 PORTUGUESE: Mapping[str, str] = {
     "fits": "O que você descreve coincide com o que muitas outras pessoas relatam; provavelmente não é só com você.",
     "fits_few": "O que você descreve coincide com o que algumas pessoas relatam; é cedo para dizer mais.",
+    "fits_declared": "O que você descreve coincide com uma queda já anunciada; provavelmente não é só com você.",
     "log_in": "Ser desconectado ou ter a senha recusada faz parte disso para muita gente.",
     "hacked": "Por si só, isso não é sinal de que alguém tomou a sua conta nem de que ela foi suspensa. Não há notícia de que ajude trocar a senha várias vezes. Se você recebeu um aviso de que seu e-mail ou sua senha mudou, ou de uma suspensão, e não foi você, é outro assunto: procure o suporte de {service}.",
     "lost": "Fotos, mensagens ou seguidores que agora não aparecem não estão necessariamente perdidos: muita coisa não carrega. Ninguém aqui pode olhar a sua conta.",
