@@ -17,6 +17,7 @@ from groundswell.flow.call import gaps
 from groundswell.ports import StatementState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.ringing import ringing
 from groundswell.web.desk.form import drawn, is_open_to, open_to
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.parts import Parts
@@ -45,6 +46,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         if holder.duty is Duty.LEAD
     }
     promises = await parts.desk.promises()
+    rings = await ringing(parts, [one.id for one in live])
     over = await parts.incidents.list(since=now - _LATELY, limit=_LISTED_MAX)
     held = await parts.incidents.held(since=now - _LATELY, limit=20)
     waiting = await parts.desk.statements(state=StatementState.WAITING)
@@ -55,7 +57,10 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "at": now,
         "rows": [
             _row(parts, one, leads.get(one.id, ""), promises, now)
-            | {"may_acknowledge": one.acknowledged_at is None and _may_rule(actor, one)}
+            | {
+                "rings": one.id in rings,
+                "may_acknowledge": (one.acknowledged_at is None or one.id in rings) and _may_rule(actor, one),
+            }
             for one in live
         ],
         "over": [
@@ -94,7 +99,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "unanswered": [
             call.incident
             for call in await oncall.calls(states=[CallState.UNANSWERED], since=now - _LATELY)
-            if call.incident in {one.id for one in live if one.acknowledged_at is None}
+            if call.incident in rings
         ],
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
