@@ -18,6 +18,7 @@ from groundswell.ports import StatementState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.api.ringing import ringing
+from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import drawn, is_open_to, open_to
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.parts import Parts
@@ -47,6 +48,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     }
     promises = await parts.desk.promises()
     rings = await ringing(parts, [one.id for one in live])
+    ended = await said_over(parts, live)
     over = await parts.incidents.list(since=now - _LATELY, limit=_LISTED_MAX)
     held = await parts.incidents.held(since=now - _LATELY, limit=20)
     waiting = await parts.desk.statements(state=StatementState.WAITING)
@@ -59,6 +61,8 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             _row(parts, one, leads.get(one.id, ""), promises, now)
             | {
                 "rings": one.id in rings,
+                "is_said_over": one.id in ended,
+                "may_rule": _may_rule(actor, one),
                 "may_acknowledge": (one.acknowledged_at is None or one.id in rings) and _may_rule(actor, one),
             }
             for one in live

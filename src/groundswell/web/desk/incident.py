@@ -22,6 +22,7 @@ from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, 
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.api.ringing import answering, ringing
+from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
 from groundswell.web.desk.oncall import calls_told
 from groundswell.web.desk.papers import (
@@ -174,6 +175,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     return {
         "now": now,
         "rings": rings,
+        "is_said_over": incident.id in await said_over(parts, [incident]),
         "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
         "kinds": [kind.value for kind in CauseKind],
         "others": [(one.id, parts.pages.desk.title(one)) for one in others],
