@@ -265,18 +265,8 @@ def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_i
         Event("x", EventKind.STATED, NOON, "We know.", by="Ada", statement="one"),
     )
     outage = incident(State.RESOLVED, severity=4, certainty=Certainty.OBSERVED, resolved_at=NOON)
-    said = (
-        Spoken(
-            "one",
-            "x",
-            "investigating",
-            NOON,
-            (Words("en", "We know.", ""),),
-            voice="pictures",
-            speaker="Acme",
-        ),
-    )
-    text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series(), said))).text
+    acme = Spoken("one", "x", "investigating", NOON, (Words("en", "We know.", ""),), None, "pictures", "Acme")
+    text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series(), (acme,)))).text
     assert "4 of 5: a great many people are affected" in text
     assert "Observed: sources that know nothing of one another agree" in text
     assert "2 March 2026, 11:00 UTC Suspected: 12 reports." in text

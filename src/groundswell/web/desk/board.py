@@ -58,13 +58,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "title": "Board",
         "at": now,
         "rows": [
-            _row(parts, one, leads.get(one.id, ""), promises, now)
-            | {
-                "rings": one.id in rings,
-                "is_said_over": one.id in ended,
-                "may_rule": _may_rule(actor, one),
-                "may_acknowledge": (one.acknowledged_at is None or one.id in rings) and _may_rule(actor, one),
-            }
+            _row(parts, one, leads.get(one.id, ""), promises, now) | _acts(actor, one, rings, ended)
             for one in live
         ],
         "over": [
@@ -133,6 +127,19 @@ def _row(
         "is_late": bool(due)
         and due is not None
         and due[1].state in (PromiseState.DUE_SOON, PromiseState.MISSED),
+    }
+
+
+def _acts(
+    actor: Actor, incident: Incident, rings: frozenset[str], ended: frozenset[str]
+) -> dict[str, object]:
+    """What can be done with it on the board."""
+    may_rule, is_ringing = _may_rule(actor, incident), incident.id in rings
+    return {
+        "rings": is_ringing,
+        "may_acknowledge": (incident.acknowledged_at is None or is_ringing) and may_rule,
+        "is_said_over": incident.id in ended,
+        "may_rule": may_rule,
     }
 
 
