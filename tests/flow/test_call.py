@@ -200,6 +200,25 @@ def test_after_an_acknowledgement_nobody_else_is_called() -> None:
     lived(story)
 
 
+def test_whatever_a_person_does_with_it_answers_and_what_the_machine_does_not() -> None:
+    async def story(night: Night) -> None:
+        await night.happens(EventKind.DECLARED, by="bob", acknowledged_at=NOON)
+        await night.minutes(1)
+        assert night.rang() == {"ada": 1}, "that somebody declares it answers nothing"
+        (sent,) = night.far["ada"].messages
+        assert "acknowledged" not in sent.body
+        await night.happens(EventKind.GREW)
+        await night.tick()
+        assert await night.state() is CallState.RINGING
+        await night.happens(EventKind.CAUSED, by="bob")
+        await night.minutes(60)
+        assert night.rang() == {"ada": 1}
+        (call,) = await night.oncall.calls()
+        assert (call.state, call.by) == (CallState.ANSWERED, "bob")
+
+    lived(story)
+
+
 def test_a_call_ends_with_the_outage_and_a_reopened_one_calls_anew() -> None:
     async def story(night: Night) -> None:
         await night.happens()

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from groundswell.core.model import (
+    Event,
+    EventKind,
     Footprint,
     Share,
     State,
@@ -264,6 +266,37 @@ def test_incidents_can_be_read_with_their_events(tmp_path: Path) -> None:
             }
         ]
         assert [each["state"] for each in of_letters] == ["resolved"]
+
+    at_home(tmp_path, visit)
+
+
+def test_nobody_outside_learns_the_name_of_who_ruled_nor_why_somebody_acknowledged(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await broken(house)
+        at = f"/incidents/{incident().id}"
+        events = (
+            Event(incident().id, EventKind.ACKNOWLEDGED, NOON, "woke me up", "Zoe Quill"),
+            Event(incident().id, EventKind.CAUSED, NOON, "A cable was cut.", "Zoe Quill"),
+        )
+        await house.parts.incidents.save([Revision(incident(), events)])
+        machines = (
+            "/feeds/all.atom",
+            "/feeds/all.ics",
+            f"/cap/{incident().id}.xml",
+            "/api/v2/incidents.json",
+        )
+        async with house.client() as client:
+            told = (await client.get(f"/api/v1{at}/events")).json()["events"][-2:]
+            assert [(each["by"], each["note"]) for each in told] == [
+                ("desk", "Whoever runs this site has seen it."),
+                ("desk", "A cable was cut."),
+            ]
+            for path in (at, f"/es{at}", *machines):
+                answer = await client.get(path)
+                assert answer.status_code == 200, path
+                assert "A cable was cut." in answer.text, path
+                assert "Zoe" not in answer.text, path
+                assert "woke" not in answer.text, path
 
     at_home(tmp_path, visit)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import (
     Certainty,
     Drop,
@@ -261,15 +262,19 @@ def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_i
         Event("x", EventKind.SUSPECTED, NOON - HOUR, "12 reports."),
         Event("x", EventKind.ACKNOWLEDGED, NOON, "Whoever runs this site has seen it.", by="desk"),
         Event("x", EventKind.CONFIRMED, NOON, "Seen in our graphs.", by="Ada"),
+        Event("x", EventKind.STATED, NOON, "We know.", by="Ada", statement="one"),
     )
     outage = incident(State.RESOLVED, severity=4, certainty=Certainty.OBSERVED, resolved_at=NOON)
-    text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series()))).text
+    acme = Spoken("one", "x", "investigating", NOON, (Words("en", "We know.", ""),), None, "pictures", "Acme")
+    text = Reader(RENDER.incident(IncidentView(outage, SERVICE, NOON, events, series(), (acme,)))).text
     assert "4 of 5: a great many people are affected" in text
     assert "Observed: sources that know nothing of one another agree" in text
     assert "2 March 2026, 11:00 UTC Suspected: 12 reports." in text
     assert "Seen by this site: Whoever runs this site has seen it. " in text
     assert "(desk)" not in text
-    assert "Confirmed by this site: Seen in our graphs. (Ada)" in text
+    assert "Confirmed by this site: Seen in our graphs." in text
+    assert "We know. (Acme)" in text
+    assert "Ada" not in text, "who speaks for an operator is the operator"
     assert "after 30 minutes" in text
 
 

@@ -19,6 +19,7 @@ import structlog
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Spoken
+from groundswell.core.incident import in_public
 from groundswell.core.model import Event, Incident
 from groundswell.core.notice import (
     Fault,
@@ -323,9 +324,9 @@ class Announce:
         assert incident is not None, "an event has an incident"
         return compose(
             notice.key,
-            event,
+            in_public(event),
             incident,
-            await self._incidents.events(event.incident),
+            [in_public(each) for each in await self._incidents.events(event.incident)],
             sender=self._sender,
             catalog=self._catalog_in(target.language),
             language=target.language,

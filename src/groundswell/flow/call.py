@@ -20,7 +20,7 @@ from groundswell.core.access import Right
 from groundswell.core.accounts import Account, actor_of_account
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
-from groundswell.core.model import EventKind, Incident, State
+from groundswell.core.model import Incident, State
 from groundswell.core.notice import NoticeState, Sender, TargetState
 from groundswell.core.oncall import (
     Call,
@@ -28,6 +28,7 @@ from groundswell.core.oncall import (
     Policy,
     Whom,
     WhomKind,
+    answers,
     covers,
     due,
     is_unanswered,
@@ -179,9 +180,7 @@ class Calling:
             return 0
         events = await self._incidents.events(incident.id)
         if opened_at(events) != call.opened_at:
-            seen = [
-                each for each in events if each.kind is EventKind.ACKNOWLEDGED and each.at >= call.opened_at
-            ]
+            seen = [each for each in events if answers(each) and each.at >= call.opened_at]
             await self._finish(
                 call, CallState.ANSWERED if seen else CallState.ENDED, seen[-1].by if seen else "", now
             )
@@ -286,7 +285,7 @@ class Calling:
         told = headline(
             service, incident, at=now, reports=-1, usual=math.nan, whole=True, catalog=self._catalog
         )
-        where = f"Nobody has acknowledged it. Step {rung + 1} of {rungs(call.policy)} ({call.policy.title})."
+        where = f"Nobody has answered yet. Step {rung + 1} of {rungs(call.policy)} ({call.policy.title})."
         return title, f"{told}\n{where}\nThe page below has a button that says: I have it."
 
     async def _look_for_gaps(self, policies: Sequence[Policy]) -> None:

@@ -16,6 +16,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask, known_bins
 from groundswell.core.desk import Maintenance
 from groundswell.core.headline import is_early
+from groundswell.core.incident import in_public
 from groundswell.core.model import (
     ONGOING,
     Axis,
@@ -316,15 +317,14 @@ class Gather:
         incident = await self._incidents.get(id)
         if incident is None:
             return None
-        service = self._catalog.named(incident.service)
-        at = self._clock.now()
+        service, at = self._catalog.named(incident.service), self._clock.now()
         last = min(minute_of(at), chart_end(incident))
         first = bin_start(minute_of(incident.began_at) - _LEAD_MINUTES, BIN_MINUTES)
         bins = max(2, (last - first) // BIN_MINUTES + 1)
         slugs = [slug for slug in incident.members if slug in self._catalog.services] or [service.slug]
         counts, expected, upper, _ = await self._lines(slugs, first, bins)
         series = _drawn(service.slug, first, *_summed(counts, expected, upper))
-        events = tuple(await self._incidents.events(id))
+        events = tuple(map(in_public, await self._incidents.events(id)))
         said, ways = (await self.tell.said([id])).get(id, ()), (await self.tell.ways_tied()).get(id, ())
         return IncidentView(_at_least(incident, series, 0), service, at, events, series, said, ways)
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Stage
+from groundswell.core.incident import in_public
 from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.status import BoardView, PastView, ServiceView, Spoken, Story, gist, hit_by, is_told
 from groundswell.flow.past import Past
@@ -229,7 +230,7 @@ class Offer:
         )
 
     async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:
-        events = tuple(await self._incidents.events(incident.id))
+        events = tuple(map(in_public, await self._incidents.events(incident.id)))
         return Story(incident, self._catalog.named(incident.service), events, said)
 
     async def _gist(self, incident: Incident) -> tuple[object, ...]:

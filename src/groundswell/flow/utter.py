@@ -197,6 +197,7 @@ class Utter:
                 replace(
                     facts,
                     cause_words=incident.known_cause if is_main else "",
+                    is_cause_known=bool(incident.known_cause),
                     action=chosen.action,
                     advice=chosen.advice,
                     cure=chosen.cure or facts.cure,

@@ -16,11 +16,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from groundswell.core.access import KEEPER
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
-from groundswell.core.model import OURSELVES, Incident, Service, State
+from groundswell.core.model import Incident, Service, State
 from groundswell.core.status import (
     HomeView,
     IncidentView,
@@ -58,7 +57,6 @@ from groundswell.web.said import answered_rows, planned_rows, said_rows
 from groundswell.web.shape import Shape
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import Kit, SurveyPages
-from groundswell.web.wire_rulings import DESK
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
@@ -235,13 +233,14 @@ class Render:
         reports, usual = judged(incident, view.series)
         _ = self._speaks.gettext
         titles = {each.id: each.words(self._language).title for each in view.said}
+        spoke = {said.id: said.speaker for said in view.said if said.id and said.voice}
         posts: list[schema.Post] = [
             {
                 "at": event.at,
                 "words": _(wording.EVENTS[event.kind]),
                 "note": titles.get(event.statement)
                 or spoken_note(event, catalog=self._catalog, language=self._language),
-                "by": "" if event.by in _NOBODY else event.by,
+                "by": spoke.get(event.statement, ""),
             }
             for event in view.events
         ]
@@ -491,7 +490,3 @@ class Render:
 
 def _ends(incident: Incident) -> tuple[datetime | None, ...]:
     return incident.began_at, incident.eased_at, incident.resolved_at, incident.updated_at
-
-
-_NOBODY: Final = (OURSELVES, DESK, KEEPER.name)
-"""who stands behind an event without a name: the program, or an operator who gave none"""

@@ -10,6 +10,7 @@ from datetime import datetime
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import cause_words, incident_line
 from groundswell.core.impact import people_hit
+from groundswell.core.incident import in_public
 from groundswell.core.model import (
     SERVICE,
     Axis,
@@ -236,7 +237,8 @@ def silence(shares: Iterable[Share]) -> float:
 
 
 def event(event: Event) -> EventOut:
-    """One change of an incident."""
+    """One change of an incident, as others are told of it."""
+    event = in_public(event)
     return EventOut(event.kind, event.at, event.note, event.by)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from groundswell.core.incident import DESK
 from groundswell.core.model import Act
 from groundswell.web.wire import At
 
@@ -15,17 +16,16 @@ def _text(description: str, most: int) -> Meta:
     return Meta(max_length=most, description=description)
 
 
-DESK = "desk"
-"""who rules where nobody gives a name"""
-
-
 class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
     """An operator's decision on an incident. (A statement is published by its own route.)"""
 
     act: Act
     incident: Annotated[str, Meta(max_length=80, description="its id; of a declaration none")] = ""
-    by: Annotated[str, _text("who decides; shown in public beside the act, unless left out", 80)] = DESK
-    reason: Annotated[str, _text("why, or what the cause is, in plain words; shown in public", 500)] = ""
+    by: Annotated[str, _text("who decides; shown to nobody but the desk", 80)] = DESK
+    reason: Annotated[
+        str,
+        _text("why, or what the cause is, in plain words; shown in public, but for an acknowledgement", 500),
+    ] = ""
     into: Annotated[str, _text("for a merge: the id of the incident that this one becomes part of", 80)] = ""
     services: Annotated[
         list[str],

@@ -158,9 +158,9 @@ def test_the_words_that_keep_a_promise_lack_nothing(told: Facts, language: str, 
     assert before.text("xx") is None
 
 
-def test_a_closing_statement_without_an_analysis_says_so() -> None:
+def test_a_closing_statement_without_an_analysis_says_nothing_of_one() -> None:
     text = draft(replace(FACTS, next_at=None), Phase.RESOLVED, "en")
-    assert "There will be no further analysis." in text.body
+    assert "analysis" not in text.body
     assert missing(text, Phase.RESOLVED, is_first=False) == []
 
 
@@ -229,3 +229,15 @@ def test_facts_come_from_what_explains_the_reports_where_that_is_known() -> None
     assert [area.code for area in told.areas] == ["PT"]
     assert told.platforms == ("ios",)
     assert told.until == NOON
+
+
+def test_what_closes_an_outage_promises_nothing_and_passes_with_the_cause_that_was_ruled() -> None:
+    over = replace(FACTS, next_at=None, until=NOON, cause_words="Gremlins in the till", is_cause_known=True)
+    text = draft(over, Phase.RESOLVED, "en")
+    assert "analysis" not in text.body
+    assert "Gremlins in the till" in text.body
+    found = check(text, Context(Phase.RESOLVED, cause="Gremlins in the till."))
+    assert [(each.kind, each.weight) for each in found] == [(RemarkKind.NO_ANALYSIS, Weight.ADVICE)]
+    assert RemarkKind.NO_CAUSE in missing(text, Phase.RESOLVED, is_first=False)
+    elsewhere = draft(replace(over, cause_words=""), Phase.RESOLVED, "es")
+    assert LINES["es"]["cause_unknown"] not in elsewhere.body, "it is known, in another language"

@@ -5,6 +5,7 @@ from groundswell.core.incident.agreement import agreeing
 from groundswell.core.incident.answers import ANSWERS_FOR, HOLD_FOR, Answers, Says, weighed
 from groundswell.core.incident.answers import NONE as NO_ANSWERS
 from groundswell.core.incident.by_hand import declared, split_off
+from groundswell.core.incident.in_public import DESK, in_public
 from groundswell.core.incident.lifecycle import (
     RULED,
     SHARED_MEMBERS_MIN,
@@ -26,6 +27,7 @@ from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, tw
 
 __all__ = [
     "ANSWERS_FOR",
+    "DESK",
     "HOLD_FOR",
     "NO_ANSWERS",
     "REOPEN_FOR",
@@ -49,6 +51,7 @@ __all__ = [
     "awaits_crowd",
     "declared",
     "end",
+    "in_public",
     "is_quiet",
     "match",
     "opening",

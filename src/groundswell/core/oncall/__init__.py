@@ -7,6 +7,7 @@ from groundswell.core.oncall.ladder import Policy as Policy
 from groundswell.core.oncall.ladder import Step as Step
 from groundswell.core.oncall.ladder import Whom as Whom
 from groundswell.core.oncall.ladder import WhomKind as WhomKind
+from groundswell.core.oncall.ladder import answers as answers
 from groundswell.core.oncall.ladder import check_policy as check_policy
 from groundswell.core.oncall.ladder import covers as covers
 from groundswell.core.oncall.ladder import due as due

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Event, EventKind, Incident, State
+from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
 from groundswell.errors import InputError
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -76,7 +76,7 @@ class CallState(StrEnum):
     RINGING = "ringing"
     """nobody has answered yet"""
     ANSWERED = "answered"
-    """somebody has acknowledged it"""
+    """somebody has acknowledged it, or done something else with it"""
     ENDED = "ended"
     """the outage was over, or none, before anybody did"""
     UNANSWERED = "unanswered"
@@ -140,14 +140,22 @@ def covers(policy: Policy, incident: Incident, catalog: Catalog) -> bool:
 
 
 def opened_at(events: Sequence[Event]) -> datetime | None:
-    """When an outage last became one that nobody has answered; None: it is none, or somebody has acknowledged it since."""
+    """When an outage last became one that nobody has answered; None: it is none, or somebody has answered since."""
     last: datetime | None = None
     for event in events:
         if event.kind in OPENINGS:
             last = event.at
-        elif event.kind is EventKind.ACKNOWLEDGED:
+        elif answers(event):
             last = None
     return last
+
+
+def answers(event: Event) -> bool:
+    """Whether it is something that a person did with an outage that was on: acknowledged it, confirmed it, said the cause, spoke.
+    To declare or to reopen one is not to look after it: that calls."""
+    if event.kind is EventKind.ACKNOWLEDGED:
+        return True
+    return event.by != OURSELVES and event.kind not in OPENINGS
 
 
 def rungs(policy: Policy) -> int:

@@ -56,7 +56,11 @@ def check(text: Text, context: Context) -> tuple[Remark, ...]:
     body = straight(text.body)
     language = _language(text)
     read = [_read(body, span, language, context) for span in sentences(body)]
-    missing = [*_closing(read)] if context.phase is Phase.RESOLVED else [*_open(read)]
+    missing = (
+        [*_closing(read, _is_told(context.cause, body))]
+        if context.phase is Phase.RESOLVED
+        else [*_open(read)]
+    )
     missing += [*_always(read, context)]
     advice = [
         *_advice(read, context),
@@ -131,23 +135,25 @@ def _open(read: list[_Sentence]) -> Iterator[Remark]:
         )
 
 
-def _closing(read: list[_Sentence]) -> Iterator[Remark]:
+def _is_told(cause: str, body: str) -> bool:
+    """Whether these words stand in `body`, however its lines are broken."""
+    words = " ".join(straight(cause).split()).rstrip(".!?。।").casefold()
+    return bool(words) and words in " ".join(body.split()).casefold()
+
+
+def _closing(read: list[_Sentence], tells_cause: bool) -> Iterator[Remark]:
     """What the statement needs that closes an outage."""
     ahead = {Part.ANALYSIS, Part.NEXT}
     clocks = sum(len(sentence.clocks) for sentence in read if not sentence.parts & ahead)
     begun = any(Part.SINCE in sentence.parts and sentence.clocks for sentence in read)
     if not any(len(sentence.clocks) > 1 for sentence in read) and not (begun and clocks > 1):
         yield _missing(RemarkKind.NO_UNTIL, "Say from when to when it lasted.")
-    if not _has(read, Part.CAUSE):
+    if not tells_cause and not _has(read, Part.CAUSE):
         yield _missing(RemarkKind.NO_CAUSE, "Say what happened, or that you do not know yet.")
     if not _has(read, Part.CHANGES):
         yield _missing(
             RemarkKind.NO_CHANGES, "Name what changes so that it does not happen again, or say when you will."
         )
-    if not _has(read, Part.NO_ANALYSIS) and not any(
-        Part.ANALYSIS in sentence.parts and (sentence.has_time or sentence.has_link) for sentence in read
-    ):
-        yield _missing(RemarkKind.NO_ANALYSIS, "Say when the analysis comes, or that there will be none.")
 
 
 def _always(read: list[_Sentence], context: Context) -> Iterator[Remark]:
@@ -169,6 +175,15 @@ def _advice(read: list[_Sentence], context: Context) -> Iterator[Remark]:
 
     if context.phase is not Phase.RESOLVED and not _has(read, Part.ADVICE):
         yield better(RemarkKind.NO_ADVICE, "Say what readers can do, or that they need not do anything.")
+    # Only the operator knows whether there will be one: a draft promises neither.
+    if (
+        context.phase is Phase.RESOLVED
+        and not _has(read, Part.NO_ANALYSIS)
+        and not any(
+            Part.ANALYSIS in sentence.parts and (sentence.has_time or sentence.has_link) for sentence in read
+        )
+    ):
+        yield better(RemarkKind.NO_ANALYSIS, "Say when the analysis comes, or that there will be none.")
     sorry = [sentence.span for sentence in read if Part.APOLOGY in sentence.parts]
     is_due = context.is_first or context.phase is Phase.RESOLVED
     for span in sorry[1:] if is_due else sorry:

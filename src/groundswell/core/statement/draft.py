@@ -92,8 +92,11 @@ def _closing(facts: Facts, words: Phrases, lines: Mapping[str, str]) -> tuple[tu
             _symptoms("failed", facts, words, lines),
             _scope("unknown_over", facts, words, lines),
         ),
-        (facts.cause_words or lines["cause_unknown"], doing_words(facts, Phase.RESOLVED, lines)),
-        (changes, _next("analysis", facts, words, lines) or lines["no_analysis"], lines["sorry"]),
+        (
+            facts.cause_words or ("" if facts.is_cause_known else lines["cause_unknown"]),
+            doing_words(facts, Phase.RESOLVED, lines),
+        ),
+        (changes, _next("analysis", facts, words, lines), lines["sorry"]),
     )
 
 

@@ -198,7 +198,7 @@ class Facts:
     at: datetime
     since: datetime
     next_at: datetime | None = None
-    """when we speak next; with a closing statement, when the analysis comes (None: there will be none)"""
+    """when we speak next; with a closing statement, when the analysis comes (None: nothing is said of one)"""
     symptoms: tuple[Symptom, ...] = ()
     areas: tuple[Area, ...] = ()
     networks: tuple[str, ...] = ()
@@ -215,6 +215,8 @@ class Facts:
     """what helps meanwhile, in the words that stand on the page"""
     cause_words: str = ""
     """what the cause is, once it is confirmed"""
+    is_cause_known: bool = False
+    """it is, though there may be no words for it in this language: it is not said to be unknown"""
     is_first: bool = False
     """whether it is the acknowledgement, which says sorry, as the closing statement does"""
     until: datetime | None = None
@@ -347,7 +349,8 @@ class Context:
 
     `is_first`: nothing has been said of this outage before. `others` are names of providers and vendors that a statement
     must not open with, `places` names that say where. `limit`: of the channel that it goes to. `is_counted`: the desk counts down
-    to `next_at`, or (None) to nothing.
+    to `next_at`, or (None) to nothing. `cause` is what was ruled to be behind it: a text that holds these words says the cause,
+    however they put it.
     """
 
     phase: Phase
@@ -358,3 +361,4 @@ class Context:
     limit: Limit | None = None
     is_counted: bool = False
     next_at: datetime | None = None
+    cause: str = ""

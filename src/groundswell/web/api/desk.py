@@ -29,6 +29,7 @@ from groundswell.web.api.context import (
     require,
 )
 from groundswell.web.api.incidents import check_since, no_incident
+from groundswell.web.api.ringing import answering
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.related import HiddenTieList, hidden_tie_list
@@ -70,6 +71,7 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
         said.since,
         said.kind,
     )
+    ruling = await answering(parts, ruling)
     await check_ruling(ruling, parts, actor)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)

@@ -17,6 +17,8 @@ from groundswell.flow.call import gaps
 from groundswell.ports import StatementState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
+from groundswell.web.api.ringing import ringing
+from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import drawn, is_open_to, open_to
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.parts import Parts
@@ -45,6 +47,8 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         if holder.duty is Duty.LEAD
     }
     promises = await parts.desk.promises()
+    rings = await ringing(parts, [one.id for one in live])
+    ended = await said_over(parts, live)
     over = await parts.incidents.list(since=now - _LATELY, limit=_LISTED_MAX)
     held = await parts.incidents.held(since=now - _LATELY, limit=20)
     waiting = await parts.desk.statements(state=StatementState.WAITING)
@@ -54,8 +58,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "title": "Board",
         "at": now,
         "rows": [
-            _row(parts, one, leads.get(one.id, ""), promises, now)
-            | {"may_acknowledge": one.acknowledged_at is None and _may_rule(actor, one)}
+            _row(parts, one, leads.get(one.id, ""), promises, now) | _acts(actor, one, rings, ended)
             for one in live
         ],
         "over": [
@@ -94,7 +97,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "unanswered": [
             call.incident
             for call in await oncall.calls(states=[CallState.UNANSWERED], since=now - _LATELY)
-            if call.incident in {one.id for one in live if one.acknowledged_at is None}
+            if call.incident in rings
         ],
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
@@ -124,6 +127,19 @@ def _row(
         "is_late": bool(due)
         and due is not None
         and due[1].state in (PromiseState.DUE_SOON, PromiseState.MISSED),
+    }
+
+
+def _acts(
+    actor: Actor, incident: Incident, rings: frozenset[str], ended: frozenset[str]
+) -> dict[str, object]:
+    """What can be done with it on the board."""
+    may_rule, is_ringing = _may_rule(actor, incident), incident.id in rings
+    return {
+        "rings": is_ringing,
+        "may_acknowledge": (incident.acknowledged_at is None or is_ringing) and may_rule,
+        "is_said_over": incident.id in ended,
+        "may_rule": may_rule,
     }
 
 

@@ -299,6 +299,7 @@ async def _shown(
         others=others_of(parts, incident),
         is_counted=True,
         next_at=statement.next_at,
+        cause=incident.known_cause,
     )
     voice = _voice(parts, actor, incident, filed)
     speaker = parts.gather.tell.speaker(voice)

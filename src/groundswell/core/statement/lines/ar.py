@@ -55,5 +55,4 @@ ARABIC: Mapping[str, str] = {
     "changes_later": "سيوضح تحليلنا ما سنغيّره.",
     "changes_open": "لم نقرر بعد ما سنغيّره.",
     "analysis": "تحليلنا في موعد أقصاه: {next}.",
-    "no_analysis": "لن يكون هناك تحليل آخر.",
 }

@@ -55,5 +55,4 @@ GERMAN: Mapping[str, str] = {
     "changes_later": "Was wir ändern, wird unsere Auswertung sagen.",
     "changes_open": "Was wir ändern, haben wir noch nicht entschieden.",
     "analysis": "Unsere Auswertung kommt spätestens: {next}.",
-    "no_analysis": "Eine weitere Auswertung wird es nicht geben.",
 }

@@ -55,5 +55,4 @@ ENGLISH: Mapping[str, str] = {
     "changes_later": "What we will change, our analysis will say.",
     "changes_open": "What we will change, we have not decided yet.",
     "analysis": "Our analysis: by {next}.",
-    "no_analysis": "There will be no further analysis.",
 }

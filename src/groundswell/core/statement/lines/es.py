@@ -55,5 +55,4 @@ SPANISH: Mapping[str, str] = {
     "changes_later": "Nuestro análisis dirá qué vamos a cambiar.",
     "changes_open": "Todavía no hemos decidido qué vamos a cambiar.",
     "analysis": "Nuestro análisis, a más tardar: {next}.",
-    "no_analysis": "No habrá más análisis.",
 }

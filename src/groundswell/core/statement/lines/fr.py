@@ -55,5 +55,4 @@ FRENCH: Mapping[str, str] = {
     "changes_later": "Notre analyse dira ce que nous allons changer.",
     "changes_open": "Nous n’avons pas encore décidé ce que nous allons changer.",
     "analysis": "Notre analyse, au plus tard : {next}.",
-    "no_analysis": "Il n’y aura pas d’autre analyse.",
 }

@@ -55,5 +55,4 @@ INDONESIAN: Mapping[str, str] = {
     "changes_later": "Analisis kami akan menjelaskan apa yang akan kami ubah.",
     "changes_open": "Kami belum memutuskan apa yang akan kami ubah.",
     "analysis": "Analisis kami paling lambat: {next}.",
-    "no_analysis": "Tidak akan ada analisis lain.",
 }

@@ -55,5 +55,4 @@ JAPANESE: Mapping[str, str] = {
     "changes_later": "何を変えるかは、分析の中でお伝えします。",
     "changes_open": "何を変えるかは、まだ決まっていません。",
     "analysis": "当社の分析：遅くとも{next}。",
-    "no_analysis": "これ以上の分析は行いません。",
 }

@@ -55,5 +55,4 @@ PORTUGUESE: Mapping[str, str] = {
     "changes_later": "Nossa análise dirá o que vamos mudar.",
     "changes_open": "Ainda não decidimos o que vamos mudar.",
     "analysis": "Nossa análise, no máximo: {next}.",
-    "no_analysis": "Não haverá outra análise.",
 }
