@@ -171,6 +171,31 @@ def test_a_fault_of_a_channel_says_its_file_and_what_may_be_meant(tmp_path: Path
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("[subscriptions]\nemail = 'post'", 'subscriptions.email = "post": it must name a channel ([channels.NAME]) of the kind "email", and there is no channel "post"; did you mean "poste"?; there are "poste"'),
+        ("[subscriptions]\nemail = 'hook'", 'subscriptions.email = "hook": it must name a channel ([channels.NAME]) of the kind "email", and "hook" is of the kind "webhook"; there are "poste"'),
+        ("[subscriptions]\nchat = 'hook'", 'subscriptions.chat = "hook": it must name a channel ([channels.NAME]) of the kind "chat", and "hook" is of the kind "webhook"; there are none'),
+        ("[mail]\nchannel = 'hook'", 'mail.channel = "hook": it must name a channel ([channels.NAME]) of the kind "email", and "hook" is of the kind "webhook"; there are "poste"'),
+        ("[statements]\nreminds_by = 'nope'", 'statements.reminds_by = "nope": it must name a channel ([channels.NAME]), and there is no channel "nope"; there are "hook", "poste"'),
+        ("[oncall]\nchannels = ['hook', 'hok']", 'oncall.channels = "hok": it must name a channel ([channels.NAME]), and there is no channel "hok"; did you mean "hook"?; there are "hook", "poste"'),
+        ("[statements]\nlanguages = ['en', 'klingon']", 'statements.languages = "klingon": there is no such language; there are "en", "es", "pt", "fr", "de", "hi", "ar", "ja", "id"'),
+    ],
+)  # fmt: skip
+def test_a_name_that_leads_nowhere_is_refused_before_anything_starts(
+    text: str, fault: str, tmp_path: Path
+) -> None:
+    hook = "[channels.hook]\nkind = 'webhook'\nurl = 'https://hooks.example/1'"
+    post = "[channels.poste]\nkind = 'email'\nhost = 'localhost'\nsender = 'us@town.example'"
+    assert faults(f"{text}\n{hook}\n{post}", tmp_path) == [f"bad.toml: {fault}"]
+
+
+def test_a_name_that_leads_nowhere_is_placed_where_it_was_written(tmp_path: Path) -> None:
+    told = faults("", tmp_path, {"GROUNDSWELL_STATEMENTS_REMINDS_BY": "nope"})
+    assert [each.partition(" =")[0] for each in told] == ["GROUNDSWELL_STATEMENTS_REMINDS_BY"]
+
+
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     told = faults("[web]\nprot = 80\n[log]\nlevel = 'loud'", tmp_path, {"GROUNDSWELL_WEB_PORT": "x"})
     assert len(told) == 3

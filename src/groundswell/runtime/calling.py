@@ -9,7 +9,6 @@ from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
-from groundswell.errors import ConfigError
 from groundswell.flow.call import Calling
 from groundswell.flow.consult import Consult
 from groundswell.flow.latch import Latch, Opens
@@ -26,14 +25,8 @@ if TYPE_CHECKING:
 
 
 def carriers_of(settings: Settings) -> Mapping[str, str]:
-    """The channels that may carry calls, and their kinds. Raises ConfigError where one is not set up."""
+    """The channels that may carry calls, and their kinds."""
     kinds = {way.name: way.common.kind for way in settings.ways}
-    for name in settings.oncall.channels:
-        if name not in kinds:
-            known = ", ".join(f'"{each}"' for each in kinds) or "none"
-            raise ConfigError(
-                f'oncall.channels: there is no channel "{name}" ([channels.{name}]); there are {known}'
-            )
     return {name: kinds[name] for name in settings.oncall.channels}
 
 
@@ -55,10 +48,8 @@ class PageOf:
 
 
 def built(settings: Settings, key: bytes, stores: Stores, http: Http, *, exercise: bool = False) -> Called:
-    """All of it. Raises ConfigError."""
+    """All of it."""
     carriers = carriers_of(settings)
-    if (by := settings.statements.reminds_by) and by not in {way.name for way in settings.ways}:
-        raise ConfigError(f'statements.reminds_by: there is no channel "{by}" ([channels.{by}])')
     leg = Calling(
         stores.oncall,
         stores.notices,

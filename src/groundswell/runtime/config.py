@@ -30,7 +30,7 @@ from groundswell.flow.receive import MailConfig
 from groundswell.flow.subscribe import SubscriptionsConfig
 from groundswell.flow.undertake import WishesConfig
 from groundswell.flow.utter import StatementsConfig
-from groundswell.runtime import channel_settings
+from groundswell.runtime import channel_settings, references
 from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.secrets import TOKEN_VARIABLE
 from groundswell.runtime.setting import (
@@ -379,15 +379,13 @@ def _composed(
 
 def _disagreements(settings: Settings) -> list[str]:
     """What no single setting can know."""
-    found = []
-    where = settings.origins
+    found = list(references.dangling(settings))
     for key, text, schemes in (
         ("database", settings.database, ("sqlite", "postgresql")),
         ("journal", settings.journal, ("sqlite", "nats")),
     ):
         scheme, separator, rest = text.partition("://")
-        origin = where.get(key, "default")
-        at = origin if origin.startswith((PREFIX, "--")) else f"{origin}: {key}"
+        at = references.place(settings, key)
         if key == "journal" and scheme == "nats":
             found.append(
                 f"{at}: NATS JetStream comes with a later release; leave the setting out to log to a file"

@@ -12,7 +12,6 @@ import structlog
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Way as Means
-from groundswell.errors import ConfigError
 from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
@@ -84,8 +83,6 @@ def built(
     """All of it, its figures followed. Raises ConfigError."""
     clock, correspondence = stores.clock, stores.correspondence
     told, kinds = settings.mail, {way.name: way.common.kind for way in settings.ways}
-    if told.channel and kinds.get(told.channel) != "email":
-        raise ConfigError(f'mail.channel = "{told.channel}": it must name a channel of the kind "email"')
     ears = {way.name: ear for way in settings.ways if (ear := ear_of(way, http)) is not None}
     door = _door(settings, http)
     channels = telling.channels_of(settings, http, clock) if told.channel or ears or door else {}

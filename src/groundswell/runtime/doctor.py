@@ -31,7 +31,7 @@ from groundswell.flow.call import gaps
 from groundswell.flow.roster import Roster
 from groundswell.ports import Clock
 from groundswell.ports.notices import Target
-from groundswell.runtime import belonging, calling, open_files, secrets
+from groundswell.runtime import belonging, open_files, secrets
 from groundswell.runtime.build import open_stores, reach_database, shipped_catalog
 from groundswell.runtime.config import Settings
 from groundswell.runtime.greeting import greet_all
@@ -247,7 +247,6 @@ async def _oncall(patient: _Patient) -> list[Check]:
         policies = [each for each in await stores.oncall.policies() if each.is_on]
         vacant = await gaps(stores.oncall, Roster(stores.oncall), policies, patient.now)
         reaches = await stores.oncall.reaches()
-    calling.carriers_of(patient.settings)
     if not policies:
         return _ok("no policy says whom an outage calls")
     if vacant:

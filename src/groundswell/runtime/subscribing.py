@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,8 +10,7 @@ from secrets import token_urlsafe
 
 from groundswell.channels.challenge import Challenge
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import Way, is_host
-from groundswell.errors import ConfigError
+from groundswell.core.notice import Way
 from groundswell.flow.attend import Attend
 from groundswell.flow.handles import Handles
 from groundswell.flow.pace import Gathering
@@ -38,32 +36,8 @@ class Subscribing:
 
 
 def carriers_of(settings: Settings) -> Mapping[Way, str]:
-    """The channel that carries each way, of those that are open. Raises ConfigError."""
-    kinds = {way.name: way.common.kind for way in settings.ways}
-    found: dict[Way, str] = {}
-    for way in Way:
-        name: str = getattr(settings.subscriptions, way.value)
-        if not name:
-            continue
-        if kinds.get(name) != way.value:
-            there = f'it is of the kind "{kinds[name]}"' if name in kinds else "there is none of this name"
-            raise ConfigError(
-                f'subscriptions.{way.value} = "{name}": it must name a channel ([channels.{name}]) of the kind '
-                f'"{way.value}", and {there}'
-            )
-        found[way] = name
-    if Way.TELEGRAM in found and not re.fullmatch(
-        r"[A-Za-z][A-Za-z0-9_]{3,63}", settings.subscriptions.telegram_bot
-    ):
-        raise ConfigError(
-            "subscriptions.telegram_bot: the name of the bot, without the @, is needed for the link to it"
-        )
-    for host in settings.subscriptions.chat_hosts:
-        if not is_host(host):
-            raise ConfigError(
-                f'subscriptions.chat_hosts: "{host}" is no host such as "chat.example.org" or "chat.example.org:8065"'
-            )
-    return found
+    """The channel that carries each way, of those that are open."""
+    return {way: name for way in Way if (name := str(getattr(settings.subscriptions, way.value)))}
 
 
 def built(
