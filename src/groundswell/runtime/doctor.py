@@ -406,9 +406,7 @@ async def _channels(patient: _Patient) -> list[Check]:
     ]
     silent = [each.name for each in told if not each.asked]
     if silent:
-        words = (
-            f"{len(silent)} more cannot be asked without telling somebody: {', '.join(silent)}"
-        )
+        words = f"{len(silent)} more cannot be asked without telling somebody: {', '.join(silent)}"
         checks.append(Check("channels", Verdict.OK, f"{words}; `groundswell channel test NAME` tries one"))
     return checks
 

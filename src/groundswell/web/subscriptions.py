@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
+
+from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Digest, Route, Subscription, SubscriptionState, Way
@@ -26,6 +29,14 @@ DIGESTS: Final[Mapping[Digest, str]] = {
 }
 
 
+@cache
+def _zone_options() -> Markup:
+    """The same in every language; to find them is a walk through a folder."""
+    return options(
+        (zone, zone) for zone in sorted(available_timezones()) if "/" in zone and not zone.startswith("Etc/")
+    )
+
+
 class SubscriptionPages:
     """Makes them; `page` fills a template."""
 
@@ -37,11 +48,7 @@ class SubscriptionPages:
         self._speaks = speaking(language)
         self._countries = country_options(catalog)
         self._categories = category_options(catalog)
-        self._zones = options(
-            (zone, zone)
-            for zone in sorted(available_timezones())
-            if "/" in zone and not zone.startswith("Etc/")
-        )
+        self._zones = _zone_options()
 
     def form(
         self, route: Route | None = None, fault: str = "", typed: Mapping[str, str] | None = None
