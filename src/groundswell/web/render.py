@@ -9,7 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -40,7 +39,7 @@ from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
 from groundswell.web.clocks import clock_rows
-from groundswell.web.compiled import Compiled, late
+from groundswell.web.compiled import TEMPLATES, Compiled, late
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
 from groundswell.web.house import STRANGER, House
@@ -61,8 +60,7 @@ from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_COMPILED: Final = Compiled()
+_COMPILED: Final = Compiled(TEMPLATES / "__pycache__")
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
@@ -89,7 +87,7 @@ class Render:
         self._speaks = words = speaking(language)
         self._rows = Rows(catalog, language)
         self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
