@@ -17,8 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, spoken_note, spoken_reason
+from groundswell.core.headline import headline, is_word_alone, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
+from groundswell.core.incident import declared_words, is_by_hand
 from groundswell.core.model import Incident, Service, State
 from groundswell.core.status import (
     HomeView,
@@ -292,6 +293,9 @@ class Render:
             "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
             "clocks": clock_rows(view, self._language),
+            "by_hand": is_by_hand(incident),
+            "word_alone": is_word_alone(incident),
+            "declared": declared_words(view.events),
         }
         drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
         return self._page("incident", page | drawn)

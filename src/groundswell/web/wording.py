@@ -5,6 +5,7 @@ Texts are English here and put into the reader's language by gettext; numbers an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -101,6 +102,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.OVERRAN: later("Longer than planned"),
 }
 _NAMED_MAX = 4
+_ELEMENT = re.compile("(<time .*?</time>)")
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", later("Outage")),
     State.SUSPECTED: ("suspected", later("Being watched")),
@@ -356,10 +358,15 @@ def timed(
     told = str(escape(words))
     forms = phrases(language)
     for at in dict.fromkeys(filter(None, instants)):
-        for spoken_at in (inner_moment(at, seen_from, forms), moment(at, seen_from, forms)):
+        # By itself last: an end is told without its day where that is the day of the beginning.
+        seen = [say(at, whence, forms) for whence in (seen_from, at) for say in (inner_moment, moment)]
+        for spoken_at in dict.fromkeys(seen):
             element = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{spoken_at}</time>'
-            if spoken_at in told and element not in told:
-                told = told.replace(spoken_at, element, 1)
+            bare = _ELEMENT.split(told)
+            place = next((i for i in range(0, len(bare), 2) if spoken_at in bare[i]), -1)
+            if place >= 0 and element not in told:
+                bare[place] = bare[place].replace(spoken_at, element, 1)
+                told = "".join(bare)
                 break
     return Markup(told)  # noqa: S704 - escaped, and elements of our own
 

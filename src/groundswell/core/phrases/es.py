@@ -42,7 +42,7 @@ SPANISH = Phrases(
         "line_now": "Desde {the_since}: problemas con {service}{footprint}{peak}. {certainty}",
         "line_over": "De {since} a {until}: problemas con {service}{footprint}{peak}.",
         "line_dismissed": "{since}: una sospecha sobre {service} que quedó en nada.",
-        "line_dismissed_outage": "{since}: problemas con {service} que, según quienes llevan este sitio, no eran una caída.",
+        "line_dismissed_outage": "{since}: problemas con {service} que, según quien gestiona este sitio, no eran una caída.",
         "line_merged": "{since}: informes sobre {service} que forman parte de otra caída.",
         "shared_open": "Desde {the_since} hay informes de problemas con {members} servicios a la vez{amount}{footprint}: {names}. La causa probable es {cause}. {certainty}",
         "shared_easing": "Los problemas con {members} servicios a la vez que se notan desde {the_since} van a menos; la causa probable es {cause}. {certainty}",

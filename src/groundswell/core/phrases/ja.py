@@ -18,7 +18,7 @@ JAPANESE = Phrases(
         "dismissed": "障害ではありませんでした。{the_since}からの{service}についての報告は、別の原因によるものでした。",
         "merged": "{the_since}からの{service}についての報告は、より大きな障害の一部です。",
         "merged_into": "{the_since}からの{service}についての報告は、{culprit}の障害によるものです。",
-        "quiet": "ここ数時間、{service}の報告は普段より多くありません。ご自身の回線、端末、アカウントの問題かもしれません。",
+        "quiet": "ここ数時間、{service}についての報告は普段と変わりません。ご自身の回線、端末、アカウントの問題かもしれません。",
         "early": "過去15分間に{reports}人が{service}の不具合を報告しています。普段より多い数ですが、障害かどうかはまだ判断できません。",
         "early_young": "過去15分間に{reports}人が{service}の不具合を報告しています。集計を始めたのは{the_counting}なので、障害かどうかはまだ判断できません。",
         "young": "{service}の報告は{the_counting}に集計を始めたばかりで、正常に動いているかどうかはまだ判断できません。",
