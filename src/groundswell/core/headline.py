@@ -107,9 +107,7 @@ def _told(
             )
             holes = _shared_words(words, incident, at, catalog)
             amount = _amount(words, *level)
-            return _counted(
-                words, key, len(incident.members), service=service.name, amount=amount, **holes
-            )
+            return _counted(words, key, len(incident.members), service=service.name, amount=amount, **holes)
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, voice, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
@@ -184,8 +182,10 @@ def _with_incident(
     elif incident.state in (State.SUSPECTED, State.OPEN) and culprit:
         key = "bystander_incident"
     else:
-        declared = "declared_voice" if voice else "declared"
-        key = declared if is_word_alone(incident) and incident.state is State.OPEN else str(incident.state)
+        key = str(incident.state)
+        if is_word_alone(incident) and incident.state in (State.OPEN, State.RESOLVED):
+            over = incident.state is State.RESOLVED
+            key = "declared_over" if over else "declared_voice" if voice else "declared"
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,
@@ -217,9 +217,7 @@ def incident_line(
         State.MERGED: "line_merged",
     }.get(incident.state, "line_now")
     if incident.is_shared and (shared := f"shared_{key}") in words.sentences:
-        return _counted(
-            words, shared, len(incident.members), **_shared_words(words, incident, at, catalog)
-        )
+        return _counted(words, shared, len(incident.members), **_shared_words(words, incident, at, catalog))
     return words.sentences[key].format(
         service=service.name,
         **_times(words, at, since=incident.began_at),

@@ -257,6 +257,7 @@ class Render:
             "schema": self._schema.of_incident(title, incident, service, posts),
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
+            "into": wording.named_by_id(incident.into, self._catalog, self._language),
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
             "people": (found := people_hit(incident, self._catalog)) and found.people,
             "people_at_least": bool(found and found.of),

@@ -102,6 +102,7 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.OVERRAN: later("Longer than planned"),
 }
 _NAMED_MAX = 4
+_ID = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})(?:-\d+)?")
 _ELEMENT = re.compile("(<time .*?</time>)")
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", later("Outage")),
@@ -124,6 +125,15 @@ def incident_badge(incident: Incident, language: str = ENGLISH) -> Badge:
     """Where an incident stands."""
     kind, words = _STATES[incident.state]
     return Badge(kind, speaking(language).gettext(words))
+
+
+def named_by_id(id: str, catalog: Catalog, language: str = ENGLISH) -> str:  # noqa: A002
+    """An outage by its `id` alone, as people call it."""
+    if (found := _ID.fullmatch(id)) is None:
+        return id
+    begun = datetime.strptime(found[2], "%Y-%m-%d").replace(tzinfo=UTC)
+    words = speaking(language).gettext("{service}: outage of {day}")
+    return words.format(service=catalog.named(found[1]).name, day=day(begun, language))
 
 
 def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> str:
@@ -410,7 +420,13 @@ def percent(share: float, language: str = ENGLISH) -> str:
     is_little = 0 < share < 0.005
     whole = 1 if is_little else round(share * 100)
     words = f"{whole} %" if language == ENGLISH else format_percent(whole / 100, locale=language)
-    return f"< {words}" if is_little else words
+    return less_than(words, language) if is_little else words
+
+
+def less_than(words: str, language: str = ENGLISH) -> str:
+    """ "< 1 %"; between letters from right to left it stands apart, or the sign would turn round."""
+    told = f"< {words}"
+    return f"\u2066{told}\u2069" if speaking(language).direction == "rtl" else told
 
 
 def _counted(count: int, unit: str, language: str) -> str:

@@ -14,6 +14,7 @@ SPANISH = Phrases(
         "resolved": "Hubo informes de problemas con {service} desde {the_since} hasta {the_until}{footprint}; ya ha terminado.",
         "declared": "Desde {the_since} hay problemas con {service}, según quien gestiona este sitio{footprint}. {certainty}",
         "declared_voice": "Desde {the_since} hay problemas con {service}, según {operator}. {certainty}",
+        "declared_over": "Desde {the_since} hasta {the_until} hubo problemas con {service}, según quien gestiona este sitio; ya ha terminado.",
         "tail": "Todavía hay quien informa de problemas, muchos menos que en el peor momento{amount}.",
         "dismissed": "No fue una caída: los informes sobre {service} a partir de {the_since} se debían a otra cosa.",
         "merged": "Los informes sobre {service} desde {the_since} forman parte de una caída mayor.",

@@ -14,6 +14,7 @@ JAPANESE = Phrases(
         "resolved": "{service}では{the_since}から{the_until}まで不具合が報告されていました{footprint}。現在は収まっています。",
         "declared": "このサイトの運営者によると、{since}から{service}に問題が起きています{footprint}。{certainty}",
         "declared_voice": "{operator}によると、{since}から{service}に問題が起きています。{certainty}",
+        "declared_over": "このサイトの運営者によると、{the_since}から{the_until}まで{service}に問題が起きていました。現在は収まっています。",
         "tail": "不具合の報告はまだ続いていますが、最悪のときよりはるかに少なくなっています{amount}。",
         "dismissed": "障害ではありませんでした。{the_since}からの{service}についての報告は、別の原因によるものでした。",
         "merged": "{the_since}からの{service}についての報告は、より大きな障害の一部です。",

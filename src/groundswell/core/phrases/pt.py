@@ -14,6 +14,7 @@ PORTUGUESE = Phrases(
         "resolved": "Houve relatos de problemas com {service} desde {the_since} até {the_until}{footprint}; já passou.",
         "declared": "Desde {the_since} há problemas com {service}, segundo quem mantém este site{footprint}. {certainty}",
         "declared_voice": "Desde {the_since} há problemas com {service}, segundo {operator}. {certainty}",
+        "declared_over": "Desde {the_since} até {the_until} houve problemas com {service}, segundo quem mantém este site; já passou.",
         "tail": "Ainda há quem relate problemas, muito menos do que no pior momento{amount}.",
         "dismissed": "Não foi uma queda: os relatos sobre {service} desde {the_since} tinham outra causa.",
         "merged": "Os relatos sobre {service} desde {the_since} fazem parte de uma queda maior.",
