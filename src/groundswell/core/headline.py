@@ -152,9 +152,6 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
     shown = [*names[:_NAMES_MAX], words.sentences["more"].format(count=more)] if more > 0 else names
     return {
         "members": len(names),
-        "services": _counted(words, "services", count, members=count)
-        if "services" in words.sentences
-        else "",
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
         **_times(words, at, since=incident.began_at),
