@@ -109,6 +109,7 @@ class Offer:
         self._gists: dict[str, tuple[object, ...]] = {}
         self._made: dict[str, tuple[Maker, str, int]] = {}
         self._round = 0
+        self._freshened = 0
         self._turn = asyncio.Lock()
 
     @property
@@ -158,6 +159,7 @@ class Offer:
         turned = {view.service.slug for view in views if self._has_turned(view)}
         fresh = {view.service.slug: view for view in views}
         self._views = {**self._views, **fresh}
+        self._freshened += 1
         for path, (maker, subject, _) in list(self._made.items()):
             if isinstance(maker, OfMinute) and subject in (fresh if maker.minutes == 1 else turned):
                 del self._made[path]
@@ -180,13 +182,13 @@ class Offer:
             if self._site.get(path) is not None:
                 return True
             for _ in range(_TRIES_MAX):  # what a round overtakes while it is made may be old already
-                begun = self._round
+                begun, then = self._round, self._freshened
                 page = await self._page(maker, subject, path)
                 if page is None:
                     return False
                 self._site.put(path, page)
                 self._made[path] = (maker, subject, begun)
-                if begun == self._round:
+                if (begun, then) == (self._round, self._freshened):
                     break
         return True
 
