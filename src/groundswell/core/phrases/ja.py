@@ -34,7 +34,7 @@ JAPANESE = Phrases(
         "chiefly": "。主に{symptoms}",
         "worst": "。特に多い地域は{areas}",
         "everywhere": "。地域を問わず",
-        "in": "{areas}",
+        "in": "{areas}で",
         "on": "{networks}回線",
         "version": "バージョン{versions}",
         "whole": "{service}という点だけ",
