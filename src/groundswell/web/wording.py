@@ -279,7 +279,7 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
     if not watched:
         return words
     watching = many("We are watching {count} more.", "We are watching {count} more.", watched)
-    return f"{words} {watching.format(count=number(watched, language))}"
+    return f"{words}{phrases(language).space}{watching.format(count=number(watched, language))}"
 
 
 def _joined(names: Sequence[str], language: str) -> str:
