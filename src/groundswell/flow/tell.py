@@ -64,9 +64,10 @@ class Tell:
 
     async def declared(self, incidents: Iterable[Incident]) -> Mapping[str, str]:
         """What whoever declared one of these by hand wrote, by incident."""
-        by_hand = [each.id for each in incidents if each.declared_at is not None] if self._incidents else []
-        assert self._incidents is not None or not by_hand
-        return {name: declared_words(await self._incidents.events(name)) for name in by_hand}
+        if (known := self._incidents) is None:
+            return {}
+        by_hand = [each.id for each in incidents if each.declared_at is not None]
+        return {name: declared_words(await known.events(name)) for name in by_hand}
 
     async def words(self, event: Event) -> Mapping[str, tuple[str, str]]:
         """What was said in public with `event`, as (title, body) by language, the original first; nothing for other events. The
