@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from groundswell.core.incident import Mark, is_by_hand, two_clocks
+from groundswell.core.headline import is_word_alone
+from groundswell.core.incident import Mark, declared_words, is_by_hand, two_clocks
 from groundswell.core.status import IncidentView
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, later, speaking
@@ -19,6 +20,17 @@ MARKS: Final[Mapping[Mark, str]] = {
     Mark.RESTORED: later("Said to be restored"),
     Mark.USERS_CONFIRM: later("Confirmed by users"),
 }
+
+
+def clock_parts(view: IncidentView, language: str = ENGLISH) -> dict[str, object]:
+    """The rows, and what a page says of an outage that was declared by hand: in whose words, and whether those are all that is
+    known of it."""
+    return {
+        "clocks": clock_rows(view, language),
+        "by_hand": is_by_hand(view.incident),
+        "word_alone": is_word_alone(view.incident),
+        "declared": declared_words(view.events),
+    }
 
 
 def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, object]]:

@@ -17,9 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, is_word_alone, spoken_note, spoken_reason
+from groundswell.core.headline import headline, spoken_note, spoken_reason
 from groundswell.core.impact import people_hit
-from groundswell.core.incident import declared_words, is_by_hand
 from groundswell.core.model import Incident, Service, State
 from groundswell.core.status import (
     HomeView,
@@ -40,7 +39,7 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
-from groundswell.web.clocks import clock_rows
+from groundswell.web.clocks import clock_parts
 from groundswell.web.compiled import Compiled, late
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
@@ -293,13 +292,9 @@ class Render:
             "ways": way_rows(view.ways, self._catalog, self._language),
             "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
-            "clocks": clock_rows(view, self._language),
-            "by_hand": is_by_hand(incident),
-            "word_alone": is_word_alone(incident),
-            "declared": declared_words(view.events),
         }
         drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
-        return self._page("incident", page | drawn)
+        return self._page("incident", page | drawn | clock_parts(view, self._language))
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""
