@@ -154,14 +154,15 @@ class Offer:
                     self._speak.gone(path)
 
     def freshen(self, views: Sequence[ServiceView]) -> bool:
-        """Some services' pages say something new between two rounds: what is made of a minute falls with them, and what holds for
-        longer where their outage is another or stands otherwise. Whether that is so of any."""
+        """Some services' pages say something new between two rounds: what is made of a minute at little cost falls with them, all
+        else where their outage is another or stands otherwise. Whether that is so of any."""
         turned = {view.service.slug for view in views if self._has_turned(view)}
         fresh = {view.service.slug: view for view in views}
         self._views = {**self._views, **fresh}
         self._freshened += 1
         for path, (maker, subject, _) in list(self._made.items()):
-            if isinstance(maker, OfMinute) and subject in (fresh if maker.minutes == 1 else turned):
+            is_cheap = isinstance(maker, OfMinute) and maker.minutes == 1 and not maker.whole
+            if isinstance(maker, OfMinute) and subject in (fresh if is_cheap else turned):
                 del self._made[path]
                 self._site.remove(path)
         return bool(turned)
