@@ -80,7 +80,7 @@ def test_who_was_told_of_an_outage_is_asked_as_it_eases_and_told_when_it_is_over
     async def story(life: Story) -> None:
         await stands(life, State.OPEN)
         handle = await asked(life, "Is Pictures down?")
-        assert "Tell me when it is over" in (await life.ask("GET", f"/q/{handle}")).text
+        assert "Tell me when the outage is over" in (await life.ask("GET", f"/q/{handle}")).text
         await wished(life, handle, asks="1")
         await stands(life, State.EASING, eased_at=life.clock.now())
         (question,) = life.mail.letters

@@ -60,7 +60,7 @@ def build_app(parts: Parts) -> Front:
         parts,
         published,
         bodies,
-        Shape(parts.catalog, config.public_url),
+        Shape(parts.catalog, config.public_url, parts.embeds.exercise),
         asyncio.Semaphore(config.bulk_requests_max),
     )
     return Front(parts, _behind(here), published, bodies)

@@ -38,7 +38,7 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
-from groundswell.web.clocks import clock_rows
+from groundswell.web.clocks import clock_parts
 from groundswell.web.compiled import TEMPLATES, Compiled, late
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
@@ -254,6 +254,7 @@ class Render:
             "schema": self._schema.of_incident(title, incident, service, posts),
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
+            "into": wording.named_by_id(incident.into, self._catalog, self._language),
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
             "people": (found := people_hit(incident, self._catalog)) and found.people,
             "people_at_least": bool(found and found.of),
@@ -289,10 +290,9 @@ class Render:
             "ways": way_rows(view.ways, self._catalog, self._language),
             "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
-            "clocks": clock_rows(view, self._language),
         }
         drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
-        return self._page("incident", page | drawn)
+        return self._page("incident", page | drawn | clock_parts(view, self._language))
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""

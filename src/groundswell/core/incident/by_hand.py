@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from groundswell.core.incident.lifecycle import RULED, RULED_NOTES
@@ -46,6 +47,12 @@ def declared(ruling: Ruling, id: str, cause_kind: str = "") -> tuple[Incident, E
     )
     note = ruling.reason or RULED_NOTES[Act.DECLARE]
     return incident, Event(id, kind, at, note, by=ruling.by)
+
+
+def declared_words(events: Iterable[Event]) -> str:
+    """What whoever declared it by hand wrote, of its `events`; "" where they wrote nothing of their own, or nobody did."""
+    notes = (event.note for event in events if event.kind is EventKind.DECLARED)
+    return next((note for note in notes if note != RULED_NOTES[Act.DECLARE]), "")
 
 
 def split_off(shared: Incident, ruling: Ruling, service: str, id: str) -> tuple[Incident, Event]:  # noqa: A002
