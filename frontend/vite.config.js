@@ -1,4 +1,4 @@
-// Small scripts that share nothing, a map that is fetched when it is seen and a proof of work when one is asked for: `theme` runs before
+// Small scripts that share nothing, a map that is fetched when it is seen and a proof of work when one is asked for: `early` runs before
 // the first paint, `offline` beside the pages. Names hold a hash of the content, the manifest tells them to web/assets.py.
 import { defineConfig } from "vite";
 
@@ -15,7 +15,7 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: false,
     rollupOptions: {
-      input: ["src/live.ts", "src/theme.ts", "src/offline.ts", "src/passkey.ts", "src/desk.ts"],
+      input: ["src/live.ts", "src/early.ts", "src/offline.ts", "src/passkey.ts", "src/desk.ts"],
       output: { entryFileNames: "[name].[hash].js", chunkFileNames: "[name].[hash].js" },
     },
   },
