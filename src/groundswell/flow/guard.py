@@ -39,7 +39,7 @@ class GuardConfig:
     """When reports are asked for a proof of work: `auto` while the intake is flooded, or `always`, or `never`."""
 
     proof_zeros: Annotated[int, Meta(ge=1, le=5)] = 3
-    """How hard a proof is: 16 to the power of so many tries on average. 3 takes a phone about a second."""
+    """How hard a proof is: 16 to the power of so many tries on average. 3 takes a phone one to two seconds."""
 
     proof_cost: Annotated[int, Meta(ge=1, le=1_000)] = 100
     """Rounds of PBKDF2 that a try takes; looking at a proof takes the instance as many. 100 are about 0.03 ms."""
