@@ -53,7 +53,7 @@ def build_app(parts: Parts) -> Front:
     """The ASGI application of an instance."""
     config, assets = parts.config, load_assets()
     published = Published(
-        parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.theme
+        parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.early
     )
     bodies = parts.bodies
     here = Served(

@@ -18,6 +18,7 @@ from litestar.openapi.config import OpenAPIConfig
 
 from groundswell import __version__
 from groundswell.core.model import Drop
+from groundswell.flow.challenge import PROOF_LETTERS_MAX
 from groundswell.flow.guard import PROOF_PATH
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
@@ -333,8 +334,8 @@ def _proof_parameter() -> Document:
         "name": "Proof-Of-Work",
         "in": "header",
         "required": False,
-        "description": f"`beat:nonce:number`, worked for as {PROOF_PATH} says; after a refusal as a flood it may help",
-        "schema": {"type": "string", "maxLength": 64, "pattern": "^[ -~]*$"},
+        "description": f"the payload of ALTCHA for the challenge at {PROOF_PATH}, in base 64; after a refusal as a flood it may help",
+        "schema": {"type": "string", "maxLength": PROOF_LETTERS_MAX, "pattern": "^[ -~]*$"},
     }
 
 
