@@ -102,6 +102,7 @@ def test_a_report_takes_no_more_than_30_bytes() -> None:
         platform=any_of("ios", "android", "web"),
         app_version=any_of("", "1.2", "1.3"),
         source_kind=any_of("person"),
+        client=any_of(*(f"chrome {number} on android" for number in range(30))),
         works=rng.random(rows) < 0.1,
         observed_at=1_767_000_000_000 + np.cumsum(rng.integers(0, 50, rows)),
         reporter=rng.integers(1, 2**63, rows).astype(np.uint64),

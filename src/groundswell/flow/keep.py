@@ -17,7 +17,7 @@ from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.errors import CorruptStoreError
 from groundswell.ports import Arrays, Cube, Notebook
 
-VERSION = 1
+VERSION = 2
 """Of the note. It goes up with every change of what `state()` gives, anywhere below the judge."""
 _NAME = "judge"
 _BYTES_A_MINUTE = 4 << 20

@@ -6,16 +6,16 @@ listened to beside the reports: they tell a headline from an outage.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.detection import ANY, Detector, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection import ANY, Clients, Detector, Senders, Surroundings, TreeScan, Verdicts
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
@@ -28,6 +28,7 @@ PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 _AHEAD_BINS = 240
 _VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
+_MACHINES = (Held.ROBOT, Held.SCRIPT)
 
 Counts = NDArray[np.int64]
 _COLUMNS = ("trouble", "works", "visits", "referred")
@@ -37,7 +38,8 @@ _Part = tuple[Axis, int, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Bin:
-    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble.
+    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble, and by
+    what `clients` it was sent.
 
     `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
     """
@@ -49,6 +51,7 @@ class _Bin:
     visits: Counts
     referred: Counts
     parts: Mapping[_Part, int]
+    clients: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
     def grown_to(self, now: _Bin) -> _Bin:
         """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
@@ -126,6 +129,9 @@ class Listener:
             bin_minutes,
         )
         self._visits = Detector(self._services, bin_minutes=bin_minutes)
+        self._clients = Clients(self._services)
+        self._loud = np.full(self._services, -1, dtype=np.int64)
+        """The last minute in which each service was in alarm, or held to be a machine's: until then no client is usual."""
         self._parts: dict[_Part, int] = {}
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
@@ -151,6 +157,7 @@ class Listener:
         self._set_clocks(first_minute + bins * bin_minutes, feasts=False)
         self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
+        self._clients.learn([(row.minute, row.clients) for row in rows])
         visits = np.stack([row.visits for row in rows])
         self._visited = bool((visits > 0).any())
         if self._visited:
@@ -166,13 +173,15 @@ class Listener:
         grown = await self._grown(minute)
         row = await self._bin_at(minute)
         late = [self._amend(ago, now) for ago, now in grown]
-        self._judged.append(row)
+        self._append(row)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
         self._visited = self._visited or bool((row.visits > 0).any())
         if self._visited:
             self._visits.step(minute, row.visits)
         verdicts = self._tree.step(minute, self._nodes(row), lambda: self._surroundings(minute))
+        self._loud[verdicts.alarm] = minute
+        self._loud[[place for place, why in verdicts.held.items() if why in _MACHINES]] = minute
         return self._heard(row, verdicts, late)
 
     def forecast(
@@ -199,10 +208,12 @@ class Listener:
                 dtype=np.int64,
             ).reshape(-1, 3),
         }
+        state["loud"] = self._loud.copy()
+        state["client_rows"] = texts([[(*who, n) for who, n in row.clients.items()] for row in rows])
         for name in _COLUMNS:
             state[name] = np.array([getattr(row, name) for row in rows], dtype=np.int64).reshape(shape)
-        for room, scan in (("tree", self._tree), ("visits", self._visits)):
-            state.update(under(room, scan.state()))
+        for room, kept in (("tree", self._tree), ("visits", self._visits), ("clients", self._clients)):
+            state.update(under(room, kept.state()))
         return state
 
     def restore(self, state: Arrays) -> None:
@@ -217,6 +228,8 @@ class Listener:
             self._codes.setdefault((axis, value), len(self._codes))
         self._tree = TreeScan.restore(of("tree", state))
         self._visits = Detector.restore(of("visits", state))
+        self._clients.restore(of("clients", state))
+        self._loud = np.array(state["loud"], dtype=np.int64)
         assert len(self._tree.nodes.service) == len(self._names)
         assert self._visits.series == self._services
         self._visited = bool(state["visited"])
@@ -224,10 +237,15 @@ class Listener:
         parts: list[dict[_Part, int]] = [{} for _ in state["minutes"]]
         for at, node, count in np.array(state["part_rows"], dtype=np.int64).tolist():
             parts[at][known[node - self._services]] = count
+        clients = [
+            {(place, client): n for place, client, n in told_of} for told_of in told(state["client_rows"])
+        ]
         self._judged.clear()
         for at, (minute, volume) in enumerate(zip(state["minutes"], state["volumes"], strict=True)):
             trouble, works, visits, referred = (column[at] for column in columns)
-            self._judged.append(_Bin(int(minute), int(volume), trouble, works, visits, referred, parts[at]))
+            self._judged.append(
+                _Bin(int(minute), int(volume), trouble, works, visits, referred, parts[at], clients[at])
+            )
         self._hour = -1
 
     # --- reading ---
@@ -276,6 +294,11 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
+        clients: list[dict[tuple[int, str], int]] = [defaultdict(int) for _ in range(bins)]
+        for cell in await on(Axis.CLIENT):
+            if _is_trouble(cell) and cell.service in self._place:
+                row = (cell.minute - first_minute) // bin_minutes
+                clients[row][self._place[cell.service], cell.value] += cell.count
         return [
             _Bin(
                 first_minute + i * bin_minutes,
@@ -285,6 +308,7 @@ class Listener:
                 visits[i],
                 referred[i],
                 parts[i],
+                clients[i],
             )
             for i in range(bins)
         ]
@@ -323,6 +347,15 @@ class Listener:
         if self._visited:
             self._visits.amend(now.minute, more.visits)
         return Late(ago + 1, more.trouble, more.works)
+
+    def _append(self, row: _Bin) -> None:
+        """Note a bin that is being heard. The one that no window reaches any more has stopped growing, and whether there was an
+        alarm is known: it teaches which clients are usual, where there was none since."""
+        if len(self._judged) == self._judged.maxlen:
+            old = self._judged[0]
+            calm = {who: n for who, n in old.clients.items() if self._loud[who[0]] < old.minute}
+            self._clients.teach(old.minute, calm)
+        self._judged.append(row)
 
     # --- parts ---
 
@@ -381,7 +414,24 @@ class Listener:
             swing=self._tree.detector.swing(minute)
             if self._changed.any()
             else np.ones(len(self._names), dtype=np.float32),
+            senders=self._senders,
         )
+
+    def _senders(self, service: int, minutes: int) -> Senders | None:
+        """What sent a service's reports of the last so many minutes. Not known where none says so, nor where visits do not
+        tell who reports: fewer come than reports, as where people report by other ways than its page."""
+        rows = list(self._judged)[-max(1, minutes // self._bin) :]
+        seen: Counter[str] = Counter()
+        for row in rows:
+            seen.update({client: n for (place, client), n in row.clients.items() if place == service})
+        if not seen or not self._visited:
+            return None
+        here = np.array([service])
+        visits, reports = (scan.within(minutes, here) for scan in (self._visits, self._tree.detector))
+        if visits.usual[0] <= reports.usual[0]:
+            return None
+        parts = self._clients.strange(service, seen, sum(max(int(row.trouble[service]), 0) for row in rows))
+        return Senders(*parts, float(visits.counts[0]), float(visits.usual[0])) if parts else None
 
     def _referred(self, minutes: int) -> NDArray[np.float32]:
         """What part of the visits of the last so many minutes followed a link from elsewhere."""

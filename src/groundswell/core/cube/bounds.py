@@ -18,7 +18,7 @@ from groundswell.core.model import Axis
 from groundswell.core.timegrid import MINUTES_PER_DAY
 
 OTHER: Final = "other"
-NAMES_MAX: Final[Mapping[Axis, int]] = {Axis.NETWORK: 500, Axis.APP_VERSION: 200}
+NAMES_MAX: Final[Mapping[Axis, int]] = {Axis.NETWORK: 500, Axis.APP_VERSION: 200, Axis.CLIENT: 100}
 """Axes whose values are free, and how many names each takes for one service on one day (UTC)."""
 
 _MILLISECONDS_PER_DAY = MINUTES_PER_DAY * 60_000
@@ -65,9 +65,7 @@ def bounded(
     codes = column.codes.copy()
     codes[rows[refused[which]]] = len(column.values)
     renamed = Column((*column.values, OTHER), codes).mapped([*column.values, OTHER])
-    if axis is Axis.NETWORK:
-        return replace(batch, network=renamed)
-    return replace(batch, app_version=renamed)
+    return replace(batch, **{axis.value: renamed})  # a free axis is called as its column
 
 
 def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.intp]:
@@ -79,7 +77,8 @@ def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.in
 
 
 def _column(batch: Batch, axis: Axis) -> Column:
-    return batch.network if axis is Axis.NETWORK else batch.app_version
+    column: Column = getattr(batch, axis.value)
+    return column
 
 
 def _day(batch: Batch, rows: NDArray[np.intp]) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ that makes us. The method and what it cannot see: docs/explanation/detection.md.
 """
 
 from groundswell.core.detection.calibration import threshold
+from groundswell.core.detection.clients import Clients, Senders
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Surroundings
@@ -16,8 +17,10 @@ from groundswell.core.detection.verdict import certainty
 
 __all__ = [
     "ANY",
+    "Clients",
     "Detector",
     "Findings",
+    "Senders",
     "Surroundings",
     "TreeScan",
     "Verdicts",
