@@ -41,12 +41,12 @@ def client_of(agent: str, platform: str) -> str:
     """The client that the User-Agent `agent` (one line) tells of, on `platform` ("" where not known); "" for none.
 
     >>> client_of("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36", "android")
-    'chrome 142 on android'
+    'chrome 142 / android'
     >>> client_of("python-requests/2.32.3", ""), client_of("Instagram 284.0.0.25 Android (33/13; samsung)", "android")
-    ('python-requests', 'instagram on android')
+    ('python-requests', 'instagram / android')
     """
     named = _named(agent)
-    return f"{named} on {platform}" if named and platform else named
+    return f"{named} / {platform}" if named and platform else named
 
 
 def _named(agent: str) -> str:

@@ -254,9 +254,11 @@ class VisitorReader:
         own = _own(address)
         prefix = self._origins.number(address[:6] + _AROUND) if len(address) > 4 else 0
         earlier = self._reporters_before.number(own + signature.print) if at < self._sent_again_until else 0
-        _, _, *place, _, _, client = self.standing(signature, self._spot(signature, address), zone)
+        _, _, country, region, network, platform, agent, _, _, client = self.standing(
+            signature, self._spot(signature, address), zone
+        )
         reporter, origin = self._reporters.number(own + signature.print), self._origins.number(own + _ANYBODY)
-        return Visitor(reporter, origin, *place, prefix, earlier, client)
+        return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier, client)
 
     def crowd(self, came: Iterable[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
         """Who each of these is, in numbers, and where: what comes together is read together."""
@@ -297,8 +299,8 @@ class VisitorReader:
             zoned = self._places.country_of_zone(zone) if zone else signature.zone_country
             country = zoned or signature.language_country
         agent = spot.words or signature.words
-        place = (country, spot.region, spot.network, signature.platform, agent)
-        return Visitor(0, 0, *place, 0, 0, signature.client)
+        place, platform, client = spot, signature.platform, signature.client
+        return Visitor(0, 0, country, place.region, place.network, platform, agent, 0, 0, client)
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""

@@ -64,14 +64,9 @@ def test_it_does_not_matter_how_reports_are_cut_into_batches(names: list[str], c
     assert [name for piece in pieces for name in told(piece, known)] == (told(rows, nobody()) if rows else [])
 
 
-def test_both_free_axes_are_bounded() -> None:
-    for axis in (Axis.APP_VERSION, Axis.NETWORK):
+def test_the_free_axes_are_bounded() -> None:
+    for axis in (Axis.APP_VERSION, Axis.NETWORK, Axis.CLIENT):
         most = NAMES_MAX[axis]
-        batch = Batch.of(
-            [
-                report(app_version=f"{n}") if axis is AXIS else report(network=f"as{n + 1}")
-                for n in range(most + 9)
-            ]
-        )
+        batch = Batch.of([report(**{axis.value: f"as{n + 1}"}) for n in range(most + 9)])
         after = bounded(batch, np.ones(len(batch), dtype=np.bool_), axis, nobody())
         assert Counter(getattr(after, axis.value).texts())[OTHER] == 9

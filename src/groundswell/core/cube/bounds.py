@@ -65,7 +65,9 @@ def bounded(
     codes = column.codes.copy()
     codes[rows[refused[which]]] = len(column.values)
     renamed = Column((*column.values, OTHER), codes).mapped([*column.values, OTHER])
-    return replace(batch, **{axis.value: renamed})  # a free axis is called as its column
+    if axis is Axis.NETWORK:
+        return replace(batch, network=renamed)
+    return replace(batch, client=renamed) if axis is Axis.CLIENT else replace(batch, app_version=renamed)
 
 
 def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.intp]:
@@ -77,8 +79,9 @@ def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.in
 
 
 def _column(batch: Batch, axis: Axis) -> Column:
-    column: Column = getattr(batch, axis.value)
-    return column
+    if axis is Axis.NETWORK:
+        return batch.network
+    return batch.client if axis is Axis.CLIENT else batch.app_version
 
 
 def _day(batch: Batch, rows: NDArray[np.intp]) -> NDArray[np.int64]:

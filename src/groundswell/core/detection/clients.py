@@ -1,6 +1,6 @@
 """With what the people of each service usually report, and how much of a rise comes from clients that are none of theirs.
 
-A client is a kind of program ("chrome 142 on android"). Shares of a service are drawn to those of all services by as much
+A client is a kind of program ("chrome 142 / android"). Shares of a service are drawn to those of all services by as much
 belief as PRIOR_REPORTS. Source: Zhai and Lafferty, *A study of smoothing methods for language models applied to ad hoc
 information retrieval* (2001), for this smoothing by a Dirichlet prior.
 """
@@ -51,8 +51,8 @@ class Clients:
 
     >>> clients = Clients(2)
     >>> for minute in range(400):
-    ...     clients.teach(minute, {(0, "firefox 140 on windows"): 1, (1, "safari 18 on ios"): 2})
-    >>> part, usual_part = clients.strange(0, {"firefox 140 on windows": 5, "curl": 45}, reports=50)
+    ...     clients.teach(minute, {(0, "firefox 140 / windows"): 1, (1, "safari 18 / ios"): 2})
+    >>> part, usual_part = clients.strange(0, {"firefox 140 / windows": 5, "curl": 45}, reports=50)
     >>> round(part, 2), round(usual_part, 2)
     (0.9, 0.0)
     """
