@@ -10,14 +10,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from string import Template
 from tempfile import TemporaryDirectory
 
 from bench.cells import table
 from groundswell.core.batch import Column
-from groundswell.core.model import Held
 from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.flow.count import Count
 from groundswell.flow.listen import Listener
@@ -109,8 +110,8 @@ async def heard(folder: Path, seed: int, *, deaf: bool) -> dict[tuple[str, int],
             if now.alarm[place]:
                 if found.get((service, number), ("", 0))[0] != "opened":
                     found[service, number] = "opened", minute + 1 - begin
-            elif now.held.get(place) in (Held.SCRIPT, Held.ROBOT):
-                found.setdefault((service, number), (f"held: {now.held[place]}", minute + 1 - begin))
+            elif (why := now.held.get(place)) and found.get((service, number), ("", 0))[0] != "opened":
+                found[service, number] = f"held: {why}", minute + 1 - begin
     await journal.close()
     await database.close()
     return {each: found.get(each, ("nothing", 0)) for each in begins}
@@ -122,22 +123,27 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4, help="how many times, with seeds from 1 on")
     arguments = parser.parse_args()
     tallies: dict[tuple[bool, str, int], Counter[str]] = {}
+    delays: dict[tuple[bool, str, int], list[int]] = {}
     for seed in range(1, arguments.seeds + 1):
         for deaf in (True, False):
             with TemporaryDirectory() as folder:
                 told = asyncio.run(heard(Path(folder), seed, deaf=deaf))
-            for (service, number), (what, _) in told.items():
+            for (service, number), (what, minutes) in told.items():
                 tallies.setdefault((deaf, service, number), Counter())[what] += 1
+                if what == "opened":
+                    delays.setdefault((deaf, service, number), []).append(minutes)
     rows = []
     for number, case in enumerate(CASES):
         for service, usual in SIZES.items():
-            both = (_words(tallies[deaf, service, number]) for deaf in (True, False))
+            keys = ((deaf, service, number) for deaf in (True, False))
+            both = (_words(tallies[key], delays.get(key, [])) for key in keys)
             rows.append([case.words, f"{usual}", *both])
     print(table(["what happens", "usual reports in 15 min", "deaf to clients", "as it is"], rows))
 
 
-def _words(tally: Counter[str]) -> str:
-    return ", ".join(f"{what} {count}" for what, count in tally.most_common())
+def _words(tally: Counter[str], delays: Sequence[int]) -> str:
+    words = ", ".join(f"{what} {count}" for what, count in tally.most_common())
+    return f"{words} (after {median(delays):g} min)" if delays else words
 
 
 if __name__ == "__main__":
