@@ -1,8 +1,8 @@
-"""One client over many networks and pseudonyms: what is held for a script's, and what of real outages is.
+"""One kind of software over many networks and pseudonyms: what is held for a script's, and what of real outages is.
 
 Simulated people of two countries, with the programs that they report with, and three services of different size. A net of
 machines that one script drives, a release that fails, everybody in trouble: each through the real count and the judge's ears,
-once as it is and once deaf to clients. `python -m bench.scripts --seeds 4`.
+once as it is and once deaf to software. `python -m bench.scripts --seeds 4`.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ EVENTS = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that happens: by a script (no visits) or to people (who look first), with which client ("": people's own)."""
+    """One thing that happens: by a script (no visits) or to people (who look first), with which software ("": people's own)."""
 
     words: str
     is_script: bool
-    client: str
+    software: str
 
 
 CASES = (
@@ -58,7 +58,7 @@ _EVENT = Template("""
 [[$kind]]
 service = "$service"
 begins_at = $begins
-client = "$client"
+software = "$software"
 """)
 
 
@@ -74,7 +74,7 @@ def scenario_of(folder: Path, seed: int) -> tuple[Scenario, dict[tuple[str, int]
         for service, usual in SIZES.items():
             begins[service, number] = minutes
             kind = "bot_burst" if case.is_script else "outage"
-            text += _EVENT.substitute(kind=kind, service=service, begins=at, client=case.client)
+            text += _EVENT.substitute(kind=kind, service=service, begins=at, software=case.software)
             reports = EVENTS * usual + 4
             if case.is_script:
                 text += f"minutes = {ON_MINUTES}\nreports_per_minute = {reports / 15}\n"
@@ -94,7 +94,7 @@ async def heard(folder: Path, seed: int, *, deaf: bool) -> dict[tuple[str, int],
     cube = RelationalCube(database)
     journal = JournalSqlite(folder / "journal.db", clock=ManualClock(scenario.begins_at))
     for _, batch in scenario.batches(HOUR_MINUTES):
-        said = replace(batch, client=Column.constant("", len(batch))) if deaf else batch
+        said = replace(batch, software=Column.constant("", len(batch))) if deaf else batch
         await journal.append(said)
     await Count(journal, cube).drain()
     await cube.watch(scenario.first_minute, scenario.last_minute)
@@ -138,7 +138,7 @@ def main() -> None:
             keys = ((deaf, service, number) for deaf in (True, False))
             both = (_words(tallies[key], delays.get(key, [])) for key in keys)
             rows.append([case.words, f"{usual}", *both])
-    print(table(["what happens", "usual reports in 15 min", "deaf to clients", "as it is"], rows))
+    print(table(["what happens", "usual reports in 15 min", "deaf to software", "as it is"], rows))
 
 
 def _words(tally: Counter[str], delays: Sequence[int]) -> str:

@@ -55,7 +55,7 @@ async def live(
                 count=int(number),
                 country="ES",
                 symptom=TOWN.services[slug].symptoms[0],
-                client=f"chrome {140 + minute % 3} / android",
+                software=f"chrome {140 + minute % 3} / android",
             )
             for slug, mean in rate(minute).items()
             if (number := rng.poisson(mean))

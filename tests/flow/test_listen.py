@@ -154,19 +154,19 @@ def test_a_rise_of_strange_clients_without_visits_is_a_scripts_and_a_release_tha
             first, last = LABOUR_DAY - 7 * DAY, LABOUR_DAY + 2 * QUARTER
             rows = []
             for at in range(first, last, QUARTER):
-                for slug, (client, visits) in rises.items():
+                for slug, (software, visits) in rises.items():
                     risen = at >= LABOUR_DAY
                     looks = 40 + visits * risen
                     rows.append(report(slug, instant_of(at), source_kind=SourceKind.VISIT, count=looks))
                     rows += [
                         report(
-                            slug, instant_of(at), client=f"chrome {147 - old} / android", count=4 - 2 * old
+                            slug, instant_of(at), software=f"chrome {147 - old} / android", count=4 - 2 * old
                         )
                         for old in (0, 1)
                     ]
                     if risen:
                         rows += [
-                            report(slug, instant_of(at), client=client, network=f"as{n}", count=5)
+                            report(slug, instant_of(at), software=software, network=f"as{n}", count=5)
                             for n in range(12)
                         ]
             await world.journal.append(rows)

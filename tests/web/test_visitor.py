@@ -366,8 +366,8 @@ def test_a_client_is_a_browser_with_its_major_version_or_the_name_of_another_pro
         (b"", ""),
     ]
     told += [(b"198.51.100.7 1.0", ""), (b"Mozilla/5.0 (X11; Linux x86_64)", "mozilla / linux")]
-    for agent, client in told:
-        assert read("198.51.100.7", (b"user-agent", agent)).client == client
+    for agent, software in told:
+        assert read("198.51.100.7", (b"user-agent", agent)).software == software
 
 
 def test_the_hint_of_the_platform_wins_over_the_name() -> None:

@@ -21,7 +21,7 @@ _COLUMNS = ("trouble", "works", "visits", "referred")
 @dataclass(frozen=True, slots=True, eq=False)
 class Bin:
     """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble, and by
-    what `clients` it was sent.
+    what `software` it was sent.
 
     `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
     """
@@ -33,7 +33,7 @@ class Bin:
     visits: Counts
     referred: Counts
     parts: Mapping[Part, int]
-    clients: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    software: Mapping[tuple[int, str], int] = field(default_factory=dict)
 
     def grown_to(self, now: Bin) -> Bin:
         """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
@@ -64,14 +64,14 @@ class Came:
 
 
 def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
-    """`bins` as arrays, which `unpacked` reads back in their order, parts and clients in theirs."""
+    """`bins` as arrays, which `unpacked` reads back in their order, parts and software in theirs."""
     words: dict[tuple[str, str], int] = {}
     cells: list[tuple[int, int, int, int]] = []
     for at, row in enumerate(bins):
         for (axis, place, value), count in row.parts.items():
             cells.append((at, place, words.setdefault((axis.value, value), len(words)), count))
-        for (place, client), count in row.clients.items():
-            cells.append((at, place, words.setdefault((Axis.CLIENT.value, client), len(words)), count))
+        for (place, software), count in row.software.items():
+            cells.append((at, place, words.setdefault((Axis.SOFTWARE.value, software), len(words)), count))
     arrays: dict[str, NDArray[np.generic]] = {
         "minutes": np.array([row.minute for row in bins], dtype=np.int64),
         "volumes": np.array([row.volume for row in bins], dtype=np.int64),
@@ -89,16 +89,16 @@ def unpacked(arrays: Arrays) -> list[Bin]:
     words = [(Axis(axis), value) for axis, value in told(arrays["words"])]
     minutes, volumes = (np.array(arrays[name]).tolist() for name in ("minutes", "volumes"))
     parts: list[dict[Part, int]] = [{} for _ in minutes]
-    clients: list[dict[tuple[int, str], int]] = [{} for _ in minutes]
+    software: list[dict[tuple[int, str], int]] = [{} for _ in minutes]
     for at, place, word, count in np.array(arrays["cells"], dtype=np.int64).tolist():
         axis, value = words[word]
-        if axis is Axis.CLIENT:
-            clients[at][place, value] = count
+        if axis is Axis.SOFTWARE:
+            software[at][place, value] = count
         else:
             parts[at][axis, place, value] = count
     trouble, works, visits, referred = (np.array(arrays[name], dtype=np.int64) for name in _COLUMNS)
     return [
-        Bin(minute, volume, trouble[at], works[at], visits[at], referred[at], parts[at], clients[at])
+        Bin(minute, volume, trouble[at], works[at], visits[at], referred[at], parts[at], software[at])
         for at, (minute, volume) in enumerate(zip(minutes, volumes, strict=True))
     ]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.detection import ANY, Clients, Detector, Senders, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection import ANY, Detector, Senders, Software, Surroundings, TreeScan, Verdicts
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
@@ -89,9 +89,9 @@ class Listener:
             bin_minutes,
         )
         self._visits = Detector(self._services, bin_minutes=bin_minutes)
-        self._clients = Clients(self._services)
+        self._software = Software(self._services)
         self._loud = np.full(self._services, -1, dtype=np.int64)
-        """The last minute in which each service was in alarm, or held to be a machine's: until then no client is usual."""
+        """The last minute in which each service was in alarm, or held to be a machine's: until then no software is usual."""
         self._parts: dict[Part, int] = {}
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
@@ -119,7 +119,7 @@ class Listener:
         self._set_clocks(first_minute + bins * bin_minutes, feasts=False)
         self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
-        self._clients.learn([(row.minute, row.clients) for row in rows])
+        self._software.learn([(row.minute, row.software) for row in rows])
         visits = np.stack([row.visits for row in rows])
         self._visited = bool((visits > 0).any())
         if self._visited:
@@ -171,7 +171,7 @@ class Listener:
             "loud": self._loud.copy(),
             **under("judged", packed(list(self._judged))),
         }
-        for room, kept in (("tree", self._tree), ("visits", self._visits), ("clients", self._clients)):
+        for room, kept in (("tree", self._tree), ("visits", self._visits), ("software", self._software)):
             state.update(under(room, kept.state()))
         return state
 
@@ -187,7 +187,7 @@ class Listener:
             self._codes.setdefault((axis, value), len(self._codes))
         self._tree = TreeScan.restore(of("tree", state))
         self._visits = Detector.restore(of("visits", state))
-        self._clients.restore(of("clients", state))
+        self._software.restore(of("software", state))
         self._loud = np.array(state["loud"], dtype=np.int64)
         assert len(self._tree.nodes.service) == len(self._names)
         assert self._visits.series == self._services
@@ -242,11 +242,11 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
-        clients: list[dict[tuple[int, str], int]] = [defaultdict(int) for _ in range(bins)]
-        for cell in await on(Axis.CLIENT):
+        software: list[dict[tuple[int, str], int]] = [defaultdict(int) for _ in range(bins)]
+        for cell in await on(Axis.SOFTWARE):
             if _is_trouble(cell) and cell.service in self._place:
                 row = (cell.minute - first_minute) // bin_minutes
-                clients[row][self._place[cell.service], cell.value] += cell.count
+                software[row][self._place[cell.service], cell.value] += cell.count
         return [
             Bin(
                 first_minute + i * bin_minutes,
@@ -256,7 +256,7 @@ class Listener:
                 visits[i],
                 referred[i],
                 parts[i],
-                clients[i],
+                software[i],
             )
             for i in range(bins)
         ]
@@ -298,11 +298,11 @@ class Listener:
 
     def _append(self, row: Bin) -> None:
         """Note a bin that is being heard. The one that no window reaches any more has stopped growing, and whether there was an
-        alarm is known: it teaches which clients are usual, where there was none since."""
+        alarm is known: it teaches which software is usual, where there was none since."""
         if len(self._judged) == self._judged.maxlen:
             old = self._judged[0]
-            calm = {who: n for who, n in old.clients.items() if self._loud[who[0]] < old.minute}
-            self._clients.teach(old.minute, calm)
+            calm = {who: n for who, n in old.software.items() if self._loud[who[0]] < old.minute}
+            self._software.teach(old.minute, calm)
         self._judged.append(row)
 
     # --- parts ---
@@ -371,14 +371,14 @@ class Listener:
         rows = list(self._judged)[-max(1, minutes // self._bin) :]
         seen: Counter[str] = Counter()
         for row in rows:
-            seen.update({client: n for (place, client), n in row.clients.items() if place == service})
+            seen.update({software: n for (place, software), n in row.software.items() if place == service})
         if not seen or not self._visited:
             return None
         here = np.array([service])
         visits, reports = (scan.within(minutes, here) for scan in (self._visits, self._tree.detector))
         if visits.usual[0] <= reports.usual[0]:
             return None
-        parts = self._clients.strange(service, seen, sum(max(int(row.trouble[service]), 0) for row in rows))
+        parts = self._software.strange(service, seen, sum(max(int(row.trouble[service]), 0) for row in rows))
         return Senders(*parts, float(visits.counts[0]), float(visits.usual[0])) if parts else None
 
     def _referred(self, minutes: int) -> NDArray[np.float32]:

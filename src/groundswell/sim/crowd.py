@@ -71,7 +71,7 @@ class Crowd:
         strands: Sequence[Strand],
         rng: np.random.Generator,
         repeat_share: float,
-        clients: Mapping[str, Shares] | None = None,
+        software: Mapping[str, Shares] | None = None,
     ) -> None:
         self._population = population
         self._rng = rng
@@ -90,11 +90,11 @@ class Crowd:
         self._regions = _Lottery([strand.regions or population.regions for strand in speaking])
         self._networks = _Lottery([strand.networks or population.networks for strand in speaking])
         self._platforms = _Lottery([strand.platforms or population.platforms for strand in speaking])
-        known = clients or {}
+        known = software or {}
         tables = [known.get(name, known.get(OTHER, {})) for name in self._platforms.values]
-        scripts = [{strand.client: 1.0} if strand.client else {} for strand in speaking]
-        self._clients = _Lottery([Mix.of([*tables, *scripts])])
-        self._script = np.array([bool(strand.client) for strand in speaking], dtype=np.bool_)
+        scripts = [{strand.software: 1.0} if strand.software else {} for strand in speaking]
+        self._software = _Lottery([Mix.of([*tables, *scripts])])
+        self._script = np.array([bool(strand.software) for strand in speaking], dtype=np.bool_)
         self._salt = np.uint64(rng.integers(0, 2**63))
         self._people_so_far = 0
         self._known = np.zeros(self._speaking, dtype=np.int64)
@@ -196,7 +196,7 @@ class Crowd:
         """What each report is sent with: a person's own program, whoever the person is by then, or the script's."""
         luck = _pseudonyms(people.reporter, self._salt).astype(np.float64) / 2.0**64
         ticket = np.where(self._script[strand], len(self._platforms.values) + strand, people.platform)
-        return self._clients.draw(ticket.astype(np.int64), np.minimum(luck, 1 - 1e-12))
+        return self._software.draw(ticket.astype(np.int64), np.minimum(luck, 1 - 1e-12))
 
     def _batch(
         self,
@@ -230,7 +230,7 @@ class Crowd:
             network=said(self._networks, people.network),
             platform=said(self._platforms, people.platform),
             app_version=Column.constant("", spoken + rest),
-            client=said(self._clients, self._held(strand, people)),
+            software=said(self._software, self._held(strand, people)),
             source_kind=Column((SourceKind.PERSON.value, SourceKind.VISIT.value), kind),
             works=np.concatenate([self._works[strand], none.astype(np.bool_)]),
             observed_at=start + np.concatenate([millisecond, told]),

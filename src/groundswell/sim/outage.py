@@ -73,7 +73,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A service fails from `begins_at` until it is (mostly) `restored_at`.
 
     `works_during` answers "works for me" per report while it is on, `works_after` per report afterwards, of
-    all reports so far. `spillover` is the part of its reports that goes to a sister's page instead, late. `client` is the one
+    all reports so far. `spillover` is the part of its reports that goes to a sister's page instead, late. `software` is the one
     program that fails, and sends all reports of it: a release gone wrong.
     """
 
@@ -87,7 +87,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     works_during: float = 0.01
     works_after: float = 0.08
     spillover: dict[str, float] = {}
-    client: str = ""
+    software: str = ""
 
     def strands(self, population: Population, services: Mapping[str, Clientele]) -> list[Strand]:
         """What the outage adds to the everyday."""
@@ -117,7 +117,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             regions=regions,
             networks=networks,
             platforms=platforms,
-            client=self.client,
+            software=self.software,
         )
         works = replace(told, surge=self._works(trouble), symptoms={}, works=True)
         late = delayed(trouble, _lateness()) if self.spillover else trouble
@@ -187,7 +187,7 @@ class BotBurst(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """A script presses the button over and over: many reports, few pseudonyms, few networks, one symptom.
 
     Or a net of machines that one script drives: without `reporters` each report has a pseudonym of its own, without `networks`
-    they come from those of the country's people, without a `country` or `symptom` as everybody's do. `client` sends them all.
+    they come from those of the country's people, without a `country` or `symptom` as everybody's do. `software` sends them all.
     """
 
     service: str
@@ -198,7 +198,7 @@ class BotBurst(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     country: str = ""
     networks: tuple[str, ...] = ()
     symptom: str = ""
-    client: str = ""
+    software: str = ""
 
     def strands(self, population: Population, services: Mapping[str, Clientele]) -> list[Strand]:
         """The burst; a machine knows no hesitation."""
@@ -218,7 +218,7 @@ class BotBurst(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
                 symptoms={self.symptom: 1.0} if self.symptom else service.symptoms,
                 networks=Mix.of([from_where] * len(where)) if self.networks else None,
                 reporters=self.reporters,
-                client=self.client,
+                software=self.software,
             )
         ]
 

@@ -371,7 +371,7 @@ class HeldRiseOut(Struct, frozen=True):
     reason: Annotated[
         Held,
         Meta(
-            description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock; script: strange clients"
+            description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock; script: strange software"
         ),
     ]
     part: Annotated[str, Meta(description='where it was clearest, such as "country ES"; "": the whole')]

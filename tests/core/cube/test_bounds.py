@@ -66,7 +66,7 @@ def test_it_does_not_matter_how_reports_are_cut_into_batches(names: list[str], c
 
 
 def test_the_free_axes_are_bounded() -> None:
-    for axis in (Axis.APP_VERSION, Axis.NETWORK, Axis.CLIENT):
+    for axis in (Axis.APP_VERSION, Axis.NETWORK, Axis.SOFTWARE):
         most = NAMES_MAX[axis]
         names: list[dict[str, Any]] = [{axis.value: f"as{n + 1}"} for n in range(most + 9)]
         batch = Batch.of([report(**named) for named in names])

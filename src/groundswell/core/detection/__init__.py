@@ -6,21 +6,21 @@ that makes us. The method and what it cannot see: docs/explanation/detection.md.
 """
 
 from groundswell.core.detection.calibration import threshold
-from groundswell.core.detection.clients import Clients, Senders
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Surroundings
 from groundswell.core.detection.nodes import ANY
 from groundswell.core.detection.scan import log_likelihood_ratio
+from groundswell.core.detection.software import Senders, Software
 from groundswell.core.detection.tree import TreeScan, Verdicts
 from groundswell.core.detection.verdict import certainty
 
 __all__ = [
     "ANY",
-    "Clients",
     "Detector",
     "Findings",
     "Senders",
+    "Software",
     "Surroundings",
     "TreeScan",
     "Verdicts",

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.clients import Senders
 from groundswell.core.detection.nodes import Index, Nodes
 from groundswell.core.detection.scan import FLOOR_REPORTS, log_likelihood_ratio
+from groundswell.core.detection.software import Senders
 from groundswell.core.model import Held
 
 Floats = NDArray[np.float32]
@@ -30,7 +30,7 @@ TELLING_PART = 0.8
 ATTRIBUTES_MIN = 2
 """That all comes from one country is no mark of a robot; that it also shows one symptom is."""
 STRANGE_PART = 0.8
-"""A rise is that of strange clients if so much of it is theirs, and ..."""
+"""A rise is that of strange software if so much of it is theirs, and ..."""
 VISITS_PART = 0.5
 """... with no more visits beyond the usual than this, for each of their reports: who reports by a page has opened it."""
 BUMP_RATIO_MAX = 6.0
@@ -212,7 +212,7 @@ class Rise:
 
 
 def script(nodes: Nodes, rise: Rise) -> bool:
-    """Whether a rise is that of clients which hardly anybody uses, and no visits come with it: a script's, from however many
+    """Whether a rise is that of software which hardly anybody uses, and no visits come with it: a script's, from however many
     networks and under however many pseudonyms. What is left of the service's reports without them must be no rise.
 
     A release that fails is known by its program, whose versions do not count, and brings the visits of those who look.

@@ -79,7 +79,7 @@ _KEPT: Final = (
     "platform",
     "app_version",
     "source_kind",
-    "client",
+    "software",
     "works",
     "reporter",
 )

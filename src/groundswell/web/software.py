@@ -1,7 +1,7 @@
 """What kind of program a User-Agent names: a browser with its major version, any other by the first word alone.
 
 A browser opens pages, so visits come with it and a new version of it is soon known. Another program's releases are new on
-the day on which they fail: its version says nothing here. No more than that, so that a client is what many have.
+the day on which they fail: its version says nothing here. No more than that, so that it is what many have.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _VERSIONS: Final = re.compile(r"([A-Za-z]+)[/ ](\d{1,3})(?!\d)")
 _PROGRAM: Final = re.compile(r"[A-Za-z][A-Za-z-]{1,19}")
 
 
-def client_of(agent: str, platform: str) -> str:
-    """The client that the User-Agent `agent` (one line) tells of, on `platform` ("" where not known); "" for none.
+def software_of(agent: str, platform: str) -> str:
+    """The kind of software that the User-Agent `agent` (one line) tells of, on `platform` ("" where not known); "" for none.
 
-    >>> client_of("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36", "android")
+    >>> software_of("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/142.0.0.0 Mobile Safari/537.36", "android")
     'chrome 142 / android'
-    >>> client_of("python-requests/2.32.3", ""), client_of("Instagram 284.0.0.25 Android (33/13; samsung)", "android")
+    >>> software_of("python-requests/2.32.3", ""), software_of("Instagram 284.0.0.25 Android (33/13; samsung)", "android")
     ('python-requests', 'instagram / android')
     """
     named = _named(agent)
