@@ -296,7 +296,16 @@ def test_what_is_kept_is_written_out_and_a_delete_leaves_nothing_but_a_count(tmp
 
 def _says_nothing(row: Report) -> bool:
     return not any(
-        (row.country, row.region, row.network, row.platform, row.app_version, row.comment, row.key)
+        (
+            row.country,
+            row.region,
+            row.network,
+            row.platform,
+            row.app_version,
+            row.software,
+            row.comment,
+            row.key,
+        )
     )
 
 

@@ -33,7 +33,7 @@ class Bin:
     visits: Counts
     referred: Counts
     parts: Mapping[Part, int]
-    software: Mapping[tuple[int, str], int] = field(default_factory=dict)
+    software: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
     def grown_to(self, now: Bin) -> Bin:
         """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
@@ -70,8 +70,10 @@ def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
     for at, row in enumerate(bins):
         for (axis, place, value), count in row.parts.items():
             cells.append((at, place, words.setdefault((axis.value, value), len(words)), count))
-        for (place, software), count in row.software.items():
-            cells.append((at, place, words.setdefault((Axis.SOFTWARE.value, software), len(words)), count))
+        for place, kinds in row.software.items():
+            for kind, count in kinds.items():
+                word = words.setdefault((Axis.SOFTWARE.value, kind), len(words))
+                cells.append((at, place, word, count))
     arrays: dict[str, NDArray[np.generic]] = {
         "minutes": np.array([row.minute for row in bins], dtype=np.int64),
         "volumes": np.array([row.volume for row in bins], dtype=np.int64),
@@ -89,11 +91,11 @@ def unpacked(arrays: Arrays) -> list[Bin]:
     words = [(Axis(axis), value) for axis, value in told(arrays["words"])]
     minutes, volumes = (np.array(arrays[name]).tolist() for name in ("minutes", "volumes"))
     parts: list[dict[Part, int]] = [{} for _ in minutes]
-    software: list[dict[tuple[int, str], int]] = [{} for _ in minutes]
+    software: list[dict[int, dict[str, int]]] = [{} for _ in minutes]
     for at, place, word, count in np.array(arrays["cells"], dtype=np.int64).tolist():
         axis, value = words[word]
         if axis is Axis.SOFTWARE:
-            software[at][place, value] = count
+            software[at].setdefault(place, {})[value] = count
         else:
             parts[at][axis, place, value] = count
     trouble, works, visits, referred = (np.array(arrays[name], dtype=np.int64) for name in _COLUMNS)

@@ -242,11 +242,11 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
-        software: list[dict[tuple[int, str], int]] = [defaultdict(int) for _ in range(bins)]
+        software: list[dict[int, Counter[str]]] = [defaultdict(Counter) for _ in range(bins)]
         for cell in await on(Axis.SOFTWARE):
             if _is_trouble(cell) and cell.service in self._place:
                 row = (cell.minute - first_minute) // bin_minutes
-                software[row][self._place[cell.service], cell.value] += cell.count
+                software[row][self._place[cell.service]][cell.value] += cell.count
         return [
             Bin(
                 first_minute + i * bin_minutes,
@@ -301,7 +301,7 @@ class Listener:
         alarm is known: it teaches which software is usual, where there was none since."""
         if len(self._judged) == self._judged.maxlen:
             old = self._judged[0]
-            calm = {who: n for who, n in old.software.items() if self._loud[who[0]] < old.minute}
+            calm = {place: told for place, told in old.software.items() if self._loud[place] < old.minute}
             self._software.teach(old.minute, calm)
         self._judged.append(row)
 
@@ -371,7 +371,7 @@ class Listener:
         rows = list(self._judged)[-max(1, minutes // self._bin) :]
         seen: Counter[str] = Counter()
         for row in rows:
-            seen.update({software: n for (place, software), n in row.software.items() if place == service})
+            seen.update(row.software.get(service, {}))
         if not seen or not self._visited:
             return None
         here = np.array([service])

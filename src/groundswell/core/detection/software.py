@@ -31,8 +31,8 @@ FORGOTTEN = 0.01
 LESSON_RATIO_MAX, LESSON_MORE_MAX = 2.0, 3.0
 """In a history, a bin teaches no more than so many times its service's mean and so many reports: bursts in it are bursts."""
 
-Counts = Mapping[tuple[int, str], int]
-"""Reports of trouble by service, as a number, and kind of software."""
+Counts = Mapping[int, Mapping[str, int]]
+"""Reports of trouble by service, as a number, and then by kind of software."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Software:
 
     >>> software = Software(2)
     >>> for minute in range(400):
-    ...     software.teach(minute, {(0, "firefox 140 / windows"): 1, (1, "safari 18 / ios"): 2})
+    ...     software.teach(minute, {0: {"firefox 140 / windows": 1}, 1: {"safari 18 / ios": 2}})
     >>> part, usual_part = software.strange(0, {"firefox 140 / windows": 5, "curl": 45}, reports=50)
     >>> round(part, 2), round(usual_part, 2)
     (0.9, 0.0)
@@ -60,35 +60,35 @@ class Software:
     def __init__(self, services: int) -> None:
         self._own: list[dict[str, float]] = [{} for _ in range(services)]
         self._day = -1
+        self._everyone: Mapping[str, float] | None = None
+        """What all services are used to, once it was asked for and until more is taught."""
 
     def teach(self, minute: int, counts: Counts) -> None:
         """What was heard in the bin at `minute`, in order of time."""
         self._age(minute // MINUTES_PER_DAY)
-        for (service, kind), count in counts.items():
-            own = self._own[service]
-            own[kind] = own.get(kind, 0.0) + count
+        for service, told in counts.items():
+            own, self._everyone = self._own[service], None
+            for kind, count in told.items():
+                own[kind] = own.get(kind, 0.0) + count
 
     def learn(self, history: Sequence[tuple[int, Counts]]) -> None:
         """Bins of a history, each with its first minute, oldest first."""
-        totals = [_by_service(counts) for _, counts in history]
         sums: Counter[int] = Counter()
-        for each in totals:
-            sums.update(each)
-        for (minute, counts), total in zip(history, totals, strict=True):
+        for _, counts in history:
+            sums.update({service: sum(told.values()) for service, told in counts.items()})
+        for minute, counts in history:
             self._age(minute // MINUTES_PER_DAY)
-            for (service, kind), count in counts.items():
+            for service, told in counts.items():
                 most = LESSON_RATIO_MAX * sums[service] / len(history) + LESSON_MORE_MAX
-                own = self._own[service]
-                own[kind] = own.get(kind, 0.0) + count * min(1.0, most / total[service])
+                heard = min(1.0, most / max(sum(told.values()), 1))
+                own, self._everyone = self._own[service], None
+                for kind, count in told.items():
+                    own[kind] = own.get(kind, 0.0) + count * heard
 
     def strange(self, service: int, seen: Mapping[str, int], reports: int) -> tuple[float, float] | None:
         """Which part of `reports`, of which `seen` name their software, strange software has sent, and which they usually do;
         None where too little is known to call any strange."""
-        everyone: dict[str, float] = {}
-        for own in self._own:
-            voice = min(1.0, VOICE_MAX / max(sum(own.values()), 1.0))
-            for kind, count in own.items():
-                everyone[kind] = everyone.get(kind, 0.0) + voice * count
+        everyone = self._of_everyone()
         total = sum(everyone.values())
         if total < ENOUGH_REPORTS or reports <= 0:
             return None
@@ -117,7 +117,17 @@ class Software:
         self._own = [{} for _ in self._own]
         for (service, kind), count in zip(names, state["counts"].tolist(), strict=True):
             self._own[service][kind] = count
-        self._day = int(state["day"])
+        self._day, self._everyone = int(state["day"]), None
+
+    def _of_everyone(self) -> Mapping[str, float]:
+        if self._everyone is None:
+            everyone: dict[str, float] = {}
+            for own in self._own:
+                voice = min(1.0, VOICE_MAX / max(sum(own.values()), 1.0))
+                for kind, count in own.items():
+                    everyone[kind] = everyone.get(kind, 0.0) + voice * count
+            self._everyone = everyone
+        return self._everyone
 
     def _age(self, day: int) -> None:
         if self._day >= 0 and day > self._day:
@@ -126,11 +136,5 @@ class Software:
                 {kind: count * left for kind, count in own.items() if count * left >= FORGOTTEN}
                 for own in self._own
             ]
+            self._everyone = None
         self._day = max(self._day, day)
-
-
-def _by_service(counts: Counts) -> Counter[int]:
-    total: Counter[int] = Counter()
-    for (service, _), count in counts.items():
-        total[service] += count
-    return total
