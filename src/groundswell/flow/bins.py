@@ -65,20 +65,19 @@ class Came:
 
 def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
     """`bins` as arrays, which `unpacked` reads back in their order, parts and software in theirs."""
-    words: dict[tuple[str, str], int] = {}
-    cells: list[tuple[int, int, int, int]] = []
+    codes: dict[Part, int] = {}
+    cells: list[tuple[int, int, int]] = []
     for at, row in enumerate(bins):
-        for (axis, place, value), count in row.parts.items():
-            cells.append((at, place, words.setdefault((axis.value, value), len(words)), count))
+        for part, count in row.parts.items():
+            cells.append((at, codes.setdefault(part, len(codes)), count))
         for place, kinds in row.software.items():
             for kind, count in kinds.items():
-                word = words.setdefault((Axis.SOFTWARE.value, kind), len(words))
-                cells.append((at, place, word, count))
+                cells.append((at, codes.setdefault((Axis.SOFTWARE, place, kind), len(codes)), count))
     arrays: dict[str, NDArray[np.generic]] = {
         "minutes": np.array([row.minute for row in bins], dtype=np.int64),
         "volumes": np.array([row.volume for row in bins], dtype=np.int64),
-        "words": texts(list(words)),
-        "cells": np.array(cells, dtype=np.int64).reshape(-1, 4),
+        "parts": texts(list(codes)),
+        "cells": np.array(cells, dtype=np.int64).reshape(-1, 3),
     }
     for name in _COLUMNS:
         columns = [getattr(row, name) for row in bins]
@@ -88,16 +87,16 @@ def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
 
 def unpacked(arrays: Arrays) -> list[Bin]:
     """The bins of which `packed` made `arrays`. Raises KeyError or ValueError where it did not."""
-    words = [(Axis(axis), value) for axis, value in told(arrays["words"])]
+    known: list[Part] = [(Axis(axis), place, value) for axis, place, value in told(arrays["parts"])]
     minutes, volumes = (np.array(arrays[name]).tolist() for name in ("minutes", "volumes"))
     parts: list[dict[Part, int]] = [{} for _ in minutes]
     software: list[dict[int, dict[str, int]]] = [{} for _ in minutes]
-    for at, place, word, count in np.array(arrays["cells"], dtype=np.int64).tolist():
-        axis, value = words[word]
+    for at, code, count in np.array(arrays["cells"], dtype=np.int64).tolist():
+        axis, place, value = known[code]
         if axis is Axis.SOFTWARE:
             software[at].setdefault(place, {})[value] = count
         else:
-            parts[at][axis, place, value] = count
+            parts[at][known[code]] = count
     trouble, works, visits, referred = (np.array(arrays[name], dtype=np.int64) for name in _COLUMNS)
     return [
         Bin(minute, volume, trouble[at], works[at], visits[at], referred[at], parts[at], software[at])
