@@ -265,6 +265,7 @@ def test_what_is_kept_is_written_out_and_a_delete_leaves_nothing_but_a_count(tmp
             assert kept.headers["cache-control"] == "no-store"
             told = kept.json()
             assert told["report"]["comment"] == words
+            assert told["report"]["software"] == "python-httpx"
             assert told["report"]["reporter"] == "(a pseudonym of that day)"
             assert [each["state"] for each in told["wishes"]] == ["pending"]
             assert "anna@" not in kept.text
