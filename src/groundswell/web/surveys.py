@@ -51,6 +51,9 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BUMP: later("more people came than usual, by links from elsewhere: news, not trouble"),
     Held.BACKLOG: later("what a gap had held back came all at once"),
     Held.CLOCK: later("a clock has changed, and an hour earlier or later it would be usual"),
+    Held.SCRIPT: later(
+        "sent by programs that hardly anybody uses, and nobody opened the page: more likely a script than people"
+    ),
 }
 """Why a rise opens nothing."""
 

@@ -376,7 +376,9 @@ class HeldRiseOut(Struct, frozen=True):
     service: Slug
     reason: Annotated[
         Held,
-        Meta(description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock"),
+        Meta(
+            description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock; script: strange software"
+        ),
     ]
     part: Annotated[str, Meta(description='where it was clearest, such as "country ES"; "": the whole')]
     began_at: At

@@ -30,6 +30,7 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BUMP: "more use, with every symptom alike",
     Held.BACKLOG: "what a gap had held back came at once",
     Held.CLOCK: "usual at an hour that a changed clock has moved",
+    Held.SCRIPT: "by programs that hardly anybody reports with, and without visits",
 }
 """Why a rise is no outage, in words."""
 
