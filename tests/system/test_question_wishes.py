@@ -52,7 +52,7 @@ def test_she_is_told_the_desks_answer_once_in_her_language_and_her_address_is_wi
     async def story(life: Story) -> None:
         handle = await asked(life)
         page = await life.ask("GET", f"/de/q/{handle}")
-        assert "Sag mir, wenn sie beantwortet ist" in page.text
+        assert "Benachrichtigen, wenn sie beantwortet ist" in page.text
         await wished(life, handle, "/de")
         assert (
             "Du erfährst, wenn deine Frage beantwortet ist."
