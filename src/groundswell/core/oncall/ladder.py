@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from groundswell.core.acts import OPENINGS
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
 from groundswell.errors import InputError
@@ -21,8 +22,6 @@ STEPS_MAX: Final = 20
 WHOM_MAX: Final = 20
 WAIT_MINUTES_MAX: Final = 24 * 60
 REPEATS_MAX: Final = 9
-OPENINGS: Final = frozenset({EventKind.OPENED, EventKind.REOPENED, EventKind.DECLARED})
-"""After these an outage is one that nobody has answered."""
 
 
 class WhomKind(StrEnum):
@@ -139,6 +138,14 @@ def covers(policy: Policy, incident: Incident, catalog: Catalog) -> bool:
     return any(slug in policy.services or catalog.named(slug).category in policy.categories for slug in hit)
 
 
+def covered(policy: Policy, catalog: Catalog) -> frozenset[str]:
+    """The services whose outages call by `policy`."""
+    if not policy.services and not policy.categories:
+        return frozenset(catalog.services)
+    of_kinds = (slug for slug, one in catalog.services.items() if one.category in policy.categories)
+    return frozenset({*policy.services, *of_kinds})
+
+
 def opened_at(events: Sequence[Event]) -> datetime | None:
     """When an outage last became one that nobody has answered; None: it is none, or somebody has answered since."""
     last: datetime | None = None
@@ -166,6 +173,12 @@ def rungs(policy: Policy) -> int:
 def step_of(policy: Policy, rung: int) -> Step:
     """What is called on this rung (from 0)."""
     return policy.steps[rung % len(policy.steps)]
+
+
+def place(policy: Policy, rung: int) -> tuple[int, int]:
+    """The round and the step of this rung (from 0), both from 1."""
+    round_, step = divmod(rung, max(len(policy.steps), 1))
+    return round_ + 1, step + 1
 
 
 def last_of_round(policy: Policy, rung: int) -> int:
