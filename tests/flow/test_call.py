@@ -315,7 +315,7 @@ def test_a_way_that_may_come_back_is_waited_for_half_a_minute() -> None:
     lived(story, ada=Far(*[RecoverableError("down")] * 20))
 
 
-def test_where_nobody_is_on_call_the_last_step_is_called_and_it_is_said() -> None:
+def test_where_nobody_is_on_call_the_next_step_is_called_and_it_is_said() -> None:
     async def story(night: Night) -> None:
         await night.oncall.add_away(Away(ADA, NOON, NOON + timedelta(hours=2)))
         await night.oncall.add_away(Away(BOB, NOON, NOON + timedelta(hours=2)))
@@ -374,6 +374,29 @@ def test_who_may_acknowledge_none_of_what_is_hit_is_not_called_and_who_may_one_o
         await night.happens(EventKind.REOPENED, members=("bank", "films", "pictures"))
         await night.minutes(1)
         assert night.rang() == {"ada": 1, "cem": 1}
+
+    lived(story)
+
+
+def test_where_a_step_leads_to_nobody_the_next_that_leads_to_somebody_is_called_and_none_is_left_out() -> (
+    None
+):
+    async def story(night: Night) -> None:
+        steps = [Step((Whom(WhomKind.ACCOUNT, str(number)),), 5) for number in (99, 98, BOB, CEM)]
+        await night.oncall.put_policy(replace(LADDER, steps=tuple(steps)))
+        await night.happens()
+        await night.tick()
+        assert night.rang() == {"bob": 1}
+        await night.minutes(5)
+        assert night.rang() == {"bob": 1, "cem": 1}
+        (call,) = await night.oncall.calls()
+        sent = await night.oncall.summoned([call.id])
+        assert [(each.summons.rung, each.summons.account) for each in sent] == [
+            (1, 99),
+            (2, 98),
+            (3, BOB),
+            (4, CEM),
+        ]
 
     lived(story)
 

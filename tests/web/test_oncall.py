@@ -302,7 +302,8 @@ def test_an_incident_says_who_was_called_and_who_could_not_be_and_the_board_that
             why = "Ann is on call by Ops, but has no way to be called: never signed in"
             await there.desk.sign_in("Ada")
             for path in ("/desk", "/desk/oncall", "/desk/oncall/policies/night"):
-                assert f"{why}. Counted on by Night, step 1." in (await there.desk.open(path)).text, path
+                told = f'{why}. Counted on by <a href="/desk/oncall/policies/night">Night, step 1</a>.'
+                assert told in (await there.desk.open(path)).text, path
             await there.rings()
             page = (await there.desk.open(f"/desk/incidents/{incident().id}")).text
             assert "Rings: nobody has answered" in page

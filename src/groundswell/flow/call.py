@@ -207,23 +207,24 @@ class Calling:
         return replace(call, hurried=True)
 
     async def _ring(self, call: Call, rung: int, incident: Incident) -> int:
-        hit, now = (incident.service, *incident.members), self._clock.now()
-        found = await self.lack.find(step_of(call.policy, rung).whom, hit, now)
-        missed = [(rung, each) for each in found.missed]
-        if not found.called:
-            self.done["nobody"] += 1
-            _log.error(
-                "nobody can be called",
-                incident=call.incident,
-                policy=call.policy.id,
-                step=place(call.policy, rung)[1],
-                why=[each.said({}) for each in found.missed],
-            )
-            last = last_of_round(call.policy, rung)
-            if last > rung:
-                rung = last
-                found = await self.lack.find(step_of(call.policy, rung).whom, hit, now)
-                missed += [(rung, each) for each in found.missed]
+        """Call this rung or, where it leads to nobody, the next one of its round that leads to somebody."""
+        hit, last = (incident.service, *incident.members), last_of_round(call.policy, rung)
+        missed: list[tuple[int, Missed]] = []
+        while True:
+            found = await self.lack.find(step_of(call.policy, rung).whom, hit, self._clock.now())
+            missed += [(rung, each) for each in found.missed]
+            if not found.called:
+                self.done["nobody"] += 1
+                _log.error(
+                    "nobody can be called",
+                    incident=call.incident,
+                    policy=call.policy.id,
+                    step=place(call.policy, rung)[1],
+                    why=[each.said({}) for each in found.missed],
+                )
+            if found.called or rung == last:
+                break
+            rung += 1
         return await self._send(call, rung + 1, found.called, self._words(call, rung, incident), missed)
 
     async def _send(

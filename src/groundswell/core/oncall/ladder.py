@@ -182,7 +182,7 @@ def place(policy: Policy, rung: int) -> tuple[int, int]:
 
 
 def last_of_round(policy: Policy, rung: int) -> int:
-    """The rung of the last step of the round that `rung` is in: who is called when nobody else can be."""
+    """The rung of the last step of the round that `rung` is in: nothing is hurried beyond it."""
     count = len(policy.steps)
     return rung - rung % count + count - 1
 

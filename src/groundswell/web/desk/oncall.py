@@ -49,11 +49,11 @@ async def get_oncall(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
 
 def gaps_told(gaps: Sequence[Gap], names: Names) -> list[dict[str, object]]:
     """Whom policies count on and who cannot be called, as pages show it: each once, with the steps that do."""
-    places: dict[Missed, list[str]] = {}
+    places: dict[Missed, list[tuple[str, str, int]]] = {}
     for gap in gaps:
-        places.setdefault(gap.missed, []).append(f"{gap.policy.title}, step {gap.step}")
+        places.setdefault(gap.missed, []).append((gap.policy.id, gap.policy.title, gap.step))
     return [
-        {"words": missed.said(names), "schedule": missed.schedule, "places": "; ".join(told)}
+        {"words": missed.said(names), "schedule": missed.schedule, "places": told}
         for missed, told in places.items()
     ]
 
