@@ -210,6 +210,7 @@ def test_whatever_a_person_does_with_it_answers_and_what_the_machine_does_not() 
         await night.minutes(1)
         assert night.rang() == {"ada": 1}, "that somebody declares it answers nothing"
         (sent,) = night.far["ada"].messages
+        assert "\nDeclared by bob: So it is.\n" in sent.body
         assert "acknowledged" not in sent.body
         await night.happens(EventKind.GREW)
         await night.tick()

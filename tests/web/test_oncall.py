@@ -92,7 +92,7 @@ def test_a_link_works_once_from_a_paired_device_without_signing_in(tmp_path: Pat
             (ruling,) = await there.rulings()
             assert (ruling.act, ruling.by, ruling.incident) == (Act.ACKNOWLEDGE, "Ada", incident().id)
             again = await there.phone.client.post(link, data={}, headers=FORM)
-            assert (again.status_code, "Ada has it" in again.text) == (410, True)
+            assert (again.status_code, "You have it already" in again.text) == (410, True)
             assert len(await there.rulings()) == 1
             (noted,) = await there.home.parts.people.people.noted(act="answer call")
             assert (noted.actor, noted.thing, noted.outcome) == ("Ada", incident().id, "done")
@@ -115,7 +115,7 @@ def test_who_is_neither_paired_nor_signed_in_learns_nothing_and_is_sent_to_sign_
             assert entered.headers["location"] == link
             await there.answer(there.phone, link)
             assert await there.call_state() is CallState.ANSWERED
-            assert "Ada has it." in (await there.phone.open(link)).text
+            assert "You have it already." in (await there.phone.open(link)).text
             await there.phone.send(ME, "/desk/sign-out")
             assert "Ada" not in (await there.phone.open(link)).text, "who found the link learns no name"
 

@@ -18,9 +18,11 @@ import structlog
 
 from groundswell.core.access import Right
 from groundswell.core.accounts import Account, actor_of_account
+from groundswell.core.acts import OPENINGS
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
-from groundswell.core.model import Incident, State
+from groundswell.core.incident import RULED_NOTES
+from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
 from groundswell.core.notice import NoticeState, Sender
 from groundswell.core.oncall import (
     Call,
@@ -182,7 +184,7 @@ class Calling:
             await self._finish(call, CallState.UNANSWERED, "", now)
             return 0
         rung = due(call, now)
-        return 0 if rung is None else await self._ring(call, rung, incident)
+        return 0 if rung is None else await self._ring(call, rung, incident, events)
 
     async def _finish(self, call: Call, state: CallState, by: str, now: datetime) -> None:
         if not await self._oncall.finish(call.id, state, by, now):
@@ -206,7 +208,7 @@ class Calling:
         )
         return replace(call, hurried=True)
 
-    async def _ring(self, call: Call, rung: int, incident: Incident) -> int:
+    async def _ring(self, call: Call, rung: int, incident: Incident, events: Sequence[Event]) -> int:
         """Call this rung or, where it leads to nobody, the next one of its round that leads to somebody."""
         hit, last = (incident.service, *incident.members), last_of_round(call.policy, rung)
         missed: list[tuple[int, Missed]] = []
@@ -225,7 +227,8 @@ class Calling:
             if found.called or rung == last:
                 break
             rung += 1
-        return await self._send(call, rung + 1, found.called, self._words(call, rung, incident), missed)
+        words = self._words(call, rung, incident, events)
+        return await self._send(call, rung + 1, found.called, words, missed)
 
     async def _send(
         self,
@@ -253,7 +256,7 @@ class Calling:
         """Whether it makes sense to call them: they may acknowledge something."""
         return actor_of_account(account, self._catalog).may(Right.RULE)
 
-    def _words(self, call: Call, rung: int, incident: Incident) -> tuple[str, str]:
+    def _words(self, call: Call, rung: int, incident: Incident, events: Sequence[Event]) -> tuple[str, str]:
         """What a message says; its address is added when it goes out."""
         service, now = self._catalog.named(incident.service), self._clock.now()
         title = f"{self._sender.name} calls you: {service.name}, severity {incident.severity} of 5"
@@ -267,7 +270,8 @@ class Calling:
         where = (
             f"Nobody has answered yet. Step {step} of {len(call.policy.steps)}{again} ({call.policy.title})."
         )
-        return title, f"{told}\n{where}\nThe page below has a button that says: I have it."
+        by_hand = "".join(f"{line}\n" for line in _by_hand(events))
+        return title, f"{told}\n{by_hand}{where}\nThe page below has a button that says: I have it."
 
     async def _look_for_gaps(self, policies: Sequence[Policy]) -> None:
         """Once a minute: whom somebody counts on and who cannot be called."""
@@ -284,6 +288,17 @@ class Calling:
                     step=gap.step,
                     why=gap.missed.said({}),
                 )
+
+
+def _by_hand(events: Sequence[Event]) -> list[str]:
+    """Who had it open, where a person did, and what they said: the first thing that is asked at night."""
+    opening = [each for each in events if each.kind in OPENINGS][-1:]
+    return [
+        f"{'Declared' if each.kind is EventKind.DECLARED else 'Reopened'} by {each.by}"
+        + (f": {each.note}" if each.note not in RULED_NOTES.values() else ".")
+        for each in opening
+        if each.by != OURSELVES
+    ]
 
 
 def is_dead(sent: Delivered) -> bool:

@@ -90,6 +90,8 @@ def _fault(parts: Parts, summons: Summons, call: Call, incident: Incident | None
     if call.state in _OVER or summons.answered_at is not None:
         if not call.by:
             return "It is over: there is nothing to answer any more."
+        if actor is not None and actor.name == call.by:
+            return "You have it already."
         return f"{call.by if actor is not None else 'Somebody'} has it."
     if call.incident and (incident is None or incident.state not in ONGOING):
         return "The outage is over: there is nothing to answer any more."
