@@ -20,7 +20,7 @@ _OF_BODY: Final = (
     b"content-type",
     b"if-none-match",
 )
-_OF_PAGE: Final = (b"content-length", b"etag", b"last-modified", b"cache-control")
+_OF_PAGE: Final = (b"content-length", b"etag", b"cache-control")
 
 
 async def answer_again(
