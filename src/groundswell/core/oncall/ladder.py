@@ -127,10 +127,11 @@ def check_policy(policy: Policy, catalog: Catalog) -> None:
 
 
 def covers(policy: Policy, incident: Incident, catalog: Catalog) -> bool:
-    """Whether `incident` calls somebody by `policy`: it is an outage, bad enough, of its services, and not a planned one."""
+    """Whether `incident` calls somebody by `policy`: it is an outage, bad enough, of its services, and not a planned one. One that somebody
+    has declared is bad enough: how severe it is, is counted from a crowd that it may not have."""
     if not policy.is_on or incident.state not in (State.OPEN, State.EASING) or incident.planned:
         return False
-    if incident.severity < policy.severity_min:
+    if incident.declared_at is None and incident.severity < policy.severity_min:
         return False
     if not policy.services and not policy.categories:
         return True
