@@ -465,7 +465,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/templates/" in case.path:
         case.path_parameters = {"id": "doomed"}
     if "/oncall/" in case.path and "id" in case.path_parameters:
-        case.path_parameters = {"id": "doomed" if case.method == "DELETE" else "ops"}
+        is_end = case.method == "DELETE" and not case.path.endswith("/calendar")
+        case.path_parameters = {"id": "doomed" if is_end else "ops"}
     case.query = {}
     if case.path.endswith("/calendar") and case.method == "POST":
         case.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
