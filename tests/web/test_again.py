@@ -108,7 +108,7 @@ def test_it_comes_back_from_the_page_that_it_was_sent_from_and_from_no_page_of_o
             assert csrf is not None
             for referer in (
                 "",
-                "https://evil.example/desk",
+                "https://evil.example/desk/oncall/me",
                 "http://town.test/",
                 "http://town.test/desk/gone",
             ):
