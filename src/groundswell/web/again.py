@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from groundswell.web.answer import ASGIApp, HeaderMap, Message, Receive, Scope, Send, wants_html
-from groundswell.web.api.context import REFUSED, refused
+from groundswell.web.api.context import REFUSED, Refusal, refused
 from groundswell.web.desk.refill import refilled
 from groundswell.web.parts import WebConfig
 from groundswell.web.people.browser import DESK, inward, site_of
@@ -32,18 +32,18 @@ async def answer_again(
     if not page:
         await routes(scope, receive, send)
         return
-    scope = {**scope, "state": {**scope.get("state", {})}}
+    state = {**scope.get("state", {})}
     held: list[Message] = []
 
     async def hold(message: Message) -> None:
-        if REFUSED in scope["state"]:
+        if REFUSED in state:
             held.append(message)
         else:
             await send(message)
 
-    await routes(scope, receive, hold)
+    await routes({**scope, "state": state}, receive, hold)
     if held:
-        for message in await _again(routes, scope, page) or held:
+        for message in await _again(routes, scope, page, refused(state)) or held:
             await send(message)
 
 
@@ -61,18 +61,18 @@ def _page_of(headers: HeaderMap, config: WebConfig) -> str:
     return path if inward(path) == path else ""
 
 
-async def _again(routes: ASGIApp, scope: Scope, page: str) -> list[Message]:
+async def _again(routes: ASGIApp, scope: Scope, page: str, refusal: Refusal) -> list[Message]:
     """The messages that answer with `page`; none where the form is not on it any more."""
     path, _, query = page.partition("?")
     kept = [(name, value) for name, value in scope["headers"] if name not in _OF_BODY]
     asked = {
-        **{name: scope[name] for name in scope if name not in ("path_params", "route_handler")},
+        **scope,
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": kept,
-        "state": {},
+        "state": {**scope.get("state", {})},
     }
     got: list[Message] = []
 
@@ -81,8 +81,7 @@ async def _again(routes: ASGIApp, scope: Scope, page: str) -> list[Message]:
 
     await routes(asked, _nothing, take)
     body = b"".join(message.get("body", b"") for message in got[1:])
-    form, name, fault = refused(scope)
-    if got[0]["status"] != 200 or (made := refilled(body.decode(), scope["path"], form, name, fault)) is None:
+    if got[0]["status"] != 200 or (made := refilled(body.decode(), scope["path"], *refusal)) is None:
         return []
     whole = made.encode()
     headers = [(name, value) for name, value in got[0]["headers"] if name.lower() not in _OF_PAGE]

@@ -39,6 +39,9 @@ REFUSED: Final = "refused"
 """under what the scope's state holds the fault of a form's field"""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
+Refusal = tuple[Mapping[str, str], str, str]
+"""the fields of a form that was refused, the name of the one that is wrong, and what is"""
+
 TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
 
@@ -193,10 +196,9 @@ def refuse_form(request: AnyRequest, problem: ProblemError) -> None:
         state[REFUSED] = problem.errors[0]
 
 
-def refused(scope: Mapping[str, Any]) -> tuple[Mapping[str, str], str, str]:
-    """The fields of a form that was refused, the name of the one that is wrong, and what is."""
-    fault = scope["state"][REFUSED]
-    return scope["state"][_FORM], fault.field, fault.fault
+def refused(state: Mapping[str, Any]) -> Refusal:
+    """What `refuse_form` had known."""
+    return state[_FORM], state[REFUSED].field, state[REFUSED].fault
 
 
 def note_act(request: AnyRequest, act: str, thing: str = "") -> None:
