@@ -5,7 +5,7 @@ twice. What stands on the page comes from the page itself, so that no form has t
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from groundswell.web.answer import ASGIApp, HeaderMap, Message, Receive, Scope, Send, wants_html
 from groundswell.web.api.context import REFUSED, Refusal, refused
@@ -57,7 +57,9 @@ def _page_of(headers: HeaderMap, config: WebConfig) -> str:
     parted = urlsplit(told)
     if f"{parted.scheme}://{parted.netloc}".lower() != site_of(headers, config):
         return ""
-    path = f"{parted.path}?{parted.query}" if parted.query else parted.path
+    # What was done before it is not to be said beside what was not.
+    query = urlencode([each for each in parse_qsl(parted.query) if each[0] != "done"])
+    path = f"{parted.path}?{query}" if query else parted.path
     return path if inward(path) == path else ""
 
 
