@@ -297,7 +297,7 @@ def test_what_an_operator_rules_without_words_is_said_in_every_language(act: Act
     services = ("letters",) if act in (Act.SPLIT, Act.DECLARE) else ()
     ruling = Ruling(act, "pictures-2026-03-02", "desk", NOON, into="other", services=services, statement="s1")
     if (state := states[0]) is None:
-        _, event = declared(ruling, "letters-2026-03-02")
+        _, (event,) = declared(ruling, "letters-2026-03-02")
     else:
         shared = incident(state, members=("pictures", "letters", "films"), cause="cloud")
         _, event = rule(shared, ruling, into=into)

@@ -36,6 +36,7 @@ from groundswell.web import (
 )
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
+from groundswell.web.api.shift_calendars import CALENDAR
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.problems import KINDS, PROBLEM_TYPE
 from groundswell.web.submit import FORM, JSON
@@ -76,6 +77,8 @@ _SHAPES = (
     wire_papers.LinkIn,
     wire_papers.MaintenanceIn,
     wire_papers.MaintenanceList,
+    wire_oncall.CalendarOut,
+    wire_oncall.CalendarRead,
     wire_oncall.CallList,
     wire_oncall.OnCallList,
     wire_oncall.OverrideIn,
@@ -231,6 +234,9 @@ def _completed(document: Document) -> Document:
     _take_body(
         paths["/api/v1/counts/bulk"]["post"], dict.fromkeys(NDJSON, counts) | dict.fromkeys(CSV, table)
     )
+    calendar: Document = {"schema": {"type": "string", "description": "RFC 5545, a file (.ics)"}}
+    for of in ("schedules/{id}", "people/{name}"):
+        _take_body(paths[f"/api/v1/desk/oncall/{of}/calendar"]["post"], {CALENDAR: calendar})
     for path in paths.values():
         for operation in path.values():
             _only_problems(operation)

@@ -8,6 +8,7 @@ from groundswell.core.incident.by_hand import declared, declared_words, split_of
 from groundswell.core.incident.in_public import DESK, in_public
 from groundswell.core.incident.lifecycle import (
     RULED,
+    RULED_NOTES,
     SHARED_MEMBERS_MIN,
     TABLE,
     Measures,
@@ -32,6 +33,7 @@ __all__ = [
     "NO_ANSWERS",
     "REOPEN_FOR",
     "RULED",
+    "RULED_NOTES",
     "SHARED_MEMBERS_MIN",
     "TABLE",
     "Accuracy",
