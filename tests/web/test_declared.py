@@ -21,7 +21,7 @@ from tests.web.views import HOUR, SERVICE, TOWN, series
 
 WORDS = "Uploading fails for everybody; <b>we</b> replace a disk."
 RULING = Ruling(Act.DECLARE, "", "Ada", NOON, reason=WORDS, services=("pictures",), since=NOON - HOUR)
-INCIDENT, EVENT = declared(RULING, "pictures-1")
+INCIDENT, (EVENT,) = declared(RULING, "pictures-1")
 
 
 def test_every_page_says_it_by_the_word_of_who_declared_it_and_quotes_that(tmp_path: Path) -> None:
