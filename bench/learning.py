@@ -26,6 +26,7 @@ from groundswell.core.answer.evidence import Learned
 from groundswell.core.answer.marks import PAIR, PLACES, RUN, WORD, Scene, marks, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.text import plain
+from groundswell.core.answer.weights import WHOLE
 
 Rows = NDArray[np.bool_]
 FILES = ("dev", "known", "evening", "usual", "third", "others")
@@ -403,10 +404,7 @@ def mixed(course: Course, odds: Floats, files: Sequence[str]) -> Floats:
 def written(course: Course, how: Floats) -> str:
     """learned.py, from all lessons: `how` the models are put together."""
     (whether, offset), (matters, offsets) = course.models(np.ones(len(course.lessons), dtype=np.bool_))
-    weights = course.space.weights(course.vectors, np.concatenate([matters, whether], axis=1)).T
-    scales = np.abs(weights).max(axis=1)
-    small = np.round(127 * weights / scales[:, None]).astype(np.int8)
-    small[np.abs(small) <= 1] = 0  # a third of the file, and no answer
+    scales, small = rounded(course.space.weights(course.vectors, np.concatenate([matters, whether], axis=1)))
     rare = np.round(_STEPS * course.rarity).astype(np.uint8)
     return HEAD.format(
         source=source(course.lessons),
@@ -417,8 +415,16 @@ def written(course: Course, how: Floats) -> str:
         offsets=listed(np.concatenate([offsets, offset])),
         steps=_STEPS,
         rarity=packed(rare.tobytes()),
-        weights=packed(small.tobytes()),
+        weights=packed(small),
     )
+
+
+def rounded(weights: NDArray[np.floating]) -> tuple[Floats, bytes]:
+    """`weights` (by place, then by column) as core/answer/weights.py reads them: the scale of each column, and small whole numbers."""
+    scales = np.abs(weights).max(axis=0)
+    small = np.round(WHOLE * weights / scales).astype(np.int8).T
+    small = np.where(np.abs(small) <= 1, 0, small).astype(np.int8)  # a third of the file, and no answer
+    return scales.astype(np.float64), small.tobytes()
 
 
 def listed(values: Floats) -> str:
