@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,8 @@ class Lesson:
     matter: Matter | None
 
 
-def lessons() -> list[Lesson]:
+@cache
+def lessons() -> tuple[Lesson, ...]:
     """All that is labelled but what is held out, then the examples."""
     found = [
         ask_of(name, question, told.known)
@@ -124,7 +126,7 @@ def lessons() -> list[Lesson]:
         for told in other_evenings().values()
         for question in told.question
     ]
-    return [*found, *_checks(), *examples()]
+    return (*found, *_checks(), *examples())
 
 
 def matter_of(question: Question) -> Matter:
@@ -168,7 +170,8 @@ def examples() -> list[Lesson]:
     ]
 
 
-def examples_in(folder: Path) -> list[tuple[str, Lesson]]:
+@cache
+def examples_in(folder: Path) -> tuple[tuple[str, Lesson], ...]:
     """Lines of a folder, each with the head that it stands under."""
     found = []
     for path in sorted(folder.glob("*.txt")):
@@ -182,7 +185,7 @@ def examples_in(folder: Path) -> list[tuple[str, Lesson]]:
                 scene = _scene(words, path.stem, _ABROAD[0], _ABROAD[1], page, _NOON)
                 name = f"{path.stem}-{at}"
                 found.append((head, Lesson(name, folder.name, words, path.stem, scene, False, None)))
-    return found
+    return tuple(found)
 
 
 def named(line: str) -> str:
@@ -197,6 +200,14 @@ def named(line: str) -> str:
 
 # --- vectors ------------------------------------------------------------------------------------------
 
+
+@cache
+def marks_of(lesson: Lesson) -> tuple[tuple[str, int], ...]:
+    """What it is compared by: see core/answer/marks.py."""
+    text = plain(lesson.words)
+    return tuple(marks(text, hear(text, lesson.hint), lesson.scene, vocabulary()))
+
+
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
@@ -205,8 +216,7 @@ def vectors(some: Sequence[Lesson]) -> tuple[list[Vector], NDArray[np.float32]]:
     found = []
     counts = np.zeros(PLACES)
     for lesson in some:
-        text = plain(lesson.words)
-        each = marks(text, hear(text, lesson.hint), lesson.scene, vocabulary())
+        each = marks_of(lesson)
         found.append(each)
         if lesson.file == "examples":
             counts[list({at for kind, at in each if kind in (WORD, PAIR, RUN)})] += 1
@@ -279,7 +289,7 @@ Models = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
 class Course:
     """All lessons, ready to be learned from."""
 
-    lessons: list[Lesson]
+    lessons: Sequence[Lesson]
     vectors: list[Vector]
     rarity: NDArray[np.float32]
     space: Space
@@ -287,7 +297,7 @@ class Course:
     """what was learned from which rows"""
 
     @classmethod
-    def of(cls, some: list[Lesson]) -> Course:
+    def of(cls, some: Sequence[Lesson]) -> Course:
         found, rarity = vectors(some)
         return cls(some, found, rarity, Space.of(found))
 
@@ -352,9 +362,7 @@ def source(some: Sequence[Lesson]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = 0
     for lesson in some:
-        text = plain(lesson.words)
-        found = marks(text, hear(text, lesson.hint), lesson.scene, vocabulary())
-        row = f"{lesson.is_answerable} {lesson.matter} {lesson.file in FILES} {found}"
+        row = f"{lesson.is_answerable} {lesson.matter} {lesson.file in FILES} {list(marks_of(lesson))}"
         check = zlib.crc32(row.encode(), check)
     return check
 

@@ -14,17 +14,14 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.answers.evening import vocabulary
 from tests.answers.questions import HERE, Kind, Question, QuestionSet, other_evenings, questions
 
 from bench.fitting import Floats, chances_of, least
-from bench.learning import FILES, Lesson, ask_of, examples_in, lessons, listed, packed, rounded
-from groundswell.core.answer.cues import hear
+from bench.learning import FILES, Lesson, ask_of, examples_in, lessons, listed, marks_of, packed, rounded
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import PLACES, marks, vector
+from groundswell.core.answer.marks import PLACES, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.piles import Pile, Sorting
-from groundswell.core.answer.text import plain
 
 ALL_FILES = (*FILES, "fourth", "fifth")
 """files of labelled questions; what is answered at once was not learned from the last two, the piles are"""
@@ -176,17 +173,14 @@ class _Product:
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    text = plain(lesson.words)
-    return vector(marks(text, hear(text, lesson.hint), lesson.scene, vocabulary()), taught().rarity)
+    return vector(marks_of(lesson), taught().rarity)
 
 
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
     for each in some:
-        text = plain(each.lesson.words)
-        found = marks(text, hear(text, each.lesson.hint), each.lesson.scene, vocabulary())
-        row = f"{','.join(each.piles)} {each.lesson.file in ALL_FILES} {found}"
+        row = f"{','.join(each.piles)} {each.lesson.file in ALL_FILES} {list(marks_of(each.lesson))}"
         check = zlib.crc32(row.encode(), check)
     return check
 
