@@ -55,7 +55,9 @@ def test_what_asks_after_another_service_is_not_served_by_what_is_known_of_the_o
 
 
 def test_two_groups_beside_one_another_have_one_answer_where_one_text_serves_both_matters() -> None:
-    left = [question(at, label) for at, label in enumerate(["disabled", "disabled", "taken-over", "old-login"])]
+    left = [
+        question(at, label) for at, label in enumerate(["disabled", "disabled", "taken-over", "old-login"])
+    ]
     banned = Group(("q0", "q1"), "q0", "")
     taken, lost = (Group((one,), one, "", beside=other) for one, other in (("q2", "q3"), ("q3", "q2")))
     assert served([banned, taken, lost], left, OUT, 2) == Served(3, 3, 3, 4, 3)
