@@ -8,61 +8,31 @@ text, resolving_doc_id); ARGS="--learn" and "--learn-piles" learn anew; ARGS="--
 from __future__ import annotations
 
 import argparse
-import json
-import math
-import re
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
-from tests.answers.evening import AT, asked, now, played, vocabulary
+from tests.answers.evening import asked, now, played, vocabulary
 from tests.answers.questions import Label, Manner, Question, QuestionSet
 
 from bench import sorting
+from bench.conversations import retrieval
 from bench.learning import FILES, Course, learn, lessons, mixed
+from bench.plain_tables import percent, table, written
 from bench.served import ANSWERS, Served, served
 from bench.sorting import ALL_FILES, Sorter, files_of, sheets
-from groundswell.core.answer import (
-    Asked,
-    Group,
-    Knowledge,
-    Known,
-    KnownKind,
-    Triage,
-    Vocabulary,
-    evidence,
-    group,
-    learned,
-    piles,
-    triage,
-)
-from groundswell.core.answer.cues import hear
+from groundswell.core.answer import Group, KnownKind, Triage, evidence, group, learned, piles
 from groundswell.core.answer.evidence import SURE
-from groundswell.core.answer.text import plain
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
-
-
-def percent(part: float, of: float) -> str:
-    return f"{100 * part / of:.1f} %" if of else "-"
-
-
-# --- the evening --------------------------------------------------------------------------------------
-
-
 HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-5"}
+FILE = {HELDOUT: "heldout-6"}
 """The file of a name that is not its own"""
 
 
@@ -158,6 +128,7 @@ def told_of(title: str, seen: Evening) -> str:
             f"served by {ANSWERS} answers",
             f"{seen.served.told_whole} ({percent(seen.served.told_whole, left)})",
         ),
+        ("two beside, a text", f"{seen.served.together} ({percent(seen.served.together, left)})"),
         ("a label, an answer", f"{seen.served.by_label} ({percent(seen.served.by_label, left)})"),
         (f"in the {ANSWERS} largest groups", f"{seen.served.all} ({percent(seen.served.all, left)})"),
     ]
@@ -178,6 +149,7 @@ def beside(seen: Mapping[str, Evening]) -> str:
                 percent(fit - len(each.missed), fit),
                 f"{len(each.wrong)} ({percent(len(each.wrong), answered)})",
                 percent(each.served.told_whole, asked - answered),
+                percent(each.served.together, asked - answered),
                 percent(each.served.by_label, asked - answered),
                 percent(each.served.all, asked - answered),
             )
@@ -189,8 +161,35 @@ def beside(seen: Mapping[str, Evening]) -> str:
         "of the answerable",
         "wrong",
         f"rightly served by {ANSWERS}",
+        "two beside, a text",
         "a label, an answer",
         "in their groups",
+    )
+    return table(head, rows)
+
+
+def losses(seen: Mapping[str, Evening]) -> str:
+    """Of what was left: what ten answers serve, what they would if each group held one matter, and where the rest is."""
+    rows = []
+    for name, each in seen.items():
+        left, by_ten = len(each.played) - len(each.answered), each.served
+        rows.append(
+            (
+                name,
+                str(left),
+                percent(by_ten.ceiling, left),
+                percent(by_ten.told_whole, left),
+                percent(by_ten.all - by_ten.told_whole, left),
+                percent(left - by_ten.all, left),
+            )
+        )
+    head = (
+        "file",
+        "left",
+        "the ten largest matters",
+        "rightly served",
+        "in a group of another matter",
+        "in none of the ten",
     )
     return table(head, rows)
 
@@ -265,184 +264,6 @@ def without_its_file(course: Course) -> dict[str, Evening]:
     return found
 
 
-# --- the conversations --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A past conversation: what the client wrote first, and the document that resolved it."""
-
-    organisation: str
-    words: str
-    document: str
-
-
-def cases(path: Path) -> list[Case]:
-    """Those in a file, by organisation."""
-    found = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row: dict[str, Any] = json.loads(line)
-        first: list[str] = []
-        for turn in row["turns"]:
-            if turn["role"] != "client" and first:
-                break
-            if turn["role"] == "client":
-                first.append(turn["text"])
-        found.append(Case(row["organisation"], " ".join(first), row["resolving_doc_id"]))
-    return sorted(found, key=lambda case: case.organisation)
-
-
-Ranker = Callable[[Sequence[Case], str], list[str]]
-
-
-def majority(past: Sequence[Case], _: str) -> list[str]:
-    """The document that resolved most, whatever is asked."""
-    counts = Counter(case.document for case in past)
-    return sorted(counts, key=lambda document: (-counts[document], document))
-
-
-def _tokens(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())
-
-
-def bm25(
-    texts: Sequence[Sequence[str]], query: Sequence[str], k1: float = 1.5, b: float = 0.75
-) -> list[float]:
-    """Plain BM25 over words, with the usual constants."""
-    usual = sum(map(len, texts)) / len(texts)
-    seen = Counter(word for text in texts for word in set(text))
-    scores = []
-    for text in texts:
-        counts = Counter(text)
-        norm = k1 * (1 - b + b * len(text) / usual)
-        scores.append(
-            sum(
-                math.log(1 + (len(texts) - seen[word] + 0.5) / (seen[word] + 0.5))
-                * counts[word]
-                * (k1 + 1)
-                / (counts[word] + norm)
-                for word in query
-                if word in counts
-            )
-        )
-    return scores
-
-
-def bm25_nearest(past: Sequence[Case], words: str) -> list[str]:
-    """The documents in the order of the past conversation that is nearest."""
-    scores = bm25([_tokens(case.words) for case in past], _tokens(words))
-    best: dict[str, float] = {}
-    for case, score in zip(past, scores, strict=True):
-        best[case.document] = max(score, best.get(case.document, -1.0))
-    return sorted(best, key=lambda document: (-best[document], document))
-
-
-def bm25_together(past: Sequence[Case], words: str) -> list[str]:
-    """Each document by all the conversations that it resolved, as one text."""
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    for case in past:
-        texts[case.document].extend(_tokens(case.words))
-    scores = dict(zip(texts, bm25(list(texts.values()), _tokens(words)), strict=True))
-    return sorted(scores, key=lambda document: (-scores[document], document))
-
-
-_NOBODY = Vocabulary({}, {}, {}, {})
-
-
-def ours(past: Sequence[Case], words: str) -> list[str]:
-    """What the triage names as candidates, then the rest by how often."""
-    shelf = _answers(past)
-    text = plain(words)
-    near = [each.id for each in shelf.answers_like(text, hear(text, "en"), "")]
-    return near + [document for document in majority(past, words) if document not in near]
-
-
-def _answers(past: Sequence[Case]) -> Knowledge:
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    for case in past:
-        texts[case.document].append(case.words)
-    return Knowledge.of(
-        [
-            Known(document, KnownKind.ANSWERED, "", {"en": document}, "", AT, asked=tuple(asked_before))
-            for document, asked_before in texts.items()
-        ],
-        _NOBODY,
-    )
-
-
-RANKERS: Mapping[str, Ranker] = {
-    "the document that resolved most": majority,
-    "BM25, nearest conversation": bm25_nearest,
-    "BM25, conversations of a document as one": bm25_together,
-    "ours": ours,
-}
-
-
-def _alike(one: str, other: str) -> float:
-    first, second = set(_tokens(one)), set(_tokens(other))
-    return len(first & second) / max(len(first | second), 1)
-
-
-def retrieval(path: Path, *, without_copies: bool) -> str:
-    """Leave one out within each organisation; `without_copies` leaves out past ones that share most words with the one asked."""
-    ranks: defaultdict[str, list[int]] = defaultdict(list)
-    sure: list[bool] = []
-    reached = 0
-    for _, of_one in groupby(cases(path), key=lambda case: case.organisation):
-        every = list(of_one)
-        for at, case in enumerate(every):
-            past = [each for other, each in enumerate(every) if other != at]
-            if without_copies:
-                past = [each for each in past if _alike(each.words, case.words) < 0.35]
-            if not past:
-                continue
-            reached += any(each.document == case.document for each in past)
-            for name, ranker in RANKERS.items():
-                ranked = ranker(past, case.words)
-                ranks[name].append(ranked.index(case.document) + 1 if case.document in ranked else 0)
-            found = triage(Asked("", case.words, AT, "en"), _answers(past))
-            if found.answer is not None:
-                sure.append(found.answer.sources[0].id == case.document)
-    count = len(ranks["ours"])
-    rows = [
-        (
-            name,
-            percent(sum(rank == 1 for rank in found), count),
-            percent(sum(0 < rank <= 3 for rank in found), count),
-            f"{sum(1 / rank for rank in found if rank) / count:.3f}",
-        )
-        for name, found in ranks.items()
-    ]
-    best = (
-        sum(rank == 1 for rank in ranks["ours"]),
-        sum(rank == 1 for rank in ranks["BM25, conversations of a document as one"]),
-    )
-    spread = 1.96 * math.sqrt(
-        sum(
-            ((one == 1) - (other == 1)) ** 2
-            for one, other in zip(
-                ranks["ours"], ranks["BM25, conversations of a document as one"], strict=True
-            )
-        )
-    )
-    return (
-        table((f"{count} conversations", "first is right", "among three", "MRR"), rows)
-        + f"\nThe right document occurs among the others for {reached} ({percent(reached, count)}): no ranking can do better. "
-        f"Ours less the best BM25: {best[0] - best[1]:+d} conversations, 95 % interval ±{spread:.0f}. "
-        f"Sure enough to be sent at once: {len(sure)}, of them right {sum(sure)}.\n"
-    )
-
-
-def written(page: str, part: str, text: str) -> str:
-    """`page` with `text` between the marks of `part`."""
-    return re.sub(
-        rf"(<!-- measured: {part} -->\n).*?(<!-- end -->)",
-        lambda marks: f"{marks[1]}{text}{marks[2]}",
-        page,
-        flags=re.DOTALL,
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -467,6 +288,7 @@ def main() -> None:
         parts["evenings-learned"] = beside(seen)
         seen = without_its_file(Course.of(lessons()))
         parts["evenings-left-out"] = beside(seen)
+        parts["evenings-left-out-losses"] = losses(seen)
         parts["evenings-left-out-languages"] = by_language(seen[name] for name in FILES)
         parts["evenings-left-out-chances"] = by_chance(seen[name] for name in FILES)
     else:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from groundswell.core.answer.evidence import Learned
 from groundswell.core.answer.marks import PAIR, PLACES, RUN, WORD, Scene, marks, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.text import plain
+from groundswell.core.answer.weights import WHOLE
 
 Rows = NDArray[np.bool_]
 FILES = ("dev", "known", "evening", "usual", "third", "others")
@@ -110,7 +112,8 @@ class Lesson:
     matter: Matter | None
 
 
-def lessons() -> list[Lesson]:
+@cache
+def lessons() -> tuple[Lesson, ...]:
     """All that is labelled but what is held out, then the examples."""
     found = [
         ask_of(name, question, told.known)
@@ -123,7 +126,7 @@ def lessons() -> list[Lesson]:
         for told in other_evenings().values()
         for question in told.question
     ]
-    return [*found, *_checks(), *examples()]
+    return (*found, *_checks(), *examples())
 
 
 def matter_of(question: Question) -> Matter:
@@ -167,7 +170,8 @@ def examples() -> list[Lesson]:
     ]
 
 
-def examples_in(folder: Path) -> list[tuple[str, Lesson]]:
+@cache
+def examples_in(folder: Path) -> tuple[tuple[str, Lesson], ...]:
     """Lines of a folder, each with the head that it stands under."""
     found = []
     for path in sorted(folder.glob("*.txt")):
@@ -181,7 +185,7 @@ def examples_in(folder: Path) -> list[tuple[str, Lesson]]:
                 scene = _scene(words, path.stem, _ABROAD[0], _ABROAD[1], page, _NOON)
                 name = f"{path.stem}-{at}"
                 found.append((head, Lesson(name, folder.name, words, path.stem, scene, False, None)))
-    return found
+    return tuple(found)
 
 
 def named(line: str) -> str:
@@ -196,6 +200,14 @@ def named(line: str) -> str:
 
 # --- vectors ------------------------------------------------------------------------------------------
 
+
+@cache
+def marks_of(lesson: Lesson) -> tuple[tuple[str, int], ...]:
+    """What it is compared by: see core/answer/marks.py."""
+    text = plain(lesson.words)
+    return tuple(marks(text, hear(text, lesson.hint), lesson.scene, vocabulary()))
+
+
 Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
@@ -204,8 +216,7 @@ def vectors(some: Sequence[Lesson]) -> tuple[list[Vector], NDArray[np.float32]]:
     found = []
     counts = np.zeros(PLACES)
     for lesson in some:
-        text = plain(lesson.words)
-        each = marks(text, hear(text, lesson.hint), lesson.scene, vocabulary())
+        each = marks_of(lesson)
         found.append(each)
         if lesson.file == "examples":
             counts[list({at for kind, at in each if kind in (WORD, PAIR, RUN)})] += 1
@@ -278,7 +289,7 @@ Models = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
 class Course:
     """All lessons, ready to be learned from."""
 
-    lessons: list[Lesson]
+    lessons: Sequence[Lesson]
     vectors: list[Vector]
     rarity: NDArray[np.float32]
     space: Space
@@ -286,7 +297,7 @@ class Course:
     """what was learned from which rows"""
 
     @classmethod
-    def of(cls, some: list[Lesson]) -> Course:
+    def of(cls, some: Sequence[Lesson]) -> Course:
         found, rarity = vectors(some)
         return cls(some, found, rarity, Space.of(found))
 
@@ -351,9 +362,7 @@ def source(some: Sequence[Lesson]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = 0
     for lesson in some:
-        text = plain(lesson.words)
-        found = marks(text, hear(text, lesson.hint), lesson.scene, vocabulary())
-        row = f"{lesson.is_answerable} {lesson.matter} {lesson.file in FILES} {found}"
+        row = f"{lesson.is_answerable} {lesson.matter} {lesson.file in FILES} {list(marks_of(lesson))}"
         check = zlib.crc32(row.encode(), check)
     return check
 
@@ -403,10 +412,7 @@ def mixed(course: Course, odds: Floats, files: Sequence[str]) -> Floats:
 def written(course: Course, how: Floats) -> str:
     """learned.py, from all lessons: `how` the models are put together."""
     (whether, offset), (matters, offsets) = course.models(np.ones(len(course.lessons), dtype=np.bool_))
-    weights = course.space.weights(course.vectors, np.concatenate([matters, whether], axis=1)).T
-    scales = np.abs(weights).max(axis=1)
-    small = np.round(127 * weights / scales[:, None]).astype(np.int8)
-    small[np.abs(small) <= 1] = 0  # a third of the file, and no answer
+    scales, small = rounded(course.space.weights(course.vectors, np.concatenate([matters, whether], axis=1)))
     rare = np.round(_STEPS * course.rarity).astype(np.uint8)
     return HEAD.format(
         source=source(course.lessons),
@@ -417,8 +423,16 @@ def written(course: Course, how: Floats) -> str:
         offsets=listed(np.concatenate([offsets, offset])),
         steps=_STEPS,
         rarity=packed(rare.tobytes()),
-        weights=packed(small.tobytes()),
+        weights=packed(small),
     )
+
+
+def rounded(weights: NDArray[np.floating]) -> tuple[Floats, bytes]:
+    """`weights` (by place, then by column) as core/answer/weights.py reads them: the scale of each column, and small whole numbers."""
+    scales = np.abs(weights).max(axis=0)
+    small = np.round(WHOLE * weights / scales).astype(np.int8).T
+    small = np.where(np.abs(small) <= 1, 0, small).astype(np.int8)  # a third of the file, and no answer
+    return scales.astype(np.float64), small.tobytes()
 
 
 def listed(values: Floats) -> str:

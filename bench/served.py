@@ -1,8 +1,9 @@
 """What ten answers serve of the questions that are left for people, and whether one answer would do for all in its group.
 
 Labels of files that were written at different times are brought to those of the latest first: a group is one for which another
-answer would be written. By them a question is served rightly where its label is the most frequent of its group. By the other count all that
-asks for what is known of the outage is served by one answer that tells the whole of it.
+answer would be written. By them a question is served rightly where its label is the most frequent of its group. By the second count all that
+asks for what is known of the outage is served by one answer that tells the whole of it. By the third so are two matters that two who wrote
+labels, neither knowing of the other, took for one, where the groups stand beside one another and a person answers both with one text.
 """
 
 from __future__ import annotations
@@ -26,27 +27,40 @@ _LATEST = {
     "reach": "shadowban followers",
     "help-centre": "feature-gone",
     "business-support": "payouts ad-account meta-verified old-refund refund bill-too-high price recharge plan storage",
-    "nothing-to-do": "thanks insult spam nonsense",
+    "nothing-to-do": "thanks insult abuse spam nonsense",
     "scam-seller": "scam",
     "fake-profile": "report-a-person",
     "this-site": "site",
 }
 LABELS: Mapping[str, str] = {old: new for new, olds in _LATEST.items() for old in olds.split()}
 """What a label of an earlier file is called in the latest ones, where it is not called the same"""
+ONE_TEXT: Mapping[str, str] = {
+    "taken-over": "get-back-in",
+    "old-login": "get-back-in",
+    "reach": "help-centre",
+}
+"""Matters of some files that `fourth` and `fifth` have as one; their writers had seen neither each other's labels nor any grouping"""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """How many questions stand in groups that are answered, and for how many of them the answer is right: by the labels, and where all
-    that asks for what is known of the outage is told the whole of it."""
+    """How many questions stand in groups that are answered, and for how many of them the answer is right: by the labels, where all
+    that asks for what is known of the outage is told the whole of it, and where groups that stand beside one another have one answer.
+    `ceiling` is the second with groups that hold one matter each, and all of it."""
 
     all: int = 0
     by_label: int = 0
     told_whole: int = 0
+    together: int = 0
+    ceiling: int = 0
 
     def __add__(self, other: Served) -> Served:
         return Served(
-            self.all + other.all, self.by_label + other.by_label, self.told_whole + other.told_whole
+            self.all + other.all,
+            self.by_label + other.by_label,
+            self.told_whole + other.told_whole,
+            self.together + other.together,
+            self.ceiling + other.ceiling,
         )
 
 
@@ -58,7 +72,25 @@ def served(groups: Sequence[Group], left: Sequence[Question], out: str, answers:
         sum(map(len, answered)),
         sum(_most(some, label_of) for some in answered),
         sum(_most(some, lambda each: answer_of(each, out)) for some in answered),
+        sum(
+            _most([asked[member] for member in some], lambda each: text_of(each, out))
+            for some in acts(groups)[:answers]
+        ),
+        sum(count for _, count in Counter(answer_of(each, out) for each in left).most_common(answers)),
     )
+
+
+def acts(groups: Sequence[Group]) -> list[tuple[str, ...]]:
+    """What a person answers at a time, the most first: a group, or two that stand beside one another."""
+    by_id = {each.representative: each for each in groups}
+    found: dict[str, tuple[str, ...]] = {}
+    for each in groups:
+        other = by_id.get(each.beside)
+        if other is not None and other.representative in found:
+            found[other.representative] += each.members
+        else:
+            found[each.representative] = each.members
+    return sorted(found.values(), key=lambda members: -len(members))
 
 
 def _most(some: Sequence[Question], of: Callable[[Question], str]) -> int:
@@ -75,3 +107,9 @@ def answer_of(question: Question, out: str) -> str:
     if question.label is Label.ANSWERABLE and question.service in ("", out):
         return "what is known"
     return label_of(question)
+
+
+def text_of(question: Question, out: str) -> str:
+    """The same where one text serves two matters."""
+    found = answer_of(question, out)
+    return ONE_TEXT.get(found, found)

@@ -14,20 +14,17 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
-from tests.answers.evening import vocabulary
 from tests.answers.questions import HERE, Kind, Question, QuestionSet, other_evenings, questions
 
-from bench.fitting import Floats, least
-from bench.learning import FILES, Lesson, ask_of, examples_in, lessons, listed, packed
-from groundswell.core.answer.cues import hear
+from bench.fitting import Floats, chances_of, least
+from bench.learning import FILES, Lesson, ask_of, examples_in, lessons, listed, marks_of, packed, rounded
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import PLACES, marks, vector
+from groundswell.core.answer.marks import PLACES, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.piles import Pile, Sorting
-from groundswell.core.answer.text import plain
 
-ALL_FILES = (*FILES, "fourth")
-"""files of labelled questions; what is answered at once was not learned from the last, the piles are"""
+ALL_FILES = (*FILES, "fourth", "fifth")
+"""files of labelled questions; what is answered at once was not learned from the last two, the piles are"""
 EXAMPLES = HERE / "left"
 LEARNED = HERE.parents[1] / "src" / "groundswell" / "core" / "answer" / "learned_piles.py"
 REAL = 3.0
@@ -91,10 +88,13 @@ def files_of(name: str) -> list[QuestionSet]:
 
 
 def sheets() -> list[Sheet]:
-    """All that the answers learn from, the last file of questions, and the examples of what is left."""
+    """All that the answers learn from, the last files of questions, and the examples of what is left."""
     asked = {each.id: each for name in ALL_FILES for told in files_of(name) for each in told.question}
-    fourth = questions("fourth")
-    found = [*lessons(), *(ask_of("fourth", each, fourth.known) for each in fourth.question)]
+    last = [(name, told) for name in ALL_FILES[len(FILES) :] for told in files_of(name)]
+    found = [
+        *lessons(),
+        *(ask_of(name, each, told.known) for name, told in last for each in told.question),
+    ]
     return [
         *(Sheet(each, _piles(each, asked.get(each.id))) for each in found),
         *(Sheet(each, (Pile(head),)) for head, each in examples_in(EXAMPLES)),
@@ -146,8 +146,8 @@ class Sorter:
         def cost(flat: Floats) -> tuple[float, Floats]:
             table = flat.reshape(PLACES + 1, width)
             scores = by_row.of(table[:-1].astype(np.float32), len(counts)) + table[-1]
-            chances, total = _chances(scores)
-            among, part = _chances(np.where(allowed, scores, -1e6))
+            chances, total = chances_of(scores)
+            among, part = chances_of(np.where(allowed, scores, -1e6))
             loss = float((counts * (total - part)).sum()) * LOOSE
             pull = (chances - among) * (counts * LOOSE)[:, None]
             slope = by_place.of(pull.astype(np.float32), PLACES) + table[:-1]
@@ -172,25 +172,15 @@ class _Product:
         return found
 
 
-def _chances(scores: Floats) -> tuple[Floats, Floats]:
-    most = scores.max(axis=1, keepdims=True)
-    raised = np.exp(scores - most)
-    total = raised.sum(axis=1)
-    return raised / total[:, None], most[:, 0] + np.log(total)
-
-
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    text = plain(lesson.words)
-    return vector(marks(text, hear(text, lesson.hint), lesson.scene, vocabulary()), taught().rarity)
+    return vector(marks_of(lesson), taught().rarity)
 
 
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
     for each in some:
-        text = plain(each.lesson.words)
-        found = marks(text, hear(text, each.lesson.hint), each.lesson.scene, vocabulary())
-        row = f"{','.join(each.piles)} {each.lesson.file in ALL_FILES} {found}"
+        row = f"{','.join(each.piles)} {each.lesson.file in ALL_FILES} {list(marks_of(each.lesson))}"
         check = zlib.crc32(row.encode(), check)
     return check
 
@@ -222,13 +212,11 @@ def learn() -> None:
     """Learn from all, and write it."""
     some = sheets()
     found = Sorter(some).taught()
-    scales = np.abs(found.weights).max(axis=0)
-    small = np.round(127 * found.weights / scales).astype(np.int8).T
-    small = np.where(np.abs(small) <= 1, 0, small).astype(np.int8)
+    scales, small = rounded(found.weights)
     told = HEAD.format(
         source=source(some),
-        scales=listed(scales.astype(np.float64)),
+        scales=listed(scales),
         offsets=listed(found.offsets.astype(np.float64)),
-        weights=packed(small.tobytes()),
+        weights=packed(small),
     )
     LEARNED.write_text(told, encoding="utf-8")

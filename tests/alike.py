@@ -37,11 +37,15 @@ def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
     return triage
 
 
+_BESIDE = {"stole": "forgot", "forgot": "stole"}
+
+
 def likeness(asked: Sequence[Asked]) -> list[Group]:
-    """Questions about one service in the same words."""
+    """Questions about one service in the same words; who was robbed stands beside who forgot."""
     alike: dict[tuple[str, str], list[Asked]] = defaultdict(list)
     for each in asked:
         alike[each.service, bare(each.words)].append(each)
+    stands_for = {word: some[0].id for (_, words), some in alike.items() for word in words.split()}
     return [
         Group(
             tuple(each.id for each in some),
@@ -49,6 +53,7 @@ def likeness(asked: Sequence[Asked]) -> list[Group]:
             some[0].words[:60],
             some[0].service,
             languages=tuple(dict.fromkeys(each.language for each in some if each.language)),
+            beside=next((stands_for.get(_BESIDE[word], "") for word in words.split() if word in _BESIDE), ""),
         )
-        for some in alike.values()
+        for (_, words), some in alike.items()
     ]

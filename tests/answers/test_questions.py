@@ -29,9 +29,9 @@ SIZES = {
     "usual": 200,
     "third": 200,
     "fourth": 200,
-    "heldout-5": 200,
+    "fifth": 200,
 }
-HELD_OUT = ("known", "usual", "third", "fourth", "heldout-5")
+HELD_OUT = ("known", "usual", "third", "fourth", "fifth")
 """Those that were written to be measured with; all but the last have been."""
 ENGLISH = {
     "dev": (0.45, 0.55),
@@ -40,7 +40,7 @@ ENGLISH = {
     "usual": (0.45, 0.55),
     "third": (0.45, 0.55),
     "fourth": (0.45, 0.55),
-    "heldout-5": (0.45, 0.55),
+    "fifth": (0.45, 0.55),
 }
 """Least and most share in English."""
 ANSWERABLE = {
@@ -50,7 +50,7 @@ ANSWERABLE = {
     "usual": (0.7, 0.8),
     "third": (0.7, 0.8),
     "fourth": (0.7, 0.8),
-    "heldout-5": (0.7, 0.8),
+    "fifth": (0.7, 0.8),
 }
 """Least and most share that can be answered. The last four sets have the mix of an evening, the others are spread on purpose."""
 LANGUAGES = {"en", "es", "pt", "hi", "ar", "ja", "id", "de", "fr"}
@@ -133,7 +133,7 @@ def test_all_sets_know_the_same() -> None:
     assert all(known == first for known in others)
 
 
-@pytest.mark.parametrize("name", ["usual", "third", "fourth", "heldout-5"])
+@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth"])
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(name: str) -> None:
     others = [each for each in questions(name).question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2

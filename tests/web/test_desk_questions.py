@@ -91,6 +91,21 @@ def test_one_answer_serves_the_pile_and_is_read_by_all_who_asked(tmp_path: Path)
     visit(tmp_path, story)
 
 
+def test_two_piles_that_one_text_may_serve_are_answered_together(tmp_path: Path) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        asked = await ask(home, "somebody stole my account", "I forgot my password")
+        page = await ada.open("/desk/questions")
+        assert "in 2 piles" in page.text
+        link = re.search(r'href="(/desk/questions/answer\?pile=[^"]+beside=[^"]+)"', page.text)
+        assert link, "it is proposed, and a person says whether it is so"
+        told = {"service": "pictures", "body_en": "Both ways back are behind this link."}
+        sent = await ada.fill(await ada.open(unescape(link[1])), COMPOSER, action="publish", **told)
+        assert "2+questions+answered" in sent.headers["location"]
+        assert [await state(home, each) for each in asked] == [QuestionState.ANSWERED] * 2
+
+    visit(tmp_path, story)
+
+
 def test_languages_are_drafts_until_somebody_has_approved_them(tmp_path: Path) -> None:
     async def story(home: House, ada: Browser) -> None:
         (asked,) = await ask(home, NAME.words)

@@ -19,7 +19,8 @@ Likeness = Callable[[Sequence[Asked]], Sequence[Group]]
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Questions that one answer may serve, oldest first. `id` is that of the question that stands for them."""
+    """Questions that one answer may serve, oldest first. `id` is that of the question that stands for them; `beside` that of another
+    pile which the same text may serve too."""
 
     id: str
     label: str
@@ -28,6 +29,7 @@ class Pile:
     subject: Subject = Subject.OTHER
     languages: tuple[str, ...] = ()
     by_hand: bool = False
+    beside: str = ""
 
 
 def sort(questions: Sequence[Question], likeness: Likeness) -> list[Pile]:
@@ -68,4 +70,5 @@ def _pile(members: Sequence[Question], group: Group | None, *, by_hand: bool = F
         subject=subjects.pop() if len(subjects) == 1 else Subject.OTHER,
         languages=tuple(sorted(languages, key=lambda code: (-languages[code], code))),
         by_hand=by_hand,
+        beside=group.beside if group is not None and not by_hand else "",
     )

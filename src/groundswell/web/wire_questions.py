@@ -120,7 +120,8 @@ class WaitingOut(Struct, frozen=True):
 
 
 class PileOut(Struct, frozen=True):
-    """Questions that one answer may serve, oldest first; `id` is that of the one that stands for them."""
+    """Questions that one answer may serve, oldest first; `id` is that of the one that stands for them; `beside` that of another pile
+    which the same text may serve too."""
 
     id: str
     label: str
@@ -128,6 +129,7 @@ class PileOut(Struct, frozen=True):
     subject: Subject
     languages: list[str]
     by_hand: bool
+    beside: str
     questions: list[WaitingOut]
 
 

@@ -127,6 +127,21 @@ def test_a_few_whose_reach_fell_stand_with_what_the_help_centre_explains_and_man
     assert [len(each.members) for each in many] == [3, 3]
 
 
+def test_who_was_robbed_of_an_account_and_who_lost_the_way_into_it_stand_beside_one_another() -> None:
+    taken = (
+        "somebody stole my account and changed its email to one in russia",
+        "my account was hacked, it sells crypto now",
+    )
+    lost = (
+        "the login code goes to my old number",
+        "I forgot my password and the reset mail goes to an old address",
+    )
+    found = {each.members: each for each in group(asked(*taken, *lost, BANNED[0]), VOCABULARY)}
+    robbed, locked, banned = found["q00", "q01"], found["q02", "q03"], found["q04",]
+    assert (robbed.beside, locked.beside) == (locked.representative, robbed.representative)
+    assert banned.beside == ""
+
+
 def test_trouble_that_is_older_a_person_who_blocked_and_the_press_are_not_told_of_the_outage() -> None:
     outage = ("white screen only", "it just keeps spinning, is it me")
     others = (

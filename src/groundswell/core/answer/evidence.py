@@ -5,9 +5,7 @@ Two logistic models, put together by a third (docs/adr/20261128-answers-learn-fr
 
 from __future__ import annotations
 
-import base64
 import math
-import zlib
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +15,11 @@ from numpy.typing import NDArray
 from groundswell.core.answer import learned
 from groundswell.core.answer.bar import bar
 from groundswell.core.answer.cues import Cue, Heard
-from groundswell.core.answer.marks import PLACES, Scene, marks, vector
+from groundswell.core.answer.marks import Scene, marks, vector
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
+from groundswell.core.answer.weights import unpacked, weights
 from groundswell.core.answer.words import Subject, WhyNot
 
 SURE = learned.SURE
@@ -67,19 +66,12 @@ class Learned:
 @cache
 def taught() -> Learned:
     """What was learned, unpacked at the first question: a twentieth of a second."""
-    columns = len(learned.SCALES)
-    small = np.frombuffer(_unpacked(learned.WEIGHTS), dtype=np.int8).reshape(columns, PLACES)
-    scales = np.array(learned.SCALES, dtype=np.float32) / np.float32(127)
     return Learned(
-        np.ascontiguousarray((small * scales[:, None]).T),
+        weights(learned.WEIGHTS, learned.SCALES),
         np.array(learned.OFFSETS, dtype=np.float32),
-        np.frombuffer(_unpacked(learned.RARITY), dtype=np.uint8).astype(np.float32)
+        np.frombuffer(unpacked(learned.RARITY), dtype=np.uint8).astype(np.float32)
         / np.float32(learned.RARITY_STEPS),
     )
-
-
-def _unpacked(text: str) -> bytes:
-    return zlib.decompress(base64.b64decode(text))
 
 
 def chances(

@@ -9,7 +9,7 @@ import math
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 import numpy as np
@@ -20,7 +20,7 @@ from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
 from groundswell.core.answer.knowledge import topics
 from groundswell.core.answer.marks import Scene
-from groundswell.core.answer.piles import SUBJECTS, WITH, Pile, pile_of
+from groundswell.core.answer.piles import BESIDE, SUBJECTS, WITH, Pile, pile_of
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import Asked, Group, Subject
@@ -75,13 +75,26 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
         chances.append(chance)
     rarity = _rarity(items)
     vectors = np.stack([_vector(item, rarity) for item in items])
-    found: list[tuple[float, Group]] = []
+    found: list[tuple[float, _Key, Group]] = []
     for key, some in sorted(_with_the_few(piles, chief).items()):
         for rows in _parted(np.array(some), vectors, few):
             one = _grouped([items[at] for at in rows], vectors[rows], rarity, SUBJECTS[key[1]])
-            found.append((sum(chances[at] for at in rows), one))
-    found.sort(key=lambda each: (-len(each[1].members), -each[0], each[1].members))
-    return [each for _, each in found]
+            found.append((sum(chances[at] for at in rows), key, one))
+    found.sort(key=lambda each: (-len(each[2].members), -each[0], each[2].members))
+    return _paired([(key, one) for _, key, one in found])
+
+
+def _paired(found: Sequence[tuple[_Key, Group]]) -> list[Group]:
+    """Each beside the largest group of the matter that one text may serve too; `found` the largest first."""
+    largest: dict[_Key, str] = {}
+    for key, one in found:
+        largest.setdefault(key, one.representative)
+    pairs = {
+        one.representative: largest.get((service, BESIDE[pile]), "")
+        for (service, pile), one in found
+        if pile in BESIDE and one.representative == largest[service, pile]
+    }
+    return [replace(one, beside=pairs.get(one.representative, "")) for _, one in found]
 
 
 def _with_the_few(piles: Mapping[_Key, list[int]], chief: str) -> dict[_Key, list[int]]:

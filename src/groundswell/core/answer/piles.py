@@ -6,8 +6,6 @@ learned here changes no answer.
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,12 +17,13 @@ from numpy.typing import NDArray
 from groundswell.core.answer import learned_piles
 from groundswell.core.answer.cues import Heard
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import PLACES, Scene, marks, vector
+from groundswell.core.answer.marks import Scene, marks, vector
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
+from groundswell.core.answer.weights import weights
 from groundswell.core.answer.words import Subject
 
-SURER_ARE_GONE = 0.5
+SURER_ARE_GONE = 0.7
 """what the chance of KNOWN counts beside those of the other piles: the surest of it are answered, and not among what is left"""
 
 
@@ -78,6 +77,14 @@ SUBJECTS: Mapping[Pile, Subject] = {
 WITH: Mapping[Pile, Pile] = {Pile.REACH: Pile.HELP_CENTRE}
 """Where a pile lies that few are on: one answer, that this is not of the outage and where it is explained, may serve both"""
 
+BESIDE: Mapping[Pile, Pile] = {
+    Pile.TAKEN_OVER: Pile.OLD_LOGIN,
+    Pile.OLD_LOGIN: Pile.TAKEN_OVER,
+    Pile.REACH: Pile.HELP_CENTRE,
+    Pile.HELP_CENTRE: Pile.REACH,
+}
+"""Which two one text may serve: two sessions that wrote labels without knowing of each other made one group of them"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sorting:
@@ -90,11 +97,9 @@ class Sorting:
 @cache
 def sorting() -> Sorting:
     """What was learned, unpacked at the first question."""
-    raw = zlib.decompress(base64.b64decode(learned_piles.WEIGHTS))
-    small = np.frombuffer(raw, dtype=np.int8).reshape(len(Pile), PLACES)
-    scales = np.array(learned_piles.SCALES, dtype=np.float32) / np.float32(127)
     return Sorting(
-        np.ascontiguousarray((small * scales[:, None]).T), np.array(learned_piles.OFFSETS, dtype=np.float32)
+        weights(learned_piles.WEIGHTS, learned_piles.SCALES),
+        np.array(learned_piles.OFFSETS, dtype=np.float32),
     )
 
 

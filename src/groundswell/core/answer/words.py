@@ -199,7 +199,8 @@ class Group:
     """Questions that one answer may serve: ids of `Asked`, oldest first; `representative` is the one most like all others.
 
     `label` is made of a few words of it; `service` and `subject` are what they share, "" and OTHER where they do not;
-    `languages` those they are written in, most frequent first.
+    `languages` those they are written in, most frequent first. `beside` is the representative of a group of another matter that
+    one text may serve too, "" where there is none: a person says whether it does.
     """
 
     members: tuple[str, ...]
@@ -208,6 +209,7 @@ class Group:
     service: str = ""
     subject: Subject = Subject.OTHER
     languages: tuple[str, ...] = ()
+    beside: str = ""
 
 
 LETTERS_MAX = 2_000

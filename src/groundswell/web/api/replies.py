@@ -201,6 +201,7 @@ def _pile_out(pile: Pile) -> PileOut:
         pile.subject,
         list(pile.languages),
         pile.by_hand,
+        pile.beside,
         [_waiting_out(each) for each in pile.questions],
     )
 

@@ -40,7 +40,7 @@ async def get_questions(
         "title": "Questions",
         "notes": [done[:200]] if done else [],
         "waiting": sum(len(pile.questions) for pile in piles),
-        "piles": [pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]],
+        "piles": _with_beside([pile_row(pile, parts, drafts) for pile in piles[:_PILES_MAX]]),
         "more": max(len(piles) - _PILES_MAX, 0),
         "aside": [_row(each, parts) for each in aside],
         "may_speak": actor.may(Right.SPEAK),
@@ -119,6 +119,12 @@ async def moved(parts: Parts, actor: Actor, ids: Sequence[str], into: str) -> No
     await parts.replier.move(ids, pile)
 
 
+def _with_beside(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Rows of piles, each with that of the pile which one text may serve too."""
+    by_id = {row["id"]: row for row in rows}
+    return [{**row, "other": by_id.get(row["beside"])} for row in rows]
+
+
 def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str, object]:
     """A pile as its page shows it, with who is writing an answer to it."""
     ids = {each.id for each in pile.questions}
@@ -134,6 +140,7 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "label": pile.label,
         "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
         "by_hand": pile.by_hand,
+        "beside": pile.beside,
         "writer": draft.by if draft else "",
         "written_at": draft.at if draft else None,
         "since": pile.questions[0].at,

@@ -13,6 +13,7 @@ from groundswell.core.answer import KnownKind, Subject
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
+from groundswell.flow.sort import Pile
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish
@@ -37,8 +38,9 @@ async def get_reply_composer(
     parts: PartsHere,
     pile: Annotated[str, QueryParameter()] = "",
     reply: Annotated[str, QueryParameter()] = "",
+    beside: Annotated[str, QueryParameter()] = "",
 ) -> Response[bytes]:
-    """An answer to the `pile` of a question, or a better one than `reply`."""
+    """An answer to the `pile` of a question, and to that of another `beside` it; or a better one than `reply`."""
     actor = actor_of(request)
     if reply:
         before = await reply_of(parts, actor, reply)
@@ -52,25 +54,24 @@ async def get_reply_composer(
         )
         had = (await parts.questions.of_replies([before.id], _GIVEN_MAX)).get(before.id, ())
         return await _resumed(request, parts, actor, written, list(had))
-    found = next(
-        (
-            each
-            for each in await parts.replier.queue(actor.on(Right.SPEAK))
-            if pile in {one.id for one in each.questions}
-        ),
-        None,
-    )
+    queue = await parts.replier.queue(actor.on(Right.SPEAK))
+    found, other = (_holding(queue, id) for id in (pile, beside))  # noqa: A001
     if found is None:
         raise ProblemError("not-found", f'no question "{pile[:40]}" waits')
-    languages = [parts.utter.config.languages[0], *found.languages, *parts.utter.config.languages]
+    both = [found] if other is None or other is found else [found, other]
+    questions = [question for each in both for question in each.questions][:_GIVEN_MAX]
+    asked_in = [code for each in both for code in each.languages]
+    languages = [parts.utter.config.languages[0], *asked_in, *parts.utter.config.languages]
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
-    tied = (
-        await parts.replier.live_incident(found.service, found.questions)
-        if found.subject in _OF_OUTAGES
-        else ""
-    )
-    written = Written(tuple(texts), found.service, incident=tied)
-    return await _resumed(request, parts, actor, written, found.questions[:_GIVEN_MAX])
+    service = found.service if len({each.service for each in both}) == 1 else ""
+    is_of_outage = all(each.subject in _OF_OUTAGES for each in both)
+    tied = await parts.replier.live_incident(service, questions) if is_of_outage else ""
+    return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
+
+
+def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
+    """The pile in which the question `id` lies."""
+    return next((each for each in queue if id in {one.id for one in each.questions}), None)
 
 
 @post("/desk/questions/answer", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
