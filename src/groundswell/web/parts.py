@@ -65,8 +65,9 @@ class WebConfig:
     """Origins whose pages may show ours in a frame; none by default."""
 
     report_origins: tuple[str, ...] = ()
-    """Origins of other sites, such as your static copy, whose forms may send reports, questions, sign-ups and what helped from
-    a visitor's browser; none by default."""
+    """Origins of other sites whose forms may send from a visitor's browser what those of a static copy send: reports, questions,
+    sign-ups, what helped and votes on it. Nothing else is taken from there: neither answers and deletions on what somebody has sent, nor
+    the interface for programs but for reports. Name only sites that are yours: their visitors act here unasked. None by default."""
 
     body_bytes_max: Annotated[int, Meta(ge=1024)] = 64 * 1024
     """Largest body of a single report or ruling, in bytes."""
