@@ -34,7 +34,9 @@ def doctor(*, config: ConfigFile = None, data_dir: DataDir = None, json: AsJson 
     else:
         width = max(len(check.name) for check in checks)
         for check in checks:
-            terminal.say(f"{_SIGNS[check.verdict]}  {check.name:<{width}}  {check.words}")
+            for number, line in enumerate(check.words.split("\n")):
+                head = f"{_SIGNS[check.verdict]}  {check.name}" if number == 0 else ""
+                terminal.say(f"{head:<{width + 8}}{line}")
             if check.remedy:
                 terminal.say(f"{'':<{width + 8}}{check.remedy}")
         terminal.say("", _summed_up(checks))

@@ -44,6 +44,7 @@ from groundswell.web.visitor import VisitorReader
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages
 
+_ORIGIN: Final = re.compile(r"https?://[^/\s?#@A-Z]+")
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
 
@@ -140,6 +141,10 @@ class WebConfig:
             bare = self.public_url.partition("://")[2] or self.public_url
             right = f"https://{bare}" if _ADDRESS.fullmatch(f"https://{bare}") else "https://outages.example"
             raise ValueError(f'public_url: "{self.public_url}" is no address of a site: write "{right}"')
+        for origin in self.report_origins:
+            if not _ORIGIN.fullmatch(origin):
+                right = found[0].lower() if (found := _ORIGIN.match(origin.lower())) else "https://mirror.example"
+                raise ValueError(f'report_origins: "{origin}" is no origin as browsers name them: write "{right}"')
 
 
 class DynamicPages(Protocol):
