@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,16 @@ COMMANDS: Final = {
     "check-statement": "groundswell.runtime.commands_say:check_statement",
     "mcp": "groundswell.runtime.commands_assist:mcp",
 }
+
+_MAY_WRITE: Final = "the user of this command must be able to write there"
+_OF_THE_DISK: Final = {
+    errno.EROFS: _MAY_WRITE,
+    errno.EACCES: _MAY_WRITE,
+    errno.EPERM: _MAY_WRITE,
+    errno.ENOSPC: "make room there, then call it again",
+    errno.EDQUOT: "make room there, then call it again",
+}
+"""Faults that are neither ours nor of what was typed, and what to do about them."""
 
 app = App(
     name="groundswell",
@@ -90,6 +101,9 @@ def main(words: Sequence[str] | None = None) -> None:
     except Exception as fault:
         if debug:
             raise
+        if isinstance(fault, OSError) and fault.filename and fault.errno in _OF_THE_DISK:
+            terminal.fault(f"{fault.filename}: {fault.strerror}; {_OF_THE_DISK[fault.errno]}")
+            sys.exit(Exit.COULD_NOT_RUN)
         terminal.fault(
             f"a fault of groundswell's own ({type(fault).__name__}: {fault}). GROUNDSWELL_DEBUG=1 shows where; please tell us"
         )

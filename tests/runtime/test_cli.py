@@ -1,5 +1,6 @@
 """The command line: its words, its exit codes, and never a traceback."""
 
+import errno
 import gzip
 import json
 import os
@@ -182,6 +183,30 @@ def test_a_bug_of_ours_is_one_line_too_unless_asked_for_more(
     monkeypatch.setenv("GROUNDSWELL_DEBUG", "1")
     with pytest.raises(RuntimeError, match="wires crossed"):
         run("config")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "stopped before its end\n"),
+        (OSError(errno.EROFS, "Read-only file system", "a/lock"), 3, "error: a/lock: Read-only file system; the user of"),
+        (OSError(errno.ENOSPC, "No space left on device", "a/b"), 3, "error: a/b: No space left on device; make room"),
+        (OSError(errno.EBADF, "Bad file descriptor"), 3, "error: a fault of groundswell's own"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_command_from_outside_is_no_bug_of_ours(
+    fault: BaseException, code: int, words: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("groundswell.runtime.commands_keep.describe", stop)
+    told = run("config")
+    assert (told.code, told.err[: len(words)]) == (code, words)
+
+
+def test_one_word_too_many_is_named(run: Run) -> None:
+    assert '"instagram" is one word too many' in run("status", "instagram").err
 
 
 # --- settings and health ------------------------------------------------------------------------------

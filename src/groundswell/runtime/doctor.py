@@ -145,6 +145,10 @@ async def _data_dir(patient: _Patient) -> list[Check]:
     if (folder if there else above.joinpath(*folder.relative_to(above).parts[:1])).is_file():
         return _fail(f"{folder} is a file, or lies below one", "set data_dir to a directory")
     if not os.access(above, os.R_OK | os.W_OK | os.X_OK):
+        if there and os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return _fail(
+                f"{folder} is on a disk that is mounted read-only", "mount it so that it can be written"
+            )
         if there:
             words = f"{folder} must be readable and writable by {me}, the user of this command, and is not"
             return _fail(words, f"call this as the user who starts the server, or: chown -R {me} {folder}")

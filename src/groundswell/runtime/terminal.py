@@ -161,7 +161,12 @@ def folded(line: str, width: int) -> str:
     gaps = [gap.end() for gap in re.finditer(r"^ +|(?<=\S) {2,}(?=\S)", line) if gap.end() <= width // 2]
     hang = " " * (gaps[-1] if gaps else 0)
     return textwrap.fill(
-        line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
+        line,
+        width,
+        subsequent_indent=hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
     )
 
 

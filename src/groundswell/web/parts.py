@@ -143,8 +143,12 @@ class WebConfig:
             raise ValueError(f'public_url: "{self.public_url}" is no address of a site: write "{right}"')
         for origin in self.report_origins:
             if not _ORIGIN.fullmatch(origin):
-                right = found[0].lower() if (found := _ORIGIN.match(origin.lower())) else "https://mirror.example"
-                raise ValueError(f'report_origins: "{origin}" is no origin as browsers name them: write "{right}"')
+                right = (
+                    found[0].lower() if (found := _ORIGIN.match(origin.lower())) else "https://mirror.example"
+                )
+                raise ValueError(
+                    f'report_origins: "{origin}" is no origin as browsers name them: write "{right}"'
+                )
 
 
 class DynamicPages(Protocol):

@@ -166,7 +166,12 @@ def faults(url: URL) -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as fault:
         reason = fault.orig if isinstance(fault, exc.DBAPIError) else fault
-        raise StoreUnavailableError(f"the database {where} cannot be used now: {reason}") from fault
+        shut = (
+            "; this user must be able to write the file and its directory"
+            if "unable to open" in str(reason)
+            else ""
+        )
+        raise StoreUnavailableError(f"the database {where} cannot be used now: {reason}{shut}") from fault
     except exc.DatabaseError as fault:
         if (
             type(fault.orig) is dbapi2.DatabaseError
