@@ -85,7 +85,7 @@ async def _list(stores: Stores, *, json: bool) -> int:
     else:
         for row in rows:
             terminal.say(
-                f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {' '.join(row['words'].split())}"
+                f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {' '.join(str(row['words']).split())}"
             )
         terminal.say(f"{terminal.counted(len(rows), 'question')} waiting")
     return Exit.FINE
