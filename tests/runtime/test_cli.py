@@ -279,10 +279,10 @@ def test_the_first_start_says_where_everything_is_and_what_to_do_next(served: Se
     assert "listens for an hour before it calls anything an outage" in served.said
     assert str(served.data_dir) in served.said
     assert str(served.data_dir / "token") in served.said
-    assert "Next:" in served.said
-    found = re.search(r"or: groundswell (report \S+ --symptom \S+ --url \S+)\n", served.said)
+    assert "Next, open the page" in served.said
+    found = re.search(r"\n  groundswell (report \S+ --symptom \S+ --url \S+)\n", served.said)
     assert found, "the server is where no setting says"
-    assert f"groundswell import counts.csv --data-dir {served.data_dir}, then" in served.said
+    assert f"groundswell import counts.csv --data-dir {served.data_dir}\n" in served.said
     assert run(*found[1].split()).code == 0, "what is printed works"
 
 
@@ -294,13 +294,13 @@ def test_the_first_start_names_what_this_catalog_has_and_no_more_than_is_needed(
     settings = settings_from(None)
     first = next(iter(catalog.services.values()))
     said = "\n".join(welcome(settings, catalog, "http://127.0.0.1:8765", first=True))
-    assert f"or: groundswell report {first.slug} --symptom {first.symptoms[0]}\n" in said
-    assert "groundswell import counts.csv, then" in said
+    assert f"\n  groundswell report {first.slug} --symptom {first.symptoms[0]}\n" in said
+    assert "groundswell import counts.csv\n" in said
     assert "and what groundswell.toml says" in said
     given = settings_from(None, Path("elsewhere"), {"web.port": "8766"})
     said = "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))
     assert "--url http://127.0.0.1:8766\n" in said
-    assert "import counts.csv --data-dir elsewhere, then" in said
+    assert "import counts.csv --data-dir elsewhere\n" in said
     assert "and what --data-dir, --port say" in said
     monkeypatch.setenv("GROUNDSWELL_URL", "http://127.0.0.1:8766")
     assert "--url" not in "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))

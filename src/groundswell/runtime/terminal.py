@@ -156,18 +156,16 @@ def folded(line: str, width: int) -> str:
                 free at
                 /var/lib
     """
-    if len(line) <= width:
-        return line
+    typed = line.strip().startswith((f"{program()} ", "$ "))
+    whole = re.sub(
+        r"`[^`]*`", lambda span: span[0].replace(" ", "\0"), line
+    )  # what is to be copied stays in one piece
     gaps = [gap.end() for gap in re.finditer(r"^ +|(?<=\S) {2,}(?=\S)", line) if gap.end() <= width // 2]
     hang = " " * (gaps[-1] if gaps else 0)
-    return textwrap.fill(
-        line,
-        width,
-        subsequent_indent=hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-        drop_whitespace=True,
-    )
+    if typed or len(line) <= width or max(map(len, whole.split()), default=0) > width - len(hang):
+        return line
+    told = textwrap.fill(whole, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+    return told.replace("\0", " ")
 
 
 def _write(stream: TextIO, lines: Sequence[str]) -> None:
