@@ -40,6 +40,7 @@ async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[by
         services=services,
         since=form.instant("since"),
         kind=form.text("kind", 80) if len(services) > 1 else "",
+        acknowledge=form.is_on("acknowledge"),
     )
     must(actor, Right.RULE, services)
     await check_ruling(ruling, parts, actor)
