@@ -259,7 +259,7 @@ def test_a_button_leads_to_the_bot_without_an_address(tmp_path: Path) -> None:
         async with house.client(accept="text/html") as client:
             page = await client.get("/de/subscribe")
             assert (
-                '<button name="way" value="telegram" formnovalidate>Sag es mir in Telegram</button>'
+                '<button name="way" value="telegram" formnovalidate>In Telegram benachrichtigen</button>'
                 in page.text
             )
             sent = await client.post(
