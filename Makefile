@@ -9,17 +9,19 @@ export PYTHON ?=
 export PYTHONDONTWRITEBYTECODE :=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
-# Which benches: all that can be run by themselves, without those of the detector and of scope, which have targets of their own.
-BENCH ?= $(filter-out detection episodes ticks scope,$(basename $(notdir $(shell grep -l __main__ bench/*.py))))
+# Which benches; each takes --help. Also: answers, calibrate, episodes, languages, notices, readers, simulate, statements, steps, ticks.
+BENCH ?= intake pages
 
 # Not the Markdown: code in it is laid out for its reader.
 PYTHON_FILES := src tests bench scripts docs/generate.py hatch_build.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-pages bench-detection bench-scope accuracy docs messages lock screenshots wheel clean setup setup-dev
+.PHONY: help demo serve test check bench bench-intake bench-pages bench-detection bench-scope accuracy docs messages lock screenshots wheel clean setup setup-dev
 
 help: ## list what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { line = sprintf("  make %-15s", $$1); n = split($$2, words, " "); \
+		for (i = 1; i <= n; i++) { if (length(line " " words[i]) > 80) { print line; line = sprintf("%22s", "") } line = line " " words[i] } \
+		print line }' $(MAKEFILE_LIST)
 
 demo: setup ## an outage from the first report to the last, on http://127.0.0.1:8000 (ARGS="--headless --fast")
 	@$(BIN)/groundswell demo $(ARGS)
@@ -50,23 +52,26 @@ check: setup-dev ## format, lint, types (of the page's script too, with its test
 	$(BIN)/python scripts/check_frontend.py
 	@echo "all in order"
 
-bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH=intake ARGS="--seconds 5")
+bench: setup-dev ## speed, beside a bare server and nginx in the same run (BENCH="intake steps", ARGS="--seconds 5")
 	@scripts/setup bench
-	@set -e; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python -m bench.$$name $(ARGS); done
+	@set -e; PATH=$$PATH:/usr/sbin; for name in $(BENCH); do echo "== bench/$$name.py"; $(BIN)/python -m bench.$$name $(ARGS); done
+
+bench-intake: setup-dev ## reports a second beside nginx, the bare stack and what a disk allows
+	@$(MAKE) --no-print-directory bench BENCH=intake
 
 bench-pages: setup-dev ## pages, JSON and 304 beside nginx, and 10,000 readers of the live stream
 	@scripts/setup bench
-	@$(BIN)/python -m bench.pages $(ARGS)
+	@PATH=$$PATH:/usr/sbin $(BIN)/python -m bench.pages $(ARGS)
 	@$(BIN)/python -m bench.readers
 
-bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost (ARGS="--quick", "--seed 7")
+bench-detection: setup-dev ## the detector beside its peers: recall, delay, false alarms, cost; a quarter of an hour on two cores (ARGS="--quick", "--seed 7")
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection $(ARGS)
 
 bench-scope: setup-dev ## causes, shared causes, bystanders, beside peers, written down in docs/explanation (ARGS="--quick" only prints)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.scope --markdown docs/explanation/accuracy-scope.md $(ARGS)
 
-accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md
+accuracy: setup-dev ## the detector's bench, written down in docs/explanation/accuracy.md; a quarter of an hour on two cores
 	@scripts/setup peers
 	@OMP_NUM_THREADS=1 $(BIN)/python -m bench.detection --markdown docs/explanation/accuracy.md $(ARGS)
 

@@ -107,7 +107,7 @@ def bulk(server: rig.Server, token: str, bodies: list[bytes]) -> tuple[float, fl
 def main() -> None:
     """Run it and print a table."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--seconds", type=int, default=2, help="of load a row and round, whole ones")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--connections", type=int, default=256)
     given = options.parse_args()

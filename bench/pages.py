@@ -99,7 +99,7 @@ def _copied(ours: rig.Server, told: Path, root: Path) -> bytes:
 def main() -> None:
     """Run it and print a table."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--seconds", type=float, default=2.0)
+    options.add_argument("--seconds", type=int, default=2, help="of load a row and round, whole ones")
     options.add_argument("--rounds", type=int, default=5)
     options.add_argument("--connections", type=int, default=128)
     given = options.parse_args()

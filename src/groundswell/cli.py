@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
 from typing import Final
 
-from cyclopts import App
+from cyclopts import App, CycloptsError, CycloptsPanel, UnusedCliTokensError
+from rich.panel import Panel
 
 from groundswell import __version__
 from groundswell.errors import GroundswellError
@@ -41,16 +43,37 @@ COMMANDS: Final = {
     "mcp": "groundswell.runtime.commands_assist:mcp",
 }
 
+_MAY_WRITE: Final = "the user of this command must be able to write there"
+_OF_THE_DISK: Final = {
+    errno.EROFS: _MAY_WRITE,
+    errno.EACCES: _MAY_WRITE,
+    errno.EPERM: _MAY_WRITE,
+    errno.ENOSPC: "make room there, then call it again",
+    errno.EDQUOT: "make room there, then call it again",
+}
+"""Faults that are neither ours nor of what was typed, and what to do about them."""
+
 app = App(
     name="groundswell",
     help="Hear an outage from the people who have it, and say so in public.",
-    help_epilogue="Exit codes: 0 fine, 1 found trouble, 2 wrong use, 3 could not run. "
+    help_epilogue="Exit codes: 0 fine, 1 found trouble, 2 wrong use, 3 could not run, 130 stopped by Ctrl-C. "
     "With --json a command that ends with something to tell prints one document; `serve` and `mcp` have no such end.",
     version=__version__,
     help_format="markdown",
+    suppress_keyboard_interrupt=False,
+    error_formatter=lambda fault: _told(fault),
 )
 for _order, (_name, _place) in enumerate(COMMANDS.items()):
     app.command(_place, name=_name, sort_key=_order)
+
+
+def _told(fault: CycloptsError) -> Panel:
+    """What the parser found wrong, in its box."""
+    if isinstance(fault, UnusedCliTokensError):
+        command = " ".join(("groundswell", *(fault.command_chain or ())))
+        extra = " ".join(fault.unused_tokens or ())
+        return CycloptsPanel(f'"{extra}" is one word too many; `{command} --help` says what it takes')
+    return CycloptsPanel(fault)
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -62,6 +85,10 @@ def main(words: Sequence[str] | None = None) -> None:
             for name in COMMANDS:
                 _ = app[name].help  # imported now, so that the list of commands can say what each does
         app(words)
+    except KeyboardInterrupt:
+        rest = "; call it again, and it goes on where it stopped" if words[:1] == ["import"] else ""
+        terminal.warn(f"stopped before its end{rest}")
+        sys.exit(Exit.STOPPED)
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). Nothing can be said, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -74,6 +101,9 @@ def main(words: Sequence[str] | None = None) -> None:
     except Exception as fault:
         if debug:
             raise
+        if isinstance(fault, OSError) and fault.filename and fault.errno in _OF_THE_DISK:
+            terminal.fault(f"{fault.filename}: {fault.strerror}; {_OF_THE_DISK[fault.errno]}")
+            sys.exit(Exit.COULD_NOT_RUN)
         terminal.fault(
             f"a fault of groundswell's own ({type(fault).__name__}: {fault}). GROUNDSWELL_DEBUG=1 shows where; please tell us"
         )

@@ -119,7 +119,7 @@ SERIES = (
             {"service": "instagram", "hours": 1.5},
             "hours must be a whole number, not one with a fraction.",
         ),
-        ("series", {"service": "instagram", "bin": "2h"}, '"2h" is none of 1m, 15m, 1h, 1d.'),
+        ("series", {"service": "instagram", "bin": "2h"}, '"2h" is none of 15m, 1d, 1h, 1m.'),
         ("series", {"service": "instagram", "bni": "1h"}, "did you mean bin? There are service, hours, bin."),
         ("incidents", {"limit": 501}, "limit must be at most 500."),
         (

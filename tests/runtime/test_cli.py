@@ -1,5 +1,6 @@
 """The command line: its words, its exit codes, and never a traceback."""
 
+import errno
 import gzip
 import json
 import os
@@ -184,6 +185,30 @@ def test_a_bug_of_ours_is_one_line_too_unless_asked_for_more(
         run("config")
 
 
+@pytest.mark.parametrize(
+    ("fault", "code", "words"),
+    [
+        (KeyboardInterrupt(), 130, "stopped before its end\n"),
+        (OSError(errno.EROFS, "Read-only file system", "a/lock"), 3, "error: a/lock: Read-only file system; the user of"),
+        (OSError(errno.ENOSPC, "No space left on device", "a/b"), 3, "error: a/b: No space left on device; make room"),
+        (OSError(errno.EBADF, "Bad file descriptor"), 3, "error: a fault of groundswell's own"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_command_from_outside_is_no_bug_of_ours(
+    fault: BaseException, code: int, words: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("groundswell.runtime.commands_keep.describe", stop)
+    told = run("config")
+    assert (told.code, told.err[: len(words)]) == (code, words)
+
+
+def test_one_word_too_many_is_named(run: Run) -> None:
+    assert '"instagram" is one word too many' in run("status", "instagram").err
+
+
 # --- settings and health ------------------------------------------------------------------------------
 
 
@@ -254,10 +279,10 @@ def test_the_first_start_says_where_everything_is_and_what_to_do_next(served: Se
     assert "listens for an hour before it calls anything an outage" in served.said
     assert str(served.data_dir) in served.said
     assert str(served.data_dir / "token") in served.said
-    assert "Next:" in served.said
-    found = re.search(r"or: groundswell (report \S+ --symptom \S+ --url \S+)\n", served.said)
+    assert "Next, open the page" in served.said
+    found = re.search(r"\n  groundswell (report \S+ --symptom \S+ --url \S+)\n", served.said)
     assert found, "the server is where no setting says"
-    assert f"groundswell import counts.csv --data-dir {served.data_dir}, then" in served.said
+    assert f"groundswell import counts.csv --data-dir {served.data_dir}\n" in served.said
     assert run(*found[1].split()).code == 0, "what is printed works"
 
 
@@ -269,13 +294,13 @@ def test_the_first_start_names_what_this_catalog_has_and_no_more_than_is_needed(
     settings = settings_from(None)
     first = next(iter(catalog.services.values()))
     said = "\n".join(welcome(settings, catalog, "http://127.0.0.1:8765", first=True))
-    assert f"or: groundswell report {first.slug} --symptom {first.symptoms[0]}\n" in said
-    assert "groundswell import counts.csv, then" in said
+    assert f"\n  groundswell report {first.slug} --symptom {first.symptoms[0]}\n" in said
+    assert "groundswell import counts.csv\n" in said
     assert "and what groundswell.toml says" in said
     given = settings_from(None, Path("elsewhere"), {"web.port": "8766"})
     said = "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))
     assert "--url http://127.0.0.1:8766\n" in said
-    assert "import counts.csv --data-dir elsewhere, then" in said
+    assert "import counts.csv --data-dir elsewhere\n" in said
     assert "and what --data-dir, --port say" in said
     monkeypatch.setenv("GROUNDSWELL_URL", "http://127.0.0.1:8766")
     assert "--url" not in "\n".join(welcome(given, catalog, "http://127.0.0.1:8766", first=True))

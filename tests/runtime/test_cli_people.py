@@ -25,8 +25,8 @@ def test_accounts_are_made_listed_given_other_roles_and_shut_out(run: Run) -> No
         run("user", "add", "Bob", "--role", "viewer", "--service", "instagram", "--operator", "meta").out
     )
     assert run("user", "list").out == (
-        "Ada  administrator on everything  by nothing yet\n"
-        "Bob  viewer on instagram, meta (operator)  by nothing yet\n"
+        "Ada  administrator on everything  has not signed in yet\n"
+        "Bob  viewer on instagram, meta (operator)  has not signed in yet\n"
     )
     assert (
         run("user", "role", "bob", "--role", "responder").out == "Bob: responder on everything from now on\n"
@@ -48,7 +48,7 @@ def test_somebody_is_given_one_role_beside_another(run: Run) -> None:
     assert run("user", "grant", "Bob", "--role", "communicator", "--operator", "meta").out == beside, "once"
     assert run("user", "grant", "Bob", "--role", "administrator").code == 2
     assert run("user", "list").out == (
-        "Bob  responder on instagram; communicator on meta (operator)  by nothing yet\n"
+        "Bob  responder on instagram; communicator on meta (operator)  has not signed in yet\n"
     )
     assert run("user", "role", "Bob", "--role", "viewer").out == "Bob: viewer on everything from now on\n"
 

@@ -97,6 +97,27 @@ def test_a_test_that_is_not_taken_says_why(here: Path, capsys: pytest.CaptureFix
     assert "the webhook answered 401" in capsys.readouterr().out
 
 
+def test_what_has_no_place_of_its_own_is_tried_by_an_address(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with far_hook() as (far, url):
+        set_up(here, "")
+        with (here / "groundswell.toml").open("a") as file:
+            file.write(
+                'tells = false\n[channels.page]\nkind = "push"\ncontact = "mailto:a@b.example"\ntells = false\n'
+            )
+        assert called("channel", "test", "hook") == 2
+        assert "groundswell channel test hook --to ADDRESS" in capsys.readouterr().err
+        assert called("channel", "test", "hook", "--to", "nowhere") == 2
+        assert "must be an address such as" in capsys.readouterr().err
+        assert called("channel", "test", "page") == 2
+        assert "/subscribe" in capsys.readouterr().err
+        text = (here / "groundswell.toml").read_text()
+        (here / "groundswell.toml").write_text(text.replace("allow_private", "allow_private_subscribers"))
+        assert called("channel", "test", "hook", "--to", url) == 0
+    assert len(far.calls) == 1
+
+
 def test_the_log_says_what_was_told_and_what_became_of_it(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -226,7 +226,7 @@ def test_a_channel_that_is_to_tell_and_has_no_address_is_a_warning(tmp_path: Pat
     told = greeted(tmp_path, text)
     assert not told["hook"].broken
     assert told["hook"].remedy == "you: set url in [channels.hook], or tells = false"
-    assert told["quiet"] == Greeted("quiet", "webhook", asked=False)
+    assert told["quiet"] == Greeted("quiet", "webhook", asked=False, lacks="url")
 
 
 def test_a_key_of_push_that_cannot_be_read_is_told_and_none_is_made(tmp_path: Path) -> None:
@@ -254,12 +254,17 @@ def test_a_channel_that_was_switched_off_stays_so_though_it_answers(tmp_path: Pa
 
 def test_the_doctor_tells_of_each_channel_and_counts_what_it_cannot_ask(tmp_path: Path) -> None:
     hook = '[channels.hook]\nkind = "webhook"\nurl = "https://hooks.example/1"\n'
+    hook += '[channels.theirs]\nkind = "webhook"\ntells = false\n'
     with far_mail.mail_server() as side:
         settings = settings_of(tmp_path, mail(side.port, 'security = "none"') + hook)
-        found = asyncio.run(examine(settings, ManualClock(OPENED_AT)))
+        found = asyncio.run(examine(settings, ManualClock(OPENED_AT), " --config its.toml"))
     checks: dict[str, Check] = {each.name: each for each in found}
     assert checks["channel mail"].verdict is Verdict.OK
-    assert checks["channels"].words.startswith("1 more cannot be asked without telling somebody: hook")
+    hooks = [each.words.partition(": ")[2] for each in found if each.name == "channels"]
+    assert hooks == [
+        "hook; `groundswell channel test NAME --config its.toml` tries one",
+        "theirs; `groundswell channel test NAME --to ADDRESS --config its.toml` tries one",
+    ]
 
 
 def test_without_channels_the_doctor_says_so(tmp_path: Path) -> None:

@@ -378,7 +378,7 @@ def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_
     ("path", "words"),
     [
         ("/api/v1/services/pictures/series?axis=colour", '"colour" is none of all, symptom, country'),
-        ("/api/v1/services/pictures/series?bin=7m", '"7m" is none of 1m, 15m, 1h, 1d'),
+        ("/api/v1/services/pictures/series?bin=7m", '"7m" is none of 15m, 1d, 1h, 1m'),
         ("/api/v1/services/pictures/series?hours=x", "hours: must be a whole number, not text"),
         ("/api/v1/incidents?state=bad", '"bad" is none of suspected, open, easing'),
         ("/api/v1/incidents?limit=501", "limit: must be at most 500"),

@@ -188,11 +188,14 @@ def test_a_naive_bot_and_a_page_of_others_sign_nobody_up(tmp_path: Path) -> None
     at_home(tmp_path, visit)
 
 
-def test_who_reads_our_copy_on_another_host_may_sign_up_ask_and_say_what_helped(tmp_path: Path) -> None:
+def test_who_reads_our_copy_on_another_host_may_send_the_forms_that_it_has_and_no_others(
+    tmp_path: Path,
+) -> None:
     forms = {
         "/subscribe": {"address": "anna@example.org", "service": "pictures"},
         "/ask": {"words": "Is it down?", "service": "pictures"},
         "/workarounds": {"words": "Log out and in again.", "service": "pictures"},
+        "/workarounds/none": {"helped": "1"},
     }
 
     async def visit(house: House) -> None:
@@ -201,6 +204,11 @@ def test_who_reads_our_copy_on_another_host_may_sign_up_ask_and_say_what_helped(
                 for origin, is_ours in (("https://copy.example", True), ("https://evil.example", False)):
                     answer = await client.post(path, data=told, headers={"origin": origin})
                     assert (answer.status_code != 403) is is_ours, (path, origin)
+            client.headers["origin"] = "https://copy.example"
+            for path in ("/yours", "/r/none/delete"):
+                assert (await client.post(path, data={"delete": "1"})).status_code == 403, path
+            told = {"way": "email", "address": "anna@example.org"}
+            assert (await client.post("/api/v1/subscriptions", json=told)).status_code == 403
             assert len(await pending(house, "anna@example.org")) == 1
 
     at_home(tmp_path, visit, WebConfig(report_origins=("https://copy.example",)))
@@ -251,7 +259,7 @@ def test_a_button_leads_to_the_bot_without_an_address(tmp_path: Path) -> None:
         async with house.client(accept="text/html") as client:
             page = await client.get("/de/subscribe")
             assert (
-                '<button name="way" value="telegram" formnovalidate>Sag es mir in Telegram</button>'
+                '<button name="way" value="telegram" formnovalidate>In Telegram benachrichtigen</button>'
                 in page.text
             )
             sent = await client.post(

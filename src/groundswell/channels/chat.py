@@ -6,7 +6,7 @@ Nothing there tells a repetition. Discord alone gives an id, by which a message 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, with_end
 from groundswell.channels.outgoing import taken
@@ -26,6 +26,9 @@ _SUPPRESS_EMBEDS: Final = 4
 
 class Chat:
     """ports.notices.Channel. A target's address is that of a room's incoming webhook; a post id is Discord's."""
+
+    place: ClassVar = "url"
+    """See ports.notices.Placed."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -65,7 +68,7 @@ class Chat:
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: of Discord's rooms alone something can be asked without telling it."""
         if not self._config.url:
-            return Greeting("", "url", asked=False)
+            return Greeting("", self.place, asked=False)
         room = self._room(self._config.url)
         if room.form is not RoomForm.DISCORD:
             return Greeting("", asked=False)

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from html import escape
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal
 
 import aiosmtplib
 import msgspec
@@ -29,6 +29,9 @@ _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 
 class Email:
     """ports.notices.Channel."""
+
+    place: ClassVar = "to"
+    """See ports.notices.Placed."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -82,7 +85,8 @@ class Email:
         ways = {"starttls": "encrypted (STARTTLS)", "tls": "encrypted", "none": "not encrypted"}
         who = f"signed in as {config.user}" if config.user else "without a name"
         return Greeting(
-            f"{config.host}:{config.port} answers, {ways[config.security]}, {who}", "" if config.to else "to"
+            f"{config.host}:{config.port} answers, {ways[config.security]}, {who}",
+            "" if config.to else self.place,
         )
 
     def _server(self) -> aiosmtplib.SMTP:

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -31,6 +31,9 @@ _TOKEN_FOR: Final = timedelta(hours=12)
 
 class Push:
     """ports.notices.Channel. A target's address is the subscription that its browser gave, as JSON."""
+
+    place: ClassVar = "subscription"
+    """See ports.notices.Placed."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -81,7 +84,7 @@ class Push:
         if self._config.subscription:
             _subscription(self._config.subscription)
         words = "its key can be read" if path.exists() else "its key is made by the first start"
-        return Greeting(words, "" if self._config.subscription else "subscription")
+        return Greeting(words, "" if self._config.subscription else self.place)
 
     def _made(self, subscription: Document, message: Message, key: str) -> tuple[bytes, dict[str, str]]:
         """The body, encrypted for the browser, and the headers that say who sends it. Takes some milliseconds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from groundswell.channels.dialect import SECRET, Document, asked, document_in, required, with_end
 from groundswell.core.notice import Message, Purpose
@@ -14,6 +14,9 @@ from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Targ
 
 class Telegram:
     """ports.notices.Channel. A target's address is another chat."""
+
+    place: ClassVar = "chat"
+    """See ports.notices.Placed."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -86,7 +89,7 @@ class Telegram:
         """See ports.notices.Greets."""
         bot = await self._looked_up("getMe", {})
         if not self._config.chat:
-            return Greeting(f"the bot @{bot.get('username', '')} is there")
+            return Greeting(f"the bot @{bot.get('username', '')} is there", self.place)
         chat = await self._looked_up("getChat", {"chat_id": self._config.chat})
         return Greeting(f'the bot @{bot.get("username", "")} sees the chat "{chat.get("title", "")}"')
 

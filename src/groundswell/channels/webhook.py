@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal
 
 import msgspec
 
@@ -28,6 +28,9 @@ TYPE: Final = "org.groundswell"
 
 class Webhook:
     """ports.notices.Channel."""
+
+    place: ClassVar = "url"
+    """See ports.notices.Placed."""
 
     @dataclass(frozen=True, slots=True)
     class Config:
@@ -61,7 +64,7 @@ class Webhook:
 
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: whatever is sent to a webhook tells it something."""
-        return Greeting("", "" if self._config.url else "url", asked=False)
+        return Greeting("", "" if self._config.url else self.place, asked=False)
 
     async def _call(self, url: str, document: Document, key: str, secret: str, *, stranger: bool) -> None:
         now, body = self._around.clock.now(), msgspec.json.encode(document)

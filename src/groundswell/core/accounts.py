@@ -4,14 +4,14 @@ acting then, what a password must be, and how long whoever guesses has to wait.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from groundswell.core.access import RIGHTS, Actor, Right, Role, joined
-from groundswell.core.catalog import Catalog
+from groundswell.core.catalog import Catalog, like
 
 PASSWORD_LETTERS_MIN: Final = 12
 PASSWORD_LETTERS_MAX: Final = 200
@@ -189,12 +189,16 @@ def together(grants: Iterable[Grant]) -> tuple[Grant, ...]:
 
 def scope_fault(scope: Scope, catalog: Catalog) -> str:
     """What `scope` names that there is not, in words; "" where nothing."""
-    for slug in scope.services:
-        if slug not in catalog.services:
-            return f'there is no service "{slug}" in the catalog'
-    for slug in scope.operators:
-        if slug not in catalog.operators:
-            return f'there is no operator "{slug}" in the catalog'
+    known: tuple[tuple[str, Sequence[str], Mapping[str, object]], ...] = (
+        ("service", scope.services, catalog.services),
+        ("operator", scope.operators, catalog.operators),
+    )
+    for what, slugs, there in known:
+        for slug in slugs:
+            if slug not in there:
+                near = like(slug, list(there), limit=1)
+                meant = f'; did you mean "{near[0]}"?' if near else ""
+                return f'there is no {what} "{slug}" in the catalog{meant}'
     return ""
 
 

@@ -13,6 +13,7 @@ from msgspec import inspect
 
 _T = TypeVar("_T")
 _LETTERS_MAX = 200
+_FAULT_LETTERS_MAX = 500  # the longest list of words that a field takes has some 300
 _LIKE_MIN = 0.65  # two letters of three that changed places still lead to the right name
 _NEVER_FILLED: Final = "website"
 """the field that only robots fill: nobody is sent to it"""
@@ -55,8 +56,9 @@ _WHOLE: Final = {
 _LEAST: Final = {">=": "at least", ">": "more than", "<=": "at most", "<": "less than"}
 
 
-class UnknownFieldError(msgspec.ValidationError):
-    """A body has a field that nobody reads: its sender takes the answer for another. `field` is its name, with its place."""
+class UnknownError(msgspec.ValidationError):
+    """What the reader's own text does not say: a body has a field that nobody reads, or a word that is none of those its field
+    takes, and which there are. `field` is its name, with its place."""
 
     def __init__(self, field: str, fault: str) -> None:
         super().__init__(f"{field}: {fault}")
@@ -65,9 +67,9 @@ class UnknownFieldError(msgspec.ValidationError):
 
 
 def reader(kind: type[_T]) -> Callable[[bytes | str], _T]:
-    """What reads the JSON of a body that is a `kind`. Of a field that it does not take it says which there are.
+    """What reads the JSON of a body that is a `kind`. Of a field or a word that it does not take it says which there are.
 
-    It raises msgspec.DecodeError, of which ValidationError (here mostly UnknownFieldError) is one, and UnicodeDecodeError.
+    It raises msgspec.DecodeError, of which ValidationError (here often UnknownError) is one, and UnicodeDecodeError.
     """
     decode = msgspec.json.Decoder(kind).decode
 
@@ -96,23 +98,35 @@ def there_are(name: str, known: Sequence[str]) -> str:
     return meant + ", ".join(known)
 
 
-def fault_of(error: Exception, choices: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
-    """The field and what is wrong with it. `choices` are the words that fields take which take only certain ones."""
+def fault_of(error: Exception) -> tuple[str, str]:
+    """The field and what is wrong with it."""
     match error:
-        case UnknownFieldError():
+        case UnknownError():
             return error.field, error.fault
         case UnicodeDecodeError():
             return "body", "is not UTF-8"
         case RecursionError():
             return "body", "is nested too deeply"
         case msgspec.ValidationError() | msgspec.DecodeError():
-            return plain(str(error), choices=choices)
+            return plain(str(error))
         case _:
             return "body", "cannot be read"
 
 
-def plain(text: str, field: str = "", choices: Mapping[str, Sequence[str]] | None = None) -> tuple[str, str]:
-    """The reader's `text` as field and fault; `field` is where the text itself does not say it.
+def words_of(kind: object) -> Sequence[str]:
+    """The words that a field of this type takes, or a list of it, if it takes only certain ones; else none.
+
+    >>> from typing import Literal
+    >>> words_of(list[Literal["on", "off"]] | None)
+    ['off', 'on']
+    """
+    here = _meant(inspect.type_info(kind))
+    return _words_at(_meant(here.item_type) if isinstance(here, inspect.CollectionType) else here)
+
+
+def plain(text: str, field: str = "", known: Sequence[str] = ()) -> tuple[str, str]:
+    """The reader's `text` as field and fault; `field` is where the text itself does not say it, `known` the words that it takes if
+    it takes only certain ones.
 
     A text that is not known here comes as it is: better foreign words than none.
     """
@@ -123,22 +137,45 @@ def plain(text: str, field: str = "", choices: Mapping[str, Sequence[str]] | Non
         fault = "is missing" if named["what"] == "missing required" else _NO_FIELD
         return f"{path}.{named['name']}".lstrip(".")[:_LETTERS_MAX], fault
     field = field or path.lstrip(".")[:_LETTERS_MAX] or "body"
-    return field, _fault(words, field, choices or {})[:_LETTERS_MAX].replace("`", "")
+    return field, _fault(words, known)[:_FAULT_LETTERS_MAX].replace("`", "")
 
 
 def _told(fault: msgspec.ValidationError, kind: type) -> msgspec.ValidationError:
-    """`fault`, and where it is a field that nobody reads, which there are at its place in a `kind`."""
+    """`fault`, and where it is a field that nobody reads, or a word that its field does not take, which there are at its place in a
+    `kind`."""
     placed = _PLACED.match(str(fault))
-    named = _NAMED.match(placed["words"]) if placed else None
-    if placed is None or named is None or named["what"] != "contains unknown":
+    assert placed is not None, "the pattern matches any text"
+    named, enum = _NAMED.match(placed["words"]), _ENUM.match(placed["words"])
+    if enum is None and (named is None or named["what"] != "contains unknown"):
         return fault
-    known = _fields_at(inspect.type_info(kind), placed["path"] or "")
-    field, words = plain(str(fault))
-    return UnknownFieldError(field, f"{words}; {there_are(named['name'], known)}" if known else words)
+    here = _type_at(inspect.type_info(kind), placed["path"] or "")
+    if named is not None:
+        known = _fields_of(here)
+        field, words = plain(str(fault))
+        return UnknownError(field, f"{words}; {there_are(named['name'], known)}" if known else words)
+    return UnknownError(*plain(str(fault), known=_words_at(here)))
 
 
-def _fields_at(found: inspect.Type, path: str) -> Sequence[str]:
-    """The fields of the object at `path` (".layers[0]") of a type; none where the path leads elsewhere."""
+def _fields_of(here: inspect.Type | None) -> Sequence[str]:
+    """The fields of an object; none of what is no such."""
+    if not isinstance(here, inspect.StructType):
+        return ()
+    return [field.encode_name for field in here.fields if field.encode_name != _NEVER_FILLED]
+
+
+def _words_at(here: inspect.Type | None) -> Sequence[str]:
+    """The words that a type takes which takes only certain ones."""
+    match here:
+        case inspect.LiteralType():
+            return [str(value) for value in here.values]
+        case inspect.EnumType():
+            return [str(member.value) for member in here.cls]
+        case _:
+            return ()
+
+
+def _type_at(found: inspect.Type, path: str) -> inspect.Type | None:
+    """What stands at `path` (".layers[0]") of a type; None where the path leads elsewhere."""
     here = _meant(found)
     for step in _STEP.finditer(path):
         match here:
@@ -151,11 +188,9 @@ def _fields_at(found: inspect.Type, path: str) -> Sequence[str]:
             case _:
                 inner = []
         if not inner:
-            return ()
+            return None
         here = _meant(inner[0])
-    if not isinstance(here, inspect.StructType):
-        return ()
-    return [field.encode_name for field in here.fields if field.encode_name != _NEVER_FILLED]
+    return here
 
 
 def _meant(found: inspect.Type) -> inspect.Type:
@@ -168,11 +203,10 @@ def _meant(found: inspect.Type) -> inspect.Type:
     return found
 
 
-def _fault(words: str, field: str, choices: Mapping[str, Sequence[str]]) -> str:
+def _fault(words: str, known: Sequence[str]) -> str:
     if words in _WHOLE:
         return _WHOLE[words]
     if enum := _ENUM.match(words):
-        known = choices.get(field)
         value = enum["value"].strip("'\"")[:40]
         return (
             f'"{value}" is none of {", ".join(known)}' if known else f'"{value}" is not among what it takes'

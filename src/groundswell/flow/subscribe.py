@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.intake.clean import unknown_service
 from groundswell.core.notice import (
     Ending,
     Route,
@@ -27,9 +28,11 @@ from groundswell.core.notice import (
     Way,
     room_at,
     room_of,
+    unused,
 )
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
+from groundswell.flow.plain import there_are
 from groundswell.ports import Clock
 from groundswell.ports.notices import Notices, Target
 from groundswell.ports.subscriptions import Subscriptions
@@ -182,7 +185,7 @@ class Subscribe:
     async def sign_up(self, asked: SignUp, origin: int) -> SignedUp:
         """Take a sign-up from `origin`, a connection's pseudonym. Raises InputError, LaterError (too many)."""
         if asked.way not in self._carriers:
-            raise InputError("way", f'this site tells nobody by "{asked.way}"')
+            raise InputError("way", unused(asked.way, self._carriers))
         address = checked_address(asked.way, asked.address, self._config.chat_hosts)
         if asked.way is Way.TELEGRAM and address:
             raise InputError(
@@ -391,12 +394,20 @@ class Subscribe:
                 raise InputError(field, f"at most {_NAMED_MAX}; leave it empty to hear of all")
             for name in names:
                 if name not in there or (field == "countries" and self._catalog.areas[name].parent):
-                    raise InputError(field, f'"{name[:80]}" is none that this site knows')
+                    raise InputError(field, self._unknown(field, name))
         if language not in self._languages:
             raise InputError("language", f"one of {', '.join(sorted(self._languages))}")
         if not 1 <= route.severity_min <= 5:
             raise InputError("severity_min", "1 to 5")
         zone_of(route.rhythm.zone)
+
+    def _unknown(self, field: str, name: str) -> str:
+        """What would be right in `field`, where `name` is none that this site knows."""
+        if field == "services":
+            return unknown_service(name, self._catalog)
+        if field == "countries":
+            return f'"{name[:20]}" is no country here: send an ISO 3166-1 code such as "ES"'
+        return f'"{name[:80]}" is no category here; {there_are(name, sorted(self._catalog.categories))}'
 
     async def _opened(self, purpose: Purpose, handle: str) -> Subscription | None:
         id = self._handles.read(purpose, handle)  # noqa: A001
@@ -452,9 +463,7 @@ def zone_of(name: str) -> ZoneInfo:
         if not re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+){0,2}", name):
             raise ValueError(name)
         return ZoneInfo(name)
-    except (ValueError, OSError) as fault:  # what is not found is a KeyError of its own
-        raise InputError("time_zone", 'must be the name of a time zone, such as "Europe/Madrid"') from fault
-    except KeyError as fault:
+    except (ValueError, OSError, KeyError) as fault:  # what is not found is a KeyError of its own
         raise InputError("time_zone", 'must be the name of a time zone, such as "Europe/Madrid"') from fault
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, Way, Wish, WishState
+from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, Way, Wish, WishState, unused
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits, checked_address
@@ -97,7 +97,7 @@ class Undertake:
     async def wish(self, wished: Wished, origin: int) -> str:
         """See ports.wishes.Wishing."""
         if wished.way not in self._carriers:
-            raise InputError("way", f'this site tells nobody by "{wished.way}"')
+            raise InputError("way", unused(wished.way, self._carriers))
         address = checked_address(wished.way, wished.address)
         is_named = bool(wished.service) or not wished.about.startswith(QUESTION_PREFIX)
         if is_named and wished.service not in self._catalog.services:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
@@ -256,6 +256,13 @@ class Bounded(Protocol):
     def limit(self) -> Limit:
         """How much it takes: the desk shows a statement as it will stand there."""
         ...
+
+
+class Placed(Protocol):
+    """A channel that may have no place of its own: then it carries to the addresses of others alone."""
+
+    place: ClassVar[str]
+    """The setting of its `Config` that names the place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ from groundswell.core.model import ONGOING, State
 from groundswell.errors import ConfigError, GroundswellError
 from groundswell.flow.plain import converted, fault_of, there_are
 from groundswell.runtime.client import Query, Server
-from groundswell.web.problems import CHOICES
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -80,7 +79,7 @@ def checked(tool: str, told: Mapping[str, object]) -> dict[str, Any]:
     try:
         return msgspec.structs.asdict(converted(told, kind, strict=False))
     except msgspec.ValidationError as fault:
-        field, words = fault_of(fault, CHOICES)
+        field, words = fault_of(fault)
         takes = "; ".join(
             f"{name}: {each.get('description', '')}" for name, each in _schema(kind)["properties"].items()
         )

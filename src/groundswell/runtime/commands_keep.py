@@ -15,7 +15,7 @@ from groundswell.runtime.backup import restore as put_back
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Row, describe
 from groundswell.runtime.doctor import Check, Verdict, examine
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from, typed_again
 from groundswell.runtime.terminal import Exit, UsageFault
 
 _SIGNS = {Verdict.OK: "ok  ", Verdict.WARN: "warn", Verdict.FAIL: "FAIL"}
@@ -26,13 +26,17 @@ def doctor(*, config: ConfigFile = None, data_dir: DataDir = None, json: AsJson 
 
     Exits with 1 when a check failed. A warning is not a failure.
     """
-    checks = asyncio.run(examine(settings_from(config, data_dir), SystemClock()))
+    checks = asyncio.run(
+        examine(settings_from(config, data_dir), SystemClock(), typed_again(config, data_dir))
+    )
     if json:
         terminal.say_json(checks)
     else:
         width = max(len(check.name) for check in checks)
         for check in checks:
-            terminal.say(f"{_SIGNS[check.verdict]}  {check.name:<{width}}  {check.words}")
+            for number, line in enumerate(check.words.split("\n")):
+                head = f"{_SIGNS[check.verdict]}  {check.name}" if number == 0 else ""
+                terminal.say(f"{head:<{width + 8}}{line}")
             if check.remedy:
                 terminal.say(f"{'':<{width + 8}}{check.remedy}")
         terminal.say("", _summed_up(checks))

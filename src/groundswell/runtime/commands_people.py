@@ -266,7 +266,8 @@ def _line(account: Account) -> str:
         if has
     ]
     shut = "  shut out" if account.disabled_at is not None else ""
-    return f"{account.name}  {grants_line(account.grants)}  by {', '.join(ways) or 'nothing yet'}{shut}"
+    told = f"by {', '.join(ways)}" if ways else "has not signed in yet"
+    return f"{account.name}  {grants_line(account.grants)}  {told}{shut}"
 
 
 def _token_line(one: ApiToken) -> str:

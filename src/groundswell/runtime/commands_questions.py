@@ -84,6 +84,8 @@ async def _list(stores: Stores, *, json: bool) -> int:
         terminal.say_json(rows)
     else:
         for row in rows:
-            terminal.say(f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {row['words']}")
+            terminal.say(
+                f"{row['at']:%Y-%m-%d %H:%M}  {row['service'] or '-'}  {' '.join(str(row['words']).split())}"
+            )
         terminal.say(f"{terminal.counted(len(rows), 'question')} waiting")
     return Exit.FINE

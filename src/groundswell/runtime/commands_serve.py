@@ -77,12 +77,13 @@ def welcome(
         yield f"            (once, within 24 hours: choose the first administrator's name and password; `{call} user link` makes another)"
     yield f"  settings  {_origins(settings)}  (`{call} config` shows them all)"
     if first:
-        yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from:"
-        yield f"  {call} import counts.csv{_data_dir_option(settings)}, then start it again"
-        yield "Next:"
-        yield f"  open the page and report something, or: {call} report {_first_report(catalog)}{_url_option(settings)}"
-        yield f"  see a whole outage unfold:              {call} demo --port 0"
-        yield "  let others reach it:                    docs/howto/run-behind-a-proxy.md"
+        yield "It listens for an hour before it calls anything an outage, unless it is given a history to learn from (then start it again):"
+        yield f"  {call} import counts.csv{_data_dir_option(settings)}"
+        yield "Next, open the page and report something, or:"
+        yield f"  {call} report {_first_report(catalog)}{_url_option(settings)}"
+        yield "See a whole outage unfold:"
+        yield f"  {call} demo --port 0"
+        yield "Let others reach it: docs/howto/run-behind-a-proxy.md"
     yield "Stop with Ctrl-C."
 
 

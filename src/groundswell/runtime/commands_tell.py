@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from secrets import token_urlsafe
 from typing import Any, Final, Literal
 
 from groundswell.core.notice import Purpose, TargetState, word
-from groundswell.errors import GroundswellError
+from groundswell.core.notice import Way as By
+from groundswell.errors import GroundswellError, InputError
 from groundswell.flow.announce import PREFIX
+from groundswell.flow.reach import WANTED, checked
+from groundswell.flow.subscribe import checked_address
 from groundswell.ports.notices import Notice, Surroundings, Target
 from groundswell.runtime import terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.channel_settings import Way, listed
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
-from groundswell.runtime.telling import channel_of, sender_of, target_of, way_out
+from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from, typed_again
+from groundswell.runtime.telling import channel_of, placeless, sender_of, target_of, way_out
 from groundswell.runtime.terminal import Exit, UsageFault
 
 _SAID: Final = (
@@ -25,12 +28,16 @@ _SAID: Final = (
     "Somebody tries this channel. If you can read this, it works; there is nothing to do.",
 )
 
+_ROOM: Final = By.CHAT
+_WANTED: Final = {**WANTED, _ROOM.value: "that of a room's incoming webhook"}
+
 
 def channel(
     action: Literal["list", "test", "log"],
     name: str = "",
     /,
     *,
+    to: str = "",
     limit: int = 20,
     config: ConfigFile = None,
     data_dir: DataDir = None,
@@ -40,7 +47,7 @@ def channel(
     told and what became of it (`log`, or `log NAME`).
 
     Exits with 1 when a channel is disabled (`list`) or did not take the message (`test`). A test that is taken
-    puts a disabled channel on again.
+    puts a disabled channel on again, unless it went elsewhere (`--to`).
 
     Parameters
     ----------
@@ -48,6 +55,9 @@ def channel(
         What to do.
     name
         The name of a channel, as in `[channels.NAME]`.
+    to
+        For test: send it there and not to the channel's own place: an e-mail address, the address of a webhook or of a chat's
+        room, the number of a chat on Telegram, the id of a member on Slack. Needed where a channel has no place of its own.
     limit
         How many notices of the log, newest first.
     """
@@ -62,7 +72,33 @@ def channel(
         return asyncio.run(_list(settings, json=json))
     if action == "log":
         return asyncio.run(_log(settings, name, limit, json=json))
-    return asyncio.run(_test(settings, known[name], json=json))
+    to = _place(settings, known[name], to, typed_again(config, data_dir))
+    return asyncio.run(_test(settings, known[name], to, json=json))
+
+
+def _place(settings: Settings, way: Way, to: str, options: str) -> str:
+    """The address that a test goes to, "" for the channel's own place. Raises UsageFault: none, or none that it could go to."""
+    kind, lacks = way.common.kind, placeless(way)
+    wants = _WANTED.get(kind, "")
+    if to and not wants:
+        raise UsageFault(f"--to: a channel of the kind {kind} tells where its settings say, and nowhere else")
+    if to:
+        try:
+            if kind == _ROOM.value:
+                return checked_address(_ROOM, to, settings.subscriptions.chat_hosts)
+            return checked(kind, to)
+        except InputError as fault:
+            raise UsageFault(f'--to "{to}": {fault.fault}') from None
+    if lacks and wants:
+        call = f"{terminal.program()} channel test {way.name} --to ADDRESS{options}"
+        raise UsageFault(
+            f"{way.name} has no place of its own ({lacks} is not set): `{call}`, where ADDRESS is {wants}"
+        )
+    if lacks:
+        raise UsageFault(
+            f"{way.name} has no place of its own ({lacks} is not set): sign up with it on /subscribe, and it is tried by that"
+        )
+    return ""
 
 
 async def _list(settings: Settings, *, json: bool) -> int:
@@ -117,7 +153,7 @@ async def _log(settings: Settings, name: str, limit: int, *, json: bool) -> int:
     return Exit.FINE
 
 
-async def _test(settings: Settings, way: Way, *, json: bool) -> int:
+async def _test(settings: Settings, way: Way, to: str, *, json: bool) -> int:
     clock, key, http = SystemClock(), token_urlsafe(18), way_out(settings)
     message = word(
         key,
@@ -128,22 +164,22 @@ async def _test(settings: Settings, way: Way, *, json: bool) -> int:
         language=way.common.language,
     )
     error, post = "", ""
+    target = replace(target_of(way), id="trial", address=to) if to else target_of(way)
     try:
         tried = channel_of(way, Surroundings(http, settings.data_dir, clock))
         async with asyncio.timeout(settings.channels.seconds_max):
-            post = (await tried.send(message, target_of(way), None, key)).post_id
+            post = (await tried.send(message, target, None, key)).post_id
     except TimeoutError:
         error = f"no answer within {settings.channels.seconds_max:g} seconds"
     except GroundswellError as fault:
         error = str(fault)
     finally:
         await http.close()
-    if not error and any(
-        target.id == f"{PREFIX}{way.name}" and target.state is TargetState.DISABLED
-        for target in await _targets(settings)
+    if not (error or to) and any(
+        each.id == target.id and each.state is TargetState.DISABLED for each in await _targets(settings)
     ):
         async with open_stores(settings, looking=True) as stores:
-            await stores.notices.set_target(f"{PREFIX}{way.name}", TargetState.ON)
+            await stores.notices.set_target(target.id, TargetState.ON)
     if json:
         terminal.say_json({"name": way.name, "sent": not error, "post_id": post, "error": error})
     else:

@@ -36,7 +36,7 @@ from groundswell.runtime.build import open_stores, reach_database, shipped_catal
 from groundswell.runtime.config import Settings
 from groundswell.runtime.greeting import greet_all
 from groundswell.runtime.lease import is_running, serves_at
-from groundswell.runtime.terminal import counted
+from groundswell.runtime.terminal import counted, program
 
 _SAFE_SQLITE: Final = (3, 51, 3)
 _FIRST_WAL_SQLITE: Final = (3, 7, 0)
@@ -76,6 +76,7 @@ class Check:
 class _Patient:
     settings: Settings
     clock: Clock
+    options: str = ""
 
     @property
     def now(self) -> datetime:
@@ -87,10 +88,10 @@ class _Patient:
         return self.settings.journal_path.exists()
 
 
-async def examine(settings: Settings, clock: Clock) -> list[Check]:
+async def examine(settings: Settings, clock: Clock, options: str = "") -> list[Check]:
     """Every check in the order of the table; one that stumbles is a failed check, not an error. What could only say again
-    what was said before is left out."""
-    patient = _Patient(settings, clock)
+    what was said before is left out. `options` are those behind other commands of the same instance."""
+    patient = _Patient(settings, clock, options)
     found: list[Check] = []
     barred = False
     for name, check in _CHECKS:
@@ -145,6 +146,10 @@ async def _data_dir(patient: _Patient) -> list[Check]:
     if (folder if there else above.joinpath(*folder.relative_to(above).parts[:1])).is_file():
         return _fail(f"{folder} is a file, or lies below one", "set data_dir to a directory")
     if not os.access(above, os.R_OK | os.W_OK | os.X_OK):
+        if there and os.statvfs(folder).f_flag & os.ST_RDONLY:
+            return _fail(
+                f"{folder} is on a disk that is mounted read-only", "mount it so that it can be written"
+            )
         if there:
             words = f"{folder} must be readable and writable by {me}, the user of this command, and is not"
             return _fail(words, f"call this as the user who starts the server, or: chown -R {me} {folder}")
@@ -393,7 +398,7 @@ async def _channels(patient: _Patient) -> list[Check]:
     if patient.begun:
         async with open_stores(settings, patient.clock, looking=True) as stores:
             kept = await stores.notices.targets()
-    told = await greet_all(settings, patient.clock, kept)
+    told = await greet_all(settings, patient.clock, kept, options=patient.options)
     checks = [
         Check(
             f"channel {each.name}",
@@ -404,10 +409,13 @@ async def _channels(patient: _Patient) -> list[Check]:
         for each in told
         if each.asked
     ]
-    silent = [each.name for each in told if not each.asked]
-    if silent:
-        words = f"{len(silent)} more cannot be asked without telling somebody: {', '.join(silent)}"
-        checks.append(Check("channels", Verdict.OK, f"{words}; `groundswell channel test NAME` tries one"))
+    call = f"{program()} channel test"
+    for lacks, way in ((False, "NAME"), (True, "NAME --to ADDRESS")):
+        silent = [each.name for each in told if not each.asked and bool(each.lacks) is lacks]
+        if silent:
+            words = f"{len(silent)} more cannot be asked without telling somebody: {', '.join(silent)}"
+            tries = f"`{call} {way}{patient.options}` tries one"
+            checks.append(Check("channels", Verdict.OK, f"{words}; {tries}"))
     return checks
 
 

@@ -17,6 +17,7 @@ from groundswell.ports.notices import Greets, Surroundings, Target
 from groundswell.runtime.channel_settings import SECTION, Way
 from groundswell.runtime.config import Settings
 from groundswell.runtime.telling import channel_of, way_out
+from groundswell.runtime.terminal import program
 
 SECONDS_MAX: Final = 10.0
 """For one channel; all are greeted at once."""
@@ -25,19 +26,26 @@ SECONDS_MAX: Final = 10.0
 @dataclass(frozen=True, slots=True)
 class Greeted:
     """How one channel answered. `remedy` says who has to do what, "" where it is well; it is `broken` where nothing gets through.
-    One that cannot be asked without telling somebody was not `asked`."""
+    One that cannot be asked without telling somebody was not `asked`; `lacks` is the setting without which it has no place of its own."""
 
     name: str
     words: str
     remedy: str = ""
     broken: bool = False
     asked: bool = True
+    lacks: str = ""
 
 
 async def greet_all(
-    settings: Settings, clock: Clock, kept: Sequence[Target] = (), *, seconds_max: float = SECONDS_MAX
+    settings: Settings,
+    clock: Clock,
+    kept: Sequence[Target] = (),
+    *,
+    options: str = "",
+    seconds_max: float = SECONDS_MAX,
 ) -> list[Greeted]:
-    """Every channel, by name; `kept` are the targets that the instance has, of which some may be switched off.
+    """Every channel, by name; `kept` are the targets that the instance has, of which some may be switched off; `options` those
+    behind other commands of this instance.
 
     Raises ConfigError where the settings of the way out itself cannot be used.
     """
@@ -48,7 +56,7 @@ async def greet_all(
         found = await asyncio.gather(*(_greeted(way, around, seconds_max) for way in settings.ways))
     finally:
         await http.close()
-    return [_switched(each, off.get(f"{PREFIX}{each.name}")) for each in found]
+    return [_switched(each, off.get(f"{PREFIX}{each.name}"), options) for each in found]
 
 
 async def _greeted(way: Way, around: Surroundings, seconds_max: float) -> Greeted:
@@ -80,7 +88,7 @@ async def _greeted(way: Way, around: Surroundings, seconds_max: float) -> Greete
     if said.lacks and way.common.tells:
         told = f"{kind}: {said.lacks} is not set, and it is to tell of outages itself: nobody would hear"
         return Greeted(name, told, f"you: set {said.lacks} in {section}, or tells = false")
-    return Greeted(name, words, asked=said.asked)
+    return Greeted(name, words, asked=said.asked, lacks=said.lacks)
 
 
 def _silent(name: str, words: str) -> Greeted:
@@ -88,10 +96,11 @@ def _silent(name: str, words: str) -> Greeted:
     return Greeted(name, words, remedy, broken=True)
 
 
-def _switched(found: Greeted, kept: Target | None) -> Greeted:
+def _switched(found: Greeted, kept: Target | None, options: str) -> Greeted:
     """`found`, unless the instance has given up on it: greeting it does not put it on again."""
     if kept is None or found.broken:
         return found
     words = f"switched off, since it refused what it was sent: {kept.error}"
-    remedy = f"you: put right what it says, then `groundswell channel test {found.name}` puts it on again"
+    test = f"{program()} channel test {found.name}{options}"
+    remedy = f"you: put right what it says, then `{test}` puts it on again"
     return Greeted(found.name, words, remedy, broken=True)

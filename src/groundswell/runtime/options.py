@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -41,6 +42,12 @@ def settings_from(
     if data_dir is not None:
         told["data_dir"] = str(data_dir)
     return load_settings(config, os.environ, told)
+
+
+def typed_again(config: Path | None, data_dir: Path | None = None) -> str:
+    """What has to stand behind another command that shall mean the same instance as one that was called with these options."""
+    told = (("--config", config), ("--data-dir", data_dir))
+    return "".join(f" {option} {shlex.quote(str(path))}" for option, path in told if path is not None)
 
 
 def url_from(url: str | None, config: Path | None = None) -> str:

@@ -53,7 +53,9 @@ def load_secrets(data_dir: Path, env: Mapping[str, str] | None = None) -> Secret
     try:
         data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
     except OSError as fault:
-        raise ConfigError(f"{data_dir}: cannot be made: {fault.strerror}") from fault
+        raise ConfigError(
+            f"{data_dir}: cannot be made: {fault.strerror}; set data_dir (or --data-dir) to a directory that this user may make or write"
+        ) from fault
     key_text = _read_or_make(key_path(data_dir), secrets.token_hex(_KEY_BYTES))
     try:
         key = bytes.fromhex(key_text)

@@ -72,7 +72,10 @@ class Setting:
             listed = ", ".join(f'"{choice}"' for choice in choices)
             raise ValueFault(f"{shown(raw)} is none of {listed}{did_you_mean(raw, choices)}")
         if isinstance(value, _Wrong):
-            raise ValueFault(f"{shown(raw)} is {_what(raw)}; it must be {self.wants}")
+            meant = (
+                f": [{shown(raw)}]" if typing.get_origin(self.kind) is tuple and isinstance(raw, str) else ""
+            )
+            raise ValueFault(f"{shown(raw)} is {_what(raw)}; it must be {self.wants}{meant}")
         if not self._within(value):
             raise ValueFault(f"{shown(raw)} is out of bounds; it must be {self.wants}")
         return value

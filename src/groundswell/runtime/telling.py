@@ -38,6 +38,12 @@ def channel_of(way: Way, around: Surroundings) -> Channel:
     return made
 
 
+def placeless(way: Way) -> str:
+    """The setting without which this one has no place of its own and carries to the addresses of others alone; "" where it has one."""
+    place: str = getattr(plugin("channel", way.common.kind), "place", "")
+    return place if place and not getattr(way.own, place) else ""
+
+
 def targets_of(settings: Settings, catalog: Catalog) -> list[Target]:
     """The targets that the channels of the settings are. Raises ConfigError where one names a service that is not there."""
     for way in settings.ways:

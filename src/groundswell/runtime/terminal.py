@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,8 @@ class Exit(IntEnum):
     """it ran, and found something that is not well"""
     WRONG_USE = 2
     COULD_NOT_RUN = 3
+    STOPPED = 130
+    """by Ctrl-C, as shells call it"""
 
 
 class UsageFault(ConfigError):  # noqa: N818  it is the person's, not ours
@@ -57,7 +60,7 @@ def program() -> str:
 
 
 def say(*lines: str) -> None:
-    """Lines for people, on standard output, as they are."""
+    """Lines for people, on standard output: as they are, but for those that are wider than somebody's window."""
     _write(sys.stdout, lines)
 
 
@@ -68,8 +71,8 @@ def warn(*lines: str) -> None:
 
 def fault(words: str) -> None:
     """One fault: red "error:" before its first line."""
-    Console(file=sys.stderr, soft_wrap=True, highlight=False).print(
-        Text("error: ", style="bold red") + Text(words)
+    Console(file=sys.stderr, soft_wrap=not sys.stderr.isatty(), highlight=False).print(
+        Text.assemble(("error: ", "bold red"), words)
     )
 
 
@@ -145,6 +148,29 @@ def ago(at: datetime, now: datetime) -> str:
     raise AssertionError(past)
 
 
+def folded(line: str, width: int) -> str:
+    """A line of at most `width` columns, broken between words; what follows stands under its last column of text.
+
+    >>> print(folded("ok    disk  12 GiB are free at /var/lib", 24))
+    ok    disk  12 GiB are
+                free at
+                /var/lib
+    """
+    typed = line.strip().startswith((f"{program()} ", "$ "))
+    whole = re.sub(
+        r"`[^`]*`", lambda span: span[0].replace(" ", "\0"), line
+    )  # what is to be copied stays in one piece
+    gaps = [gap.end() for gap in re.finditer(r"^ +|(?<=\S) {2,}(?=\S)", line) if gap.end() <= width // 2]
+    hang = " " * (gaps[-1] if gaps else 0)
+    if typed or len(line) <= width or max(map(len, whole.split()), default=0) > width - len(hang):
+        return line
+    told = textwrap.fill(whole, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+    return told.replace("\0", " ")
+
+
 def _write(stream: TextIO, lines: Sequence[str]) -> None:
+    if stream.isatty():
+        width = max(shutil.get_terminal_size().columns, 40)
+        lines = [folded(each, width) for line in lines for each in line.split("\n")]
     stream.write("".join(f"{line}\n" for line in lines))
     stream.flush()

@@ -153,7 +153,12 @@ def faults(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.OperationalError as fault:
-        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}") from fault
+        shut = (
+            "; this user must be able to write the file and its directory"
+            if "unable to open" in str(fault)
+            else ""
+        )
+        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}{shut}") from fault
     except dbapi2.DatabaseError as fault:
         if isinstance(fault, dbapi2.IntegrityError | dbapi2.ProgrammingError | dbapi2.InternalError):
             raise

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from litestar import Litestar, Response
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.typing import FieldDefinition
 
-from groundswell.flow.plain import plain
+from groundswell.flow.plain import plain, words_of
 from groundswell.web.again import answer_again
 from groundswell.web.answer import ASGIApp, HeaderMap, Receive, Scope, Send, wants_html
 from groundswell.web.api import HANDLERS
@@ -36,7 +37,6 @@ from groundswell.web.people.browser import DESK, see
 from groundswell.web.people.paper import open_page
 from groundswell.web.people.signing import SIGN_IN
 from groundswell.web.problems import (
-    CHOICES,
     ProblemError,
     problem_answer,
     problem_of,
@@ -114,7 +114,7 @@ def _shape_of(request: AnyRequest) -> Shape:
 
 def _answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
     here = served(request)
-    problem = _problem_of(fault, request.url.path)
+    problem = _problem_of(request, fault)
     headers = headers_of(request)
     if problem.kind == "unauthorized" and _is_desk_page(request) and wants_html(headers):
         goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -146,7 +146,7 @@ def _check_query(request: AnyRequest) -> None:
     if not request.scope["path"].startswith("/api/") or not request.query_params:
         return
     fields = request.route_handler.parsed_fn_signature.parameters.values()
-    names = {getattr(field.kwarg_definition, "name", None) or field.name for field in fields}
+    names = {_asked_as(field) for field in fields}
     known = sorted(names - {"request", "parts", "shape", *request.path_params})
     if (problem := unknown_parameter(request.query_params, known)) is not None:
         raise problem
@@ -179,7 +179,7 @@ def _desk_fault(request: AnyRequest, parts: Parts, problem: ProblemError) -> Res
     return answer
 
 
-def _problem_of(fault: Exception, path: str) -> ProblemError:
+def _problem_of(request: AnyRequest, fault: Exception) -> ProblemError:
     if not isinstance(fault, HTTPException):
         return problem_of(fault)
     kind = _KINDS.get(fault.status_code)
@@ -190,26 +190,27 @@ def _problem_of(fault: Exception, path: str) -> ProblemError:
         for name, value in (fault.headers or {}).items()
     ]
     if kind == "not-found":
-        return ProblemError(kind, f"nothing lives at {path[:200]}", headers=headers)
+        return ProblemError(kind, f"nothing lives at {request.url.path[:200]}", headers=headers)
     if kind == "method-not-allowed":
         return ProblemError(kind, "Allow names what can be done here", headers=headers)
-    errors = _field_faults(fault) if isinstance(fault, ValidationException) else []
+    errors = _field_faults(request, fault) if isinstance(fault, ValidationException) else []
     detail = "; ".join(f"{error.field}: {error.fault}" for error in errors) or fault.detail
     return ProblemError(kind, detail[:500], errors=errors, headers=headers)
 
 
-def _field_faults(fault: ValidationException) -> list[FieldFault]:
+def _field_faults(request: AnyRequest, fault: ValidationException) -> list[FieldFault]:
     extra: Any = fault.extra
-    found = extra if isinstance(extra, list) else []
-    return [
-        FieldFault(
-            *plain(str(item.get("message", "")), _asked_as(str(item.get("key", "query")))[:80], CHOICES)
-        )
-        for item in found
-        if isinstance(item, dict)
-    ]
+    fields = request.route_handler.parsed_fn_signature.parameters
+    found = []
+    for item in extra if isinstance(extra, list) else []:
+        if isinstance(item, dict):
+            told, name = str(item.get("message", "")), str(item.get("key", "query"))
+            field = fields.get(name.partition(".")[0])
+            known = words_of(field.annotation) if field is not None else ()
+            found.append(FieldFault(*plain(told, _asked_as(field) if field else name[:80], known)))
+    return found
 
 
-def _asked_as(parameter: str) -> str:
+def _asked_as(field: FieldDefinition) -> str:
     """A handler's parameter as it is written in an address; "state" is a word of Litestar's."""
-    return "state" if parameter == "states" else parameter
+    return getattr(field.kwarg_definition, "name", None) or field.name

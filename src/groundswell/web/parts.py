@@ -44,6 +44,7 @@ from groundswell.web.visitor import VisitorReader
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages
 
+_ORIGIN: Final = re.compile(r"https?://[^/\s?#@A-Z]+")
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
 
@@ -65,8 +66,9 @@ class WebConfig:
     """Origins whose pages may show ours in a frame; none by default."""
 
     report_origins: tuple[str, ...] = ()
-    """Origins of other sites, such as your static copy, whose forms may send reports, questions, sign-ups and what helped from
-    a visitor's browser; none by default."""
+    """Origins of other sites whose forms may send from a visitor's browser what those of a static copy send: reports, questions,
+    sign-ups, what helped and votes on it. Nothing else is taken from there: neither answers and deletions on what somebody has sent, nor
+    the interface for programs but for reports. Name only sites that are yours: their visitors act here unasked. None by default."""
 
     body_bytes_max: Annotated[int, Meta(ge=1024)] = 64 * 1024
     """Largest body of a single report or ruling, in bytes."""
@@ -139,6 +141,14 @@ class WebConfig:
             bare = self.public_url.partition("://")[2] or self.public_url
             right = f"https://{bare}" if _ADDRESS.fullmatch(f"https://{bare}") else "https://outages.example"
             raise ValueError(f'public_url: "{self.public_url}" is no address of a site: write "{right}"')
+        for origin in self.report_origins:
+            if not _ORIGIN.fullmatch(origin):
+                right = (
+                    found[0].lower() if (found := _ORIGIN.match(origin.lower())) else "https://mirror.example"
+                )
+                raise ValueError(
+                    f'report_origins: "{origin}" is no origin as browsers name them: write "{right}"'
+                )
 
 
 class DynamicPages(Protocol):

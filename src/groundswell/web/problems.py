@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from groundswell.core.model import Act, Axis, Drop, Dropped, State
+from groundswell.core.model import Drop, Dropped
 from groundswell.errors import GroundswellError, InputError, LaterError, StoreUnavailableError
 from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.plain import fault_of, there_are
@@ -99,13 +99,6 @@ _OF_REPORTS: Final = (
 """What may become of a report from a page of ours."""
 _FLOOD_RETRY_SECONDS = 30 * 60
 _STORE_RETRY_SECONDS = 5
-CHOICES: Final[Mapping[str, Sequence[str]]] = {
-    "act": tuple(Act),
-    "axis": tuple(Axis),
-    "bin": ("1m", "15m", "1h", "1d"),
-    "state": tuple(State),
-}
-"""What a field or parameter takes that takes only certain words."""
 
 
 class ProblemError(Exception):
@@ -183,7 +176,7 @@ def problem_of(fault: Exception) -> ProblemError:
                 headers=[(b"retry-after", str(_STORE_RETRY_SECONDS).encode())],
             )
         case msgspec.ValidationError():
-            return invalid(*fault_of(fault, CHOICES))
+            return invalid(*fault_of(fault))
         case msgspec.DecodeError() | UnicodeDecodeError() | RecursionError():
             field, words = fault_of(fault)
             return ProblemError("malformed", f"{field}: {words}", errors=[FieldFault(field, words)])

@@ -35,6 +35,7 @@ from groundswell.core.notice.subscription import Ending as Ending
 from groundswell.core.notice.subscription import Subscription as Subscription
 from groundswell.core.notice.subscription import SubscriptionState as SubscriptionState
 from groundswell.core.notice.subscription import Way as Way
+from groundswell.core.notice.subscription import unused as unused
 from groundswell.core.notice.wish import QUESTION_PREFIX as QUESTION_PREFIX
 from groundswell.core.notice.wish import WISH_PREFIX as WISH_PREFIX
 from groundswell.core.notice.wish import WISH_WAYS as WISH_WAYS

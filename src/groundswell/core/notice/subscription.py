@@ -5,6 +5,7 @@ Nobody is told anything before they have said yes at the address itself; what en
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -31,6 +32,14 @@ class Way(StrEnum):
     """in a room of a chat, by its incoming webhook"""
     TELEGRAM = "telegram"
     """in their chat with our bot on Telegram, which they open themselves: that is the yes"""
+
+
+def unused(way: Way, carriers: Iterable[Way]) -> str:
+    """What to tell who asks for a `way` of which none of the `carriers` is."""
+    there = ", ".join(sorted(each.value for each in carriers))
+    return f'this site tells nobody by "{way.value}"' + (
+        f"; it tells by {there}" if there else ", nor in any other way"
+    )
 
 
 class SubscriptionState(StrEnum):

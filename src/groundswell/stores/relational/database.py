@@ -161,19 +161,25 @@ def _engines(url: str) -> tuple[URL, Engine, Engine]:
 @contextmanager
 def faults(url: URL) -> Iterator[None]:
     """The drivers' faults as ours: what may pass, and what somebody has to look at. A bug of ours stays what it is."""
-    where = url.render_as_string(hide_password=True)
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as fault:
         reason = fault.orig if isinstance(fault, exc.DBAPIError) else fault
-        raise StoreUnavailableError(f"the database {where} cannot be used now: {reason}") from fault
+        shut = (
+            "; this user must be able to write the file and its directory"
+            if "unable to open" in str(reason)
+            else ""
+        )
+        raise StoreUnavailableError(
+            f"the database {_named(url)} cannot be used now: {reason}{shut}"
+        ) from fault
     except exc.DatabaseError as fault:
         if (
             type(fault.orig) is dbapi2.DatabaseError
         ):  # "malformed", "not a database": SQLite has no class of its own
-            raise CorruptStoreError(f"the database {where} is damaged: {fault.orig}") from fault
+            raise CorruptStoreError(f"the database {_named(url)} is damaged: {fault.orig}") from fault
         if fault.connection_invalidated:
-            raise StoreUnavailableError(f"the database {where} hung up: {fault.orig}") from fault
+            raise StoreUnavailableError(f"the database {_named(url)} hung up: {fault.orig}") from fault
         raise
 
 
@@ -214,3 +220,8 @@ def _begin_with(engine: Engine, begin: str, pragmas: tuple[str, ...]) -> None:
 
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
+
+
+def _named(url: URL) -> str:
+    """The address as it stands in the settings: without the driver that we choose, and without the password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)

@@ -71,18 +71,15 @@ async def json_body(request: AnyRequest, parts: Parts) -> bytes:
     )
 
 
-def check_origin(told: HeaderMap, parts: Parts) -> None:
-    """A page of somebody else's must not sign its visitors up, nor ask in their name: but those that may report may do that
-    too. Raises ProblemError (403)."""
+def check_origin(told: HeaderMap, parts: Parts, *, from_copy: bool = False) -> None:
+    """A page of somebody else's must not sign its visitors up, nor ask in their name. `from_copy`: it is a form that a static
+    copy of ours has, and `web.report_origins` names those. Raises ProblemError (403)."""
     site, origin = told.get(b"sec-fetch-site"), told.get(b"origin")
-    if origin is not None and origin.decode("latin-1") in parts.config.report_origins:
+    if from_copy and origin is not None and origin.decode("latin-1") in parts.config.report_origins:
         return
-    if site == b"cross-site":
+    ours = (host_of(told.get(b"host", b"")), host_of_url(parts.config.public_url.encode()))
+    if site == b"cross-site" or (site is None and origin is not None and host_of_url(origin) not in ours):
         raise ProblemError("cross-site", "a page of another site sent this from your browser")
-    if site is None and origin is not None:
-        ours = (host_of(told.get(b"host", b"")), host_of_url(parts.config.public_url.encode()))
-        if host_of_url(origin) not in ours:
-            raise ProblemError("cross-site", "a page of another site sent this from your browser")
 
 
 @dataclass(frozen=True)

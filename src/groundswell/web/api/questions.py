@@ -75,8 +75,9 @@ async def post_ask_page(request: AnyRequest, parts: PartsHere) -> Response[bytes
     language = language_of(request)
     words, service = form.get("words", ""), form.get("service", "")
     told = Put(words, QuestionSource.PAGE, service, language)
+    trap = bool(form.get("website"))
     try:
-        question = await _ask(request, parts, told, trap="website" in form and bool(form["website"]))
+        question = await _ask(request, parts, told, trap=trap, from_copy=True)
     except InputError as fault:
         found = parts.catalog.find(service[:80]) if service else None
         slug = found.slug if found else ""
@@ -199,8 +200,10 @@ async def delete_question(parts: PartsHere, handle: FromPath[str]) -> None:
         raise _unknown()
 
 
-async def _ask(request: AnyRequest, parts: Parts, put: Put, *, trap: bool) -> Question:
-    check_origin(headers_of(request), parts)
+async def _ask(
+    request: AnyRequest, parts: Parts, put: Put, *, trap: bool, from_copy: bool = False
+) -> Question:
+    check_origin(headers_of(request), parts, from_copy=from_copy)
     if not parts.asker.config.on:
         raise ProblemError("not-found", "no questions are taken here")
     if trap:

@@ -70,7 +70,7 @@ async def post_subscribe_page(request: AnyRequest, parts: PartsHere) -> Response
     form = {**form, "language": form.get("language") or [language_of(request)]}
     try:
         asked = sign_up_of(form, parts.catalog, parts.subscribe.way_of)
-        signed = await _sign_up(request, parts, asked, trap="website" in form)
+        signed = await _sign_up(request, parts, asked, trap="website" in form, from_copy=True)
     except InputError as fault:
         words = words_of(fault, language_of(request))
         return _answer(request, pages.form(_route_in(form, parts), words, _typed(form)), 422)
@@ -197,9 +197,10 @@ async def delete_subscription(parts: PartsHere, handle: FromPath[str]) -> None:
         raise _unknown()
 
 
-async def _sign_up(request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bool) -> SignedUp:
-    headers = headers_of(request)
-    check_origin(headers, parts)
+async def _sign_up(
+    request: AnyRequest, parts: Parts, asked: SignUp, *, trap: bool, from_copy: bool = False
+) -> SignedUp:
+    check_origin(headers_of(request), parts, from_copy=from_copy)
     if trap:
         raise ProblemError("robot", "a field was filled in that no person sees")
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())

@@ -76,7 +76,7 @@ async def post_workarounds_page(request: AnyRequest, parts: PartsHere) -> Respon
     service, words = _named(parts, form.get("service", "")), form.get("words", "").replace("\r\n", "\n")
     written = Written(service.slug, words, language_of(request))
     try:
-        kept = await _propose(request, parts, written, trap=bool(form.get("website")))
+        kept = await _propose(request, parts, written, trap=bool(form.get("website")), from_copy=True)
     except InputError:
         ways = await parts.advise.of_service(service.slug)
         return _answer(request, pages.list(service, ways, pages.fault_words(words), words[:4000]), 422)
@@ -96,7 +96,7 @@ async def post_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPa
     said = (await _form(request, parts)).get("helped", "")
     if said not in ("1", "0"):
         raise invalid("helped", "is neither 1 nor 0")
-    found = await _voted(request, parts, id, helped=said == "1")
+    found = await _voted(request, parts, id, helped=said == "1", from_copy=True)
     return _answer(request, _pages(request, parts).one(found, voted=True))
 
 
@@ -155,8 +155,10 @@ def public_out(way: Workaround, parts: Parts) -> WorkaroundOut:
     )
 
 
-async def _propose(request: AnyRequest, parts: Parts, written: Written, *, trap: bool) -> Workaround:
-    _check_sender(request, parts)
+async def _propose(
+    request: AnyRequest, parts: Parts, written: Written, *, trap: bool, from_copy: bool = False
+) -> Workaround:
+    _check_sender(request, parts, from_copy=from_copy)
     if trap:
         raise ProblemError("robot", "a field was filled in that no person sees")
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
@@ -166,9 +168,16 @@ async def _propose(request: AnyRequest, parts: Parts, written: Written, *, trap:
     return kept
 
 
-async def _voted(request: AnyRequest, parts: Parts, id: str, *, helped: bool) -> Workaround:  # noqa: A002
+async def _voted(
+    request: AnyRequest,
+    parts: Parts,
+    id: str,  # noqa: A002
+    *,
+    helped: bool,
+    from_copy: bool = False,
+) -> Workaround:
     """The workaround with the vote counted. The pages follow with the next round: a vote must not make them anew."""
-    _check_sender(request, parts)
+    _check_sender(request, parts, from_copy=from_copy)
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     return _there(await _in_time(parts.advise.vote(_checked(id), visitor, helped=helped)))
 
@@ -180,8 +189,8 @@ async def _in_time(taken: Awaitable[T]) -> T:
         raise problem_of_later("too-many-proposals", fault) from fault
 
 
-def _check_sender(request: AnyRequest, parts: Parts) -> None:
-    check_origin(headers_of(request), parts)
+def _check_sender(request: AnyRequest, parts: Parts, *, from_copy: bool) -> None:
+    check_origin(headers_of(request), parts, from_copy=from_copy)
     if not parts.advise.config.on:
         raise ProblemError("not-found", "no workarounds are taken here")
 

@@ -62,6 +62,7 @@ class DeskConfig:
     """What to ask the provider for beside "openid" and "profile": some tell of groups only when asked for "groups"."""
 
     def __post_init__(self) -> None:
+        role_lines(self.oidc_roles)
         if not self.oidc_issuer:
             return
         parted = urlsplit(self.oidc_issuer)
@@ -72,7 +73,6 @@ class DeskConfig:
             )
         if not self.oidc_client_id:
             raise ValueError("oidc_client_id: is needed beside oidc_issuer")
-        role_lines(self.oidc_roles)
 
 
 def role_lines(lines: Sequence[str]) -> list[tuple[str, Role, tuple[str, ...]]]:
