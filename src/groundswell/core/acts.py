@@ -88,4 +88,4 @@ class Ruling:
     plan: str = ""
     """for PLAN: the id of the maintenance"""
     voice: str = ""
-    """for SPEAK: the service whose operator says it; "": the site's own desk does"""
+    """for SPEAK and DECLARE: the service whose operator says it; "": the site's own desk does"""

@@ -100,6 +100,18 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.AGREED: later("Confirmed by users"),
     EventKind.OVERRAN: later("Longer than planned"),
 }
+
+
+def event_words(kind: EventKind, incident: Incident) -> str:
+    """What `kind` is called among what happened to `incident`, in English for gettext."""
+    return EVENTS[EventKind.OPENED if kind is EventKind.DECLARED and incident.voice else kind]
+
+
+def declarer(kind: EventKind, incident: Incident, catalog: Catalog) -> str:
+    """The operator that declared `incident` by hand, of the event that says so; "" for others."""
+    return catalog.operator_name(incident.voice) if kind is EventKind.DECLARED and incident.voice else ""
+
+
 _NAMED_MAX = 4
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", later("Outage")),

@@ -40,6 +40,7 @@ def declared(ruling: Ruling, id: str, cause_kind: str = "") -> tuple[Incident, E
         opened_at=at,
         acknowledged_at=at,
         declared_at=at,
+        voice=ruling.voice,
         members=tuple(sorted(ruling.services)) if is_shared else (),
         cause=ruling.kind if is_shared else "",
         cause_kind=(cause_kind or PartKind.SERVICE.value) if is_shared else "",

@@ -70,6 +70,7 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
         tuple(said.services),
         said.since,
         said.kind,
+        voice=parts.utter.voice_on(actor, said.services) if said.act is Act.DECLARE else "",
     )
     ruling = await answering(parts, ruling)
     await check_ruling(ruling, parts, actor)

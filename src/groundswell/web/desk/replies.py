@@ -17,6 +17,7 @@ from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, drawn, fields, republish
 from groundswell.web.desk.questions import chosen, counted, is_theirs
+from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -77,7 +78,7 @@ async def get_reply_composer(
 async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Keep it and look at it again, publish it, or throw the draft away."""
     form, actor = fields(request), actor_of(request)
-    written, ids = _written(form), form.many("questions")
+    written, ids = _written(form, parts), form.many("questions")
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
     draft = await parts.replier.draft(ids, written.supersedes)
@@ -176,7 +177,7 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
-def _written(form: Fields) -> Written:
+def _written(form: Fields, parts: Parts) -> Written:
     texts = []
     for place, language in enumerate(form.many("language")[: len(offered())]):
         if language not in offered():
@@ -189,7 +190,7 @@ def _written(form: Fields) -> Written:
     sources = tuple(form.text("sources", 2_600).split())
     return Written(
         tuple(texts),
-        form.text("service", 80),
+        service_slug(parts.catalog, typed) if (typed := form.text("service", 80)) else "",
         sources,
         form.text("incident", 200) if form.is_on("is_tied") else "",
         is_public=form.is_on("is_public"),
@@ -240,7 +241,9 @@ async def _shown(
         "is_mine": draft is not None and draft.by == actor_of(request).name,
         "written": written,
         "service": parts.catalog.named(written.service).name if written.service else "",
-        "services": [(slug, each.name) for slug, each in sorted(parts.catalog.services.items())],
+        "services": service_fields(
+            parts, actor_of(request), Right.SPEAK, [written.service] if written.service else []
+        ),
         "incident": incident,
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in live] if len(live) > 1 else [],
         "questions": [{"words": each.words, "language": each.language} for each in questions],

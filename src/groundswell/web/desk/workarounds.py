@@ -13,9 +13,10 @@ from groundswell.errors import InputError
 from groundswell.flow.advise import Written
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import back, drawn, fields, republish
+from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import ProblemError
 
 _PATH = "/desk/workarounds"
 _LETTERS_MAX = 2000
@@ -38,11 +39,7 @@ async def get_desk_workarounds(request: AnyRequest, parts: PartsHere) -> Respons
                 ("Over with their outage", WorkaroundState.EXPIRED),
             )
         ],
-        "services": sorted(
-            (one.slug, one.name)
-            for one in parts.catalog.services.values()
-            if actor.may(Right.SPEAK, one.slug)
-        ),
+        "services": service_fields(parts, actor, Right.SPEAK),
         "incidents": [
             (each.id, f"{parts.catalog.named(each.service).name}, {each.id}")
             for each in ongoing
@@ -59,12 +56,10 @@ async def get_desk_workarounds(request: AnyRequest, parts: PartsHere) -> Respons
 async def post_desk_workaround(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Write one."""
     form = fields(request)
-    service = parts.catalog.find(form.text("service", 80, needed=True))
-    if service is None:
-        raise invalid("service", "is no service of the catalog")
+    service = service_slug(parts.catalog, form.text("service", 80, needed=True))
     platform = form.text("platform", 20)
     written = Written(
-        service.slug,
+        service,
         form.text("words", _LETTERS_MAX, needed=True),
         form.text("language", 8, needed=True),
         tuple(form.text("symptoms", 400).replace(",", " ").split()),
