@@ -174,5 +174,8 @@ async def _check_declaration(said: Ruling, parts: Parts) -> None:
         raise invalid("kind", "names a part or a service of the catalog")
     for slug in said.services:
         for live in await parts.incidents.list(service=slug, states=ONGOING, limit=1):
-            raise invalid("services", f"{live.id} of {slug} is on: confirm it instead")
+            name = parts.catalog.named(slug).name
+            raise invalid(
+                "services", f"an outage of {name} is on already ({live.id}): confirm that one instead"
+            )
     declared(said, "new")  # raises InputError

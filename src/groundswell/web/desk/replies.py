@@ -15,7 +15,7 @@ from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import Fields, back, drawn, fields, republish
+from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
 from groundswell.web.desk.questions import chosen, counted, is_theirs
 from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
@@ -125,6 +125,7 @@ async def get_replies(
         "title": "Answers",
         "notes": [done[:200]] if done else [],
         "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
+        "titles": await titles_of(parts, {reply.incident for reply in replies if reply.incident}),
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_replies", page)

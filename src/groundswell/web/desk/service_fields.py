@@ -37,6 +37,8 @@ def service_fields(parts: Parts, actor: Actor, right: Right, chosen: Sequence[st
     theirs = sorted(slug for slug in catalog.services if actor.may(right, slug))
     listed = theirs if len(theirs) <= _LISTED_MAX else [slug for slug in theirs if slug in actor.speaks_for]
     listed = listed[:_LISTED_MAX]
+    if len(theirs) == 1 and not chosen:
+        chosen = theirs
     typed = [_written(catalog, slug) for slug in chosen if slug not in listed]
     return ServiceFields(
         [(slug, catalog.services[slug].name) for slug in listed],
