@@ -168,6 +168,8 @@ def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(
             }
             looked = html.unescape((await send(client, composer, {**told, "action": "look"})).text)
             assert "The desk counts down to" in looked
+            order = [looked.index(word) for word in ("A phone's screen", "Elsewhere", "<b>Mastodon")]
+            assert order == sorted(order), "one's own channels first"
             shown = re.findall(r'<p class="as-told"[^>]*>(.*?)</p>', looked, re.DOTALL)
             assert all("We look\n\nPhotos fail. " in each for each in shown)
             assert sum("Our next update: by 23:59 UTC." in each for each in shown) == len(shown) - 1
@@ -183,6 +185,10 @@ def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(
             assert "How it ended" in over.text
             wrong = await send(client, composer, {**told, "doing": "praying", "action": "draft"})
             assert wrong.status_code == 422
+            late = {**told, "next_in": "at", "next_at": "2026-03-02T11:00", "action": "save"}
+            refused = await client.post(composer, data=late, headers={**FORM, "accept": "text/html"})
+            assert (refused.status_code, "is over already" in refused.text) == (422, True)
+            assert f">{told['body_en']}</textarea>" in refused.text, "what was written is not lost"
             asked = {"doing": "adding", "advice": "later"}
             draft = (await client.get(f"/api/v1/desk/incidents/{NAME}/draft", params=asked)).json()
             assert "We are adding capacity. Please try again later." in draft["texts"][0]["body"]

@@ -170,7 +170,11 @@ def _symptoms(parts: Parts, service: str, typed: str) -> tuple[str, ...]:
         parts.catalog.symptom_name(slug).casefold(): slug for slug in parts.catalog.named(service).symptoms
     }
     words = [each.strip() for each in typed.split(",") if each.strip()]
-    return tuple(known.get(each.casefold(), each) for each in words)
+    return tuple(
+        slug
+        for each in words
+        for slug in ([known[each.casefold()]] if each.casefold() in known else each.split())
+    )
 
 
 async def _rows(parts: Parts, actor: Actor, ways: Sequence[Workaround]) -> list[dict[str, object]]:
