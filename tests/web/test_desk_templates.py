@@ -164,9 +164,9 @@ def test_a_seat_writes_templates_of_its_services_and_sees_those_that_may_be_abou
                 assert "For pics" in page
                 assert "Keep it" not in page
                 for page in (await eve.open("/desk")).text, (await eve.open(f"/desk/incidents/{NAME}")).text:
-                    told = page.partition("</header>")[2]
-                    assert "Write a statement" not in told, "who may only look is offered nothing else"
-                    assert "<form" not in told
+                    main = page.partition("</header>")[2]
+                    assert "Write a statement" not in main, "who may only look is offered nothing else"
+                    assert "<form" not in main
             assert [each.id for each in await home.parts.desk.templates()] == ["all", "both", "pics"]
 
     asyncio.run(story())
