@@ -365,14 +365,7 @@ async def _shown(
                 "text": text,
                 "is_main": not place,
                 "is_lacking": template is not None and template.text(text.language) is None,
-                "remarks": [
-                    {
-                        "weight": remark.weight.value,
-                        "right": remark.right,
-                        "quote": text.body[remark.where.start : remark.where.end] if remark.where else "",
-                    }
-                    for remark in check(text, context)
-                ],
+                "remarks": _remarks(text, context),
                 "fitted": previews(parts, incident, _signed(text, speaker)),
             }
             for place, text in enumerate(statement.texts)
@@ -389,6 +382,18 @@ async def _shown(
         "other": other.statement if other else None,
     }
     return drawn(request, parts, "desk_compose", page, 422 if fault else 200)
+
+
+def _remarks(text: Text, context: Context) -> list[dict[str, str]]:
+    """What the checker would have otherwise, with the words that it is about."""
+    return [
+        {
+            "weight": remark.weight.value,
+            "right": remark.right,
+            "quote": text.body[remark.where.start : remark.where.end] if remark.where else "",
+        }
+        for remark in check(text, context)
+    ]
 
 
 def _lists(phase: Phase, chosen: Chosen) -> list[tuple[str, str, Sequence[tuple[str, str]], str]]:
