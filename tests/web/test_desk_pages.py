@@ -13,12 +13,14 @@ import httpx
 import pytest
 
 from groundswell.core.model import Act, EventKind, Ruling, State
+from groundswell.core.notice import TargetState
 from groundswell.core.statement import Phase
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
+from groundswell.ports.notices import Target
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
@@ -88,6 +90,13 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
                 assert answer.headers["cache-control"] == "no-store", path
                 async with home.client() as stranger:
                     assert (await stranger.get(path)).status_code == 401, path
+            notices = home.parts.called.notices
+            assert "tells nobody any more" not in (await client.get("/desk")).text
+            await notices.put_targets([Target("channel:toots", "toots", "mastodon")])
+            await notices.set_target("channel:toots", TargetState.DISABLED, "401: the token is <revoked>")
+            assert (
+                "too often (<bdi>401: the token is &lt;revoked&gt;</bdi>)" in (await client.get("/desk")).text
+            )
 
     asyncio.run(story())
 

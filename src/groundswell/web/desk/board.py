@@ -11,9 +11,11 @@ from litestar import Response, get
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Duty
 from groundswell.core.model import ONGOING, Axis, CommentState, Held, HeldRise, Incident, State
+from groundswell.core.notice import TargetState
 from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.workarounds import WorkaroundState
+from groundswell.flow.announce import PREFIX
 from groundswell.flow.call import gaps
 from groundswell.ports import StatementState
 from groundswell.ports.questions import Question, QuestionState
@@ -75,17 +77,8 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if actor.may(Right.LOOK, slug)
         ],
         "held": _held(parts, [rise for rise in held if actor.may(Right.LOOK, rise.service)]),
-        "planned": [
-            {
-                "id": each.id,
-                "title": each.texts[0].title,
-                "stage": each.stage_at(now).value.replace("_", " "),
-                "from_at": each.from_at,
-                "until_at": each.until_at,
-            }
-            for each in await parts.desk.maintenances(ending_after=now)
-            if any(actor.may(Right.LOOK, slug) for slug in each.services)
-        ],
+        "planned": await _planned(parts, actor, now),
+        "dead": await _dead(parts) if actor.may(Right.SPEAK) else [],
         "waiting": [
             {
                 "id": filed.statement.id,
@@ -108,6 +101,27 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
     return drawn(request, parts, "desk_board", page)
+
+
+async def _planned(parts: Parts, actor: Actor, now: datetime) -> list[dict[str, object]]:
+    """Work that is planned or on, on services of theirs."""
+    return [
+        {
+            "id": each.id,
+            "title": each.texts[0].title,
+            "stage": each.stage_at(now).value.replace("_", " "),
+            "from_at": each.from_at,
+            "until_at": each.until_at,
+        }
+        for each in await parts.desk.maintenances(ending_after=now)
+        if any(actor.may(Right.LOOK, slug) for slug in each.services)
+    ]
+
+
+async def _dead(parts: Parts) -> list[tuple[str, str]]:
+    """Channels of the settings that refused so often that nobody tries any more, each with what was said last."""
+    found = await parts.called.notices.targets(states=[TargetState.DISABLED], opened=False)
+    return [(each.channel, each.error) for each in found if each.id == f"{PREFIX}{each.channel}"]
 
 
 async def _questions(parts: Parts, actor: Actor) -> Sequence[Question]:
