@@ -27,8 +27,8 @@ demo: setup ## an outage from the first report to the last, on http://127.0.0.1:
 serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 8080")
 	@$(BIN)/groundswell serve $(ARGS)
 
-# Three processes on two cores, a file to each, in the order of tests/conftest.py: a third of the time is waiting for other processes.
-PROCESSES := -n 3 --dist loadfile --no-loadscope-reorder
+# Four processes on two cores, a file to each, in the order of tests/conftest.py: much of the time is waiting for servers and browsers.
+PROCESSES := -n 4 --dist loadfile --no-loadscope-reorder
 
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
 	@scripts/setup readers

@@ -60,6 +60,7 @@ def drawn(
         _column(["android", "ios", "web"], np.zeros(reports) if broken else rng.integers(0, 3, reports)),
         _column([f"{number}.0" for number in range(30)], _falling(30, reports, rng)),
         _column(["person"], np.zeros(reports)),
+        _column([""], np.zeros(reports)),
         np.zeros(reports, dtype=np.bool_),
         np.sort(rng.integers(0, minutes * 60_000, reports)) + first * 60_000,
         rng.integers(1, 1 << 62, reports).astype(np.uint64),

@@ -2,7 +2,7 @@
 
 Noufaily et al., An improved algorithm for outbreak detection in multiple surveillance systems (2013) for the counts;
 Bedubourg and Le Strat, Evaluation and comparison of statistical methods for early temporal detection of outbreaks
-(2017) for the measures. Our Detector is run with bins of a week. What it believes of bursts (`core/detection/burst`) is flat and knows
+(2017) for the measures. Our Detector is run with bins of a week. What it believes of bursts (`core/detection/shiryaev_roberts`) is flat and knows
 nothing of how outbreaks are drawn here; how false alarms are spent on the second week of a burst was chosen with these measures in view.
 """
 

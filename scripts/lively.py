@@ -140,7 +140,7 @@ async def live_it_up(
     asked = await hand.form(
         "/ask", {"words": "Is it down for others too? I cannot log in", "service": "instagram"}
     )
-    waits = await hand.form("/ask", {"words": QUESTIONS[0][0], "service": "instagram"})
+    waits = await hand.form("/ask", {"words": "Can I get an invoice for last month?", "service": "instagram"})
     receipt = await hand.form(f"/s/{outage.service}/report", {"symptom": ""})
     key = {"p256dh": "B" * 87, "auth": "a" * 22}
     push = {"way": "push", "push": {"endpoint": "https://push.town.example/a", "keys": key}}

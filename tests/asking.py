@@ -63,6 +63,8 @@ def asking(
     catalog: Catalog,
     clock: Clock,
     config: QuestionsConfig | None = None,
+    *,
+    exercise: bool = False,
 ) -> tuple[Asker, Replier]:
     """Who takes questions, and who answers them at the desk."""
     know = Know(
@@ -76,6 +78,7 @@ def asking(
         languages=list(offered()),
         url=URL,
         operator=lambda slug: catalog.named(slug).name,
+        exercise=exercise,
     )
     asker = Asker(
         questions,

@@ -17,7 +17,7 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
   const thanks = form.querySelector<HTMLElement>("[data-thanks]");
   if (!thanks) return;
   const keys = keyring();
-  const prover = new Prover(slug);
+  const prover = new Prover();
   void prover.prepare();
   let busy = false;
   form.addEventListener("submit", (event) => {

@@ -1,4 +1,4 @@
-// Light or dark: as the system says, unless the reader has chosen. Runs before the first paint, so that nothing flashes.
+// Light or dark: as the system says, unless the reader has chosen. Runs before the first paint (early.ts), so that nothing flashes.
 // What is chosen stays in this browser and is sent nowhere; without a script the switch is not shown.
 
 const CHOICE = "groundswell-theme";

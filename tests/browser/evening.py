@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -70,7 +69,7 @@ class Crowd:
             self._clock.set(instant_of(minute + 1))
             await self._send(client, batch)
             self._clock.set(instant_of(minute + 1) + GRACE)
-            while await _judged(client) < minute:
+            while _judged(self._instance) < minute:
                 await asyncio.sleep(0.01)
 
     async def _send(self, client: httpx.AsyncClient, batch: Batch) -> None:
@@ -90,10 +89,10 @@ class Crowd:
                 assert answer.status_code == 202, answer.text
 
 
-async def _judged(client: httpx.AsyncClient) -> float:
-    """The last minute that was judged, by the instance's own figures."""
-    found = re.search(r"^groundswell_judged_minute (\S+)$", (await client.get("/metrics")).text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
+def _judged(instance: Instance) -> float:
+    """The last minute that was judged, by the instance's own figures; all of them would cost as much as judging."""
+    figures = instance.telemetry.registry.restricted_registry(["groundswell_judged_minute"]).collect()
+    return max((sample.value for figure in figures for sample in figure.samples), default=0.0)
 
 
 async def live(settings_file: Path, data_dir: Path) -> None:

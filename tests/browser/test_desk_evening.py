@@ -192,7 +192,7 @@ def _outage_is_seen(ada: Operator, night: Night) -> None:
     expect(page.get_by_role("main")).to_contain_text("Nothing is on.")
     night.evening.until("22:00")
     page.reload()
-    expect(page.get_by_role("main")).to_contain_text("Nobody has seen it.")
+    expect(page.get_by_role("main")).to_contain_text("Nobody has acknowledged it.")
     page.locator(".board").get_by_role("link", name="Since").click()
     page.wait_for_url("**/desk/incidents/instagram-*")
     ada.button("Acknowledge")

@@ -110,7 +110,7 @@ def test_every_page_is_accessible_fits_and_has_targets_to_hit(
         told = {**viewport, "deviceScaleFactor": scale, "mobile": False}
         screen.send("Emulation.setDeviceMetricsOverride", told)
         assert page.evaluate("[innerWidth, devicePixelRatio]") == [viewport["width"], scale]
-        for scheme in ("light", "dark"):
+        for scheme in ("light", "dark") if scale == 1 else ("light",):  # what is larger has no other colours
             in_the_other_colours(page, scheme == "dark")
             sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
             if found := [*faults(page), *(["sticks out"] if sticks_out else [])]:

@@ -253,6 +253,31 @@ def test_a_reader_is_met_in_the_own_language_and_can_choose_another_without_a_sc
     context.close()
 
 
+def test_who_follows_a_link_is_offered_the_page_in_the_own_language_until_that_is_put_away(
+    address: str, browser: Browser
+) -> None:
+    context = browser.new_context(user_agent=AGENT, locale="es-MX", viewport=PHONE)
+    page = context.new_page()
+    offer = page.locator(".offer")
+    page.goto(f"{address}/s/{BROKEN}")
+    expect(offer).to_have_attribute("lang", "es")
+    assert faults(page) == []
+    offer.get_by_role("link", name="Esta página también está en español.").click()
+    expect(page).to_have_url(f"{address}/es/s/{BROKEN}")
+    expect(offer).to_be_hidden()
+    page.get_by_role("link", name="العربية").click()
+    expect(page).to_have_url(f"{address}/ar/s/{BROKEN}")
+    expect(offer).to_be_hidden()  # chosen
+    page.goto(f"{address}/ar/about")
+    expect(offer).to_have_attribute("dir", "ltr")
+    offer.get_by_role("button", name="Cerrar").click()
+    expect(offer).to_be_hidden()
+    page.goto(f"{address}/about")
+    expect(offer).to_be_hidden()
+    assert context.cookies() == []
+    context.close()
+
+
 def test_the_script_speaks_the_page_s_language_and_tells_the_reader_s_own_time(
     address: str, browser: Browser
 ) -> None:

@@ -170,6 +170,7 @@ def many(rows: int, service: str = "pictures") -> Batch:
         platform=plain,
         app_version=plain,
         source_kind=Column.constant("person", rows),
+        software=plain,
         works=np.zeros(rows, dtype=np.bool_),
         observed_at=int(NOON.timestamp() * 1000) + 1000 * np.arange(rows, dtype=np.int64),
         reporter=np.arange(1, rows + 1, dtype=np.uint64),

@@ -9,6 +9,7 @@ import pytest
 
 from groundswell.core.access import Right, Role
 from groundswell.core.accounts import Account, ApiToken, ClaimState, Grant, LinkKind, Scope, Session
+from groundswell.core.oncall import Away
 from groundswell.flow.retire import Retire
 from groundswell.ports import Credentials, Link, Noted, Passkey, People
 from groundswell.ports.oncall import Device, Reach, Responder
@@ -281,6 +282,7 @@ def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_data
         await oncall.put_responder(Responder(shut_out.id, "ES", calendar_url="https://calendar.example/x"))
         reach = Reach("phone", shut_out.id, "mail", "email", "My phone", NOON, "cloe@example.org")
         await oncall.put_reach(reach)
+        await oncall.add_away(Away(shut_out.id, NOON, NOON + timedelta(hours=1)))
         await oncall.put_device(Device("d", shut_out.id, "Firefox", NOON, LATER))
         clock = ManualClock(NOON + timedelta(days=100))
         retire = Retire(people, oncall, notices, clock)
@@ -293,6 +295,7 @@ def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_data
         assert await people.passkey("k1") is None
         assert (list(await people.claims()), list(await oncall.devices(shut_out.id))) == ([], [])
         assert list(await oncall.reaches()) == []
+        assert list(await oncall.away(NOON, NOON + timedelta(hours=1))) == []
         assert [each.calendar_url for each in await oncall.responders()] == [""]
         again = await people.add("Cloe", [Grant(Role.VIEWER)], NOON)
         assert again is not None

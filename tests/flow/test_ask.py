@@ -71,6 +71,10 @@ def test_what_is_known_is_answered_at_once_with_its_source_and_the_rest_waits(tm
         assert [(each.id, each.url) for each in told.told.sources] == [
             (on.id, f"http://town.test/incidents/{on.id}")
         ]
+        drill, _ = asking(box.questions, box.room.incidents, None, town(), box.room.clock, exercise=True)
+        practised = await drill.ask(DOWN)
+        assert practised.told is not None
+        assert practised.told.texts["en"].startswith("This is an exercise")
         waits = await box.asker.ask(NAME)
         assert waits.state is QuestionState.WAITING
         assert waits.told is None

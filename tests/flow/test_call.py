@@ -132,6 +132,10 @@ class Night:
     def rang(self) -> dict[str, int]:
         return {name: len(far.taken) for name, far in self.far.items() if far.taken}
 
+    def lacking(self) -> list[str]:
+        names = {ADA: "ada", BOB: "bob", CEM: "cem"}
+        return [each.missed.said(names) for each in self.leg.gaps]
+
     async def state(self) -> CallState:
         (call,) = await self.oncall.calls(limit=1)
         return call.state
@@ -206,6 +210,7 @@ def test_whatever_a_person_does_with_it_answers_and_what_the_machine_does_not() 
         await night.minutes(1)
         assert night.rang() == {"ada": 1}, "that somebody declares it answers nothing"
         (sent,) = night.far["ada"].messages
+        assert "\nDeclared by bob: So it is.\n" in sent.body
         assert "acknowledged" not in sent.body
         await night.happens(EventKind.GREW)
         await night.tick()
@@ -311,32 +316,6 @@ def test_a_way_that_may_come_back_is_waited_for_half_a_minute() -> None:
     lived(story, ada=Far(*[RecoverableError("down")] * 20))
 
 
-def test_where_nobody_is_on_call_the_last_step_is_called_and_it_is_said() -> None:
-    async def story(night: Night) -> None:
-        await night.oncall.add_away(Away(ADA, NOON, NOON + timedelta(hours=2)))
-        await night.oncall.add_away(Away(BOB, NOON, NOON + timedelta(hours=2)))
-        await night.happens()
-        await night.tick()
-        assert night.rang() == {"cem": 1}
-        assert night.leg.vacant == {"ops"}
-        assert night.leg.done["nobody"] == 1
-        night.clock.set(NOON + timedelta(hours=2))
-        await night.tick()
-        assert night.leg.vacant == frozenset()
-
-    lived(story)
-
-
-def test_whoever_is_on_call_and_has_given_no_way_is_as_good_as_nobody() -> None:
-    async def story(night: Night) -> None:
-        for reach in await night.oncall.reaches(ADA):
-            await night.oncall.drop_reach(ADA, reach.id)
-        await night.tick()
-        assert night.leg.vacant == {"ops"}
-
-    lived(story)
-
-
 def test_with_no_way_to_anybody_the_ladder_is_waited_through_and_not_raced() -> None:
     async def story(night: Night) -> None:
         for number, name in ((ADA, "ada"), (CEM, "cem")):
@@ -345,8 +324,9 @@ def test_with_no_way_to_anybody_the_ladder_is_waited_through_and_not_raced() -> 
         await night.tick()
         (call,) = await night.oncall.calls()
         assert (call.state, call.rung) == (CallState.RINGING, 2)
-        (nobody,) = await night.oncall.summoned([call.id])
-        assert nobody.summons.words == "nobody could be called"
+        told = [each.summons.words for each in await night.oncall.summoned([call.id])]
+        never = "has no way to be called: never signed in"
+        assert told == [f"is on call by Ops, but {never}", never]
         await night.minutes(5)
         assert await night.state() is CallState.UNANSWERED
 

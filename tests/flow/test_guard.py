@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import base64
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import altcha
 import msgspec
-import pytest
 
 from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Dropped, Submission, Visitor
 from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit, AdmitConfig
-from groundswell.flow.guard import BEAT_SECONDS, PROOF_PATH, Guard, GuardConfig, ProofOut
+from groundswell.flow.challenge import BEAT_SECONDS, BEATS_HELD
+from groundswell.flow.guard import PROOF_PATH, Guard, GuardConfig, ProofOut
 from groundswell.flow.keys import Became
 from groundswell.ports import Journal
 from groundswell.runtime.clock import ManualClock
@@ -24,7 +25,7 @@ from groundswell.stores.site_memory import SiteMemory
 from tests.town import NOON, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
-EASY = GuardConfig(proof_bits=8)
+EASY = GuardConfig(proof_zeros=1, proof_cost=1)
 
 
 class Gate:
@@ -35,7 +36,7 @@ class Gate:
         self.site = SiteMemory()
         self.admit = Admit(town(), journal, self.clock, AdmitConfig(), SECRET)
         self.guard = Guard(config, self.admit, self.site, self.clock, SECRET)
-        self.nonce = 0
+        self.counter = 0
 
     @property
     def told(self) -> ProofOut:
@@ -43,15 +44,13 @@ class Gate:
         assert page is not None
         return msgspec.json.decode(page.bodies["identity"], type=ProofOut)
 
-    def worked(self, service: str = "pictures") -> str:
-        """A new proof, as a browser makes it."""
-        self.nonce += 1
-        for number in range(1 << 20):
-            proof = f"{self.told.beat}:{self.nonce}:{number}"
-            digest = hashlib.sha256(f"{service}:{proof}".encode()).digest()
-            if int.from_bytes(digest[:4], "big") >> (32 - self.told.bits) == 0:
-                return proof
-        raise AssertionError("no number was found")
+    def worked(self) -> str:
+        """A new proof, as anybody makes it who has ALTCHA's library."""
+        challenge = altcha.Challenge.from_dict(self.told.challenge)
+        found = altcha.solve_challenge(challenge, counter_start=self.counter)
+        assert found is not None
+        self.counter = found.counter + 1
+        return altcha.Payload(challenge, found).to_base64()
 
     def send(self, person: int, origin: int, proof: str = "", service: str = "pictures") -> Drop | None:
         """One report; why it was dropped, if so."""
@@ -140,31 +139,73 @@ def test_a_proof_gives_back_what_a_connection_may_send_in_calm_times(tmp_path: P
     at_the_gate(tmp_path, visit)
 
 
-def test_a_proof_holds_once_for_one_service_and_for_its_time(tmp_path: Path) -> None:
+def test_a_proof_holds_once_and_for_its_time(tmp_path: Path) -> None:
     def visit(gate: Gate) -> None:
         now = gate.clock.now()
         proof = gate.worked()
-        assert not gate.guard.holds(proof, "films", now)
-        assert gate.guard.holds(proof, "pictures", now)
-        assert not gate.guard.holds(proof, "pictures", now)
+        assert gate.guard.holds(proof, now)
+        assert not gate.guard.holds(proof, now)
         later = gate.worked()
-        assert not gate.guard.holds(later, "pictures", now + timedelta(seconds=2 * BEAT_SECONDS))
-        assert gate.guard.holds(later, "pictures", now + timedelta(seconds=BEAT_SECONDS))
+        held = timedelta(seconds=BEATS_HELD * BEAT_SECONDS)
+        assert not gate.guard.holds(later, now + held + timedelta(seconds=BEAT_SECONDS))
+        assert gate.guard.holds(later, now + held)
 
     at_the_gate(tmp_path, visit)
 
 
-@pytest.mark.parametrize(
-    "proof", ["x", ":", "::", "0" * 16 + ":1:2", "beat:nonce:number", "\xe9:1:2", "1" * 500]
-)
-def test_what_is_no_proof_is_none_and_never_a_fault(proof: str, tmp_path: Path) -> None:
+def test_the_challenge_changes_every_minute_and_those_before_it_hold_on(tmp_path: Path) -> None:
     def visit(gate: Gate) -> None:
-        beat = gate.told.beat
-        assert not gate.guard.holds(proof, "pictures", gate.clock.now())
-        hard = [gate.guard.holds(f"{beat}:{proof}:{n}"[:64], "pictures", gate.clock.now()) for n in range(20)]
-        assert not all(hard)
+        proofs = []
+        for _ in range(BEATS_HELD + 2):
+            proofs.append(gate.worked())
+            gate.clock.set(gate.clock.now() + timedelta(seconds=BEAT_SECONDS))
+            gate.guard.look()
+        assert [gate.guard.holds(proof, gate.clock.now()) for proof in proofs] == [False] * 2 + [
+            True
+        ] * BEATS_HELD
+        gate.clock.set(NOON)
+        gate.guard.look()
+        assert gate.guard.holds(gate.worked(), gate.clock.now())
 
-    at_the_gate(tmp_path, visit, GuardConfig(proof_bits=20))
+    at_the_gate(tmp_path, visit)
+
+
+def as_sent(challenge: object, solution: object) -> str:
+    """A payload that says so."""
+    return base64.b64encode(msgspec.json.encode({"challenge": challenge, "solution": solution})).decode()
+
+
+def test_what_is_no_proof_is_none_and_never_a_fault(tmp_path: Path) -> None:
+    def visit(gate: Gate) -> None:
+        told = gate.told.challenge
+        found = msgspec.json.decode(base64.b64decode(gate.worked()))["solution"]
+        easier = told | {"parameters": told["parameters"] | {"keyPrefix": "0", "cost": 1}}
+        counter, key = found["counter"], found["derivedKey"]
+        wrong = [
+            *("x", ":", "\xe9", "1" * 5_000, "bnVsbA==", base64.b64encode(b"[" * 700).decode()),
+            as_sent(told, {"counter": counter + 1, "derivedKey": key}),
+            as_sent(told, {"counter": counter, "derivedKey": "f" * 64}),
+            as_sent(told, {"counter": counter, "derivedKey": "0" * 64}),
+            as_sent(told, {"counter": counter, "derivedKey": key.upper()}),
+            as_sent(told, {"counter": counter, "derivedKey": "0"}),
+            *(
+                as_sent(told, {"counter": odd, "derivedKey": key})
+                for odd in (-1, 2**32, 2**80, 1.5, "1", None)
+            ),
+            as_sent(told | {"signature": "0" * 64}, {"counter": counter, "derivedKey": key}),
+            as_sent({"parameters": told["parameters"]}, {"counter": counter, "derivedKey": key}),
+        ]
+        for proof in wrong:
+            assert not gate.guard.holds(proof, gate.clock.now()), proof
+        # Whatever else it says of the challenge, the work is judged by what was published.
+        free = altcha.derive_key_pbkdf2(
+            altcha.ChallengeParameters.from_dict(easier["parameters"]),
+            bytes.fromhex(told["parameters"]["salt"]),
+            bytes.fromhex(told["parameters"]["nonce"]) + counter.to_bytes(4),
+        )
+        assert not gate.guard.holds(as_sent(easier, {"counter": counter, "derivedKey": free.hex()}), NOON)
+
+    at_the_gate(tmp_path, visit, GuardConfig(proof_zeros=2, proof_cost=2))
 
 
 def test_one_address_is_no_crowd_by_itself_however_much_it_works(tmp_path: Path) -> None:

@@ -49,7 +49,14 @@ async def live(
     for minute in range(first, last):
         at = instant_of(START + minute)
         rows: list[Report] = [
-            report(slug, at, count=int(number), country="ES", symptom=TOWN.services[slug].symptoms[0])
+            report(
+                slug,
+                at,
+                count=int(number),
+                country="ES",
+                symptom=TOWN.services[slug].symptoms[0],
+                software=f"chrome {140 + minute % 3} / android",
+            )
             for slug, mean in rate(minute).items()
             if (number := rng.poisson(mean))
         ]

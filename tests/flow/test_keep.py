@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from groundswell.core.model import Finding, Incident
 from groundswell.core.timegrid import instant_of
+from groundswell.flow import keep
 from groundswell.flow.count import Count
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.ports import Arrays
@@ -95,6 +96,36 @@ def test_a_judge_who_was_killed_between_two_notes_hears_again_what_came_since(tm
             return await lived(world, await judge_of(world, 30), 30, 40)
 
     assert asyncio.run(story(tmp_path / "a", 0)) == asyncio.run(story(tmp_path / "b", 7))
+
+
+def test_what_came_late_and_was_heard_between_two_notes_is_heard_again_in_the_same_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large note is written every few minutes: of those between, the small one tells."""
+    monkeypatch.setattr(keep, "_BYTES_A_MINUTE", 16_000)
+
+    async def story(folder: Path, *stops: int) -> tuple[Told, dict[str, bytes]]:
+        folder.mkdir()
+        async with rooms(folder) as world:
+            await seated(world)
+            found: Told = []
+            for first, last in zip((0, *stops), (*stops, 16), strict=True):
+                judge = await judge_of(world, first)
+                assert judge.refused_note == ""
+                for minute in range(first, last):
+                    found += await lived(world, judge, minute, minute + 1)
+                    if minute % 2:
+                        rows = [
+                            report("pictures", instant_of(START + minute - ago), count=6) for ago in (1, 4)
+                        ]
+                        await world.journal.append(rows)
+                        await Count(world.journal, world.cube).drain()
+            whole = {**judge._listener.state(), **judge._window.state()}
+            return found, {name: array.tobytes() for name, array in whole.items()}
+
+    once, again = (asyncio.run(story(tmp_path / name, *stops)) for name, stops in (("a", ()), ("b", (6, 11))))
+    assert any(once[0])
+    assert again == once
 
 
 async def refused(world: Rooms, first: int, config: JudgeConfig | None = None) -> str:

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Held, Operator, Service, Symptom
+from groundswell.core.model import Held, Operator, Service, SourceKind, Symptom
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.listen import Listener
 from tests.flow.rooms import rooms
-from tests.town import report
+from tests.town import report, town
 
 SPAIN = Catalog.of(
     services=[Service("madrid", "Madrid", "op", "social", ("app",), time_zone="Europe/Madrid")],
@@ -136,3 +136,48 @@ def test_a_quarter_hour_that_was_watched_for_one_minute_teaches_nothing(tmp_path
     fallen, unheard = asyncio.run(story())
     assert fallen < 10
     assert 25 < unheard < 35
+
+
+def test_a_rise_of_strange_clients_without_visits_is_a_scripts_and_a_release_that_fails_is_none(
+    tmp_path: Path,
+) -> None:
+    """The same rise from many networks: by a program that nobody has, by one that many have, and by a new one whose users
+    look at the page first."""
+    rises = {
+        "pictures": ("curl", 0),
+        "letters": ("chrome 147 / android", 0),
+        "bank": ("chrome 148 / android", 60),
+    }
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            first, last = LABOUR_DAY - 7 * DAY, LABOUR_DAY + 2 * QUARTER
+            rows = []
+            for at in range(first, last, QUARTER):
+                for slug, (software, visits) in rises.items():
+                    risen = at >= LABOUR_DAY
+                    looks = 40 + visits * risen
+                    rows.append(report(slug, instant_of(at), source_kind=SourceKind.VISIT, count=looks))
+                    rows += [
+                        report(
+                            slug, instant_of(at), software=f"chrome {147 - old} / android", count=4 - 2 * old
+                        )
+                        for old in (0, 1)
+                    ]
+                    if risen:
+                        rows += [
+                            report(slug, instant_of(at), software=software, network=f"as{n}", count=5)
+                            for n in range(12)
+                        ]
+            await world.journal.append(rows)
+            await Count(world.journal, world.cube).drain()
+            await world.cube.watch(first, last)
+            listener = Listener(town(), world.cube, 1.0, QUARTER)
+            await listener.learn(first, 7 * DAY // QUARTER, QUARTER)
+            heard = [await listener.listen(at) for at in range(LABOUR_DAY, last, QUARTER)][-1]
+            assert {listener.slugs[place]: why for place, why in heard.held.items()} == {
+                "pictures": Held.SCRIPT
+            }
+            assert {listener.slugs[place] for place in heard.alarm.nonzero()[0]} == {"letters", "bank"}
+
+    asyncio.run(story())

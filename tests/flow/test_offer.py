@@ -159,6 +159,23 @@ def test_what_is_of_the_minute_is_taken_down_every_round(tmp_path: Path) -> None
     at_desk(tmp_path, work)
 
 
+def test_between_two_rounds_what_is_of_the_minute_falls_with_the_page_and_the_rest_with_the_outage(
+    tmp_path: Path,
+) -> None:
+    async def work(desk: Desk) -> None:
+        await desk.round()
+        paths = ["/figures", "/s/bank/badge.svg", "/s/bank/card.png", "/s/pictures/badge.svg"]
+        for path in paths:
+            assert await desk.offer.make(path)
+        assert not desk.offer.freshen(await desk.gather.outlines(["bank"])), "a report more turns nothing"
+        assert desk.site.paths() == [path for path in paths if path != "/s/bank/badge.svg"]
+        await desk.save(incident(id="bank-1", service="bank"), EventKind.OPENED)
+        assert desk.offer.freshen(await desk.gather.outlines(["bank"]))
+        assert desk.site.paths() == ["/figures", "/s/pictures/badge.svg"]
+
+    at_desk(tmp_path, work)
+
+
 def test_what_changes_while_it_is_made_is_made_anew(tmp_path: Path) -> None:
     async def work(desk: Desk) -> None:
         about = incident()

@@ -20,7 +20,7 @@ def without_a_browser(**variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "pytest", "-x", "-o", "addopts=", "-p", "no:cacheprovider", TEST],
         cwd=laws.ROOT,
-        env=kept | {chromium.VARIABLE: "/no/such/browser"} | variables,
+        env=kept | {chromium.VARIABLE: "/no/such/browser", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -37,7 +37,11 @@ def test_it_tells_who_is_on_call_and_has_somebody_take_over(run: Run) -> None:
     run("user", "add", "Ada", "--role", "responder")
     run("user", "add", "Bob", "--role", "responder")
     set_up(Layer("all", (1,), date(2026, 1, 1), 540, 24))
-    assert run("oncall", "now").out == "ops  Ada\n"
+    ran = run("oncall", "now")
+    assert (ran.code, ran.out) == (1, "ops  Ada\n")
+    assert (
+        "Ada is on call by Ops, but has no way to be called: the channel mail of Mail carries no" in ran.err
+    )
     until = f"{SystemClock().now() + timedelta(days=1):%Y-%m-%dT%H:%M}"
     assert run("oncall", "override", "ops", "--who", "bob", "--until", until).out.startswith(
         "Bob has ops from"
@@ -54,9 +58,9 @@ def test_where_nobody_is_on_call_it_is_trouble_and_the_doctor_says_so(run: Run) 
     set_up(Layer("later", (1,), date(2199, 1, 1), 540, 24))
     ran = run("oncall", "now")
     assert (ran.code, ran.out) == (1, "ops  NOBODY\n")
-    assert "nobody can be called by ops" in ran.err
+    assert "Nobody is on call by Ops, and a policy counts on it" in ran.err
     Path("groundswell-data/journal.db").touch()
-    assert "nobody can be called by ops" in run("doctor").out
+    assert "Nobody is on call by Ops" in run("doctor").out
 
 
 def test_a_calendar_file_says_who_takes_over(run: Run) -> None:

@@ -1,9 +1,14 @@
 """Drawing who reports what, where and when."""
 
+from collections import Counter
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from groundswell.core.batch import TEXT_COLUMNS, Batch
+from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
 from groundswell.core.cube import claims
 from groundswell.core.model import SourceKind
 from groundswell.sim import Scenario
@@ -64,6 +69,29 @@ def test_nobody_is_in_two_countries_or_on_two_networks(town: Batch) -> None:
     ).astype(np.uint64)
     persons = np.unique(people.reporter)
     assert len(np.unique(np.vstack([people.reporter, whereabouts]), axis=1).T) == len(persons)
+
+
+def test_people_report_with_what_their_platform_has_a_script_with_its_own_and_nothing_else_changes(
+    town: Batch, tmp_path: Path
+) -> None:
+    text = (files("groundswell.sim") / "scenarios" / "small-town.toml").read_text()
+    shares = '[people.software]\nios = { "safari 18 / ios" = 1.0 }\nother = { "chrome 142" = 0.7, "firefox 140" = 0.3 }\n'
+    text = text.replace("[people.regions]", shares + "[people.regions]").replace(
+        "reporters = 12", 'software = "curl"\nreporters = 12'
+    )
+    path = tmp_path / "told.toml"
+    path.write_text(text)
+    told = joined([batch for _, batch in Scenario.load(path).minutes()])
+    silent = replace(told, software=Column.constant("", len(told)))
+    assert the_bytes(silent) == the_bytes(town)
+    pairs = Counter(zip(told.platform.texts(), told.software.texts(), strict=True))
+    assert {software for platform, software in pairs if platform == "ios"} == {"safari 18 / ios", "curl"}
+    two = pairs["android", "firefox 140"], pairs["android", "chrome 142"]
+    assert two[0] / sum(two) == pytest.approx(0.3, abs=0.04)
+    whose = {person: set[str]() for person in set(told.reporter.tolist()) - {0}}
+    for person, software in zip(told.reporter.tolist(), told.software.texts(), strict=True):
+        whose.get(person, set()).add(software)
+    assert max(map(len, whose.values())) == 1
 
 
 def test_a_region_lies_in_its_country(town: Batch) -> None:

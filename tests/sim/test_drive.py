@@ -5,7 +5,7 @@ from itertools import islice
 import msgspec
 import numpy as np
 
-from groundswell.core.batch import TEXT_COLUMNS
+from groundswell.core.batch import TOLD_COLUMNS
 from groundswell.core.intake.rows import tidy
 from groundswell.flow.read import counts_csv as read_counts
 from groundswell.flow.read import reports_ndjson as read_reports
@@ -27,7 +27,7 @@ def test_a_servers_intake_reads_back_what_was_sent() -> None:
     ):
         read = tidy(rows, catalog, scenario.ends_at, skew_minutes=0)
         assert read.dropped == {}
-        for name in TEXT_COLUMNS:
+        for name in TOLD_COLUMNS:
             assert getattr(read.batch, name).texts() == getattr(sent, name).texts(), name
         assert read.batch.works.tolist() == sent.works.tolist()
         assert read.batch.count.tolist() == sent.count.tolist()

@@ -136,6 +136,16 @@ def test_a_headline_brings_visits_and_hardly_any_reports_spread_evenly() -> None
     assert reports.symptoms == {"app": 0.5, "log-in": 0.5}
 
 
+def test_a_net_of_machines_speaks_as_everybody_does_and_with_one_client() -> None:
+    (net,) = BotBurst(
+        service="pictures", begins_at=TEN, minutes=5, reports_per_minute=10, software="curl"
+    ).strands(PEOPLE, SERVICES)
+    assert net.surge.sum() == pytest.approx(50)
+    assert (net.surge > 0).all()
+    assert (net.reporters, net.networks, net.software) == (0, None, "curl")
+    assert net.symptoms == SERVICES["pictures"].symptoms
+
+
 def test_a_machine_needs_a_symptom_that_the_service_has() -> None:
     burst = BotBurst(
         service="pictures",

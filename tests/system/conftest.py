@@ -56,10 +56,13 @@ def eventually(
     look: Callable[[], T], wanted: Callable[[T], bool], seconds_max: float = SHOWN_SECONDS_MAX
 ) -> T:
     """What `look` returns, as soon as it is `wanted`."""
-    began = time.perf_counter()
+    began, pause = time.perf_counter(), 0.05
     while not wanted(seen := look()):
         assert time.perf_counter() - began < seconds_max, f"still {seen!r}"
-        time.sleep(0.05)
+        time.sleep(pause)
+        pause = min(
+            pause * 1.2, 0.4
+        )  # who looks for long looks less often: to be looked at costs a server more than its work
     return seen
 
 

@@ -34,6 +34,7 @@ from groundswell.runtime.listener import bound
 from groundswell.runtime.roles import listening
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import NDJSON
+from groundswell.web.api.shift_calendars import CALENDAR
 from groundswell.web.live import STREAM_PATH
 from tests.system.process import TOKEN
 from tests.town import NOON, incident
@@ -131,10 +132,13 @@ OPERATIONS = (
     "/api/v1/desk/oncall/now",
     "/api/v1/desk/oncall/overrides",
     "/api/v1/desk/oncall/overrides/{number}",
+    "/api/v1/desk/oncall/people/{name}/calendar",
     "/api/v1/desk/oncall/policies",
     "/api/v1/desk/oncall/policies/{id}",
     "/api/v1/desk/oncall/schedules",
     "/api/v1/desk/oncall/schedules/{id}",
+    "/api/v1/desk/oncall/schedules/{id}/calendar",
+    "/api/v1/desk/oncall/schedules/{id}/calendar/move",
     "/api/v1/desk/oncall/schedules/{id}/shifts",
     "/api/v1/desk/questions",
     "/api/v1/desk/questions/aside",
@@ -273,9 +277,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
 """What can be done, by how the path ends."""
 
 
-@schemathesis.serializer(*NDJSON)
+@schemathesis.serializer(*NDJSON, CALENDAR)
 def lines(_context: object, value: object) -> bytes:
-    """NDJSON is text to schemathesis: sent as it is."""
+    """NDJSON and calendars are text to schemathesis: sent as it is."""
     return str(value).encode("utf-8", "surrogatepass")
 
 
@@ -304,6 +308,7 @@ def there(address: str) -> dict[str, str]:
     over = httpx.post(f"{duty}/overrides", json=OVER, headers=keeper).raise_for_status().json()
     return {
         "number": str(over["id"]),
+        "name": "Bob",
         "question": asked["handle"],
         "draft": draft["id"],
         "doomed": doomed["handle"],
@@ -460,8 +465,12 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/templates/" in case.path:
         case.path_parameters = {"id": "doomed"}
     if "/oncall/" in case.path and "id" in case.path_parameters:
-        case.path_parameters = {"id": "doomed" if case.method == "DELETE" else "ops"}
+        is_end = case.method == "DELETE" and not case.path.endswith("/calendar")
+        case.path_parameters = {"id": "doomed" if is_end else "ops"}
     case.query = {}
+    if case.path.endswith("/calendar") and case.method == "POST":
+        case.body = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n"
+        return
     if case.path.endswith("/replies") and case.method != "GET":
         case.body = answer_to(there["question"])
         return

@@ -22,8 +22,8 @@ from tests.system.test_subscriptions import ANNA, Story, opened
 from tests.system.test_wishes import link, settled, stands
 
 pytestmark = pytest.mark.system
-WORDS = ("quokkas hop over my timeline", "narwhals swim in my inbox", "axolotls hide in my album")
-"""what she wrote with her report, her question, her letter"""
+WORDS = ("quokkas hop", "narwhals swim in my inbox", "axolotls hide in my album")
+"""what she wrote with her report (so short that the journal does not pack it), her question, her letter"""
 
 
 @dataclass

@@ -52,7 +52,7 @@ def test_she_is_told_the_desks_answer_once_in_her_language_and_her_address_is_wi
     async def story(life: Story) -> None:
         handle = await asked(life)
         page = await life.ask("GET", f"/de/q/{handle}")
-        assert "Sag mir, wenn sie beantwortet ist" in page.text
+        assert "Benachrichtigen, wenn sie beantwortet ist" in page.text
         await wished(life, handle, "/de")
         assert (
             "Du erfährst, wenn deine Frage beantwortet ist."
@@ -80,7 +80,7 @@ def test_who_was_told_of_an_outage_is_asked_as_it_eases_and_told_when_it_is_over
     async def story(life: Story) -> None:
         await stands(life, State.OPEN)
         handle = await asked(life, "Is Pictures down?")
-        assert "Tell me when it is over" in (await life.ask("GET", f"/q/{handle}")).text
+        assert "Tell me when the outage is over" in (await life.ask("GET", f"/q/{handle}")).text
         await wished(life, handle, asks="1")
         await stands(life, State.EASING, eased_at=life.clock.now())
         (question,) = life.mail.letters

@@ -13,7 +13,7 @@ def bare(text: str) -> str:
     """A page without the style and the script that stand in all of them, to the letter."""
     assets = load_assets()
     return text.replace(f"<style>{assets.style}</style>", "", 1).replace(
-        f"<script>{assets.theme}</script>", "", 1
+        f"<script>{assets.early}</script>", "", 1
     )
 
 

@@ -1,5 +1,7 @@
 """One compiled template for all languages, each with its own words in it."""
 
+from pathlib import Path
+
 import pytest
 from jinja2 import DictLoader, Environment
 
@@ -33,6 +35,29 @@ def test_a_literal_is_written_as_each_language_writes_it() -> None:
         return environment.get_template("page").render()
 
     assert (said(","), said(".")) == ("1,234", "1.234")
+
+
+def test_what_was_compiled_is_there_at_the_next_start_and_goes_by_what_is_written_now(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    class Watched(Environment):
+        def compile(self, source: str, *told: object, **options: object) -> object:  # type: ignore[override]
+            made.append(source)
+            return super().compile(source, *told, **options)  # type: ignore[call-overload]
+
+    for text in ("one", "one", "two"):
+        kept = Compiled(tmp_path / "kept")
+        page = Watched(loader=DictLoader({"page": text}), bytecode_cache=kept).get_template("page")
+        assert page.render() == text
+    assert made == ["one", "two"]
+
+
+def test_where_nothing_can_be_written_templates_are_compiled_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    environment = Environment(
+        loader=DictLoader({"page": "one"}), bytecode_cache=Compiled(tmp_path / "file" / "kept")
+    )
+    assert environment.get_template("page").render() == "one"
 
 
 def test_a_template_with_another_text_is_another_template() -> None:

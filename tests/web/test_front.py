@@ -11,7 +11,8 @@ import pytest
 from groundswell.core.batch import Batch
 from groundswell.core.model import SourceKind
 from groundswell.flow.publish import pack
-from groundswell.ports import Revision
+from groundswell.ports import Page, Revision
+from groundswell.web import front
 from groundswell.web.assets import load_assets
 from groundswell.web.parts import WebConfig
 from groundswell.web.published import choose
@@ -335,6 +336,25 @@ def test_everybody_may_read_the_api_from_a_page_of_their_own_and_nobody_may_writ
     for path in ("/api/v1/services", "/api/openapi.json", "/api/v1/incidents/none"):
         assert shared.send("GET", path).headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-origin" not in shared.send("OPTIONS", "/api/v1/reports").headers
+
+
+def test_what_the_api_is_is_drawn_once_for_all_who_ask_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def draw() -> Page:
+        drawn.append(1)
+        return pack("application/json", b"{}")
+
+    monkeypatch.setattr(front, "openapi_page", draw)
+
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+            await asyncio.gather(*(client.get("/api/openapi.json") for _ in range(5)))
+
+    at_home(tmp_path, visit)
+    assert drawn == [1]
 
 
 def test_every_answer_is_tallied_by_route_and_status(tmp_path: Path) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from groundswell.core.access import Role
-from groundswell.core.accounts import Scope
+from groundswell.core.access import Right, Role
+from groundswell.core.accounts import EVERYWHERE, ApiToken, Scope
 from groundswell.core.oncall import CallState
-from tests.town import incident
+from tests.sources.test_calendar_file import calendar
+from tests.town import NOON, incident
 from tests.web.house import BEARER, problem
 from tests.web.people.desk import account, browser
 from tests.web.test_oncall import night
@@ -57,6 +58,9 @@ def test_what_is_kept_reads_back_and_says_who_is_on_call(tmp_path: Path) -> None
                 "2026-03-02T17:00:00Z",
                 [],
             )
+            assert [(each["policy"], each["step"], each["why"]) for each in now["gaps"]] == [
+                ("all", 1, "Bob has no way to be called: has named none yet")
+            ]
             shifts = (
                 await client.get(f"{ROOT}/schedules/ops/shifts?days=1&from=2026-03-02T00:00:00Z")
             ).json()["shifts"]
@@ -132,5 +136,58 @@ def test_calls_are_told_to_who_may_look_at_their_outage(tmp_path: Path) -> None:
             async with browser(there.home) as eve:
                 await eve.sign_in("Eve")
                 assert (await eve.open(f"{ROOT}/calls")).json() == {"calls": []}
+
+    asyncio.run(story())
+
+
+def test_calendars_are_read_and_given_out_by_tokens_that_may(tmp_path: Path) -> None:
+    shift = calendar("UID:1\nDTSTART:20260302T120000Z\nDTEND:20260302T180000Z\nSUMMARY:On call: bob")
+    feed, away = f"{ROOT}/schedules/ops/calendar", f"{ROOT}/people/Ada/calendar"
+    ics = {"content-type": "text/calendar"}
+
+    async def story() -> None:
+        async with night(tmp_path) as there, there.home.client(**BEARER) as keeper:
+            await account(there.home, "Bob", Role.RESPONDER)
+            far = OPS | {
+                "calendar_url": "https://town.example/x.ics",
+                "layers": [{**OPS["layers"][0], "only": []}],
+            }
+            assert (await keeper.post(f"{ROOT}/schedules", json=far)).json()["reads_calendar"] is True
+            again = far | {"calendar_url": None}
+            assert (await keeper.post(f"{ROOT}/schedules", json=again)).json()["reads_calendar"] is True
+            tokens = {}
+            for right in (Right.LOOK, Right.RULE):
+                rights = frozenset({right, Right.LOOK})
+                asked = ApiToken(0, right.value, "", rights, EVERYWHERE, "Ada", NOON)
+                given = await there.home.parts.people.give_token(asked)
+                assert given is not None
+                tokens[right] = {"authorization": f"Bearer {given[1]}"}
+            async with there.home.client() as client:
+
+                async def told(path: str, right: Right, **more: Any) -> Any:
+                    return await client.post(path, headers=tokens[right] | ics, **more)
+
+                async def who() -> str:
+                    rows = (await client.get(f"{ROOT}/now", headers=tokens[Right.LOOK])).json()["now"]
+                    return str(rows[0]["who"])
+
+                assert await who() == "Ada"
+                assert (await told(feed, Right.LOOK, content=shift)).status_code == 403
+                assert (await told(feed, Right.RULE, content=shift)).json() == {"read": 1}
+                assert await who() == "Bob"
+                assert problem(await told(feed, Right.RULE, content=b"x"))["errors"][0]["field"] == "calendar"
+                address = (await client.get(feed, headers=tokens[Right.LOOK])).json()["address"]
+                assert b"Operations: Bob" in (await client.get(address)).content
+                moved = (await keeper.post(f"{feed}/move")).json()["address"]
+                assert [(await client.get(each)).status_code for each in (address, moved)] == [404, 200]
+                assert (await client.delete(feed, headers=tokens[Right.RULE])).status_code == 204
+                assert await who() == "Ada"
+                assert (await told(away, Right.RULE, content=shift)).json() == {"read": 1}
+                assert await who() == "Bob", "who stands in for Ada"
+                assert (await client.delete(away, headers=tokens[Right.RULE])).status_code == 204
+                assert await who() == "Ada"
+                gone = await told(f"{ROOT}/people/Zoe/calendar", Right.RULE, content=shift)
+                assert gone.status_code == 404
+                assert (await keeper.post(feed, json={})).status_code == 415
 
     asyncio.run(story())

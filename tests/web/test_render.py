@@ -254,7 +254,7 @@ def test_a_site_of_the_services_own_operator_does_not_say_that_it_is_none_of_the
         pages = Render(TOWN, house=House(independent=independent))
         for page in (pages.leaflets.at("/about"), pages.service(service_view())):
             assert ("belong to any of the services" in Reader(page).text) == independent
-            assert "no address is stored" in Reader(page).text
+            assert "address that you connect from is not stored" in Reader(page).text
 
 
 def test_an_incident_s_page_explains_severity_and_certainty_in_words_and_tells_its_events() -> None:

@@ -356,6 +356,20 @@ def test_the_platform_is_what_the_browser_calls_itself(agent: bytes, platform: s
     assert platform in ("", *PLATFORMS)
 
 
+def test_a_client_is_a_browser_with_its_major_version_or_the_name_of_another_program() -> None:
+    safari = b"Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1"
+    edge = b"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.3595.53"
+    told = [
+        (safari, "safari 18 / ios"),
+        (edge, "edge 142 / windows"),
+        (b"okhttp/4.12.0", "okhttp"),
+        (b"", ""),
+    ]
+    told += [(b"198.51.100.7 1.0", ""), (b"Mozilla/5.0 (X11; Linux x86_64)", "mozilla / linux")]
+    for agent, software in told:
+        assert read("198.51.100.7", (b"user-agent", agent)).software == software
+
+
 def test_the_hint_of_the_platform_wins_over_the_name() -> None:
     desk = (b"user-agent", ROBOT)
     assert read("198.51.100.7", desk, (b"sec-ch-ua-platform", b'"Android"')).platform == "android"

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Final
 
 import httpcore
@@ -199,8 +200,9 @@ class OutgoingHttp:
         await self._strangers.aclose()
 
 
+@cache
 def _trust() -> ssl.SSLContext:
-    """The authorities that this machine trusts (SSL_CERT_FILE names others), and those that come with the library."""
+    """The authorities that this machine trusts (SSL_CERT_FILE names others), and those that come with the library: read once."""
     context = httpcore.default_ssl_context()
     context.load_default_certs()
     return context

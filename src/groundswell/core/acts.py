@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 
 class EventKind(StrEnum):
@@ -30,6 +31,10 @@ class EventKind(StrEnum):
     STATED = "stated"  # the operator has spoken in public
     AGREED = "agreed"  # an operator ruled that it is over, and people confirm it
     OVERRAN = "overran"  # it began in planned maintenance; the window is over and it is still on
+
+
+OPENINGS: Final = frozenset({EventKind.OPENED, EventKind.REOPENED, EventKind.DECLARED})
+"""After these an outage is one that nobody has answered."""
 
 
 class Act(StrEnum):
@@ -89,3 +94,5 @@ class Ruling:
     """for PLAN: the id of the maintenance"""
     voice: str = ""
     """for SPEAK and DECLARE: the service whose operator says it; "": the site's own desk does"""
+    acknowledge: bool = False
+    """for a declaration: whoever declares it looks after it, and has acknowledged it thereby"""

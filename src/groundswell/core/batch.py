@@ -112,10 +112,13 @@ TEXT_COLUMNS = (
     "platform",
     "app_version",
     "source_kind",
+    "software",
 )
 
 
-_PERSONAL_COLUMNS = ("country", "region", "network", "platform", "app_version")
+TOLD_COLUMNS = TEXT_COLUMNS[:-1]
+"""What a sender of many rows can say; with what a report was sent is seen, not told."""
+_PERSONAL_COLUMNS = ("country", "region", "network", "platform", "app_version", "software")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +137,7 @@ class Batch:
     platform: Column
     app_version: Column
     source_kind: Column
+    software: Column
     works: NDArray[np.bool_]
     observed_at: NDArray[np.int64]
     reporter: NDArray[np.uint64]

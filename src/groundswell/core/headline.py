@@ -107,11 +107,9 @@ def _told(
             level = (
                 (incident.ratio, incident.reports, math.nan) if whole else _level(incident, reports, usual)
             )
-            return words.sentences[key].format(
-                service=service.name,
-                amount=_amount(words, *level),
-                **_shared_words(words, incident, at, catalog),
-            )
+            holes = _shared_words(words, incident, at, catalog)
+            amount = _amount(words, *level)
+            return _counted(words, key, len(incident.members), service=service.name, amount=amount, **holes)
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, voice, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
@@ -158,7 +156,8 @@ def _shared_words(words: Phrases, incident: Incident, at: datetime, catalog: Cat
         "members": len(names),
         "names": joined(shown, words),
         "cause": catalog.part(incident.cause).name,
-        **_times(words, at, since=incident.began_at, until=(incident.resolved_at or incident.updated_at)),
+        **_times(words, at, since=incident.began_at),
+        **_times(words, incident.began_at, until=(incident.resolved_at or incident.updated_at)),
         "footprint": _footprint(words, incident, catalog, symptoms=()),
         "peak": _peak(words, incident),
         "certainty": words.certainty[incident.certainty],
@@ -182,8 +181,10 @@ def _with_incident(
     elif incident.state in (State.SUSPECTED, State.OPEN) and culprit:
         key = "bystander_incident"
     else:
-        declared = "declared_voice" if voice else "declared"
-        key = declared if is_word_alone(incident) and incident.state is State.OPEN else str(incident.state)
+        key = str(incident.state)
+        if is_word_alone(incident) and incident.state in (State.OPEN, State.RESOLVED):
+            over = incident.state is State.RESOLVED
+            key = "declared_over" if over else "declared_voice" if voice else "declared"
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,
@@ -192,9 +193,9 @@ def _with_incident(
             words,
             at,
             since=incident.began_at,
-            until=(incident.resolved_at or incident.updated_at),
             eased=incident.eased_at or incident.updated_at,
         ),
+        **_times(words, incident.began_at, until=(incident.resolved_at or incident.updated_at)),
         amount=_amount(words, *_level(incident, reports, usual)),
         footprint=_footprint(words, incident, catalog),
         works=words.sentences["easing_works"] if works > max(2, reports * WORKS_SHARE) else "",
@@ -215,7 +216,7 @@ def incident_line(
         State.MERGED: "line_merged",
     }.get(incident.state, "line_now")
     if incident.is_shared and (shared := f"shared_{key}") in words.sentences:
-        return words.sentences[shared].format(**_shared_words(words, incident, at, catalog))
+        return _counted(words, shared, len(incident.members), **_shared_words(words, incident, at, catalog))
     return words.sentences[key].format(
         service=service.name,
         **_times(words, at, since=incident.began_at),
@@ -232,7 +233,7 @@ def event_note(kind: EventKind, incident: Incident, *, catalog: Catalog, languag
     if incident.is_shared and kind is EventKind.OPENED:
         told = _shared_words(words, incident, incident.updated_at, catalog)
         amount = _amount(words, incident.ratio, incident.reports, math.nan)
-        return words.sentences["shared_opened"].format(amount=amount, **told)
+        return _counted(words, "shared_opened", len(incident.members), amount=amount, **told)
     return words.events[kind].format(
         amount=_amount(words, incident.ratio, incident.reports, math.nan),
         footprint=_footprint(words, incident, catalog),
@@ -476,7 +477,7 @@ def _lowered(name: str) -> str:
 
 def joined(names: Sequence[str], words: Phrases) -> str:
     """ "Spain, Portugal and France"."""
-    between, last = words.joiner
+    between, last = words.between or words.joiner[0], words.joiner[1]
     last = words.joiner_of_many if len(names) > 2 and words.joiner_of_many else last
     if words.isolates:
         names = [f"\u2068{name}\u2069" for name in names]

@@ -109,7 +109,7 @@ class Visitor(NamedTuple):
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated); `origin` one for the address
     alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are used for flood limits in memory and
-    never stored. `earlier` is, for a quarter of an hour after midnight, yesterday's `reporter`, so that a request sent again
+    never stored. `software` is what sent it (`web.software`). `earlier` is, for a quarter of an hour after midnight, yesterday's `reporter`, so that a request sent again
     is known as one (0 at all other times; never stored); `country`, `region`, `network`, `platform` are "" where unknown.
     """
 
@@ -122,6 +122,7 @@ class Visitor(NamedTuple):
     agent: str = ""
     prefix: int = 0
     earlier: int = 0
+    software: str = ""
 
 
 class Submission(NamedTuple):
@@ -152,7 +153,7 @@ class Report(NamedTuple):
     """One clean claim: this service shows this symptom (or works for me), here, then, says this source.
 
     `symptom` is "" when nothing more is known than "trouble", or when `works`. Places are codes of `Area`,
-    `network` a slug of `Network`; "" = unknown. `count` is 1 for people and more for partners' aggregates.
+    `network` a slug of `Network`; `software` the kind of program that sent it; "" = unknown. `count` is 1 for people and more for partners' aggregates.
     """
 
     service: str
@@ -169,6 +170,7 @@ class Report(NamedTuple):
     count: int = 1  # type: ignore[assignment]  # tuple.count is not missed
     comment: str = ""
     key: str = ""
+    software: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,7 @@ class Axis(StrEnum):
     NETWORK = "network"
     PLATFORM = "platform"
     APP_VERSION = "app_version"
+    SOFTWARE = "software"
 
 
 OURSELVES = "groundswell"
@@ -312,6 +315,8 @@ class Held(StrEnum):
     """What a gap in the data had held back came all at once."""
     CLOCK = "clock"
     """A clock has changed, and an hour earlier or later this would be usual."""
+    SCRIPT = "script"
+    """Programs that hardly anybody reports with send it, from however many networks, and no visits come with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ class Gate(Protocol):
         """Whether reports are asked for one now."""
         ...
 
-    def limits(self, ordinary: Limits, proof: str, service: str, at: datetime) -> Limits:
+    def limits(self, ordinary: Limits, proof: str, at: datetime) -> Limits:
         """The limits of a report that comes with a `proof`, or while one is asked for."""
         ...
 
@@ -303,7 +303,7 @@ class Admit:
             for row in rows:
                 service, own = services[which[row]], limits
                 if gate.asks or row in proofs:
-                    own = gate.limits(limits, proofs.get(row, ""), service, arrivals.at)
+                    own = gate.limits(limits, proofs.get(row, ""), arrivals.at)
                 asked.append((row, persons[row], service, own))
         return screen_who(asked, arrivals.at, self._catalog, self._memory)
 

@@ -18,30 +18,31 @@ import structlog
 
 from groundswell.core.access import Right
 from groundswell.core.accounts import Account, actor_of_account
+from groundswell.core.acts import OPENINGS
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline
-from groundswell.core.model import Incident, State
-from groundswell.core.notice import NoticeState, Sender, TargetState
+from groundswell.core.incident import RULED_NOTES
+from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
+from groundswell.core.notice import NoticeState, Sender
 from groundswell.core.oncall import (
     Call,
     CallState,
     Policy,
-    Whom,
-    WhomKind,
     answers,
     covers,
     due,
     is_unanswered,
     last_of_round,
     opened_at,
-    rungs,
+    place,
     step_of,
 )
 from groundswell.core.phrases import phrases
+from groundswell.flow.lack import Called, Gap, Lack, Missed
 from groundswell.flow.roster import Roster
 from groundswell.ports import Clock, Incidents, People
 from groundswell.ports.notices import Draft, Notices
-from groundswell.ports.oncall import PAGE, Delivered, Oncall, Reach, Summons
+from groundswell.ports.oncall import PAGE, Delivered, Oncall, Summons
 
 _log = structlog.get_logger(__name__)
 _ON: Final = (State.OPEN, State.EASING)
@@ -49,7 +50,6 @@ _LISTED_MAX: Final = 1_000
 _DEAD_ATTEMPTS: Final = 4
 """after so many attempts in vain (about half a minute) a way is not waited for, though it is tried on"""
 _LOOK_AGAIN: Final = timedelta(minutes=1)
-CHANNEL: Final = "channel:"
 TRIAL: Final = "trial-"
 """what the id of a policy begins with that is a trial of one's own ways"""
 
@@ -68,14 +68,6 @@ class OncallConfig:
     """Minutes after which calendars of others (who takes over, who is away) are read again."""
     calls_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 365
     """Days that it is kept who was called and who answered; overrides and absences are kept as long after their end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Called:
-    """One that a rung calls: an account (0: a channel) and the id of a target."""
-
-    account: int
-    target: str
 
 
 class Calling:
@@ -106,11 +98,12 @@ class Calling:
         self._fresh = 0
         self.config = config
         self.roster = Roster(oncall)
+        self.lack = Lack(oncall, notices, people, catalog, config.channels)
         self.done: Counter[str] = Counter()
         """since the start: calls begun, answered, ended, unanswered; rungs that rang, found nobody, or only dead ways"""
         self.ringing = 0
-        self.vacant: frozenset[str] = frozenset()
-        """ids of schedules that a policy calls and by which nobody can be called now"""
+        self.gaps: tuple[Gap, ...] = ()
+        """whom policies count on and who cannot be called now"""
 
     async def run(self) -> int:
         """One tick; return how many rungs were called since the last."""
@@ -132,7 +125,7 @@ class Calling:
         """Call `account` once on each of its ways; how many that were."""
         now = self._clock.now()
         policy = Policy(TRIAL + self._make_key()[:24], "Trial", (), by, now)
-        called = await self._ways([account])
+        called, _ = (await self.lack.ways()).of(account)
         if not called:
             return 0
         call = await self._oncall.begin(Call(0, "", policy, now, now))
@@ -191,7 +184,7 @@ class Calling:
             await self._finish(call, CallState.UNANSWERED, "", now)
             return 0
         rung = due(call, now)
-        return 0 if rung is None else await self._ring(call, rung, incident)
+        return 0 if rung is None else await self._ring(call, rung, incident, events)
 
     async def _finish(self, call: Call, state: CallState, by: str, now: datetime) -> None:
         if not await self._oncall.finish(call.id, state, by, now):
@@ -215,68 +208,55 @@ class Calling:
         )
         return replace(call, hurried=True)
 
-    async def _ring(self, call: Call, rung: int, incident: Incident) -> int:
-        called = await self._called(step_of(call.policy, rung).whom)
-        words = self._words(call, rung, incident)
-        if not called:
-            self.done["nobody"] += 1
-            _log.error("nobody can be called", incident=call.incident, policy=call.policy.id, step=rung + 1)
-            last = last_of_round(call.policy, rung)
-            if last > rung:
-                rung = last
-                called = await self._called(step_of(call.policy, rung).whom)
-        return await self._send(call, rung + 1, called, words)
+    async def _ring(self, call: Call, rung: int, incident: Incident, events: Sequence[Event]) -> int:
+        """Call this rung or, where it leads to nobody, the next one of its round that leads to somebody."""
+        hit, last = (incident.service, *incident.members), last_of_round(call.policy, rung)
+        missed: list[tuple[int, Missed]] = []
+        while True:
+            found = await self.lack.find(step_of(call.policy, rung).whom, hit, self._clock.now())
+            missed += [(rung, each) for each in found.missed]
+            if not found.called:
+                self.done["nobody"] += 1
+                _log.error(
+                    "nobody can be called",
+                    incident=call.incident,
+                    policy=call.policy.id,
+                    step=place(call.policy, rung)[1],
+                    why=[each.said({}) for each in found.missed],
+                )
+            if found.called or rung == last:
+                break
+            rung += 1
+        words = self._words(call, rung, incident, events)
+        return await self._send(call, rung + 1, found.called, words, missed)
 
-    async def _send(self, call: Call, rung: int, called: Sequence[_Called], words: tuple[str, str]) -> int:
+    async def _send(
+        self,
+        call: Call,
+        rung: int,
+        called: Sequence[Called],
+        words: tuple[str, str],
+        missed: Sequence[tuple[int, Missed]] = (),
+    ) -> int:
+        """Call them, and keep who could not be: of each the rung (from 0) that meant them."""
         now = self._clock.now()
         sent = [(each, PAGE + self._make_key()) for each in called]
         summons = [Summons(call.id, rung, each.account, each.target, key, now) for each, key in sent]
-        if not summons:
-            summons = [Summons(call.id, rung, 0, "", PAGE + self._make_key(), now, "nobody could be called")]
+        summons += [
+            Summons(call.id, at + 1, each.account, "", PAGE + self._make_key(), now, each.why)
+            for at, each in missed
+        ]
         drafts = [Draft(each.target, key, None, call.incident, now, now, words) for each, key in sent]
         if not await self._oncall.ring(call, rung, summons, drafts, now):
             return 0
         self.done["rang"] += 1
         return 1
 
-    async def _called(self, whom: Sequence[Whom]) -> list[_Called]:
-        """Everybody that these mean and who can be called."""
-        now, accounts, found = self._clock.now(), list[int](), list[_Called]()
-        schedules = {each.id: each for each in await self._oncall.schedules()}
-        on = await self._on()
-        for each in whom:
-            if each.kind is WhomKind.CHANNEL:
-                if CHANNEL + each.name in on:
-                    found.append(_Called(0, CHANNEL + each.name))
-            elif each.kind is WhomKind.ACCOUNT:
-                accounts.append(int(each.name))
-            elif (schedule := schedules.get(each.name)) is not None:
-                now_on = await self.roster.on_call(schedule, now)
-                accounts += [now_on.account] if now_on is not None else []
-        return [*await self._ways(list(dict.fromkeys(accounts))), *found]
-
-    async def _ways(self, accounts: Sequence[int]) -> list[_Called]:
-        on = await self._on()
-        found = []
-        for number in accounts:
-            account = await self._people.account(number)
-            if account is not None and self.may_answer(account):
-                reaches = await self._oncall.reaches(number)
-                found += [_Called(number, each.target) for each in reaches if self._carries(each, on)]
-        return found
-
-    async def _on(self) -> set[str]:
-        """The ids of all targets that may be told."""
-        return {each.id for each in await self._notices.targets(states=[TargetState.ON], opened=False)}
-
-    def _carries(self, reach: Reach, on: set[str]) -> bool:
-        return reach.target in on and reach.channel in self.config.channels
-
     def may_answer(self, account: Account) -> bool:
         """Whether it makes sense to call them: they may acknowledge something."""
         return actor_of_account(account, self._catalog).may(Right.RULE)
 
-    def _words(self, call: Call, rung: int, incident: Incident) -> tuple[str, str]:
+    def _words(self, call: Call, rung: int, incident: Incident, events: Sequence[Event]) -> tuple[str, str]:
         """What a message says; its address is added when it goes out."""
         service, now = self._catalog.named(incident.service), self._clock.now()
         title = f"{self._sender.name} calls you: {service.name}, severity {incident.severity} of 5"
@@ -285,38 +265,40 @@ class Calling:
         told = headline(
             service, incident, at=now, reports=-1, usual=math.nan, whole=True, catalog=self._catalog
         )
-        where = f"Nobody has answered yet. Step {rung + 1} of {rungs(call.policy)} ({call.policy.title})."
-        return title, f"{told}\n{where}\nThe page below has a button that says: I have it."
+        turn, step = place(call.policy, rung)
+        again = f", round {turn}" if turn > 1 else ""
+        where = (
+            f"Nobody has answered yet. Step {step} of {len(call.policy.steps)}{again} ({call.policy.title})."
+        )
+        by_hand = "".join(f"{line}\n" for line in _by_hand(events))
+        return title, f"{told}\n{by_hand}{where}\nThe page below has a button that says: I have it."
 
     async def _look_for_gaps(self, policies: Sequence[Policy]) -> None:
-        """Once a minute: by which schedules that somebody counts on nobody can be called."""
+        """Once a minute: whom somebody counts on and who cannot be called."""
         now = self._clock.now()
         if self._looked_at is not None and timedelta(0) <= now - self._looked_at < _LOOK_AGAIN:
             return
         self._looked_at = now
-        vacant = frozenset(await gaps(self._oncall, self.roster, policies, now))
-        for id in sorted(vacant - self.vacant):  # noqa: A001
-            _log.error("nobody is on call, or whoever is has given no way", schedule=id)
-        self.vacant = vacant
+        before, self.gaps = self.gaps, await self.lack.gaps(policies, now)
+        for gap in self.gaps:
+            if gap not in before:
+                _log.error(
+                    "a policy counts on somebody who cannot be called",
+                    policy=gap.policy.id,
+                    step=gap.step,
+                    why=gap.missed.said({}),
+                )
 
 
-async def gaps(oncall: Oncall, roster: Roster, policies: Sequence[Policy], now: datetime) -> list[str]:
-    """Ids of the schedules that these policies call and by which nobody is on call at `now`, or somebody who has given no way to be
-    called."""
-    wanted = {
-        each.name
-        for policy in policies
-        if policy.is_on
-        for step in policy.steps
-        for each in step.whom
-        if each.kind is WhomKind.SCHEDULE
-    }
-    if not wanted:
-        return []
-    known = {each.id: each for each in await oncall.schedules()}
-    reached = {each.account for each in await oncall.reaches()}
-    on = {name: await roster.on_call(known[name], now) for name in sorted(wanted) if name in known}
-    return [name for name in sorted(wanted) if (who := on.get(name)) is None or who.account not in reached]
+def _by_hand(events: Sequence[Event]) -> list[str]:
+    """Who had it open, where a person did, and what they said: the first thing that is asked at night."""
+    opening = [each for each in events if each.kind in OPENINGS][-1:]
+    return [
+        f"{'Declared' if each.kind is EventKind.DECLARED else 'Reopened'} by {each.by}"
+        + (f": {each.note}" if each.note not in RULED_NOTES.values() else ".")
+        for each in opening
+        if each.by != OURSELVES
+    ]
 
 
 def is_dead(sent: Delivered) -> bool:

@@ -163,12 +163,14 @@ class Gather:
         views = [self._outline(slug, at, counts, by_service[slug], blames.get(slug, "")) for slug in slugs]
         about = {view.service.slug: told_incident(view) for view in views}
         ways = await self.tell.ways({v.service.slug: [v.incident.id] for v in views if v.incident})
-        said = await self.tell.said(sorted({incident.id for incident in about.values() if incident}))
+        told = {incident.id: incident for incident in about.values() if incident}
+        said, declared = await self.tell.said(sorted(told)), await self.tell.declared(told.values())
         return [
             replace(
                 view,
                 comments=tuple(comments.get(slug, ())),
                 said=said.get(incident.id, ()) if incident else (),
+                declared=declared.get(incident.id, "") if incident else "",
                 planned=announced(planned, slug, at),
                 answers=answers.get(slug, ()),
                 ways=ways.get(slug, ()),
@@ -223,10 +225,8 @@ class Gather:
         if len(slugs) > 1:
             known = await self._incidents.list(limit=PAGES_MAX)
             if len(known) < PAGES_MAX:
-                return {
-                    slug: [each for each in known if slug in (each.members or (each.service,))]
-                    for slug in slugs
-                }
+                hits = [(one.members or (one.service,), one) for one in known]
+                return {slug: [one for concerned, one in hits if slug in concerned] for slug in slugs}
         return {slug: await self._incidents.list(service=slug, limit=2 * PAST_MAX) for slug in slugs}
 
     async def home(self) -> HomeView:

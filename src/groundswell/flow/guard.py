@@ -1,18 +1,16 @@
 """Beside leg 1: who has to show a proof of work, and whether one holds.
 
-A proof is a number that took many tries to find, for one report on one service at this time. What it is about is the same
-for everybody, so it is published as bytes like a page, and nothing is kept of who asks for it.
-docs/adr/20261127-proof-of-work-from-one-document.md
+What a proof is about (`flow.challenge`) is the same for everybody, so it is published as bytes like a page, and nothing is
+kept of who asks for it. docs/adr/20261128-proof-of-work-by-altcha.md
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 import structlog
@@ -22,14 +20,11 @@ from groundswell.core.intake import Limits
 from groundswell.core.intake.attack import Alert, Threshold, Watchman
 from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit
+from groundswell.flow.challenge import Challenges
 from groundswell.flow.publish import pack
 from groundswell.ports import Clock, Site
 
 PROOF_PATH: Final = "/proof.json"
-BEAT_SECONDS: Final = 600
-"""A proof is about a stretch of so long; one of the stretch before holds as well."""
-_PROOF_LETTERS_MAX: Final = 64
-_SPENT_MAX: Final = 250_000
 _KEPT_SECONDS: Final = 10
 _SIEGES_MAX: Final = 20
 
@@ -43,8 +38,11 @@ class GuardConfig:
     proof: Literal["auto", "always", "never"] = "auto"
     """When reports are asked for a proof of work: `auto` while the intake is flooded, or `always`, or `never`."""
 
-    proof_bits: Annotated[int, Meta(ge=8, le=24)] = 16
-    """How hard a proof is: 2 to the power of so many tries on average. 16 takes a phone about half a second."""
+    proof_zeros: Annotated[int, Meta(ge=1, le=5)] = 3
+    """How hard a proof is: 16 to the power of so many tries on average. 3 takes a phone one to two seconds."""
+
+    proof_cost: Annotated[int, Meta(ge=1, le=1_000)] = 100
+    """Rounds of PBKDF2 that a try takes; looking at a proof takes the instance as many. 100 are about 0.03 ms."""
 
     attack_drops_min: Annotated[int, Meta(ge=10)] = 600
     """Drops as robot, hosting or flood within five minutes from which on the intake counts as flooded, if they are at least
@@ -63,9 +61,8 @@ class ProofOut(msgspec.Struct, frozen=True):
 
     asked: bool
     """whether reports are asked for one now; a refusal as a flood may be answered with one at any time"""
-    beat: str
-    bits: int
-    """leading zero bits that SHA-256 of "service:beat:nonce:number" has to have"""
+    challenge: dict[str, Any]
+    """of ALTCHA's second version: `parameters` and their `signature`"""
 
 
 @dataclass(slots=True)
@@ -86,14 +83,13 @@ class Guard:
     sieges: deque[Siege] = field(default_factory=lambda: deque(maxlen=_SIEGES_MAX))
     """the latest, oldest first: what everybody may read of how the intake was defended"""
     _watchman: Watchman = field(init=False)
-    _key: bytes = field(init=False)
-    _spent: set[bytes] = field(default_factory=set)
-    _spent_before: set[bytes] = field(default_factory=set)
+    _challenges: Challenges = field(init=False)
     _told: ProofOut | None = None
 
     def __post_init__(self) -> None:
         self._watchman = Watchman(Threshold(drops=self.config.attack_drops_min))
-        self._key = hashlib.blake2b(b"proof", key=self.secret[:64]).digest()
+        key = hashlib.blake2b(b"proof", key=self.secret[:64]).digest()
+        self._challenges = Challenges(self.config.proof_zeros, self.config.proof_cost, key)
         self.admit.gate = self
         self.look()
 
@@ -114,7 +110,7 @@ class Guard:
                 self.sieges.append(replace(self.sieges.pop(), ended_at=now))
             elif after is Alert.GUARDED:
                 self.sieges.append(Siege(now))
-        told = ProofOut(self.asks, self._beat(now), self.config.proof_bits)
+        told = ProofOut(self.asks, self._challenges.at(now))
         if told != self._told:
             self._told = told
             shared = (("access-control-allow-origin", "*"),)
@@ -123,25 +119,13 @@ class Guard:
                 PROOF_PATH, pack("application/json", body, max_age_seconds=_KEPT_SECONDS, headers=shared)
             )
 
-    def holds(self, proof: str, service: str, now: datetime) -> bool:
-        """Whether `proof` ("beat:nonce:number") was worked for, about `service`, and was not shown before."""
-        beat = proof.partition(":")[0]
-        if len(proof) > _PROOF_LETTERS_MAX or beat not in (self._beat(now), self._beat(now, -1)):
-            return False
-        digest = hashlib.sha256(f"{service}:{proof}".encode()).digest()
-        if int.from_bytes(digest[:4], "big") >> (32 - self.config.proof_bits):
-            return False
-        mark = digest[4:16]
-        if mark in self._spent or mark in self._spent_before:
-            return False
-        if len(self._spent) >= _SPENT_MAX:
-            self._spent, self._spent_before = set(), self._spent
-        self._spent.add(mark)
-        return True
+    def holds(self, proof: str, now: datetime) -> bool:
+        """Whether `proof` was worked for, is not too old, and was not shown before."""
+        return self._challenges.holds(proof, now)
 
-    def limits(self, ordinary: Limits, proof: str, service: str, at: datetime) -> Limits:
-        """The limits of a report on `service` that comes with a `proof`, or while one is asked for."""
-        if proof and self.config.proof != "never" and self.holds(proof, service, at):
+    def limits(self, ordinary: Limits, proof: str, at: datetime) -> Limits:
+        """The limits of a report that comes with a `proof`, or while one is asked for."""
+        if proof and self.config.proof != "never" and self.holds(proof, at):
             self.proven += 1
             share = max(ordinary.origin_share_max, self.config.origin_proven_share_max)
             return replace(ordinary, origin_share_max=share)
@@ -149,7 +133,3 @@ class Guard:
             return ordinary
         self.unproven += 1
         return replace(ordinary, origin_reports_max=self.config.origin_unproven_max, origin_share_max=0.0)
-
-    def _beat(self, now: datetime, offset: int = 0) -> str:
-        number = int(now.timestamp()) // BEAT_SECONDS + offset
-        return hmac.new(self._key, str(number).encode(), "sha256").hexdigest()[:16]

@@ -20,23 +20,16 @@ from msgspec import Meta
 from groundswell.core.catalog import Catalog
 from groundswell.core.detection import certainty
 from groundswell.core.incident import Match, Signal, Thresholds, advance, match, signal
-from groundswell.core.model import (
-    ONGOING,
-    EventKind,
-    Finding,
-    Held,
-    Incident,
-    State,
-    Usual,
-)
+from groundswell.core.model import ONGOING, EventKind, Finding, Held, Incident, State, Usual
 from groundswell.core.scope import Excess, blames
 from groundswell.core.timegrid import MINUTES_PER_DAY, QUARTER_MINUTES, instant_of
 from groundswell.errors import PermanentError, StoreUnavailableError
 from groundswell.flow.agree import Agree
+from groundswell.flow.bins import Came, packed_ticks, unpacked_ticks
 from groundswell.flow.explain import Explain
 from groundswell.flow.held import HeldRises
 from groundswell.flow.keep import Keep, texts, told
-from groundswell.flow.listen import Listener
+from groundswell.flow.listen import Heard, Listener
 from groundswell.flow.record import Record, Tick
 from groundswell.flow.rulings import GRACE, LOOK_BACK, Latest, Rulings, remember, void
 from groundswell.flow.together import Together, known_of
@@ -105,6 +98,8 @@ class Judge:
         config = self._config
         self._listener = Listener(self._catalog, self._cube, config.false_alarms_per_year, self._bin)
         self._window = Window(len(self._slugs), self._bin)
+        self._came: list[Came] = []
+        """what was read since the last whole note"""
         self._record = Record(self._catalog, self._cube, self._incidents, self._thresholds, self._bin)
         self._agree = Agree(self._slugs, self._incidents, self._record, self._thresholds)
         self._together = Together(
@@ -160,8 +155,7 @@ class Judge:
                 await self._keep.learned(first, warm - 1)
         self._listener.read_ahead(_FOR_GOOD if self._replaying else minute)
         for at in range(max(warm, begun - begun % self._bin), minute - self._bin + 1, self._bin):
-            heard = await self._listener.listen(at)
-            self._window.push(heard.trouble, heard.works, heard.expected)
+            self._take(await self._listener.listen(at))
         self._accused = await self._incidents.bystanders()
         self._taken_for = {**self._quieted, **self._accused}
         await self._held.start(instant_of(minute))
@@ -185,6 +179,9 @@ class Judge:
         try:
             self._listener.restore(rooms["listener"])
             self._window.restore(rooms["window"])
+            for came in unpacked_ticks(rooms["since"]) if "since" in rooms else ():
+                self._take(self._listener.hear(came), saved)
+                saved = came.bin.minute
             self._record.upper = np.array(rooms["judge"]["upper"], dtype=np.float64)
             small = told(rooms["judge"]["small"])
             self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
@@ -198,20 +195,28 @@ class Judge:
         return saved
 
     async def _save(self, minute: int) -> None:
-        if self._keep is None or not self._keep.is_due(minute):
+        if self._keep is None:
             return
         watches = {slug: astuple(watch) for slug, watch in self._record.watches.items()}
-        judge: Arrays = {
-            "upper": self._record.upper,
-            "small": texts({"watches": watches, "blamed": self._blamed, "taken": dict(self._taken_for)}),
-        }
-        rooms: dict[str, Arrays] = {
-            "listener": self._listener.state(),
-            "window": self._window.state(),
-            "judge": judge,
-        }
+        small = {"watches": watches, "blamed": self._blamed, "taken": dict(self._taken_for)}
+        rooms: dict[str, Arrays] = {"judge": {"upper": self._record.upper, "small": texts(small)}}
         with suppress(StoreUnavailableError):  # the next minute is as good, and this one is judged
-            await self._keep.save(minute, rooms)
+            if self._keep.is_due(minute):
+                rooms |= {"listener": self._listener.state(), "window": self._window.state()}
+                await self._keep.save(minute, rooms)
+                self._came.clear()
+            else:
+                await self._keep.save_since({**rooms, "since": packed_ticks(self._came)})
+
+    def _take(self, heard: Heard, before: int | None = None) -> None:
+        """Into the window goes what was heard, after the bin at `before`; and what the note has to say of it."""
+        if before is not None:
+            self._window.skip((heard.minute - before) // self._bin - 1)
+        self._window.push(heard.trouble, heard.works, heard.expected)
+        for late in heard.late:
+            self._window.amend(late.bins, late.trouble, late.works)
+        if self._keep is not None and (came := self._listener.came):
+            self._came.append(came)
 
     async def tick(self, minute: int) -> list[Revision]:
         """Judge the bin that begins at `minute` and is over; return what has changed, already saved. What was ruled until
@@ -292,11 +297,7 @@ class Judge:
     async def _stepped(self, minute: int) -> Tick:
         """Read the bin at `minute` and step the detector over it: once, whatever fails afterwards."""
         heard = await self._listener.listen(minute)
-        if self._last is not None:
-            self._window.skip((minute - self._last.minute) // self._bin - 1)
-        self._window.push(heard.trouble, heard.works, heard.expected)
-        for late in heard.late:
-            self._window.amend(late.bins, late.trouble, late.works)
+        self._take(heard, self._last.minute if self._last is not None else None)
         self._last = Tick(
             minute=minute,
             at=instant_of(minute + self._bin),

@@ -1,7 +1,8 @@
 """What the judge has learned and is doing, kept across restarts: a restart loses nothing and gives the same findings.
 
-One note in the notebook, replaced whole. It says for whom it was written: another version, catalog or setting, a gap
-that is too long, or a past that was imported since make it useless, and then the judge learns anew from the cube.
+A note in the notebook, replaced whole; where it is too large for every minute, a small one beside it says what was read in
+the minutes since, which heard again gives the same. A note says for whom it was written: another version, catalog or setting,
+a gap that is too long, or a past that was imported since make it useless, and then the judge learns anew from the cube.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.errors import CorruptStoreError
 from groundswell.ports import Arrays, Cube, Notebook
 
-VERSION = 1
+VERSION = 2
 """Of the note. It goes up with every change of what `state()` gives, anywhere below the judge."""
-_NAME = "judge"
+_NAME, _SINCE = "judge", "judge since"
 _BYTES_A_MINUTE = 4 << 20
 """A large note is written the more seldom, so that a minute costs no more than this on average ..."""
 _BYTES_MAX = 256 << 20
@@ -47,6 +48,7 @@ class Keep:
         self._whose = {"version": VERSION, **whose}
         self._saved = -1
         self._every = 1
+        self._is_kept = False
         self._past = (0, 0, 0)
         self.refused = ""
         """Why the last note found was of no use; "" if it was, or if there was none."""
@@ -58,21 +60,30 @@ class Keep:
 
     async def save(self, minute: int, state: Mapping[str, Arrays]) -> None:
         """Keep `state`, by rooms, of a judge who has just judged `minute`."""
-        note = {f"{room}.{name}": array for room, arrays in state.items() for name, array in arrays.items()}
+        note = _flat(state)
         size = sum(array.nbytes for array in note.values())
-        self._saved, self._every = minute, 1 + size // _BYTES_A_MINUTE
-        if size > _BYTES_MAX:
+        self._every = 1 + size // _BYTES_A_MINUTE
+        self._is_kept = size <= _BYTES_MAX
+        if self._is_kept:
+            whose = {"whose": self._whose, "minute": minute, "past": self._past}
+            await self._notebook.put(_NAME, {**note, "about": texts(whose)})
+        else:
             self.refused = f"it would hold {size >> 20} MiB"
-            return
-        whose = {"whose": self._whose, "minute": minute, "past": self._past}
-        await self._notebook.put(_NAME, {**note, "about": texts(whose)})
+        self._saved = minute
+
+    async def save_since(self, state: Mapping[str, Arrays]) -> None:
+        """Keep beside the last note what `state`, by rooms, says of the minutes since."""
+        if self._is_kept:
+            about = {"whose": self._whose, "after": self._saved}
+            await self._notebook.put(_SINCE, {**_flat(state), "about": texts(about)})
 
     def is_due(self, minute: int) -> bool:
         """Whether `minute` is one after which to save."""
         return self._saved < 0 or minute >= self._saved + self._every or minute < self._saved
 
     async def find(self, minute: int, gap_minutes_max: int) -> tuple[int, dict[str, Arrays]] | None:
-        """The last minute judged, and the state by rooms, for a judge who begins at `minute`; None if there is none of use."""
+        """The minute of the last note, and the state by rooms, for a judge who begins at `minute`; what was kept of the minutes
+        since is in its own rooms, in place of those. None if there is none of use."""
         try:
             note = await self._notebook.get(_NAME)
         except CorruptStoreError as fault:
@@ -94,13 +105,30 @@ class Keep:
             self.refused = "the past that it was learned from has grown since"
             return None
         self._past = (first, last, volume)
-        rooms: dict[str, dict[str, NDArray[np.generic]]] = {}
-        for name, array in note.items():
-            room, dot, rest = name.partition(".")
-            if dot:
-                rooms.setdefault(room, {})[rest] = array
-        return saved, dict(rooms)
+        return saved, _rooms(note) | _rooms(await self._found_since(saved))
+
+    async def _found_since(self, saved: int) -> Arrays:
+        try:
+            note = await self._notebook.get(_SINCE)
+        except CorruptStoreError:
+            note = None  # the minutes since are read from the cube again
+        about = told(note["about"]) if note and "about" in note else {}
+        wanted = {"whose": json.loads(json.dumps(self._whose)), "after": saved}
+        return note if note and about == wanted else {}
 
     async def _volume(self, first_minute: int, last_minute: int) -> int:
         counted = await self._cube.volume(first_minute, last_minute, bin_minutes=HOUR_MINUTES)
         return sum(counted.values())
+
+
+def _flat(rooms: Mapping[str, Arrays]) -> dict[str, NDArray[np.generic]]:
+    return {f"{room}.{name}": array for room, arrays in rooms.items() for name, array in arrays.items()}
+
+
+def _rooms(note: Arrays) -> dict[str, Arrays]:
+    rooms: dict[str, dict[str, NDArray[np.generic]]] = {}
+    for name, array in note.items():
+        room, dot, rest = name.partition(".")
+        if dot:
+            rooms.setdefault(room, {})[rest] = array
+    return dict(rooms)

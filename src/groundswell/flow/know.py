@@ -43,7 +43,7 @@ More = Callable[[], Awaitable[Sequence[Known]]]
 
 class Know:
     """The leg. `catalog_in` gives the catalog in the language of a code; `operator` is who speaks for a service; `more` are other
-    providers of what is known (workarounds)."""
+    providers of what is known (workarounds). Of an `exercise` every outage is told as one."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class Know:
         url: str,
         operator: Callable[[str], str],
         more: Sequence[More] = (),
+        exercise: bool = False,
     ) -> None:
         self._catalog = catalog
         self._incidents = incidents
@@ -71,6 +72,7 @@ class Know:
         self._url = url.rstrip("/")
         self._operator = operator
         self._more = tuple(more)
+        self._exercise = exercise
         self._looked_at: datetime | None = None
         self._known: tuple[Known, ...] = ()
         self._triage: Callable[[Asked], Triage] | None = None
@@ -121,6 +123,7 @@ class Know:
                 reports=-1,
                 usual=math.nan,
                 whole=True,
+                drill=self._exercise,
                 spoke_at=spoke,
                 catalog=catalog,
                 language=language,

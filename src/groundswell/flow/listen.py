@@ -6,7 +6,7 @@ listened to beside the reports: they tell a headline from an outage.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.detection import ANY, Detector, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection import ANY, Detector, Senders, Software, Surroundings, TreeScan, Verdicts
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_WEEK
+from groundswell.flow.bins import Bin, Came, Counts, Part, packed, unpacked
 from groundswell.flow.calendar import Calendar
 from groundswell.flow.keep import texts, told
 from groundswell.ports import Arrays, Cube
@@ -28,45 +29,7 @@ PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 _AHEAD_BINS = 240
 _VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
-
-Counts = NDArray[np.int64]
-_COLUMNS = ("trouble", "works", "visits", "referred")
-_Part = tuple[Axis, int, str]
-"""Axis, place of the service, value."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Bin:
-    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble.
-
-    `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
-    """
-
-    minute: int
-    volume: int
-    trouble: Counts
-    works: Counts
-    visits: Counts
-    referred: Counts
-    parts: Mapping[_Part, int]
-
-    def grown_to(self, now: _Bin) -> _Bin:
-        """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
-        watched = self.trouble >= 0
-        was = self.parts
-        return _Bin(
-            self.minute,
-            now.volume,
-            np.where(watched, np.maximum(now.trouble - self.trouble, 0), 0),
-            np.where(watched, np.maximum(now.works - self.works, 0), 0),
-            np.where(watched, np.maximum(now.visits - self.visits, 0), 0),
-            np.where(watched, np.maximum(now.referred - self.referred, 0), 0),
-            {
-                part: count - was.get(part, 0)
-                for part, count in now.parts.items()
-                if count > was.get(part, 0) and watched[part[1]]
-            },
-        )
+_MACHINES = (Held.ROBOT, Held.SCRIPT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +77,7 @@ class Listener:
         self._cube = cube
         self._bin = bin_minutes
         self._full_before = 0
-        self._ahead: dict[int, _Bin] = {}
+        self._ahead: dict[int, Bin] = {}
         self.slugs = tuple(catalog.services)
         self._services = len(self.slugs)
         self._place = {slug: place for place, slug in enumerate(self.slugs)}
@@ -126,7 +89,10 @@ class Listener:
             bin_minutes,
         )
         self._visits = Detector(self._services, bin_minutes=bin_minutes)
-        self._parts: dict[_Part, int] = {}
+        self._software = Software(self._services)
+        self._loud = np.full(self._services, -1, dtype=np.int64)
+        """The last minute in which each service was in alarm, or held to be a machine's: until then no software is usual."""
+        self._parts: dict[Part, int] = {}
         self._names: list[str] = [""] * self._services
         self._codes: dict[tuple[Axis, str], int] = {}
         self._calendar = Calendar(catalog)
@@ -134,7 +100,9 @@ class Listener:
         self._visited = False
         """Whether a visit has ever been heard of: until then nobody need listen for them."""
         self._hour = -1
-        self._judged: deque[_Bin] = deque(maxlen=self._tree.detector.reach)
+        self.came: Came | None = None
+        """What was read for the last bin heard."""
+        self._judged: deque[Bin] = deque(maxlen=self._tree.detector.reach)
         """The newest bins as they were heard, oldest first, as many as a window can hold."""
 
     def read_ahead(self, before_minute: int) -> None:
@@ -151,6 +119,7 @@ class Listener:
         self._set_clocks(first_minute + bins * bin_minutes, feasts=False)
         self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
         self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
+        self._software.learn([(row.minute, row.software) for row in rows])
         visits = np.stack([row.visits for row in rows])
         self._visited = bool((visits > 0).any())
         if self._visited:
@@ -164,15 +133,24 @@ class Listener:
         if self._judged and self._judged[-1].minute != minute - self._bin:
             self._judged.clear()
         grown = await self._grown(minute)
-        row = await self._bin_at(minute)
-        late = [self._amend(ago, now) for ago, now in grown]
-        self._judged.append(row)
+        return self.hear(Came(await self._bin_at(minute), grown))
+
+    def hear(self, came: Came) -> Heard:
+        """The same of what has been read: for the same, after the same, the same is heard, bit by bit."""
+        row, minute = came.bin, came.bin.minute
+        if self._judged and self._judged[-1].minute != minute - self._bin:
+            self._judged.clear()
+        late = [self._amend(ago, now) for ago, now in came.grown]
+        self._append(row)
         self._meet([part for part in row.parts if part not in self._parts])
         self._set_clocks(minute)
         self._visited = self._visited or bool((row.visits > 0).any())
         if self._visited:
             self._visits.step(minute, row.visits)
         verdicts = self._tree.step(minute, self._nodes(row), lambda: self._surroundings(minute))
+        self._loud[verdicts.alarm] = minute
+        self._loud[[place for place, why in verdicts.held.items() if why in _MACHINES]] = minute
+        self.came = came
         return self._heard(row, verdicts, late)
 
     def forecast(
@@ -187,27 +165,19 @@ class Listener:
 
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and heard; a Listener of the same catalog goes on from it with `restore`."""
-        rows = list(self._judged)
-        shape = (len(rows), self._services)
         state: dict[str, NDArray[np.generic]] = {
-            "minutes": np.array([row.minute for row in rows], dtype=np.int64),
             "visited": np.array(self._visited),
-            "volumes": np.array([row.volume for row in rows], dtype=np.int64),
             "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
-            "part_rows": np.array(
-                [(at, self._parts[part], n) for at, row in enumerate(rows) for part, n in row.parts.items()],
-                dtype=np.int64,
-            ).reshape(-1, 3),
+            "loud": self._loud.copy(),
+            **under("judged", packed(list(self._judged))),
         }
-        for name in _COLUMNS:
-            state[name] = np.array([getattr(row, name) for row in rows], dtype=np.int64).reshape(shape)
-        for room, scan in (("tree", self._tree), ("visits", self._visits)):
-            state.update(under(room, scan.state()))
+        for room, kept in (("tree", self._tree), ("visits", self._visits), ("software", self._software)):
+            state.update(under(room, kept.state()))
         return state
 
     def restore(self, state: Arrays) -> None:
         """Become what `state` says. Raises KeyError, ValueError or AssertionError where it is none of this catalog's."""
-        known: list[_Part] = [
+        known: list[Part] = [
             (Axis(axis), self._place[slug], value) for axis, slug, value in told(state["parts"])
         ]
         self._parts = {part: self._services + at for at, part in enumerate(known)}
@@ -217,29 +187,25 @@ class Listener:
             self._codes.setdefault((axis, value), len(self._codes))
         self._tree = TreeScan.restore(of("tree", state))
         self._visits = Detector.restore(of("visits", state))
+        self._software.restore(of("software", state))
+        self._loud = np.array(state["loud"], dtype=np.int64)
         assert len(self._tree.nodes.service) == len(self._names)
         assert self._visits.series == self._services
         self._visited = bool(state["visited"])
-        columns = [np.array(state[name], dtype=np.int64) for name in _COLUMNS]
-        parts: list[dict[_Part, int]] = [{} for _ in state["minutes"]]
-        for at, node, count in np.array(state["part_rows"], dtype=np.int64).tolist():
-            parts[at][known[node - self._services]] = count
         self._judged.clear()
-        for at, (minute, volume) in enumerate(zip(state["minutes"], state["volumes"], strict=True)):
-            trouble, works, visits, referred = (column[at] for column in columns)
-            self._judged.append(_Bin(int(minute), int(volume), trouble, works, visits, referred, parts[at]))
+        self._judged.extend(unpacked(of("judged", state)))
         self._hour = -1
 
     # --- reading ---
 
-    async def _bin_at(self, minute: int) -> _Bin:
+    async def _bin_at(self, minute: int) -> Bin:
         if minute not in self._ahead:
             bins = min(_AHEAD_BINS, max(1, (self._full_before - minute) // self._bin))
             rows = await self._read(minute, bins, self._bin)
             self._ahead = {minute + at * self._bin: row for at, row in enumerate(rows)}
         return self._ahead.pop(minute)
 
-    async def _read(self, first_minute: int, bins: int, bin_minutes: int) -> list[_Bin]:
+    async def _read(self, first_minute: int, bins: int, bin_minutes: int) -> list[Bin]:
         last = first_minute + bins * bin_minutes - 1
         rollup = _rollup(bin_minutes)
         volume = await self._volume(
@@ -264,7 +230,7 @@ class Listener:
         trouble = lined_up(cell for cell in cells if _is_trouble(cell))
         works = np.maximum(lined_up(cell for cell in cells if _is_works(cell)), 0)
         visits = lined_up(cell for cell in cells if cell.kind is SourceKind.VISIT)
-        parts: list[dict[_Part, int]] = [defaultdict(int) for _ in range(bins)]
+        parts: list[dict[Part, int]] = [defaultdict(int) for _ in range(bins)]
         referred = np.zeros_like(works)
         for axis in PART_AXES:
             for cell in await on(axis):
@@ -276,8 +242,13 @@ class Listener:
                     parts[row][axis, place, cell.value] += cell.count
                 elif cell.kind is SourceKind.VISIT and cell.value == REFERRED:
                     referred[row, place] += cell.count
+        software: list[dict[int, Counter[str]]] = [defaultdict(Counter) for _ in range(bins)]
+        for cell in await on(Axis.SOFTWARE):
+            if _is_trouble(cell) and cell.service in self._place:
+                row = (cell.minute - first_minute) // bin_minutes
+                software[row][self._place[cell.service]][cell.value] += cell.count
         return [
-            _Bin(
+            Bin(
                 first_minute + i * bin_minutes,
                 volume[i],
                 trouble[i],
@@ -285,6 +256,7 @@ class Listener:
                 visits[i],
                 referred[i],
                 parts[i],
+                software[i],
             )
             for i in range(bins)
         ]
@@ -298,20 +270,20 @@ class Listener:
             sums[(minute - first_minute) // bin_minutes] += count
         return sums
 
-    async def _grown(self, minute: int) -> list[tuple[int, _Bin]]:
+    async def _grown(self, minute: int) -> list[tuple[int, Bin]]:
         """Bins that were heard and hold more by now, oldest first: how long ago, in bins, and how they now read."""
         if not self._judged or minute < self._full_before:
             return []
         first, bins = self._judged[0].minute, len(self._judged)
         volume = await self._volume(first, bins, self._bin)
         grown = [at for at, row in enumerate(self._judged) if volume[at] > row.volume]
-        found: list[tuple[int, _Bin]] = []
+        found: list[tuple[int, Bin]] = []
         for run in _runs(grown):
             rows = await self._read(first + run[0] * self._bin, len(run), self._bin)
             found += [(bins - 1 - at, row) for at, row in zip(run, rows, strict=True)]
         return found
 
-    def _amend(self, ago: int, now: _Bin) -> Late:
+    def _amend(self, ago: int, now: Bin) -> Late:
         """Let the scans know what has come since for the bin so many bins before the last one heard."""
         place = len(self._judged) - 1 - ago
         was = self._judged[place]
@@ -324,9 +296,18 @@ class Listener:
             self._visits.amend(now.minute, more.visits)
         return Late(ago + 1, more.trouble, more.works)
 
+    def _append(self, row: Bin) -> None:
+        """Note a bin that is being heard. The one that no window reaches any more has stopped growing, and whether there was an
+        alarm is known: it teaches which software is usual, where there was none since."""
+        if len(self._judged) == self._judged.maxlen:
+            old = self._judged[0]
+            calm = {place: told for place, told in old.software.items() if self._loud[place] < old.minute}
+            self._software.teach(old.minute, calm)
+        self._judged.append(row)
+
     # --- parts ---
 
-    def _meet(self, parts: Sequence[_Part]) -> None:
+    def _meet(self, parts: Sequence[Part]) -> None:
         """Make nodes for parts that have not been heard of before."""
         if not parts:
             return
@@ -338,7 +319,7 @@ class Listener:
         self._tree.grow(np.array([place for _, place, _ in parts]), attributes)
         self._hour = -1
 
-    def _nodes(self, row: _Bin) -> Counts:
+    def _nodes(self, row: Bin) -> Counts:
         """Counts of all nodes: zero where a service was watched and the part did not show."""
         counts = np.where(row.trouble[self._tree.nodes.service] < 0, -1, 0).astype(np.int64)
         counts[: self._services] = row.trouble
@@ -381,7 +362,24 @@ class Listener:
             swing=self._tree.detector.swing(minute)
             if self._changed.any()
             else np.ones(len(self._names), dtype=np.float32),
+            senders=self._senders,
         )
+
+    def _senders(self, service: int, minutes: int) -> Senders | None:
+        """What sent a service's reports of the last so many minutes. Not known where none says so, nor where visits do not
+        tell who reports: fewer come than reports, as where people report by other ways than its page."""
+        rows = list(self._judged)[-max(1, minutes // self._bin) :]
+        seen: Counter[str] = Counter()
+        for row in rows:
+            seen.update(row.software.get(service, {}))
+        if not seen or not self._visited:
+            return None
+        here = np.array([service])
+        visits, reports = (scan.within(minutes, here) for scan in (self._visits, self._tree.detector))
+        if visits.usual[0] <= reports.usual[0]:
+            return None
+        parts = self._software.strange(service, seen, sum(max(int(row.trouble[service]), 0) for row in rows))
+        return Senders(*parts, float(visits.counts[0]), float(visits.usual[0])) if parts else None
 
     def _referred(self, minutes: int) -> NDArray[np.float32]:
         """What part of the visits of the last so many minutes followed a link from elsewhere."""
@@ -393,7 +391,7 @@ class Listener:
         part: NDArray[np.float32] = (referred / np.maximum(visits, 1)).astype(np.float32)
         return part
 
-    def _heard(self, row: _Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
+    def _heard(self, row: Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead
         wholes = np.arange(self._services)
         excess = np.zeros(self._services)

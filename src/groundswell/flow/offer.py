@@ -17,7 +17,17 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Stage
 from groundswell.core.incident import in_public
 from groundswell.core.model import ONGOING, Incident, State
-from groundswell.core.status import BoardView, PastView, ServiceView, Spoken, Story, gist, hit_by, is_told
+from groundswell.core.status import (
+    BoardView,
+    PastView,
+    ServiceView,
+    Spoken,
+    Story,
+    gist,
+    hit_by,
+    is_told,
+    told_incident,
+)
 from groundswell.flow.past import Past
 from groundswell.flow.speak import Renderer, Speak
 from groundswell.flow.tell import Tell
@@ -99,6 +109,7 @@ class Offer:
         self._gists: dict[str, tuple[object, ...]] = {}
         self._made: dict[str, tuple[Maker, str, int]] = {}
         self._round = 0
+        self._freshened = 0
         self._turn = asyncio.Lock()
 
     @property
@@ -142,6 +153,24 @@ class Offer:
                 if isinstance(maker, OfPast) and self._speak is not None:
                     self._speak.gone(path)
 
+    def freshen(self, views: Sequence[ServiceView]) -> bool:
+        """Some services' pages say something new between two rounds: what is made of a minute at little cost falls with them, all
+        else where their outage is another or stands otherwise. Whether that is so of any."""
+        turned = {view.service.slug for view in views if self._has_turned(view)}
+        fresh = {view.service.slug: view for view in views}
+        self._views = {**self._views, **fresh}
+        self._freshened += 1
+        for path, (maker, subject, _) in list(self._made.items()):
+            is_cheap = isinstance(maker, OfMinute) and maker.minutes == 1 and not maker.whole
+            if isinstance(maker, OfMinute) and subject in (fresh if is_cheap else turned):
+                del self._made[path]
+                self._site.remove(path)
+        return bool(turned)
+
+    def _has_turned(self, view: ServiceView) -> bool:
+        before = self._views.get(view.service.slug)
+        return before is None or _standing(before) != _standing(view)
+
     async def make(self, path: str) -> bool:
         """Make what is offered under `path` and put it into the Site; whether there is such a thing."""
         found = self._find(path)
@@ -154,13 +183,13 @@ class Offer:
             if self._site.get(path) is not None:
                 return True
             for _ in range(_TRIES_MAX):  # what a round overtakes while it is made may be old already
-                begun = self._round
+                begun, then = self._round, self._freshened
                 page = await self._page(maker, subject, path)
                 if page is None:
                     return False
                 self._site.put(path, page)
                 self._made[path] = (maker, subject, begun)
-                if begun == self._round:
+                if (begun, then) == (self._round, self._freshened):
                     break
         return True
 
@@ -238,6 +267,12 @@ class Offer:
         is_on = incident.state in ONGOING or incident.state is State.RESOLVED  # of which may still be spoken
         happened = len(await self._incidents.events(incident.id)) if is_on else -1
         return (*gist(incident), happened)
+
+
+def _standing(view: ServiceView) -> tuple[object, ...]:
+    """Which outage is told of it, and how far that has come."""
+    told = told_incident(view)
+    return (told.id, told.state) if told is not None else ()
 
 
 def _past(renderer: Renderer, view: PastView) -> Page:

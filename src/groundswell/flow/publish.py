@@ -123,6 +123,10 @@ class Publish:
             await offer.renew(outlines, recent, self._gather.filled)
             if self._survey is not None:
                 self._survey.renew()
+        elif self._offer is not None:
+            turned = self._offer.freshen([each for each in outlines if each.service.slug in wanted])
+            if turned and self._survey is not None:
+                self._survey.renew()
         changed = await self._do(
             [
                 *await self._home_jobs(outlines, recent),

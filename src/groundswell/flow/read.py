@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.batch import TEXT_COLUMNS, Column, ColumnMaker
+from groundswell.core.batch import TOLD_COLUMNS, Column, ColumnMaker
 from groundswell.core.intake import Fault, Rows
 from groundswell.core.intake.rows import MISSING
 from groundswell.core.timegrid import instant_from
@@ -81,7 +81,7 @@ def reports_ndjson(data: bytes) -> Rows:
     `reporter` is any text that stands for one person; here it becomes a number, which admit keys before it is kept.
     """
     faults: list[Fault] = []
-    makers = {name: ColumnMaker() for name in (*TEXT_COLUMNS, "observed_at")}
+    makers = {name: ColumnMaker() for name in (*TOLD_COLUMNS, "observed_at")}
     parts: list[_Numbers] = []
     comments: dict[int, str] = {}
     rows = 0
@@ -199,7 +199,7 @@ def _without(rows: Rows, unreadable: Mapping[int, str]) -> Rows:
 def counts_ndjson(data: bytes) -> Rows:
     """Counts, one JSON object a line: {"at", "service", "reports"} and what they are split by."""
     lines, numbers, faults = _one_by_one(data, _count_line, 1)
-    texts = {name: [getattr(line, name) for line in lines] for name in TEXT_COLUMNS if name != "source_kind"}
+    texts = {name: [getattr(line, name) for line in lines] for name in TOLD_COLUMNS if name != "source_kind"}
     texts["source_kind"] = [line.source or "partner" for line in lines]
     return _counts(
         texts,
@@ -248,7 +248,7 @@ def counts_csv(data: bytes, bin_minutes: int = 1) -> Rows:
         numbers.append(reader.line_num)
         for name in _CSV_TEXTS:
             columns[name].append(row[place[name]].strip() if name in place else "")
-    texts: dict[str, list[str]] = {name: columns[name] for name in TEXT_COLUMNS if name != "source_kind"}
+    texts: dict[str, list[str]] = {name: columns[name] for name in TOLD_COLUMNS if name != "source_kind"}
     texts["source_kind"] = [source or "partner" for source in columns["source"]]
     found = _counts(texts, works, np.array(instants, dtype=np.int64), counts, numbers, faults)
     return replace(found, bin_minutes=bin_minutes)

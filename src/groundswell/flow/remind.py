@@ -23,7 +23,7 @@ from groundswell.core.notice import Sender, TargetState
 from groundswell.core.phrases import phrases
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.statement.promise import stands
-from groundswell.flow.call import CHANNEL
+from groundswell.flow.lack import CHANNEL
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Clock, Desk, Incidents, People
 from groundswell.ports.notices import Draft, Notices

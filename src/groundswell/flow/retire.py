@@ -4,6 +4,7 @@ neither how they are called nor their name is kept."""
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 import structlog
 
@@ -11,6 +12,7 @@ from groundswell.ports import Clock, People
 from groundswell.ports.notices import Notices
 from groundswell.ports.oncall import Oncall, Responder
 
+_EVER: Final = timedelta(days=3650)
 _log = structlog.get_logger(__name__)
 
 
@@ -41,6 +43,10 @@ class Retire:
             await self._oncall.drop_reach(account, reach.id)
         for device in await self._oncall.devices(account):
             await self._oncall.drop_device(account, device.digest)
+        now = self._clock.now()
+        for away in await self._oncall.away(now - _EVER, now + _EVER):
+            if away.account == account:
+                await self._oncall.drop_away(account, away.id)
         for responder in await self._oncall.responders():
             if responder.account == account:
                 await self._oncall.put_responder(Responder(account))

@@ -111,8 +111,7 @@ class Rulings:
         began_at = min(ruling.since or ruling.ruled_at, ruling.ruled_at)
         name = await self.new_id(ruling.services[0] if ruling.services else "", began_at, changes)
         kind = self._catalog.part(ruling.kind).kind.value if ruling.kind else ""
-        incident, event = declared(ruling, name, kind)
-        return Revision(incident, (event,))
+        return Revision(*declared(ruling, name, kind))
 
     async def new_id(self, service: str, began_at: datetime, taken: Container[str] = ()) -> str:
         """An id that no incident has, nor is `taken`: its service and day, numbered where there were several."""

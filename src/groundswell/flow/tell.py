@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Maintenance, Spoken, Words
+from groundswell.core.incident import declared_words
 from groundswell.core.model import ONGOING, Event, Incident, State
 from groundswell.core.status import Answered
 from groundswell.core.workarounds import NETWORKS_MIN, Workaround, WorkaroundState, helping, ranked
@@ -60,6 +61,13 @@ class Tell:
             name: tuple(sorted(each, key=lambda one: (one.at, one.id), reverse=True))
             for name, each in found.items()
         }
+
+    async def declared(self, incidents: Iterable[Incident]) -> Mapping[str, str]:
+        """What whoever declared one of these by hand wrote, by incident."""
+        if (known := self._incidents) is None:
+            return {}
+        by_hand = [each.id for each in incidents if each.declared_at is not None]
+        return {name: declared_words(await known.events(name)) for name in by_hand}
 
     async def words(self, event: Event) -> Mapping[str, tuple[str, str]]:
         """What was said in public with `event`, as (title, body) by language, the original first; nothing for other events. The

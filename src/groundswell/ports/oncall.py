@@ -66,7 +66,8 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Summons:
-    """That a rung of a call was sent to a target; `account` 0: to a channel, or (`target` "") to nobody, and `words` why."""
+    """That a rung of a call was sent to a target; `account` 0: to a channel. `target` "": it led to nobody, and `words` say why, after
+    the name of the account where there is one."""
 
     call: int
     rung: int

@@ -73,9 +73,10 @@ def asking_of(
     key: bytes,
     forget_wishes: Forget | None = None,
     *more: More,
+    drill: bool = False,
 ) -> Asking:
     """Who takes questions and answers them; with one, who wants to be told of it is forgotten with `forget_wishes`. `more` is what
-    else is known than outages, statements and answers."""
+    else is known than outages, statements and answers; `drill`: all that is told here is one."""
     questions, incidents, catalog, clock = stores.questions, stores.incidents, stores.catalog, stores.clock
 
     def operator(slug: str) -> str:
@@ -99,6 +100,7 @@ def asking_of(
         url=settings.web.url,
         operator=operator,
         more=more,
+        exercise=drill,
     )
     asker = Asker(
         questions,

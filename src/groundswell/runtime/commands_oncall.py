@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Literal
 
 from groundswell.core.oncall import Override, Schedule, Shift
 from groundswell.errors import InputError
-from groundswell.flow.call import Names, gaps, names_of
+from groundswell.flow.call import Names, names_of
 from groundswell.flow.consult import take_file
+from groundswell.flow.lack import Lack
 from groundswell.flow.roster import Roster, zone_of
 from groundswell.runtime import terminal
 from groundswell.runtime.build import Stores, open_stores
@@ -40,7 +42,7 @@ def oncall(
     """Tell who is on call (`now`), list shifts (`shifts SCHEDULE`), have somebody take over (`override SCHEDULE`), or read who does
     from a calendar file (`read SCHEDULE`).
 
-    The server may run meanwhile. `now` exits with 1 where a policy counts on a schedule by which nobody can be called.
+    The server may run meanwhile. `now` exits with 1 where a policy counts on somebody who cannot be called.
 
     Parameters
     ----------
@@ -69,7 +71,7 @@ def oncall(
         async with open_stores(settings) as stores:
             match act:
                 case "now":
-                    return await _now(stores, schedule, json=json)
+                    return await _now(stores, schedule, settings.oncall.channels, json=json)
                 case "shifts":
                     return await _shifts(stores, schedule, days, json=json)
                 case "override":
@@ -80,7 +82,7 @@ def oncall(
     return asyncio.run(run())
 
 
-async def _now(stores: Stores, only: str, *, json: bool) -> int:
+async def _now(stores: Stores, only: str, channels: Sequence[str], *, json: bool) -> int:
     now, roster = stores.clock.now(), Roster(stores.oncall)
     schedules = [await _found(stores, only)] if only else list(await stores.oncall.schedules())
     names, rows = await names_of(stores.people), []
@@ -88,9 +90,12 @@ async def _now(stores: Stores, only: str, *, json: bool) -> int:
         shifts = await roster.shifts(each, now, now + _AHEAD)
         until = shifts[0].until_at if len(shifts) > 1 else None
         rows.append({"schedule": each.id, "who": _who(shifts[0], names) or None, "until_at": until})
-    vacant = await gaps(stores.oncall, roster, await stores.oncall.policies(), now)
+    lack = Lack(stores.oncall, stores.notices, stores.people, stores.catalog, channels)
+    gaps = await lack.gaps(await stores.oncall.policies(), now)
+    missed = dict.fromkeys(gap.missed for gap in gaps)
     if json:
-        terminal.say_json({"now": rows, "vacant": vacant})
+        vacant = sorted({each.schedule for each in missed if each.schedule})
+        terminal.say_json({"now": rows, "vacant": vacant, "gaps": [each.said(names) for each in missed]})
     else:
         for each, row in zip(schedules, rows, strict=True):
             end = row["until_at"]
@@ -100,9 +105,9 @@ async def _now(stores: Stores, only: str, *, json: bool) -> int:
             terminal.say(f"{each.id}  {row['who'] or 'NOBODY'}  {told}".rstrip())
         if not rows:
             terminal.say("there is no schedule; make one at /desk/oncall")
-        for name in vacant:
-            terminal.warn(f"nobody can be called by {name}, and a policy counts on it")
-    return Exit.TROUBLE if vacant else Exit.FINE
+        for each_missed in missed:
+            terminal.warn(f"{each_missed.said(names)}, and a policy counts on it")
+    return Exit.TROUBLE if gaps else Exit.FINE
 
 
 async def _shifts(stores: Stores, name: str, days: int, *, json: bool) -> int:

@@ -13,6 +13,7 @@ import tomllib
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -172,6 +173,7 @@ class Row:
     wants: str
 
 
+@cache
 def all_settings() -> tuple[Setting, ...]:
     """Every setting there is: those of the top first, then section by section."""
     found = list(settings_of(Settings, ""))

@@ -27,8 +27,8 @@ import maxminddb
 from pysqlite3 import dbapi2
 
 from groundswell.errors import GroundswellError
-from groundswell.flow.call import gaps
-from groundswell.flow.roster import Roster
+from groundswell.flow.call import names_of
+from groundswell.flow.lack import Lack
 from groundswell.ports import Clock
 from groundswell.ports.notices import Target
 from groundswell.runtime import belonging, open_files, secrets
@@ -48,6 +48,7 @@ _FSYNC_TOO_QUICK_SECONDS: Final = 0.000_02
 _GEO_DAYS_MAX: Final = 90
 _SKEW_MAX: Final = timedelta(minutes=5)
 _LAG_WARN: Final = 10_000
+_GAPS_TOLD: Final = 3
 _BORN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -245,21 +246,20 @@ async def _oncall(patient: _Patient) -> list[Check]:
         return _ok("nothing is set up yet")
     async with open_stores(patient.settings, patient.clock, looking=True) as stores:
         policies = [each for each in await stores.oncall.policies() if each.is_on]
-        vacant = await gaps(stores.oncall, Roster(stores.oncall), policies, patient.now)
-        reaches = await stores.oncall.reaches()
+        carriers = patient.settings.oncall.channels
+        lack = Lack(stores.oncall, stores.notices, stores.people, stores.catalog, carriers)
+        gaps = await lack.gaps(policies, patient.now)
+        names = await names_of(stores.people)
     if not policies:
         return _ok("no policy says whom an outage calls")
-    if vacant:
+    if gaps:
+        missed = list(dict.fromkeys(gap.missed for gap in gaps))
+        more = f"; and {len(missed) - _GAPS_TOLD} more" if len(missed) > _GAPS_TOLD else ""
         return _warn(
-            f"nobody can be called by {', '.join(vacant)}",
-            "have somebody take over, or add a way to be called: /desk/oncall",
+            "; ".join(each.said(names) for each in missed[:_GAPS_TOLD]) + more,
+            "have somebody take over, or have them add a way to be called: /desk/oncall",
         )
-    if not any(each.channel in patient.settings.oncall.channels for each in reaches):
-        return _warn(
-            "nobody can be called: no account has a way that oncall.channels carries",
-            "add one: /desk/oncall/me",
-        )
-    return _ok("somebody is on call by every schedule that a policy calls")
+    return _ok("all whom policies count on can be called")
 
 
 def _clock_verdict(now: datetime, recorded_at: datetime | None) -> Check:

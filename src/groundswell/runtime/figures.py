@@ -97,7 +97,7 @@ def _follow_people(telemetry: Telemetry, called: Called, asked: Asking, wished: 
         "groundswell_promises_reminded", lambda: {told: float(n) for told, n in called.remind.told.items()}
     )
     telemetry.follow("groundswell_calls_ringing", lambda: {(): float(leg.ringing)})
-    telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len(leg.vacant))})
+    telemetry.follow("groundswell_oncall_vacant", lambda: {(): float(len({gap.missed for gap in leg.gaps}))})
     telemetry.follow(
         "groundswell_questions", lambda: {told: float(n) for told, n in asked.asker.taken.items()}
     )

@@ -187,7 +187,7 @@ GAUGES: Final[Mapping[GaugeName, Measure]] = {
     ),
     "groundswell_calls_ringing": Measure("Calls that wait for an answer."),
     "groundswell_oncall_vacant": Measure(
-        "Schedules that a policy calls and by which nobody can be called now: nobody is on call, or whoever is has given no way."
+        "Schedules, people and channels that a policy counts on and that lead to nobody now: nobody is on call, or whoever is cannot be called."
     ),
     "groundswell_answers_waiting": Measure("Who asked by letter or post and waits for an answer.", ("way",)),
     "groundswell_questions_deflection": Measure(

@@ -48,7 +48,8 @@ class Strand:
     `everyday` (countries,) follows the rhythm of each country's days; `surge` (minutes, countries) from
     `first_minute` on comes on top. `symptoms` is empty where nothing is said. `regions`, `networks` and
     `platforms` stand in for the population's where an outage strikes some more than others.
-    `reporters` > 0: a machine with so many pseudonyms speaks, not that many people.
+    `reporters` > 0: a machine with so many pseudonyms speaks, not that many people. `software` is what sends all of it;
+    where it is "", each person's own does.
     """
 
     service: str
@@ -63,6 +64,7 @@ class Strand:
     networks: Mix | None = None
     platforms: Mix | None = None
     reporters: int = 0
+    software: str = ""
 
     def times(self, factor: float) -> Strand:
         """The same with `factor` times as many reports."""

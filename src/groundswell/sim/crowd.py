@@ -6,7 +6,7 @@ A person lives in one country, on one network, with one device, and now and then
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from groundswell.core.batch import TEXT_COLUMNS, Batch, Column
 from groundswell.core.model import SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES
 from groundswell.sim.clientele import Strand
-from groundswell.sim.population import Floats, Mix, Population
+from groundswell.sim.population import OTHER, Floats, Mix, Population, Shares
 
 _BLOCK_MINUTES = 60
 _UNEVEN_MINUTES = 15
@@ -71,6 +71,7 @@ class Crowd:
         strands: Sequence[Strand],
         rng: np.random.Generator,
         repeat_share: float,
+        software: Mapping[str, Shares] | None = None,
     ) -> None:
         self._population = population
         self._rng = rng
@@ -89,6 +90,11 @@ class Crowd:
         self._regions = _Lottery([strand.regions or population.regions for strand in speaking])
         self._networks = _Lottery([strand.networks or population.networks for strand in speaking])
         self._platforms = _Lottery([strand.platforms or population.platforms for strand in speaking])
+        known = software or {}
+        tables = [known.get(name, known.get(OTHER, {})) for name in self._platforms.values]
+        scripts = [{strand.software: 1.0} if strand.software else {} for strand in speaking]
+        self._software = _Lottery([Mix.of([*tables, *scripts])])
+        self._script = np.array([bool(strand.software) for strand in speaking], dtype=np.bool_)
         self._salt = np.uint64(rng.integers(0, 2**63))
         self._people_so_far = 0
         self._known = np.zeros(self._speaking, dtype=np.int64)
@@ -186,6 +192,12 @@ class Crowd:
                 getattr(self._pool, name)[index * _POOL : index * _POOL + number] = getattr(people, name)
             self._known[index] = number
 
+    def _held(self, strand: Rows, people: _People) -> Codes:
+        """What each report is sent with: a person's own program, whoever the person is by then, or the script's."""
+        luck = _pseudonyms(people.reporter, self._salt).astype(np.float64) / 2.0**64
+        ticket = np.where(self._script[strand], len(self._platforms.values) + strand, people.platform)
+        return self._software.draw(ticket.astype(np.int64), np.minimum(luck, 1 - 1e-12))
+
     def _batch(
         self,
         minute: int,
@@ -218,6 +230,7 @@ class Crowd:
             network=said(self._networks, people.network),
             platform=said(self._platforms, people.platform),
             app_version=Column.constant("", spoken + rest),
+            software=said(self._software, self._held(strand, people)),
             source_kind=Column((SourceKind.PERSON.value, SourceKind.VISIT.value), kind),
             works=np.concatenate([self._works[strand], none.astype(np.bool_)]),
             observed_at=start + np.concatenate([millisecond, told]),

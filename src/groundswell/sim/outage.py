@@ -73,7 +73,8 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A service fails from `begins_at` until it is (mostly) `restored_at`.
 
     `works_during` answers "works for me" per report while it is on, `works_after` per report afterwards, of
-    all reports so far. `spillover` is the part of its reports that goes to a sister's page instead, late.
+    all reports so far. `spillover` is the part of its reports that goes to a sister's page instead, late. `software` is the one
+    program that fails, and sends all reports of it: a release gone wrong.
     """
 
     service: str
@@ -86,6 +87,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     works_during: float = 0.01
     works_after: float = 0.08
     spillover: dict[str, float] = {}
+    software: str = ""
 
     def strands(self, population: Population, services: Mapping[str, Clientele]) -> list[Strand]:
         """What the outage adds to the everyday."""
@@ -115,6 +117,7 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             regions=regions,
             networks=networks,
             platforms=platforms,
+            software=self.software,
         )
         works = replace(told, surge=self._works(trouble), symptoms={}, works=True)
         late = delayed(trouble, _lateness()) if self.spillover else trouble
@@ -181,21 +184,28 @@ class NewsBump(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class BotBurst(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A script presses the button over and over: many reports, few pseudonyms, few networks, one symptom."""
+    """A script presses the button over and over: many reports, few pseudonyms, few networks, one symptom.
+
+    Or a net of machines that one script drives: without `reporters` each report has a pseudonym of its own, without `networks`
+    they come from those of the country's people, without a `country` or `symptom` as everybody's do. `software` sends them all.
+    """
 
     service: str
     begins_at: datetime
     minutes: int
     reports_per_minute: float
-    reporters: int
-    country: str
-    networks: tuple[str, ...]
-    symptom: str
+    reporters: int = 0
+    country: str = ""
+    networks: tuple[str, ...] = ()
+    symptom: str = ""
+    software: str = ""
 
     def strands(self, population: Population, services: Mapping[str, Clientele]) -> list[Strand]:
         """The burst; a machine knows no hesitation."""
-        where = population.per_country({self.country: 1.0})
-        if self.symptom not in services[self.service].symptoms:
+        service = services[self.service]
+        people = service.people(population) * population.voice
+        where = population.per_country({self.country: 1.0}) if self.country else people / people.sum()
+        if self.symptom and self.symptom not in service.symptoms:
             raise ConfigError(f"bot burst on {self.service}: the service has no symptom {self.symptom}")
         from_where = {network: 1.0 / len(self.networks) for network in self.networks}
         surge = np.outer(np.full(self.minutes, self.reports_per_minute), where)
@@ -205,9 +215,10 @@ class BotBurst(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
                 np.zeros(len(where)),
                 surge,
                 minute_of(self.begins_at),
-                symptoms={self.symptom: 1.0},
-                networks=Mix.of([from_where] * len(where)),
+                symptoms={self.symptom: 1.0} if self.symptom else service.symptoms,
+                networks=Mix.of([from_where] * len(where)) if self.networks else None,
                 reporters=self.reporters,
+                software=self.software,
             )
         ]
 

@@ -33,7 +33,8 @@ _UNEVEN_MINUTES = 15
 class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who is there: `countries` (all, if none is named), and the crowd's small habits.
 
-    `repeat_share` of the reports come from somebody already heard in the same half hour.
+    `repeat_share` of the reports come from somebody already heard in the same half hour. `software` are the programs that
+    people report with, by platform, and their shares ("other" for platforms not named); without them nobody's is known.
     """
 
     countries: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class People(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     networks: dict[str, dict[str, float]] = {}
     repeat_share: float = 0.03
     visits_per_report: float = 18.0
+    software: dict[str, dict[str, float]] = {}
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -143,6 +145,7 @@ class Scenario:
             self.strands(),
             rng if rng is not None else np.random.default_rng([self.seed, 0]),
             self.people.repeat_share,
+            self.people.software,
         )
         return crowd.minutes(self.first_minute, self.last_minute)
 
@@ -292,6 +295,7 @@ def _history(rows: list[_Counted], countries: tuple[str, ...]) -> Batch:
         network=Column.constant("", len(order)),
         platform=Column.constant("", len(order)),
         app_version=Column.constant("", len(order)),
+        software=Column.constant("", len(order)),
         source_kind=texts([part.kind.value for part in rows]),
         works=np.repeat(np.array([part.works for part in rows], dtype=np.bool_), sizes)[order],
         observed_at=minute[order] * 60_000,

@@ -104,6 +104,8 @@ def decode_batch(body: bytes) -> Batch:
         rows = _ROWS.decode(_opened(body))
         count = rows.rows
         columns = [_column(texts, count) for texts in rows.texts]
+        # What was written before a column was added does not have it: nobody said anything there.
+        columns += [Column.constant("", count) for _ in TEXT_COLUMNS[len(columns) :]]
         texts = dict(zip(TEXT_COLUMNS, columns, strict=True))
         return Batch(
             **texts,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,6 @@ create table if not exists entries (
 create index if not exists entries_recorded_at on entries (recorded_at);
 create index if not exists entries_rulings on entries (first) where kind = 'ruling';
 create table if not exists marks (name text primary key, sequence integer not null) strict, without rowid;
-create table if not exists padding (body blob) strict;
 """
 LAST: Final = """
 select max(
@@ -113,26 +113,25 @@ def open_for_writing(path: Path) -> dbapi2.Connection:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {_FORM}")
-        _grow_log(connection, path)
+        _grow_log(path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _grow_log(connection: dbapi2.Connection, path: Path) -> None:
-    """Write the write-ahead log once to its full length, so that commits overwrite it instead of growing it."""
+def _grow_log(path: Path) -> None:
+    """Bring the write-ahead log to its full length once, so that commits overwrite it instead of growing it.
+
+    What stands behind its last frame SQLite neither reads nor cuts off (https://sqlite.org/walformat.html).
+    """
     log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size >= _WAL_BYTES:
-        return
-    if shutil.disk_usage(path.parent).free < _FREE_BYTES_MIN:
+    missing = _WAL_BYTES - (log.stat().st_size if log.exists() else 0)
+    if missing <= 0 or shutil.disk_usage(path.parent).free < _FREE_BYTES_MIN:
         return  # what little room there is belongs to the reports
-    with suppress(dbapi2.OperationalError):  # it works without, only slower
-        with transaction(connection):
-            connection.execute("insert into padding values (zeroblob(?))", (_WAL_BYTES,))
-            connection.execute("delete from padding")
-        with closing(connection.execute("pragma wal_checkpoint(restart)")) as cursor:
-            cursor.fetchall()
+    with suppress(OSError), log.open("ab") as tail:  # it works without, only slower
+        tail.write(bytes(missing))
+        os.fsync(tail.fileno())
 
 
 @contextmanager

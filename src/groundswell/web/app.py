@@ -13,9 +13,18 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException, ValidationException
 
 from groundswell.flow.plain import plain
+from groundswell.web.again import answer_again
 from groundswell.web.answer import ASGIApp, HeaderMap, Receive, Scope, Send, wants_html
 from groundswell.web.api import HANDLERS
-from groundswell.web.api.context import AnyRequest, acted, acting, headers_of, language_of, viewer_of
+from groundswell.web.api.context import (
+    AnyRequest,
+    acted,
+    acting,
+    headers_of,
+    language_of,
+    refuse_form,
+    viewer_of,
+)
 from groundswell.web.api.pages import response_of
 from groundswell.web.api.rules import check_rules
 from groundswell.web.assets import load_assets
@@ -53,14 +62,14 @@ def build_app(parts: Parts) -> Front:
     """The ASGI application of an instance."""
     config, assets = parts.config, load_assets()
     published = Published(
-        parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.theme
+        parts.site, config.frame_ancestors, config.stale_seconds, style=assets.style, script=assets.early
     )
     bodies = parts.bodies
     here = Served(
         parts,
         published,
         bodies,
-        Shape(parts.catalog, config.public_url),
+        Shape(parts.catalog, config.public_url, parts.embeds.exercise),
         asyncio.Semaphore(config.bulk_requests_max),
     )
     return Front(parts, _behind(here), published, bodies)
@@ -71,7 +80,7 @@ def _behind(here: Served) -> ASGIApp:
     routes = cast("ASGIApp", _routes())
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        await routes({**scope, SERVED_KEY: here}, receive, send)
+        await answer_again(routes, here.parts.config, {**scope, SERVED_KEY: here}, receive, send)
 
     return answer
 
@@ -158,6 +167,7 @@ def _fault_page(
 
 def _desk_fault(request: AnyRequest, parts: Parts, problem: ProblemError) -> Response[bytes]:
     """What went wrong at the desk, with the ways on for who is known there by now."""
+    refuse_form(request, problem)
     told = {
         "viewer": viewer_of(request) if acting(request) else None,
         "title": problem.title,

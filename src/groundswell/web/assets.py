@@ -30,7 +30,7 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
 }
 _SCRIPT: Final = "src/live.ts"
-_THEME: Final = "src/theme.ts"
+_EARLY: Final = "src/early.ts"
 _WORKER: Final = "src/offline.ts"
 _PASSKEY: Final = "src/passkey.ts"
 _DESK: Final = "src/desk.ts"
@@ -46,14 +46,14 @@ class _Entry(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What stands in pages (style, theme), the paths that they name ("" for a script that was not built) and the bytes
+    """What stands in pages (style, what runs early), the paths that they name ("" for a script that was not built) and the bytes
     under every path."""
 
     style: Markup
     script: str
     icon: str
     pages: Mapping[str, Page]
-    theme: Markup
+    early: Markup
     worker: str = ""
     passkey: str = ""
     """the script of the desk's pages on which passkeys are made and shown"""
@@ -76,23 +76,23 @@ def assets_in(folder: Path) -> Assets:
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
     script = worker = passkey = desk = ""
-    theme = Markup()
+    early = Markup()
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
         paths = {
             name: _put(folder / "built" / entry.file, entry.file, pages)
             for name, entry in entries.items()
-            if name not in (_WORKER, _THEME)
+            if name not in (_WORKER, _EARLY)
         }
         passkey, desk = paths[_PASSKEY], paths[_DESK]
         script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
-        early = (folder / "built" / entries[_THEME].file).read_text(encoding="utf-8")
-        theme = Markup(early.strip())  # noqa: S704  our own
-        code = (folder / "built" / entries[_WORKER].file).read_bytes()
-        pages[_WORKER_PATH] = pack(_TYPES[".js"], code, max_age_seconds=_WORKER_SECONDS, best=True)
+        code = (folder / "built" / entries[_EARLY].file).read_text(encoding="utf-8")
+        early = Markup(code.strip())  # noqa: S704  our own
+        alone = (folder / "built" / entries[_WORKER].file).read_bytes()
+        pages[_WORKER_PATH] = pack(_TYPES[".js"], alone, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
     drawn = atlas()
-    return Assets(style, script, icon, pages, theme, worker, passkey, desk, drawn.size if drawn else None)
+    return Assets(style, script, icon, pages, early, worker, passkey, desk, drawn.size if drawn else None)
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from groundswell.core.incident import Mark, two_clocks
+from groundswell.core.headline import is_word_alone
+from groundswell.core.incident import Mark, declared_words, is_by_hand, two_clocks
 from groundswell.core.status import IncidentView
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, later, speaking
@@ -21,20 +22,35 @@ MARKS: Final[Mapping[Mark, str]] = {
 }
 
 
+def clock_parts(view: IncidentView, language: str = ENGLISH) -> dict[str, object]:
+    """The rows, and what a page says of an outage that was declared by hand: in whose words, and whether those are all that is
+    known of it."""
+    return {
+        "clocks": clock_rows(view, language),
+        "by_hand": is_by_hand(view.incident),
+        "word_alone": is_word_alone(view.incident),
+        "declared": declared_words(view.events),
+    }
+
+
 def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, object]]:
-    """All seven marks, `at` None for what has not come; none of what was never called an outage."""
+    """All seven marks, `at` None for what has not come; none of what was never called an outage. What was declared by hand began
+    when its operator says, and users have nothing to confirm where none reported it."""
     if view.incident.opened_at is None:
         return []
     _ = speaking(language).gettext
     spoken = min((each.at for each in view.said), default=None)
     restored = min((each.at for each in view.said if each.phase == "resolved"), default=None)
     readings = two_clocks(view.incident, view.events, spoken, restored)
-    is_reported = readings[0].at is not None
-    return [
+    by_hand, incident = is_by_hand(view.incident), view.incident
+    begun = {"words": _("Began, as declared"), "at": incident.began_at, "after": ""}
+    unheard = (Mark.FIRST_REPORT, Mark.SUSPECTED, *(() if incident.peak_reports else (Mark.USERS_CONFIRM,)))
+    return [begun] * by_hand + [
         {
             "words": _(MARKS[reading.mark]),
             "at": reading.at,
-            "after": wording.duration(reading.after, language) if reading.after and is_reported else "",
+            "after": wording.duration(reading.after, language) if reading.after and not by_hand else "",
         }
         for reading in readings
+        if not (by_hand and reading.mark in unheard)
     ]

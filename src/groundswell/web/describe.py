@@ -18,6 +18,7 @@ from litestar.openapi.config import OpenAPIConfig
 
 from groundswell import __version__
 from groundswell.core.model import Drop
+from groundswell.flow.challenge import PROOF_LETTERS_MAX
 from groundswell.flow.guard import PROOF_PATH
 from groundswell.flow.publish import pack
 from groundswell.ports import Page
@@ -35,6 +36,7 @@ from groundswell.web import (
 )
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.bulk import CSV, NDJSON
+from groundswell.web.api.shift_calendars import CALENDAR
 from groundswell.web.live import STREAM_PATH
 from groundswell.web.problems import KINDS, PROBLEM_TYPE
 from groundswell.web.submit import FORM, JSON
@@ -75,6 +77,8 @@ _SHAPES = (
     wire_papers.LinkIn,
     wire_papers.MaintenanceIn,
     wire_papers.MaintenanceList,
+    wire_oncall.CalendarOut,
+    wire_oncall.CalendarRead,
     wire_oncall.CallList,
     wire_oncall.OnCallList,
     wire_oncall.OverrideIn,
@@ -230,6 +234,9 @@ def _completed(document: Document) -> Document:
     _take_body(
         paths["/api/v1/counts/bulk"]["post"], dict.fromkeys(NDJSON, counts) | dict.fromkeys(CSV, table)
     )
+    calendar: Document = {"schema": {"type": "string", "description": "RFC 5545, a file (.ics)"}}
+    for of in ("schedules/{id}", "people/{name}"):
+        _take_body(paths[f"/api/v1/desk/oncall/{of}/calendar"]["post"], {CALENDAR: calendar})
     for path in paths.values():
         for operation in path.values():
             _only_problems(operation)
@@ -333,8 +340,8 @@ def _proof_parameter() -> Document:
         "name": "Proof-Of-Work",
         "in": "header",
         "required": False,
-        "description": f"`beat:nonce:number`, worked for as {PROOF_PATH} says; after a refusal as a flood it may help",
-        "schema": {"type": "string", "maxLength": 64, "pattern": "^[ -~]*$"},
+        "description": f"the payload of ALTCHA for the challenge at {PROOF_PATH}, in base 64; after a refusal as a flood it may help",
+        "schema": {"type": "string", "maxLength": PROOF_LETTERS_MAX, "pattern": "^[ -~]*$"},
     }
 
 

@@ -69,6 +69,11 @@ class Embeds:
         environment.filters["number"] = partial(wording.number, language=masthead.language)
         self._environment = environment
 
+    @property
+    def exercise(self) -> bool:
+        """Whether all that is told here is an exercise."""
+        return self._masthead.exercise
+
     def badge(self, view: ServiceView) -> bytes:
         """Name and state as a small picture."""
         badge = wording.service_badge(view, self._masthead.language)
@@ -92,7 +97,7 @@ class Embeds:
             "label": view.service.name,
             "message": badge.words,
             "color": COLOURS[badge.kind],
-            "cacheSeconds": 300,
+            "cacheSeconds": 300,  # shields.io heeds nothing shorter
         }
 
     def widget(self, view: ServiceView) -> bytes:

@@ -99,6 +99,7 @@ class Front:
         """`behind` answers what is not answered here."""
         config = parts.config
         self._parts = parts
+        self._drawing = asyncio.Lock()
         self._behind = behind
         self._config = config
         self._public_host = host_of_url(config.public_url.encode())
@@ -278,7 +279,9 @@ class Front:
                     return True
             return False
         if path == OPENAPI_PATH:
-            self._parts.site.put(path, await asyncio.to_thread(openapi_page))
+            async with self._drawing:  # who asks while it is drawn waits for it
+                if self._parts.site.get(path) is None:
+                    self._parts.site.put(path, await asyncio.to_thread(openapi_page))
             return True
         if path.startswith(_INCIDENTS):
             return await self._parts.publish.incident(path[len(_INCIDENTS) :])

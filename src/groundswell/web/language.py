@@ -54,6 +54,16 @@ class Language:
         """Which way it is written: "ltr" or "rtl"."""
         return self.locale.text_direction
 
+    @property
+    def offer(self) -> str:
+        """That a page is there in this language too."""
+        return self.gettext("This page is in English too.")
+
+    @property
+    def close(self) -> str:
+        """What puts that away."""
+        return self.gettext("Close")
+
     def gettext(self, message: str) -> str:
         """`message` in this language."""
         return self.texts.gettext(message)

@@ -31,6 +31,8 @@ JSON: Final = "application/json; charset=utf-8"
 SHARED: Final = (("access-control-allow-origin", "*"),)
 """Pages of other sites may read it."""
 _SECONDS: Final = 30
+_SHOWN_SECONDS: Final = 10
+"""What stands on pages of others says what our own page says, and may be kept as long."""
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _NOT_FOR_ROBOTS: Final = ("/search", "/r/", "/api/", "/oembed", "/outages", "/compare/", "/here")
@@ -142,14 +144,14 @@ class Machines:
         return _page("application/cap+xml; charset=utf-8", body)
 
     def _badge(self, code: str, views: Sequence[ServiceView]) -> Page:
-        return _page("image/svg+xml", self._in(code).embeds.badge(views[0]))
+        return _page("image/svg+xml", self._in(code).embeds.badge(views[0]), _SHOWN_SECONDS)
 
     def _shield(self, code: str, views: Sequence[ServiceView]) -> Page:
-        return _json(self._in(code).embeds.shield(views[0]))
+        return _json(self._in(code).embeds.shield(views[0]), seconds=_SHOWN_SECONDS)
 
     def _widget(self, code: str, views: Sequence[ServiceView]) -> Page:
         body, headers = self._in(code).embeds.widget(views[0]), (*SHARED, *WIDGET_POLICY)
-        return pack(HTML, body, max_age_seconds=_SECONDS, headers=headers)
+        return pack(HTML, body, max_age_seconds=_SHOWN_SECONDS, headers=headers)
 
     def _card(self, views: Sequence[ServiceView]) -> Page:
         return _page("image/png", self._embeds.card(views[0]))
@@ -196,9 +198,9 @@ def _enter(root: Element, url: str, path: str, changed_at: str = "") -> None:
         SubElement(place, "xhtml:link", rel="alternate", hreflang=code, href=url + before + path)
 
 
-def _json(value: object, media_type: str = JSON) -> Page:
-    return _page(media_type, msgspec.json.encode(value))
+def _json(value: object, media_type: str = JSON, seconds: int = _SECONDS) -> Page:
+    return _page(media_type, msgspec.json.encode(value), seconds)
 
 
-def _page(media_type: str, body: bytes) -> Page:
-    return pack(media_type, body, max_age_seconds=_SECONDS, headers=SHARED)
+def _page(media_type: str, body: bytes, seconds: int = _SECONDS) -> Page:
+    return pack(media_type, body, max_age_seconds=seconds, headers=SHARED)

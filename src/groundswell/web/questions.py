@@ -145,8 +145,8 @@ class QuestionPages:
         if question.state is QuestionState.AT_ONCE and question.told is not None:
             told: Answer = question.told
             body, language = told.text(chosen)
-            named = [self._source(each) for each in told.sources]
-            return {**self._said(body, language), "sources": named, "corrects": False}
+            named = {(source["words"], source["url"]): source for source in map(self._source, told.sources)}
+            return {**self._said(body, language), "sources": list(named.values()), "corrects": False}
         return None
 
     def _said(self, body: str, language: str) -> dict[str, object]:

@@ -9,7 +9,6 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -39,8 +38,8 @@ from groundswell.flow.publish import pack
 from groundswell.ports import Page
 from groundswell.web import chart, plots, problems, schema, wording
 from groundswell.web.assets import Assets, load_assets
-from groundswell.web.clocks import clock_rows
-from groundswell.web.compiled import Compiled, late
+from groundswell.web.clocks import clock_parts
+from groundswell.web.compiled import TEMPLATES, Compiled, late
 from groundswell.web.design import components
 from groundswell.web.desk_pages import DeskPages
 from groundswell.web.house import STRANGER, House
@@ -61,8 +60,7 @@ from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_COMPILED: Final = Compiled()
+_COMPILED: Final = Compiled(TEMPLATES / "__pycache__")
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
@@ -89,7 +87,7 @@ class Render:
         self._speaks = words = speaking(language)
         self._rows = Rows(catalog, language)
         self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -256,6 +254,7 @@ class Render:
             "schema": self._schema.of_incident(title, incident, service, posts),
             "members": [self._catalog.named(slug) for slug in incident.members],
             "watched": self._catalog.services,
+            "into": wording.named_by_id(incident.into, self._catalog, self._language),
             "cause": self._catalog.part(incident.cause).name if incident.cause else "",
             "people": (found := people_hit(incident, self._catalog)) and found.people,
             "people_at_least": bool(found and found.of),
@@ -291,10 +290,9 @@ class Render:
             "ways": way_rows(view.ways, self._catalog, self._language),
             "operator": self._catalog.operator_name(service.slug),
             "found": incident.known_cause,
-            "clocks": clock_rows(view, self._language),
         }
         drawn = plots.plot(view.series, service, [incident], view.at, self._language, view.said)
-        return self._page("incident", page | drawn)
+        return self._page("incident", page | drawn | clock_parts(view, self._language))
 
     def design(self) -> Page:
         """Every component in all its states, for those who work on the pages."""

@@ -84,14 +84,15 @@ class Rows:
             "level": area.level,
             "count": round(area.times),
             "times": wording.about(round(area.times) if area.times >= 10 else area.times, self._language),
-            "per_million": "" if isnan(area.per_million) else wording.about(area.per_million, self._language),
+            "per_million": "" if isnan(area.per_million) else self._small(area.per_million),
             "usual": "" if isnan(area.usual) else self._small(area.usual),
         }
 
     def _small(self, usual: float) -> str:
         """An estimate that is rarely none at all."""
-        least = wording.about(0.1, self._language)
-        return wording.about(usual, self._language) if usual >= 0.1 else f"< {least}"
+        if usual >= 0.1:
+            return wording.about(usual, self._language)
+        return wording.less_than(wording.about(0.1, self._language), self._language)
 
     def networks(self, shares: Sequence[Share]) -> list[dict[str, object]]:
         """And over networks; none where nobody's is known."""

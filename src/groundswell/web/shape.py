@@ -22,6 +22,7 @@ from groundswell.core.model import (
     Service,
     Share,
 )
+from groundswell.core.phrases import phrases
 from groundswell.core.scope import cause_certainty
 from groundswell.core.status import ServiceView, is_counting, service_headline
 from groundswell.web.wire import (
@@ -46,10 +47,11 @@ DECIMALS_MAX = 4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Makes wire shapes; knows the names of things and where this instance lives."""
+    """Makes wire shapes; knows the names of things, where this instance lives, and whether all that it tells is an exercise."""
 
     catalog: Catalog
     public_url: str = ""
+    exercise: bool = False
 
     def link(self, path: str) -> str:
         """`path` as others can follow it."""
@@ -83,7 +85,8 @@ class Shape:
             state=incident.state,
             severity=incident.severity,
             certainty=incident.certainty,
-            summary=incident_line(service, incident, at=at, catalog=self.catalog),
+            summary=self._summary(service, incident, at),
+            exercise=self.exercise,
             began_at=incident.began_at,
             suspected_at=incident.suspected_at,
             updated_at=incident.updated_at,
@@ -103,6 +106,10 @@ class Shape:
             people=self._people(incident),
             self_url=self.link(f"/api/v1/incidents/{incident.id}"),
         )
+
+    def _summary(self, service: Service, incident: Incident, at: datetime) -> str:
+        line = incident_line(service, incident, at=at, catalog=self.catalog)
+        return phrases("en").sentences["drill"].format(sentence=line) if self.exercise else line
 
     def _people(self, incident: Incident) -> PeopleOut | None:
         found = people_hit(incident, self.catalog)
@@ -194,7 +201,8 @@ class Shape:
             depends_on=list(service.depends_on),
             symptoms=[SymptomOut(slug, self.catalog.symptom_name(slug)) for slug in service.symptoms],
             at=view.at,
-            headline=service_headline(view, self.catalog),
+            headline=service_headline(view, self.catalog, drill=self.exercise),
+            exercise=self.exercise,
             reports=view.reports if is_counting(view.series) else None,
             usual=known(view.usual),
             works=view.works,

@@ -104,7 +104,7 @@ class SubscriptionPages:
     def confirmed(self, handle: str) -> Page:
         """Yes."""
         _ = self._speaks.gettext
-        words = _("You hear of the next outage. Every message says how to stop.")
+        words = _("You will hear of the next outage. Every message says how to stop.")
         return self._told(_("You will be told"), words, handle=handle)
 
     def manage(

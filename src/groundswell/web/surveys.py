@@ -51,6 +51,9 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BUMP: later("more people came than usual, by links from elsewhere: news, not trouble"),
     Held.BACKLOG: later("what a gap had held back came all at once"),
     Held.CLOCK: later("a clock has changed, and an hour earlier or later it would be usual"),
+    Held.SCRIPT: later(
+        "sent by programs that hardly anybody uses, and nobody opened the page: more likely a script than people"
+    ),
 }
 """Why a rise opens nothing."""
 
@@ -176,8 +179,15 @@ class SurveyPages:
         name = self._catalog.area_name(view.value) if is_country else self._catalog.networks[view.value].name
         if view.hit:
             names = self._names([self._name(incident) for incident, _share in view.hit])
-            words = _("{place}: people report trouble with {names} right now.").format(
-                place=name, names=names
+            said_alone = any(is_word_alone(incident) for incident, _share in view.hit)
+            words = (
+                _("{place}: there is trouble with {names} right now.")
+                if said_alone
+                else _("{place}: people report trouble with {names} right now.")
+            ).format(place=name, names=names)
+        elif unplaced := [each for each in view.elsewhere if not _is_placed(each, view.axis)]:
+            words = _("{place}: there is trouble with {names} right now; where is not known.").format(
+                place=name, names=self._names([self._name(incident) for incident in unplaced])
             )
         elif view.elsewhere:
             count = len(view.elsewhere)
@@ -356,6 +366,13 @@ def _is_declared(views: Iterable[ServiceView]) -> bool:
     """Whether an outage among these is one by the word of who declared it, and not by reports."""
     told = (told_incident(view) for view in views)
     return any(is_word_alone(incident) for incident in told if incident is not None)
+
+
+def _is_placed(incident: Incident, axis: Axis) -> bool:
+    """Whether anybody has said where on `axis` it is."""
+    footprint = incident.footprint
+    shares = footprint.countries if axis is Axis.COUNTRY else footprint.networks
+    return any(share.value for share in shares)
 
 
 def _is_troubled(view: ServiceView) -> bool:

@@ -20,6 +20,7 @@ from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.flow.blocks import KEY_BYTES, Blocks
 from groundswell.ports import Geography
+from groundswell.web.software import software_of
 
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -151,6 +152,7 @@ class Signature(NamedTuple):
     language_country: str
     print: bytes
     """a hash of the first two, which stands for them where a person is told from another"""
+    software: str = ""
 
 
 class Spot(NamedTuple):
@@ -233,7 +235,10 @@ class VisitorReader:
         zone_country = self._places.country_of_zone(zone.decode("latin-1")) if zone else ""
         language_country = self._spoken_in(language)
         print_ = blake2b(b"%d " % len(agent) + agent + language, digest_size=_PRINT_BYTES).digest()
-        return Signature(agent, language, words, platform, may_tell, zone_country, language_country, print_)
+        software = software_of(words, platform)
+        return Signature(
+            agent, language, words, platform, may_tell, zone_country, language_country, print_, software
+        )
 
     def signed(
         self,
@@ -249,11 +254,11 @@ class VisitorReader:
         own = _own(address)
         prefix = self._origins.number(address[:6] + _AROUND) if len(address) > 4 else 0
         earlier = self._reporters_before.number(own + signature.print) if at < self._sent_again_until else 0
-        _, _, country, region, network, platform, agent, _, _ = self.standing(
+        _, _, country, region, network, platform, agent, _, _, software = self.standing(
             signature, self._spot(signature, address), zone
         )
         reporter, origin = self._reporters.number(own + signature.print), self._origins.number(own + _ANYBODY)
-        return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier)
+        return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier, software)
 
     def crowd(self, came: Iterable[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
         """Who each of these is, in numbers, and where: what comes together is read together."""
@@ -294,7 +299,8 @@ class VisitorReader:
             zoned = self._places.country_of_zone(zone) if zone else signature.zone_country
             country = zoned or signature.language_country
         agent = spot.words or signature.words
-        return Visitor(0, 0, country, spot.region, spot.network, signature.platform, agent)
+        place, platform, software = spot, signature.platform, signature.software
+        return Visitor(0, 0, country, place.region, place.network, platform, agent, 0, 0, software)
 
     def read_scope(self, scope: Mapping[str, Any], at: datetime) -> Visitor:
         """Who sent the request of an ASGI scope."""

@@ -186,6 +186,9 @@ class IncidentOut(Struct, frozen=True):
     severity: Annotated[int, Meta(description="1 (slight) to 5 (everybody, everywhere)")]
     certainty: Certainty
     summary: Annotated[str, Meta(description="one line for people")]
+    exercise: Annotated[
+        bool, Meta(description="whether it is a drill or a reconstruction: nothing of it happens now")
+    ]
     began_at: Annotated[datetime, Meta(tz=True, description="estimated")]
     suspected_at: At
     updated_at: At
@@ -294,6 +297,9 @@ class ServiceOut(Struct, frozen=True):
     symptoms: list[SymptomOut]
     at: At
     headline: Annotated[str, Meta(description="what is known, in one sentence")]
+    exercise: Annotated[
+        bool, Meta(description="whether all that is told here is a drill or a reconstruction")
+    ]
     reports: Annotated[int | None, Meta(description="reports of trouble; null where nobody was counting")]
     usual: Annotated[float | None, Meta(description="how many are usual; null where not known")]
     works: Annotated[int, Meta(description='"works for me" answers')]
@@ -370,7 +376,9 @@ class HeldRiseOut(Struct, frozen=True):
     service: Slug
     reason: Annotated[
         Held,
-        Meta(description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock"),
+        Meta(
+            description="robot: one place, one symptom, nothing beside; bump: more use; backlog; clock; script: strange software"
+        ),
     ]
     part: Annotated[str, Meta(description='where it was clearest, such as "country ES"; "": the whole')]
     began_at: At

@@ -15,6 +15,14 @@ _Name = Annotated[str, Meta(max_length=60, description="of an account")]
 _Id = Annotated[str, Meta(max_length=40, description="small letters, digits and dashes")]
 _Clock = Annotated[str, Meta(max_length=5, description='a time of the day, "09:00"')]
 
+_Calendar = Annotated[
+    str,
+    Meta(
+        max_length=1000,
+        description='a calendar (https) whose entries name who takes over, read now and then; "": none; left out: the one of before',
+    ),
+]
+
 
 class HoursWire(Struct, forbid_unknown_fields=True, frozen=True):
     """A part of the week."""
@@ -49,6 +57,7 @@ class ScheduleIn(Struct, forbid_unknown_fields=True, frozen=True):
     zone: Annotated[str, Meta(max_length=60, description='a time zone, "Europe/Madrid"')]
     layers: Annotated[list[LayerWire], Meta(min_length=1, max_length=10)]
     country: Annotated[str, Meta(max_length=2, description="whose public holidays count as Sundays")] = ""
+    calendar_url: _Calendar | None = None
 
 
 class ScheduleOut(Struct, frozen=True):
@@ -61,6 +70,9 @@ class ScheduleOut(Struct, frozen=True):
     layers: list[LayerWire]
     by: str
     changed_at: At
+    reads_calendar: Annotated[
+        bool, Meta(description="whether it reads one; which, only keepers see at the desk")
+    ]
     calendar_fault: Annotated[str, Meta(description="what is wrong with the calendar that it reads")]
 
 
@@ -68,6 +80,19 @@ class ScheduleList(Struct, frozen=True):
     """All schedules."""
 
     schedules: list[ScheduleOut]
+
+
+class CalendarOut(Struct, frozen=True):
+    """A schedule as a calendar."""
+
+    schedule: str
+    address: Annotated[str, Meta(description="whoever has it reads the calendar (.ics)")]
+
+
+class CalendarRead(Struct, frozen=True):
+    """What was read."""
+
+    read: Annotated[int, Meta(description="entries")]
 
 
 class ShiftOut(Struct, frozen=True):
@@ -97,11 +122,21 @@ class OnCallOut(Struct, frozen=True):
     until_at: At | None
 
 
+class GapOut(Struct, frozen=True):
+    """That a policy counts on somebody who cannot be called now."""
+
+    policy: str
+    step: Annotated[int, Meta(description="from 1")]
+    schedule: Annotated[str | None, Meta(description="the one that leads there; null: none does")]
+    why: Annotated[str, Meta(description="who it is and why they cannot be called, in words")]
+
+
 class OnCallList(Struct, frozen=True):
-    """Who is on call now; `vacant`: schedules that a policy counts on and by which nobody can be called."""
+    """Who is on call now; `gaps`: whom policies count on and who cannot be called, `vacant`: the schedules among them."""
 
     now: list[OnCallOut]
     vacant: list[str]
+    gaps: list[GapOut]
 
 
 class OverrideIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -166,11 +201,13 @@ class PolicyList(Struct, frozen=True):
 
 
 class SummonsOut(Struct, frozen=True):
-    """What a call has sent to whom."""
+    """What a call has sent to whom, or to whom it could not be sent."""
 
-    step: int
+    step: Annotated[int, Meta(description="of the policy, from 1")]
+    round: Annotated[int, Meta(description="how often all steps were gone through, this time among them")]
     at: At
     who: str
+    why_not: Annotated[str, Meta(description='who could not be called and why, in words; "": they were')]
     state: Annotated[str, Meta(description='of its notice; "": there is none')]
     error: str
     answered_at: At | None

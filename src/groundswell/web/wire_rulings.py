@@ -38,6 +38,10 @@ class RulingIn(Struct, forbid_unknown_fields=True, frozen=True):
     kind: Annotated[
         str, _text("for a cause: what sort it is; for a declaration of several services: what they share", 80)
     ] = ""
+    acknowledge: Annotated[
+        bool,
+        Meta(description="for a declaration: `by` looks after it; it is acknowledged, and nobody is called"),
+    ] = False
 
 
 class RulingOut(Struct, frozen=True):

@@ -85,7 +85,7 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
     return {
         "asks": after.asks,
         "answered": answered,
-        "title": _("Tell me when it is answered") if after.waits else _("Tell me when it is over"),
+        "title": _(_title(after)),
         "told": _(_ASKED[WishState.WAITING] if after.waits else _STATES[WishState.WAITING]),
         "waits": after.waits,
         "wished": list(dict.fromkeys(_(_state(wish)) for wish in after.wishes)),
@@ -97,6 +97,15 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "fault": after.fault,
         "sent": after.sent,
     }
+
+
+def _title(after: Aftermath) -> str:
+    """Over the form, or where nothing is left to be wished, over what became of the wishes."""
+    if not after.ways:
+        return later("What you are told")
+    if after.waits:
+        return later("Tell me when it is answered")
+    return later("Tell me when the outage is over") if after.asked else later("Tell me when it is over")
 
 
 def _state(wish: Wish) -> str:

@@ -5,6 +5,7 @@ Texts are English here and put into the reader's language by gettext; numbers an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -113,6 +114,8 @@ def declarer(kind: EventKind, incident: Incident, catalog: Catalog) -> str:
 
 
 _NAMED_MAX = 4
+_ID = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})(?:-\d+)?")
+_ELEMENT = re.compile("(<time .*?</time>)")
 _STATES: Mapping[State, tuple[str, str]] = {
     State.OPEN: ("open", later("Outage")),
     State.SUSPECTED: ("suspected", later("Being watched")),
@@ -134,6 +137,15 @@ def incident_badge(incident: Incident, language: str = ENGLISH) -> Badge:
     """Where an incident stands."""
     kind, words = _STATES[incident.state]
     return Badge(kind, speaking(language).gettext(words))
+
+
+def named_by_id(id: str, catalog: Catalog, language: str = ENGLISH) -> str:  # noqa: A002
+    """An outage by its `id` alone, as people call it."""
+    if (found := _ID.fullmatch(id)) is None:
+        return id
+    begun = datetime.strptime(found[2], "%Y-%m-%d").replace(tzinfo=UTC)
+    words = speaking(language).gettext("{service}: outage of {day}")
+    return words.format(service=catalog.named(found[1]).name, day=day(begun, language))
 
 
 def people_definition(hit: Hit, catalog: Catalog, language: str = ENGLISH) -> str:
@@ -279,7 +291,7 @@ def home_headline(view: HomeView, catalog: Catalog, language: str) -> str:
     if not watched:
         return words
     watching = many("We are watching {count} more.", "We are watching {count} more.", watched)
-    return f"{words} {watching.format(count=number(watched, language))}"
+    return f"{words}{phrases(language).space}{watching.format(count=number(watched, language))}"
 
 
 def _joined(names: Sequence[str], language: str) -> str:
@@ -368,10 +380,15 @@ def timed(
     told = str(escape(words))
     forms = phrases(language)
     for at in dict.fromkeys(filter(None, instants)):
-        for spoken_at in (inner_moment(at, seen_from, forms), moment(at, seen_from, forms)):
+        # By itself last: an end is told without its day where that is the day of the beginning.
+        seen = [say(at, whence, forms) for whence in (seen_from, at) for say in (inner_moment, moment)]
+        for spoken_at in dict.fromkeys(seen):
             element = f'<time datetime="{at:%Y-%m-%dT%H:%MZ}">{spoken_at}</time>'
-            if spoken_at in told and element not in told:
-                told = told.replace(spoken_at, element, 1)
+            bare = _ELEMENT.split(told)
+            place = next((i for i in range(0, len(bare), 2) if spoken_at in bare[i]), -1)
+            if place >= 0 and element not in told:
+                bare[place] = bare[place].replace(spoken_at, element, 1)
+                told = "".join(bare)
                 break
     return Markup(told)  # noqa: S704 - escaped, and elements of our own
 
@@ -415,7 +432,13 @@ def percent(share: float, language: str = ENGLISH) -> str:
     is_little = 0 < share < 0.005
     whole = 1 if is_little else round(share * 100)
     words = f"{whole} %" if language == ENGLISH else format_percent(whole / 100, locale=language)
-    return f"< {words}" if is_little else words
+    return less_than(words, language) if is_little else words
+
+
+def less_than(words: str, language: str = ENGLISH) -> str:
+    """ "< 1 %"; between letters from right to left it stands apart, or the sign would turn round."""
+    told = f"< {words}"
+    return f"\u2066{told}\u2069" if speaking(language).direction == "rtl" else told
 
 
 def _counted(count: int, unit: str, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from hypothesis import given
@@ -64,14 +65,10 @@ def test_it_does_not_matter_how_reports_are_cut_into_batches(names: list[str], c
     assert [name for piece in pieces for name in told(piece, known)] == (told(rows, nobody()) if rows else [])
 
 
-def test_both_free_axes_are_bounded() -> None:
-    for axis in (Axis.APP_VERSION, Axis.NETWORK):
+def test_the_free_axes_are_bounded() -> None:
+    for axis in (Axis.APP_VERSION, Axis.NETWORK, Axis.SOFTWARE):
         most = NAMES_MAX[axis]
-        batch = Batch.of(
-            [
-                report(app_version=f"{n}") if axis is AXIS else report(network=f"as{n + 1}")
-                for n in range(most + 9)
-            ]
-        )
+        names: list[dict[str, Any]] = [{axis.value: f"as{n + 1}"} for n in range(most + 9)]
+        batch = Batch.of([report(**named) for named in names])
         after = bounded(batch, np.ones(len(batch), dtype=np.bool_), axis, nobody())
         assert Counter(getattr(after, axis.value).texts())[OTHER] == 9

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from groundswell.core.detection.burst import SHARES, SIZES, START_ODDS, burst_ratios, calm_chance
 from groundswell.core.detection.serfling import LISTEN_BINS, Serfling
+from groundswell.core.detection.shiryaev_roberts import SHARES, SIZES, START_ODDS, burst_ratios, calm_chance
 
 Floats = NDArray[np.float64]
 

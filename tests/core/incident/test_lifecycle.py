@@ -216,6 +216,17 @@ def test_an_incident_is_not_reopened_beside_another_that_is_on() -> None:
     assert rule(over, ruling, None)[0].state is State.OPEN
 
 
+def test_what_is_on_again_waits_for_an_acknowledgement_anew_and_needs_no_reason_for_it() -> None:
+    seen, acknowledge = incident(acknowledged_at=NOON), Ruling(Act.ACKNOWLEDGE, incident().id, "ana", NOON)
+    with pytest.raises(InputError, match="without a reason"):
+        rule(seen, acknowledge)
+    over, _ = rule(seen, replace(acknowledge, act=Act.RESOLVE))
+    assert over.acknowledged_at == NOON
+    again, _ = rule(over, replace(acknowledge, act=Act.REOPEN))
+    assert again.acknowledged_at is None
+    assert rule(again, acknowledge)[0].acknowledged_at == NOON
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_what_cannot_be_measured_any_more_ends_with_the_reason_and_not_before_it_began(state: State) -> None:
     began_at = NOON + timedelta(days=30)

@@ -81,14 +81,14 @@ def test_people_confirm_what_was_ruled_with_an_event_of_their_own() -> None:
     assert not awaits_crowd(replace(EVENING, declared_at=NOON, peak_reports=0), [ruled])
 
 
-def test_a_crowd_that_never_spoke_has_reported_and_noticed_nothing() -> None:
-    declared = replace(EVENING, declared_at=NOON + minutes(2), peak_reports=0)
-    told = read(declared)
-    assert Mark.FIRST_REPORT not in told
-    assert Mark.SUSPECTED not in told
-    assert told[Mark.OPEN] == 5
-    joined = read(replace(declared, peak_reports=40))
-    assert (joined[Mark.FIRST_REPORT], joined[Mark.SUSPECTED]) == (0, 2)
+def test_of_what_was_declared_by_hand_nobody_knows_when_it_was_first_reported() -> None:
+    for peak in (0, 40):
+        told = read(replace(EVENING, declared_at=NOON + minutes(2), peak_reports=peak))
+        assert Mark.FIRST_REPORT not in told, "it began when its operator says"
+        assert Mark.SUSPECTED not in told
+        assert told[Mark.OPEN] == 5
+    confirmed = read(replace(EVENING, declared_at=NOON + minutes(3)))
+    assert (confirmed[Mark.FIRST_REPORT], confirmed[Mark.SUSPECTED]) == (0, 2)
 
 
 def test_a_reading_says_whose_clock_it_is_of() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from groundswell.core.batch import TEXT_COLUMNS, Batch
+from groundswell.core.batch import TOLD_COLUMNS, Batch
 from groundswell.core.intake import Rows, judged_in, thrown, width_of
 from groundswell.core.intake.wide import JUDGED, WIDTHS
 from groundswell.core.model import Report
@@ -18,7 +18,7 @@ LATER = 1 << 60
 def counted(minutes: list[int], services: list[str] | None = None) -> Rows:
     """One row a time, a report each."""
     rows = len(minutes)
-    texts = {name: [""] * rows for name in TEXT_COLUMNS} | {"service": services or ["x"] * rows}
+    texts = {name: [""] * rows for name in TOLD_COLUMNS} | {"service": services or ["x"] * rows}
     return Rows(
         texts=texts,
         works=np.zeros(rows, dtype=np.bool_),

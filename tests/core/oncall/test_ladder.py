@@ -98,6 +98,7 @@ def test_only_an_outage_that_is_on_bad_enough_ours_and_unplanned_calls() -> None
     assert covers(ours, incident(), catalog)
     assert covers(replace(POLICY, categories=("social",)), incident(), catalog)
     assert covers(replace(ours, services=("bank",)), incident(members=("pictures", "bank")), catalog)
+    assert covers(ours, incident(severity=1, declared_at=NOON), catalog), "nobody has counted it yet"
     for policy, other in (
         (ours, incident(service="bank")),
         (ours, incident(severity=1)),

@@ -53,7 +53,9 @@ class Browser:
         assert forms, f"no form to {action}"
         hidden = {name: html.unescape(value) for name, value in _FIELD.findall(forms[0][0])}
         return await self.client.post(
-            action, data={**hidden, **fields}, headers={"sec-fetch-site": "same-origin"}
+            action,
+            data={**hidden, **fields},
+            headers={"sec-fetch-site": "same-origin", "referer": str(page.url)},
         )
 
     async def upload(

@@ -100,9 +100,9 @@ def _text(
         said_at = moment(notice.at, at, words)
         paragraphs.append(
             lines["said"].format(
-                operator=notice.operator or called,
+                operator=_apart(notice.operator or called, words),
                 at=said_at,
-                text=_quoted(in_language(notice.texts, language)),
+                text=_apart(_quoted(in_language(notice.texts, language)), words),
             )
         )
     if live.until is None and live.next_at is not None and live.next_at >= at:

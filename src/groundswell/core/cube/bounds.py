@@ -18,7 +18,7 @@ from groundswell.core.model import Axis
 from groundswell.core.timegrid import MINUTES_PER_DAY
 
 OTHER: Final = "other"
-NAMES_MAX: Final[Mapping[Axis, int]] = {Axis.NETWORK: 500, Axis.APP_VERSION: 200}
+NAMES_MAX: Final[Mapping[Axis, int]] = {Axis.NETWORK: 500, Axis.APP_VERSION: 200, Axis.SOFTWARE: 100}
 """Axes whose values are free, and how many names each takes for one service on one day (UTC)."""
 
 _MILLISECONDS_PER_DAY = MINUTES_PER_DAY * 60_000
@@ -67,7 +67,7 @@ def bounded(
     renamed = Column((*column.values, OTHER), codes).mapped([*column.values, OTHER])
     if axis is Axis.NETWORK:
         return replace(batch, network=renamed)
-    return replace(batch, app_version=renamed)
+    return replace(batch, software=renamed) if axis is Axis.SOFTWARE else replace(batch, app_version=renamed)
 
 
 def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.intp]:
@@ -79,7 +79,9 @@ def _saying(batch: Batch, fresh: NDArray[np.bool_], axis: Axis) -> NDArray[np.in
 
 
 def _column(batch: Batch, axis: Axis) -> Column:
-    return batch.network if axis is Axis.NETWORK else batch.app_version
+    if axis is Axis.NETWORK:
+        return batch.network
+    return batch.software if axis is Axis.SOFTWARE else batch.app_version
 
 
 def _day(batch: Batch, rows: NDArray[np.intp]) -> NDArray[np.int64]:

@@ -26,6 +26,7 @@ _AXIS_COLUMNS: tuple[tuple[Axis, str | None], ...] = (
     (Axis.NETWORK, "network"),
     (Axis.PLATFORM, "platform"),
     (Axis.APP_VERSION, "app_version"),
+    (Axis.SOFTWARE, "software"),
 )
 
 

@@ -11,6 +11,7 @@ from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Surroundings
 from groundswell.core.detection.nodes import ANY
 from groundswell.core.detection.scan import log_likelihood_ratio
+from groundswell.core.detection.software import Senders, Software
 from groundswell.core.detection.tree import TreeScan, Verdicts
 from groundswell.core.detection.verdict import certainty
 
@@ -18,6 +19,8 @@ __all__ = [
     "ANY",
     "Detector",
     "Findings",
+    "Senders",
+    "Software",
     "Surroundings",
     "TreeScan",
     "Verdicts",

@@ -1,4 +1,4 @@
-"""What is not an outage though reports rise: a robot's burst, a bump of use, a gap's backlog, a clock change.
+"""What is not an outage though reports rise: a robot's burst or a script's, a bump of use, a gap's backlog, a clock change.
 
 Each is told by a mark of its own, and only keeps an outage from being opened while it explains what is seen.
 Source: Kulldorff, *A spatial scan statistic* (1997), for weighing a part against what lies outside it.
@@ -7,7 +7,7 @@ Source: Kulldorff, *A spatial scan statistic* (1997), for weighing a part agains
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.detection.nodes import Index, Nodes
 from groundswell.core.detection.scan import FLOOR_REPORTS, log_likelihood_ratio
+from groundswell.core.detection.software import Senders
 from groundswell.core.model import Held
 
 Floats = NDArray[np.float32]
@@ -28,6 +29,10 @@ TELLING_PART = 0.8
 """Where one value usually has more than this of all reports, that it has them now tells nothing."""
 ATTRIBUTES_MIN = 2
 """That all comes from one country is no mark of a robot; that it also shows one symptom is."""
+STRANGE_PART = 0.8
+"""A rise is that of strange software if so much of it is theirs, and ..."""
+VISITS_PART = 0.5
+"""... with no more visits beyond the usual than this, for each of their reports: who reports by a page has opened it."""
 BUMP_RATIO_MAX = 6.0
 """Use may rise so far by a headline or a campaign ..."""
 BUMP_VISITS = 1.5
@@ -64,13 +69,15 @@ class Window:
 class Surroundings:
     """What the judge knows beside the reports, of S services: visits to their pages of late and what is
     usual, the part of them (0 to 1) that followed a link from elsewhere, whether a clock of theirs has changed within
-    a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later."""
+    a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later. `senders` tells of a service
+    what sent its reports in the last so many minutes, None where that is not known."""
 
     visits: Floats
     visits_usual: Floats
     referred: Floats
     clock_changed: NDArray[np.bool_]
     swing: Floats
+    senders: Callable[[int, int], Senders | None] = lambda _service, _minutes: None
 
 
 def robot(nodes: Nodes, index: Index, lead: int, window: Window) -> bool:
@@ -192,7 +199,7 @@ def _evidence(
 class Rise:
     """A rise of one service: its nodes `index`, the one it is clearest in, how it looks in its `whole` and in all recent
     `windows` of it, the nodes' `limits`, how many times the usual `use` may be; `confined`: it has been on for so long
-    that it is no robot's."""
+    that it is no robot's; what sent it, where that is known."""
 
     index: Index
     lead: int
@@ -201,12 +208,45 @@ class Rise:
     limits: Floats
     use: float
     confined: bool
+    senders: Senders | None = None
+
+
+def script(nodes: Nodes, rise: Rise) -> bool:
+    """Whether a rise is that of software which hardly anybody uses, and no visits come with it: a script's, from however many
+    networks and under however many pseudonyms. What is left of the service's reports without them must be no rise.
+
+    A release that fails is known by its program, whose versions do not count, and brings the visits of those who look.
+
+    >>> nodes, tenth = Nodes(np.array([0]), {}), np.full(1, 0.1, dtype=np.float32)
+    >>> window = Window(np.float32([60]), np.float32([10]), tenth, tenth, tenth)
+    >>> def rise(part: float, visits: float) -> Rise:
+    ...     return Rise(np.arange(1), 0, window, [window], tenth, 1.0, False, Senders(part, 0.1, visits, 200))
+    >>> script(nodes, rise(0.85, 190)), script(nodes, rise(0.3, 190)), script(nodes, rise(0.85, 260))
+    (True, False, False)
+    """
+    senders, whole = rise.senders, np.flatnonzero(nodes.kind[rise.index] == 0)
+    if senders is None or not len(whole):
+        return False
+    window, lead = rise.whole, int(np.flatnonzero(rise.index == rise.lead)[0])
+    counts, usual = window.counts[whole], window.usual[whole]
+    theirs, their_usual = counts * np.float32(senders.part), usual * np.float32(senders.usual_part)
+    excess = max(float((counts - usual)[0]), float(window.counts[lead] - window.usual[lead]))
+    if float((theirs - their_usual)[0]) < STRANGE_PART * excess:
+        return False
+    if senders.visits - senders.visits_usual > VISITS_PART * float(theirs[0]):
+        return False
+    variance = window.variance[whole]
+    alone = _evidence(theirs, their_usual, variance, window, whole)
+    beside = _evidence(counts - theirs, usual - their_usual, variance, window, whole)
+    return bool(beside[0] < min(REST_SCORE, REST_SHARE * alone[0]))
 
 
 def why_held(nodes: Nodes, service: int, rise: Rise, around: Surroundings | None) -> Held | None:
     """Why a `rise` of `service` is held to be no outage; None if it may be one."""
     if not rise.confined and robot(nodes, rise.index, rise.lead, rise.whole):
         return Held.ROBOT
+    if not rise.confined and script(nodes, rise):
+        return Held.SCRIPT
     if around is None:
         return None
     place = int(np.flatnonzero(rise.index == rise.lead)[0])

@@ -1,6 +1,7 @@
 """A whole history as hours, with what stands out against the same hour of other weeks cut off.
 
 Outages, bumps and bursts of bots in it must not teach what is usual, and nobody has labelled them.
+Source: Dixon, *Simplified estimation from censored normal samples* (1960), on Winsor's way with what stands out.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ def _capped(sums: Floats, shares: Floats, hours: NDArray[np.int64]) -> Floats:
     """The sums with what stands out against the same hour of other weeks (or days, in a short history) cut off.
 
     `shares` is how much of each hour there is data of.
+
+    >>> month = np.full((4 * HOURS, 1), 10.0)
+    >>> month[200:203] = 400.0                                         # an outage of three hours
+    >>> _capped(month, np.ones_like(month), np.arange(4 * HOURS))[199:204, 0].round(1).tolist()
+    [10.0, 22.5, 22.5, 22.5, 10.0]
     """
     rate = np.where(shares > 0.5, sums / np.maximum(shares, 1e-9), np.nan)
     period = HOURS if hours[-1] - hours[0] >= 3 * HOURS - 1 else 24

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from groundswell.core.detection.burst import (
+from groundswell.core.detection.shiryaev_roberts import (
     FALL_MAX,
     SHARES,
     SIZES,

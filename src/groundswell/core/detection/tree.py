@@ -165,7 +165,7 @@ class TreeScan:
 
     def _quieten(self, found: Findings) -> None:
         """When a robot's burst is over in one node, it is over in all: none is to carry it on as its own."""
-        ended = self.nodes.any((self._lit >= 0) & ~found.alarm) & (self._why == _REASONS.index(Held.ROBOT))
+        ended = self.nodes.any((self._lit >= 0) & ~found.alarm) & np.isin(self._why, _MACHINES)
         nodes = np.flatnonzero(ended[self.nodes.service])
         if len(nodes):
             found.rarity[nodes] = self.detector.quieten(nodes)
@@ -198,9 +198,11 @@ class TreeScan:
             limits=self.detector.threshold[nodes],
             use=float(self._use[service]),
             confined=0 <= int(self._lit[lead]) <= minute - CONFINED_MINUTES,
+            senders=around.senders(service, min(minutes, room)) if around is not None else None,
         )
         return why_held(self.nodes, service, rise, around)
 
 
 _REASONS = list(Held)
+_MACHINES = [_REASONS.index(why) for why in (Held.ROBOT, Held.SCRIPT)]
 _STATE = ("_open", "_why", "_lit", "_use")

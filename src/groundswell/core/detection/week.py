@@ -1,4 +1,7 @@
-"""The week that all series have in common: what a series is thought to be like before its own hours are known."""
+"""The week that all series have in common: what a series is thought to be like before its own hours are known.
+
+Source: Robbins, *An empirical Bayes approach to statistics* (1956), for taking what is believed beforehand from all series.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,11 @@ def visits(hours: Floats, ago: int | Floats | NDArray[np.int_]) -> Floats:
 
 
 def unseen(days: Floats) -> Floats:
-    """How far the usual may be off, as a relative variance, for the hours and days that were not seen in so many days."""
+    """How far the usual may be off, as a relative variance, for the hours and days that were not seen in so many days.
+
+    >>> [f"{doubt:.3f}" for doubt in unseen(np.array([0.0, 0.7, 7.0, 9.1], dtype=np.float32))]
+    ['0.550', '0.300', '0.050', '0.006']
+    """
     halved = np.exp2(days * np.float32(-1.0 / YOUNG_DAYS))
     faded = np.exp2(np.minimum(np.float32(WEEK_DAYS) - days, np.float32(0.0)) * np.float32(1.0 / YOUNG_DAYS))
     doubt: Floats = np.float32(YOUNG_VARIANCE) * halved + np.float32(WEEK_VARIANCE) * faded

@@ -18,7 +18,14 @@ SCORE_MIN = 0.5
 
 
 class Year:
-    """Series (S,) in wide bins. An alarm lasts while the score is above the threshold."""
+    """Series (S,) in wide bins. An alarm lasts while the score is above the threshold.
+
+    >>> week, year = 7 * 1440, Year(1, 1.0, 7 * 1440)
+    >>> year.learn(0, np.random.default_rng(1).poisson(4.0, (200, 1)))
+    >>> _ = year.step(200 * week, np.array([30]))
+    >>> year.alarm.tolist(), (year.since // week).tolist()
+    ([True], [200])
+    """
 
     def __init__(self, series: int, false_alarms_per_year: float, bin_minutes: int) -> None:
         self.series = series

@@ -4,10 +4,11 @@ from groundswell.core.incident.accuracy import Accuracy, Found, Label, accuracy
 from groundswell.core.incident.agreement import agreeing
 from groundswell.core.incident.answers import ANSWERS_FOR, HOLD_FOR, Answers, Says, weighed
 from groundswell.core.incident.answers import NONE as NO_ANSWERS
-from groundswell.core.incident.by_hand import declared, split_off
+from groundswell.core.incident.by_hand import declared, declared_words, split_off
 from groundswell.core.incident.in_public import DESK, in_public
 from groundswell.core.incident.lifecycle import (
     RULED,
+    RULED_NOTES,
     SHARED_MEMBERS_MIN,
     TABLE,
     Measures,
@@ -23,7 +24,7 @@ from groundswell.core.incident.lifecycle import (
 )
 from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
-from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, two_clocks
+from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, is_by_hand, two_clocks
 
 __all__ = [
     "ANSWERS_FOR",
@@ -32,6 +33,7 @@ __all__ = [
     "NO_ANSWERS",
     "REOPEN_FOR",
     "RULED",
+    "RULED_NOTES",
     "SHARED_MEMBERS_MIN",
     "TABLE",
     "Accuracy",
@@ -50,8 +52,10 @@ __all__ = [
     "agreeing",
     "awaits_crowd",
     "declared",
+    "declared_words",
     "end",
     "in_public",
+    "is_by_hand",
     "is_quiet",
     "match",
     "opening",

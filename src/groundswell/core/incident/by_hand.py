@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from groundswell.core.incident.lifecycle import RULED, RULED_NOTES
@@ -11,8 +12,13 @@ from groundswell.errors import InputError
 APART_NOTE = "Taken apart from a larger outage."
 
 
-def declared(ruling: Ruling, id: str, cause_kind: str = "") -> tuple[Incident, Event]:  # noqa: A002
-    """The incident of this `id` that `ruling` declares, and its event. Of several services what they share is named by the
+def declared(
+    ruling: Ruling,
+    id: str,  # noqa: A002
+    cause_kind: str = "",
+) -> tuple[Incident, tuple[Event, ...]]:
+    """The incident of this `id` that `ruling` declares, and its events: that it was declared and, where whoever did looks after it, that
+    it was acknowledged. Of several services what they share is named by the
     ruling's `kind`, whose sort (`PartKind`) is `cause_kind`.
 
     Raises InputError where no service is named, or several without what they share.
@@ -38,15 +44,22 @@ def declared(ruling: Ruling, id: str, cause_kind: str = "") -> tuple[Incident, E
         peak_reports=0,
         score=0.0,
         opened_at=at,
-        acknowledged_at=at,
+        acknowledged_at=at if ruling.acknowledge else None,
         declared_at=at,
         voice=ruling.voice,
         members=tuple(sorted(ruling.services)) if is_shared else (),
         cause=ruling.kind if is_shared else "",
         cause_kind=(cause_kind or PartKind.SERVICE.value) if is_shared else "",
     )
-    note = ruling.reason or RULED_NOTES[Act.DECLARE]
-    return incident, Event(id, kind, at, note, by=ruling.by)
+    begun = Event(id, kind, at, ruling.reason or RULED_NOTES[Act.DECLARE], by=ruling.by)
+    seen = Event(id, EventKind.ACKNOWLEDGED, at, RULED_NOTES[Act.ACKNOWLEDGE], by=ruling.by)
+    return incident, (begun, seen) if ruling.acknowledge else (begun,)
+
+
+def declared_words(events: Iterable[Event]) -> str:
+    """What whoever declared it by hand wrote, of its `events`; "" where they wrote nothing of their own, or nobody did."""
+    notes = (event.note for event in events if event.kind is EventKind.DECLARED)
+    return next((note for note in notes if note != RULED_NOTES[Act.DECLARE]), "")
 
 
 def split_off(shared: Incident, ruling: Ruling, service: str, id: str) -> tuple[Incident, Event]:  # noqa: A002

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from groundswell.core.acts import OPENINGS
 from groundswell.core.incident.answers import NONE, Answers, Says
 from groundswell.core.model import (
     ONGOING,
@@ -376,12 +377,12 @@ RULED_NOTES: Mapping[Act, str] = {
 }
 
 
-_OPENINGS = (EventKind.OPENED, EventKind.CONFIRMED, EventKind.DECLARED)
+_MAKE_OPEN = (EventKind.OPENED, EventKind.CONFIRMED, EventKind.DECLARED)
 
 
 def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> Incident:
     moved = replace(incident, state=state, updated_at=at)
-    if kind in _OPENINGS and moved.opened_at is None:
+    if kind in _MAKE_OPEN and moved.opened_at is None:
         moved = replace(moved, opened_at=at)
     if kind in (EventKind.PEAKED, EventKind.EASED) and moved.peaked_at is None:
         moved = replace(moved, peaked_at=at)
@@ -399,6 +400,8 @@ def _moved(incident: Incident, state: State, kind: EventKind, at: datetime) -> I
         )
     if kind is EventKind.RESOLVED:
         moved = replace(moved, resolved_at=at)
+    if kind in OPENINGS:
+        moved = replace(moved, acknowledged_at=None)
     if kind is EventKind.ACKNOWLEDGED and moved.acknowledged_at is None:
         moved = replace(moved, acknowledged_at=at)
     return moved

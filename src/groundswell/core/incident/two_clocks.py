@@ -14,9 +14,9 @@ class Mark(StrEnum):
     """A moment that both clocks are read at."""
 
     FIRST_REPORT = "first_report"
-    """people begin to report it (estimated)"""
+    """people begin to report it (estimated); of what was declared by hand that is not known"""
     SUSPECTED = "suspected"
-    """this site noticed"""
+    """this site noticed; what was declared by hand it did not"""
     OPEN = "open"
     """this site called it an outage"""
     ACKNOWLEDGED = "acknowledged"
@@ -64,10 +64,14 @@ def _last_end(events: Iterable[Event]) -> list[Event]:
     return ended
 
 
+def is_by_hand(incident: Incident) -> bool:
+    """Whether it was declared before anybody had counted it: then its beginning is the word of who declared it."""
+    return incident.declared_at is not None and incident.declared_at <= incident.suspected_at
+
+
 def _is_silent(incident: Incident) -> bool:
     """Whether the crowd never spoke of it: then nothing is known of its clock."""
-    is_by_hand = incident.declared_at is not None and incident.declared_at <= incident.suspected_at
-    return is_by_hand and not incident.peak_reports
+    return is_by_hand(incident) and not incident.peak_reports
 
 
 def two_clocks(
@@ -80,10 +84,10 @@ def two_clocks(
     ended = _last_end(events) if incident.resolved_at else []
     crowd = max((event.at for event in ended if event.by == OURSELVES), default=None)
     ruled = max((event.at for event in ended if event.by != OURSELVES), default=None)
-    is_silent = _is_silent(incident)
+    by_hand = is_by_hand(incident)
     found = {
-        Mark.FIRST_REPORT: None if is_silent else incident.began_at,
-        Mark.SUSPECTED: None if is_silent else incident.suspected_at,
+        Mark.FIRST_REPORT: None if by_hand else incident.began_at,
+        Mark.SUSPECTED: None if by_hand else incident.suspected_at,
         Mark.OPEN: incident.opened_at,
         Mark.ACKNOWLEDGED: incident.acknowledged_at,
         Mark.FIRST_STATEMENT: spoken_at,

@@ -1,7 +1,7 @@
 """Whether somebody floods the intake: three states, and what moves between them. Judged by what was dropped.
 
 While one does, a report is asked for a proof of work; whoever cannot give one still has a smaller share. A wrong alarm
-costs people with a script a second of their processor's time, and nobody a word.
+costs people with a script a second or two of their processor's time, and nobody a word.
 """
 
 from __future__ import annotations

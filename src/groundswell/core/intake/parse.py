@@ -49,6 +49,7 @@ def parse(submission: Submission, catalog: Catalog) -> Report | Dropped:
         1,
         clean.comment(submission.comment) if submission.comment else "",
         submission.key,
+        visitor.software,
     )
 
 

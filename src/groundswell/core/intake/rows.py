@@ -127,6 +127,7 @@ def tidy(rows: Rows, catalog: Catalog, received_at: datetime, skew_minutes: floa
         platform=sieve.cleaned(columns["platform"], "platform", clean.platform),
         app_version=sieve.cleaned(columns["app_version"], "app_version", clean.app_version),
         source_kind=kinds,
+        software=Column.constant("", len(rows)),  # who holds a token answers for what it sends
         works=works,
         observed_at=observed_at,
         reporter=rows.reporter,

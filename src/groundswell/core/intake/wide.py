@@ -79,6 +79,7 @@ _KEPT: Final = (
     "platform",
     "app_version",
     "source_kind",
+    "software",
     "works",
     "reporter",
 )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from groundswell.core.acts import OPENINGS
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import OURSELVES, Event, EventKind, Incident, State
 from groundswell.errors import InputError
@@ -21,8 +22,6 @@ STEPS_MAX: Final = 20
 WHOM_MAX: Final = 20
 WAIT_MINUTES_MAX: Final = 24 * 60
 REPEATS_MAX: Final = 9
-OPENINGS: Final = frozenset({EventKind.OPENED, EventKind.REOPENED, EventKind.DECLARED})
-"""After these an outage is one that nobody has answered."""
 
 
 class WhomKind(StrEnum):
@@ -128,15 +127,24 @@ def check_policy(policy: Policy, catalog: Catalog) -> None:
 
 
 def covers(policy: Policy, incident: Incident, catalog: Catalog) -> bool:
-    """Whether `incident` calls somebody by `policy`: it is an outage, bad enough, of its services, and not a planned one."""
+    """Whether `incident` calls somebody by `policy`: it is an outage, bad enough, of its services, and not a planned one. One that somebody
+    has declared is bad enough: how severe it is, is counted from a crowd that it may not have."""
     if not policy.is_on or incident.state not in (State.OPEN, State.EASING) or incident.planned:
         return False
-    if incident.severity < policy.severity_min:
+    if incident.declared_at is None and incident.severity < policy.severity_min:
         return False
     if not policy.services and not policy.categories:
         return True
     hit = (incident.service, *incident.members)
     return any(slug in policy.services or catalog.named(slug).category in policy.categories for slug in hit)
+
+
+def covered(policy: Policy, catalog: Catalog) -> frozenset[str]:
+    """The services whose outages call by `policy`."""
+    if not policy.services and not policy.categories:
+        return frozenset(catalog.services)
+    of_kinds = (slug for slug, one in catalog.services.items() if one.category in policy.categories)
+    return frozenset({*policy.services, *of_kinds})
 
 
 def opened_at(events: Sequence[Event]) -> datetime | None:
@@ -168,8 +176,14 @@ def step_of(policy: Policy, rung: int) -> Step:
     return policy.steps[rung % len(policy.steps)]
 
 
+def place(policy: Policy, rung: int) -> tuple[int, int]:
+    """The round and the step of this rung (from 0), both from 1."""
+    round_, step = divmod(rung, max(len(policy.steps), 1))
+    return round_ + 1, step + 1
+
+
 def last_of_round(policy: Policy, rung: int) -> int:
-    """The rung of the last step of the round that `rung` is in: who is called when nobody else can be."""
+    """The rung of the last step of the round that `rung` is in: nothing is hurried beyond it."""
     count = len(policy.steps)
     return rung - rung % count + count - 1
 

@@ -109,12 +109,13 @@ def check_schedule(schedule: Schedule) -> None:
     if not 0 < len(schedule.layers) <= LAYERS_MAX:
         raise InputError("layers", f"are 1 to {LAYERS_MAX}")
     for layer in schedule.layers:
-        _check_layer(layer)
+        check_layer(layer)
 
 
-def _check_layer(layer: Layer) -> None:
+def check_layer(layer: Layer) -> None:
+    """Raises InputError where it cannot be."""
     if not 0 < len(layer.members) <= MEMBERS_MAX:
-        raise InputError("members", f"of a layer are 1 to {MEMBERS_MAX}")
+        raise InputError("members", f"are 1 to {MEMBERS_MAX} in a layer")
     if not FIRST_YEAR <= layer.starts_on.year <= LAST_YEAR:
         raise InputError("starts_on", f"is a day of the years {FIRST_YEAR} to {LAST_YEAR}")
     if not 0 <= layer.handover_minute < _MINUTES:

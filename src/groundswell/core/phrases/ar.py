@@ -7,11 +7,25 @@ from groundswell.core.phrases.words import Phrases
 
 
 def _form(count: int) -> str:
-    """CLDR's rule; no number here is so small that "zero", "one" and "two" are told apart."""
+    """CLDR's rule; no number here is so small that "zero" and "one" are told apart."""
+    if count == 2:
+        return "two"
     if 3 <= count % 100 <= 10:
         return "few"
     return "many" if count % 100 >= 11 else "other"
 
+
+_SERVICES = {"": "{members} خدمة", "_two": "خدمتين", "_few": "{members} خدمات"}
+_OF_SEVERAL = {
+    "shared_open": "منذ {the_since} ترد بلاغات عن مشكلات في {services} معًا{amount}{footprint}: {names}. السبب المرجّح: \u2068{cause}\u2069. {certainty}",
+    "shared_easing": "المشكلات في {services} معًا، التي بدأت {the_since}، آخذة في التراجع؛ السبب المرجّح: \u2068{cause}\u2069. {certainty}",
+    "shared_resolved": "وردت بلاغات عن مشكلات في {services} من {the_since} إلى {the_until}{footprint}: {names}. السبب المرجّح: \u2068{cause}\u2069. انتهت المشكلة.",
+    "member_open": "منذ {the_since} ترد بلاغات عن مشكلات في \u2068{service}\u2069{amount}. هي جزء من مشكلات لدى \u2068{cause}\u2069 تؤثر في {services}. {certainty}",
+    "shared_line_now": "منذ {the_since}: مشكلات في {services}، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}. {certainty}",
+    "shared_line_over": "من {since} إلى {until}: مشكلات في {services}، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}.",
+    "shared_opened": "مشكلات في {services} معًا{amount}: {names}. السبب المرجّح: \u2068{cause}\u2069.",
+}
+"""Sentences about several services at once, which are counted in three ways."""
 
 ARABIC = Phrases(
     sentences={
@@ -22,6 +36,7 @@ ARABIC = Phrases(
         "resolved": "وردت بلاغات عن مشكلات في \u2068{service}\u2069 من {the_since} إلى {the_until}{footprint}. انتهت المشكلة.",
         "declared": "يقول القائمون على هذا الموقع إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}{footprint}. {certainty}",
         "declared_voice": "تقول \u2068{operator}\u2069 إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}. {certainty}",
+        "declared_over": "يقول القائمون على هذا الموقع إن مشكلة في \u2068{service}\u2069 كانت قائمة من {the_since} إلى {the_until}. انتهت المشكلة.",
         "tail": "ما زال بعض الناس يبلّغون عن مشكلات، لكن أقل بكثير مما كان في أسوأ وقت{amount}.",
         "dismissed": "لم يكن عطلًا: تبيّن أن البلاغات عن \u2068{service}\u2069 منذ {the_since} سببها أمر آخر.",
         "merged": "البلاغات عن \u2068{service}\u2069 منذ {the_since} جزء من عطل أكبر.",
@@ -54,19 +69,12 @@ ARABIC = Phrases(
         "line_dismissed": "{since}: اشتباه بشأن \u2068{service}\u2069 لم يثبت.",
         "line_dismissed_outage": "{since}: مشكلة في \u2068{service}\u2069 تبيّن للقائمين على هذا الموقع أنها ليست عطلًا.",
         "line_merged": "{since}: بلاغات عن \u2068{service}\u2069 هي جزء من عطل آخر.",
-        "shared_open": "منذ {the_since} ترد بلاغات عن مشكلات في عدة خدمات معًا (العدد: {members}){amount}{footprint}: {names}. السبب المرجّح: \u2068{cause}\u2069. {certainty}",
-        "shared_easing": "المشكلات في عدة خدمات معًا (العدد: {members})، التي بدأت {the_since}، آخذة في التراجع؛ السبب المرجّح: \u2068{cause}\u2069. {certainty}",
-        "shared_resolved": "وردت بلاغات عن مشكلات في عدة خدمات (العدد: {members}) من {the_since} إلى {the_until}{footprint}: {names}. السبب المرجّح: \u2068{cause}\u2069. انتهت المشكلة.",
-        "member_open": "منذ {the_since} ترد بلاغات عن مشكلات في \u2068{service}\u2069{amount}. هي جزء من مشكلات لدى \u2068{cause}\u2069 تؤثر في عدة خدمات (العدد: {members}). {certainty}",
         "member_easing": "المشكلات في \u2068{service}\u2069 جزء من مشكلات لدى \u2068{cause}\u2069 بدأت {the_since} وهي آخذة في التراجع. {certainty}",
         "member_resolved": "وردت بلاغات عن مشكلات في \u2068{service}\u2069 من {the_since} إلى {the_until}، وكانت جزءًا من مشكلات لدى \u2068{cause}\u2069. انتهت المشكلة.",
-        "shared_line_now": "منذ {the_since}: مشكلات في عدة خدمات (العدد: {members})، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}. {certainty}",
-        "shared_line_over": "من {since} إلى {until}: مشكلات في عدة خدمات (العدد: {members})، والسبب المرجّح \u2068{cause}\u2069{footprint}{peak}.",
         "more": "{count} غيرها",
         "drill": "هذا تدريب ولا يحدث أي من ذلك الآن. {sentence}",
         "stop": "لإيقاف هذه الرسائل: {url}",
         "spoke": "{sentence} تحدثت \u2068{operator}\u2069 عن الأمر {the_spoke}.",
-        "shared_opened": "عدة خدمات (العدد: {members}) فيها مشكلات معًا{amount}: {names}. السبب المرجّح: \u2068{cause}\u2069.",
         "peak": "، وبلغ عدد البلاغات {reports} في خمس عشرة دقيقة",
         "title_suspected": "{service}: بلاغات أكثر من المعتاد",
         "title_open": "{service}: عطل",
@@ -76,6 +84,11 @@ ARABIC = Phrases(
         "title_merged": "{service}: جزء من عطل آخر",
         "alert": "عطل في خدمة",
         "nowhere": "غير معروف",
+    }
+    | {
+        f"{key}{form}": sentence.replace("{services}", services)
+        for key, sentence in _OF_SEVERAL.items()
+        for form, services in _SERVICES.items()
     },
     certainty={
         Certainty.POSSIBLE: "الأمر ممكن.",
@@ -128,6 +141,7 @@ ARABIC = Phrases(
     the_moment="{day} {month} الساعة {time}",
     the_moment_of_year="{day} {month} {year} الساعة {time}",
     joiner=("، ", " و"),
+    between=" و",
     decimal=".",
     thousands=",",
     symptoms={"blackout": "الخدمة بأكملها"},

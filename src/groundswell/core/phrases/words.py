@@ -51,6 +51,8 @@ class Phrases:
     lowers: bool = True
     """whether a name in the middle of a sentence begins with a small letter"""
     space: str = " "
+    between: str = ""
+    """between the members of a list, where that is another than between the parts of a sentence"""
     joiner_of_many: str = ""
     """before the last of three or more, where that is another"""
     joiner_before: Mapping[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import headline, is_early, tail_words
 from groundswell.core.model import ONGOING, Incident, Series, State
+from groundswell.core.phrases import phrases
 from groundswell.core.status.said import Spoken
 from groundswell.core.status.view import ServiceView
 from groundswell.core.timegrid import QUARTER_MINUTES, minute_of
@@ -43,7 +44,9 @@ def service_headline(
         catalog=catalog,
         language=language,
     )
-    return f"{said} {tail_words(view.reports, view.usual, language)}" if is_tail(view) else said
+    if not is_tail(view):
+        return said
+    return f"{said}{phrases(language).space}{tail_words(view.reports, view.usual, language)}"
 
 
 def is_tail(view: ServiceView) -> bool:

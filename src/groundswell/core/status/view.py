@@ -25,7 +25,7 @@ class ServiceView:
     nobody said. `blames` is the service that reports here are probably about, "" if none.
     `comments` are the latest that may be shown, newest first. `said` is what its operator has said of the incident, or of the
     last one, newest first; `planned` the work that is going on or begins soon; `answers` what the desk has answered in public,
-    newest first; `ways` what helps now, most reliable first.
+    newest first; `ways` what helps now, most reliable first; `declared` what whoever declared that incident by hand wrote.
     `counting_since` is told where that is too short ago to know anything (and `usual` then NaN); else it is None.
     """
 
@@ -52,6 +52,7 @@ class ServiceView:
     planned: tuple[Maintenance, ...] = ()
     answers: tuple[Answered, ...] = ()
     ways: tuple[Workaround, ...] = ()
+    declared: str = ""
 
     @property
     def networks_told(self) -> tuple[Share, ...]:

@@ -61,6 +61,14 @@ from groundswell.web.api.replies import (
 )
 from groundswell.web.api.series import get_series
 from groundswell.web.api.services import get_service, list_service_incidents, list_services
+from groundswell.web.api.shift_calendars import (
+    delete_person_calendar,
+    delete_schedule_calendar,
+    get_schedule_calendar,
+    move_schedule_calendar,
+    post_person_calendar,
+    post_schedule_calendar,
+)
 from groundswell.web.api.statements import (
     delete_statement,
     get_draft,
@@ -140,6 +148,12 @@ HANDLERS = [
     delete_subscription,
     get_calendar,
     get_oncall_now,
+    delete_person_calendar,
+    delete_schedule_calendar,
+    get_schedule_calendar,
+    move_schedule_calendar,
+    post_person_calendar,
+    post_schedule_calendar,
     list_calls,
     list_policies,
     list_schedules,

@@ -43,7 +43,12 @@ _TO: Final[Mapping[Right, str]] = {
     Right.KEEP: "look after people and settings",
 }
 """What one may do with a right."""
+REFUSED: Final = "refused"
+"""under what the scope's state holds the fault of a form's field"""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Refusal = tuple[Mapping[str, str], str, str]
+"""the fields of a form that was refused, the name of the one that is wrong, and what is"""
 
 TOKEN_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -191,6 +196,18 @@ def form_of(request: AnyRequest) -> Mapping[str, str]:
     """The fields of a form that the guard of a page has read and found to be ours."""
     form: Mapping[str, str] = request.scope["state"][_FORM]
     return form
+
+
+def refuse_form(request: AnyRequest, problem: ProblemError) -> None:
+    """Have it known that a form which was read is refused for a field of it."""
+    state = request.scope["state"]
+    if problem.status == 422 and problem.errors and _FORM in state:
+        state[REFUSED] = problem.errors[0]
+
+
+def refused(state: Mapping[str, Any]) -> Refusal:
+    """What `refuse_form` had known."""
+    return state[_FORM], state[REFUSED].field, state[REFUSED].fault
 
 
 def note_act(request: AnyRequest, act: str, thing: str = "") -> None:

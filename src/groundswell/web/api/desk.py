@@ -29,7 +29,6 @@ from groundswell.web.api.context import (
     require,
 )
 from groundswell.web.api.incidents import check_since, no_incident
-from groundswell.web.api.ringing import answering
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 from groundswell.web.related import HiddenTieList, hidden_tie_list
@@ -71,8 +70,8 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
         said.since,
         said.kind,
         voice=parts.utter.voice_on(actor, said.services) if said.act is Act.DECLARE else "",
+        acknowledge=said.acknowledge,
     )
-    ruling = await answering(parts, ruling)
     await check_ruling(ruling, parts, actor)
     sequence = await parts.journal.rule(ruling)
     return Response(RulingOut(sequence, said.act, said.incident, now), status_code=202)
@@ -137,6 +136,8 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
         raise invalid("act", "a statement is published by POST /api/v1/desk/statements/{id}/publish")
     if said.act is Act.PLAN:
         raise invalid("act", "maintenance is planned by POST /api/v1/desk/maintenances")
+    if said.acknowledge and said.act is not Act.DECLARE:
+        raise invalid("acknowledge", "is for a declaration; of an outage that is on, the act is acknowledge")
     if said.act is Act.DECLARE:
         for slug in said.services:
             require(actor, Right.RULE, slug)

@@ -23,7 +23,7 @@ from groundswell.core.oncall import (
     WhomKind,
 )
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
-from groundswell.flow.call import gaps, names_of
+from groundswell.flow.call import names_of
 from groundswell.flow.plain import reader
 from groundswell.web.api.changes import check_text
 from groundswell.web.api.context import (
@@ -53,6 +53,7 @@ from groundswell.web.problems import invalid
 from groundswell.web.wire_oncall import (
     CallList,
     CallOut,
+    GapOut,
     HoursWire,
     LayerWire,
     OnCallList,
@@ -93,7 +94,12 @@ async def get_oncall_now(parts: PartsHere) -> OnCallList:
         until = found[0].until_at if len(found) > 1 else None
         who = found[0].who
         rows.append(OnCallOut(each.id, each.title, told(who, names) or None, who.why if who else None, until))
-    return OnCallList(rows, await gaps(oncall, parts.called.roster, await oncall.policies(), now))
+    gaps = await parts.called.leg.lack.gaps(await oncall.policies(), now)
+    vacant = sorted({gap.missed.schedule for gap in gaps if gap.missed.schedule})
+    told_gaps = [
+        GapOut(gap.policy.id, gap.step, gap.missed.schedule or None, gap.missed.said(names)) for gap in gaps
+    ]
+    return OnCallList(rows, vacant, told_gaps)
 
 
 @get(f"{_ROOT}/schedules", guards=[needs(Right.LOOK)], responses=faults(*_READING), **_told)
@@ -105,7 +111,7 @@ async def list_schedules(parts: PartsHere) -> ScheduleList:
 
 @post(f"{_ROOT}/schedules", status_code=200, guards=[needs(Right.KEEP)], responses=faults(*_WRITING), **_told)
 async def put_schedule(request: AnyRequest, parts: PartsHere) -> ScheduleOut:
-    """Keep a schedule, in place of the one of its id. Its calendars stay as they are."""
+    """Keep a schedule, in place of the one of its id."""
     said, actor = _schedule(await json_body(request, parts)), actor_of(request)
     check_text("title", said.title)
     layers = [await _layer(parts, each) for each in said.layers]
@@ -119,9 +125,9 @@ async def put_schedule(request: AnyRequest, parts: PartsHere) -> ScheduleOut:
         parts.clock.now(),
         said.country,
         known.turn if known else 0,
-        known.calendar_url if known else "",
+        said.calendar_url if said.calendar_url is not None else known.calendar_url if known else "",
     )
-    await keep_schedule(parts, actor, kept)
+    await keep_schedule(parts, kept, known)
     return _schedule_out(kept, await names_of(parts.people.people))
 
 
@@ -197,7 +203,7 @@ async def put_policy(request: AnyRequest, parts: PartsHere) -> PolicyOut:
         said.drills,
         said.is_on,
     )
-    await keep_policy(parts, actor, kept)
+    await keep_policy(parts, kept)
     return _policy_out(kept, await names_of(parts.people.people))
 
 
@@ -230,7 +236,10 @@ async def list_calls(
 def _call_out(row: dict[str, object]) -> CallOut:
     sent = cast("list[dict[str, Any]]", row["rungs"])
     summons = [
-        SummonsOut(each["step"], each["at"], each["who"], each["state"], each["error"], each["answered_at"])
+        SummonsOut(
+            *(each["step"], each["round"], each["at"], each["who"], each["why_not"]),
+            *(each["state"], each["error"], each["answered_at"]),
+        )
         for each in sent
     ]
     names = ("incident", "policy", "begun_at", "state", "by", "ended_at")
@@ -244,7 +253,9 @@ async def _layer(parts: Parts, said: LayerWire) -> Layer:
     members = [await account_named(parts, name, "members") for name in said.members]
     hours = [
         Restriction(
-            tuple(sorted(set(each.weekdays))), minute_of_day(each.from_time), minute_of_day(each.until_time)
+            tuple(sorted(set(each.weekdays))),
+            minute_of_day(each.from_time, "from_time"),
+            minute_of_day(each.until_time, "until_time"),
         )
         for each in said.only
     ]
@@ -252,7 +263,7 @@ async def _layer(parts: Parts, said: LayerWire) -> Layer:
         said.name,
         tuple(members),
         said.starts_on,
-        minute_of_day(said.handover),
+        minute_of_day(said.handover, "handover"),
         said.shift_hours,
         tuple(hours),
     )
@@ -280,7 +291,8 @@ def _schedule_out(each: Schedule, names: Names) -> ScheduleOut:
         for layer in each.layers
     ]
     return ScheduleOut(
-        *(each.id, each.title, each.zone, each.country, layers, each.by, each.changed_at, each.calendar_fault)
+        *(each.id, each.title, each.zone, each.country, layers, each.by, each.changed_at),
+        *(bool(each.calendar_url), each.calendar_fault),
     )
 
 

@@ -13,7 +13,7 @@ from groundswell.web.desk.questions import get_measures, get_questions, post_que
 from groundswell.web.desk.reaches import get_me, post_me
 from groundswell.web.desk.replies import get_replies, get_reply_composer, post_reply, post_withdrawal
 from groundswell.web.desk.runbooks import get_runbooks, post_runbook
-from groundswell.web.desk.schedules import get_schedule, post_schedule
+from groundswell.web.desk.schedules import get_schedule, post_schedule, post_schedule_file
 from groundswell.web.desk.statements import get_statements
 from groundswell.web.desk.templates import (
     get_template,
@@ -69,6 +69,7 @@ PAGES = [
     post_withdrawal,
     post_runbook,
     post_schedule,
+    post_schedule_file,
     post_statement,
     post_template,
     post_template_removal,

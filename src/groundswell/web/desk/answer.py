@@ -21,7 +21,6 @@ from groundswell.flow.latch import Opens
 from groundswell.ports.oncall import Summons
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import FORM, AnyRequest, PartsHere, headers_of
-from groundswell.web.api.ringing import ANSWERS
 from groundswell.web.desk.form import rule
 from groundswell.web.desk.reaches import DEVICE
 from groundswell.web.parts import Parts
@@ -65,8 +64,7 @@ async def post_call(request: AnyRequest, parts: PartsHere, word: FromPath[str]) 
     actor, incident, now = asked.actor, asked.incident, parts.clock.now()
     if incident is not None:
         # The ruling first: were we killed in between, the leg would find it and end the call.
-        reason = ANSWERS if incident.acknowledged_at is not None else ""
-        await rule(parts, Ruling(Act.ACKNOWLEDGE, incident.id, actor.name, now, reason))
+        await rule(parts, Ruling(Act.ACKNOWLEDGE, incident.id, actor.name, now))
     took = await parts.called.oncall.answer(asked.summons.key, actor.name, now)
     outcome = "done" if took else "refused"
     await parts.people.note(actor.name, actor.account, "answer call", asked.call.incident or "trial", outcome)
@@ -92,6 +90,8 @@ def _fault(parts: Parts, summons: Summons, call: Call, incident: Incident | None
     if call.state in _OVER or summons.answered_at is not None:
         if not call.by:
             return "It is over: there is nothing to answer any more."
+        if actor is not None and actor.name == call.by:
+            return "You have it already."
         return f"{call.by if actor is not None else 'Somebody'} has it."
     if call.incident and (incident is None or incident.state not in ONGOING):
         return "The outage is over: there is nothing to answer any more."

@@ -16,14 +16,14 @@ from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.announce import PREFIX
-from groundswell.flow.call import gaps
+from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
-from groundswell.web.api.ringing import ringing
 from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import drawn, is_open_to, open_to
+from groundswell.web.desk.oncall import gaps_told, ringing
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.desk.workarounds import open_ways
 from groundswell.web.parts import Parts
@@ -35,6 +35,7 @@ HELD: Final[Mapping[Held, str]] = {
     Held.BUMP: "more use, with every symptom alike",
     Held.BACKLOG: "what a gap had held back came at once",
     Held.CLOCK: "usual at an hour that a changed clock has moved",
+    Held.SCRIPT: "by programs that hardly anybody reports with, and without visits",
 }
 """Why a rise is no outage, in words."""
 
@@ -89,7 +90,10 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             for filed in waiting
             if filed.statement.incident in theirs
         ],
-        "vacant": await gaps(oncall, parts.called.roster, await oncall.policies(), now),
+        "gaps": gaps_told(
+            await parts.called.leg.lack.gaps(await oncall.policies(), now),
+            await names_of(parts.people.people),
+        ),
         "unanswered": [
             call.incident
             for call in await oncall.calls(states=[CallState.UNANSWERED], since=now - _LATELY)
@@ -159,10 +163,10 @@ def _acts(
     actor: Actor, incident: Incident, rings: frozenset[str], ended: frozenset[str]
 ) -> dict[str, object]:
     """What can be done with it on the board."""
-    may_rule, is_ringing = _may_rule(actor, incident), incident.id in rings
+    may_rule = _may_rule(actor, incident)
     return {
-        "rings": is_ringing,
-        "may_acknowledge": (incident.acknowledged_at is None or is_ringing) and may_rule,
+        "rings": incident.id in rings,
+        "may_acknowledge": incident.acknowledged_at is None and may_rule,
         "is_said_over": incident.id in ended,
         "may_rule": may_rule,
         "may_speak": all(actor.may(Right.SPEAK, slug) for slug in (incident.service, *incident.members)),

@@ -43,6 +43,7 @@ async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[by
         since=form.instant("since"),
         kind=_shared(parts, form) if len(services) > 1 else "",
         voice=parts.utter.voice_on(actor, services),
+        acknowledge=form.is_on("acknowledge"),
     )
     must(actor, Right.RULE, services)
     await check_ruling(ruling, parts, actor)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from groundswell.core.acts import OPENINGS
 from groundswell.core.model import Incident, State
-from groundswell.core.oncall.ladder import OPENINGS
 from groundswell.core.statement import Phase
 from groundswell.ports import StatementState
 from groundswell.web.parts import Parts

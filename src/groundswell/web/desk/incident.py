@@ -21,10 +21,9 @@ from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, viewer_of
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
-from groundswell.web.api.ringing import answering, ringing
 from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
-from groundswell.web.desk.oncall import calls_told
+from groundswell.web.desk.oncall import calls_told, ringing
 from groundswell.web.desk.papers import (
     Papers,
     add_link,
@@ -105,7 +104,6 @@ async def post_act(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> 
         None,
         form.text("kind", 40),
     )
-    ruling = await answering(parts, ruling)
     await check_ruling(ruling, parts, actor)
     if ruling.act is Act.DISMISS and not ruling.reason:
         raise invalid("reason", "has to say why it is none: it is shown in public")
@@ -163,8 +161,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     hit = (incident.service, *incident.members)
     may_rule = all(actor.may(Right.RULE, slug) for slug in hit)
     possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
-    rings = bool(await ringing(parts, [incident.id]))
-    if incident.acknowledged_at is not None and not rings:  # once more says nothing
+    if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
         possible = [act for act in possible if act is not Act.SPLIT]
@@ -176,7 +173,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     due = running(papers.promises, now)
     return {
         "now": now,
-        "rings": rings,
+        "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
         "may_speak": all(actor.may(Right.SPEAK, slug) for slug in hit),
         "is_said_over": incident.id in await said_over(parts, [incident]),

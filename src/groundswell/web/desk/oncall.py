@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,8 +10,9 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.oncall import Call, CallState, OnCall, Override, Schedule, Shift, Why
-from groundswell.flow.call import gaps, is_dead, names_of
+from groundswell.core.oncall import Call, CallState, OnCall, Override, Schedule, Shift, Why, opened_at, place
+from groundswell.flow.call import is_dead, names_of
+from groundswell.flow.lack import Gap, Missed, Ways
 from groundswell.flow.roster import LONGEST, zone_of
 from groundswell.ports.oncall import Delivered
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
@@ -22,6 +23,8 @@ from groundswell.web.problems import ProblemError, invalid
 _AHEAD: Final = timedelta(days=35)
 _FAR: Final = timedelta(days=731)
 _LATELY: Final = timedelta(days=7)
+_WAITING: Final = (CallState.RINGING, CallState.UNANSWERED)
+_LISTED_MAX: Final = 1_000
 _WORDS: Final[Mapping[Why, str]] = {Why.TURN: "", Why.STAND_IN: "stands in", Why.OVERRIDE: "took it over"}
 Names = Mapping[int, str]
 
@@ -31,11 +34,12 @@ async def get_oncall(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Who is on call, what rings and what rang lately."""
     now, names = parts.clock.now(), await names_of(parts.people.people)
     oncall = parts.called.oncall
-    policies = await oncall.policies()
+    policies, lack = await oncall.policies(), parts.called.leg.lack
+    ways = await lack.ways()
     page = {
         "title": "On call",
-        "rows": [await _row(parts, each, names, now) for each in await oncall.schedules()],
-        "vacant": await gaps(oncall, parts.called.roster, policies, now),
+        "rows": [await _row(parts, each, ways, names, now) for each in await oncall.schedules()],
+        "gaps": gaps_told(await lack.gaps(policies, now), names),
         "policies": policies,
         "calls": await calls_told(parts, await oncall.calls(since=now - _LATELY, limit=50), names),
         "has_carriers": bool(parts.called.carriers),
@@ -43,7 +47,20 @@ async def get_oncall(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     return drawn(request, parts, "desk_oncall", page)
 
 
-async def _row(parts: Parts, schedule: Schedule, names: Names, now: datetime) -> dict[str, object]:
+def gaps_told(gaps: Sequence[Gap], names: Names) -> list[dict[str, object]]:
+    """Whom policies count on and who cannot be called, as pages show it: each once, with the steps that do."""
+    places: dict[Missed, list[tuple[str, str, int]]] = {}
+    for gap in gaps:
+        places.setdefault(gap.missed, []).append((gap.policy.id, gap.policy.title, gap.step))
+    return [
+        {"words": missed.said(names), "schedule": missed.schedule, "places": told}
+        for missed, told in places.items()
+    ]
+
+
+async def _row(
+    parts: Parts, schedule: Schedule, ways: Ways, names: Names, now: datetime
+) -> dict[str, object]:
     found = await parts.called.roster.shifts(schedule, now, now + _AHEAD)
     zone = zone_of(schedule)
     following = found[1] if len(found) > 1 else None
@@ -51,7 +68,7 @@ async def _row(parts: Parts, schedule: Schedule, names: Names, now: datetime) ->
         "schedule": schedule,
         "who": told(found[0].who, names),
         "why": _WORDS[found[0].who.why] if found[0].who else "",
-        "has_way": found[0].who is not None and bool(await parts.called.oncall.reaches(found[0].who.account)),
+        "fault": ways.of(found[0].who.account)[1] if found[0].who is not None else "",
         "until": f"{found[0].until_at.astimezone(zone):%a %d %b %H:%M}" if following else "",
         "next": told(following.who, names) if following else "",
     }
@@ -102,23 +119,38 @@ async def calls_told(parts: Parts, calls: Sequence[Call], names: Names) -> list[
             "is_bad": call.state is CallState.UNANSWERED,
             "by": call.by,
             "ended_at": call.ended_at,
-            "rungs": [_sent(each, names, ways) for each in sent if each.summons.call == call.id],
+            "rungs": [_sent(call, each, names, ways) for each in sent if each.summons.call == call.id],
         }
         for call in calls
     ]
 
 
-def _sent(each: Delivered, names: Names, ways: Mapping[str, str]) -> dict[str, object]:
+async def ringing(parts: Parts, incidents: Collection[str]) -> frozenset[str]:
+    """Those of `incidents` that have a call which nobody has answered, whether it rings on or was given up. What was done a moment
+    ago answers, though the leg has not looked yet."""
+    calls = await parts.called.oncall.calls(states=_WAITING, limit=_LISTED_MAX)
+    found = set()
+    for call in calls:
+        if call.incident in incidents and call.incident not in found:
+            events = await parts.incidents.events(call.incident)
+            if opened_at(events) == call.opened_at:
+                found.add(call.incident)
+    return frozenset(found)
+
+
+def _sent(call: Call, each: Delivered, names: Names, ways: Mapping[str, str]) -> dict[str, object]:
     summons = each.summons
-    who = names.get(summons.account, "") if summons.account else summons.target
+    turn, step = place(call.policy, summons.rung - 1)
+    is_sent = bool(summons.target)
     return {
-        "step": summons.rung,
+        "step": step,
+        "round": turn,
         "at": summons.at,
-        "who": who or "nobody",
+        "who": names.get(summons.account, "somebody who is gone") if summons.account else summons.target,
         "way": ways.get(summons.target, "") if summons.account else "",
-        "words": summons.words,
+        "why_not": "" if is_sent else Missed(summons.account, summons.words).said(names),
         "state": each.state.value if each.state else "",
-        "is_dead": bool(summons.target) and is_dead(each) and summons.answered_at is None,
+        "is_dead": is_sent and is_dead(each) and summons.answered_at is None,
         "error": each.error,
         "answered_at": summons.answered_at,
     }
@@ -132,7 +164,7 @@ async def post_override(request: AnyRequest, parts: PartsHere) -> Response[bytes
     zone = zone_of(schedule)
     from_at, until_at = form.instant("from_at"), form.instant("until_at")
     if from_at is None or until_at is None:
-        raise invalid("from_at", "and until_at have to be filled in")
+        raise invalid("from_at" if from_at is None else "until_at", "has to be filled in")
     who = form.text("who", 60) or actor.name
     account = await account_named(parts, who)
     note_act(request, "on call: take over", f"{schedule.id}: {who}")
@@ -149,7 +181,7 @@ async def take_over(
     require(actor, Right.RULE)
     now = parts.clock.now()
     if not timedelta() < until_at - from_at <= LONGEST:
-        raise invalid("until_at", "comes after from_at, by 400 days at most")
+        raise invalid("until_at", "comes after the beginning, by 400 days at most")
     if until_at <= now:
         raise invalid("until_at", "is over already")
     if until_at > now + _FAR:

@@ -9,17 +9,18 @@ from typing import Annotated, Final
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
-from groundswell.core.access import Actor, Right
+from groundswell.core.access import Right
 from groundswell.core.oncall import Policy, Step, Whom, WhomKind, check_policy
+from groundswell.core.oncall.ladder import REPEATS_MAX, STEPS_MAX, WAIT_MINUTES_MAX, WHOM_MAX
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
+from groundswell.flow.lack import CHANNEL
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
-from groundswell.web.desk.oncall import Names, account_named
+from groundswell.web.desk.oncall import Names, account_named, gaps_told
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
-_STEPS_MAX: Final = 20
 _SPARE: Final = 2
 """empty steps to fill in"""
 
@@ -39,6 +40,9 @@ async def get_policy(
         "title": policy.title if policy else "A new policy",
         "policy": policy,
         "steps": [*steps, *({"wait": 5, "whom": ""} for _ in range(_SPARE))],
+        "gaps": gaps_told(await parts.called.leg.lack.gaps([policy], parts.clock.now()), names)
+        if policy
+        else [],
         "is_keeper": actor_of(request).may(Right.KEEP),
         "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
         "categories": sorted(parts.catalog.categories.items()),
@@ -60,22 +64,24 @@ async def post_policy(request: AnyRequest, parts: PartsHere, id: FromPath[str]) 
     if known is not None and is_dropped:
         await parts.called.oncall.drop_policy(known.id)
         return back("/desk/oncall")
-    steps = [step for n in range(_STEPS_MAX) if (step := await _step(parts, form, n)) is not None]
+    steps = {n: step for n in range(STEPS_MAX) if (step := await _step(parts, form, n)) is not None}
+    if not steps:
+        raise invalid("whom_0", "has to be filled in")
     category = form.text("category", 80)
     kept = Policy(
         id=form.text("id", 40, needed=True) if known is None else known.id,
         title=form.text("title", 80, needed=True),
-        steps=tuple(steps),
+        steps=tuple(steps.values()),
         by=actor.name,
         changed_at=parts.clock.now(),
         services=form.many("services"),
         categories=(category,) if category else (),
-        severity_min=_number(form, "severity_min", "1"),
-        repeats=_number(form, "repeats", "1"),
+        severity_min=_number(form, "severity_min", 1, range(1, 6)),
+        repeats=_number(form, "repeats", 1, range(REPEATS_MAX + 1)),
         drills=form.is_on("drills"),
         is_on=form.is_on("is_on"),
     )
-    await keep_policy(parts, actor, kept)
+    await keep_policy(parts, kept)
     return back(f"/desk/oncall/policies/{kept.id}", "Kept.")
 
 
@@ -87,40 +93,49 @@ async def policy_of(parts: Parts, id: str) -> Policy:  # noqa: A002
     return found
 
 
-async def keep_policy(parts: Parts, _actor: Actor, policy: Policy) -> None:
+async def keep_policy(parts: Parts, policy: Policy) -> None:
     """Keep it. Raises ProblemError (422)."""
     try:
         check_policy(policy, parts.catalog)
     except InputError as fault:
         raise invalid(fault.field, fault.fault) from fault
+    for step in policy.steps:
+        await _check_known(parts, step, "steps")
+    await parts.called.oncall.put_policy(policy)
+
+
+async def _check_known(parts: Parts, step: Step, field: str) -> None:
+    """Raises ProblemError (422) where it calls what there is not."""
     known: Mapping[WhomKind, set[str]] = {
         WhomKind.SCHEDULE: {each.id for each in await parts.called.oncall.schedules()},
         WhomKind.ACCOUNT: {str(number) for number in await names_of(parts.people.people)},
         WhomKind.CHANNEL: await _channels(parts),
     }
-    for step in policy.steps:
-        for each in step.whom:
-            if each.name not in known[each.kind]:
-                raise invalid("steps", f'there is no {each.kind} "{each.name[:60]}"')
-    await parts.called.oncall.put_policy(policy)
+    for each in step.whom:
+        if each.name not in known[each.kind]:
+            raise invalid(field, f'there is no {each.kind} "{each.name[:60]}"')
 
 
 async def _channels(parts: Parts) -> set[str]:
     """Names of the channels of the settings."""
-    prefix = "channel:"
     return {
-        each.id.removeprefix(prefix)
+        each.id.removeprefix(CHANNEL)
         for each in await parts.called.notices.targets()
-        if each.id.startswith(prefix)
+        if each.id.startswith(CHANNEL)
     }
 
 
 async def _step(parts: Parts, form: Fields, number: int) -> Step | None:
-    lines = [line.strip() for line in form.text(f"whom_{number}", 2000).splitlines() if line.strip()]
+    field = f"whom_{number}"
+    lines = [line.strip() for line in form.text(field, 2000).splitlines() if line.strip()]
     if not lines:
         return None
-    whom = [await _whom(parts, line, f"whom_{number}") for line in lines]
-    return Step(tuple(whom), _number(form, f"wait_{number}", "5"))
+    if len(lines) > WHOM_MAX:
+        raise invalid(field, f"has {WHOM_MAX} lines at most")
+    whom = [await _whom(parts, line, field) for line in lines]
+    step = Step(tuple(whom), _number(form, f"wait_{number}", 5, range(1, WAIT_MINUTES_MAX + 1)))
+    await _check_known(parts, step, field)
+    return step
 
 
 async def _whom(parts: Parts, line: str, field: str) -> Whom:
@@ -141,8 +156,8 @@ def _shown(step: Step, names: Names) -> dict[str, object]:
     return {"wait": step.wait_minutes, "whom": "\n".join(lines)}
 
 
-def _number(form: Fields, name: str, unsaid: str) -> int:
-    text = form.text(name, 5) or unsaid
-    if not (text.isascii() and text.isdigit()):
-        raise invalid(name, "is a whole number")
+def _number(form: Fields, name: str, unsaid: int, allowed: range) -> int:
+    text = form.text(name, 5) or str(unsaid)
+    if not (text.isascii() and text.isdigit() and int(text) in allowed):
+        raise invalid(name, f"is a whole number from {allowed[0]} to {allowed[-1]}")
     return int(text)

@@ -175,7 +175,7 @@ async def _add_away(parts: Parts, seat: Seat, form: Fields) -> None:
     bounds = range(FIRST_YEAR, LAST_YEAR)
     is_told = from_at is not None and until_at is not None and from_at.year in bounds
     if from_at is None or until_at is None or not is_told or not timedelta() < until_at - from_at <= LONGEST:
-        raise invalid("until_at", "comes after from_at, by 400 days at most")
+        raise invalid("until_at", "comes after the beginning, by 400 days at most")
     await parts.called.oncall.add_away(Away(seat.account.id, from_at, until_at))
 
 

@@ -13,7 +13,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_schedule
+from groundswell.core.oncall import Layer, Restriction, Schedule, Shift, check_layer, check_schedule
 from groundswell.core.oncall.rota import FIRST_YEAR, LAST_YEAR
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
@@ -31,13 +31,10 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LINE: Final = re.compile(r"((?:(?:mon|tue|wed|thu|fri|sat|sun)[\s,]+)+)(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _VIEW_DAYS: Final = 14
 
-_NOTED: Final = {
-    "drop": "dropped",
-    "feed": "feed moved",
-    "read": "calendar read",
-    "unread": "calendar taken back",
-}
+_NOTED: Final = {"drop": "dropped", "feed": "feed moved"}
 """What the audit log says of a button."""
+_FORM_NAMES: Final = {"starts_on": "starts", "shift_hours": "hours"}
+"""What the form calls a part of a layer, where that is not what the core calls it."""
 
 
 @get("/desk/oncall/schedules/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
@@ -95,10 +92,10 @@ async def get_schedule(
 @post(
     "/desk/oncall/schedules/{id:str}",
     include_in_schema=False,
-    guards=[needs(Right.KEEP, page=True, file_bytes=CALENDAR_BYTES_MAX)],
+    guards=[needs(Right.KEEP, page=True)],
 )
 async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address, "read" takes a calendar file, "unread" what one said back."""
+    """Keep what the form says; `act` "drop" forgets it, "feed" gives its calendar another address."""
     form, actor = fields(request), actor_of(request)
     act = form.text("act", 20)
     note_act(request, f"schedule {_NOTED.get(act, 'kept')}", id[:80])
@@ -109,15 +106,11 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         before = await schedule_of(parts, id)
         await parts.called.oncall.put_schedule(replace(before, turn=before.turn + 1))
         return back(f"/desk/oncall/schedules/{id}", "The calendar has another address.")
-    if act == "read":
-        read = await read_calendar_of(parts, await schedule_of(parts, id), form.file("calendar"), actor)
-        return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.")
-    if act == "unread":
-        await parts.called.oncall.read_overrides((await schedule_of(parts, id)).id, FILE, [])
-        return back(f"/desk/oncall/schedules/{id}", "What the file said holds no more.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
     layers = [layer for n in range(11) if (layer := await _layer(parts, form, n)) is not None]
+    if not layers:
+        raise invalid("members_0", "has to be filled in")
     kept = Schedule(
         id=name,
         title=form.text("title", 80, needed=True),
@@ -129,16 +122,12 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         turn=known.turn if known else 0,
         calendar_url=form.text("calendar_url", 1000),
     )
-    await keep_schedule(parts, actor, kept)
-    if known is not None and known.calendar_url and not kept.calendar_url:
-        await parts.called.oncall.read_overrides(
-            kept.id, SOURCE, []
-        )  # what nobody reads any more holds no more
+    await keep_schedule(parts, kept, known)
     return back(f"/desk/oncall/schedules/{kept.id}", "Kept.")
 
 
-async def keep_schedule(parts: Parts, _actor: Actor, schedule: Schedule) -> None:
-    """Keep it. Raises ProblemError (422)."""
+async def keep_schedule(parts: Parts, schedule: Schedule, known: Schedule | None) -> None:
+    """Keep it, in place of `known`. Raises ProblemError (422)."""
     try:
         check_schedule(schedule)
         zone_of(schedule)
@@ -148,12 +137,32 @@ async def keep_schedule(parts: Parts, _actor: Actor, schedule: Schedule) -> None
         raise invalid("country", "is the code of a country, such as ES")
     if schedule.calendar_url and not schedule.calendar_url.startswith(("https://", "http://")):
         raise invalid("calendar_url", "must begin with https://")
-    known = await names_of(parts.people.people)
+    names = await names_of(parts.people.people)
     for layer in schedule.layers:
         for member in layer.members:
-            if member not in known:
+            if member not in names:
                 raise invalid("members", f"there is no account {member}")
     await parts.called.oncall.put_schedule(schedule)
+    if known is not None and known.calendar_url and not schedule.calendar_url:
+        # What nobody reads any more holds no more.
+        await parts.called.oncall.read_overrides(schedule.id, SOURCE, [])
+
+
+@post(
+    "/desk/oncall/schedules/{id:str}/calendar",
+    include_in_schema=False,
+    guards=[needs(Right.RULE, page=True, file_bytes=CALENDAR_BYTES_MAX)],
+)
+async def post_schedule_file(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
+    """Take who takes over from a calendar file; `act` "unread" takes back what one said."""
+    form, actor, schedule = fields(request), actor_of(request), await schedule_of(parts, id)
+    is_back = form.text("act", 20) == "unread"
+    note_act(request, f"schedule calendar {'taken back' if is_back else 'read'}", schedule.id)
+    if is_back:
+        await parts.called.oncall.read_overrides(schedule.id, FILE, [])
+        return back(f"/desk/oncall/schedules/{id}", "What the file said holds no more.", "over")
+    read = await read_calendar_of(parts, schedule, form.file("calendar"), actor)
+    return back(f"/desk/oncall/schedules/{id}", f"{read} entries are read.", "over")
 
 
 async def read_calendar_of(parts: Parts, schedule: Schedule, content: bytes, actor: Actor) -> int:
@@ -164,25 +173,25 @@ async def read_calendar_of(parts: Parts, schedule: Schedule, content: bytes, act
         raise invalid(fault.field, fault.fault) from fault
 
 
-def restrictions_of(text: str) -> tuple[Restriction, ...]:
+def restrictions_of(text: str, field: str) -> tuple[Restriction, ...]:
     """Hours as lines: "mon tue wed thu fri 09:00-17:00". Raises ProblemError (422)."""
     found = []
     for line in filter(None, (each.strip().lower() for each in text.splitlines())):
         read = _LINE.fullmatch(line)
         if read is None:
-            raise invalid("hours", f'"{line[:60]}" is none: write "mon tue wed thu fri 09:00-17:00"')
+            raise invalid(field, f'"{line[:60]}" is none: write "mon tue wed thu fri 09:00-17:00"')
         days = re.findall(r"[a-z]+", read[1])
         weekdays = tuple(sorted({DAYS.index(day) for day in days}))
-        found.append(Restriction(weekdays, minute_of_day(read[2]), minute_of_day(read[3])))
+        found.append(Restriction(weekdays, minute_of_day(read[2], field), minute_of_day(read[3], field)))
     return tuple(found)
 
 
-def minute_of_day(text: str) -> int:
+def minute_of_day(text: str, field: str) -> int:
     """ "09:30" as minutes; 24:00 is the day's end and so 0 of the next. Raises ProblemError (422)."""
     try:
         told = datetime.strptime("00:00" if text == "24:00" else text, "%H:%M")  # noqa: DTZ007  the wall's
     except ValueError:
-        raise invalid("time", f'"{text[:20]}" is no time of the day: write "09:00"') from None
+        raise invalid(field, f'"{text[:20]}" is no time of the day: write "09:00"') from None
     return told.hour * 60 + told.minute
 
 
@@ -200,14 +209,20 @@ async def _layer(parts: Parts, form: Fields, number: int) -> Layer | None:
     hours = form.text(f"hours_{number}", 5) or "168"
     if not (hours.isascii() and hours.isdigit()):
         raise invalid(f"hours_{number}", "is a number of hours")
-    return Layer(
+    handover, only = f"handover_{number}", f"restrictions_{number}"
+    layer = Layer(
         form.text(f"name_{number}", 40) or f"layer {number + 1}",
         tuple(members),
         starts_on,
-        minute_of_day(form.text(f"handover_{number}", 5) or "09:00"),
+        minute_of_day(form.text(handover, 5) or "09:00", handover),
         int(hours),
-        restrictions_of(form.text(f"restrictions_{number}", 1000)),
+        restrictions_of(form.text(only, 1000), only),
     )
+    try:
+        check_layer(layer)
+    except InputError as fault:
+        raise invalid(f"{_FORM_NAMES.get(fault.field, fault.field)}_{number}", fault.fault) from fault
+    return layer
 
 
 def _shown(layer: Layer, names: Names) -> dict[str, object]:

@@ -1,0 +1,61 @@
+"""An outage that an operator has declared: pages say so, in the operator's words, and claim no report that nobody has made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from groundswell.core.incident import declared
+from groundswell.core.model import Act, Ruling, State
+from groundswell.core.status import IncidentView
+from groundswell.ports import Revision
+from groundswell.web.clocks import clock_rows
+from groundswell.web.render import Render
+from groundswell.web.shape import Shape
+from tests.town import NOON, incident
+from tests.web.house import House, at_home
+from tests.web.reading import Reader
+from tests.web.views import HOUR, SERVICE, TOWN, series
+
+WORDS = "Uploading fails for everybody; <b>we</b> replace a disk."
+RULING = Ruling(Act.DECLARE, "", "Ada", NOON, reason=WORDS, services=("pictures",), since=NOON - HOUR)
+INCIDENT, (EVENT,) = declared(RULING, "pictures-1")
+
+
+def test_every_page_says_it_by_the_word_of_who_declared_it_and_quotes_that(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        await house.parts.incidents.save([Revision(INCIDENT, (EVENT,))])
+        await house.parts.publish.run()
+        async with house.client() as client:
+            for path in ("/s/pictures", "/incidents/pictures-1"):
+                page = (await client.get(path)).text
+                assert "there is trouble with Pictures" in page
+                assert (
+                    '<blockquote class="declared" dir="auto"><p>Uploading fails for everybody; &lt;b&gt;'
+                    in page
+                )
+            for path in ("/", "/in/ES", "/on/as3352", "/compare/pictures,letters", f"/c/{SERVICE.category}"):
+                page = (await client.get(path)).text
+                assert "there is trouble with Pictures" in page.replace("There", "there"), path
+                assert "people report trouble" not in page.lower(), path
+
+    at_home(tmp_path, visit)
+
+
+def test_nothing_is_known_of_a_crowd_that_never_spoke() -> None:
+    over = replace(INCIDENT, state=State.RESOLVED, resolved_at=NOON + HOUR, updated_at=NOON + HOUR)
+    page = Reader(Render(TOWN).incident(IncidentView(over, SERVICE, NOON + HOUR, (EVENT,), series()))).text
+    assert "From 11:00 UTC to 13:00 UTC there was trouble with Pictures, says whoever runs this site" in page
+    assert "2 March 2026, 11:00 UTC (as declared)" in page
+    assert "few people notice" not in page
+    marks = [row["words"] for row in clock_rows(IncidentView(over, SERVICE, NOON, (EVENT,), series()))]
+    assert marks[:2] == ["Began, as declared", "Outage declared"]
+    assert "Confirmed by users" not in marks
+
+
+@pytest.mark.parametrize("exercise", [True, False])
+def test_documents_for_programs_say_of_an_exercise_that_it_is_one(exercise: bool) -> None:
+    told = Shape(TOWN, exercise=exercise).incident(incident(), NOON)
+    assert (told.exercise, told.summary.startswith("This is an exercise")) == (exercise, exercise)
