@@ -276,7 +276,7 @@ async def _questions(hand: Hand) -> dict[str, str]:
         "is_public": True,
     }
     await hand.tell("/api/v1/desk/replies", reply, desk=True)
-    return {"pile": f"/desk/questions/answer?pile={handles[0][:12]}"}
+    return {"pile": f"/desk/questions/answer?pile={handles[1][:12]}"}
 
 
 async def _oncall(instance: Instance, ids: Mapping[str, int], outage: Incident, now: datetime) -> str:

@@ -177,12 +177,6 @@ def browser() -> Iterator[Browser]:
     yield from _launched(chromium.quickest())
 
 
-@pytest.fixture(scope="module")
-def whole_browser() -> Iterator[Browser]:
-    """The same with all that Chromium can do: push too."""
-    yield from _launched(chromium.find())
-
-
 def _launched(found: Path | None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=60_000)

@@ -16,6 +16,7 @@ PAGES = (
     "/desk",
     f"/desk/incidents/{ON}",
     f"/desk/statements/{DRAFT}",
+    "/desk/declare",
     "/desk/maintenance/new",
     "/desk/people",
     "/desk/tokens",
@@ -154,4 +155,7 @@ def test_an_outage_is_acknowledged_noted_and_spoken_of_without_a_mouse(browser: 
     access_key(page, "p")
     page.wait_for_url("**done=Published*")
     expect(page.locator("#statements ~ ul")).to_contain_text("We know")
+    tab_to(page, "form:has(input[value=resolve]) button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".timeline")).to_contain_text("Over")
     context.close()

@@ -60,6 +60,7 @@ FULL = incident(
     known_cause="a disk was full",
     known_cause_kind="hardware",
     planned="m1",
+    voice="films",
 )
 
 

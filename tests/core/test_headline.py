@@ -435,11 +435,13 @@ def test_of_a_declared_outage_a_stray_report_tells_nothing_of_what_fails_or_wher
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_declared_outage_is_the_word_of_its_operator_once_that_has_spoken(language: str) -> None:
-    def told(spoke_at: datetime | None) -> str:
+def test_a_declared_outage_is_the_word_of_its_operator_that_declared_it_or_has_spoken_since(
+    language: str,
+) -> None:
+    def told(spoke_at: datetime | None, voice: str = "") -> str:
         return headline(
             PICTURES,
-            declared_by_hand(),
+            declared_by_hand(voice=voice),
             at=NOON,
             reports=1,
             usual=0.1,
@@ -451,6 +453,8 @@ def test_a_declared_outage_is_the_word_of_its_operator_once_that_has_spoken(lang
     theirs, ours = told(NOON), told(None)
     assert theirs.count("Grand") == 2, "who says so, and who spoke when"
     assert "Grand" not in ours
+    assert told(None, "letters").count("Grand") == 1, "of the same operator, which has made no statement"
+    assert told(None, "bank") == ours
     if language == "en":
         assert "says whoever runs this site" in ours
         assert "there is trouble with Pictures, says Grand." in theirs

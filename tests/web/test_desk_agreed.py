@@ -14,9 +14,9 @@ from tests.web.test_desk_pages import NAME, desk, send
 
 
 async def clock(client: httpx.AsyncClient) -> str:
-    """The mark "users confirm", as a row."""
+    """The mark "Users confirm", as a row."""
     text = (await client.get(f"/desk/incidents/{NAME}")).text
-    found: list[str] = re.findall(r"users confirm</th>.*?</tr>", text, re.DOTALL)
+    found: list[str] = re.findall(r"Users confirm</th>.*?</tr>", text, re.DOTALL)
     return found[0]
 
 

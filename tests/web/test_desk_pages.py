@@ -13,12 +13,14 @@ import httpx
 import pytest
 
 from groundswell.core.model import Act, EventKind, Ruling, State
+from groundswell.core.notice import TargetState
 from groundswell.core.statement import Phase
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
+from groundswell.ports.notices import Target
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
@@ -88,6 +90,13 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
                 assert answer.headers["cache-control"] == "no-store", path
                 async with home.client() as stranger:
                     assert (await stranger.get(path)).status_code == 401, path
+            notices = home.parts.called.notices
+            assert "tells nobody any more" not in (await client.get("/desk")).text
+            await notices.put_targets([Target("channel:toots", "toots", "mastodon")])
+            await notices.set_target("channel:toots", TargetState.DISABLED, "401: the token is <revoked>")
+            assert (
+                "too often (<bdi>401: the token is &lt;revoked&gt;</bdi>)" in (await client.get("/desk")).text
+            )
 
     asyncio.run(story())
 
@@ -168,6 +177,8 @@ def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(
             }
             looked = html.unescape((await send(client, composer, {**told, "action": "look"})).text)
             assert "The desk counts down to" in looked
+            order = [looked.index(word) for word in ("A phone's screen", "Elsewhere", "<b>Mastodon")]
+            assert order == sorted(order), "one's own channels first"
             shown = re.findall(r'<p class="as-told"[^>]*>(.*?)</p>', looked, re.DOTALL)
             assert all("We look\n\nPhotos fail. " in each for each in shown)
             assert sum("Our next update: by 23:59 UTC." in each for each in shown) == len(shown) - 1
@@ -183,6 +194,10 @@ def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(
             assert "How it ended" in over.text
             wrong = await send(client, composer, {**told, "doing": "praying", "action": "draft"})
             assert wrong.status_code == 422
+            late = {**told, "next_in": "at", "next_at": "2026-03-02T11:00", "action": "save"}
+            refused = await client.post(composer, data=late, headers={**FORM, "accept": "text/html"})
+            assert (refused.status_code, "is over already" in refused.text) == (422, True)
+            assert f">{told['body_en']}</textarea>" in refused.text, "what was written is not lost"
             asked = {"doing": "adding", "advice": "later"}
             draft = (await client.get(f"/api/v1/desk/incidents/{NAME}/draft", params=asked)).json()
             assert "We are adding capacity. Please try again later." in draft["texts"][0]["body"]

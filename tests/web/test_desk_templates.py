@@ -54,7 +54,7 @@ def test_a_statement_is_begun_from_a_template_and_what_it_lacks_is_drafted_and_m
             assert "(draft: not in the template)" in page
             assert "no words in Deutsch: drafted" in page
             assert "nothing to put in {cause}" in page
-            assert "<option selected>identified</option>" in page
+            assert '<option value="identified" selected>Identified</option>' in page
             assert "Say what you are doing about it now." in page  # checked as any other
             again = (await send(client, COMPOSER, {**told, **texts, "action": "look"})).text
             assert written(again) == texts
@@ -163,6 +163,10 @@ def test_a_seat_writes_templates_of_its_services_and_sees_those_that_may_be_abou
                 page = (await eve.open(path)).text
                 assert "For pics" in page
                 assert "Keep it" not in page
+                for page in (await eve.open("/desk")).text, (await eve.open(f"/desk/incidents/{NAME}")).text:
+                    main = page.partition("</header>")[2]
+                    assert "Write a statement" not in main, "who may only look is offered nothing else"
+                    assert "<form" not in main
             assert [each.id for each in await home.parts.desk.templates()] == ["all", "both", "pics"]
 
     asyncio.run(story())

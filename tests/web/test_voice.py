@@ -24,11 +24,11 @@ async def _says(page: Browser, title: str, phase: str = "investigating") -> None
     assert answer.status_code == 303, answer.text
 
 
-async def _claimed(home: House, name: str) -> None:
-    """An account that speaks for the operator of Pictures."""
+async def _claimed(home: House, name: str, service: str = "pictures") -> None:
+    """An account that speaks for the operator of a service."""
     made = await account(home, name, Role.COMMUNICATOR)
     people = home.parts.people.people
-    await people.ask(made.id, "pictures", NOON)
+    await people.ask(made.id, service, NOON)
     (claim,) = await people.claims(made.id)
     await people.decide(claim.id, ClaimState.CONFIRMED, "Ada", NOON)
 
@@ -80,6 +80,29 @@ def test_a_statement_of_who_has_claimed_the_service_is_the_operators_and_any_oth
             entries = await home.parts.journal.rulings(0)
             spoken = [entry.content for entry in entries if isinstance(entry.content, Ruling)]
             assert [(each.act, each.voice) for each in spoken] == [(Act.SPEAK, ""), (Act.SPEAK, "pictures")]
+
+    asyncio.run(story())
+
+
+def test_an_outage_that_its_operator_declares_is_the_operators_word_from_the_first_minute(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, _):
+            await _claimed(home, "Bob", "letters")
+            at = "/desk/declare"
+            async with browser(home, "192.0.2.9") as bob:
+                await bob.sign_in("Bob")
+                assert "as the word of Grand" in (await bob.open(at)).text
+                typed = {"reason": "A disk is full", "service_1": "lettres"}
+                refused = await bob.send(at, at, **typed)
+                assert (refused.status_code, "did you mean" in refused.text) == (422, True)
+                done = await bob.send(at, at, **typed | {"service_1": "letters"})
+                assert done.status_code == 303, done.text
+            page = await public(home, done.headers["location"].replace("/desk", "").partition("?")[0])
+            assert "says Grand." in page
+            assert "Declared by this site" not in page
+            assert "(Grand)" in page
 
     asyncio.run(story())
 

@@ -93,6 +93,6 @@ class Ruling:
     plan: str = ""
     """for PLAN: the id of the maintenance"""
     voice: str = ""
-    """for SPEAK: the service whose operator says it; "": the site's own desk does"""
+    """for SPEAK and DECLARE: the service whose operator says it; "": the site's own desk does"""
     acknowledge: bool = False
     """for a declaration: whoever declares it looks after it, and has acknowledged it thereby"""

@@ -75,7 +75,9 @@ def headline(
     service's operator last spoke in public.
     """
     words, operator = phrases(language), catalog.operators.get(service.operator)
-    voice = operator.name if spoke_at is not None and operator is not None else ""
+    declared_as = catalog.named(incident.voice).operator if incident is not None and incident.voice else None
+    has_spoken = spoke_at is not None or declared_as == service.operator
+    voice = operator.name if has_spoken and operator is not None else ""
     told = _told(
         words, service, incident, at, reports, usual, works, blames, voice, counting_since, whole, catalog
     )

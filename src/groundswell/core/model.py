@@ -455,6 +455,8 @@ class Incident:
     known_cause_kind: str = ""
     planned: str = ""
     """the maintenance window that it began in, while that lasts: shown as such, and nobody is woken"""
+    voice: str = ""
+    """the service as whose operator it was declared by hand; "": as the site"""
 
     @property
     def is_shared(self) -> bool:

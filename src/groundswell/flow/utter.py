@@ -202,6 +202,7 @@ class Utter:
                     advice=chosen.advice,
                     cure=chosen.cure or facts.cure,
                     workaround=helps.get(language, ""),
+                    is_helped=bool(helps),
                 ),
             )
 
@@ -218,8 +219,11 @@ class Utter:
 
     def voice(self, actor: Actor, incident: Incident) -> str:
         """The service as whose operator `actor` speaks of `incident`; "" where it is the site that speaks."""
-        own = incident.service if self._is_own else ""
-        return actor.voice((incident.service, *incident.members)) or own
+        return self.voice_on(actor, (incident.service, *incident.members))
+
+    def voice_on(self, actor: Actor, services: Sequence[str]) -> str:
+        """The same of an outage of `services` that is still to be declared, the one that stands for all first."""
+        return actor.voice(services) or (services[0] if self._is_own and services else "")
 
     async def publish(self, id: str, revision: int, by: str, voice: str = "") -> tuple[Filed, int]:  # noqa: A002
         """Approve and publish this revision as the word of the operator of the service `voice` or ("") of the site; return it

@@ -4,6 +4,7 @@ twice. What stands on the page comes from the page itself, so that no form has t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -43,7 +44,11 @@ async def answer_again(
 
     await routes({**scope, "state": state}, receive, hold)
     if held:
-        for message in await _again(routes, scope, page, refused(state)) or held:
+        for path in (page, *_above(scope["path"])):
+            if again := await _again(routes, scope, path, refused(state)):
+                held = again
+                break
+        for message in held:
             await send(message)
 
 
@@ -61,6 +66,13 @@ def _page_of(headers: HeaderMap, config: WebConfig) -> str:
     query = urlencode([each for each in parse_qsl(parted.query) if each[0] != "done"])
     path = f"{parted.path}?{query}" if query else parted.path
     return path if inward(path) == path else ""
+
+
+def _above(path: str) -> Iterator[str]:
+    """The pages above `path`: a form that is refused a second time is sent from where it was refused first, which is no page, and stands
+    on one of these."""
+    while (path := path.rpartition("/")[0]).startswith(f"{DESK}/"):
+        yield path
 
 
 async def _again(routes: ASGIApp, scope: Scope, page: str, refusal: Refusal) -> list[Message]:

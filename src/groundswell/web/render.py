@@ -235,10 +235,10 @@ class Render:
         posts: list[schema.Post] = [
             {
                 "at": event.at,
-                "words": _(wording.EVENTS[event.kind]),
+                "words": _(wording.event_words(event.kind, incident)),
                 "note": titles.get(event.statement)
                 or spoken_note(event, catalog=self._catalog, language=self._language),
-                "by": spoke.get(event.statement, ""),
+                "by": spoke.get(event.statement) or wording.declarer(event.kind, incident, self._catalog),
             }
             for event in view.events
         ]

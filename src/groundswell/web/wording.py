@@ -101,6 +101,18 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.AGREED: later("Confirmed by users"),
     EventKind.OVERRAN: later("Longer than planned"),
 }
+
+
+def event_words(kind: EventKind, incident: Incident) -> str:
+    """What `kind` is called among what happened to `incident`, in English for gettext."""
+    return EVENTS[EventKind.OPENED if kind is EventKind.DECLARED and incident.voice else kind]
+
+
+def declarer(kind: EventKind, incident: Incident, catalog: Catalog) -> str:
+    """The operator that declared `incident` by hand, of the event that says so; "" for others."""
+    return catalog.operator_name(incident.voice) if kind is EventKind.DECLARED and incident.voice else ""
+
+
 _NAMED_MAX = 4
 _ID = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})(?:-\d+)?")
 _ELEMENT = re.compile("(<time .*?</time>)")

@@ -93,6 +93,9 @@ def test_what_readers_can_do_is_what_helps_others_else_what_is_usual_unless_some
     assert "What helps" not in draft(helped, Phase.RESOLVED, "en").body
     assert "We know of no way around it yet." in draft(FACTS, Phase.IDENTIFIED, "en").body
     assert "Please try again later." in draft(FACTS, Phase.MONITORING, "en").body
+    unsaid = replace(FACTS, is_helped=True)
+    assert "way around" not in draft(unsaid, Phase.IDENTIFIED, "en").body, "it helps, in another language"
+    assert "way around" in draft(replace(unsaid, advice=Advice.NO_WAY), Phase.IDENTIFIED, "en").body
 
 
 def test_times_of_another_day_are_told_with_their_day() -> None:

@@ -46,6 +46,7 @@ def declared(
         opened_at=at,
         acknowledged_at=at if ruling.acknowledge else None,
         declared_at=at,
+        voice=ruling.voice,
         members=tuple(sorted(ruling.services)) if is_shared else (),
         cause=ruling.kind if is_shared else "",
         cause_kind=(cause_kind or PartKind.SERVICE.value) if is_shared else "",

@@ -149,6 +149,8 @@ def _advice(facts: Facts, phase: Phase, language: str, lines: Mapping[str, str])
     way = " ".join(facts.workaround.split())
     if facts.advice_words or facts.advice is not None or not way:
         usual = facts.advice or _USUAL_ADVICE.get(phase)
+        if facts.advice is None and facts.is_helped and usual is Advice.NO_WAY:
+            usual = None
         return facts.advice_words or (lines[f"advice_{usual}"] if usual else "")
     stop = "" if way[-1] in ".!?؟।。！？" else _STOPS.get(language, ".")
     return lines["advice_workaround"].format(workaround=way + stop)

@@ -213,6 +213,8 @@ class Facts:
     advice_words: str = ""
     workaround: str = ""
     """what helps meanwhile, in the words that stand on the page"""
+    is_helped: bool = False
+    """something does, though there may be no words for it in this language: it is not said that nothing does"""
     cause_words: str = ""
     """what the cause is, once it is confirmed"""
     is_cause_known: bool = False

@@ -174,6 +174,9 @@ INCIDENTS = Table(
     Column(
         "planned", Text, nullable=False, server_default="", comment="the maintenance window that it began in"
     ),
+    Column(
+        "voice", Text, nullable=False, server_default="", comment="as whose operator it was declared by hand"
+    ),
     Index(None, "service", "began_at"),
     Index(None, "state"),
     Index(None, "began_at"),

@@ -35,6 +35,14 @@ AnyRequest = Request[Any, Any, State]
 FORM: Final = "application/x-www-form-urlencoded"
 UPLOAD: Final = "multipart/form-data"
 _ACTOR, _SEAT, _FORM, _ACT = "actor", "seat", "form", "act"
+_TO: Final[Mapping[Right, str]] = {
+    Right.LOOK: "look at the desk",
+    Right.RULE: "decide on outages",
+    Right.SPEAK: "speak in public",
+    Right.FEED: "send reports and counts in bulk",
+    Right.KEEP: "look after people and settings",
+}
+"""What one may do with a right."""
 REFUSED: Final = "refused"
 """under what the scope's state holds the fault of a form's field"""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -159,7 +167,8 @@ def require(actor: Actor, right: Right, service: str | None = None) -> None:
     if not actor.may(right, service):
         where = f" on {service}" if service is not None and actor.may(right) else ""
         raise ProblemError(
-            "forbidden", f"this needs the right to {right.value}{where}, which you do not have here"
+            "forbidden",
+            f'this needs the right to {_TO[right]} ("{right.value}"){where}, which you do not have here',
         )
 
 

@@ -69,6 +69,7 @@ async def post_ruling(request: AnyRequest, parts: PartsHere) -> Response[RulingO
         tuple(said.services),
         said.since,
         said.kind,
+        voice=parts.utter.voice_on(actor, said.services) if said.act is Act.DECLARE else "",
         acknowledge=said.acknowledge,
     )
     await check_ruling(ruling, parts, actor)
@@ -174,5 +175,8 @@ async def _check_declaration(said: Ruling, parts: Parts) -> None:
         raise invalid("kind", "names a part or a service of the catalog")
     for slug in said.services:
         for live in await parts.incidents.list(service=slug, states=ONGOING, limit=1):
-            raise invalid("services", f"{live.id} of {slug} is on: confirm it instead")
+            name = parts.catalog.named(slug).name
+            raise invalid(
+                "services", f"an outage of {name} is on already ({live.id}): confirm that one instead"
+            )
     declared(said, "new")  # raises InputError

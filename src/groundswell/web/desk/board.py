@@ -10,17 +10,22 @@ from litestar import Response, get
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Duty
-from groundswell.core.model import ONGOING, CommentState, Held, HeldRise, Incident, State
+from groundswell.core.model import ONGOING, Axis, CommentState, Held, HeldRise, Incident, State
+from groundswell.core.notice import TargetState
 from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
+from groundswell.core.workarounds import WorkaroundState
+from groundswell.flow.announce import PREFIX
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
+from groundswell.ports.questions import Question, QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.endings import said_over
 from groundswell.web.desk.form import drawn, is_open_to, open_to
 from groundswell.web.desk.oncall import gaps_told, ringing
 from groundswell.web.desk.papers import left_words, running
+from groundswell.web.desk.workarounds import open_ways
 from groundswell.web.parts import Parts
 
 _LISTED_MAX: Final = 200
@@ -73,17 +78,8 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if actor.may(Right.LOOK, slug)
         ],
         "held": _held(parts, [rise for rise in held if actor.may(Right.LOOK, rise.service)]),
-        "planned": [
-            {
-                "id": each.id,
-                "title": each.texts[0].title,
-                "stage": each.stage_at(now).value.replace("_", " "),
-                "from_at": each.from_at,
-                "until_at": each.until_at,
-            }
-            for each in await parts.desk.maintenances(ending_after=now)
-            if any(actor.may(Right.LOOK, slug) for slug in each.services)
-        ],
+        "planned": await _planned(parts, actor, now),
+        "dead": await _dead(parts) if actor.may(Right.SPEAK) else [],
         "waiting": [
             {
                 "id": filed.statement.id,
@@ -103,9 +99,38 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             for call in await oncall.calls(states=[CallState.UNANSWERED], since=now - _LATELY)
             if call.incident in rings
         ],
+        "titles": {one.id: parts.pages.desk.title(one) for one in live},
+        "questions": len(await _questions(parts, actor)),
+        "proposed": len(await open_ways(parts, actor, WorkaroundState.PROPOSED)),
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
     return drawn(request, parts, "desk_board", page)
+
+
+async def _planned(parts: Parts, actor: Actor, now: datetime) -> list[dict[str, object]]:
+    """Work that is planned or on, on services of theirs."""
+    return [
+        {
+            "id": each.id,
+            "title": each.texts[0].title,
+            "stage": each.stage_at(now).value.replace("_", " "),
+            "from_at": each.from_at,
+            "until_at": each.until_at,
+        }
+        for each in await parts.desk.maintenances(ending_after=now)
+        if any(actor.may(Right.LOOK, slug) for slug in each.services)
+    ]
+
+
+async def _dead(parts: Parts) -> list[tuple[str, str]]:
+    """Channels of the settings that refused so often that nobody tries any more, each with what was said last."""
+    found = await parts.called.notices.targets(states=[TargetState.DISABLED], opened=False)
+    return [(each.channel, each.error) for each in found if each.id == f"{PREFIX}{each.channel}"]
+
+
+async def _questions(parts: Parts, actor: Actor) -> Sequence[Question]:
+    services = actor.on(Right.LOOK)
+    return await parts.questions.list([QuestionState.WAITING], services=services, limit=_LISTED_MAX)
 
 
 def _title(title: str) -> str:
@@ -144,6 +169,7 @@ def _acts(
         "may_acknowledge": incident.acknowledged_at is None and may_rule,
         "is_said_over": incident.id in ended,
         "may_rule": may_rule,
+        "may_speak": all(actor.may(Right.SPEAK, slug) for slug in (incident.service, *incident.members)),
     }
 
 
@@ -156,9 +182,21 @@ def _held(parts: Parts, rises: Sequence[HeldRise]) -> list[dict[str, object]]:
         {
             "service": parts.catalog.named(rise.service).name,
             "reason": HELD[rise.reason],
-            "part": rise.part,
+            "part": _part(parts, rise.part),
             "last_at": rise.last_at,
             "reports": rise.reports,
         }
         for rise in rises
     ]
+
+
+def _part(parts: Parts, told: str) -> str:
+    """Where a rise was clearest ("country ES"), by its name."""
+    axis, _, value = told.partition(" ")
+    match axis:
+        case Axis.COUNTRY | Axis.REGION:
+            return parts.catalog.area_name(value)
+        case Axis.SYMPTOM:
+            return parts.catalog.symptom_name(value)
+        case _:
+            return value

@@ -29,13 +29,14 @@ from groundswell.core.statement.lines import LINES
 from groundswell.errors import InputError
 from groundswell.flow.utter import USUAL, Begun, Chosen
 from groundswell.ports import Filed, StatementState
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
+from groundswell.web.answer import wants_html
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, headers_of, needs, note_act
 from groundswell.web.desk.form import Fields, applied, back, drawn, fields, incident_of, republish, said
 from groundswell.web.desk.previews import others_of, previews
 from groundswell.web.desk.templates import fitting, fitting_one, helps_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import ProblemError, invalid, problem_of
 
 _NOTED: Final[Mapping[str, str]] = {
     "draft": "statement drafted, not kept",
@@ -97,6 +98,25 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
         note_act(request, _NOTED[action], name)
         await discard(parts, actor, incident, name, revision)
         return back(f"/desk/incidents/{id}", "The draft is discarded.", "statements")
+    try:
+        return await _done(request, parts, incident, action, name, revision)
+    except (InputError, ProblemError) as fault:
+        problem = problem_of(fault)
+        if problem.kind != "invalid" or not wants_html(headers_of(request)):
+            raise
+        return await _again(request, parts, incident, name, revision, problem)
+
+
+async def _done(
+    request: AnyRequest,
+    parts: Parts,
+    incident: Incident,
+    action: str,
+    name: str,
+    revision: int,
+) -> Response[bytes]:
+    """What a button does with what was written. Raises InputError, ProblemError."""
+    actor, form, id = actor_of(request), fields(request), incident.id  # noqa: A001
     written = _written(form, parts)
     filed = await _filed(parts, incident, actor, name, revision, written)
     note_act(request, _NOTED.get(action, "statement"), filed.statement.id)
@@ -120,6 +140,21 @@ async def post_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str
     state = StatementState.WAITING if action == "wait" else StatementState.DRAFT
     kept_as = await parts.utter.keep(replace(filed, step=state))
     return back(f"/desk/statements/{kept_as.statement.id}", "")
+
+
+async def _again(
+    request: AnyRequest, parts: Parts, incident: Incident, name: str, revision: int, problem: ProblemError
+) -> Response[bytes]:
+    """The composer with what was written, and why it was refused; where somebody else has changed the statement meanwhile, theirs
+    beside it: what is written here takes its place when it is kept now."""
+    written = _written(fields(request), parts, is_checked=False)
+    filed = await _filed(parts, incident, actor_of(request), name, revision, written)
+    kept = await parts.desk.statement(filed.statement.id)
+    is_same = kept is None or kept.revision == revision or kept.statement.says_what(filed.statement)
+    if kept is not None:
+        filed = replace(filed, revision=kept.revision)
+    fault = "; ".join(each.fault for each in problem.errors) or problem.detail
+    return await _shown(request, parts, incident, filed, fault=fault, other=None if is_same else kept)
 
 
 async def begin(
@@ -232,7 +267,8 @@ async def _filed(
     return Filed(changed, before.step, revision)
 
 
-def _written(form: Fields, parts: Parts) -> Written:
+def _written(form: Fields, parts: Parts, *, is_checked: bool = True) -> Written:
+    """What the form says; a time that cannot be promised is refused where it `is_checked`. Raises ProblemError (422)."""
     texts = []
     for place, language in enumerate(form.many("language")[: len(offered())]):
         if language not in offered():
@@ -244,7 +280,7 @@ def _written(form: Fields, parts: Parts) -> Written:
             )
     if not texts:
         raise invalid("language", "is missing: one for each text")
-    due, next_at = form.instant("due"), _next(form, parts)
+    due, next_at = form.instant("due"), _next(form, parts, is_checked=is_checked)
     if due is not None and next_at is not None and due != next_at:
         texts = [moved(text, due, next_at) for text in texts]
     return Written(phase_of(form.text("phase", 20)), tuple(texts), next_at, form.is_on("is_cause_known"))
@@ -267,7 +303,7 @@ def _one_of(form: Fields, name: str, kind: type[_Listed]) -> _Listed | None:
     return kind(word) if word else None
 
 
-def _next(form: Fields, parts: Parts) -> datetime | None:
+def _next(form: Fields, parts: Parts, *, is_checked: bool) -> datetime | None:
     """When the next word is promised: by minutes from now, or at a time; none."""
     chosen = form.text("next_in", 10)
     if chosen.isascii() and chosen.isdigit() and int(chosen) in _MINUTES:
@@ -275,8 +311,8 @@ def _next(form: Fields, parts: Parts) -> datetime | None:
     if chosen == "none":
         return None
     at = form.instant("next_at")
-    if at is not None and at <= parts.clock.now():
-        raise invalid("next_at", "is over already")
+    if is_checked and at is not None and at <= parts.clock.now():
+        raise invalid("next_at", "the time by which you promise the next word is over already")
     return at
 
 
@@ -288,8 +324,11 @@ async def _shown(
     template: Template | None = None,
     begun: Begun | None = None,
     chosen: Chosen = USUAL,
+    fault: str = "",
+    other: Filed | None = None,
 ) -> Response[bytes]:
-    """The composer with a statement in it, that was begun from `template`."""
+    """The composer with a statement in it, that was begun from `template`; with a `fault` where it was refused, and an `other` that
+    somebody has kept meanwhile."""
     actor, statement = actor_of(request), filed.statement
     published = await parts.desk.statements(incidents=[incident.id], state=StatementState.PUBLISHED)
     context = Context(
@@ -326,14 +365,7 @@ async def _shown(
                 "text": text,
                 "is_main": not place,
                 "is_lacking": template is not None and template.text(text.language) is None,
-                "remarks": [
-                    {
-                        "weight": remark.weight.value,
-                        "right": remark.right,
-                        "quote": text.body[remark.where.start : remark.where.end] if remark.where else "",
-                    }
-                    for remark in check(text, context)
-                ],
+                "remarks": _remarks(text, context),
                 "fitted": previews(parts, incident, _signed(text, speaker)),
             }
             for place, text in enumerate(statement.texts)
@@ -346,8 +378,22 @@ async def _shown(
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "is_published": filed.step is StatementState.PUBLISHED,
+        "fault": fault,
+        "other": other.statement if other else None,
     }
-    return drawn(request, parts, "desk_compose", page)
+    return drawn(request, parts, "desk_compose", page, 422 if fault else 200)
+
+
+def _remarks(text: Text, context: Context) -> list[dict[str, str]]:
+    """What the checker would have otherwise, with the words that it is about."""
+    return [
+        {
+            "weight": remark.weight.value,
+            "right": remark.right,
+            "quote": text.body[remark.where.start : remark.where.end] if remark.where else "",
+        }
+        for remark in check(text, context)
+    ]
 
 
 def _lists(phase: Phase, chosen: Chosen) -> list[tuple[str, str, Sequence[tuple[str, str]], str]]:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from litestar import Response, get, post
 
-from groundswell.core.access import Right
+from groundswell.core.access import Actor, Right
 from groundswell.core.model import ONGOING, Act, Ruling
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.api.desk import check_ruling
-from groundswell.web.desk.form import back, choices, drawn, fields, must, rule
+from groundswell.web.desk.form import Fields, back, drawn, fields, must, rule
+from groundswell.web.desk.service_fields import service_fields, services_in, shared_names, shared_slug
+from groundswell.web.parts import Parts
 
 
 @get("/desk/declare", include_in_schema=False, guards=[needs(Right.RULE, page=True)])
 async def get_declaration(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """The form."""
-    shared = {**{slug: part.name for slug, part in parts.catalog.parts.items()}}
-    shared |= {one.slug: one.name for one in parts.catalog.services.values()}
+    actor = actor_of(request)
     page = {
         "title": "Declare an outage",
-        "services": choices(parts, actor_of(request), Right.RULE),
-        "shared": sorted(shared.items()),
+        "services": service_fields(parts, actor, Right.RULE),
+        "shared": shared_names(parts.catalog),
+        "whose": _whose(parts, actor),
         "now": parts.clock.now(),
     }
     return drawn(request, parts, "desk_declare", page)
@@ -29,7 +31,7 @@ async def get_declaration(request: AnyRequest, parts: PartsHere) -> Response[byt
 async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Declare it."""
     actor, form = actor_of(request), fields(request)
-    services = form.many("services")
+    services = services_in(form, parts.catalog)
     note_act(request, "rule declare", ", ".join(services)[:200])
     ruling = Ruling(
         Act.DECLARE,
@@ -39,7 +41,8 @@ async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[by
         form.text("reason", needed=True),
         services=services,
         since=form.instant("since"),
-        kind=form.text("kind", 80) if len(services) > 1 else "",
+        kind=_shared(parts, form) if len(services) > 1 else "",
+        voice=parts.utter.voice_on(actor, services),
         acknowledge=form.is_on("acknowledge"),
     )
     must(actor, Right.RULE, services)
@@ -49,3 +52,15 @@ async def post_declaration(request: AnyRequest, parts: PartsHere) -> Response[by
         for live in await parts.incidents.list(service=slug, states=ONGOING, limit=1):
             return back(f"/desk/incidents/{live.id}", "Declared.")
     return back("/desk")
+
+
+def _shared(parts: Parts, form: Fields) -> str:
+    """What the services share. Raises ProblemError (422)."""
+    typed = form.text("kind", 80)
+    return shared_slug(parts.catalog, typed) if typed else ""
+
+
+def _whose(parts: Parts, actor: Actor) -> str:
+    """The operators whose word a declaration of `actor` may be, in a row."""
+    names = {parts.catalog.operator_name(slug) for slug in actor.speaks_for}
+    return " or ".join(sorted(names))

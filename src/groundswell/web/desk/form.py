@@ -108,6 +108,12 @@ async def open_to(parts: Parts, actor: Actor, incidents: Collection[str]) -> fro
     return frozenset(one.id for one in found if one is not None and is_open_to(actor, one))
 
 
+async def titles_of(parts: Parts, incidents: Collection[str]) -> dict[str, str]:
+    """What each of `incidents` is called, by id: nobody reads ids."""
+    found = {each: await parts.incidents.get(each) for each in incidents}
+    return {name: parts.pages.desk.title(one) if one is not None else name for name, one in found.items()}
+
+
 def is_open_to(actor: Actor, incident: Incident) -> bool:
     """Whether `actor` may look at `incident`: it hits a service of theirs."""
     return any(actor.may(Right.LOOK, slug) for slug in (incident.service, *incident.members))
@@ -140,14 +146,16 @@ async def republish(parts: Parts, services: Sequence[str]) -> None:
                 parts.live.changed(slug)
 
 
-def drawn(request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object]) -> Response[bytes]:
+def drawn(
+    request: AnyRequest, parts: Parts, template: str, page: Mapping[str, object], status: int = 200
+) -> Response[bytes]:
     """A page of the desk for who asks."""
-    return shown(request, parts.pages.desk.page(template, {**page, "viewer": viewer_of(request)}))
+    return shown(request, parts.pages.desk.page(template, {**page, "viewer": viewer_of(request)}), status)
 
 
-def shown(request: AnyRequest, page: Page) -> Response[bytes]:
+def shown(request: AnyRequest, page: Page, status: int = 200) -> Response[bytes]:
     """`page` as an answer."""
-    return response_of(published_of(request).answer_page(page, headers_of(request)))
+    return response_of(published_of(request).answer_page(page, headers_of(request), status))
 
 
 def back(path: str, done: str = "", at: str = "") -> Response[bytes]:

@@ -61,7 +61,7 @@ WRITTEN: Final[Mapping[str, str]] = {
 """What the audit log says of a form."""
 _DONE: Final = "Done."
 _LATE: Final = "Taken down; it follows within a minute."
-_TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published."})
+_TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published.", "The draft is discarded."})
 """What an address may have the page say was done: nobody puts words of their own there by a link."""
 
 
@@ -158,7 +158,9 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
-    possible = [act for state, act in RULED if state is incident.state and act in ACTS]
+    hit = (incident.service, *incident.members)
+    may_rule = all(actor.may(Right.RULE, slug) for slug in hit)
+    possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
     if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
@@ -172,6 +174,8 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     return {
         "now": now,
         "rings": bool(await ringing(parts, [incident.id])),
+        "may_rule": may_rule,
+        "may_speak": all(actor.may(Right.SPEAK, slug) for slug in hit),
         "is_said_over": incident.id in await said_over(parts, [incident]),
         "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
         "kinds": [kind.value for kind in CauseKind],

@@ -16,6 +16,7 @@ from groundswell.core.statement import Occasion, Place, Template, fill, known_of
 from groundswell.flow.plans import planning
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
+from groundswell.web.desk.service_fields import service_fields, services_in
 from groundswell.web.desk.templates import shown_templates, template_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
@@ -80,7 +81,7 @@ async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
         kept = await move(parts, actor, before, stage, form.text("words", 1000))
         return back(f"/desk/maintenance/{kept.id}", "")
     written = _Form(
-        form.many("services"),
+        services_in(form, parts.catalog),
         tuple(part.strip() for part in form.text("components").split(",") if part.strip()),
         form.instant("from_at"),
         form.instant("until_at"),
@@ -115,8 +116,6 @@ async def _filled(
 ) -> Response[bytes]:
     """The form again, with the words of a template in the languages that it has; nothing is kept."""
     actor = actor_of(request)
-    if set(written.services) - parts.catalog.services.keys():
-        raise invalid("services", "names services of the catalog, by slug")
     template = await template_of(parts, actor, name)
     names = [parts.catalog.named(slug).name for slug in written.services]
     texts = {words.language: words for words in written.texts}
@@ -151,7 +150,7 @@ async def _shown(
         "stage": each.stage_at(now).value if each else "",
         "is_over": each is not None and each.stage_at(now) in _ENDS,
         "stages": [stage.value for stage in Stage],
-        "services": choices(parts, actor, Right.SPEAK),
+        "services": service_fields(parts, actor, Right.SPEAK, form.services),
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in form.texts},
         "templates": [one for one in found if one.fits(services)],
@@ -192,7 +191,7 @@ async def plan(
     """Plan maintenance, or change what was planned `before`. Raises ProblemError (401, 422)."""
     now = parts.clock.now()
     if not services or set(services) - parts.catalog.services.keys():
-        raise invalid("services", "names services of the catalog, by slug")
+        raise invalid("services", "has to name a service of the catalog at least")
     must(actor, Right.SPEAK, services)
     if before is not None:
         must(actor, Right.SPEAK, before.services)

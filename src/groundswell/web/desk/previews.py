@@ -1,8 +1,8 @@
-"""A statement as channels will show it: by those that this instance has, with their own limits, and by usual ones beside."""
+"""A statement as channels will show it: by those that this instance has, with their own limits; the usual ones apart, for who copies it there by hand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from groundswell.core.model import Incident
@@ -12,13 +12,17 @@ from groundswell.web.parts import Parts
 
 _BY_HAND: Final = (Limit("X", 280, Unit.CHARACTERS, 23), Limit("SMS", 160, Unit.SEPTETS))
 """Where people copy a statement to, or Apprise carries it."""
-_USUAL: Final = ("mastodon", "bluesky", "discord", "slack", "telegram")
+_USUAL: Final = tuple(
+    replace(LIMITS[name], channel=name.capitalize())
+    for name in ("mastodon", "bluesky", "discord", "slack", "telegram")
+)
 _NAME_LETTERS_MIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What one channel shows: `body` of `length` where it takes `most`; so many sentences are `left_out`."""
+    """What one channel shows: `body` of `length` where it takes `most`; so many sentences are `left_out`. It `is_own` where this
+    instance tells people by it."""
 
     channel: str
     body: str
@@ -29,27 +33,25 @@ class Preview:
 
 
 def previews(parts: Parts, incident: Incident, text: Text) -> list[Preview]:
-    """`text` as it will be posted by each channel of the settings that has a limit; where there is none, by the usual ones; on the
-    screen of a phone; where it is copied to."""
+    """`text` as it will be posted by each channel of the settings that has a limit, and on the screen of a phone where browsers are
+    told; then by those that are not of the settings."""
     link = f"{parts.config.url}/incidents/{incident.id}"
     own = parts.limits
-    usual = () if own else tuple(LIMITS[name] for name in _USUAL)
-    found = []
-    for limit in (*own, *usual, *_BY_HAND):
+    found = [_on_a_screen(text, is_own=bool(parts.push_key))]
+    for limit in (*own, *_USUAL, *_BY_HAND):
         told = post(text, limit, link)
-        found.append(
-            Preview(limit.channel, told.body, told.length, told.most, len(told.left_out), limit in own)
-        )
-    return [*found, _on_a_screen(text)]
+        left = len(told.left_out)
+        found.append(Preview(limit.channel, told.body, told.length, told.most, left, is_own=limit in own))
+    return sorted(found, key=lambda each: not each.is_own)
 
 
-def _on_a_screen(text: Text) -> Preview:
+def _on_a_screen(text: Text, *, is_own: bool) -> Preview:
     """Push messages carry all of it; a phone shows the beginning until it is opened."""
     most = LIMITS["web_push"].most
     signs = graphemes(" ".join(text.body.split()))
     shown = "".join(signs[: most - 1]) + "…" if len(signs) > most else "".join(signs)
     body = f"{text.title}\n\n{shown}" if text.title else shown
-    return Preview("web push, before it is opened", body, min(len(signs), most), most, 0)
+    return Preview("A phone's screen, before it is opened", body, min(len(signs), most), most, 0, is_own)
 
 
 def others_of(parts: Parts, incident: Incident) -> tuple[str, ...]:

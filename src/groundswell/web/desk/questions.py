@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Final
 
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 
 from groundswell.core.access import Actor, Right
+from groundswell.core.answer import WhyNot
 from groundswell.flow.deflect import DEFINITION, Deflection
 from groundswell.flow.sort import Pile
 from groundswell.ports.questions import Draft, Question, QuestionSource, QuestionState
@@ -23,6 +24,24 @@ SHOWN_MAX: Final = 8
 _PILES_MAX: Final = 100
 _LISTED_MAX: Final = 200
 DAYS: Final = (1, 7, 30, 90)
+SOURCES: Final[Mapping[QuestionSource, str]] = {
+    QuestionSource.PAGE: "on a page",
+    QuestionSource.API: "through a program",
+    QuestionSource.MAIL: "by letter",
+    QuestionSource.CHANNEL: "as a reply in a channel",
+}
+WHY_NOT: Final[Mapping[WhyNot, str]] = {
+    WhyNot.NOTHING_KNOWN: "nothing is known that would explain it",
+    WhyNot.OTHER_SERVICE: "it names another service",
+    WhyNot.OTHER_TROUBLE: "it is about another trouble than the one that is known",
+    WhyNot.PERSONAL: "it is about the asker’s own account, order or money",
+    WhyNot.UNRELATED: "it asks about nothing that is wrong now",
+    WhyNot.UNCLEAR: "it says too little to be answered at once",
+    WhyNot.DIVIDED: "two things that are known fit it",
+    WhyNot.SPAM: "it asks nothing",
+    WhyNot.EMPTY: "there is no letter in it",
+}
+"""Why a question waits, in words."""
 _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wait": QuestionState.WAITING}
 
 
@@ -81,7 +100,7 @@ async def get_measures(
         "definition": DEFINITION,
         "whole": _figures(figures[None]),
         "rows": [
-            {"name": source.value, **_figures(figures[source])}
+            {"name": SOURCES[source].capitalize(), **_figures(figures[source])}
             for source in QuestionSource
             if figures[source].asked or figures[source].spam
         ],
@@ -162,9 +181,9 @@ def _row(question: Question, parts: Parts) -> dict[str, object]:
         "language": question.language,
         "service": parts.catalog.named(question.service).name if question.service else "",
         "at": question.at,
-        "source": question.source.value,
+        "source": SOURCES[question.source],
         "state": question.state.value,
-        "why": question.why_not.value.replace("_", " ") if question.why_not else "",
+        "why": WHY_NOT[question.why_not] if question.why_not else "",
         "sent_on": question.is_unfit,
     }
 

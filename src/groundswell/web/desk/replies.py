@@ -16,8 +16,9 @@ from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
 from groundswell.flow.sort import Pile
 from groundswell.ports.questions import Draft, Question, QuestionState, Reply
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import Fields, back, drawn, fields, republish
+from groundswell.web.desk.form import Fields, back, drawn, fields, republish, titles_of
 from groundswell.web.desk.questions import chosen, counted, is_theirs
+from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -78,7 +79,7 @@ def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
 async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Keep it and look at it again, publish it, or throw the draft away."""
     form, actor = fields(request), actor_of(request)
-    written, ids = _written(form), form.many("questions")
+    written, ids = _written(form, parts), form.many("questions")
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
     draft = await parts.replier.draft(ids, written.supersedes)
@@ -125,6 +126,7 @@ async def get_replies(
         "title": "Answers",
         "notes": [done[:200]] if done else [],
         "replies": [_row(reply, given.get(reply.id, ()), uses.get(reply.id, ()), parts) for reply in replies],
+        "titles": await titles_of(parts, {reply.incident for reply in replies if reply.incident}),
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_replies", page)
@@ -177,7 +179,7 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
-def _written(form: Fields) -> Written:
+def _written(form: Fields, parts: Parts) -> Written:
     texts = []
     for place, language in enumerate(form.many("language")[: len(offered())]):
         if language not in offered():
@@ -190,7 +192,7 @@ def _written(form: Fields) -> Written:
     sources = tuple(form.text("sources", 2_600).split())
     return Written(
         tuple(texts),
-        form.text("service", 80),
+        service_slug(parts.catalog, typed) if (typed := form.text("service", 80)) else "",
         sources,
         form.text("incident", 200) if form.is_on("is_tied") else "",
         is_public=form.is_on("is_public"),
@@ -241,7 +243,9 @@ async def _shown(
         "is_mine": draft is not None and draft.by == actor_of(request).name,
         "written": written,
         "service": parts.catalog.named(written.service).name if written.service else "",
-        "services": [(slug, each.name) for slug, each in sorted(parts.catalog.services.items())],
+        "services": service_fields(
+            parts, actor_of(request), Right.SPEAK, [written.service] if written.service else []
+        ),
         "incident": incident,
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in live] if len(live) > 1 else [],
         "questions": [{"words": each.words, "language": each.language} for each in questions],

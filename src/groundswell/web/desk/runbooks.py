@@ -10,8 +10,9 @@ from litestar import Response, get, post
 from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Runbook
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import Fields, back, choices, drawn, fields
+from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.papers import rendered, runbooks
+from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
@@ -35,7 +36,7 @@ async def get_runbooks(request: AnyRequest, parts: PartsHere) -> Response[bytes]
             }
             for book in books
         ],
-        "services": choices(parts, actor, Right.RULE),
+        "services": service_fields(parts, actor, Right.RULE),
         "categories": sorted(parts.catalog.categories.items()),
     }
     return drawn(request, parts, "desk_runbooks", page)
@@ -75,7 +76,9 @@ def runbook_of(form: Fields, parts: Parts, by: str) -> Runbook:
     """What a form says. Raises ProblemError (422)."""
     title, markdown = form.text("title", 200, needed=True), form.text("markdown", _MARKDOWN_MAX, needed=True)
     name = form.text("id", 80, needed=True)
-    return made(parts, by, name, title, markdown, form.text("service", 80), form.text("category", 80))
+    typed = form.text("service", 80)
+    service = service_slug(parts.catalog, typed) if typed else ""
+    return made(parts, by, name, title, markdown, service, form.text("category", 80))
 
 
 def made(parts: Parts, by: str, name: str, title: str, markdown: str, service: str, category: str) -> Runbook:

@@ -8,7 +8,7 @@ from groundswell.core.access import Right
 from groundswell.core.statement import stands
 from groundswell.core.statement.promise import record
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
-from groundswell.web.desk.form import drawn, open_to
+from groundswell.web.desk.form import drawn, open_to, titles_of
 from groundswell.web.desk.papers import left_words
 
 
@@ -25,6 +25,7 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
     page = {
         "title": "Statements",
         "record": kept,
+        "titles": await titles_of(parts, theirs),
         "late_max": f"{int(kept.late_max.total_seconds() // 60)} min",
         "promises": [
             {

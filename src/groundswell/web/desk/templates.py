@@ -14,7 +14,8 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident
 from groundswell.core.statement import Occasion, Place, Template, Wording, places_of
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
-from groundswell.web.desk.form import back, choices, drawn, fields, must, said
+from groundswell.web.desk.form import back, drawn, fields, must, said
+from groundswell.web.desk.service_fields import service_fields, services_in
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -60,7 +61,7 @@ async def post_template(request: AnyRequest, parts: PartsHere) -> Response[bytes
         form.text("id", 80, needed=True),
         form.text("name", _NAME_MAX, needed=True),
         form.text("occasion", 20),
-        form.many("services"),
+        services_in(form, parts.catalog),
         [text for text in texts if text.title or text.body],
     )
     return back(_PATH, "", kept.id)
@@ -214,7 +215,7 @@ def _form(parts: Parts, actor: Actor, each: Template | None) -> dict[str, object
         "each": each,
         "texts": {text.language: text for text in each.texts} if each else {},
         "occasions": [occasion.value for occasion in Occasion],
-        "services": choices(parts, actor, Right.SPEAK),
+        "services": service_fields(parts, actor, Right.SPEAK, each.services if each else ()),
         "is_for_all": actor.on(Right.SPEAK) is None,
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "places": [f"{{{place}}}" for place in Place],

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from litestar import Response, get, post
 from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.intake import PLATFORMS
 from groundswell.core.model import ONGOING
+from groundswell.core.phrases import phrases
 from groundswell.core.workarounds import Advice, Workaround, WorkaroundState, is_refuted
 from groundswell.errors import InputError
 from groundswell.flow.advise import Written
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import back, drawn, fields, republish
+from groundswell.web.desk.form import back, drawn, fields, republish, titles_of
+from groundswell.web.desk.service_fields import service_fields, service_slug
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
-from groundswell.web.problems import ProblemError, invalid
+from groundswell.web.problems import ProblemError
 
 _PATH = "/desk/workarounds"
+_PLATFORM_NAMES = phrases("en").platforms
 _LETTERS_MAX = 2000
 _ID_LETTERS_MAX = 40
 
@@ -30,7 +35,7 @@ async def get_desk_workarounds(request: AnyRequest, parts: PartsHere) -> Respons
     page = {
         "title": "Workarounds",
         "lists": [
-            (name, [_row(each, parts, actor) for each in await open_ways(parts, actor, state)])
+            (name, await _rows(parts, actor, await open_ways(parts, actor, state)))
             for name, state in (
                 ("Proposed", WorkaroundState.PROPOSED),
                 ("Shown", WorkaroundState.SHOWN),
@@ -38,18 +43,16 @@ async def get_desk_workarounds(request: AnyRequest, parts: PartsHere) -> Respons
                 ("Over with their outage", WorkaroundState.EXPIRED),
             )
         ],
-        "services": sorted(
-            (one.slug, one.name)
-            for one in parts.catalog.services.values()
-            if actor.may(Right.SPEAK, one.slug)
-        ),
+        "services": service_fields(parts, actor, Right.SPEAK),
         "incidents": [
-            (each.id, f"{parts.catalog.named(each.service).name}, {each.id}")
+            (each.id, parts.pages.desk.title(each))
             for each in ongoing
             if actor.may(Right.SPEAK, each.service)
         ],
         "languages": [(each.code, each.name) for each in offered().values()],
         "platforms": PLATFORMS,
+        "platform_names": _PLATFORM_NAMES,
+        "symptoms": sorted({each.name for each in parts.catalog.symptoms.values()}),
         "may_speak": actor.may(Right.SPEAK),
     }
     return drawn(request, parts, "desk_workarounds", page)
@@ -59,15 +62,13 @@ async def get_desk_workarounds(request: AnyRequest, parts: PartsHere) -> Respons
 async def post_desk_workaround(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Write one."""
     form = fields(request)
-    service = parts.catalog.find(form.text("service", 80, needed=True))
-    if service is None:
-        raise invalid("service", "is no service of the catalog")
+    service = service_slug(parts.catalog, form.text("service", 80, needed=True))
     platform = form.text("platform", 20)
     written = Written(
-        service.slug,
+        service,
         form.text("words", _LETTERS_MAX, needed=True),
         form.text("language", 8, needed=True),
-        tuple(form.text("symptoms", 400).replace(",", " ").split()),
+        _symptoms(parts, service, form.text("symptoms", 400)),
         (platform,) if platform else (),
         form.text("incident", 80),
     )
@@ -163,6 +164,24 @@ async def _shown(parts: Parts, way: Workaround, incident: str = "") -> None:
         await parts.publish.incident(each)
 
 
+def _symptoms(parts: Parts, service: str, typed: str) -> tuple[str, ...]:
+    """The symptoms that were typed, by slug; a word that is none is left as it stands, for who keeps it to refuse."""
+    known = {
+        parts.catalog.symptom_name(slug).casefold(): slug for slug in parts.catalog.named(service).symptoms
+    }
+    words = [each.strip() for each in typed.split(",") if each.strip()]
+    return tuple(
+        slug
+        for each in words
+        for slug in ([known[each.casefold()]] if each.casefold() in known else each.split())
+    )
+
+
+async def _rows(parts: Parts, actor: Actor, ways: Sequence[Workaround]) -> list[dict[str, object]]:
+    titles = await titles_of(parts, {each.incident for each in ways if each.incident})
+    return [_row(each, parts, actor) | {"incident": titles.get(each.incident, "")} for each in ways]
+
+
 def _row(way: Workaround, parts: Parts, actor: Actor) -> dict[str, object]:
     helped, tried = way.tally.counted
     known = offered()
@@ -176,6 +195,10 @@ def _row(way: Workaround, parts: Parts, actor: Actor) -> dict[str, object]:
         "helped": helped,
         "tried": tried,
         "refuted": way.is_shown and is_refuted(way.tally),
+        "only": [
+            *(parts.catalog.symptom_name(slug) for slug in way.symptoms),
+            *(_PLATFORM_NAMES.get(each, each) for each in way.platforms),
+        ],
         "may_rule": actor.may(Right.RULE, way.service),
         "may_speak": actor.may(Right.SPEAK, way.service),
     }

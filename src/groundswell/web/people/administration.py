@@ -36,6 +36,14 @@ _AUDIT_PAGE: Final = 100
 _EXPORT_PIECE: Final = 1000
 _DIGITS_MAX: Final = 18
 _DAYS_MAX: Final = 3650
+_OUTCOMES: Final[Mapping[str, str]] = {
+    "refused (401)": "refused: not signed in",
+    "refused (403)": "refused: not allowed",
+    "refused (404)": "refused: there is no such thing",
+    "refused (422)": "refused: a field was wrong",
+    "refused (503)": "refused: nothing could be kept just then",
+}
+"""What the log says of a status, in words."""
 _NEW: Final = ({"role": "", "services": "", "operators": "", "end": ""},)
 """the row of roles of who has none yet"""
 
@@ -184,6 +192,7 @@ async def get_audit(
         "older": found[_AUDIT_PAGE - 1].id if len(found) > _AUDIT_PAGE else None,
         "who": who,
         "act": act,
+        "outcomes": _OUTCOMES,
     }
     return own_page(request, parts, "people_audit", told)
 
