@@ -397,7 +397,7 @@ def test_the_same_footprint_reads_right_in_every_other_language() -> None:
         "de": "vor allem die App auf Android, in Spain und in Portugal, im Netz von Town Mobile. Wahrscheinlich.",
         "hi": "ज़्यादातर app में (Android), Spain और Portugal में, Town Mobile के नेटवर्क पर। इसकी संभावना ज़्यादा है।",
         "ar": "ومعظمها عن app على أندرويد، في Spain وPortugal، على شبكة Town Mobile. الأمر مرجّح.",
-        "ja": "主にApp (Android)、Spain、Portugal、Town Mobile回線。障害の可能性：高い。",
+        "ja": "主にApp (Android)、Spain、Portugalで、Town Mobile回線。障害の可能性：高い。",
         "id": "terutama app di Android, di Spain dan Portugal, di jaringan Town Mobile. Kemungkinan besar.",
     }
     assert words.keys() == set(LANGUAGES) - {"en"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "026"
+revision = "024"
 down_revision = "023"
 
 
