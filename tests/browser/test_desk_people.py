@@ -151,7 +151,7 @@ def test_a_call_is_answered_by_one_tap_on_a_paired_device_without_a_script(
     page.get_by_role("button", name="I have it").click()
     expect(page.locator("main .headline")).to_have_text("It works: this is how you will be called.")
     page.goto(site + _link(folder))
-    expect(page.locator("main .headline")).to_have_text("Ada has it.")
+    expect(page.locator("main .headline")).to_have_text("You have it already.")
     phone.close()
 
 

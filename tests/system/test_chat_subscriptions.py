@@ -136,7 +136,7 @@ def test_a_room_has_a_digest_and_its_own_language_and_what_was_told_is_not_told_
         await life.work.begin()  # as after a kill
         await life.settled()
         assert len(rooms.far.posts) == 2
-        assert rooms.far.texts()[1].startswith("Town Watch: Neues von 2 Störungen")
+        assert rooms.far.texts()[1].startswith("Town Watch: Neues von 2 Ausfällen")
         assert "Diese Nachrichten beenden" in rooms.far.texts()[1]
         states = {each.state for each in await life.instance.announce._notices.list()}
         assert states == {NoticeState.SENT, NoticeState.FOLDED}

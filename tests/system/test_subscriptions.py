@@ -241,7 +241,7 @@ def test_a_digest_is_one_message_in_the_language_that_was_chosen(tmp_path: Path)
         life.clock.set(life.clock.now() + timedelta(minutes=51))
         await life.settled()
         (digest,) = life.mail.letters
-        assert digest["Subject"] == "Town Watch: Neues von 2 Störungen"
+        assert digest["Subject"] == "Town Watch: Neues von 2 Ausfällen"
         assert text_of(digest).index("/incidents/pictures-1") < text_of(digest).index("/incidents/pictures-2")
 
     lived(tmp_path, story)

@@ -46,6 +46,10 @@ def test_every_route_of_the_api_is_in_the_document() -> None:
     assert documented - served == {"/api/v1/reports", "/api/v1/stream"}
 
 
+SAID_BY_THEIR_PATH = {"/api/v1/desk/oncall/schedules/{id}/calendar/move"}
+"""POST without a body."""
+
+
 def test_every_operation_has_a_name_words_and_problems_as_problem_details() -> None:
     names = set()
     for (method, path), operation in operations().items():
@@ -57,7 +61,7 @@ def test_every_operation_has_a_name_words_and_problems_as_problem_details() -> N
         for status, response in operation["responses"].items():
             if int(status) >= 400:
                 assert list(response["content"]) == ["application/problem+json"], (method, path, status)
-        if method == "post":
+        if method == "post" and path not in SAID_BY_THEIR_PATH:
             assert operation["requestBody"]["content"]
             assert {"400", "413", "415", "422", "503"} <= set(operation["responses"])
 
