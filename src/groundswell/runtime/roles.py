@@ -340,10 +340,9 @@ async def serve(instance: Instance, listener: socket, started: Callable[[str], N
 
 
 def settle_memory() -> None:
-    """What stands now stands for good: the collector need not look at it again, nor look so often."""
+    """What stands now stands for good: the collector need not look at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 @asynccontextmanager
