@@ -5,6 +5,7 @@ Whatever a test does with it, what was started is ended; when a start fails, its
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -16,10 +17,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from groundswell.stores.catalog_toml import load_catalog
+
 TOKEN = "a-token-for-the-tests-only"
 START_SECONDS_MAX = 240.0
 """A few seconds are enough on an idle machine; a busy one must not make a test red."""
 STOP_SECONDS_MAX = 10.0
+FEW = (
+    "instagram",
+    "facebook",
+    "discord",
+    "spotify",
+    "reddit",
+    "netflix",
+    "tiktok",
+    "snapchat",
+    "pinterest",
+    "x",
+)
 _ADDRESS = re.compile(r"^  page +(http://127\.0\.0\.1:(\d+))$", re.MULTILINE)
 _UP = "Stop with Ctrl-C."
 
@@ -29,7 +44,8 @@ class Server:
     """`groundswell serve` on `data_dir`; a port that was free at the first start is kept for the others.
 
     `database` is an address of PostgreSQL, "" for the file in the data directory; `settings` are more variables of its
-    own. Make it with `server`.
+    own. Of the catalog it has `services` alone, or all where there are none: to make the pages of all is half the work of a
+    start. Make it with `server`.
     """
 
     data_dir: Path
@@ -37,6 +53,7 @@ class Server:
     port: int = 0
     url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    services: Sequence[str] = FEW
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
     _said_before: int = 0
 
@@ -70,6 +87,11 @@ class Server:
         """Its variables: the tests' own settings must not reach it."""
         kept = {name: text for name, text in os.environ.items() if not name.startswith("GROUNDSWELL_")}
         ours = {"GROUNDSWELL_TOKEN": TOKEN, "COLUMNS": "200", "NO_COLOR": "1", **self.settings}
+        if self.services:
+            few = self.data_dir.with_name(f"{self.data_dir.name}-few.toml")
+            others = sorted(load_catalog().services.keys() - set(self.services))
+            few.write_text(f"remove = {json.dumps(others)}\n", "utf-8")
+            ours = {"GROUNDSWELL_CATALOG": str(few)} | ours
         return kept | ours | ({"GROUNDSWELL_DATABASE": self.database} if self.database else {})
 
     def is_up(self) -> bool:
@@ -146,10 +168,14 @@ def _hear_ctrl_c() -> None:
 
 @contextmanager
 def server(
-    data_dir: Path, database: str = "", port: int = 0, settings: Mapping[str, str] | None = None
+    data_dir: Path,
+    database: str = "",
+    port: int = 0,
+    settings: Mapping[str, str] | None = None,
+    services: Sequence[str] = FEW,
 ) -> Iterator[Server]:
     """A server on `data_dir`, not started yet; at the end of the block it is not running."""
-    made = Server(data_dir, database, port, settings=settings or {})
+    made = Server(data_dir, database, port, settings=settings or {}, services=services)
     try:
         yield made
     finally:

@@ -142,7 +142,7 @@ async def killed(folder: Path, *, notices: int, kills: int, database: str = "") 
             ),
         }
         await happened(data_dir, -(-notices // TARGETS))
-        with server(data_dir, settings=settings) as announcer:
+        with server(data_dir, settings=settings, services=()) as announcer:
 
             def reached(wanted: float) -> bool:
                 called = sum(len(hook.taken) for hook in hooks)

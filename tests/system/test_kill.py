@@ -25,7 +25,7 @@ def besieged(
     folder: Path, *, reports: int, kills: int, seed: int, database: str = ""
 ) -> tuple[Books, dict[int, tuple[Cells, Cells]]]:
     """A siege from the first start to the last end: its books, and what the cube then holds."""
-    with server(folder / "data", database) as besieged:
+    with server(folder / "data", database, services=()) as besieged:
         books = asyncio.run(Siege(besieged, wanted=reports, kills=kills, seed=seed).run())
         books.faults += not_counted_by_receipt(besieged, books, Random(seed))
         assert besieged.stop() == 0, besieged.log
