@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, spoken_note, spoken_reason
+from groundswell.core.headline import headline, spoken_reason
 from groundswell.core.impact import people_hit
 from groundswell.core.model import Incident, Service, State
 from groundswell.core.status import (
@@ -237,7 +237,7 @@ class Render:
                 "at": event.at,
                 "words": _(wording.event_words(event.kind, incident)),
                 "note": titles.get(event.statement)
-                or spoken_note(event, catalog=self._catalog, language=self._language),
+                or wording.event_note_of(event, incident, self._catalog, self._language),
                 "by": spoke.get(event.statement) or wording.declarer(event.kind, incident, self._catalog),
             }
             for event in view.events
