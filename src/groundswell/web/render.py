@@ -6,6 +6,7 @@ A view comes in, bytes go out; nothing is asked of a store. Everything is escape
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -60,7 +61,7 @@ from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
-_COMPILED: Final = Compiled(TEMPLATES / "__pycache__")
+_COMPILED: Final = Compiled(None if sys.dont_write_bytecode else TEMPLATES / "__pycache__")
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
