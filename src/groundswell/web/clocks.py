@@ -46,15 +46,13 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
     by_hand, incident = is_by_hand(view.incident), view.incident
     begun = {"words": _("Began, as declared"), "at": incident.began_at, "after": ""}
     unheard = (Mark.FIRST_REPORT, Mark.SUSPECTED, *(() if incident.peak_reports else (Mark.USERS_CONFIRM,)))
-    return [
-        *([begun] if by_hand else []),
-        *(
-            {
-                "words": _(MARKS[reading.mark]),
-                "at": reading.at,
-                "after": wording.duration(reading.after, language) if reading.after and not by_hand else "",
-            }
-            for reading in readings
-            if not (by_hand and reading.mark in unheard)
-        ),
+    rows: list[dict[str, object]] = [
+        {
+            "words": _(MARKS[reading.mark]),
+            "at": reading.at,
+            "after": wording.duration(reading.after, language) if reading.after and not by_hand else "",
+        }
+        for reading in readings
+        if not (by_hand and reading.mark in unheard)
     ]
+    return [*([begun] if by_hand else []), *rows]
