@@ -438,10 +438,10 @@ def test_of_a_declared_outage_a_stray_report_tells_nothing_of_what_fails_or_wher
 def test_a_declared_outage_is_the_word_of_its_operator_that_declared_it_or_has_spoken_since(
     language: str,
 ) -> None:
-    def told(spoke_at: datetime | None, voice: str = "") -> str:
+    def told(spoke_at: datetime | None, voice: str = "", state: State = State.OPEN) -> str:
         return headline(
             PICTURES,
-            declared_by_hand(voice=voice),
+            declared_by_hand(voice=voice, state=state),
             at=NOON,
             reports=1,
             usual=0.1,
@@ -455,6 +455,9 @@ def test_a_declared_outage_is_the_word_of_its_operator_that_declared_it_or_has_s
     assert "Grand" not in ours
     assert told(None, "letters").count("Grand") == 1, "of the same operator, which has made no statement"
     assert told(None, "bank") == ours
+    over = told(None, "letters", State.RESOLVED)
+    assert over.count("Grand") == 1, "it says that it is over, and whose word that is"
+    assert over not in (told(None, state=State.RESOLVED), told(None, "letters"))
     if language == "en":
         assert "says whoever runs this site" in ours
         assert "there is trouble with Pictures, says Grand." in theirs

@@ -138,7 +138,7 @@ def test_a_quarter_hour_that_was_watched_for_one_minute_teaches_nothing(tmp_path
     assert 25 < unheard < 35
 
 
-def test_a_rise_of_strange_clients_without_visits_is_a_scripts_and_a_release_that_fails_is_none(
+def test_a_rise_of_strange_software_without_visits_is_a_scripts_and_a_release_that_fails_is_none(
     tmp_path: Path,
 ) -> None:
     """The same rise from many networks: by a program that nobody has, by one that many have, and by a new one whose users

@@ -36,6 +36,7 @@ class Desk:
             "/cap/{}.xml": OfStory(self.of_story),
             "/s/{}/badge.svg": OfMinute(self.of_minute),
             "/figures": OfMinute(self.of_minute),
+            "/when": OfMinute(lambda views: pack("text/plain", f"{max(view.at for view in views)}".encode())),
             "/s/{}/card.png": OfMinute(self.of_minute, minutes=2),
         }
         self.offer = Offer(outputs, TOWN, self.rooms.incidents, self.site, self.rooms.clock)
@@ -172,6 +173,18 @@ def test_between_two_rounds_what_is_of_the_minute_falls_with_the_page_and_the_re
         await desk.save(incident(id="bank-1", service="bank"), EventKind.OPENED)
         assert desk.offer.freshen(await desk.gather.outlines(["bank"]))
         assert desk.site.paths() == ["/figures", "/s/pictures/badge.svg"]
+
+    at_desk(tmp_path, work)
+
+
+def test_a_round_that_read_before_a_service_was_told_anew_takes_nothing_of_that_back(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        before = await desk.gather.outlines(["bank"])
+        desk.rooms.clock.advance(seconds=20)
+        desk.offer.freshen(await desk.gather.outlines(["bank"]))
+        await desk.offer.renew(before, [])
+        assert await desk.offer.make("/when")
+        assert desk.body("/when") == str(NOON + timedelta(seconds=20))
 
     at_desk(tmp_path, work)
 

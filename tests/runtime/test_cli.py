@@ -2,6 +2,7 @@
 
 import errno
 import gzip
+import io
 import json
 import os
 import re
@@ -268,6 +269,30 @@ def test_what_is_to_be_typed_next_works_where_it_is_told(
     assert terminal.program() == "groundswell"
     monkeypatch.setattr(sys, "argv", ["cli.py", "serve"])
     assert terminal.program() == "groundswell"
+
+
+class Window(io.StringIO):
+    """Somebody's window."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_narrow_window_json_stays_json_and_a_fault_keeps_what_is_to_be_copied_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    out, err = Window(), Window()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    monkeypatch.setenv("COLUMNS", "40")
+    told = {"words": "trouble " * 20}
+    terminal.say_json(told)
+    assert json.loads(out.getvalue()) == told
+    terminal.fault("there is no settings file in the folder here: write `groundswell init --into here` first")
+    lines = re.sub(r"\x1b\[[\d;]*m", "", err.getvalue()).splitlines()
+    assert lines[0].startswith("error: there is no")
+    assert max(map(len, lines)) <= 40
+    assert any("`groundswell init --into here`" in line for line in lines)
 
 
 # --- with a server ------------------------------------------------------------------------------------

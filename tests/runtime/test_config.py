@@ -151,6 +151,10 @@ def test_variables_that_kubernetes_sets_beside_a_service_of_our_name_are_passed_
         ("[web]\npublic_url = 'outages.example'", 'bad.toml: [web]: public_url: "outages.example" is no address of a site: write "https://outages.example"'),
         ("[web]\npublic_url = 'ftp://outages.example'", 'bad.toml: [web]: public_url: "ftp://outages.example" is no address of a site: write "https://outages.example"'),
         ("[web]\nreport_origins = ['https://Mirror.example/x']", 'bad.toml: [web]: report_origins: "https://Mirror.example/x" is no origin as browsers name them: write "https://mirror.example"'),
+        *(
+            (f"[web]\nreport_origins = ['{wrong}']", f'bad.toml: [web]: report_origins: "{wrong}" is no origin as browsers name them: write "{right}"')
+            for wrong, right in [("https://ada:x@copy.example:8443/", "https://copy.example:8443"), ("https://copy.example:443", "https://copy.example"), ("http://copy.example:80", "http://copy.example"), ("https://copy.example:x", "https://mirror.example"), ("https://[1", "https://mirror.example")]
+        ),
         ("[desk]\noidc_roles = ['a - viewer']", 'bad.toml: [desk]: oidc_roles: "a - viewer" must be "GROUP -> ROLE" or "GROUP -> ROLE on SERVICE operator:OPERATOR", the role one of viewer, responder, communicator, administrator'),
         ("[visitor]\ntrusted_proxies = ['abc']", 'bad.toml: [visitor]: trusted_proxies: "abc" is not a network; write an address, "10.0.0.7", a network, "10.0.0.0/8", or "unix"'),
         ('journal = "nats://localhost"', "bad.toml: journal: NATS JetStream comes with a later release; leave the setting out to log to a file"),

@@ -217,6 +217,26 @@ def test_a_series_can_be_split_by_an_axis(tmp_path: Path) -> None:
     at_home(tmp_path, visit)
 
 
+def test_what_few_senders_call_themselves_is_told_to_nobody(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        names = ["okhttp"] * 5 + ["jane-is-a-thief"] * 4 + ["curl"]
+        sent = [report("pictures", NOON, reporter=n, software=name) for n, name in enumerate(names, 1)]
+        await house.parts.journal.append(sent)
+        while await house.count.step():
+            pass
+        asked = "/api/v1/services/pictures/series?hours=1&axis=software"
+        async with house.client() as client:
+            split = (await client.get(asked)).json()["lines"]
+            jane = (await client.get(f"{asked}&value=jane-is-a-thief")).json()["lines"]
+        assert [(line["value"], sum(filter(None, line["reports"]))) for line in split] == [
+            ("okhttp", 5),
+            ("other", 5),
+        ]
+        assert not any(filter(None, jane[0]["reports"])), "nor whether anybody is called so"
+
+    at_home(tmp_path, visit)
+
+
 @pytest.mark.parametrize(
     ("query", "status", "field"),
     [

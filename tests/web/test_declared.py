@@ -16,7 +16,7 @@ from groundswell.web.render import Render
 from groundswell.web.shape import Shape
 from tests.town import NOON, incident
 from tests.web.house import House, at_home
-from tests.web.reading import Reader
+from tests.web.reading import Reader, html
 from tests.web.views import HOUR, SERVICE, TOWN, series
 
 WORDS = "Uploading fails for everybody; <b>we</b> replace a disk."
@@ -53,6 +53,36 @@ def test_nothing_is_known_of_a_crowd_that_never_spoke() -> None:
     marks = [row["words"] for row in clock_rows(IncidentView(over, SERVICE, NOON, (EVENT,), series()))]
     assert marks[:2] == ["Began, as declared", "Outage declared"]
     assert "Confirmed by users" not in marks
+
+
+def test_of_several_services_that_were_declared_no_report_is_claimed_either() -> None:
+    several = replace(RULING, services=("letters", "pictures"), kind="cloud")
+    shared, (event,) = declared(several, "letters-1")
+    page = Reader(Render(TOWN).incident(IncidentView(shared, SERVICE, NOON, (event,), series()))).text
+    assert "there is trouble with Letters and Pictures, says whoever runs this site" in page
+    assert "people report trouble" not in page.lower()
+
+
+def test_what_was_declared_and_ruled_to_be_none_is_not_quoted_as_if_it_held(tmp_path: Path) -> None:
+    none = replace(INCIDENT, state=State.DISMISSED)
+    assert "<blockquote" not in html(
+        Render(TOWN).incident(IncidentView(none, SERVICE, NOON, (EVENT,), series()))
+    )
+
+    async def visit(house: House) -> None:
+        await house.parts.incidents.save([Revision(INCIDENT, (EVENT,))])
+        assert await house.parts.gather.tell.declared([INCIDENT, none]) == {"pictures-1": WORDS}
+        assert await house.parts.gather.tell.declared([none]) == {}
+
+    at_home(tmp_path, visit)
+
+
+def test_an_operator_that_says_no_more_than_that_there_is_an_outage_is_not_called_the_site() -> None:
+    ruling = replace(RULING, reason="", voice="letters")
+    theirs, (event,) = declared(ruling, "pictures-1")
+    page = Reader(Render(TOWN).incident(IncidentView(theirs, SERVICE, NOON, (event,), series()))).text
+    assert "Outage declared (Grand)" in page
+    assert "Whoever runs this site" not in page
 
 
 @pytest.mark.parametrize("exercise", [True, False])

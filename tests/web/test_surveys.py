@@ -63,11 +63,13 @@ def test_a_place_says_what_is_reported_from_there_and_what_only_elsewhere(tmp_pa
     assert "people report trouble with Pictures right now" in first_sentence(here)
     assert "60 % of all reports about it come from here." in here.text
     assert "elsewhere there is one" in first_sentence(read(tmp_path / "2", "/in/PT"))
+    network = first_sentence(read(tmp_path / "3", "/on/as3352"))
+    assert "elsewhere there is one" in network, "where it is was said, though not on which network"
 
 
 @pytest.fixture(autouse=True)
 def folders(tmp_path: Path) -> None:
-    for name in "12":
+    for name in "123":
         (tmp_path / name).mkdir()
 
 

@@ -356,7 +356,7 @@ def test_the_platform_is_what_the_browser_calls_itself(agent: bytes, platform: s
     assert platform in ("", *PLATFORMS)
 
 
-def test_a_client_is_a_browser_with_its_major_version_or_the_name_of_another_program() -> None:
+def test_software_is_a_browser_with_its_major_version_or_the_name_of_another_program() -> None:
     safari = b"Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1"
     edge = b"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.3595.53"
     told = [

@@ -103,13 +103,16 @@ def _told(
 ) -> str:
     culprit = catalog.services[blames].name if blames in catalog.services else ""
     if incident is not None:
-        if incident.is_shared and (key := _shared_key(incident, whole)) in words.sentences:
+        alone = is_word_alone(incident) and incident.state in (State.OPEN, State.RESOLVED)
+        if incident.is_shared and not alone and (key := _shared_key(incident, whole)) in words.sentences:
             level = (
                 (incident.ratio, incident.reports, math.nan) if whole else _level(incident, reports, usual)
             )
             holes = _shared_words(words, incident, at, catalog)
             amount = _amount(words, *level)
             return _counted(words, key, len(incident.members), service=service.name, amount=amount, **holes)
+        if incident.is_shared and alone and whole:
+            service = replace(service, name=str(_shared_words(words, incident, at, catalog)["names"]))
         return _with_incident(words, service, incident, at, reports, usual, works, culprit, voice, catalog)
     if reports < 0:
         return words.sentences["no_data"].format(service=service.name)
@@ -183,8 +186,9 @@ def _with_incident(
     else:
         key = str(incident.state)
         if is_word_alone(incident) and incident.state in (State.OPEN, State.RESOLVED):
-            over = incident.state is State.RESOLVED
-            key = "declared_over" if over else "declared_voice" if voice else "declared"
+            key = ("declared_over" if incident.state is State.RESOLVED else "declared") + "_voice" * bool(
+                voice
+            )
     return words.sentences[key].format(
         service=service.name,
         culprit=culprit,

@@ -108,9 +108,9 @@ class Visitor(NamedTuple):
     """What we keep of who sent something: no address.
 
     `reporter` is a keyed pseudonym that changes daily (0 = not a person, never deduplicated); `origin` one for the address
-    alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are used for flood limits in memory and
-    never stored. `software` is what sent it (`web.software`). `earlier` is, for a quarter of an hour after midnight, yesterday's `reporter`, so that a request sent again
-    is known as one (0 at all other times; never stored); `country`, `region`, `network`, `platform` are "" where unknown.
+    alone (of IPv6 its /64), `prefix` one for the IPv6 /48 around it (0 = IPv4): both are for flood limits in memory and never
+    stored. `software` is what sent it (`web.software`). `earlier` is, for a quarter of an hour after midnight, yesterday's
+    `reporter`: a request sent again is known as one (else 0; never stored). "" is unknown in all other fields.
     """
 
     reporter: int = 0
@@ -152,8 +152,8 @@ class Submission(NamedTuple):
 class Report(NamedTuple):
     """One clean claim: this service shows this symptom (or works for me), here, then, says this source.
 
-    `symptom` is "" when nothing more is known than "trouble", or when `works`. Places are codes of `Area`,
-    `network` a slug of `Network`; `software` the kind of program that sent it; "" = unknown. `count` is 1 for people and more for partners' aggregates.
+    `symptom` is "" when nothing more is known than "trouble", or when `works`. Places are codes of `Area`, `network` a slug
+    of `Network`, `software` the kind of program that sent it; "" = unknown. `count` is 1 for people, more for partners' sums.
     """
 
     service: str

@@ -86,7 +86,7 @@ def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
 
 
 def unpacked(arrays: Arrays) -> list[Bin]:
-    """The bins of which `packed` made `arrays`. Raises KeyError or ValueError where it did not."""
+    """The bins of which `packed` made `arrays`. Raises LookupError or ValueError where it did not."""
     known: list[Part] = [(Axis(axis), place, value) for axis, place, value in told(arrays["parts"])]
     minutes, volumes = (np.array(arrays[name]).tolist() for name in ("minutes", "volumes"))
     parts: list[dict[Part, int]] = [{} for _ in minutes]
@@ -114,7 +114,7 @@ def packed_ticks(ticks: Sequence[Came]) -> dict[str, NDArray[np.generic]]:
 
 
 def unpacked_ticks(arrays: Arrays) -> list[Came]:
-    """The ticks of which `packed_ticks` made `arrays`. Raises KeyError or ValueError where it did not."""
+    """The ticks of which `packed_ticks` made `arrays`. Raises LookupError or ValueError where it did not."""
     ticks: list[Came] = []
     grown: list[tuple[int, Bin]] = []
     for ago, row in zip(np.array(arrays["ago"]).tolist(), unpacked(arrays), strict=True):

@@ -187,7 +187,7 @@ class Judge:
             self._record.watches = {slug: Watch(*watch) for slug, watch in small["watches"].items()}
             self._blamed = dict(small["blamed"])
             self._quieted = dict(small.get("taken", {}))
-        except (KeyError, ValueError, AssertionError, PermanentError) as fault:
+        except (LookupError, ValueError, AssertionError, PermanentError) as fault:
             assert self._keep is not None
             self._keep.refused = f"it does not fit: {fault!r}"
             self._begin()

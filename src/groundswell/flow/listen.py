@@ -176,7 +176,7 @@ class Listener:
         return state
 
     def restore(self, state: Arrays) -> None:
-        """Become what `state` says. Raises KeyError, ValueError or AssertionError where it is none of this catalog's."""
+        """Become what `state` says. Raises LookupError, ValueError or AssertionError where it is none of this catalog's."""
         known: list[Part] = [
             (Axis(axis), self._place[slug], value) for axis, slug, value in told(state["parts"])
         ]

@@ -123,7 +123,7 @@ class Offer:
         """A round over everything said `views`, which `fill` makes whole, and of `recent` incidents: take down what is not
         true any more."""
         self._fill = fill
-        self._views = {view.service.slug: view for view in views}
+        self._views = {view.service.slug: self._newer(view) for view in views}
         told: dict[str, tuple[object, ...]] = {}
         changed: set[str] = set()
         for incident in recent:
@@ -156,8 +156,8 @@ class Offer:
     def freshen(self, views: Sequence[ServiceView]) -> bool:
         """Some services' pages say something new between two rounds: what is made of a minute at little cost falls with them, all
         else where their outage is another or stands otherwise. Whether that is so of any."""
-        turned = {view.service.slug for view in views if self._has_turned(view)}
-        fresh = {view.service.slug: view for view in views}
+        fresh = {view.service.slug: self._newer(view) for view in views}
+        turned = {slug for slug, view in fresh.items() if self._has_turned(view)}
         self._views = {**self._views, **fresh}
         self._freshened += 1
         for path, (maker, subject, _) in list(self._made.items()):
@@ -166,6 +166,11 @@ class Offer:
                 del self._made[path]
                 self._site.remove(path)
         return bool(turned)
+
+    def _newer(self, view: ServiceView) -> ServiceView:
+        """`view`, or what is known already of its service where that is later: a round reads all before it tells any."""
+        before = self._views.get(view.service.slug)
+        return before if before is not None and before.at > view.at else view
 
     def _has_turned(self, view: ServiceView) -> bool:
         before = self._views.get(view.service.slug)

@@ -63,10 +63,11 @@ class Tell:
         }
 
     async def declared(self, incidents: Iterable[Incident]) -> Mapping[str, str]:
-        """What whoever declared one of these by hand wrote, by incident."""
+        """What whoever declared one of these by hand wrote, by incident; of what was ruled to be none nothing stands."""
         if (known := self._incidents) is None:
             return {}
-        by_hand = [each.id for each in incidents if each.declared_at is not None]
+        standing = [each for each in incidents if each.state is not State.DISMISSED]
+        by_hand = [each.id for each in standing if each.declared_at is not None]
         return {name: declared_words(await known.events(name)) for name in by_hand}
 
     async def words(self, event: Event) -> Mapping[str, tuple[str, str]]:

@@ -71,14 +71,22 @@ def warn(*lines: str) -> None:
 
 def fault(words: str) -> None:
     """One fault: red "error:" before its first line."""
-    Console(file=sys.stderr, soft_wrap=not sys.stderr.isatty(), highlight=False).print(
-        Text.assemble(("error: ", "bold red"), words)
+    label, lines = "error: ", words.split("\n")
+    if (
+        sys.stderr.isatty()
+    ):  # dots keep the label's room: glued to the first word, they cannot be parted from it
+        room = "." * len(label)
+        first, *rest = (folded(line, _width()) for line in [room + lines[0], *lines[1:]])
+        lines = [first.removeprefix(room), *rest]
+    Console(file=sys.stderr, soft_wrap=True, highlight=False).print(
+        Text.assemble((label, "bold red"), "\n".join(lines))
     )
 
 
 def say_json(document: object) -> None:
-    """One JSON document, on standard output."""
-    _write(sys.stdout, [msgspec.json.format(msgspec.json.encode(document), indent=2).decode()])
+    """One JSON document, on standard output; never folded, for a line break in a string is none of JSON's."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n")
+    sys.stdout.flush()
 
 
 def say_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
@@ -170,7 +178,11 @@ def folded(line: str, width: int) -> str:
 
 def _write(stream: TextIO, lines: Sequence[str]) -> None:
     if stream.isatty():
-        width = max(shutil.get_terminal_size().columns, 40)
-        lines = [folded(each, width) for line in lines for each in line.split("\n")]
+        lines = [folded(each, _width()) for line in lines for each in line.split("\n")]
     stream.write("".join(f"{line}\n" for line in lines))
     stream.flush()
+
+
+def _width() -> int:
+    """The columns of the window."""
+    return max(shutil.get_terminal_size().columns, 40)

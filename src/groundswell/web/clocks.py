@@ -7,6 +7,7 @@ from typing import Final
 
 from groundswell.core.headline import is_word_alone
 from groundswell.core.incident import Mark, declared_words, is_by_hand, two_clocks
+from groundswell.core.model import State
 from groundswell.core.status import IncidentView
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, later, speaking
@@ -23,13 +24,13 @@ MARKS: Final[Mapping[Mark, str]] = {
 
 
 def clock_parts(view: IncidentView, language: str = ENGLISH) -> dict[str, object]:
-    """The rows, and what a page says of an outage that was declared by hand: in whose words, and whether those are all that is
-    known of it."""
+    """The rows, and what a page says of an outage that was declared by hand: in whose words (none of what was ruled to be none),
+    and whether those are all that is known of it."""
     return {
         "clocks": clock_rows(view, language),
         "by_hand": is_by_hand(view.incident),
         "word_alone": is_word_alone(view.incident),
-        "declared": declared_words(view.events),
+        "declared": declared_words(view.events) if view.incident.state is not State.DISMISSED else "",
     }
 
 
@@ -45,7 +46,7 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
     by_hand, incident = is_by_hand(view.incident), view.incident
     begun = {"words": _("Began, as declared"), "at": incident.began_at, "after": ""}
     unheard = (Mark.FIRST_REPORT, Mark.SUSPECTED, *(() if incident.peak_reports else (Mark.USERS_CONFIRM,)))
-    return [begun] * by_hand + [
+    rows: list[dict[str, object]] = [
         {
             "words": _(MARKS[reading.mark]),
             "at": reading.at,
@@ -54,3 +55,4 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
         for reading in readings
         if not (by_hand and reading.mark in unheard)
     ]
+    return [*([begun] if by_hand else []), *rows]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from types import CodeType
 from typing import Final
@@ -28,10 +29,11 @@ class Compiled(BytecodeCache):
             if folder is not None:
                 folder.mkdir(exist_ok=True)
                 self._kept = FileSystemBytecodeCache(str(folder), "%s.cache")
-        self._around = _changed_at() if self._kept is not None else 0
+        self._around = f"{version('jinja2')} {_changed_at()}" if self._kept is not None else ""
 
     def get_source_checksum(self, source: str) -> str:
-        """A digest of the text and of when the code around it changed: what filters made of literals is compiled in."""
+        """A digest of the text, of when the code around it changed (what filters made of literals is compiled in) and of which
+        Jinja compiled it: one that is newer may call what an older one has not."""
         return super().get_source_checksum(f"{self._around} {source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:

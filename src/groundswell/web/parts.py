@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Protocol
+from urllib.parse import urlsplit
 
 from msgspec import Meta
 from prometheus_client import CollectorRegistry
@@ -45,6 +46,8 @@ from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages
 
 _ORIGIN: Final = re.compile(r"https?://[^/\s?#@A-Z]+")
+_ORIGIN_EXAMPLE: Final = "https://mirror.example"
+_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 _ADDRESS: Final = re.compile(r"https?://[^/\s?#@]+(/[^\s?#]*)?")
 
 
@@ -142,13 +145,23 @@ class WebConfig:
             right = f"https://{bare}" if _ADDRESS.fullmatch(f"https://{bare}") else "https://outages.example"
             raise ValueError(f'public_url: "{self.public_url}" is no address of a site: write "{right}"')
         for origin in self.report_origins:
-            if not _ORIGIN.fullmatch(origin):
-                right = (
-                    found[0].lower() if (found := _ORIGIN.match(origin.lower())) else "https://mirror.example"
-                )
+            if origin != (right := _origin_in(origin)):
                 raise ValueError(
                     f'report_origins: "{origin}" is no origin as browsers name them: write "{right}"'
                 )
+
+
+def _origin_in(address: str) -> str:
+    """The origin of `address` as browsers name it: no user, no port that goes without saying, in small letters; an example where
+    there is none."""
+    try:
+        parts = urlsplit(address.lower())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return _ORIGIN_EXAMPLE
+    shown = f":{port}" if port not in (None, _PORTS.get(parts.scheme)) else ""
+    origin = f"{parts.scheme}://" + (f"[{host}]" if ":" in host else host) + shown
+    return origin if _ORIGIN.fullmatch(origin) else _ORIGIN_EXAMPLE
 
 
 class DynamicPages(Protocol):

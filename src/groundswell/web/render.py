@@ -6,6 +6,7 @@ A view comes in, bytes go out; nothing is asked of a store. Everything is escape
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
@@ -16,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import headline, spoken_note, spoken_reason
+from groundswell.core.headline import headline, spoken_reason
 from groundswell.core.impact import people_hit
 from groundswell.core.model import Incident, Service, State
 from groundswell.core.status import (
@@ -60,7 +61,7 @@ from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages, short, way_rows
 
 HTML: Final = "text/html; charset=utf-8"
-_COMPILED: Final = Compiled(TEMPLATES / "__pycache__")
+_COMPILED: Final = Compiled(None if sys.dont_write_bytecode else TEMPLATES / "__pycache__")
 _NAMED_MAX: Final = 4
 _OVER_MAX: Final = 5
 
@@ -237,7 +238,7 @@ class Render:
                 "at": event.at,
                 "words": _(wording.event_words(event.kind, incident)),
                 "note": titles.get(event.statement)
-                or spoken_note(event, catalog=self._catalog, language=self._language),
+                or wording.event_note_of(event, incident, self._catalog, self._language),
                 "by": spoke.get(event.statement) or wording.declarer(event.kind, incident, self._catalog),
             }
             for event in view.events

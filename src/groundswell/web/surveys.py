@@ -185,7 +185,7 @@ class SurveyPages:
                 if said_alone
                 else _("{place}: people report trouble with {names} right now.")
             ).format(place=name, names=names)
-        elif unplaced := [each for each in view.elsewhere if not _is_placed(each, view.axis)]:
+        elif unplaced := [each for each in view.elsewhere if not _is_placed(each)]:
             words = _("{place}: there is trouble with {names} right now; where is not known.").format(
                 place=name, names=self._names([self._name(incident) for incident in unplaced])
             )
@@ -368,11 +368,9 @@ def _is_declared(views: Iterable[ServiceView]) -> bool:
     return any(is_word_alone(incident) for incident in told if incident is not None)
 
 
-def _is_placed(incident: Incident, axis: Axis) -> bool:
-    """Whether anybody has said where on `axis` it is."""
-    footprint = incident.footprint
-    shares = footprint.countries if axis is Axis.COUNTRY else footprint.networks
-    return any(share.value for share in shares)
+def _is_placed(incident: Incident) -> bool:
+    """Whether anybody has said where it is: in which country, or on which network."""
+    return any(share.value for share in (*incident.footprint.countries, *incident.footprint.networks))
 
 
 def _is_troubled(view: ServiceView) -> bool:

@@ -17,9 +17,10 @@ from babel.units import format_unit
 from markupsafe import Markup, escape
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.headline import inner_moment, is_word_alone, joined, moment
+from groundswell.core.headline import inner_moment, is_word_alone, joined, moment, spoken_note
 from groundswell.core.impact import Hit
-from groundswell.core.model import Certainty, EventKind, Incident, Series, State
+from groundswell.core.incident import RULED_NOTES
+from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, Series, State
 from groundswell.core.phrases import phrases
 from groundswell.core.scope import Relation, relation
 from groundswell.core.status import (
@@ -102,17 +103,6 @@ EVENTS: Mapping[EventKind, str] = {
     EventKind.OVERRAN: later("Longer than planned"),
 }
 
-
-def event_words(kind: EventKind, incident: Incident) -> str:
-    """What `kind` is called among what happened to `incident`, in English for gettext."""
-    return EVENTS[EventKind.OPENED if kind is EventKind.DECLARED and incident.voice else kind]
-
-
-def declarer(kind: EventKind, incident: Incident, catalog: Catalog) -> str:
-    """The operator that declared `incident` by hand, of the event that says so; "" for others."""
-    return catalog.operator_name(incident.voice) if kind is EventKind.DECLARED and incident.voice else ""
-
-
 _NAMED_MAX = 4
 _ID = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})(?:-\d+)?")
 _ELEMENT = re.compile("(<time .*?</time>)")
@@ -124,6 +114,23 @@ _STATES: Mapping[State, tuple[str, str]] = {
     State.DISMISSED: ("calm", later("No outage")),
     State.MERGED: ("unknown", later("Part of another outage")),
 }
+
+
+def event_words(kind: EventKind, incident: Incident) -> str:
+    """What `kind` is called among what happened to `incident`, in English for gettext."""
+    return EVENTS[EventKind.OPENED if kind is EventKind.DECLARED and incident.voice else kind]
+
+
+def declarer(kind: EventKind, incident: Incident, catalog: Catalog) -> str:
+    """The operator that declared `incident` by hand, of the event that says so; "" for others."""
+    return catalog.operator_name(incident.voice) if kind is EventKind.DECLARED and incident.voice else ""
+
+
+def event_note_of(event: Event, incident: Incident, catalog: Catalog, language: str = ENGLISH) -> str:
+    """The sentence that goes with `event` of `incident`; none where it would say "whoever runs this site" of an operator."""
+    if incident.voice and event.kind is EventKind.DECLARED and event.note == RULED_NOTES[Act.DECLARE]:
+        return ""
+    return spoken_note(event, catalog=catalog, language=language)
 
 
 class Badge(NamedTuple):

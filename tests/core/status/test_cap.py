@@ -116,6 +116,14 @@ def test_the_places_are_named_and_coded() -> None:
     assert said(written(story(about=incident())), "areaDesc") == "Not known"
 
 
+def test_what_an_operator_has_declared_it_says_itself() -> None:
+    theirs = story((EventKind.DECLARED,), incident(voice="letters"))
+    assert said(written(theirs), "senderName") == "Grand"
+    assert said(written(story((EventKind.DECLARED,))), "senderName") == "Town watch"
+    grew = story((EventKind.DECLARED, EventKind.GREW), incident(voice="letters"))
+    assert said(written(grew), "senderName") == "Town watch", "what came then the site has counted"
+
+
 def test_an_exercise_says_so() -> None:
     assert said(written(story()), "status") == "Actual"
     drill = written(story(), exercise=True)

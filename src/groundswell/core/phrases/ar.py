@@ -37,6 +37,7 @@ ARABIC = Phrases(
         "declared": "يقول القائمون على هذا الموقع إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}{footprint}. {certainty}",
         "declared_voice": "تقول \u2068{operator}\u2069 إن هناك مشكلة في \u2068{service}\u2069 منذ {the_since}. {certainty}",
         "declared_over": "يقول القائمون على هذا الموقع إن مشكلة في \u2068{service}\u2069 كانت قائمة من {the_since} إلى {the_until}. انتهت المشكلة.",
+        "declared_over_voice": "تقول \u2068{operator}\u2069 إن مشكلة في \u2068{service}\u2069 كانت قائمة من {the_since} إلى {the_until}. انتهت المشكلة.",
         "tail": "ما زال بعض الناس يبلّغون عن مشكلات، لكن أقل بكثير مما كان في أسوأ وقت{amount}.",
         "dismissed": "لم يكن عطلًا: تبيّن أن البلاغات عن \u2068{service}\u2069 منذ {the_since} سببها أمر آخر.",
         "merged": "البلاغات عن \u2068{service}\u2069 منذ {the_since} جزء من عطل أكبر.",

@@ -15,6 +15,7 @@ GERMAN = Phrases(
         "declared": "Seit {the_since} gibt es Probleme mit {service}, sagen die Betreiber dieser Seite{footprint}. {certainty}",
         "declared_voice": "Seit {the_since} gibt es Probleme mit {service}, sagt {operator}. {certainty}",
         "declared_over": "Zwischen {the_since} und {the_until} gab es Probleme mit {service}, sagen die Betreiber dieser Seite; es ist vorbei.",
+        "declared_over_voice": "Zwischen {the_since} und {the_until} gab es Probleme mit {service}, sagt {operator}; es ist vorbei.",
         "tail": "Einige melden noch Störungen, weit weniger als in der schlimmsten Zeit{amount}.",
         "dismissed": "Kein Ausfall: Die Meldungen zu {service} ab {the_since} hatten eine andere Ursache.",
         "merged": "Die Meldungen zu {service} seit {the_since} gehören zu einem größeren Ausfall.",

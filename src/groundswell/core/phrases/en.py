@@ -20,6 +20,7 @@ ENGLISH = Phrases(
         "declared": "Since {since} there is trouble with {service}, says whoever runs this site{footprint}. {certainty}",
         "declared_voice": "Since {since} there is trouble with {service}, says {operator}. {certainty}",
         "declared_over": "From {since} to {until} there was trouble with {service}, says whoever runs this site; it is over.",
+        "declared_over_voice": "From {since} to {until} there was trouble with {service}, says {operator}; it is over.",
         "tail": "Some still report trouble, far fewer than at the worst{amount}.",
         "dismissed": "No outage: the reports about {service} from {since} on turned out to be something else.",
         "merged": "The reports about {service} since {since} belong to a larger outage.",

@@ -15,6 +15,7 @@ SPANISH = Phrases(
         "declared": "Desde {the_since} hay problemas con {service}, según quien gestiona este sitio{footprint}. {certainty}",
         "declared_voice": "Desde {the_since} hay problemas con {service}, según {operator}. {certainty}",
         "declared_over": "Desde {the_since} hasta {the_until} hubo problemas con {service}, según quien gestiona este sitio; ya ha terminado.",
+        "declared_over_voice": "Desde {the_since} hasta {the_until} hubo problemas con {service}, según {operator}; ya ha terminado.",
         "tail": "Todavía hay quien informa de problemas, muchos menos que en el peor momento{amount}.",
         "dismissed": "No fue una caída: los informes sobre {service} a partir de {the_since} se debían a otra cosa.",
         "merged": "Los informes sobre {service} desde {the_since} forman parte de una caída mayor.",

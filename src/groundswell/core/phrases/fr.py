@@ -15,6 +15,7 @@ FRENCH = Phrases(
         "declared": "Depuis {the_since}, {service} rencontre des problèmes, selon les responsables de ce site{footprint}. {certainty}",
         "declared_voice": "Depuis {the_since}, {service} rencontre des problèmes, selon {operator}. {certainty}",
         "declared_over": "Entre {the_since} et {the_until}, {service} a rencontré des problèmes, selon les responsables de ce site ; c’est terminé.",
+        "declared_over_voice": "Entre {the_since} et {the_until}, {service} a rencontré des problèmes, selon {operator} ; c’est terminé.",
         "tail": "Certains signalent encore des problèmes, bien moins qu’au pire moment{amount}.",
         "dismissed": "Ce n’était pas une panne : les signalements concernant {service} depuis {the_since} avaient une autre cause.",
         "merged": "Les signalements concernant {service} depuis {the_since} font partie d’une panne plus large.",

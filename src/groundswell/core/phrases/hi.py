@@ -15,6 +15,7 @@ HINDI = Phrases(
         "declared": "इस साइट को चलाने वालों के अनुसार {the_since} से {service} में दिक्कत है{footprint}। {certainty}",
         "declared_voice": "{operator} के अनुसार {the_since} से {service} में दिक्कत है। {certainty}",
         "declared_over": "इस साइट को चलाने वालों के अनुसार {the_since} से {the_until} तक {service} में दिक्कत थी; अब यह ठीक है।",
+        "declared_over_voice": "{operator} के अनुसार {the_since} से {the_until} तक {service} में दिक्कत थी; अब यह ठीक है।",
         "tail": "कुछ लोग अब भी दिक्कत बता रहे हैं, सबसे बुरे समय से बहुत कम{amount}।",
         "dismissed": "आउटेज नहीं था: {the_since} से {service} के बारे में आई शिकायतों की वजह कुछ और थी।",
         "merged": "{service} के बारे में {the_since} से आई शिकायतें एक बड़े आउटेज का हिस्सा हैं।",

@@ -15,6 +15,7 @@ INDONESIAN = Phrases(
         "declared": "Sejak {the_since} ada masalah dengan {service}, menurut pengelola situs ini{footprint}. {certainty}",
         "declared_voice": "Sejak {the_since} ada masalah dengan {service}, menurut {operator}. {certainty}",
         "declared_over": "Dari {the_since} sampai {the_until} ada masalah dengan {service}, menurut pengelola situs ini; sekarang sudah selesai.",
+        "declared_over_voice": "Dari {the_since} sampai {the_until} ada masalah dengan {service}, menurut {operator}; sekarang sudah selesai.",
         "tail": "Masih ada yang melaporkan gangguan, jauh lebih sedikit daripada saat terparah{amount}.",
         "dismissed": "Bukan gangguan: laporan tentang {service} sejak {the_since} ternyata karena hal lain.",
         "merged": "Laporan tentang {service} sejak {the_since} adalah bagian dari gangguan yang lebih besar.",

@@ -15,6 +15,7 @@ JAPANESE = Phrases(
         "declared": "このサイトの運営者によると、{since}から{service}に問題が起きています{footprint}。{certainty}",
         "declared_voice": "{operator}によると、{since}から{service}に問題が起きています。{certainty}",
         "declared_over": "このサイトの運営者によると、{the_since}から{the_until}まで{service}に問題が起きていました。現在は収まっています。",
+        "declared_over_voice": "{operator}によると、{the_since}から{the_until}まで{service}に問題が起きていました。現在は収まっています。",
         "tail": "不具合の報告はまだ続いていますが、最悪のときよりはるかに少なくなっています{amount}。",
         "dismissed": "障害ではありませんでした。{the_since}からの{service}についての報告は、別の原因によるものでした。",
         "merged": "{the_since}からの{service}についての報告は、より大きな障害の一部です。",

@@ -15,6 +15,7 @@ PORTUGUESE = Phrases(
         "declared": "Desde {the_since} há problemas com {service}, segundo quem mantém este site{footprint}. {certainty}",
         "declared_voice": "Desde {the_since} há problemas com {service}, segundo {operator}. {certainty}",
         "declared_over": "Desde {the_since} até {the_until} houve problemas com {service}, segundo quem mantém este site; já passou.",
+        "declared_over_voice": "Desde {the_since} até {the_until} houve problemas com {service}, segundo {operator}; já passou.",
         "tail": "Ainda há quem relate problemas, muito menos do que no pior momento{amount}.",
         "dismissed": "Não foi uma queda: os relatos sobre {service} desde {the_since} tinham outra causa.",
         "merged": "Os relatos sobre {service} desde {the_since} fazem parte de uma queda maior.",

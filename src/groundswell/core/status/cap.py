@@ -119,7 +119,9 @@ def _inform(
     put(code, "value", story.service.slug)
     put(info, "effective", instant(event.at))
     put(info, "onset", instant(incident.began_at))
-    put(info, "senderName", story.speaker(event) or masthead.name)
+    voice = incident.voice if event.kind is EventKind.DECLARED else ""
+    declarer = catalog.operator_name(voice) if voice else ""
+    put(info, "senderName", story.speaker(event) or declarer or masthead.name)
     put(info, "headline", title(story, language)[:160])
     note = spoken_note(event, catalog=catalog, language=language)
     if event.statement:

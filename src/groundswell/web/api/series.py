@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 from numpy.typing import NDArray
 
-from groundswell.core.cube import coverage_mask
+from groundswell.core.cube import OTHER, coverage_mask
 from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
 from groundswell.core.timegrid import (
@@ -40,7 +41,11 @@ BINS_MAX: Final = 10_080
 SPLIT_BINS_MAX: Final = 400
 """bins of a series that is split by an axis: every value has as many again"""
 LINES_MAX: Final = 20
-"""the width of the bins for which the judge keeps what is usual"""
+"""a series that is split tells so many values"""
+NAMED_MIN: Final = 5
+"""of what senders call themselves, fewer reports tell nothing: it might be anything, somebody's name too"""
+_OWN_WORDS: Final = frozenset({Axis.SOFTWARE, Axis.APP_VERSION})
+"""axes whose values are the senders' own words"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ async def get_series(
     cells = await parts.cube.cells(
         span.first_minute, span.last_minute, bin_minutes=span.bin_minutes, service=slug, axis=axis
     )
+    if axis in _OWN_WORDS:
+        cells = _folded(cells)
     covered = await _covered(parts, slug, span)
     now = minute_of(parts.clock.now())
     expected, upper = await _usual(parts, slug, span, now) if axis is Axis.ALL else ([], [])
@@ -117,6 +124,17 @@ async def _covered(parts: Parts, slug: str, span: _Span) -> NDArray[np.bool_]:
     now = minute_of(parts.clock.now())
     known = coverage_mask(stretches, [slug], span.first_minute, span.bins, span.bin_minutes, until=now)
     return known[:, 0]
+
+
+def _folded(cells: Sequence[Cell]) -> list[Cell]:
+    """`cells`, those of values that few reports name as one value, "other"."""
+    named: Counter[str] = Counter()
+    for cell in cells:
+        named[cell.value] += cell.count if cell.kind in TROUBLE_KINDS else 0
+    return [
+        cell if not cell.value or named[cell.value] >= NAMED_MIN else replace(cell, value=OTHER)
+        for cell in cells
+    ]
 
 
 def _lines(
