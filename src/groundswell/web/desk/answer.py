@@ -98,8 +98,9 @@ def _fault(parts: Parts, summons: Summons, call: Call, incident: Incident | None
     ends = summons.at + timedelta(minutes=parts.called.leg.config.link_minutes)
     if parts.clock.now() >= ends:
         return "This link has expired. Acknowledge at the desk."
+    # As with whom is called: of an outage that hits several services, who may rule on one of them may have it.
     hit = (incident.service, *incident.members) if incident is not None else (None,)
-    if actor is not None and not all(actor.may(Right.RULE, slug) for slug in hit):
+    if actor is not None and not any(actor.may(Right.RULE, slug) for slug in hit):
         return f"{actor.name} may not acknowledge this."
     return ""
 
