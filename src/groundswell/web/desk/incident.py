@@ -22,7 +22,7 @@ from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, 
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.desk.endings import said_over
-from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
+from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, may_on, rule, shown
 from groundswell.web.desk.oncall import calls_told, ringing
 from groundswell.web.desk.papers import (
     Papers,
@@ -158,8 +158,7 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
-    hit = (incident.service, *incident.members)
-    may_rule = all(actor.may(Right.RULE, slug) for slug in hit)
+    may_rule = may_on(actor, Right.RULE, incident)
     possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
     if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
@@ -175,7 +174,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
         "now": now,
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
-        "may_speak": all(actor.may(Right.SPEAK, slug) for slug in hit),
+        "may_speak": may_on(actor, Right.SPEAK, incident),
         "is_said_over": incident.id in await said_over(parts, [incident]),
         "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
         "kinds": [kind.value for kind in CauseKind],
