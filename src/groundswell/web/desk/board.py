@@ -15,9 +15,9 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.workarounds import WorkaroundState
-from groundswell.flow.announce import PREFIX
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
+from groundswell.ports.notices import CHANNEL
 from groundswell.ports.questions import Question, QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
@@ -124,8 +124,9 @@ async def _planned(parts: Parts, actor: Actor, now: datetime) -> list[dict[str, 
 
 async def _dead(parts: Parts) -> list[tuple[str, str]]:
     """Channels of the settings that refused so often that nobody tries any more, each with what was said last."""
-    found = await parts.called.notices.targets(states=[TargetState.DISABLED], opened=False)
-    return [(each.channel, each.error) for each in found if each.id == f"{PREFIX}{each.channel}"]
+    dead = [TargetState.DISABLED]
+    found = await parts.called.notices.targets(states=dead, opened=False, prefix=CHANNEL)
+    return [(each.channel, each.error) for each in found]
 
 
 async def _questions(parts: Parts, actor: Actor) -> Sequence[Question]:
