@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from groundswell.core.access import Actor, Right
 from groundswell.core.accounts import name_key
 from groundswell.core.desk import Duty
-from groundswell.core.incident import RULED, Mark
+from groundswell.core.incident import RULED, Mark, is_by_hand, unheard
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
 from groundswell.flow.call import names_of
@@ -59,6 +59,8 @@ WRITTEN: Final[Mapping[str, str]] = {
     "runbooks": "begin runbook",
 }
 """What the audit log says of a form."""
+_TAKEN_BACK: Final = (Mark.ACKNOWLEDGED, Mark.RESTORED, Mark.USERS_CONFIRM)
+"""Marks that a reopened outage has not reached, though it had."""
 _DONE: Final = "Done."
 _LATE: Final = "Taken down; it follows within a minute."
 _TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published.", "The draft is discarded."})
@@ -169,9 +171,10 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     others.sort(key=lambda one: abs(one.began_at - incident.began_at))  # what began together belongs together
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
-    due = running(papers.promises, now)
+    due, silent = running(papers.promises, now), unheard(incident)
     return {
         "now": now,
+        "by_hand": is_by_hand(incident),
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
         "may_speak": may_on(actor, Right.SPEAK, incident),
@@ -186,12 +189,11 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
                 "mark": reading.mark.value.replace("_", " "),
                 "is_crowd": reading.is_crowd,
                 "at": reading.at,
-                "reopened_at": papers.reopened_at
-                if reading.mark in (Mark.RESTORED, Mark.USERS_CONFIRM)
-                else None,
+                "reopened_at": papers.reopened_at if reading.mark in _TAKEN_BACK else None,
                 "after": _after(reading.after.total_seconds()) if reading.after is not None else "",
             }
             for reading in papers.clocks
+            if reading.mark not in silent
         ],
         "notes": papers.notes,
         "tasks": papers.tasks,
