@@ -18,7 +18,7 @@ from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.ports.notices import CHANNEL
-from groundswell.ports.questions import Question, QuestionState
+from groundswell.ports.questions import QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.endings import said_over
@@ -100,7 +100,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if call.incident in rings
         ],
         "titles": {one.id: parts.pages.desk.title(one) for one in live},
-        "questions": len(await _questions(parts, actor)),
+        "questions": await parts.questions.count(QuestionState.WAITING, services=actor.on(Right.LOOK)),
         "proposed": len(await open_ways(parts, actor, WorkaroundState.PROPOSED)),
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
@@ -127,11 +127,6 @@ async def _dead(parts: Parts) -> list[tuple[str, str]]:
     dead = [TargetState.DISABLED]
     found = await parts.called.notices.targets(states=dead, opened=False, prefix=CHANNEL)
     return [(each.channel, each.error) for each in found]
-
-
-async def _questions(parts: Parts, actor: Actor) -> Sequence[Question]:
-    services = actor.on(Right.LOOK)
-    return await parts.questions.list([QuestionState.WAITING], services=services, limit=_LISTED_MAX)
 
 
 def _title(title: str) -> str:
