@@ -83,8 +83,8 @@ async def delete_schedule_calendar(request: AnyRequest, parts: PartsHere, id: Fr
 
 @post(_PERSON, status_code=200, guards=[needs(Right.LOOK)], responses=faults(*_WRITING), **_told)
 async def post_person_calendar(request: AnyRequest, parts: PartsHere, name: FromPath[str]) -> CalendarRead:
-    """Read when somebody is away from a calendar: at what it holds as busy. It replaces what one before said. They do so
-    themselves, signed in, or who keeps the instance does."""
+    """Read when somebody is away from a calendar: at what it holds as busy. It replaces what one before said. They can,
+    signed in, and who keeps the instance."""
     account, content = await _account(request, parts, name), await _calendar(request, parts)
     note_act(request, "on call: read", name[:60])
     return CalendarRead(await parts.called.consult.take_away(account, content))
@@ -92,7 +92,7 @@ async def post_person_calendar(request: AnyRequest, parts: PartsHere, name: From
 
 @delete(_PERSON, guards=[needs(Right.LOOK)], responses=faults(*_READING), **_told)
 async def delete_person_calendar(request: AnyRequest, parts: PartsHere, name: FromPath[str]) -> None:
-    """Take back what such a calendar said, by themselves or who keeps the instance."""
+    """Take back what such a calendar said: they can, signed in, and who keeps the instance."""
     account = await _account(request, parts, name)
     note_act(request, "on call: unread", name[:60])
     await parts.called.oncall.read_away(account, FILE, [])
