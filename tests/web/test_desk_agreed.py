@@ -40,12 +40,16 @@ def test_the_clock_says_not_yet_until_people_confirm_an_end_and_that_it_was_reop
             told = await clock(client)
             assert "not yet" not in told
             assert "12:20" in told
-            ruling = Ruling(Act.DECLARE, "", "Ada", NOON, services=("films",), since=NOON - timedelta(hours=1))
+            ruling = Ruling(
+                Act.DECLARE, "", "Ada", NOON, services=("films",), since=NOON - timedelta(hours=1)
+            )
             by_hand, events = declared(ruling, "films-1")
             await home.parts.incidents.save([Revision(by_hand, events)])
             text = (await client.get("/desk/incidents/films-1")).text
             assert "(as declared)" in text
             assert ">Open<" in text
-            assert not [each for each in ("First report", "Suspected", "Users confirm") if f">{each}<" in text]
+            assert not [
+                each for each in ("First report", "Suspected", "Users confirm") if f">{each}<" in text
+            ]
 
     asyncio.run(story())

@@ -178,7 +178,9 @@ def test_a_device_is_forgotten_with_its_pairing_and_with_the_account(tmp_path: P
     asyncio.run(story())
 
 
-def test_who_may_acknowledge_nothing_of_this_outage_is_told_so_and_who_may_a_part_has_it(tmp_path: Path) -> None:
+def test_who_may_acknowledge_nothing_of_this_outage_is_told_so_and_who_may_a_part_has_it(
+    tmp_path: Path,
+) -> None:
     async def story() -> None:
         async with night(tmp_path) as there:
             await account(there.home, "Bob", Role.RESPONDER, Scope(("bank",)))
