@@ -20,7 +20,13 @@ from groundswell.core.accounts import Grant, Scope
 from groundswell.core.cube import deltas
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.ports import ClaimBlock
-from groundswell.stores.relational import Database, RelationalCube, RelationalPeople, open_database
+from groundswell.stores.relational import (
+    Database,
+    RelationalCube,
+    RelationalIncidents,
+    RelationalPeople,
+    open_database,
+)
 from groundswell.stores.relational.schema import DROPS, METADATA
 from groundswell.stores.relational.upgrade import lead_through
 from tests.contract.conftest import WithDatabase, no_space_beyond
@@ -132,7 +138,9 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(empty_url: str)
     asyncio.run(story())
 
 
-def test_accounts_of_an_older_version_keep_their_role_and_know_who_let_them_in(empty_url: str) -> None:
+def test_accounts_of_an_older_version_keep_their_role_and_what_rang_can_be_acknowledged(
+    empty_url: str,
+) -> None:
     def older(connection: Connection) -> None:
         kept = '["films"]'
         for name, role, services, password, subject in (
@@ -155,6 +163,23 @@ def test_accounts_of_an_older_version_keep_their_role_and_know_who_let_them_in(e
                 ),
                 told,
             )
+        noon = "'2026-03-02 12:00:00'"
+        for name, state in (("rang", "open"), ("seen", "easing"), ("over", "resolved")):
+            connection.execute(
+                text(
+                    "INSERT INTO incidents (id, service, state, severity, certainty, began_at, suspected_at, updated_at,"
+                    ' ratio, reports, peak_reports, score, footprint, acknowledged_at, declared_at, "into", reason)'
+                    f" VALUES (:id, 'films', :state, 1, 'observed', {noon}, {noon}, {noon},"
+                    f" 1, 0, 0, 0, '{{}}', {noon}, {noon}, '', '')"
+                ),
+                {"id": name, "state": state},
+            )
+        connection.execute(
+            text(
+                "INSERT INTO events (incident, kind, at, note, by)"
+                f" VALUES ('seen', 'acknowledged', {noon}, 'Mine.', 'Ada')"
+            )
+        )
 
     async def story() -> None:
         led_to("022", empty_url)
@@ -162,6 +187,7 @@ def test_accounts_of_an_older_version_keep_their_role_and_know_who_let_them_in(e
         database = open_database(empty_url)
         try:
             found = await RelationalPeople(database).accounts()
+            incidents = await RelationalIncidents(database).list()
         finally:
             await database.close()
         assert [(each.name, each.grants, each.is_vouched) for each in found] == [
@@ -169,6 +195,7 @@ def test_accounts_of_an_older_version_keep_their_role_and_know_who_let_them_in(e
             ("Bob", (Grant(Role.RESPONDER, Scope(("films",))),), False),
             ("Cyd", (Grant(Role.VIEWER),), True),
         ]
+        assert {each.id for each in incidents if each.acknowledged_at is None} == {"rang"}
 
     asyncio.run(story())
 

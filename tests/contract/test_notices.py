@@ -67,6 +67,11 @@ def test_targets_read_back_and_keep_to_what_became_of_them(with_database: WithDa
         assert list(await store.targets(opened=False)) == [
             replace(each, address="", secret="", unsubscribe_url="") for each in (HOOK, MAIL)
         ]
+        many = [MAIL.id, *(f"subscription:{number}" for number in range(1_000)), HOOK.id, HOOK.id]
+        assert [each.id for each in await store.targets(ids=many)] == [HOOK.id, MAIL.id]
+        assert list(await store.targets(ids=[])) == []
+        begun = [len(await store.targets(prefix=each)) for each in ("channel:", f"{MAIL.id}", "chan_el", "%")]
+        assert begun == [2, 1, 0, 0]
         assert await store.set_target(MAIL.id, TargetState.DISABLED, "no such mailbox")
         await store.put_targets([MAIL])
         assert [each.id for each in await store.targets(states=[TargetState.ON])] == [HOOK.id]

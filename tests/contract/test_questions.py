@@ -102,6 +102,8 @@ def test_a_question_reads_back_and_is_found_by_its_asker_and_its_key(with_databa
         assert list(await store.list([QuestionState.WAITING])) == [PAID, NAME]
         assert list(await store.list([QuestionState.WAITING], services=["pictures"])) == [NAME]
         assert await store.count(QuestionState.WAITING) == 2
+        of = [("bank",), ("pictures", "films"), ()]
+        assert [await store.count(QuestionState.WAITING, services=each) for each in of] == [1, 1, 0]
 
     tell(with_database, story)
 

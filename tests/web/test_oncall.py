@@ -15,10 +15,11 @@ from icalendar import Calendar
 
 from groundswell.core.access import Role
 from groundswell.core.accounts import Account, Grant, Scope
-from groundswell.core.model import Act, Ruling
+from groundswell.core.model import Act, Event, EventKind, Ruling
 from groundswell.core.notice import NoticeState
 from groundswell.core.oncall import CallState, Layer, Override, Policy, Schedule, Step, Whom, WhomKind
 from groundswell.flow.latch import Opens
+from groundswell.ports import Revision
 from groundswell.ports.oncall import Reach
 from tests.sources.test_calendar_file import calendar
 from tests.town import NOON, incident
@@ -177,7 +178,9 @@ def test_a_device_is_forgotten_with_its_pairing_and_with_the_account(tmp_path: P
     asyncio.run(story())
 
 
-def test_who_may_not_acknowledge_this_outage_is_told_so(tmp_path: Path) -> None:
+def test_who_may_acknowledge_nothing_of_this_outage_is_told_so_and_who_may_a_part_has_it(
+    tmp_path: Path,
+) -> None:
     async def story() -> None:
         async with night(tmp_path) as there:
             await account(there.home, "Bob", Role.RESPONDER, Scope(("bank",)))
@@ -186,6 +189,11 @@ def test_who_may_not_acknowledge_this_outage_is_told_so(tmp_path: Path) -> None:
             page = await there.phone.client.post(link, data={}, headers=FORM)
             assert (page.status_code, "may not acknowledge" in page.text) == (410, True)
             assert await there.rulings() == []
+            shared = incident(members=("bank", "pictures"))
+            now = Event(shared.id, EventKind.JOINED, NOON, "Bank, too.")
+            await there.home.parts.incidents.save([Revision(shared, (now,))])
+            assert "nobody else is called" in await there.answer(there.phone, link), "one of them is enough"
+            assert [each.by for each in await there.rulings()] == ["Bob"]
 
     asyncio.run(story())
 

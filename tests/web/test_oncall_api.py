@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from tests.sources.test_calendar_file import calendar
 from tests.town import NOON, incident
 from tests.web.house import BEARER, problem
 from tests.web.people.desk import account, browser
-from tests.web.test_oncall import night
+from tests.web.test_oncall import ME, night
 
 ROOT = "/api/v1/desk/oncall"
 OPS: dict[str, Any] = {
@@ -182,12 +183,24 @@ def test_calendars_are_read_and_given_out_by_tokens_that_may(tmp_path: Path) -> 
                 assert [(await client.get(each)).status_code for each in (address, moved)] == [404, 200]
                 assert (await client.delete(feed, headers=tokens[Right.RULE])).status_code == 204
                 assert await who() == "Ada"
-                assert (await told(away, Right.RULE, content=shift)).json() == {"read": 1}
+                zoe = f"{ROOT}/people/Zoe/calendar"
+                for path in (away, zoe):  # who rules marks nobody as away, and learns no names
+                    assert (await told(path, Right.RULE, content=shift)).status_code == 403
+                    assert (await client.delete(path, headers=tokens[Right.RULE])).status_code == 403
+                gone = problem(await keeper.post(zoe, headers=ics, content=shift))
+                assert (gone["detail"], gone.get("errors", [])) == ('there is no account "Zoe"', [])
+                assert (await keeper.post(away, headers=ics, content=shift)).json() == {"read": 1}
                 assert await who() == "Bob", "who stands in for Ada"
-                assert (await client.delete(away, headers=tokens[Right.RULE])).status_code == 204
+                assert (await keeper.delete(away)).status_code == 204
                 assert await who() == "Ada"
-                gone = await told(f"{ROOT}/people/Zoe/calendar", Right.RULE, content=shift)
-                assert gone.status_code == 404
+                await there.desk.sign_in("Ada")
+                csrf = re.search('name="csrf" value="([^"]+)"', (await there.desk.open(ME)).text)
+                assert csrf is not None
+                own = {"x-csrf-token": csrf[1], "sec-fetch-site": "same-origin"}
+                mine = await there.desk.client.post(away, headers=own | ics, content=shift)
+                assert mine.json() == {"read": 1}, "who it is about may"
+                other = f"{ROOT}/people/Bob/calendar"
+                assert (await there.desk.client.delete(other, headers=own)).status_code == 403
                 assert (await keeper.post(feed, json={})).status_code == 415
 
     asyncio.run(story())

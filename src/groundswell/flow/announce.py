@@ -40,6 +40,7 @@ from groundswell.errors import ConfigError, GoneError, LaterError, PermanentErro
 from groundswell.flow.pace import when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
+    CHANNEL,
     UNREADABLE,
     Bounded,
     Channel,
@@ -54,8 +55,6 @@ from groundswell.ports.notices import (
 
 _log = structlog.get_logger(__name__)
 
-PREFIX: Final = "channel:"
-"""What stands before the name of a channel in the id of the target that it is itself."""
 _LOOK: Final = timedelta(seconds=30)
 """The store is looked at so often where nothing is known to be due: another process may have put something there."""
 _UNSETTLED_MAX: Final = 64
@@ -157,7 +156,7 @@ class Announce:
     async def begin(self) -> None:
         """Take the targets of the settings, and pick up what was on its way when the last run ended."""
         await self._notices.put_targets(self._targets)
-        await self._notices.drop_targets([target.id for target in self._targets], PREFIX)
+        await self._notices.drop_targets([target.id for target in self._targets], CHANNEL)
         if again := await self._notices.recover(self._clock.now()):
             _log.info("notices that may have arrived are sent again, with the same keys", notices=again)
         self.unfinished = await self._notices.waiting()

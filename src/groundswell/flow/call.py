@@ -210,7 +210,9 @@ class Calling:
 
     async def _ring(self, call: Call, rung: int, incident: Incident, events: Sequence[Event]) -> int:
         """Call this rung or, where it leads to nobody, the next one of its round that leads to somebody."""
-        hit, last = (incident.service, *incident.members), last_of_round(call.policy, rung)
+        # the first of several is one of the members, too
+        hit = frozenset((incident.service, *incident.members))
+        last = last_of_round(call.policy, rung)
         missed: list[tuple[int, Missed]] = []
         while True:
             found = await self.lack.find(step_of(call.policy, rung).whom, hit, self._clock.now())

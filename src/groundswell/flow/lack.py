@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -14,10 +14,9 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import Policy, Schedule, Whom, WhomKind, covered
 from groundswell.flow.roster import Roster
 from groundswell.ports import People
-from groundswell.ports.notices import Notices
+from groundswell.ports.notices import CHANNEL, Notices
 from groundswell.ports.oncall import Oncall, Reach
 
-CHANNEL: Final = "channel:"
 _NAMED_MAX: Final = 3
 """services that are told by name"""
 
@@ -65,7 +64,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """All that was known at one look: `on` are the ids of targets that may be told, `channels` the names of those that carry calls."""
+    """All that was known at one look: `on` are the ids of those asked for that may be told, `channels` the names of those that carry calls."""
 
     schedules: Mapping[str, Schedule]
     accounts: Mapping[int, Account]
@@ -130,13 +129,16 @@ class Lack:
         self._channels = frozenset(channels)
         self._roster = Roster(oncall)
 
-    async def ways(self) -> Ways:
-        """What is known now."""
-        targets = await self._notices.targets(states=[TargetState.ON], opened=False)
+    async def ways(self, whom: Iterable[Whom] = ()) -> Ways:
+        """What is known now of people, and of those of `whom` that are channels."""
+        reaches = await self._oncall.reaches()
+        ids = {each.target for each in reaches}
+        ids |= {CHANNEL + each.name for each in whom if each.kind is WhomKind.CHANNEL}
+        targets = await self._notices.targets(states=[TargetState.ON], opened=False, ids=ids)
         return Ways(
             {each.id: each for each in await self._oncall.schedules()},
             {each.id: each for each in await self._people.accounts()},
-            await self._oncall.reaches(),
+            reaches,
             frozenset(each.id for each in targets),
             self._channels,
             self._catalog,
@@ -144,14 +146,15 @@ class Lack:
 
     async def find(self, whom: Sequence[Whom], services: Collection[str], now: datetime) -> Found:
         """Whom these reach at `now` about an outage that hits `services`, each once, and whom not."""
-        return await self._find(await self.ways(), whom, services, now, one_by_one=False)
+        return await self._find(await self.ways(whom), whom, services, now, one_by_one=False)
 
     async def gaps(self, policies: Sequence[Policy], now: datetime) -> tuple[Gap, ...]:
         """What policies that are on count on at `now` and what leads to nobody, in their order."""
         asked = [each for each in policies if each.is_on]
         if not asked:
             return ()
-        ways, gaps = await self.ways(), list[Gap]()
+        ways = await self.ways(each for policy in asked for step in policy.steps for each in step.whom)
+        gaps = list[Gap]()
         for policy in asked:
             services = covered(policy, self._catalog)
             for number, step in enumerate(policy.steps, 1):

@@ -23,10 +23,9 @@ from groundswell.core.notice import Sender, TargetState
 from groundswell.core.phrases import phrases
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.statement.promise import stands
-from groundswell.flow.lack import CHANNEL
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Clock, Desk, Incidents, People
-from groundswell.ports.notices import Draft, Notices
+from groundswell.ports.notices import CHANNEL, Draft, Notices
 from groundswell.ports.oncall import Oncall
 
 _log = structlog.get_logger(__name__)
@@ -113,18 +112,18 @@ class Remind:
         names = [each.name for each in duties if each.duty in (Duty.LEAD, Duty.COMMUNICATOR)]
         if not names and (filed := await self._desk.statement(promise.statement)) is not None:
             names = [filed.statement.approved_by or filed.statement.by]
-        on = {each.id for each in await self._notices.targets(states=[TargetState.ON], opened=False)}
         accounts = {each.id: each for name in names if (each := await self._people.named(name)) is not None}
-        found = [
+        theirs = {
             reach.target
             for account in accounts.values()
             if self._sees(account, incident)
             for reach in await self._oncall.reaches(account.id)
-            if reach.target in on and reach.channel in self._channels
-        ]
-        if not found and (fallback := CHANNEL + self._config.reminds_by) in on:
-            found = [fallback]
-        return sorted(set(found))
+            if reach.channel in self._channels
+        }
+        fallback = CHANNEL + self._config.reminds_by
+        targets = await self._notices.targets(states=[TargetState.ON], opened=False, ids=[*theirs, fallback])
+        on = {each.id for each in targets}
+        return sorted(theirs & on or {fallback} & on)
 
     def _sees(self, account: Account, incident: Incident) -> bool:
         if account.disabled_at is not None:

@@ -7,7 +7,7 @@ same key.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,9 @@ from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import Message, NoticeState, Route, TargetState
 from groundswell.core.statement import Limit
 from groundswell.ports.spine import Clock
+
+CHANNEL = "channel:"
+"""What stands before the name of a channel in the id of the target that it is itself."""
 
 UNREADABLE = "(unreadable)"
 """The address of a target whose own cannot be opened with this instance's key: nothing may be sent there."""
@@ -150,10 +153,16 @@ class Notices(Protocol):
         ...
 
     async def targets(
-        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+        self,
+        *,
+        states: Sequence[TargetState] | None = None,
+        opened: bool = True,
+        ids: Collection[str] | None = None,
+        prefix: str = "",
     ) -> Sequence[Target]:
-        """Targets, by id. Opening what is sealed of them is most of the work: where not `opened`, address, secret and
-        the address to unsubscribe are ""."""
+        """Targets, by id; of `ids` only those, of a `prefix` those whose id begins with it. Subscribers are tens of thousands: who
+        wants some asks for these. Opening what is sealed is most of the work: where not `opened`, address, secret and the
+        address to unsubscribe are ""."""
         ...
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:

@@ -178,8 +178,8 @@ class Questions(Protocol):
         """Those in `states`, newest first."""
         ...
 
-    async def count(self, state: QuestionState) -> int:
-        """How many are in `state`."""
+    async def count(self, state: QuestionState, *, services: Collection[str] | None = None) -> int:
+        """How many are in `state`, of all services or of these."""
         ...
 
     async def of_asker(self, mark: str) -> Sequence[Question]:

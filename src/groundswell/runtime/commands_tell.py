@@ -10,10 +10,9 @@ from typing import Any, Final, Literal
 from groundswell.core.notice import Purpose, TargetState, word
 from groundswell.core.notice import Way as By
 from groundswell.errors import GroundswellError, InputError
-from groundswell.flow.announce import PREFIX
 from groundswell.flow.reach import WANTED, checked
 from groundswell.flow.subscribe import checked_address
-from groundswell.ports.notices import Notice, Surroundings, Target
+from groundswell.ports.notices import CHANNEL, Notice, Surroundings, Target
 from groundswell.runtime import terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.channel_settings import Way, listed
@@ -103,7 +102,7 @@ def _place(settings: Settings, way: Way, to: str, options: str) -> str:
 
 async def _list(settings: Settings, *, json: bool) -> int:
     kept = {target.id: target for target in await _targets(settings)}
-    rows = [_row(way, kept.get(f"{PREFIX}{way.name}")) for way in settings.ways]
+    rows = [_row(way, kept.get(f"{CHANNEL}{way.name}")) for way in settings.ways]
     if json:
         terminal.say_json(rows)
     elif not rows:
@@ -138,7 +137,7 @@ async def _log(settings: Settings, name: str, limit: int, *, json: bool) -> int:
     notices: list[Notice] = []
     if settings.journal_path.exists():
         async with open_stores(settings, looking=True) as stores:
-            target = f"{PREFIX}{name}" if name else None
+            target = f"{CHANNEL}{name}" if name else None
             notices = list(await stores.notices.list(target=target, limit=limit))
     if json:
         terminal.say_json([asdict(notice) for notice in notices])

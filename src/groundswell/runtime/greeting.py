@@ -11,9 +11,8 @@ from typing import Final
 from groundswell.channels.outgoing import ForbiddenError
 from groundswell.core.notice import TargetState
 from groundswell.errors import ConfigError, GoneError, GroundswellError, PermanentError, RecoverableError
-from groundswell.flow.announce import PREFIX
 from groundswell.ports import Clock
-from groundswell.ports.notices import Greets, Surroundings, Target
+from groundswell.ports.notices import CHANNEL, Greets, Surroundings, Target
 from groundswell.runtime.channel_settings import SECTION, Way
 from groundswell.runtime.config import Settings
 from groundswell.runtime.telling import channel_of, way_out
@@ -56,7 +55,7 @@ async def greet_all(
         found = await asyncio.gather(*(_greeted(way, around, seconds_max) for way in settings.ways))
     finally:
         await http.close()
-    return [_switched(each, off.get(f"{PREFIX}{each.name}"), options) for each in found]
+    return [_switched(each, off.get(f"{CHANNEL}{each.name}"), options) for each in found]
 
 
 async def _greeted(way: Way, around: Surroundings, seconds_max: float) -> Greeted:

@@ -9,9 +9,8 @@ from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.catalog import Catalog, like
 from groundswell.core.notice import Sender
 from groundswell.errors import ConfigError
-from groundswell.flow.announce import PREFIX
 from groundswell.ports import Clock
-from groundswell.ports.notices import Channel, Http, Surroundings, Target
+from groundswell.ports.notices import CHANNEL, Channel, Http, Surroundings, Target
 from groundswell.runtime.channel_settings import SECTION, Way
 from groundswell.runtime.config import Settings
 from groundswell.runtime.plugins import plugin
@@ -62,11 +61,11 @@ def targets_of(settings: Settings, catalog: Catalog) -> list[Target]:
 def target_of(way: Way) -> Target:
     """The target that a channel is itself."""
     return Target(
-        id=f"{PREFIX}{way.name}",
+        id=f"{CHANNEL}{way.name}",
         channel=way.name,
         kind=way.common.kind,
         language=way.common.language,
-        owner=f"{PREFIX}{way.common.owner}" if way.common.owner else "",
+        owner=f"{CHANNEL}{way.common.owner}" if way.common.owner else "",
         route=way.route,
         digest=way.digest,
     )

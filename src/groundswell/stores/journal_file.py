@@ -15,6 +15,7 @@ from pysqlite3 import dbapi2
 from groundswell.core.batch import Batch, Committed
 from groundswell.errors import CorruptStoreError, PermanentError, StoreUnavailableError
 from groundswell.stores.encoding import decode_batch, decode_ruling
+from groundswell.stores.shut import why_shut
 
 _FORM: Final = 1
 _PAGE_BYTES: Final = 4096
@@ -153,12 +154,7 @@ def faults(path: Path) -> Iterator[None]:
     try:
         yield
     except dbapi2.OperationalError as fault:
-        shut = (
-            "; this user must be able to write the file and its directory"
-            if "unable to open" in str(fault)
-            else ""
-        )
-        raise StoreUnavailableError(f"the journal {path} cannot be used now: {fault}{shut}") from fault
+        raise StoreUnavailableError(f"the journal {path} cannot be used now: {why_shut(fault)}") from fault
     except dbapi2.DatabaseError as fault:
         if isinstance(fault, dbapi2.IntegrityError | dbapi2.ProgrammingError | dbapi2.InternalError):
             raise

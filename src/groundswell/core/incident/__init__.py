@@ -24,7 +24,7 @@ from groundswell.core.incident.lifecycle import (
 )
 from groundswell.core.incident.match import REOPEN_FOR, Match, match
 from groundswell.core.incident.severity import severity
-from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, is_by_hand, two_clocks
+from groundswell.core.incident.two_clocks import Mark, Reading, awaits_crowd, is_by_hand, two_clocks, unheard
 
 __all__ = [
     "ANSWERS_FOR",
@@ -65,5 +65,6 @@ __all__ = [
     "signal_of_many",
     "split_off",
     "two_clocks",
+    "unheard",
     "weighed",
 ]

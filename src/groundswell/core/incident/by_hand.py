@@ -17,9 +17,10 @@ def declared(
     id: str,  # noqa: A002
     cause_kind: str = "",
 ) -> tuple[Incident, tuple[Event, ...]]:
-    """The incident of this `id` that `ruling` declares, and its events: that it was declared and, where whoever did looks after it, that
-    it was acknowledged. Of several services what they share is named by the
-    ruling's `kind`, whose sort (`PartKind`) is `cause_kind`.
+    """The incident of this `id` that `ruling` declares, and its events.
+
+    They say that it was declared and, where whoever did looks after it, that it was acknowledged. Of several services what they
+    share is named by the ruling's `kind`, whose sort (`PartKind`) is `cause_kind`.
 
     Raises InputError where no service is named, or several without what they share.
     """

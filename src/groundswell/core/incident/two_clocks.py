@@ -69,6 +69,14 @@ def is_by_hand(incident: Incident) -> bool:
     return incident.declared_at is not None and incident.declared_at <= incident.suspected_at
 
 
+def unheard(incident: Incident) -> tuple[Mark, ...]:
+    """Marks that the clocks of `incident` can never have: nobody knows when what was declared by hand was first reported, and users
+    have nothing to confirm where none reported it."""
+    if not is_by_hand(incident):
+        return ()
+    return Mark.FIRST_REPORT, Mark.SUSPECTED, *((Mark.USERS_CONFIRM,) if _is_silent(incident) else ())
+
+
 def _is_silent(incident: Incident) -> bool:
     """Whether the crowd never spoke of it: then nothing is known of its clock."""
     return is_by_hand(incident) and not incident.peak_reports

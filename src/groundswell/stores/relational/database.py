@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from groundswell.errors import ConfigError, CorruptStoreError, StoreUnavailableError
 from groundswell.stores.relational.upgrade import upgrade
+from groundswell.stores.shut import why_shut
 
 T = TypeVar("T")
 
@@ -165,13 +166,8 @@ def faults(url: URL) -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as fault:
         reason = fault.orig if isinstance(fault, exc.DBAPIError) else fault
-        shut = (
-            "; this user must be able to write the file and its directory"
-            if "unable to open" in str(reason)
-            else ""
-        )
         raise StoreUnavailableError(
-            f"the database {_named(url)} cannot be used now: {reason}{shut}"
+            f"the database {_named(url)} cannot be used now: {why_shut(reason)}"
         ) from fault
     except exc.DatabaseError as fault:
         if (

@@ -4,7 +4,7 @@ is `sending` before it does. The addresses of targets lie sealed."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Final
@@ -27,6 +27,8 @@ _OPEN: Final = tuple(state.value for state in UNFINISHED)
 _KEPT: Final = (*_OPEN, NoticeState.HELD.value)
 _LAST: Final = case((TARGETS.c.id.startswith(WISH_PREFIX), 1), else_=0)
 """Wishes that are fulfilled are thousands at once: all others are told before them."""
+_CHUNK: Final = 500
+"""so many ids are named in one question"""
 _SEALED: Final = ("address", "secret", "unsubscribe_url")
 
 
@@ -66,14 +68,26 @@ class RelationalNotices:
         await self._database.run(work)
 
     async def targets(
-        self, *, states: Sequence[TargetState] | None = None, opened: bool = True
+        self,
+        *,
+        states: Sequence[TargetState] | None = None,
+        opened: bool = True,
+        ids: Collection[str] | None = None,
+        prefix: str = "",
     ) -> Sequence[Target]:
         """See ports.Notices."""
         query, seal = select(TARGETS).order_by(TARGETS.c.id), self._seal if opened else None
         if states is not None:
             query = query.where(TARGETS.c.state.in_([state.value for state in states]))
+        if prefix:
+            query = query.where(TARGETS.c.id.startswith(prefix, autoescape=True))
+        queries = [query]
+        if ids is not None:
+            named = sorted(set(ids))
+            parts = (named[first : first + _CHUNK] for first in range(0, len(named), _CHUNK))
+            queries = [query.where(TARGETS.c.id.in_(part)) for part in parts]
         return await self._database.read(
-            lambda connection: [_target(row, seal) for row in connection.execute(query)]
+            lambda connection: [_target(row, seal) for each in queries for row in connection.execute(each)]
         )
 
     async def set_target(self, target: str, state: TargetState, error: str = "") -> bool:

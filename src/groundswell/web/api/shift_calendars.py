@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from litestar import delete, get, post
@@ -24,8 +23,10 @@ from groundswell.web.api.context import (
     headers_of,
     needs,
     note_act,
+    require,
 )
-from groundswell.web.desk.oncall import account_named, schedule_of
+from groundswell.web.desk.oncall import schedule_of
+from groundswell.web.desk.schedules import move_feed
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import site_of
 from groundswell.web.problems import ProblemError
@@ -56,9 +57,7 @@ async def move_schedule_calendar(request: AnyRequest, parts: PartsHere, id: From
     """Give it another address. The one before leads nowhere from then on."""
     before = await schedule_of(parts, id)
     note_act(request, "schedule feed moved", before.id)
-    moved = replace(before, turn=before.turn + 1)
-    await parts.called.oncall.put_schedule(moved)
-    return _calendar_out(request, parts, moved)
+    return _calendar_out(request, parts, await move_feed(parts, before))
 
 
 @post(_SCHEDULE, status_code=200, guards=[needs(Right.RULE)], responses=faults(*_WRITING), **_told)
@@ -82,28 +81,31 @@ async def delete_schedule_calendar(request: AnyRequest, parts: PartsHere, id: Fr
     await parts.called.oncall.read_overrides(schedule.id, FILE, [])
 
 
-@post(_PERSON, status_code=200, guards=[needs(Right.RULE)], responses=faults(*_WRITING), **_told)
+@post(_PERSON, status_code=200, guards=[needs(Right.LOOK)], responses=faults(*_WRITING), **_told)
 async def post_person_calendar(request: AnyRequest, parts: PartsHere, name: FromPath[str]) -> CalendarRead:
-    """Read when somebody is away from a calendar: at what it holds as busy. It replaces what one before said."""
-    account, content = await _account(parts, name), await _calendar(request, parts)
+    """Read when somebody is away from a calendar: at what it holds as busy. It replaces what one before said. They can,
+    signed in, and who keeps the instance."""
+    account, content = await _account(request, parts, name), await _calendar(request, parts)
     note_act(request, "on call: read", name[:60])
     return CalendarRead(await parts.called.consult.take_away(account, content))
 
 
-@delete(_PERSON, guards=[needs(Right.RULE)], responses=faults(*_READING), **_told)
+@delete(_PERSON, guards=[needs(Right.LOOK)], responses=faults(*_READING), **_told)
 async def delete_person_calendar(request: AnyRequest, parts: PartsHere, name: FromPath[str]) -> None:
-    """Take back what such a calendar said."""
-    account = await _account(parts, name)
+    """Take back what such a calendar said: they can, signed in, and who keeps the instance."""
+    account = await _account(request, parts, name)
     note_act(request, "on call: unread", name[:60])
     await parts.called.oncall.read_away(account, FILE, [])
 
 
-async def _account(parts: Parts, name: str) -> int:
-    """Raises ProblemError (404)."""
-    try:
-        return await account_named(parts, name)
-    except ProblemError as fault:
-        raise ProblemError("not-found", fault.detail) from None
+async def _account(request: AnyRequest, parts: Parts, name: str) -> int:
+    """The number of an account, for themself or who keeps all. Raises ProblemError (403, 404)."""
+    actor, found = actor_of(request), await parts.people.people.named(name)
+    if found is None or found.id != actor.account:
+        require(actor, Right.KEEP)
+    if found is None:
+        raise ProblemError("not-found", f'there is no account "{name[:60]}"')
+    return found.id
 
 
 async def _calendar(request: AnyRequest, parts: Parts) -> bytes:

@@ -21,7 +21,7 @@ from groundswell.flow.latch import Opens
 from groundswell.ports.oncall import Summons
 from groundswell.web.answer import media_type
 from groundswell.web.api.context import FORM, AnyRequest, PartsHere, headers_of
-from groundswell.web.desk.form import rule
+from groundswell.web.desk.form import may_on, rule
 from groundswell.web.desk.reaches import DEVICE
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import SESSION, check_sent_from_here, cookie
@@ -97,9 +97,11 @@ def _fault(parts: Parts, summons: Summons, call: Call, incident: Incident | None
         return "The outage is over: there is nothing to answer any more."
     ends = summons.at + timedelta(minutes=parts.called.leg.config.link_minutes)
     if parts.clock.now() >= ends:
-        return "This link has expired. Acknowledge at the desk."
+        at_desk = actor is None or incident is None or may_on(actor, Right.RULE, incident)
+        return f"This link has expired.{' Acknowledge at the desk.' if at_desk else ''}"
+    # As with whom is called: of an outage that hits several services, who may rule on one of them may have it.
     hit = (incident.service, *incident.members) if incident is not None else (None,)
-    if actor is not None and not all(actor.may(Right.RULE, slug) for slug in hit):
+    if actor is not None and not any(actor.may(Right.RULE, slug) for slug in hit):
         return f"{actor.name} may not acknowledge this."
     return ""
 

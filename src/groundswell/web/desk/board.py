@@ -15,14 +15,14 @@ from groundswell.core.notice import TargetState
 from groundswell.core.oncall import CallState
 from groundswell.core.statement import Promise, PromiseState
 from groundswell.core.workarounds import WorkaroundState
-from groundswell.flow.announce import PREFIX
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
-from groundswell.ports.questions import Question, QuestionState
+from groundswell.ports.notices import CHANNEL
+from groundswell.ports.questions import QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.endings import said_over
-from groundswell.web.desk.form import drawn, is_open_to, open_to
+from groundswell.web.desk.form import drawn, is_open_to, may_on, open_to
 from groundswell.web.desk.oncall import gaps_told, ringing
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.desk.workarounds import open_ways
@@ -100,7 +100,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if call.incident in rings
         ],
         "titles": {one.id: parts.pages.desk.title(one) for one in live},
-        "questions": len(await _questions(parts, actor)),
+        "questions": await parts.questions.count(QuestionState.WAITING, services=actor.on(Right.LOOK)),
         "proposed": len(await open_ways(parts, actor, WorkaroundState.PROPOSED)),
         "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
     }
@@ -124,13 +124,9 @@ async def _planned(parts: Parts, actor: Actor, now: datetime) -> list[dict[str, 
 
 async def _dead(parts: Parts) -> list[tuple[str, str]]:
     """Channels of the settings that refused so often that nobody tries any more, each with what was said last."""
-    found = await parts.called.notices.targets(states=[TargetState.DISABLED], opened=False)
-    return [(each.channel, each.error) for each in found if each.id == f"{PREFIX}{each.channel}"]
-
-
-async def _questions(parts: Parts, actor: Actor) -> Sequence[Question]:
-    services = actor.on(Right.LOOK)
-    return await parts.questions.list([QuestionState.WAITING], services=services, limit=_LISTED_MAX)
+    dead = [TargetState.DISABLED]
+    found = await parts.called.notices.targets(states=dead, opened=False, prefix=CHANNEL)
+    return [(each.channel, each.error) for each in found]
 
 
 def _title(title: str) -> str:
@@ -163,18 +159,14 @@ def _acts(
     actor: Actor, incident: Incident, rings: frozenset[str], ended: frozenset[str]
 ) -> dict[str, object]:
     """What can be done with it on the board."""
-    may_rule = _may_rule(actor, incident)
+    may_rule = may_on(actor, Right.RULE, incident)
     return {
         "rings": incident.id in rings,
         "may_acknowledge": incident.acknowledged_at is None and may_rule,
         "is_said_over": incident.id in ended,
         "may_rule": may_rule,
-        "may_speak": all(actor.may(Right.SPEAK, slug) for slug in (incident.service, *incident.members)),
+        "may_speak": may_on(actor, Right.SPEAK, incident),
     }
-
-
-def _may_rule(actor: Actor, incident: Incident) -> bool:
-    return all(actor.may(Right.RULE, slug) for slug in (incident.service, *incident.members))
 
 
 def _held(parts: Parts, rises: Sequence[HeldRise]) -> list[dict[str, object]]:

@@ -31,7 +31,17 @@ from groundswell.flow.utter import USUAL, Begun, Chosen
 from groundswell.ports import Filed, StatementState
 from groundswell.web.answer import wants_html
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, headers_of, needs, note_act
-from groundswell.web.desk.form import Fields, applied, back, drawn, fields, incident_of, republish, said
+from groundswell.web.desk.form import (
+    Fields,
+    applied,
+    back,
+    drawn,
+    fields,
+    incident_of,
+    may_on,
+    republish,
+    said,
+)
 from groundswell.web.desk.previews import others_of, previews
 from groundswell.web.desk.templates import fitting, fitting_one, helps_of
 from groundswell.web.language import offered
@@ -215,8 +225,7 @@ async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, rev
 
 
 def _may_discard(actor: Actor, incident: Incident, filed: Filed) -> bool:
-    hit = (incident.service, *incident.members)
-    return filed.statement.by == actor.name or all(actor.may(Right.KEEP, slug) for slug in hit)
+    return filed.statement.by == actor.name or may_on(actor, Right.KEEP, incident)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002

@@ -119,6 +119,11 @@ def is_open_to(actor: Actor, incident: Incident) -> bool:
     return any(actor.may(Right.LOOK, slug) for slug in (incident.service, *incident.members))
 
 
+def may_on(actor: Actor, right: Right, incident: Incident) -> bool:
+    """Whether `actor` may do `right` on all that `incident` hits."""
+    return all(actor.may(right, slug) for slug in (incident.service, *incident.members))
+
+
 async def rule(parts: Parts, ruling: Ruling) -> int:
     """Journal `ruling`, and wait a little for the judge to have applied it; return its sequence."""
     sequence = await parts.journal.rule(ruling)

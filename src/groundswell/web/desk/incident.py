@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from groundswell.core.access import Actor, Right
 from groundswell.core.accounts import name_key
 from groundswell.core.desk import Duty
-from groundswell.core.incident import RULED, Mark
+from groundswell.core.incident import RULED, Mark, is_by_hand, unheard
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
 from groundswell.flow.call import names_of
@@ -22,7 +22,7 @@ from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, 
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.desk.endings import said_over
-from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, rule, shown
+from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, may_on, rule, shown
 from groundswell.web.desk.oncall import calls_told, ringing
 from groundswell.web.desk.papers import (
     Papers,
@@ -59,6 +59,8 @@ WRITTEN: Final[Mapping[str, str]] = {
     "runbooks": "begin runbook",
 }
 """What the audit log says of a form."""
+_TAKEN_BACK: Final = (Mark.ACKNOWLEDGED, Mark.RESTORED, Mark.USERS_CONFIRM)
+"""Marks that a reopened outage has not reached, though it had."""
 _DONE: Final = "Done."
 _LATE: Final = "Taken down; it follows within a minute."
 _TOLD: Final = frozenset({_DONE, _LATE, "Declared.", "Published.", "The draft is discarded."})
@@ -158,8 +160,7 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
-    hit = (incident.service, *incident.members)
-    may_rule = all(actor.may(Right.RULE, slug) for slug in hit)
+    may_rule = may_on(actor, Right.RULE, incident)
     possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
     if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
@@ -170,12 +171,13 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     others.sort(key=lambda one: abs(one.began_at - incident.began_at))  # what began together belongs together
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
-    due = running(papers.promises, now)
+    due, silent = running(papers.promises, now), unheard(incident)
     return {
         "now": now,
+        "by_hand": is_by_hand(incident),
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
-        "may_speak": all(actor.may(Right.SPEAK, slug) for slug in hit),
+        "may_speak": may_on(actor, Right.SPEAK, incident),
         "is_said_over": incident.id in await said_over(parts, [incident]),
         "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
         "kinds": [kind.value for kind in CauseKind],
@@ -187,12 +189,11 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
                 "mark": reading.mark.value.replace("_", " "),
                 "is_crowd": reading.is_crowd,
                 "at": reading.at,
-                "reopened_at": papers.reopened_at
-                if reading.mark in (Mark.RESTORED, Mark.USERS_CONFIRM)
-                else None,
+                "reopened_at": papers.reopened_at if reading.mark in _TAKEN_BACK else None,
                 "after": _after(reading.after.total_seconds()) if reading.after is not None else "",
             }
             for reading in papers.clocks
+            if reading.mark not in silent
         ],
         "notes": papers.notes,
         "tasks": papers.tasks,

@@ -14,7 +14,7 @@ from groundswell.core.oncall import Policy, Step, Whom, WhomKind, check_policy
 from groundswell.core.oncall.ladder import REPEATS_MAX, STEPS_MAX, WAIT_MINUTES_MAX, WHOM_MAX
 from groundswell.errors import InputError
 from groundswell.flow.call import names_of
-from groundswell.flow.lack import CHANNEL
+from groundswell.ports.notices import CHANNEL
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named, gaps_told
@@ -120,8 +120,7 @@ async def _channels(parts: Parts) -> set[str]:
     """Names of the channels of the settings."""
     return {
         each.id.removeprefix(CHANNEL)
-        for each in await parts.called.notices.targets()
-        if each.id.startswith(CHANNEL)
+        for each in await parts.called.notices.targets(opened=False, prefix=CHANNEL)
     }
 
 

@@ -43,7 +43,9 @@ async def get_me(
     """All of it on one page."""
     seat, now, called = seat_of(request), parts.clock.now(), parts.called
     account = seat.account.id
-    targets = {each.id: each for each in await called.notices.targets()}
+    reaches = await called.oncall.reaches(account)
+    known = await called.notices.targets(opened=False, ids=[each.target for each in reaches])
+    targets = {each.id: each for each in known}
     mine, zero = await responder_of(parts, account), timedelta()
     away = [each for each in await called.oncall.away(now, now + LONGEST) if each.account == account]
     kept = digest(cookie(headers_of(request), DEVICE, parts.config))
@@ -61,7 +63,7 @@ async def get_me(
                 "error": targets[each.target].error if each.target in targets else "",
                 "is_carried": each.channel in called.carriers,
             }
-            for each in await called.oncall.reaches(account)
+            for each in reaches
         ],
         "carriers": [(name, kind, WANTED.get(kind, "")) for name, kind in sorted(called.carriers.items())],
         "devices": [(each, each.digest == kept) for each in await called.oncall.devices(account)],

@@ -103,8 +103,7 @@ async def post_schedule(request: AnyRequest, parts: PartsHere, id: FromPath[str]
         await parts.called.oncall.drop_schedule((await schedule_of(parts, id)).id)
         return back("/desk/oncall")
     if act == "feed":
-        before = await schedule_of(parts, id)
-        await parts.called.oncall.put_schedule(replace(before, turn=before.turn + 1))
+        await move_feed(parts, await schedule_of(parts, id))
         return back(f"/desk/oncall/schedules/{id}", "The calendar has another address.")
     known = None if id == "new" else await schedule_of(parts, id)
     name = form.text("id", 40, needed=True) if known is None else known.id
@@ -146,6 +145,13 @@ async def keep_schedule(parts: Parts, schedule: Schedule, known: Schedule | None
     if known is not None and known.calendar_url and not schedule.calendar_url:
         # What nobody reads any more holds no more.
         await parts.called.oncall.read_overrides(schedule.id, SOURCE, [])
+
+
+async def move_feed(parts: Parts, schedule: Schedule) -> Schedule:
+    """Give its calendar another address; the one before leads nowhere from then on."""
+    moved = replace(schedule, turn=schedule.turn + 1)
+    await parts.called.oncall.put_schedule(moved)
+    return moved
 
 
 @post(

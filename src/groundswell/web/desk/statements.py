@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from litestar import Response, get
 
 from groundswell.core.access import Right
@@ -11,21 +13,25 @@ from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.form import drawn, open_to, titles_of
 from groundswell.web.desk.papers import left_words
 
+_SHOWN_MAX: Final = 100
+
 
 @get("/desk/statements", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Statements, newest first; promises, kept and missed."""
     now = parts.clock.now()
-    filed_all = await parts.desk.statements(limit=100)
+    filed_all = await parts.desk.statements(limit=_SHOWN_MAX)
     promises = await parts.desk.promises()
     named = {each.statement.incident for each in filed_all} | {each.incident for each in promises}
     theirs = await open_to(parts, actor_of(request), named)
     promises = [each for each in promises if each.incident in theirs]
-    kept = record(promises, now)
+    kept, rows = record(promises, now), [each for each in filed_all if each.statement.incident in theirs]
+    promises = promises[:_SHOWN_MAX]
+    shown = {each.incident for each in promises} | {each.statement.incident for each in rows}
     page = {
         "title": "Statements",
         "record": kept,
-        "titles": await titles_of(parts, theirs),
+        "titles": await titles_of(parts, shown),
         "late_max": f"{int(kept.late_max.total_seconds() // 60)} min",
         "promises": [
             {
@@ -36,7 +42,7 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
                 "state": (stood := stands(each, now)).state.value.replace("_", " "),
                 "left": left_words(stood.left) if each.kept_at is None else "",
             }
-            for each in promises[:100]
+            for each in promises
         ],
         "rows": [
             {
@@ -49,8 +55,7 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
                 "approved_by": filed.statement.approved_by,
                 "at": filed.statement.published_at or filed.statement.made_at,
             }
-            for filed in filed_all
-            if filed.statement.incident in theirs
+            for filed in rows
         ],
     }
     return drawn(request, parts, "desk_statements", page)
