@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from groundswell.core.headline import is_word_alone
-from groundswell.core.incident import Mark, declared_words, is_by_hand, two_clocks
+from groundswell.core.incident import Mark, declared_words, is_by_hand, two_clocks, unheard
 from groundswell.core.model import State
 from groundswell.core.status import IncidentView
 from groundswell.web import wording
@@ -45,7 +45,7 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
     readings = two_clocks(view.incident, view.events, spoken, restored)
     by_hand, incident = is_by_hand(view.incident), view.incident
     begun = {"words": _("Began, as declared"), "at": incident.began_at, "after": ""}
-    unheard = (Mark.FIRST_REPORT, Mark.SUSPECTED, *(() if incident.peak_reports else (Mark.USERS_CONFIRM,)))
+    left_out = unheard(incident)
     rows: list[dict[str, object]] = [
         {
             "words": _(MARKS[reading.mark]),
@@ -53,6 +53,6 @@ def clock_rows(view: IncidentView, language: str = ENGLISH) -> list[dict[str, ob
             "after": wording.duration(reading.after, language) if reading.after and not by_hand else "",
         }
         for reading in readings
-        if not (by_hand and reading.mark in unheard)
+        if reading.mark not in left_out
     ]
     return [*([begun] if by_hand else []), *rows]
