@@ -14,13 +14,15 @@ import pytest
 
 from groundswell.core.model import Act, EventKind, Ruling, State
 from groundswell.core.notice import TargetState
-from groundswell.core.statement import Phase
+from groundswell.core.statement import Limit, Phase, Text, Unit
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
 from groundswell.ports.notices import Target
+from groundswell.web.desk import service_fields
+from groundswell.web.desk.previews import previews
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
@@ -161,7 +163,11 @@ def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: st
 
 def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(tmp_path: Path) -> None:
     async def story() -> None:
-        async with desk(tmp_path) as (_, client):
+        async with desk(tmp_path) as (home, client):
+            toots = Limit("toots", 800, Unit.GRAPHEMES, 23, kind="mastodon")
+            fitted = previews(replace(home.parts, limits=(toots,)), incident(), Text("en", "It fails", "So."))
+            names = [each.channel for each in fitted]
+            assert ("toots" in names, "Mastodon" in names, "Slack" in names) == (True, False, True)
             composer = f"/desk/incidents/{NAME}/speak"
             page = (await client.get(composer)).text
             assert 'data-page="desk_compose"' in page
@@ -358,10 +364,16 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
     asyncio.run(story())
 
 
-def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
+def test_planned_work_is_shown_and_moved_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         async with desk(tmp_path) as (home, client):
-            told = {"services": "films", "from_at": "2026-03-02T13:00", "until_at": "2026-03-02T14:00"}
+            monkeypatch.setattr(service_fields, "_LISTED_MAX", 0)
+            monkeypatch.setattr(service_fields, "_FIELDS_MAX", 2)
+            told = {
+                "services": "pictures,films",
+                "from_at": "2026-03-02T13:00",
+                "until_at": "2026-03-02T14:00",
+            }
             late = await send(
                 client, "/desk/maintenance/new", {**told, "until_at": "2026-03-02T12:30", "title_en": "x"}
             )
@@ -372,6 +384,10 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
                 {**told, "title_en": "New disks", "title_es": "Discos nuevos"},
             )
             path = answer.headers["location"]
+            page = (await client.get(path)).text
+            assert 'name="service_1" value="Pictures"' in page
+            assert 'name="services" value="films" checked> And 1 further: Films' in page, "none is lost"
+            assert 'name="service_2" value=""' in page
             assert "New disks" in await public(home, "/s/films")
             assert "Discos nuevos" in await public(home, "/es/s/films")
             await home.parts.publish.run()
@@ -384,7 +400,8 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
             await send(client, path, {"stage": "in_progress", "words": "We begin early."})
             (active,) = (await client.get("/api/v1/maintenances?service=films")).json()["maintenances"]
             assert (active["stage"], active["sequence"]) == ("in_progress", 1)
-            assert await home.parts.gather.tell.windows(NOON) == {"films": active["id"]}
+            both = dict.fromkeys(("pictures", "films"), active["id"])
+            assert await home.parts.gather.tell.windows(NOON) == both
             await send(client, path, {"stage": "cancelled", "words": "Not today."})
             assert await home.parts.gather.tell.windows(NOON) == {}
             assert (await send(client, path, {"stage": "in_progress"})).status_code == 422
