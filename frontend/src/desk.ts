@@ -27,7 +27,8 @@ function isTouched(field: Field): boolean {
 }
 
 function isBusy(part: HTMLElement): boolean {
-  if (part.contains(document.activeElement)) return true;
+  // A form that was sent back holds what somebody wrote as if it had been drawn so.
+  if (part.contains(document.activeElement) || part.querySelector("#fault")) return true;
   return [...part.querySelectorAll<Field>("input, textarea, select")].some(isTouched);
 }
 
@@ -101,7 +102,9 @@ class Desk {
     if (this.#fetching) return;
     this.#fetching = true;
     try {
-      const response = await fetch(location.pathname, { headers: { accept: "text/html" }, cache: "no-store" });
+      // Not where the browser is: a form that was sent back is shown at the address that it was sent to, which is no page.
+      const page = this.#root.dataset["desk"] || location.pathname;
+      const response = await fetch(page, { headers: { accept: "text/html" }, cache: "no-store" });
       if (response.status === 401 || response.redirected) {
         this.pause();
         this.#say("You are signed out: what is shown stays as it was.");

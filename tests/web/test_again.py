@@ -13,18 +13,27 @@ from tests.town import incident
 from tests.web.test_oncall import ME, night
 
 PAGE = """<p>é</p><form action="/other"><input name="title" value="x"></form>
-<details><summary>More</summary><form action="/to"><input type="hidden" name="act" value="a">
+<details class="an open part"><summary>More</summary><form action="/to"><input type="hidden" name="act" value="a">
 <input id="t" name="t"></form>
 <form method="post" action="/to"><input type="hidden" name="csrf" value="c"><input type="hidden" name="act" value="b">
 <fieldset><legend>Step 2</legend><label for="whom">Calls (one a line)</label><textarea id="whom" name="whom">
 old</textarea></fieldset><label><input type="checkbox" name="on" value="1" checked> It is on</label>
-<label class="tick">Off <input type="checkbox" name="off" value="1"></label><input type="password" name="p" value="">
+<label class="tick">Off <input type="checkbox" name="off" title="not checked yet" value="1"></label>
+<input type="checkbox" name="services" value="x,z"><input type="hidden" name="language" value="en"><input type="hidden" name="language" value="es"><input type="password" name="p" value="">
 <select name="one"><option>a b</option><option value="c" selected>d</option></select>
 <select name="services" multiple><option value="x">X<option value="y" selected>Y<option value="z">Z</select></form></details>"""
 
 
 def test_a_page_is_filled_in_as_it_was_sent_and_nothing_else_of_it_changes() -> None:
-    sent = {"act": "b", "whom": "<b>\nAda", "off": "1", "one": "a b", "services": "x,z", "p": "secret"}
+    sent = {
+        "act": "b",
+        "language": "en,es",
+        "whom": "<b>\nAda",
+        "off": "1",
+        "one": "a b",
+        "services": "x,z",
+        "p": "secret",
+    }
     made = refilled(PAGE, "/to", sent, "whom", 'there is no "<b>"')
     assert made is not None
     told = re.search('<p [^>]*id="fault"[^>]*>([^<]*)</p>', made)
@@ -32,10 +41,11 @@ def test_a_page_is_filled_in_as_it_was_sent_and_nothing_else_of_it_changes() -> 
     assert html.unescape(told[1]) == 'Step 2, calls: there is no "<b>"'
     back = made.replace(told[0], "")
     for now, before in (
-        ("<details open>", "<details>"),
+        ('<details class="an open part" open>', '<details class="an open part">'),
         (' aria-invalid="true" aria-describedby="fault">\n&lt;b&gt;\nAda</textarea>', ">\nold</textarea>"),
         ('name="on" value="1"', 'name="on" value="1" checked'),
-        ('name="off" value="1" checked', 'name="off" value="1"'),
+        ('title="not checked yet" value="1" checked', 'title="not checked yet" value="1"'),
+        ('value="x,z" checked', 'value="x,z"'),
         ("<option selected>a b", "<option>a b"),
         ('<option value="c">', '<option value="c" selected>'),
         ('<option value="x" selected>', '<option value="x">'),
@@ -48,6 +58,11 @@ def test_a_page_is_filled_in_as_it_was_sent_and_nothing_else_of_it_changes() -> 
     unread = refilled(PAGE, "/to", sent | {"act": "a"}, "starts_on", "is no day")
     assert unread is not None
     assert ">Starts on: is no day</p>" in unread, "what is no field of it is told in words"
+    stage = (
+        '<form action="/to"><input type="hidden" name="act" value="b"><input name="stage"></form><form method'
+    )
+    two = refilled(PAGE.replace("<form method", stage), "/to", sent, "whom", 'there is no "<b>"')
+    assert two == made.replace("<form method", stage), "of two, the one that has the most of what was sent"
     assert refilled(PAGE, "/gone", sent, "whom", "x") is None
     assert refilled(PAGE, "/to", sent | {"act": "c"}, "whom", "x") is None
 
@@ -104,6 +119,9 @@ def test_it_comes_back_from_the_page_that_it_was_sent_from_and_from_no_page_of_o
             refused = await there.desk.fill(page, f"{at}/act", **told)
             assert (refused.status_code, 'id="fault"' in refused.text) == (422, True)
             assert refused.text.count("<form") == page.text.count("<form"), "all of the page"
+            assert f'data-desk="{at}"' in refused.text, (
+                "from there it is kept true: where it is shown, no page is"
+            )
             twice = await there.desk.fill(refused, f"{at}/act", **told)
             assert 'id="fault"' in twice.text, "sent from where it was refused, which is no page"
             csrf = re.search('name="csrf" value="([^"]+)"', page.text)

@@ -37,6 +37,17 @@ def test_its_author_and_administrators_discard_a_draft_and_nobody_else(tmp_path:
             assert "discarded" in done.headers["location"]
             assert await home.parts.desk.statements() == []
             assert (await ada.open(path)).status_code == 404
+            kept = await ada.fill(seen, SPEAK, **WORDS, action="save")
+            assert (kept.status_code, "somebody has discarded it meanwhile" in kept.text) == (422, True)
+            (again,) = [await ada.fill(kept, SPEAK, **WORDS, action="publish")]
+            assert again.status_code == 303, "it is there again"
+            out = await ada.fill(kept, SPEAK, **{**WORDS, "title_en": "Nobody"}, action="publish")
+            assert (out.status_code, "write the next one</a>" in out.text) == (422, True)
+            assert 'value="Nobody"' in out.text
+            assert ("takes its place" in out.text, "<button" in out.text.split('class="compose"')[1]) == (
+                False,
+                False,
+            )
             (mine, stale, refused) = await home.parts.people.people.noted(act="statement discarded")
             assert [each.actor for each in (mine, stale, refused)] == ["Ada", "Ada", "Bob"]
             assert mine.thing == filed.statement.id

@@ -14,13 +14,14 @@ import pytest
 
 from groundswell.core.model import Act, EventKind, Ruling, State
 from groundswell.core.notice import TargetState
-from groundswell.core.statement import Phase
+from groundswell.core.statement import Limit, Phase, Text, Unit
 from groundswell.core.timegrid import minute_of
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
 from groundswell.ports.notices import Target
+from groundswell.web.desk.previews import previews
 from groundswell.web.language import offered
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house
@@ -161,7 +162,11 @@ def test_what_a_language_needs_is_no_control_character(tmp_path: Path, words: st
 
 def test_a_draft_says_what_the_desk_chose_and_is_shown_as_channels_will_show_it(tmp_path: Path) -> None:
     async def story() -> None:
-        async with desk(tmp_path) as (_, client):
+        async with desk(tmp_path) as (home, client):
+            toots = Limit("toots", 800, Unit.GRAPHEMES, 23, kind="mastodon")
+            fitted = previews(replace(home.parts, limits=(toots,)), incident(), Text("en", "It fails", "So."))
+            names = [each.channel for each in fitted]
+            assert ("toots" in names, "Mastodon" in names, "Slack" in names) == (True, False, True)
             composer = f"/desk/incidents/{NAME}/speak"
             page = (await client.get(composer)).text
             assert 'data-page="desk_compose"' in page
@@ -354,40 +359,6 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
             assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "approved_by")
             out, _ = await home.parts.utter.publish(filed.statement.id, filed.revision, "Bo")
             assert (out.statement.by, out.statement.approved_by) == ("keeper", "Bo")
-
-    asyncio.run(story())
-
-
-def test_planned_work_is_shown_and_moved_on(tmp_path: Path) -> None:
-    async def story() -> None:
-        async with desk(tmp_path) as (home, client):
-            told = {"services": "films", "from_at": "2026-03-02T13:00", "until_at": "2026-03-02T14:00"}
-            late = await send(
-                client, "/desk/maintenance/new", {**told, "until_at": "2026-03-02T12:30", "title_en": "x"}
-            )
-            assert late.status_code == 422
-            answer = await send(
-                client,
-                "/desk/maintenance/new",
-                {**told, "title_en": "New disks", "title_es": "Discos nuevos"},
-            )
-            path = answer.headers["location"]
-            assert "New disks" in await public(home, "/s/films")
-            assert "Discos nuevos" in await public(home, "/es/s/films")
-            await home.parts.publish.run()
-            (one,) = (await client.get("/api/v2/scheduled-maintenances/upcoming.json")).json()[
-                "scheduled_maintenances"
-            ]
-            assert (one["name"], one["status"], one["impact"]) == ("New disks", "scheduled", "maintenance")
-            assert "New disks" in (await client.get("/feeds/films.ics")).text
-            assert "New disks" in await public(home, "/")
-            await send(client, path, {"stage": "in_progress", "words": "We begin early."})
-            (active,) = (await client.get("/api/v1/maintenances?service=films")).json()["maintenances"]
-            assert (active["stage"], active["sequence"]) == ("in_progress", 1)
-            assert await home.parts.gather.tell.windows(NOON) == {"films": active["id"]}
-            await send(client, path, {"stage": "cancelled", "words": "Not today."})
-            assert await home.parts.gather.tell.windows(NOON) == {}
-            assert (await send(client, path, {"stage": "in_progress"})).status_code == 422
 
     asyncio.run(story())
 

@@ -23,6 +23,7 @@ from groundswell.flow.ask import Put
 from groundswell.flow.reply import Written
 from groundswell.ports import Revision
 from groundswell.ports.questions import Question, QuestionSource, QuestionState
+from groundswell.web.desk import service_fields
 from tests.town import NOON, incident
 from tests.web.house import BEARER, House, broken, house, problem
 from tests.web.people.desk import PASSWORD, Browser, account, browser
@@ -310,7 +311,11 @@ def test_who_answers_for_one_service_sees_and_answers_no_other(tmp_path: Path) -
     visit(tmp_path, story)
 
 
-def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(tmp_path: Path) -> None:
+def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_fields, "_LISTED_MAX", 0)
+
     async def story(home: House, ada: Browser) -> None:
         (asked,) = await ask(home, NAME.words)
         composer = await ada.open(f"{COMPOSER}?pile={asked.id}")
@@ -321,13 +326,25 @@ def test_what_was_written_is_there_again_and_who_comes_to_it_sees_who_writes(tmp
         assert "In the settings." in again.text
         assert "This draft of yours is kept" in again.text
         assert await state(home, asked) is QuestionState.WAITING
+        half = {**told, "service": "pictur", "body_en": "In the settings, at the top."}
+        assert (await ada.fill(again, COMPOSER, action="keep", **half)).status_code == 204, "half typed"
+        again = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        for action in ("look", "publish"):
+            wrong = await ada.fill(again, COMPOSER, action=action, **half)
+            assert "About: no service here is called &#34;pictur&#34;" in wrong.text
+            assert 'value="pictur"' in wrong.text
+            assert ">In the settings, at the top.</textarea>" in wrong.text
+            again = await ada.open(f"{COMPOSER}?pile={asked.id}")
+        (draft,) = await home.parts.questions.drafts()
+        assert (draft.service, draft.texts[0].body) == ("pictures", half["body_en"])
+        assert await state(home, asked) is QuestionState.WAITING
         async with browser(home) as bob:
             await account(home, "Bob", Role.COMMUNICATOR)
             await bob.sign_in("Bob")
             assert "<b>Ada is writing an answer</b>" in (await bob.open("/desk/questions")).text
             his = await bob.open(f"{COMPOSER}?pile={asked.id}")
             assert "Ada is writing here" in his.text
-            assert "In the settings." in his.text
+            assert half["body_en"] in his.text
             await ada.fill(again, COMPOSER, action="keep", service="pictures", body_en="Under Profile.")
             for action in ("keep", "publish"):
                 refused = await bob.fill(

@@ -225,10 +225,12 @@ def test_everything_of_on_call_can_be_set_up_at_the_desk_by_forms(tmp_path: Path
             )
             policy = "/desk/oncall/policies/new"
             steps = {"whom_0": "schedule ops\naccount Bob", "wait_0": "7", "severity_min": "3", "is_on": "1"}
+            steps |= {"services": "films", "service_1": "Pictures"}
             made = await desk.send(policy, policy, id="all", title="All", **steps)
             assert made.headers["location"].startswith("/desk/oncall/policies/all"), made.text
             kept = next(each for each in await oncall.policies() if each.id == "all")
             assert (kept.steps[0].wait_minutes, kept.severity_min, len(kept.steps[0].whom)) == (7, 3, 2)
+            assert kept.services == ("films", "pictures"), "ticked or typed"
             assert (
                 "schedule ops\naccount Bob</textarea>" in (await desk.open("/desk/oncall/policies/all")).text
             )

@@ -5,7 +5,7 @@ Nothing there tells a repetition. Discord alone gives an id, by which a message 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, Literal
 
 from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, with_end
@@ -18,7 +18,7 @@ from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surrounding
 _LIMITS: Final = {
     RoomForm.SLACK: LIMITS["slack"],
     RoomForm.DISCORD: LIMITS["discord"],
-    RoomForm.HOOKS: LIMITS["slack"],
+    RoomForm.HOOKS: replace(LIMITS["slack"], channel="hooks"),
 }
 _SUPPRESS_EMBEDS: Final = 4
 """Discord's flag for messages whose links are not drawn out."""

@@ -148,7 +148,7 @@ class Announce:
         """What the channels take that tell of outages themselves and have a limit, each called by its name."""
         telling = {target.channel for target in self._targets if not target.route.silent}
         return tuple(
-            replace(channel.limit, channel=name)
+            replace(channel.limit, channel=name, kind=channel.limit.channel)
             for name, channel in self._channels.items()
             if name in telling and isinstance(channel, Bounded)
         )

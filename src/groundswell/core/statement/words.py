@@ -324,13 +324,14 @@ class Unit(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Limit:
     """How much a channel takes: `most` of a unit; `link` is what a link counts for whatever its length, 0: its own;
-    `bytes_most` in UTF-8, 0: as many as it takes."""
+    `bytes_most` in UTF-8, 0: as many as it takes. One of the settings has a name of its own, and is of a `kind`."""
 
     channel: str
     most: int
     unit: Unit
     link: int = 0
     bytes_most: int = 0
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

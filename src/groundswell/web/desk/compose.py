@@ -161,9 +161,14 @@ async def _again(
     filed = await _filed(parts, incident, actor_of(request), name, revision, written)
     kept = await parts.desk.statement(filed.statement.id)
     is_same = kept is None or kept.revision == revision or kept.statement.says_what(filed.statement)
-    if kept is not None:
-        filed = replace(filed, revision=kept.revision)
-    fault = "; ".join(each.fault for each in problem.errors) or problem.detail
+    is_gone = kept is None and revision > 0
+    filed = replace(filed, revision=kept.revision if kept is not None else 0)
+    faults = [each.fault for each in problem.errors if not (is_gone and each.field == "revision")]
+    if is_gone:
+        faults.append(
+            "somebody has discarded it meanwhile, and it is there again when you keep or publish it now"
+        )
+    fault = "; ".join(faults) or problem.detail
     return await _shown(request, parts, incident, filed, fault=fault, other=None if is_same else kept)
 
 

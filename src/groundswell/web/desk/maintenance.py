@@ -150,7 +150,7 @@ async def _shown(
         "stage": each.stage_at(now).value if each else "",
         "is_over": each is not None and each.stage_at(now) in _ENDS,
         "stages": [stage.value for stage in Stage],
-        "services": service_fields(parts, actor, Right.SPEAK, form.services),
+        "services": service_fields(parts, actor, Right.SPEAK, form.services or None),
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in form.texts},
         "templates": [one for one in found if one.fits(services)],

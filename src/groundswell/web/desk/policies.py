@@ -18,6 +18,7 @@ from groundswell.ports.notices import CHANNEL
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
 from groundswell.web.desk.oncall import Names, account_named, gaps_told
+from groundswell.web.desk.service_fields import service_fields, services_in
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
@@ -44,7 +45,7 @@ async def get_policy(
         if policy
         else [],
         "is_keeper": actor_of(request).may(Right.KEEP),
-        "services": sorted((one.slug, one.name) for one in parts.catalog.services.values()),
+        "services": service_fields(parts, actor_of(request), Right.KEEP, policy.services if policy else ()),
         "categories": sorted(parts.catalog.categories.items()),
         "schedules": [each.id for each in await parts.called.oncall.schedules()],
         "names": sorted(names.values()),
@@ -74,7 +75,7 @@ async def post_policy(request: AnyRequest, parts: PartsHere, id: FromPath[str]) 
         steps=tuple(steps.values()),
         by=actor.name,
         changed_at=parts.clock.now(),
-        services=form.many("services"),
+        services=services_in(form, parts.catalog),
         categories=(category,) if category else (),
         severity_min=_number(form, "severity_min", 1, range(1, 6)),
         repeats=_number(form, "repeats", 1, range(REPEATS_MAX + 1)),

@@ -34,11 +34,12 @@ class Preview:
 
 def previews(parts: Parts, incident: Incident, text: Text) -> list[Preview]:
     """`text` as it will be posted by each channel of the settings that has a limit, and on the screen of a phone where browsers are
-    told; then by those that are not of the settings."""
+    told; then by the usual ones of which the settings have none."""
     link = f"{parts.config.url}/incidents/{incident.id}"
     own = parts.limits
     found = [_on_a_screen(text, is_own=bool(parts.push_key))]
-    for limit in (*own, *_USUAL, *_BY_HAND):
+    kinds = {limit.kind for limit in own}
+    for limit in (*own, *(each for each in (*_USUAL, *_BY_HAND) if each.channel.casefold() not in kinds)):
         told = post(text, limit, link)
         left = len(told.left_out)
         found.append(Preview(limit.channel, told.body, told.length, told.most, left, is_own=limit in own))

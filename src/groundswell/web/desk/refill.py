@@ -32,7 +32,9 @@ class _Part:
 
     def over(self, drop: str, add: str) -> tuple[int, int, str]:
         """The edit that takes the attribute `drop` away and adds what `add` writes."""
-        bare = re.sub(rf'\s{drop}(="[^"]*")?(?=[\s/>])', "", self.raw) if drop else self.raw
+        # What stands in quotes is passed over whole: the word may be in a text, too.
+        found = rf'("[^"]*")|\s{drop}(?:="[^"]*")?(?=[\s/>])'
+        bare = re.sub(found, lambda each: each[1] or "", self.raw) if drop else self.raw
         return self.start, self.start + len(self.raw), f"{bare[:-1]}{add}>"
 
 
@@ -132,9 +134,10 @@ def refilled(page: str, action: str, sent: Mapping[str, str], name: str, fault: 
     """`page` with its form to `action` filled in with what was `sent`, and what is wrong with the field of this `name`; None where it
     holds no such form (any more)."""
     read = _Page(page)
-    form = next((each for each in read.forms if _is_meant(each, action, sent)), None)
-    if form is None:
+    meant = [each for each in read.forms if _is_meant(each, action, sent)]
+    if not meant:
         return None
+    form = max(meant, key=lambda one: _fits(one, sent, name))
     edits = [edit for each in form.fields if (edit := _filled(each, sent, name)) is not None]
     edits += [edit for each in form.fields if each.name in sent for edit in _chosen(each, sent[each.name])]
     edits += [each.over("open", " open") for each in form.folds]
@@ -149,11 +152,17 @@ def refilled(page: str, action: str, sent: Mapping[str, str], name: str, fault: 
 
 
 def _is_meant(form: _Form, action: str, sent: Mapping[str, str]) -> bool:
-    """Whether it is the form that was sent: there may be several to one address, and what they hide tells them apart."""
+    """Whether it may be the form that was sent: there may be several to one address, and what they hide tells them apart."""
     hidden = [each for each in form.fields if each.told.get("type") == "hidden" and each.name != "csrf"]
     return form.told.get("action") == action and all(
-        sent.get(each.name, "") == each.told.get("value", "").strip() for each in hidden
+        each.told.get("value", "").strip() in _values(sent.get(each.name, "")) for each in hidden
     )
+
+
+def _fits(form: _Form, sent: Mapping[str, str], name: str) -> tuple[int, bool]:
+    """How well it fits what was sent: by how many of its fields, then by whether the one of this `name` is among them."""
+    names = {each.name for each in form.fields}
+    return len(names & sent.keys()), name in names
 
 
 def _filled(each: _Field, sent: Mapping[str, str], wrong: str) -> tuple[int, int, str] | None:
@@ -167,7 +176,9 @@ def _filled(each: _Field, sent: Mapping[str, str], wrong: str) -> tuple[int, int
         # A line break right after the tag is not part of what it holds.
         return each.start, each.ends, f"{each.raw[:-1]}{marks}>\n{escape(sent[each.name])}"
     if each.tag == "input" and kind in _TICKED:
-        is_on = each.name in sent and each.told.get("value", "on") in _values(sent[each.name])
+        # One box may stand for several: its value names them with commas.
+        wanted = {value.strip() for value in each.told.get("value", "on").split(",")}
+        is_on = each.name in sent and wanted <= _values(sent[each.name])
         return each.over("checked", f"{marks} checked" if is_on else marks)
     if each.tag == "input" and kind not in _KEPT and each.name in sent:
         return each.over("value", f'{marks} value="{escape(sent[each.name])}"')
@@ -186,7 +197,8 @@ def _value(option: _Part) -> str:
 
 
 def _values(sent: str) -> set[str]:
-    return {sent, *(each.strip() for each in sent.split(","))}
+    """What a field sent: as it is, and where it has several, each."""
+    return {sent.strip(), *(each.strip() for each in sent.split(","))}
 
 
 def _called(each: _Field, labels: Mapping[str, list[str]]) -> str:

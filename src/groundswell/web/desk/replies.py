@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Annotated, Final
 
 from litestar import Response, get, post
@@ -79,10 +81,14 @@ def _holding(queue: Sequence[Pile], id: str) -> Pile | None:  # noqa: A002
 async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     """Keep it and look at it again, publish it, or throw the draft away."""
     form, actor = fields(request), actor_of(request)
-    written, ids = _written(form, parts), form.many("questions")
+    ids = form.many("questions")
     questions = await chosen(parts, actor, ids)
     action, seen = form.text("action", 20), form.text("draft", 12)
-    draft = await parts.replier.draft(ids, written.supersedes)
+    draft = await parts.replier.draft(ids, form.text("supersedes", 40))
+    service, unknown = _service(form, parts, draft, questions)
+    written = _written(form, service)
+    typed = form.text("service", 80) if unknown else ""
+    show = partial(_shown, request, parts, written, questions, typed=typed)
     if action == "discard":
         if draft is not None:
             note_act(request, "discard draft of an answer", draft.id)
@@ -90,7 +96,7 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         return back("/desk/questions", "The draft is thrown away.")
     version = int(seen) if seen.isascii() and seen.isdigit() else 0
     if not any(each.title or each.body for each in written.texts):
-        return await _shown(request, parts, written, questions, draft=draft)
+        return await show(unknown, draft=draft)
     mine, is_kept = await parts.replier.keep(written, [each.id for each in questions], actor.name, version)
     if not is_kept:
         gone = (
@@ -98,15 +104,15 @@ async def post_reply(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
             if draft
             else "the draft was published or thrown away meanwhile. Look at it again to begin anew"
         )
-        return await _shown(request, parts, written, questions, gone, draft=draft, other=draft is not None)
+        return await show(gone or unknown, draft=draft, other=draft is not None)
     if action == "keep":
         return Response(b"", status_code=204, headers={"x-draft": str(mine.version)})
-    if action != "publish":
-        return await _shown(request, parts, written, questions, draft=mine)
+    if action != "publish" or unknown:
+        return await show(unknown, draft=mine)
     try:
         reply, given = await replied(request, parts, actor, written, questions)
     except InputError as fault:
-        return await _shown(request, parts, written, questions, f"{fault.field}: {fault.fault}", draft=mine)
+        return await show(f"{fault.field}: {fault.fault}", draft=mine)
     return back("/desk/questions/answered", f"Published: {counted(len(given))} answered.", reply.id)
 
 
@@ -179,7 +185,21 @@ async def withdrawn(request: AnyRequest, parts: Parts, actor: Actor, id: str) ->
     return had
 
 
-def _written(form: Fields, parts: Parts) -> Written:
+def _service(
+    form: Fields, parts: Parts, draft: Draft | None, questions: Sequence[Question]
+) -> tuple[str, str]:
+    """The service that was typed, and what is wrong with it. While there is none of that name, as with one that is half typed, what is
+    written is kept for the service that it was about before."""
+    typed = form.text("service", 80)
+    try:
+        return service_slug(parts.catalog, typed) if typed else "", ""
+    except ProblemError as problem:
+        asked = {each.service for each in questions}
+        before = draft.service if draft is not None else asked.pop() if len(asked) == 1 else ""
+        return before, f"About: {problem.errors[0].fault}"
+
+
+def _written(form: Fields, service: str) -> Written:
     texts = []
     for place, language in enumerate(form.many("language")[: len(offered())]):
         if language not in offered():
@@ -192,7 +212,7 @@ def _written(form: Fields, parts: Parts) -> Written:
     sources = tuple(form.text("sources", 2_600).split())
     return Written(
         tuple(texts),
-        service_slug(parts.catalog, typed) if (typed := form.text("service", 80)) else "",
+        service,
         sources,
         form.text("incident", 200) if form.is_on("is_tied") else "",
         is_public=form.is_on("is_public"),
@@ -229,11 +249,16 @@ async def _shown(
     *,
     draft: Draft | None = None,
     other: bool = False,
+    typed: str = "",
 ) -> Response[bytes]:
-    """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was."""
+    """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
+    service, where there is none of that name."""
     live = await parts.replier.live_incidents(written.service)
     incident = written.incident or (live[0].id if len(live) == 1 else "")
     now = parts.clock.now()
+    services = service_fields(
+        parts, actor_of(request), Right.SPEAK, [written.service] if written.service else None
+    )
     page = {
         "title": "A better answer" if written.supersedes else "Answer",
         "fault": fault,
@@ -243,9 +268,7 @@ async def _shown(
         "is_mine": draft is not None and draft.by == actor_of(request).name,
         "written": written,
         "service": parts.catalog.named(written.service).name if written.service else "",
-        "services": service_fields(
-            parts, actor_of(request), Right.SPEAK, [written.service] if written.service else []
-        ),
+        "services": replace(services, typed=[typed, *services.typed]) if typed else services,
         "incident": incident,
         "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in live] if len(live) > 1 else [],
         "questions": [{"words": each.words, "language": each.language} for each in questions],

@@ -21,30 +21,36 @@ _FIELDS_MAX: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class ServiceFields:
-    """What a form offers: `listed` ones as (slug, name), `chosen` slugs among them; fields of names, the `typed` ones filled; and the
-    `names` that the browser suggests for those (none: all that may be chosen are listed)."""
+    """What a form offers: `listed` ones as (slug, name), `chosen` slugs among them; fields of names, the `typed` ones filled; the
+    `names` that the browser suggests for those (none: all that may be chosen are listed); and as (slug, name) the `further` ones that are
+    chosen, which one box stands for where they are too many for a form."""
 
     listed: Sequence[tuple[str, str]]
     chosen: Sequence[str]
     typed: Sequence[str]
     names: Sequence[str]
+    further: Sequence[tuple[str, str]] = ()
 
 
-def service_fields(parts: Parts, actor: Actor, right: Right, chosen: Sequence[str] = ()) -> ServiceFields:
+def service_fields(
+    parts: Parts, actor: Actor, right: Right, chosen: Sequence[str] | None = None
+) -> ServiceFields:
     """For a form in which `actor` chooses services that they may do `right` on: listed are those that they speak for or, where
-    they look after few, all of theirs."""
+    they look after few, all of theirs. `chosen` are ticked or typed; None: whose only one it is has it ticked."""
     catalog = parts.catalog
     theirs = sorted(slug for slug in catalog.services if actor.may(right, slug))
     listed = theirs if len(theirs) <= _LISTED_MAX else [slug for slug in theirs if slug in actor.speaks_for]
     listed = listed[:_LISTED_MAX]
-    if len(theirs) == 1 and not chosen:
-        chosen = theirs
-    typed = [_written(catalog, slug) for slug in chosen if slug not in listed]
+    if chosen is None:
+        chosen = theirs if len(theirs) == 1 else ()
+    unlisted = [slug for slug in chosen if slug not in listed]
+    typed = [_written(catalog, slug) for slug in unlisted[: _FIELDS_MAX - 1]]
     return ServiceFields(
         [(slug, catalog.services[slug].name) for slug in listed],
         [slug for slug in chosen if slug in listed],
-        [*typed, *[""] * max(1, _FIELDS - len(typed))][:_FIELDS_MAX],
+        [*typed, *[""] * max(1, _FIELDS - len(typed))],
         [_written(catalog, slug) for slug in theirs if slug not in listed],
+        [(slug, catalog.named(slug).name) for slug in unlisted[len(typed) :]],
     )
 
 

@@ -215,7 +215,7 @@ def _form(parts: Parts, actor: Actor, each: Template | None) -> dict[str, object
         "each": each,
         "texts": {text.language: text for text in each.texts} if each else {},
         "occasions": [occasion.value for occasion in Occasion],
-        "services": service_fields(parts, actor, Right.SPEAK, each.services if each else ()),
+        "services": service_fields(parts, actor, Right.SPEAK, each.services if each else None),
         "is_for_all": actor.on(Right.SPEAK) is None,
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "places": [f"{{{place}}}" for place in Place],
