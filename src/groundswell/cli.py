@@ -80,9 +80,8 @@ def _told(fault: CycloptsError) -> Panel:
 def main(words: Sequence[str] | None = None) -> None:
     """Run the command that was typed (or `words`); a fault is one line on standard error, GROUNDSWELL_DEBUG=1 shows where it arose."""
     debug = os.environ.get("GROUNDSWELL_DEBUG", "") not in ("", "0")
-    gc.set_threshold(
-        50_000, 20, 20
-    )  # what is imported stays: looking for garbage in it took an eighth of a start
+    # What is imported stays: to look for garbage in it took an eighth of a start.
+    gc.set_threshold(50_000, 20, 20)
     words = list(sys.argv[1:] if words is None else words)
     try:
         if words[:1] in ([], ["--help"], ["-h"]):
