@@ -30,9 +30,10 @@ SIZES = {
     "third": 200,
     "fourth": 200,
     "fifth": 200,
+    "sixth": 195,
 }
-HELD_OUT = ("known", "usual", "third", "fourth", "fifth")
-"""Those that were written to be measured with; all but the last have been."""
+HELD_OUT = ("known", "usual", "third", "fourth", "fifth", "sixth")
+"""Those that were written to be measured with; all have been."""
 ENGLISH = {
     "dev": (0.45, 0.55),
     "known": (0.45, 0.55),
@@ -41,6 +42,7 @@ ENGLISH = {
     "third": (0.45, 0.55),
     "fourth": (0.45, 0.55),
     "fifth": (0.45, 0.55),
+    "sixth": (0.4, 0.5),
 }
 """Least and most share in English."""
 ANSWERABLE = {
@@ -51,8 +53,9 @@ ANSWERABLE = {
     "third": (0.7, 0.8),
     "fourth": (0.7, 0.8),
     "fifth": (0.7, 0.8),
+    "sixth": (0.7, 0.8),
 }
-"""Least and most share that can be answered. The last four sets have the mix of an evening, the others are spread on purpose."""
+"""Least and most share that can be answered. The last five sets have the mix of an evening, the others are spread on purpose."""
 LANGUAGES = {"en", "es", "pt", "hi", "ar", "ja", "id", "de", "fr"}
 ALIKE_MAX = 0.5
 
@@ -133,7 +136,7 @@ def test_all_sets_know_the_same() -> None:
     assert all(known == first for known in others)
 
 
-@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth"])
+@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth"])
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(name: str) -> None:
     others = [each for each in questions(name).question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2
