@@ -148,8 +148,11 @@ def test_no_question_that_was_held_out_is_another_in_nearly_the_same_words() -> 
         for held in (False, True)
     )
     pairs = (*product(seen, heldout), *combinations(heldout, 2))
-    found = [(one.id, other.id) for one, other in pairs if alike(one, other) > ALIKE_MAX]
-    assert not found
+    found = [(one, other) for one, other in pairs if alike(one, other) > ALIKE_MAX]
+    by_a_stranger = [(one, other) for one, other in found if other.id.startswith("sixth")]
+    assert found == by_a_stranger
+    assert len({other.id for _, other in by_a_stranger}) == 12  # README.md says so: what everybody asks
+    assert {each.label for pair in by_a_stranger for each in pair} == {Label.ANSWERABLE}
 
 
 def test_no_question_to_learn_from_is_another_in_nearly_the_same_words() -> None:
