@@ -37,8 +37,8 @@ REAL = 3.0
 LOOSE = {"answerable": 2.5, "matter": 10.0}
 """how little each model is held back: one over the penalty of a square"""
 SURE = 0.92
-"""How sure an answer must be where no sign is against it: the round figure at which, of two blind sets that no model has learned from (400
-questions), each had three in a hundred more answered than wanted, and wrong ones half as often as may be (docs/explanation/answers.md)"""
+"""How sure an answer must be where no sign is against it: the round figure at which, of three blind sets of which no model has learned
+a line (595 questions), three in five are answered and fewer than three in a hundred of these wrongly (docs/explanation/answers.md)"""
 GROUPS = {
     "which-part": Matter.IS_IT_DOWN,
     "cut-off": Matter.IS_IT_DOWN,

@@ -23,8 +23,8 @@ from groundswell.core.answer.marks import PLACES, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.piles import Pile, Sorting
 
-ALL_FILES = (*FILES, "fourth", "fifth")
-"""files of labelled questions; what is answered at once was not learned from the last two, the piles are"""
+ALL_FILES = (*FILES, "fourth", "fifth", "sixth")
+"""files of labelled questions; what is answered at once was not learned from the last three, the piles are"""
 EXAMPLES = HERE / "left"
 LEARNED = HERE.parents[1] / "src" / "groundswell" / "core" / "answer" / "learned_piles.py"
 REAL = 3.0
@@ -69,6 +69,10 @@ OF_GROUP = {
     "suspended": (Pile.DISABLED,),
     "other-services": (Pile.OTHER_APPS,),
     "own-line": (Pile.OWN_LINE,),
+    "suspended-notice": (Pile.DISABLED,),
+    "older-account": (Pile.TAKEN_OVER, Pile.OLD_LOGIN, Pile.DISABLED),
+    **dict.fromkeys(("code-rejected", "attempt-lockout"), (Pile.OLD_LOGIN,)),
+    **dict.fromkeys(("notify-me", "how-site-counts", "written-proof"), (Pile.SITE,)),
     **dict.fromkeys(("site", "this-site", "how-you-count", "privacy", "jobs"), (Pile.SITE,)),
 }
 """The same of a label, where it says more than its matter"""

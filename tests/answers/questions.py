@@ -124,7 +124,7 @@ class QuestionSet:
 
 
 def questions(name: str) -> QuestionSet:
-    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth` or `fifth`.
+    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth`, `fifth` or `sixth`.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
@@ -201,7 +201,7 @@ def _told(values: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    for part in ("dev", "known", "evening", "usual", "third", "fourth", "fifth"):
+    for part in ("dev", "known", "evening", "usual", "third", "fourth", "fifth", "sixth"):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
     others = [each for evening in other_evenings().values() for each in evening.question]
     sys.stdout.write(f"others\n{counts(others)}\n\n")

@@ -30,9 +30,10 @@ SIZES = {
     "third": 200,
     "fourth": 200,
     "fifth": 200,
+    "sixth": 195,
 }
-HELD_OUT = ("known", "usual", "third", "fourth", "fifth")
-"""Those that were written to be measured with; all but the last have been."""
+HELD_OUT = ("known", "usual", "third", "fourth", "fifth", "sixth")
+"""Those that were written to be measured with; all have been."""
 ENGLISH = {
     "dev": (0.45, 0.55),
     "known": (0.45, 0.55),
@@ -41,6 +42,7 @@ ENGLISH = {
     "third": (0.45, 0.55),
     "fourth": (0.45, 0.55),
     "fifth": (0.45, 0.55),
+    "sixth": (0.4, 0.5),
 }
 """Least and most share in English."""
 ANSWERABLE = {
@@ -51,8 +53,9 @@ ANSWERABLE = {
     "third": (0.7, 0.8),
     "fourth": (0.7, 0.8),
     "fifth": (0.7, 0.8),
+    "sixth": (0.7, 0.8),
 }
-"""Least and most share that can be answered. The last four sets have the mix of an evening, the others are spread on purpose."""
+"""Least and most share that can be answered. The last five sets have the mix of an evening, the others are spread on purpose."""
 LANGUAGES = {"en", "es", "pt", "hi", "ar", "ja", "id", "de", "fr"}
 ALIKE_MAX = 0.5
 
@@ -133,7 +136,7 @@ def test_all_sets_know_the_same() -> None:
     assert all(known == first for known in others)
 
 
-@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth"])
+@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth"])
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(name: str) -> None:
     others = [each for each in questions(name).question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2
@@ -145,8 +148,11 @@ def test_no_question_that_was_held_out_is_another_in_nearly_the_same_words() -> 
         for held in (False, True)
     )
     pairs = (*product(seen, heldout), *combinations(heldout, 2))
-    found = [(one.id, other.id) for one, other in pairs if alike(one, other) > ALIKE_MAX]
-    assert not found
+    found = [(one, other) for one, other in pairs if alike(one, other) > ALIKE_MAX]
+    by_a_stranger = [(one, other) for one, other in found if other.id.startswith("sixth")]
+    assert found == by_a_stranger
+    assert len({other.id for _, other in by_a_stranger}) == 12  # README.md says so: what everybody asks
+    assert {each.label for pair in by_a_stranger for each in pair} == {Label.ANSWERABLE}
 
 
 def test_no_question_to_learn_from_is_another_in_nearly_the_same_words() -> None:
