@@ -1,7 +1,7 @@
 """What holds for all tests: how some processes share them, and that a property has the same examples in every run.
 
 Each process takes the next file when it has done one, and the longest come first: otherwise one would begin a long file when the other
-has nothing left to do. A change is judged by the same examples as the last; `HYPOTHESIS_PROFILE=dice` throws twice as many anew, now and then.
+has nothing left to do. A change is judged by the same examples as the last; `HYPOTHESIS_PROFILE=dice` throws a hundred anew, now and then.
 """
 
 import gc
@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from hypothesis import settings
 
-settings.register_profile("same", derandomize=True, max_examples=50)
+settings.register_profile("same", derandomize=True, max_examples=35)
 settings.register_profile("dice")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 

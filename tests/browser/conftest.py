@@ -39,6 +39,8 @@ AXE = (
     else "throw 'scripts/setup browser gets axe-core'"
 )
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+COLOURS = ("color-contrast", "link-in-text-block")
+"""Those of the rules that look at colours."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 BROKEN = "discord"

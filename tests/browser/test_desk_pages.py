@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.rules import routes_of
 from groundswell.web.desk import PAGES
-from tests.browser.conftest import AGENT, DESK, PHONE, faults, in_the_other_colours
+from tests.browser.conftest import AGENT, COLOURS, DESK, PHONE, faults, in_the_other_colours
 from tests.browser.full_desk import (
     ADA,
     BOB,
@@ -84,8 +84,6 @@ SHOTS = os.environ.get("DESK_SHOTS", "")
 """a folder for a picture of each page at each size, in each of the colours"""
 CLOSE = {"width": DESK["width"] // 2, "height": DESK["height"] // 2}
 """the window at 200 %"""
-COLOURS = ("color-contrast", "link-in-text-block")
-"""the rules whose answer depends on the colours"""
 
 
 def test_every_page_of_the_desk_is_visited() -> None:

@@ -9,7 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 import groundswell.web
-from tests.browser.conftest import AGENT, BROKEN, DESK, PHONE, Heard, faults, in_the_other_colours
+from tests.browser.conftest import (
+    AGENT,
+    BROKEN,
+    COLOURS,
+    DESK,
+    PHONE,
+    RULES,
+    Heard,
+    faults,
+    in_the_other_colours,
+)
 
 TEMPLATES = Path(groundswell.web.__file__).parent / "templates"
 SEEDS = (
@@ -113,7 +123,10 @@ def test_every_page_is_accessible_fits_and_has_targets_to_hit(
         for scheme in ("light", "dark") if scale == 1 else ("light",):  # what is larger has no other colours
             in_the_other_colours(page, scheme == "dark")
             sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            if found := [*faults(page), *(["sticks out"] if sticks_out else [])]:
+            if found := [
+                *faults(page, COLOURS if scheme == "dark" else RULES),
+                *(["sticks out"] if sticks_out else []),
+            ]:
                 wrong[f"{walked[kind]}, {size}, {scheme}"] = found
     context.close()
     assert wrong == {}

@@ -62,7 +62,7 @@ def part(found: Findings, bins: slice, series: list[int] | slice = slice(None)) 
 
 
 @WIDTHS
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, cut=CUTS)
 def test_a_run_saved_and_restored_anywhere_goes_on_bit_by_bit(
     width: int, bins: int, seed: int, cut: int
@@ -112,7 +112,7 @@ def test_who_asks_for_more_alarms_learns_the_same_usual(width: int) -> None:
 
 
 @WIDTHS
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, cut=CUTS)
 def test_what_comes_later_changes_no_finding(width: int, bins: int, seed: int, cut: int) -> None:
     counts, other = eventful(seed)[:bins], eventful(seed)[:bins]
@@ -122,7 +122,7 @@ def test_what_comes_later_changes_no_finding(width: int, bins: int, seed: int, c
 
 
 @WIDTHS
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, order=st.permutations(range(SERIES)))
 def test_a_series_is_judged_alike_wherever_it_stands(
     width: int, bins: int, seed: int, order: list[int]
@@ -206,7 +206,7 @@ def assert_alike(one: list[Verdicts], other: list[Verdicts]) -> None:
         assert_same(a.nodes, b.nodes)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, cut=CUTS)
 def test_a_tree_is_causal_and_goes_on_from_where_it_was_saved(seed: int, cut: int) -> None:
     counts, other = tree_counts(seed), tree_counts(seed)
@@ -219,7 +219,7 @@ def test_a_tree_is_causal_and_goes_on_from_where_it_was_saved(seed: int, cut: in
     assert_alike(watch(saved, counts[cut:], cut), whole[cut:])
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(seed=SEEDS, order=st.permutations(range(8)))
 def test_the_order_of_a_trees_nodes_does_not_matter(seed: int, order: list[int]) -> None:
     counts = tree_counts(seed)
