@@ -71,6 +71,13 @@ WAYS = (Path(__file__).parent / "ways.toml").read_text("utf-8")
 @pytest.fixture(scope="package")
 def address(folder: Path) -> Iterator[str]:
     """Where a new instance can be reached, in which one service has an outage."""
+    with broken_in(folder) as url:
+        yield url
+
+
+@contextmanager
+def broken_in(folder: Path) -> Iterator[str]:
+    """The same, with its data in `folder`."""
     writer = threading.Thread(
         target=lambda: asyncio.run(_broken(folder))
     )  # a browser may hold this thread's loop

@@ -1,12 +1,27 @@
 """Somebody asks in a real browser: by keyboard alone, and without a script; the desk answers by keyboard."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import AGENT, BROKEN, PHONE, faults, in_the_other_colours
+from tests.browser.conftest import AGENT, BROKEN, PHONE, broken_in, faults, in_the_other_colours
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of an instance of this file's own: an outage that others have ended answers nobody."""
+    return tmp_path_factory.mktemp("asked")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Where it can be reached."""
+    with broken_in(folder) as url:
+        yield url
 
 
 def keeper(folder: Path) -> dict[str, str]:
