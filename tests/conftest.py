@@ -5,11 +5,14 @@ has nothing left to do. A change is judged by the same examples as the last; `HY
 """
 
 import gc
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
+import structlog
 from hypothesis import settings
 
 settings.register_profile("same", derandomize=True, max_examples=35)
@@ -68,3 +71,16 @@ def pytest_collection_finish() -> None:
     """What has been imported and collected stays to the end: the garbage collector need not go through it again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Whoever runs the server in a test sets up its logging: the next test must not write to where that one's went."""
+    root, access = logging.getLogger(), logging.getLogger("uvicorn.access")
+    handlers, level, disabled = root.handlers, root.level, access.disabled
+    yield
+    if root.handlers is handlers:
+        return
+    root.handlers, access.disabled = handlers, disabled
+    root.setLevel(level)
+    structlog.reset_defaults()

@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -25,16 +24,6 @@ from groundswell.runtime.telemetry import (
 )
 
 CLOCK = ManualClock(datetime(2023, 5, 21, 22, 9, tzinfo=UTC))
-
-
-@pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root, access = logging.getLogger(), logging.getLogger("uvicorn.access")
-    handlers, level, disabled = root.handlers, root.level, access.disabled
-    yield
-    root.handlers, access.disabled = handlers, disabled
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def test_the_register_and_the_types_name_the_same_metrics() -> None:
