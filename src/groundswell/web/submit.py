@@ -148,8 +148,8 @@ class Submit:
             self._take_soon()
 
     def _look_once_more(self) -> None:
-        """Time is over; but where the machine had something else to do, it was so without us, and many have sent since. They
-        are heard before this comes to its turn."""
+        """Time is over. But where the machine had something else to do meanwhile, many have sent who were not heard yet:
+        the sockets are read once more before all are taken."""
         self._due = asyncio.get_running_loop().call_soon(self._take_soon)
 
     def _take_soon(self) -> None:
