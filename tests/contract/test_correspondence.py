@@ -19,7 +19,17 @@ from tests.town import NOON
 SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
 HOUR = timedelta(hours=1)
 ANNA = Correspondent(
-    "q-anna", MAIL, NOON, WayBack.WAITING, "de", "t1", "w1", "anna@example.org", "<1@example.org>", "Log-in"
+    "q-anna",
+    MAIL,
+    NOON,
+    WayBack.WAITING,
+    "de",
+    "t1",
+    "w1",
+    "anna@example.org",
+    "<1@example.org>",
+    "Log-in",
+    is_private=True,
 )
 POST = Correspondent(
     "q-post", "social", NOON, WayBack.READY, "en", "t2", "w2", "bo unlisted", "77", due_at=NOON

@@ -15,7 +15,7 @@ from pathlib import Path
 from groundswell.channels.email import Email
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import State
-from groundswell.core.notice import Sender
+from groundswell.core.notice import Message, Sender
 from groundswell.core.statement import Text
 from groundswell.errors import UncertainError
 from groundswell.flow.ask import Asker
@@ -24,7 +24,7 @@ from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
 from groundswell.ports import Revision
 from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
-from groundswell.ports.notices import Channel, Surroundings
+from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
 from groundswell.stores.sealing import Sealing
@@ -383,3 +383,46 @@ def test_posts_become_questions_once_and_their_cursor_is_kept(tmp_path: Path) ->
         assert one.receive.taken == {"social": 1}
 
     office(tmp_path, story, ear=Social())
+
+
+def test_under_a_post_that_others_read_no_answer_bears_the_key_to_the_question(tmp_path: Path) -> None:
+    """With it they could delete the question, send it on, or say that the answer did not help."""
+
+    class Social:
+        async def hear(self, cursor: str) -> Heard:
+            posts = [
+                Post("social 7", "7", "Is pictures down?", "bo", "7", "bo unlisted", "en"),
+                Post("social 8", "8", "How do I change my name?", "cy", "8", "cy unlisted", "en"),
+                Post(
+                    "social 9", "9", "How do I change my name?", "di", "9", "di direct", "en", is_private=True
+                ),
+            ]
+            return Heard(posts if cursor else [], "9")
+
+    class Far:
+        sent: dict[str, str] = {}  # noqa: RUF012
+
+        async def send(self, message: Message, _target: object, earlier: str, _key: str) -> Sent:
+            Far.sent[earlier] = f"{message.body}\n{message.url}"
+            return Sent("x")
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.receive.hear()
+        one.room.clock.advance(timedelta(minutes=1))
+        await one.receive.hear()
+        waiting = await one.questions.list([QuestionState.WAITING])
+        told = Written((Text("en", "A name?", "In the settings."),), "pictures")
+        for each in waiting:
+            said = replace(told, incident=incident().id) if each.words.startswith("Is") else told
+            await one.replier.answer(said, [each.id], "Ada")
+        await one.respond.run()
+        assert len(Far.sent) == 3
+        public = Far.sent["7"] + Far.sent["8"]
+        assert "/q/" not in public
+        assert not [each for each in waiting if one.asker.handle_of(each) in public]
+        assert Far.sent["7"].endswith(f"/incidents/{incident().id}")
+        assert Far.sent["8"].endswith("/s/pictures")
+        assert "/q/" in Far.sent["9"]
+
+    office(tmp_path, story, ear=Social(), channel=Far())  # type: ignore[arg-type]

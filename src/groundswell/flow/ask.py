@@ -247,6 +247,14 @@ class Asker:
         wanted = language or question.language
         return self._url + self.path_of(question, wanted if wanted in self._languages else "en")
 
+    def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
+        """Where anybody may be sent who reads what was answered: the outage, else the service, else the site. It opens no question."""
+        root = self._url + (f"/{language}" if language in self._languages and language != "en" else "")
+        if incident := (reply.incident if reply is not None else "") or question.incident:
+            return f"{root}/incidents/{incident}"
+        service = (reply.service if reply is not None else "") or question.service
+        return f"{root}/s/{service}" if service in self._catalog.services else f"{root}/"
+
     async def _erase(self, ids: Sequence[str]) -> int:
         if self._forget_wishes is not None:
             for id in ids:  # noqa: A001

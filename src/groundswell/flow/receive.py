@@ -120,6 +120,7 @@ class _Way:
     address: str
     post: str
     subject: str = ""
+    is_private: bool = True
     is_answer: bool = False
     """it answers what we sent: a program gives no second answer to that"""
 
@@ -271,6 +272,7 @@ class Receive:
             thread=self._mark(f"thread {name} {post.thread}"),
             address=post.address,
             post=post.id,
+            is_private=post.is_private,
         )
         words = Put(
             words=post.words,
@@ -308,6 +310,7 @@ class Receive:
                 post=way.post,
                 subject=way.subject,
                 due_at=now if state is WayBack.READY else None,
+                is_private=way.is_private,
             )
         )
         if fresh:

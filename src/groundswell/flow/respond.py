@@ -48,6 +48,10 @@ class Pages(Protocol):
         """See flow.ask.Asker."""
         ...
 
+    def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
+        """See flow.ask.Asker."""
+        ...
+
 
 class Endings(Protocol):
     """What stands under an answer that goes out as a letter, in every language."""
@@ -230,7 +234,8 @@ class Respond:
         return WayBack.READY, again
 
     def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
-        """What is sent: the answer, where it is from, and the question's page, where all the rest is."""
+        """What is sent: the answer, where it is from, and the question's page, where all the rest is. That page's address is a key:
+        where others read along it is the page of what was asked about."""
         wanted = question.language or who.language or "en"
         if reply is not None:
             text = reply.text(wanted)
@@ -241,7 +246,13 @@ class Respond:
             body, language = question.told.text(wanted)
             sources = [source.url for source in question.told.sources]
             key, at = f"answer-{question.id}", question.at
-        parts = [body, *(url for url in dict.fromkeys(sources) if url and url not in body)]
+        if who.is_private:
+            url = self._pages.url_of(question, language)
+        else:
+            url = self._pages.open_url_of(question, reply, language)
+            known = (url, self._pages.open_url_of(question, reply, "en"))
+            sources = [source for source in sources if source not in known]
+        parts = [body, *(source for source in dict.fromkeys(sources) if source and source not in body)]
         if who.told:
             parts.insert(0, self._endings.correction(language))
         title = ""
@@ -256,4 +267,4 @@ class Respond:
             purpose=Purpose.REPLY,
             language=language,
         )
-        return replace(message, url=self._pages.url_of(question, language))
+        return replace(message, url=url)

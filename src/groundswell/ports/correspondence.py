@@ -71,6 +71,8 @@ class Correspondent:
     attempts: int = 0
     told: str = ""
     """the answer that went out last: the id of a reply of the desk, "page" what the program answered, "" none yet"""
+    is_private: bool = False
+    """nobody but who asked reads what is answered"""
 
 
 class Correspondence(Protocol):
@@ -163,7 +165,8 @@ class Letterbox(Protocol):
 @dataclass(frozen=True, slots=True)
 class Post:
     """What somebody wrote under a post of ours, or to us. `name` is its own for ever; `id` and `address` are what its channel needs
-    to answer it; `words` are plain and harmless; `who` is the account, `thread` the conversation."""
+    to answer it; `words` are plain and harmless; `who` is the account, `thread` the conversation; `is_private`: the answer is seen by
+    nobody but who asked."""
 
     name: str
     id: PostId
@@ -172,6 +175,7 @@ class Post:
     thread: str
     address: str = ""
     language: str = ""
+    is_private: bool = False
 
 
 class KnockKind(StrEnum):
