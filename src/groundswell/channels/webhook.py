@@ -47,6 +47,11 @@ class Webhook:
         self._config = config
         self._around = around
 
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return self._config.shape == "alertmanager"
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         url = target.address or self._config.url

@@ -173,6 +173,10 @@ class Notices(Protocol):
         """By incident, the targets that have a notice of it already."""
         ...
 
+    async def called(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """By incident, the targets that were to be called about it."""
+        ...
+
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
         """Make notices and remove these rows of the outbox: one transaction, or nothing. Of a target and an event there is
         at most one notice: where there is one, it stays. Returns how many are new."""
@@ -254,6 +258,16 @@ class Edits(Protocol):
     @property
     def is_edited(self) -> bool:
         """Whether they do. Then only what is alike is changed: news of ours never take a statement down."""
+        ...
+
+
+@runtime_checkable
+class Alerts(Protocol):
+    """A channel whose messages are alerts: what has rung there rings on until somebody has it, or it is over."""
+
+    @property
+    def rings_on(self) -> bool:
+        """Whether they do."""
         ...
 
 
