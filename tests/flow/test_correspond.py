@@ -306,6 +306,23 @@ def test_one_sender_is_answered_and_heard_only_so_often_within_an_hour(tmp_path:
     office(tmp_path, story, replace(CONFIG, sender_hour_max=6))
 
 
+def test_who_forges_an_address_uses_up_no_share_of_whose_it_is_and_files_nothing_under_it(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        for number in range(8):
+            await one.letter(letter(f"I was never here {number}", known=False, number=str(number)))
+        assert one.receive.refused[MAIL, "too_many"] == 2
+        await one.letter(letter("Is it down?", number="9"))
+        await one.respond.run()
+        assert len(one.far.letters) == 1
+        assert [each.words for each in await one.asker.of_address(ANNA)] == ["Pictures\n\nIs it down?"]
+        assert len(await one.asker.of_address(ANNA, is_proved=False)) == 6
+
+    office(tmp_path, story, replace(CONFIG, sender_hour_max=6))
+
+
 def test_an_answer_that_may_have_arrived_is_not_sent_again(tmp_path: Path) -> None:
     class Silent:
         calls = 0

@@ -29,6 +29,8 @@ class Kept:
 
     reports: list[int] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
+    unproved: dict[str, Question] = field(default_factory=dict)
+    """letters that bore the address, of which nobody has found that they came from there"""
     wishes: dict[str, Wish] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -36,7 +38,7 @@ class Kept:
     @property
     def count(self) -> int:
         """How many there are of all kinds."""
-        return len(self.reports) + len(self.questions) + len(self.wishes) + len(self.subscriptions)
+        return sum(map(len, (self.reports, self.questions, self.unproved, self.wishes, self.subscriptions)))
 
 
 class Person:
@@ -79,6 +81,7 @@ class Person:
         return {
             "reports": [each for each in reports if each is not None],
             "questions": questions,
+            "unproved": [await self._asker.export(each) for each in kept.unproved.values()],
             "wishes": wishes,
             "subscriptions": [await self._subscribe.export(each) for each in kept.subscriptions.values()],
             "unknown": kept.unknown,
@@ -88,7 +91,7 @@ class Person:
         """Forget all of it. What is cut off in between is found again by the same links."""
         for sequence in kept.reports:
             await self._withdraw.report(sequence)
-        await self._asker.delete_all(list(kept.questions.values()))
+        await self._asker.delete_all([*kept.questions.values(), *kept.unproved.values()])
         for wish in kept.wishes.values():
             await self._undertake.forget_about(wish.about)
         for each in kept.subscriptions.values():
@@ -127,6 +130,9 @@ class Person:
             kept.subscriptions[subscription.id] = subscription
         for question in await self._asker.of_address(address):
             kept.questions[question.id] = question
+        for question in await self._asker.of_address(address, is_proved=False):
+            if question.id not in kept.questions:
+                kept.unproved[question.id] = question
         for wish in await self._undertake.of_address(address):
             await self._wish(wish, kept)
 

@@ -187,9 +187,11 @@ class Receive:
         written = hashlib.sha256(f"{found.sender}\n{found.words}".encode()).hexdigest()
         root = found.references[0] if found.references else found.id or written
         may_answer = self._config.answers and found.is_authentic and bool(found.id)
+        # Who forges an address uses up no share of whose it is, and files nothing under it.
+        claimed = sender if found.is_authentic else f"unproved {sender}"
         way = _Way(
             MAIL,
-            who=self._mark(f"who {MAIL} {sender}"),
+            who=self._mark(f"who {MAIL} {claimed}"),
             thread=self._mark(f"thread {MAIL} {root}"),
             address=found.sender if may_answer else "",
             post=" ".join([*found.references[-10:], found.id]),
@@ -203,6 +205,7 @@ class Receive:
             language=found.language,
             key=f"{MAIL} {found.id} {written}",
             asker=sender,
+            is_proved=found.is_authentic,
         )
         await self._ask(put, way)
 

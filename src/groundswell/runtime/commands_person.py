@@ -28,6 +28,9 @@ def person(
     """Write out (`export WHOSE...`) or forget (`delete WHOSE...`) everything that is kept of one person: reports, questions,
     letters, wishes, subscriptions.
 
+    Under `unproved` stand letters that bore an address of which your mail server did not find that they came from there: anybody may have
+    written them. Give them to nobody who does not know them; they are deleted with the rest.
+
     The server may run meanwhile. What was counted, votes on workarounds and what channels have posted lead to nobody and stay;
     backups stay until you delete them. Exits with 1 when nothing is kept.
 
@@ -56,7 +59,7 @@ async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json:
         await leg.delete(kept)
         gone = {
             "reports": len(kept.reports),
-            "questions": len(kept.questions),
+            "questions": len(kept.questions) + len(kept.unproved),
             "wishes": len(kept.wishes),
             "subscriptions": len(kept.subscriptions),
         }
