@@ -12,6 +12,9 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from groundswell.channels.email import Email
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import State
@@ -31,6 +34,7 @@ from groundswell.stores.sealing import Sealing
 from groundswell.web.letters import GettextLetters
 from tests.asking import asking
 from tests.channels.far_mail import FarMail, mail_server, text_of
+from tests.core.letter.test_nasty import letters
 from tests.flow.rooms import Rooms, rooms
 from tests.town import incident, town
 
@@ -321,6 +325,28 @@ def test_who_forges_an_address_uses_up_no_share_of_whose_it_is_and_files_nothing
         assert len(await one.asker.of_address(ANNA, is_proved=False)) == 6
 
     office(tmp_path, story, replace(CONFIG, sender_hour_max=6))
+
+
+def test_letters_of_every_build_become_a_question_or_none_and_the_next_is_taken_as_ever(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        loop = asyncio.get_running_loop()
+
+        @settings(max_examples=30, deadline=None)
+        @given(letters(), st.sampled_from([ANNA, "", "watch@watch.example", "a\x00\xff"]))
+        def tried(raw: bytes, mail_from: str) -> None:
+            asyncio.run_coroutine_threadsafe(one.letter(raw, mail_from), loop).result(10)
+
+        await asyncio.to_thread(tried)
+        await one.respond.run()
+        assert not one.far.letters, "none of them had proved who sent it"
+        await one.letter(letter("Is it down?", number="new"))
+        await one.respond.run()
+        assert len(one.far.letters) == 1
+
+    office(tmp_path, story)
 
 
 def test_an_answer_that_may_have_arrived_is_not_sent_again(tmp_path: Path) -> None:
