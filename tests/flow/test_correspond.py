@@ -102,6 +102,7 @@ async def opened(
             respond = Respond(
                 store,
                 questions,
+                room.incidents,
                 asker,
                 room.clock,
                 {"post": channel or mail, "social": channel or mail},
@@ -111,6 +112,7 @@ async def opened(
                 replies_hour_max=config.replies_hour_max,
                 address_days=config.address_days,
                 roll=lambda: 0.0,
+                tells_end=config.tells_end,
             )
             replier.hearers.append(respond)
             receive = Receive(
@@ -157,7 +159,7 @@ def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped_in_i
         text = text_of(told)
         assert text.startswith("Since 11:30 UTC")
         assert "/incidents/" in text
-        assert "Nothing more is sent to this address." in text
+        assert "You will be told once more when the outage is over." in text
         assert "/q/" in text
         (question,) = await one.questions.list([QuestionState.AT_ONCE])
         kept = (await one.store.of([question.id]))[question.id]

@@ -68,6 +68,8 @@ class MailConfig:
     """Bytes of a letter with its attachments; larger ones are refused before they are read."""
     connections_max: Annotated[int, msgspec.Meta(ge=1, le=200)] = 16
     """Connections of mail servers at a time; further ones are asked to come later. Times `letter_bytes_max`, this bounds the memory."""
+    tells_end: bool = True
+    """Whether who was told of an outage, by letter or under their post, is told there once more when it is over, as long as their address is kept."""
     address_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days that the address of somebody who asked is kept, sealed: for the answer, and for a better one that takes its place. Where nothing can be sent there it is wiped at once, and after so long in any case."""
 

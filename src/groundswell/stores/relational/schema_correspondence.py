@@ -35,6 +35,13 @@ CORRESPONDENTS = Table(
         server_default=false(),
         comment="nobody but who asked reads what is answered",
     ),
+    Column(
+        "is_end_told",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="they were told that the outage that they asked about is over",
+    ),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "state", "due_at"),
     Index(None, "who", "at"),
