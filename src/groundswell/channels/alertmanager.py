@@ -49,11 +49,6 @@ class Alertmanager:
         self._config = config
         self._around = around
 
-    @property
-    def rings_on(self) -> bool:
-        """See ports.notices.Alerts."""
-        return True
-
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         post, alert = alert_of(message, earlier, key, self._config.labels, self._config.open_hours)
@@ -69,6 +64,11 @@ class Alertmanager:
         version = found.get("versionInfo")
         told = version.get("version", "") if isinstance(version, dict) else ""
         return Greeting(f"Alertmanager {told}".strip() + " answers")
+
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
 
     def _shown(self) -> dict[str, str]:
         return {"Authorization": self._config.authorization} if self._config.authorization else {}

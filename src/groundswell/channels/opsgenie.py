@@ -40,11 +40,6 @@ class Opsgenie:
         self._config = config
         self._around = around
 
-    @property
-    def rings_on(self) -> bool:
-        """See ports.notices.Alerts."""
-        return True
-
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         alias = earlier or (message.thread or key)[:_ALIAS_LETTERS]
@@ -70,6 +65,11 @@ class Opsgenie:
             )
         read(reply, "Opsgenie", self._around)
         return Greeting("Opsgenie takes the key")
+
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
 
     async def _note(self, alias: str, step: str, message: Message) -> None:
         told: Document = {"source": message.site[:_SOURCE_LETTERS], "note": message.within(_TEXT_LETTERS)}

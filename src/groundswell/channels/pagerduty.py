@@ -35,11 +35,6 @@ class PagerDuty:
         self._config = config
         self._around = around
 
-    @property
-    def rings_on(self) -> bool:
-        """See ports.notices.Alerts."""
-        return True
-
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         name = earlier or (message.thread or key)[:_KEY_LETTERS]
@@ -47,6 +42,11 @@ class PagerDuty:
         if message.purpose is Purpose.TEST:  # it is only to be seen that it arrives
             await self._enqueue("resolve", name, message)
         return Sent(name)
+
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
 
     async def _enqueue(self, action: str, name: str, message: Message) -> None:
         told: Document = {

@@ -47,11 +47,6 @@ class Webhook:
         self._config = config
         self._around = around
 
-    @property
-    def rings_on(self) -> bool:
-        """See ports.notices.Alerts."""
-        return self._config.shape == "alertmanager"
-
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         url = target.address or self._config.url
@@ -70,6 +65,11 @@ class Webhook:
     async def greet(self) -> Greeting:
         """See ports.notices.Greets: whatever is sent to a webhook tells it something."""
         return Greeting("", "" if self._config.url else self.place, asked=False)
+
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return self._config.shape == "alertmanager"
 
     async def _call(self, url: str, document: Document, key: str, secret: str, *, stranger: bool) -> None:
         now, body = self._around.clock.now(), msgspec.json.encode(document)

@@ -173,13 +173,13 @@ class Notices(Protocol):
         """By incident, the targets that have a notice of it already."""
         ...
 
-    async def called(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
-        """By incident, the targets that were to be called about it."""
-        ...
-
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
         """Make notices and remove these rows of the outbox: one transaction, or nothing. Of a target and an event there is
         at most one notice: where there is one, it stays. Returns how many are new."""
+        ...
+
+    async def called(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """By incident, the targets that were to be called about it."""
         ...
 
     async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
