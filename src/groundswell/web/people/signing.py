@@ -135,7 +135,7 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         vouched = await provider.finish(site_of(headers, config), told, kept, parts.clock.now())
     except (NotVouchedError, ConfigError, RecoverableError) as fault:
         people.tried["provider", "refused"] += 1
-        _log.warning("a sign-in by OpenID Connect failed: %s", fault)
+        _log.warning("a sign-in by OpenID Connect failed: %s (%r)", fault, fault.__cause__)
         return _sign_in(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
     if vouched.account:
         seat = await people.seat(cookie(headers, SESSION, config))
@@ -202,7 +202,7 @@ async def begin_oidc(request: AnyRequest, parts: Parts, next_path: str, account:
     try:
         goal, kept = await provider.begin(site, inward(next_path), account, parts.clock.now())
     except (ConfigError, RecoverableError, NotVouchedError) as fault:
-        _log.warning("the provider of sign-in cannot be used: %s", fault)
+        _log.warning("the provider of sign-in cannot be used: %s (%r)", fault, fault.__cause__)
         return _sign_in(request, parts, next_path, f"That did not work: {_outward(fault)}", _status(fault))
     return see(goal, step_cookie(kept, parts.config))
 
