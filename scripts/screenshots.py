@@ -116,7 +116,7 @@ async def photograph(seats: Sequence[BrowserContext], address: str, shots: Seque
             color_scheme="dark" if shot.dark else "light", media="print" if shot.paper else "screen"
         )
         shot.file.parent.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=shot.file, full_page=shot.whole)
+        await page.screenshot(path=shot.file, full_page=shot.whole, caret="initial")
         print(f"{shot.file}: {shot.file.stat().st_size / 1000:.0f} kB")
     await page.close()
 

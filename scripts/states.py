@@ -576,7 +576,7 @@ async def taken(
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if wide > 0:
                 print(f"{name} at {shot.width}: {wide} px too wide")
-            await page.screenshot(path=shot.file, full_page=True)
+            await page.screenshot(path=shot.file, full_page=True, caret="initial")
     except Exception as fault:  # noqa: BLE001  the others are still wanted
         print(f"{name}: {str(fault)[:300]}")
         shots = [each for each in shots if each.file.exists()]

@@ -70,5 +70,17 @@ def test_lists_of_maintenance_runbooks_and_incidents_show_a_seat_what_is_its_own
                     "/desk/runbooks", "/desk/runbooks", id="mine", title="x", markdown="x", service="films"
                 )
                 assert mine.status_code == 303
+            await account(home, "Maha", Role.VIEWER, Scope(("films",), ()))
+            async with browser(home) as maha:
+                await maha.sign_in("Maha")
+                read = await maha.open(f"/desk/maintenance/{plans[0].plan}")
+                assert (read.status_code, "Until" in read.text) == (200, True)
+                for path, offer in (
+                    (f"/desk/maintenance/{plans[0].plan}", f'action="/desk/maintenance/{plans[0].plan}"'),
+                    ("/desk/runbooks", 'action="/desk/runbooks"'),
+                    ("/desk/maintenance", 'href="/desk/maintenance/new"'),
+                ):
+                    assert offer not in (await maha.open(path)).text, path
+                assert (await maha.open("/desk/maintenance/new")).status_code == 403
 
     asyncio.run(story())
