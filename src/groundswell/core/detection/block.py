@@ -347,12 +347,12 @@ def joined(states: Sequence[State]) -> State:
     }
 
 
-def of_kept(blocks: Sequence[Block], kept: Bools, pay: Floats) -> list[Block]:
-    """The series of `blocks` that are `kept`, as blocks that are full again; `pay` is theirs."""
+def of_kept(blocks: Sequence[Block], kept: Bools, pay: Floats, places: Sequence[slice]) -> list[Block]:
+    """The series of `blocks` that are `kept`, in blocks that hold these `places` of them; `pay` is theirs."""
     whole = joined([block.state() for block in blocks])
     whole = {name: array[..., kept] if array.ndim else array for name, array in whole.items()}
     made = []
-    for part in parts(len(pay), BLOCK_SERIES):
+    for part in places:
         block = Block(part.stop - part.start, blocks[0].bin_minutes, pay[part], blocks[0].baseline.week)
         block.restore({name: array[..., part] if array.ndim else array for name, array in whole.items()})
         made.append(block)

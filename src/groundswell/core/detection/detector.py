@@ -195,7 +195,7 @@ class Detector:
         self._rarer = np.array(rarer, dtype=np.float32)
         self.series = len(self._parents)
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
-        self._blocks = of_kept(self._blocks, kept, pay)
+        self._blocks = of_kept(self._blocks, kept, pay, parts(self.series, BLOCK_SERIES))
 
     @property
     def reach(self) -> int:
