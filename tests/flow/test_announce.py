@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Message, NoticeState, Route, Sender, TargetState
 from groundswell.errors import GoneError, PermanentError, RecoverableError, StoreUnavailableError
@@ -74,13 +75,21 @@ class House:
             ChannelsConfig(**told),  # type: ignore[arg-type]
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
+            spoken=self._spoken,
         )
+
+    async def _spoken(self, _incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
+        words = (Words("en", "It is over", "All is well again."),)
+        return {PICTURES.id: (Spoken("the word", PICTURES.id, "resolved", NOON, words),)}
 
     async def happens(self, *kinds: EventKind, **stood: object) -> int:
         """These events, told to the leg; how many notices that makes."""
         now = replace(PICTURES, **stood)  # type: ignore[arg-type]
         at = self.clock.now()
-        events = tuple(Event(now.id, kind, at, f"It {kind}.", after=now) for kind in kinds)
+        said = {EventKind.STATED: "the word"}
+        events = tuple(
+            Event(now.id, kind, at, f"It {kind}.", after=now, statement=said.get(kind, "")) for kind in kinds
+        )
         await self.incidents.save([Revision(now, events)])
         return await self.leg.take(await self.incidents.pending())
 
@@ -186,20 +195,21 @@ def test_what_began_is_not_told_once_it_is_over_and_neither_is_its_end() -> None
     assert [kind for _, kind, _, _ in hook.taken] == ["reopened"]
 
 
-def test_who_was_told_of_the_beginning_is_told_of_the_end_even_hours_later() -> None:
+def test_who_was_told_of_the_beginning_is_told_the_closing_words_and_the_end_even_hours_later() -> None:
     hook = Far()
 
     async def story(house: House) -> None:
         await house.happens(EventKind.OPENED)
         await house.leg.deliver()
         hook.faults = [RecoverableError("down")]
-        await house.happens(EventKind.RESOLVED, state=State.RESOLVED)
+        await house.happens(EventKind.STATED)
         await house.leg.deliver()
+        await house.happens(EventKind.RESOLVED, state=State.RESOLVED)
         house.clock.advance(timedelta(hours=2))
         await house.leg.deliver()
 
     lived(story, {"hook": hook}, (HOOK,))
-    assert [kind for _, kind, _, _ in hook.taken] == ["opened", "resolved"]
+    assert [kind for _, kind, _, _ in hook.taken] == ["opened", "stated", "resolved"]
 
 
 def test_after_three_refusals_a_target_is_switched_off_and_its_owner_hears_why() -> None:

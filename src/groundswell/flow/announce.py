@@ -20,7 +20,7 @@ import structlog
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Spoken
 from groundswell.core.incident import in_public
-from groundswell.core.model import Event, Incident
+from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
     Fault,
     Message,
@@ -79,7 +79,8 @@ class _Tried:
     """An attempt that is over: what the far side took, or why it did not."""
 
     claimed: Claimed
-    sent: Sent | None
+    expires_at: datetime
+    sent: Sent | None = None
     fault: Fault | None = None
     stale: str = ""
 
@@ -277,33 +278,51 @@ class Announce:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
         event, notice = claimed.event, claimed.notice
         kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
-        why = stale(kind, expires_at(kind, at), self._clock.now(), claimed.before, claimed.later)
+        try:
+            closes = event is not None and await self._closes(event)
+        except RecoverableError as fault:
+            return _Tried(claimed, expires_at(kind, at), fault=Fault(str(fault)))
+        expires = expires_at(kind, at, closes=closes)
+        why = stale(kind, expires, self._clock.now(), claimed.before, claimed.later, closes=closes)
         if why:
-            return _Tried(claimed, None, stale=why)
-        channel = self._channels.get(claimed.target.channel)
+            return _Tried(claimed, expires, stale=why)
+        told = await self._carried(claimed)
+        return (
+            _Tried(claimed, expires, fault=told)
+            if isinstance(told, Fault)
+            else _Tried(claimed, expires, told)
+        )
+
+    async def _closes(self, event: Event) -> bool:
+        """Whether it is the operator's word that it is over."""
+        if event.kind is not EventKind.STATED:
+            return False
+        spoken = (await self._spoken([event.incident])).get(event.incident, ())
+        return any(each.id == event.statement and each.closes for each in spoken)
+
+    async def _carried(self, claimed: Claimed) -> Sent | Fault:
+        notice, channel = claimed.notice, self._channels.get(claimed.target.channel)
         if channel is None:
-            return _Tried(claimed, None, Fault("the settings no longer name its channel", lasting=True))
+            return Fault("the settings no longer name its channel", lasting=True)
         if claimed.target.address == UNREADABLE:
-            return _Tried(
-                claimed, None, Fault("its address was sealed with another key", lasting=True, gone=True)
-            )
+            return Fault("its address was sealed with another key", lasting=True, gone=True)
         try:
             message = await self._message(claimed)
             is_edited = isinstance(channel, Edits) and channel.is_edited
             earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
-                return _Tried(claimed, await channel.send(message, claimed.target, earlier, notice.key))
+                return await channel.send(message, claimed.target, earlier, notice.key)
         except TimeoutError:
-            return _Tried(claimed, None, Fault(f"no answer within {self._config.seconds_max:g} seconds"))
+            return Fault(f"no answer within {self._config.seconds_max:g} seconds")
         except LaterError as fault:
-            return _Tried(claimed, None, Fault(str(fault), wait_seconds=fault.seconds))
+            return Fault(str(fault), wait_seconds=fault.seconds)
         except RecoverableError as fault:
-            return _Tried(claimed, None, Fault(str(fault)))
+            return Fault(str(fault))
         except (PermanentError, ConfigError) as fault:
-            return _Tried(claimed, None, Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError)))
+            return Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError))
         except Exception as fault:  # noqa: BLE001  a bug in one channel must not silence the others
             _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
-            return _Tried(claimed, None, Fault(f"a fault of the channel's own: {type(fault).__name__}"))
+            return Fault(f"a fault of the channel's own: {type(fault).__name__}")
 
     async def _message(self, claimed: Claimed) -> Message:
         event, target, notice = claimed.event, claimed.target, claimed.notice
@@ -353,11 +372,7 @@ class Announce:
                 notice.error or tried.stale,
                 failures=target.failures,
             )
-        event = claimed.event
-        kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
-        follows = after(
-            notice.attempts, tried.fault, target.failures, now, expires_at(kind, at), self._roll()
-        )
+        follows = after(notice.attempts, tried.fault, target.failures, now, tried.expires_at, self._roll())
         told = "again" if follows.state is NoticeState.WAITING else follows.state.value
         self.told[target.kind, told] += 1
         _log.warning(

@@ -17,6 +17,7 @@ from groundswell.core.notice.retry import Fault as Fault
 from groundswell.core.notice.retry import Next as Next
 from groundswell.core.notice.retry import after as after
 from groundswell.core.notice.retry import expires_at as expires_at
+from groundswell.core.notice.retry import outlived as outlived
 from groundswell.core.notice.retry import stale as stale
 from groundswell.core.notice.rhythm import Digest as Digest
 from groundswell.core.notice.rhythm import Rhythm as Rhythm

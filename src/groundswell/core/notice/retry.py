@@ -6,7 +6,7 @@ together. Chance comes in as an argument.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -48,9 +48,17 @@ class Next:
     error: str = ""
 
 
-def expires_at(kind: EventKind | None, at: datetime) -> datetime:
-    """When something that happened at `at` is no news any more."""
-    return at + (END_EXPIRY if kind in ENDS or kind is None else EXPIRY)
+def expires_at(kind: EventKind | None, at: datetime, *, closes: bool = False) -> datetime:
+    """When something that happened at `at` is no news any more; a statement that `closes` is told as long as an end."""
+    return at + (END_EXPIRY if closes or kind in ENDS or kind is None else EXPIRY)
+
+
+def outlived(kind: EventKind, later: Iterable[EventKind], *, closes: bool = False) -> bool:
+    """Whether what came `later` leaves nothing to tell of this. What the operator says when it is over (a statement that
+    `closes`) is news behind any end, and what it says of an outage that became part of another while that is on."""
+    if kind is EventKind.STATED:
+        return not closes and any(each in ENDS and each is not EventKind.MERGED for each in later)
+    return any(each in ENDS for each in later)
 
 
 def stale(
@@ -59,15 +67,18 @@ def stale(
     now: datetime,
     before: Sequence[NoticeState],
     later: Sequence[EventKind],
+    *,
+    closes: bool = False,
 ) -> str:
     """Why this is not worth sending at `now`; "" where it is.
 
     `before` are the states of earlier notices of the incident to the same target, `later` what waits behind this one: what
-    began is not told when it is over already, and an end is not told to who could not be told of the beginning.
+    began is not told when it is over already, and an end is not told to who could not be told of the beginning. `closes`
+    as in `outlived`.
     """
     if now >= expires:
         return "it is no news any more"
-    if kind is not None and any(each in ENDS for each in later):
+    if kind is not None and outlived(kind, later, closes=closes):
         return "it was over before this could be told"
     lost = (NoticeState.EXPIRED, NoticeState.FAILED)
     if kind in ENDS and before and all(state in lost for state in before):
