@@ -18,7 +18,6 @@ import msgspec
 import structlog
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.desk import Spoken
 from groundswell.core.incident import in_public
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
@@ -37,7 +36,7 @@ from groundswell.core.notice import (
 )
 from groundswell.core.statement import Limit
 from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.flow.pace import when
+from groundswell.flow.pace import SpokenOf, nothing_spoken, when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
     CHANNEL,
@@ -93,10 +92,6 @@ async def _nothing(_event: Event) -> Words:
     return {}
 
 
-async def _nobody(_incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
-    return {}
-
-
 class Announce:
     """The leg. `channels` are those that the settings name, by name, `targets` what they are themselves; `roll` gives chance from [0, 1), `make_key` an unguessable word."""
 
@@ -115,7 +110,7 @@ class Announce:
         make_key: Callable[[], str],
         said: Callable[[Event], Awaitable[Words]] = _nothing,
         page: Callable[[str], str] = lambda _key: "",
-        spoken: Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[Spoken, ...]]]] = _nobody,
+        spoken: SpokenOf = nothing_spoken,
         catalog_in: Callable[[str], Catalog] | None = None,
     ) -> None:
         """`said` gives what an operator said in the course of an event, (title, body) by language, the original first; `page` the
