@@ -10,7 +10,13 @@ from datetime import timedelta
 from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Message, NoticeState, Route, Sender, TargetState
-from groundswell.errors import GoneError, PermanentError, RecoverableError, StoreUnavailableError
+from groundswell.errors import (
+    GoneError,
+    PermanentError,
+    RecoverableError,
+    StoreUnavailableError,
+    UncertainError,
+)
 from groundswell.flow.announce import Announce, ChannelsConfig
 from groundswell.ports import Revision
 from groundswell.ports.notices import Outcome, PostId, Sent, Target
@@ -52,6 +58,12 @@ class Far:
             return Sent(f"post-{len(self.taken)}")
         finally:
             self.now -= 1
+
+
+class Telling(Far):
+    """One whose far side can tell a repetition."""
+
+    is_repeatable = True
 
 
 class House:
@@ -158,6 +170,30 @@ def test_what_may_pass_is_sent_again_later_with_the_same_key_and_holds_back_only
 
     lived(story, {"hook": hook, "mail": mail})
     assert [kind for _, kind, _, _ in hook.taken] == ["opened", "grew"]
+
+
+def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_the_far_side_cannot_tell() -> (
+    None
+):
+    late = UncertainError("no answer in time")
+    plain, telling = Far(*[late] * 3), Telling(*[late] * 3)
+
+    async def story(house: House) -> None:
+        await house.happens(EventKind.OPENED)
+        (crashed, _) = await house.notices.claim(
+            NOON, 2
+        )  # on its way when the power went: that may have arrived too
+        await house.leg.begin()
+        for _ in range(4):
+            await house.leg.deliver()
+            house.clock.advance(timedelta(minutes=1))
+        failed = next(each for each in await house.notices.list() if each.target == crashed.target.id)
+        assert (failed.state, failed.attempts) == (NoticeState.FAILED, 2)
+        assert failed.error == "no answer in time; it may have arrived, and is not sent again"
+
+    lived(story, {"hook": plain, "mail": telling})
+    assert (len(plain.faults), len(plain.taken)) == (2, 0)
+    assert len(telling.taken) == 1, "which can tell is asked until it answers"
 
 
 def test_a_key_stays_the_same_over_attempts_and_over_a_crash() -> None:

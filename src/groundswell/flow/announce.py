@@ -21,6 +21,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.incident import in_public
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
+    UNSURE_MAX,
     Fault,
     Message,
     NoticeState,
@@ -35,7 +36,14 @@ from groundswell.core.notice import (
     word,
 )
 from groundswell.core.statement import Limit
-from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
+from groundswell.errors import (
+    ConfigError,
+    GoneError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
 from groundswell.flow.pace import SpokenOf, nothing_spoken, when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
@@ -48,6 +56,7 @@ from groundswell.ports.notices import (
     Edits,
     Notices,
     Outcome,
+    Repeatable,
     Sent,
     Target,
 )
@@ -301,6 +310,9 @@ class Announce:
             return Fault("the settings no longer name its channel", lasting=True)
         if claimed.target.address == UNREADABLE:
             return Fault("its address was sealed with another key", lasting=True, gone=True)
+        sure = isinstance(channel, Repeatable) and channel.is_repeatable
+        if not sure and notice.unsure >= UNSURE_MAX:
+            return Fault("it was on its way when the process ended", unsure=True)
         try:
             message = await self._message(claimed)
             is_edited = isinstance(channel, Edits) and channel.is_edited
@@ -308,9 +320,11 @@ class Announce:
             async with asyncio.timeout(self._config.seconds_max):
                 return await channel.send(message, claimed.target, earlier, notice.key)
         except TimeoutError:
-            return Fault(f"no answer within {self._config.seconds_max:g} seconds")
+            return Fault(f"no answer within {self._config.seconds_max:g} seconds", unsure=not sure)
         except LaterError as fault:
             return Fault(str(fault), wait_seconds=fault.seconds)
+        except UncertainError as fault:
+            return Fault(str(fault), unsure=not sure)
         except RecoverableError as fault:
             return Fault(str(fault))
         except (PermanentError, ConfigError) as fault:
@@ -367,7 +381,8 @@ class Announce:
                 notice.error or tried.stale,
                 failures=target.failures,
             )
-        follows = after(notice.attempts, tried.fault, target.failures, now, tried.expires_at, self._roll())
+        fault, expires = tried.fault, tried.expires_at
+        follows = after(notice.attempts, fault, target.failures, now, expires, self._roll(), notice.unsure)
         told = "again" if follows.state is NoticeState.WAITING else follows.state.value
         self.told[target.kind, told] += 1
         _log.warning(
@@ -384,6 +399,7 @@ class Announce:
             notice.post_id,
             follows.target_state,
             follows.failures,
+            notice.unsure + fault.unsure,
         )
 
     def _disabled(self, target: Target, why: str, now: datetime) -> None:

@@ -20,6 +20,8 @@ FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 REFUSALS_MAX: Final = 3
 """after so many notices in a row that the far side would not have, it is asked no more"""
+UNSURE_MAX: Final = 2
+"""so often something is sent of which nobody knows whether it arrived, where the far side cannot tell a repetition"""
 EXPIRY: Final = timedelta(hours=1)
 """how long after it happened something is still news"""
 END_EXPIRY: Final = timedelta(hours=6)
@@ -29,12 +31,13 @@ END_EXPIRY: Final = timedelta(hours=6)
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why an attempt did not succeed. `lasting`: the same would fail again; `gone`: the target itself is no more;
-    `wait_seconds`: when the far side wants to be asked again."""
+    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice."""
 
     words: str
     lasting: bool = False
     gone: bool = False
     wait_seconds: float | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +99,13 @@ def wait(attempt: int, roll: float) -> timedelta:
     return whole / 2 + whole / 2 * roll
 
 
-def after(attempts: int, fault: Fault, failures: int, now: datetime, expires: datetime, roll: float) -> Next:
-    """What follows the `attempts`-th attempt, which failed by `fault`, for a target with `failures` refusals in a row.
+def after(
+    attempts: int, fault: Fault, failures: int, now: datetime, expires: datetime, roll: float, unsure: int = 0
+) -> Next:
+    """What follows the `attempts`-th attempt, which failed by `fault`, for a target with `failures` refusals in a row; of
+    `unsure` attempts before nobody knows whether they arrived.
 
-    Never again where it would be too late then.
+    Never again where it would be too late then, nor a third time where both may have arrived.
     """
     if fault.gone:
         return Next(NoticeState.FAILED, now, TargetState.DISABLED, failures + 1, fault.words)
@@ -107,6 +113,9 @@ def after(attempts: int, fault: Fault, failures: int, now: datetime, expires: da
         failures += 1
         stands = TargetState.DISABLED if failures >= REFUSALS_MAX else TargetState.ON
         return Next(NoticeState.FAILED, now, stands, failures, fault.words)
+    if fault.unsure and unsure + 1 >= UNSURE_MAX:
+        words = f"{fault.words}; it may have arrived, and is not sent again"
+        return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)
     if attempts >= ATTEMPTS_MAX:
         words = f"{fault.words} ({attempts} attempts)"
         return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)

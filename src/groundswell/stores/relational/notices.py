@@ -219,7 +219,7 @@ class RelationalNotices:
         change = (
             update(NOTICES)
             .where(NOTICES.c.state == NoticeState.SENDING.value)
-            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now)
+            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now, unsure=NOTICES.c.unsure + 1)
         )
         return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
@@ -314,6 +314,7 @@ def make_notice(connection: Connection, draft: Draft) -> int:
         "said": list(draft.said) if draft.said else None,
         "state": (NoticeState.HELD if draft.held else NoticeState.WAITING).value,
         "attempts": 0,
+        "unsure": 0,
         "updated_at": draft.created_at,
         "error": "",
         "post_id": "",
@@ -408,6 +409,7 @@ def _settle(connection: Connection, outcome: Outcome) -> None:
             due_at=outcome.due_at,
             error=outcome.error,
             post_id=outcome.post_id,
+            unsure=outcome.unsure,
         )
         .returning(NOTICES.c.target)
     ).scalar_one_or_none()
