@@ -144,6 +144,17 @@ class Outcome:
     unsure: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many notices of a statement, to channels or to subscribers, are in `state`; `error` is one of theirs."""
+
+    statement: str
+    is_channel: bool
+    state: NoticeState
+    count: int
+    error: str = ""
+
+
 class Notices(Protocol):
     """Targets and their notices."""
 
@@ -174,6 +185,10 @@ class Notices(Protocol):
 
     async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """By incident, the targets that have a notice of it already."""
+        ...
+
+    async def reached(self, incident: str) -> Sequence[Reached]:
+        """Whom the statements about an incident have reached."""
         ...
 
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:

@@ -15,7 +15,17 @@ from sqlalchemy import Connection, Row, case, delete, exists, func, insert, sele
 from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, WISH_PREFIX, NoticeState, Route, TargetState
 from groundswell.errors import CorruptStoreError
-from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
+from groundswell.ports.notices import (
+    CHANNEL,
+    UNREADABLE,
+    Claimed,
+    Draft,
+    HeldBack,
+    Notice,
+    Outcome,
+    Reached,
+    Target,
+)
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.incidents import EVENT_COLUMNS, event_of
@@ -109,6 +119,22 @@ class RelationalNotices:
             return {incident: frozenset(targets) for incident, targets in found.items()}
 
         return await self._database.read(look)
+
+    async def reached(self, incident: str) -> Sequence[Reached]:
+        """See ports.Notices."""
+        is_channel = case((NOTICES.c.target.startswith(CHANNEL), 1), else_=0)
+        query = (
+            select(EVENTS.c.statement, is_channel, NOTICES.c.state, func.count(), func.max(NOTICES.c.error))
+            .join(EVENTS, EVENTS.c.id == NOTICES.c.event)
+            .where(NOTICES.c.incident == incident, EVENTS.c.statement != "")
+            .group_by(EVENTS.c.statement, is_channel, NOTICES.c.state)
+        )
+        return await self._database.read(
+            lambda connection: [
+                Reached(statement, bool(own), NoticeState(state), count, error)
+                for statement, own, state, count, error in connection.execute(query)
+            ]
+        )
 
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
         """See ports.Notices."""

@@ -55,5 +55,6 @@ NOTICES = Table(
     UniqueConstraint("target", "event", name="uq_notices_target_event"),
     Index(None, "state", "target", "id"),
     Index(None, "target", "incident"),
+    Index(None, "incident"),
     comment="One event for one target, and what became of it. Finished ones are kept for 90 days.",
 )

@@ -1,5 +1,5 @@
 """With each notice, of how many attempts nobody knows whether they arrived: a far side that cannot tell a repetition is sent it
-once more, and never a third time."""
+once more, and never a third time. And the notices of an incident are found by it: an outage's page says whom statements reached."""
 
 from __future__ import annotations
 
@@ -21,3 +21,4 @@ def upgrade() -> None:
             comment="attempts of which nobody knows whether they arrived",
         ),
     )
+    op.create_index("ix_notices_incident", "notices", ["incident"])
