@@ -10,7 +10,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
@@ -137,40 +137,7 @@ async def killed(folder: Path, *, notices: int, kills: int, database: str = "") 
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(listening(slowly(side, asked))) for side in sides]
         mail = stack.enter_context(mail_server())
-        settings = {
-            "GROUNDSWELL_CHANNELS_ALLOW_PRIVATE": "127.0.0.1",
-            **_section("HOOK", kind="webhook", url=urls[0], secret="a-secret"),
-            **_section("SHAPED", kind="webhook", url=urls[1], shape="statuspage"),
-            **_section("SOCIAL", kind="mastodon", server=urls[2], token=FarMastodon.token),
-            **_section(
-                "SKY", kind="bluesky", server=urls[3], handle="watch.example", password="app-password"
-            ),
-            **_section("TELEGRAM", kind="telegram", server=urls[4], token=FarTelegram.token, chat="@town"),
-            **_section("SLACK", kind="slack", server=urls[5], token=FarSlack.token, channel="C012"),
-            **_section(
-                "DISCORD",
-                kind="discord",
-                server=f"{urls[6]}/api",
-                token=FarDiscord.token,
-                channel="77",
-                updates="thread",
-            ),
-            **_section(
-                "PUSH",
-                kind="push",
-                contact="mailto:us@town.example",
-                subscription=push.subscription(urls[7]),
-            ),
-            **_section(
-                "MAIL",
-                kind="email",
-                host="127.0.0.1",
-                port=str(mail.port),
-                security="none",
-                sender="watch@town.example",
-                to="you@town.example",
-            ),
-        }
+        settings = _channels(urls, push.subscription(urls[7]), mail.port)
         await happened(data_dir, -(-notices // TARGETS))
         with server(data_dir, settings=settings, services=()) as announcer:
 
@@ -214,6 +181,42 @@ async def killed(folder: Path, *, notices: int, kills: int, database: str = "") 
         for target, calls in zip(CALLED, (hooks[0].calls, hooks[1].calls, push.calls), strict=True):
             told.asked[target] = len(calls)
         return told
+
+
+def _channels(urls: Sequence[str], subscription: str, mail_port: int) -> dict[str, str]:
+    """The settings of nine ways to the far sides at `urls`."""
+    return {
+        "GROUNDSWELL_CHANNELS_ALLOW_PRIVATE": "127.0.0.1",
+        **_section("HOOK", kind="webhook", url=urls[0], secret="a-secret"),
+        **_section("SHAPED", kind="webhook", url=urls[1], shape="statuspage"),
+        **_section("SOCIAL", kind="mastodon", server=urls[2], token=FarMastodon.token),
+        **_section("SKY", kind="bluesky", server=urls[3], handle="watch.example", password="app-password"),
+        **_section("TELEGRAM", kind="telegram", server=urls[4], token=FarTelegram.token, chat="@town"),
+        **_section("SLACK", kind="slack", server=urls[5], token=FarSlack.token, channel="C012"),
+        **_section(
+            "DISCORD",
+            kind="discord",
+            server=f"{urls[6]}/api",
+            token=FarDiscord.token,
+            channel="77",
+            updates="thread",
+        ),
+        **_section(
+            "PUSH",
+            kind="push",
+            contact="mailto:us@town.example",
+            subscription=subscription,
+        ),
+        **_section(
+            "MAIL",
+            kind="email",
+            host="127.0.0.1",
+            port=str(mail_port),
+            security="none",
+            sender="watch@town.example",
+            to="you@town.example",
+        ),
+    }
 
 
 def _section(name: str, **fields: str) -> dict[str, str]:
