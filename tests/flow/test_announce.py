@@ -19,7 +19,8 @@ from groundswell.errors import (
 )
 from groundswell.flow.announce import Announce, ChannelsConfig
 from groundswell.ports import Revision
-from groundswell.ports.notices import Outcome, PostId, Sent, Target
+from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Target
+from groundswell.ports.oncall import PAGE
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
     Database,
@@ -176,10 +177,15 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
     None
 ):
     late = UncertainError("no answer in time")
-    plain, telling = Far(*[late] * 3), Telling(*[late] * 3)
+    plain, telling, rung = Far(*[late] * 3), Telling(*[late] * 3), Far(*[late] * 3)
+    called = replace(HOOK, id="channel:rung", channel="rung", route=Route(silent=True))
 
     async def story(house: House) -> None:
         await house.happens(EventKind.OPENED)
+        call = Draft(
+            called.id, f"{PAGE}1", None, "", NOON, NOON, ("Pictures is out", "Somebody has to look.")
+        )
+        await house.notices.take([call])
         (crashed, _) = await house.notices.claim(
             NOON, 2
         )  # on its way when the power went: that may have arrived too
@@ -191,9 +197,10 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
         assert (failed.state, failed.attempts) == (NoticeState.FAILED, 2)
         assert failed.error == "no answer in time; it may have arrived, and is not sent again"
 
-    lived(story, {"hook": plain, "mail": telling})
+    lived(story, {"hook": plain, "mail": telling, "rung": rung}, (HOOK, MAIL, called))
     assert (len(plain.faults), len(plain.taken)) == (2, 0)
     assert len(telling.taken) == 1, "which can tell is asked until it answers"
+    assert len(rung.taken) == 1, "who is called had better hear it twice than not at all"
 
 
 def test_a_key_stays_the_same_over_attempts_and_over_a_crash() -> None:

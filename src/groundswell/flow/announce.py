@@ -60,6 +60,7 @@ from groundswell.ports.notices import (
     Sent,
     Target,
 )
+from groundswell.ports.oncall import PAGE
 
 _log = structlog.get_logger(__name__)
 
@@ -310,7 +311,8 @@ class Announce:
             return Fault("the settings no longer name its channel", lasting=True)
         if claimed.target.address == UNREADABLE:
             return Fault("its address was sealed with another key", lasting=True, gone=True)
-        sure = isinstance(channel, Repeatable) and channel.is_repeatable
+        # Who is called at night had better hear it twice than not at all.
+        sure = notice.key.startswith(PAGE) or (isinstance(channel, Repeatable) and channel.is_repeatable)
         if not sure and notice.unsure >= UNSURE_MAX:
             return Fault("it was on its way when the process ended", unsure=True)
         try:
