@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.rules import routes_of
 from groundswell.web.desk import PAGES
-from tests.browser.conftest import AGENT, COLOURS, DESK, PHONE, faults, in_the_other_colours
+from tests.browser.conftest import AGENT, DESK, PHONE, faults, in_the_other_colours, rules_for
 from tests.browser.full_desk import (
     ADA,
     BOB,
@@ -138,8 +138,8 @@ class Look:
             for dark in (False, True):
                 in_the_other_colours(page, dark)
                 look = f"{size['width']} {'dark' if dark else 'light'}"
-                if not dark or size is PHONE:
-                    self._note(look, faults(page, COLOURS) if dark else faults(page))
+                if rules := rules_for(size, dark):
+                    self._note(look, faults(page, rules))
                 if SHOTS:
                     page.screenshot(path=Path(SHOTS) / f"{self.name} {look}.png", full_page=True)
             self._note(f"{size['width']}", sticking_out(page))

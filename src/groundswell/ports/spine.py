@@ -351,6 +351,10 @@ class Comments(Protocol):
         """Comments, newest first."""
         ...
 
+    async def count(self, state: CommentState, *, services: Collection[str] | None = None) -> int:
+        """How many there are in `state`, on `services` (None: on any)."""
+        ...
+
     async def decide(
         self,
         id: int,  # noqa: A002

@@ -1,7 +1,7 @@
 """Which series are in an outage now: many series side by side, judged bin by bin.
 
 A Detector never loops over its series, only over blocks of thousands. It is causal and deterministic: the same
-counts give the same findings, bit by bit, also across a save and restore, and in whatever order the series stand.
+counts give the same findings, bit by bit, also across a save and restore; in another order of the series sums are rounded otherwise.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ from groundswell.web.desk.form import (
     drawn,
     fields,
     incident_of,
+    is_open_to,
     may_on,
     republish,
     said,
@@ -90,11 +91,13 @@ async def get_composer(
     return await _shown(request, parts, incident, begun.filed, words, begun)
 
 
-@get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+@get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """A statement that is kept: to go on with, to approve, or to read."""
     filed = await statement_of(parts, id)
-    incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.SPEAK)
+    incident = await parts.incidents.get(filed.statement.incident)
+    if incident is None or not is_open_to(actor_of(request), incident):
+        incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.LOOK)
     return await _shown(request, parts, incident, filed)
 
 
@@ -394,6 +397,7 @@ async def _shown(
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "is_published": (is_out := filed.step is StatementState.PUBLISHED),
         "told": (await told_of(parts, incident.id)).get(statement.id, "") if is_out else "",
+        "may_speak": may_on(actor, Right.SPEAK, incident),
         "fault": fault,
         "other": other.statement if other else None,
     }
