@@ -6,7 +6,7 @@ import capparser  # type: ignore[import-untyped]
 import feedparser  # type: ignore[import-untyped]
 import httpx
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 from prometheus_client.parser import text_string_to_metric_families
 
 from groundswell.web.language import offered, root_of
@@ -52,7 +52,11 @@ def test_the_page_of_each_entry_is_there(site: str, before: str) -> None:
 def test_icalendar_reads_the_calendar(site: str) -> None:
     found = Calendar.from_ical(httpx.get(f"{site}/feeds/all.ics").content)
     assert isinstance(found, Calendar)
-    events = {str(event["uid"]).partition("@")[0]: event for event in found.walk("VEVENT")}
+    events = {
+        str(event["uid"]).partition("@")[0]: event
+        for event in found.walk("VEVENT")
+        if isinstance(event, Event)
+    }
     assert set(events) == TOLD | {planned.id for planned in PLANS}
     for planned in PLANS:
         told = events[planned.id]

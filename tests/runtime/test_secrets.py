@@ -10,6 +10,7 @@ import pytest
 from groundswell.errors import ConfigError
 from groundswell.runtime.secrets import (
     Secrets,
+    fresh_word,
     given_token,
     key_path,
     load_secrets,
@@ -105,3 +106,7 @@ def test_where_the_token_comes_from_is_told_as_it_is(tmp_path: Path) -> None:
     assert token_source(tmp_path, {}) == str(token_path(tmp_path))
     assert token_source(tmp_path, {"GROUNDSWELL_TOKEN": "a" * 40}) == "in GROUNDSWELL_TOKEN"
     assert token_source(tmp_path, {"GROUNDSWELL_TOKEN_FILE": "/run/token"}) == "/run/token"
+
+
+def test_no_word_that_is_given_away_can_be_taken_for_an_option() -> None:
+    assert not any(fresh_word(9).startswith("-") for _ in range(1_000))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from secrets import token_urlsafe
 
 from groundswell.core.answer import Known, KnownKind
 from groundswell.core.catalog import Catalog
@@ -13,6 +12,7 @@ from groundswell.flow.know import More
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.workarounds import Workarounds
 from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import fresh_word
 from groundswell.web.language import offered
 
 
@@ -32,7 +32,7 @@ def built(
         clock,
         settings.workarounds,
         key,
-        make_id=lambda: token_urlsafe(9),
+        make_id=lambda: fresh_word(9),
         languages=list(offered()),
         url=settings.web.url,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from secrets import token_urlsafe
 from typing import Protocol
 
 from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
@@ -20,6 +19,7 @@ from groundswell.ports import Clock, Desk, Incidents
 from groundswell.ports.questions import Questions
 from groundswell.ports.subscriptions import Seal
 from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import fresh_word
 from groundswell.web.language import offered
 from groundswell.web.local_catalog import local_catalog
 
@@ -113,7 +113,7 @@ def asking_of(
         url=settings.web.url,
         languages=list(offered()),
         mark=stores.seal.mark,
-        make_word=token_urlsafe,
+        make_word=fresh_word,
         forget_wishes=forget_wishes,
     )
     replier = Replier(
@@ -123,7 +123,7 @@ def asking_of(
         clock,
         partial(group, vocabulary=vocabulary),
         languages=list(offered()),
-        make_word=token_urlsafe,
+        make_word=fresh_word,
         places=cache(
             lambda code: {area.code: area.name for area in local_catalog(catalog, code).areas.values()}
         ),

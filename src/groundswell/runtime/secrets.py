@@ -74,6 +74,13 @@ def load_secrets(data_dir: Path, env: Mapping[str, str] | None = None) -> Secret
     return Secrets(key=key, token=token)
 
 
+def fresh_word(size: int = 32) -> str:
+    """`size` bytes of chance in letters of a URL. None begins with "-": who hands one to a command would have named an option."""
+    while (word := secrets.token_urlsafe(size)).startswith("-"):
+        pass
+    return word
+
+
 def given_token(env: Mapping[str, str]) -> str | None:
     """The token that `env` gives, directly or as the name of a file; None if it gives none."""
     direct, file = env.get(TOKEN_VARIABLE), env.get(f"{TOKEN_VARIABLE}_FILE")

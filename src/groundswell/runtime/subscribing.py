@@ -20,6 +20,7 @@ from groundswell.ports.notices import Http, Notices
 from groundswell.ports.subscriptions import Subscriptions
 from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import fresh_word
 from groundswell.web.language import offered
 from groundswell.web.letters import GettextLetters
 from groundswell.web.local_catalog import local_catalog
@@ -105,5 +106,5 @@ def taker(
         settings.subscriptions,
         url=settings.web.url,
         languages=list(offered()),
-        make_word=token_urlsafe,
+        make_word=fresh_word,
     )

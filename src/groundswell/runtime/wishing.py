@@ -20,6 +20,7 @@ from groundswell.ports.questions import Questions
 from groundswell.ports.wishes import Wishes
 from groundswell.runtime import telling
 from groundswell.runtime.config import Settings
+from groundswell.runtime.secrets import fresh_word
 from groundswell.runtime.subscribing import carriers_of
 from groundswell.web.language import offered
 from groundswell.web.wish_letters import WishLetters
@@ -107,5 +108,5 @@ def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog,
         settings.wishes,
         url=settings.web.url,
         languages=list(offered()),
-        make_word=token_urlsafe,
+        make_word=fresh_word,
     )
