@@ -1,7 +1,7 @@
 """How well questions are answered: those of the Instagram evening and of others, old ones of customer care. `make bench BENCH=answers`
 
-Each file of labelled questions as learned from, and by models that have not seen it. ARGS="--questions heldout" plays the set that is
-held out, once; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
+Each file of labelled questions as learned from. ARGS="--questions strangers" is the yardstick: each set by a writer who knew nothing of the product,
+played by models that have learned from all but it. ARGS="--questions heldout" plays the set that is held out, once; ARGS="--conversations FILE" measures retrieval on conversations, one JSON object a line (organisation, turns with role and
 text, resolving_doc_id); ARGS="--learn" and "--learn-piles" learn anew; ARGS="--write" puts the tables into the docs.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 import argparse
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -21,18 +22,19 @@ from tests.answers.questions import Label, Manner, Question, QuestionSet
 
 from bench import sorting
 from bench.conversations import retrieval
-from bench.learning import FILES, Course, learn, lessons, mixed
+from bench.fitting import Floats
+from bench.learning import BY_STRANGERS, FILES, Course, learn, lessons, mixed
 from bench.plain_tables import percent, table, written
 from bench.served import ANSWERS, Served, served
-from bench.sorting import ALL_FILES, Sorter, files_of, sheets
+from bench.sorting import Sorter, files_of, sheets
 from groundswell.core.answer import Group, KnownKind, Triage, evidence, group, learned, piles
 from groundswell.core.answer.evidence import SURE
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
 
 
-HELDOUT = "heldout"
-FILE = {HELDOUT: "heldout-7"}
+HELDOUT, STRANGERS = "heldout", "strangers"
+FILE = {HELDOUT: "heldout-8"}
 """The file of a name that is not its own"""
 
 
@@ -151,6 +153,7 @@ def beside(seen: Mapping[str, Evening]) -> str:
                 percent(each.served.told_whole, asked - answered),
                 percent(each.served.together, asked - answered),
                 percent(each.served.by_label, asked - answered),
+                percent(each.served.by_pile, asked - answered) if each.served.by_pile else "",
                 percent(each.served.all, asked - answered),
             )
         )
@@ -163,6 +166,7 @@ def beside(seen: Mapping[str, Evening]) -> str:
         f"rightly served by {ANSWERS}",
         "two beside, a text",
         "a label, an answer",
+        "by its writer's pile",
         "in their groups",
     )
     return table(head, rows)
@@ -247,27 +251,83 @@ def by_chance(seen: Iterable[Evening]) -> str:
     return table(("stated chance", "questions", "stated on average", "can be answered"), rows)
 
 
+@contextmanager
+def without(name: str, course: Course, odds: Floats) -> Iterator[None]:
+    """In use are models that have learned from all but the file `name`, put together as the other strangers' files teach."""
+    other = course.taught(~course.where(name))
+    how = mixed(course, odds, [each for each in BY_STRANGERS if each != name])
+    with (
+        mock.patch.object(evidence, "taught", return_value=other),
+        mock.patch.object(learned, "COMBINED", tuple(how)),
+    ):
+        yield
+
+
+def without_a_bar(course: Course) -> dict[str, list[Played]]:
+    """What would come of each stranger's questions, were every answer sure enough that is ever given."""
+    odds = course.without_its_file(BY_STRANGERS)
+    found = {}
+    for name in BY_STRANGERS:
+        low = mock.patch.multiple(learned, SURE=0.0, CAREFUL=0.0)
+        with without(name, course, odds), low:
+            found[name] = [Played(*each) for some in sets(name) for each in played(some)]
+    return found
+
+
 def without_its_file(course: Course) -> dict[str, Evening]:
-    """Each file played and grouped by models that have not seen it, put together as the other files teach; how sure is sure is the same for all."""
+    """Each file of a stranger played and grouped by models that have not seen it, put together as the other strangers' teach; how sure is
+    sure is the same for all."""
     found = {}
     sorter = Sorter(sheets())
-    odds, _ = course.without_its_file()
-    for name in ALL_FILES:
-        other, sorted_by = course.taught(~course.where(name)), sorter.taught(without=name)
-        how = mixed(course, odds, [each for each in FILES if each != name])
-        with (
-            mock.patch.object(evidence, "taught", lambda other=other: other),
-            mock.patch.object(piles, "sorting", lambda sorted_by=sorted_by: sorted_by),
-            mock.patch.object(learned, "COMBINED", tuple(how)),
-        ):
+    odds = course.without_its_file(BY_STRANGERS)
+    for name in BY_STRANGERS:
+        sorted_by = sorter.taught(without=name)
+        in_use = mock.patch.object(piles, "sorting", lambda sorted_by=sorted_by: sorted_by)
+        with without(name, course, odds), in_use:
             found[name] = evening(name)
     return found
+
+
+BARS = (0.5, 0.7, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.99)
+
+
+def by_bar(plays: Mapping[str, Sequence[Played]]) -> str:
+    """What each bar would answer of files of which each was played with none, and how much of that wrongly."""
+    whole = [each for some in plays.values() for each in some]
+    fit = sum(each.question.label is Label.ANSWERABLE for each in whole)
+    rows = []
+    for bar in BARS:
+        told = [each for each in whole if each.found.answer is not None and each.found.answer.sureness >= bar]
+        wrong = sum(each.is_wrong for each in told)
+        rows.append(
+            (
+                f"{bar:.2f}",
+                percent(len(told), len(whole)),
+                percent(len(told) - wrong, fit),
+                f"{wrong} ({percent(wrong, len(told))})",
+            )
+        )
+    return table(("bar", "answered at once", "of the answerable", "wrong"), rows)
+
+
+def strangers(parts: dict[str, str]) -> dict[str, Evening]:
+    """The yardstick: each stranger's set played by models that have learned from all but it, and what each bar would do."""
+    course = Course.of(lessons())
+    seen = without_its_file(course)
+    parts["strangers-left-out"] = beside(seen)
+    parts["strangers-left-out-losses"] = losses(seen)
+    parts["strangers-left-out-languages"] = by_language(seen.values())
+    parts["strangers-left-out-chances"] = by_chance(seen.values())
+    parts["strangers-left-out-bars"] = by_bar(without_a_bar(course))
+    return seen
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--questions", action="append", help="dev, known, evening, others or heldout: only these, as learned"
+        "--questions",
+        action="append",
+        help="dev, known, evening, others, heldout: only these, as learned; strangers: each by models that have not seen it",
     )
     parser.add_argument(
         "--conversations", type=Path, help="a file of conversations; without it they are left out"
@@ -282,17 +342,15 @@ def main() -> None:
     if told.learn or told.learn_piles:
         learn() if told.learn else sorting.learn()
         return
-    parts = {}
-    seen = {name: evening(name) for name in told.questions or ALL_FILES}
-    if told.questions is None:
-        parts["evenings-learned"] = beside(seen)
-        seen = without_its_file(Course.of(lessons()))
-        parts["evenings-left-out"] = beside(seen)
-        parts["evenings-left-out-losses"] = losses(seen)
-        parts["evenings-left-out-languages"] = by_language(seen[name] for name in FILES)
-        parts["evenings-left-out-chances"] = by_chance(seen[name] for name in FILES)
+    parts: dict[str, str] = {}
+    if told.questions == [STRANGERS]:
+        seen = strangers(parts)
     else:
-        parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
+        seen = {name: evening(name) for name in told.questions or FILES}
+        if told.questions is None:
+            parts["evenings-learned"] = beside(seen)
+        else:
+            parts |= {f"evening-{name}": told_of(f"`{name}`", each) for name, each in seen.items()}
     for part, text in parts.items():
         print(f"{part}\n\n{text}")
     print(f"{max(each.milliseconds for each in seen.values()):.2f} ms a question\n")

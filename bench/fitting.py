@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,49 +13,103 @@ STEPS = 60
 """so many at most"""
 
 
-def fitted(points: Floats, targets: Floats, counts: Floats, loose: float) -> tuple[Floats, Floats]:
-    """Coefficients and offsets of a multinomial logistic model: `targets` one-hot by row, `counts` what each row counts."""
-    width = points.shape[1]
-    pieces = _pieces(points)
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Marks of texts: `rows` and `places` of its `values`, by row; as many rows as `height`."""
+
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+    values: NDArray[np.float32]
+    height: int
+
+    @classmethod
+    def of(cls, some: Sequence[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> Table:
+        """A row for each of `some`: its places and values."""
+        rows = np.repeat(np.arange(len(some)), [len(places) for places, _ in some])
+        return cls(
+            rows,
+            np.concatenate([each for each, _ in some]),
+            np.concatenate([each for _, each in some]),
+            len(some),
+        )
+
+    def kept(self, rows: NDArray[np.bool_]) -> Table:
+        """Only some rows, numbered anew."""
+        is_kept, number = rows[self.rows], np.cumsum(rows) - 1
+        return Table(number[self.rows[is_kept]], self.places[is_kept], self.values[is_kept], int(rows.sum()))
+
+    def folded(self, places: int) -> Table:
+        """The same by fewer places."""
+        return Table(self.rows, self.places % places, self.values, self.height)
+
+    def scores(self, weights: Floats) -> Floats:
+        """By `weights` of the places, of one model."""
+        return np.bincount(self.rows, self.values * weights[self.places], self.height).astype(np.float64)
+
+
+def told_apart(
+    table: Table,
+    labels: NDArray[np.bool_],
+    counts: Floats,
+    loose: float,
+    places: int,
+    start: Floats | None = None,
+) -> Floats:
+    """Weights of a logistic model of `labels` by place, then its offset; `counts` what each row counts."""
+    signs = np.where(labels, 1.0, -1.0)
 
     def cost(flat: Floats) -> tuple[float, Floats]:
-        table = flat.reshape(width + 1, -1)
-        small = table[:-1].astype(np.float32)
-        scores = np.concatenate([piece @ small[: piece.shape[1]] for _, piece in pieces]) + table[-1]
+        margin = signs * (table.scores(flat[:-1]) + flat[-1])
+        loss = float((counts * np.logaddexp(0, -margin)).sum()) * loose
+        pull = -signs / (1 + np.exp(np.clip(margin, -50, 50))) * counts * loose
+        slope = np.bincount(table.places, table.values * pull[table.rows], places) + flat[:-1]
+        return loss + 0.5 * float((flat[:-1] ** 2).sum()), np.append(slope, pull.sum())
+
+    return least(
+        cost, np.zeros(places + 1) if start is None else start, STEPS if start is None else STEPS // 2
+    )
+
+
+def sorted_out(
+    table: Table,
+    allowed: NDArray[np.bool_],
+    counts: Floats,
+    loose: float,
+    places: int,
+    start: Floats | None = None,
+) -> Floats:
+    """Weights of a multinomial logistic model by place, then its offsets, a column a kind; `allowed` are the kinds that a row may be of."""
+    by_row = _Product(table.rows, table.places, table.values)
+    by_place = _Product(table.places, table.rows, table.values)
+    width = allowed.shape[1]
+
+    def cost(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(places + 1, width)
+        scores = by_row.of(weights[:-1].astype(np.float32), table.height) + weights[-1]
         chances, total = chances_of(scores)
-        loss = float((counts * (total - (scores * targets).sum(axis=1))).sum()) * loose
-        pull = (chances - targets) * (counts * loose)[:, None]
-        slope = np.concatenate([table[:-1], pull.sum(axis=0)[None]])
-        for rows, piece in pieces:
-            slope[: piece.shape[1]] += piece.T @ pull[rows].astype(np.float32)
-        return loss + 0.5 * float((table[:-1] ** 2).sum()), slope.ravel()
+        among, part = chances_of(np.where(allowed, scores, -1e6))
+        loss = float((counts * (total - part)).sum()) * loose
+        pull = (chances - among) * (counts * loose)[:, None]
+        slope = by_place.of(pull.astype(np.float32), places) + weights[:-1]
+        whole = np.concatenate([slope, pull.sum(axis=0)[None]])
+        return loss + 0.5 * float((weights[:-1] ** 2).sum()), whole.ravel()
 
-    found = least(cost, np.zeros((width + 1) * targets.shape[1])).reshape(width + 1, -1)
-    return found[:-1], found[-1]
-
-
-_PIECES = 12
+    begin = np.zeros((places + 1) * width) if start is None else start.ravel()
+    return least(cost, begin, STEPS if start is None else STEPS // 2).reshape(places + 1, width)
 
 
-def _pieces(points: Floats) -> list[tuple[slice, NDArray[np.float32]]]:
-    """`points` by rows, each piece without the columns after its last that is not zero: those of a Cholesky root are half zeros."""
-    found = []
-    for begin in range(0, len(points), max(1, -(-len(points) // _PIECES))):
-        rows = slice(begin, begin + max(1, -(-len(points) // _PIECES)))
-        used = np.flatnonzero(points[rows].any(axis=0))
-        width = int(used[-1]) + 1 if len(used) else 0
-        found.append((rows, np.ascontiguousarray(points[rows, :width], dtype=np.float32)))
-    return found
+class _Product:
+    """A table of few values, times one of many."""
 
+    def __init__(self, to: NDArray[np.int64], of: NDArray[np.int64], values: NDArray[np.float32]) -> None:
+        order = np.argsort(to, kind="stable")
+        self._to, self._begin = np.unique(to[order], return_index=True)
+        self._of, self._values = of[order], values[order][:, None]
 
-def solved(root: Floats, right: Floats, piece: int = 512) -> Floats:
-    """What `root`, transposed, makes `right` of; `root` is lower triangular, and solved from its end, piece by piece."""
-    found = np.zeros_like(right)
-    for end in range(len(root), 0, -piece):
-        rows = slice(max(0, end - piece), end)
-        rest = right[rows] - root[end:, rows].T @ found[end:]
-        found[rows] = np.linalg.solve(root[rows, rows].T, rest)
-    return found
+    def of(self, table: NDArray[np.float32], height: int) -> Floats:
+        found = np.zeros((height, table.shape[1]))
+        found[self._to] = np.add.reduceat(table[self._of] * self._values, self._begin, axis=0)
+        return found
 
 
 def chances_of(scores: Floats) -> tuple[Floats, Floats]:
@@ -109,11 +164,11 @@ def odds_of(chances: Floats) -> Floats:
 
 
 def combined(odds: Floats, labels: NDArray[np.bool_]) -> Floats:
-    """What each of two log odds counts, and an offset: logistic, not held back."""
-    table = np.concatenate([odds, np.ones((len(odds), 1))], axis=1)
+    """What each of two log odds counts, and an offset: logistic, not held back; the third column is taken from them as it stands."""
+    table, taken = np.concatenate([odds[:, :2], np.ones((len(odds), 1))], axis=1), odds[:, 2]
 
     def cost(at: Floats) -> tuple[float, Floats]:
-        scores = table @ at
+        scores = table @ at - taken
         loss = float(np.logaddexp(0, np.where(labels, -scores, scores)).sum())
         return loss, table.T @ (1 / (1 + np.exp(-scores)) - labels)
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tests.answers.questions import Label, Question
 
 from groundswell.core.answer import Group
+from groundswell.core.answer.piles import Pile
 
 ANSWERS = 10
 """so many answers a desk writes for what is left"""
@@ -53,6 +54,8 @@ class Served:
     told_whole: int = 0
     together: int = 0
     ceiling: int = 0
+    by_pile: int = 0
+    """by the desk's piles, where the writers of the questions said on which each belongs"""
 
     def __add__(self, other: Served) -> Served:
         return Served(
@@ -61,6 +64,7 @@ class Served:
             self.told_whole + other.told_whole,
             self.together + other.together,
             self.ceiling + other.ceiling,
+            self.by_pile + other.by_pile,
         )
 
 
@@ -77,6 +81,8 @@ def served(groups: Sequence[Group], left: Sequence[Question], out: str, answers:
             for some in acts(groups)[:answers]
         ),
         sum(count for _, count in Counter(answer_of(each, out) for each in left).most_common(answers)),
+        sum(_most(some, lambda each: each.pile or Pile.KNOWN) for some in answered)
+        * any(each.pile for each in left),
     )
 
 

@@ -16,42 +16,52 @@ import numpy as np
 from numpy.typing import NDArray
 from tests.answers.questions import HERE, Kind, Question, QuestionSet, other_evenings, questions
 
-from bench.fitting import Floats, chances_of, least
-from bench.learning import FILES, Lesson, ask_of, examples_in, lessons, listed, marks_of, packed, rounded
+from bench.fitting import Floats, Table, sorted_out
+from bench.learning import (
+    BY_STRANGERS,
+    FILES,
+    SAMPLED,
+    Lesson,
+    examples_in,
+    lessons,
+    listed,
+    marks_of,
+    packed,
+    rounded,
+)
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import PLACES, vector
+from groundswell.core.answer.marks import FEW_PLACES, vector
 from groundswell.core.answer.matters import TOLD, Matter
 from groundswell.core.answer.piles import Pile, Sorting
 
-ALL_FILES = (*FILES, "fourth", "fifth", "sixth")
-"""files of labelled questions; what is answered at once was not learned from the last three, the piles are"""
 EXAMPLES = HERE / "left"
 LEARNED = HERE.parents[1] / "src" / "groundswell" / "core" / "answer" / "learned_piles.py"
 REAL = 3.0
-"""what a labelled question counts beside an example"""
+"""what a labelled question counts, where an example counts one"""
+COUNTS = {"examples": 1.0, "left": 1.0, "checks": 1.0, **dict.fromkeys(BY_STRANGERS, 15.0)}
+"""the same of other files"""
 LOOSE = 3.0
 """how little the model is held back: one over the penalty of a square"""
-STEPS = 60
 _LEFT = tuple(pile for pile in Pile if pile is not Pile.KNOWN)
 OF_MATTER = {
     **dict.fromkeys(TOLD, (Pile.KNOWN,)),
     Matter.DISABLED: (Pile.DISABLED,),
-    Matter.TAKEN_OVER: (Pile.TAKEN_OVER,),
+    Matter.TAKEN_OVER: (Pile.TAKEN_OVER, Pile.PHISHING),
     Matter.OLD_LOGIN: (Pile.OLD_LOGIN,),
-    Matter.HELP_CENTRE: (Pile.HELP_CENTRE,),
+    Matter.HELP_CENTRE: (Pile.HELP_CENTRE, Pile.UNDER_WAY),
     Matter.SHADOWBAN: (Pile.REACH,),
     Matter.PAYOUTS: (Pile.BUSINESS,),
     Matter.VERIFIED: (Pile.BUSINESS,),
-    Matter.REPORT_A_PERSON: (Pile.REPORT_A_PERSON,),
+    Matter.REPORT_A_PERSON: (Pile.REPORT_A_PERSON, Pile.DANGER),
     Matter.SCAM_SELLER: (Pile.SCAM_SELLER,),
     Matter.OTHER_APPS: (Pile.OTHER_APPS,),
     Matter.OWN_INTERNET: (Pile.OWN_LINE,),
     Matter.VAGUE: (Pile.VAGUE,),
     Matter.ANOTHER_DAY: (Pile.OLDER_TROUBLE, Pile.EARLIER_OUTAGE),
-    Matter.PERSON: (Pile.PRESS, Pile.SITE),
+    Matter.PERSON: (Pile.PRESS, Pile.SITE, Pile.TELL_ME, Pile.PROOF),
     Matter.THANKS: (Pile.NOTHING,),
     Matter.OPINION: (Pile.NOTHING,),
-    Matter.PRIVATE: (Pile.PRIVATE, Pile.BLOCKED_ME),
+    Matter.PRIVATE: (Pile.PRIVATE, Pile.BLOCKED_ME, Pile.DANGER, Pile.PROOF, Pile.UNDER_WAY),
     Matter.SPAM: (Pile.NOTHING,),
 }
 """On which piles a matter may lie"""
@@ -72,7 +82,26 @@ OF_GROUP = {
     "suspended-notice": (Pile.DISABLED,),
     "older-account": (Pile.TAKEN_OVER, Pile.OLD_LOGIN, Pile.DISABLED),
     **dict.fromkeys(("code-rejected", "attempt-lockout"), (Pile.OLD_LOGIN,)),
-    **dict.fromkeys(("notify-me", "how-site-counts", "written-proof"), (Pile.SITE,)),
+    **dict.fromkeys(("how-site-counts", "who-are-you", "chart-times"), (Pile.SITE,)),
+    **dict.fromkeys(("notify-me", "tell-me-when"), (Pile.TELL_ME,)),
+    **dict.fromkeys(("written-proof", "safety-evidence", "gdpr-duty"), (Pile.PROOF,)),
+    **dict.fromkeys(
+        [
+            "scheduled-posts",
+            "scheduled-post",
+            "live-cut-off",
+            "story-timer",
+            "story-hours",
+            "double-posts",
+            "giveaway-deadline",
+            "streak",
+        ],
+        (Pile.UNDER_WAY,),
+    ),
+    **dict.fromkeys(("uninstalled-drafts", "drafts", "message-in-outage"), (Pile.UNDER_WAY,)),
+    "phishing-mail": (Pile.PHISHING,),
+    **dict.fromkeys(("press-interview", "press-contact", "graph-use"), (Pile.PRESS,)),
+    **dict.fromkeys(("threats",), (Pile.DANGER,)),
     **dict.fromkeys(("site", "this-site", "how-you-count", "privacy", "jobs"), (Pile.SITE,)),
 }
 """The same of a label, where it says more than its matter"""
@@ -92,20 +121,17 @@ def files_of(name: str) -> list[QuestionSet]:
 
 
 def sheets() -> list[Sheet]:
-    """All that the answers learn from, the last files of questions, and the examples of what is left."""
-    asked = {each.id: each for name in ALL_FILES for told in files_of(name) for each in told.question}
-    last = [(name, told) for name in ALL_FILES[len(FILES) :] for told in files_of(name)]
-    found = [
-        *lessons(),
-        *(ask_of(name, each, told.known) for name, told in last for each in told.question),
-    ]
+    """All that the answers learn from, and the examples of what is left."""
+    asked = {each.id: each for name in FILES for told in files_of(name) for each in told.question}
     return [
-        *(Sheet(each, _piles(each, asked.get(each.id))) for each in found),
+        *(Sheet(each, _piles(each, asked.get(each.id))) for each in lessons()),
         *(Sheet(each, (Pile(head),)) for head, each in examples_in(EXAMPLES)),
     ]
 
 
 def _piles(lesson: Lesson, question: Question | None) -> Collection[Pile]:
+    if question is not None and question.pile:
+        return (Pile(question.pile),)
     if question is not None and question.kind is Kind.REACH:
         return (Pile.REACH,)
     if question is not None and question.group in OF_GROUP:
@@ -122,16 +148,13 @@ class Sorter:
     sheets: Sequence[Sheet]
 
     @cached_property
-    def _table(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-        """Row, place and value of each mark."""
-        found = [_vector(each.lesson) for each in self.sheets]
-        rows = np.repeat(np.arange(len(found)), [len(places) for places, _ in found])
-        return rows, np.concatenate([each for each, _ in found]), np.concatenate([each for _, each in found])
+    def _table(self) -> Table:
+        return Table.of([_vector(each.lesson) for each in self.sheets]).folded(FEW_PLACES)
 
     @cached_property
     def _first(self) -> Floats:
         """Where learning begins: what the examples alone teach, so that no file of questions has a part in it."""
-        return self._fitted([each.lesson.file not in ALL_FILES for each in self.sheets], None)
+        return self._fitted([each.lesson.file not in FILES for each in self.sheets], None)
 
     def taught(self, without: str = "") -> Sorting:
         """From all files but one."""
@@ -139,41 +162,10 @@ class Sorter:
         return Sorting(found[:-1].astype(np.float32), found[-1].astype(np.float32))
 
     def _fitted(self, kept: Sequence[bool], start: Floats | None) -> Floats:
-        rows, places, values = self._table
-        counts = np.array([REAL if each.lesson.file in ALL_FILES else 1.0 for each in self.sheets])
+        counts = np.array([COUNTS.get(each.lesson.file, REAL) for each in self.sheets])
         allowed = np.array([[pile in each.piles for pile in Pile] for each in self.sheets])
-        is_kept = np.array(kept)
-        counts = np.where(is_kept, counts, 0.0)
-        by_row, by_place = _Product(rows, places, values), _Product(places, rows, values)
-        width = len(Pile)
-
-        def cost(flat: Floats) -> tuple[float, Floats]:
-            table = flat.reshape(PLACES + 1, width)
-            scores = by_row.of(table[:-1].astype(np.float32), len(counts)) + table[-1]
-            chances, total = chances_of(scores)
-            among, part = chances_of(np.where(allowed, scores, -1e6))
-            loss = float((counts * (total - part)).sum()) * LOOSE
-            pull = (chances - among) * (counts * LOOSE)[:, None]
-            slope = by_place.of(pull.astype(np.float32), PLACES) + table[:-1]
-            whole = np.concatenate([slope, pull.sum(axis=0)[None]])
-            return loss + 0.5 * float((table[:-1] ** 2).sum()), whole.ravel()
-
-        begin = np.zeros((PLACES + 1, width)) if start is None else start
-        return least(cost, begin.ravel(), STEPS if start is None else STEPS // 2).reshape(PLACES + 1, width)
-
-
-class _Product:
-    """A table of few values, times one of many."""
-
-    def __init__(self, to: NDArray[np.int64], of: NDArray[np.int64], values: NDArray[np.float32]) -> None:
-        order = np.argsort(to, kind="stable")
-        self._to, self._begin = np.unique(to[order], return_index=True)
-        self._of, self._values = of[order], values[order][:, None]
-
-    def of(self, table: NDArray[np.float32], height: int) -> Floats:
-        found = np.zeros((height, table.shape[1]))
-        found[self._to] = np.add.reduceat(table[self._of] * self._values, self._begin, axis=0)
-        return found
+        rows = np.array(kept)
+        return sorted_out(self._table.kept(rows), allowed[rows], counts[rows], LOOSE, FEW_PLACES, start)
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -183,15 +175,16 @@ def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
-    for each in some:
-        row = f"{','.join(each.piles)} {each.lesson.file in ALL_FILES} {list(marks_of(each.lesson))}"
+    for at, each in enumerate(some):
+        read = list(marks_of(each.lesson)) if at % SAMPLED == 0 else ""
+        row = f"{','.join(each.piles)} {each.lesson.file} {each.lesson.hint} {each.lesson.words} {read}"
         check = zlib.crc32(row.encode(), check)
     return check
 
 
 HEAD = '''"""What was learned of the piles of the desk, written by `make bench BENCH=answers ARGS="--learn-piles"` from tests/answers.
 
-Weights of each pile (piles.Pile) by place (marks.PLACES), as small whole numbers.
+Weights of each pile (piles.Pile) by one of marks.FEW_PLACES, as small whole numbers.
 """
 
 from __future__ import annotations

@@ -53,6 +53,7 @@ def likeness(asked: Sequence[Asked]) -> list[Group]:
             some[0].words[:60],
             some[0].service,
             languages=tuple(dict.fromkeys(each.language for each in some if each.language)),
+            pile="help-centre" if words.startswith("how") else "",
             beside=next((stands_for.get(_BESIDE[word], "") for word in words.split() if word in _BESIDE), ""),
         )
         for (_, words), some in alike.items()

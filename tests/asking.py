@@ -40,6 +40,8 @@ def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
 
     def triage(asked: Asked) -> Triage:
         words = asked.words.casefold()
+        if "threatens" in words or "wants to die" in words:
+            return Triage(asked.id, "en", asked.service, Subject.OTHER, why_not=WhyNot.DANGER)
         if "buy now" in words:
             return Triage(asked.id, "en", asked.service, Subject.SPAM, why_not=WhyNot.SPAM)
         outage = live.get(asked.service)

@@ -16,6 +16,8 @@ from typing import Final
 import msgspec
 
 HERE: Final = Path(__file__).parent
+STRANGERS: Final = ("ash", "birch", "cedar", "dogwood", "elm", "fir")
+"""sets by writers who knew nothing of one another, each in a file of its own in `strangers`"""
 
 
 class Label(StrEnum):
@@ -83,7 +85,8 @@ class Question:
     """One question. `points` is empty where the label is `not`, `kind` is None where it is `answerable`.
 
     `service` is the one asked about, "" where it cannot be told; `asked_on` the service whose page was open, "" for none.
-    `mixed_with` is a second language in the same words. `points` begins with what the answer has to speak of.
+    `mixed_with` is a second language in the same words. `points` begins with what the answer has to speak of. `pile` is that of the
+    desk on which its writer would put it, where they said so (core/answer/piles.py).
     """
 
     id: str
@@ -98,6 +101,7 @@ class Question:
     mixed_with: str = ""
     points: tuple[Point, ...] = ()
     kind: Kind | None = None
+    pile: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,12 +128,13 @@ class QuestionSet:
 
 
 def questions(name: str) -> QuestionSet:
-    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth`, `fifth` or `sixth`.
+    """The set `dev`, `known`, `evening`, `usual`, `third`, `fourth`, `fifth`, `sixth`, `seventh` or that of one of STRANGERS.
 
     Raises:
         msgspec.ValidationError: a field is missing or has a word that is not in its closed set.
     """
-    told = tomllib.loads((HERE / f"questions-{name}.toml").read_text(encoding="utf-8"))
+    path = HERE / "strangers" / f"{name}.toml" if name in STRANGERS else HERE / f"questions-{name}.toml"
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
     return msgspec.convert(told, QuestionSet)
 
 
@@ -201,7 +206,18 @@ def _told(values: Iterable[str]) -> str:
 
 
 if __name__ == "__main__":
-    for part in ("dev", "known", "evening", "usual", "third", "fourth", "fifth", "sixth"):
+    for part in (
+        "dev",
+        "known",
+        "evening",
+        "usual",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        *STRANGERS,
+    ):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")
     others = [each for evening in other_evenings().values() for each in evening.question]
     sys.stdout.write(f"others\n{counts(others)}\n\n")

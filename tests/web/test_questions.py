@@ -123,6 +123,21 @@ def test_what_nobody_knows_waits_and_the_desks_answer_stands_on_the_same_page(tm
     at_home(tmp_path, visit)
 
 
+def test_who_may_be_in_danger_is_told_where_there_is_help_and_nothing_of_the_outage(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            path = await asked(client, words="Pictures is down and my friend wrote she wants to die")
+            page = (await client.get(path)).text
+            assert "waits for an answer" in page
+            assert "we are no emergency service" in page
+            assert "https://findahelpline.com" in page
+            assert "wir sind kein notdienst" in (await client.get(f"/de{path}")).text.lower()
+            calm = (await client.get(await asked(client, **OWN))).text
+            assert "emergency" not in calm
+
+    at_home(tmp_path, visit)
+
+
 def test_what_the_desk_answered_in_public_stands_on_the_services_page_with_no_word_of_who_asked(
     tmp_path: Path,
 ) -> None:

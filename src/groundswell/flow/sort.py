@@ -1,7 +1,7 @@
 """Beside `reply`: questions that wait become groups that one answer may serve: by likeness, and by hand where the desk has
 moved some.
 
-Who was put somewhere by hand stays there; what is like most of them joins them.
+Who was put somewhere by hand stays there; what is like most of them joins them. Where somebody may be in danger the pile stands first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from groundswell.core.answer import Asked, Group, Subject
+from groundswell.core.answer import Asked, Group, Subject, WhyNot
 from groundswell.ports.questions import Question
 
 Likeness = Callable[[Sequence[Asked]], Sequence[Group]]
@@ -20,7 +20,7 @@ Likeness = Callable[[Sequence[Asked]], Sequence[Group]]
 @dataclass(frozen=True, slots=True)
 class Pile:
     """Questions that one answer may serve, oldest first. `id` is that of the question that stands for them; `beside` that of another
-    pile which the same text may serve too."""
+    pile which the same text may serve too; `kind` is the desk's name for what they are about, "" where a person put them together."""
 
     id: str
     label: str
@@ -30,10 +30,16 @@ class Pile:
     languages: tuple[str, ...] = ()
     by_hand: bool = False
     beside: str = ""
+    kind: str = ""
+
+    @property
+    def is_danger(self) -> bool:
+        """Whether somebody in it may be in danger."""
+        return any(each.why_not is WhyNot.DANGER for each in self.questions)
 
 
 def sort(questions: Sequence[Question], likeness: Likeness) -> list[Pile]:
-    """All of `questions` in piles, the largest first, of the same size the longest waiting."""
+    """All of `questions` in piles: those first in which somebody may be in danger, then the largest, of the same size the longest waiting."""
     by_id = {question.id: question for question in questions}
     asked = [
         Asked(each.id, each.words, each.at, each.language, each.service)
@@ -53,7 +59,9 @@ def sort(questions: Sequence[Question], likeness: Likeness) -> list[Pile]:
             pinned[each.group or home].append(each)
         labels.setdefault(home, group)
     piles += [_pile(members, labels.get(pin), by_hand=True) for pin, members in pinned.items()]
-    return sorted(piles, key=lambda pile: (-len(pile.questions), pile.questions[0].at, pile.id))
+    return sorted(
+        piles, key=lambda pile: (not pile.is_danger, -len(pile.questions), pile.questions[0].at, pile.id)
+    )
 
 
 def _pile(members: Sequence[Question], group: Group | None, *, by_hand: bool = False) -> Pile:
@@ -71,4 +79,5 @@ def _pile(members: Sequence[Question], group: Group | None, *, by_hand: bool = F
         languages=tuple(sorted(languages, key=lambda code: (-languages[code], code))),
         by_hand=by_hand,
         beside=group.beside if group is not None and not by_hand else "",
+        kind=group.pile if group is not None and not by_hand else "",
     )

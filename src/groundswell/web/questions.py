@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from groundswell.core.answer import Answer, KnownKind, Source
+from groundswell.core.answer import Answer, KnownKind, Source, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Looked
 from groundswell.ports import Page
@@ -33,6 +33,8 @@ _STATES: Final[Mapping[QuestionState, str]] = {
     QuestionState.CLOSED: later("Your question was looked at and has no answer here."),
     QuestionState.SPAM: later("This was taken for no question. If it is one, ask it in other words."),
 }
+HELP_LINES: Final = "findahelpline.com"
+"""Where help lines are listed by country, whoever runs this site."""
 
 
 class QuestionPages:
@@ -102,6 +104,8 @@ class QuestionPages:
             "helped": question.helped,
             "thanked": thanked,
             "waits": question.state is QuestionState.WAITING,
+            "help_lines": HELP_LINES,
+            "is_danger": question.why_not is WhyNot.DANGER,
             "days": self._house.questions_days,
             "after": aftermath_words(after, self._speaks),
         }

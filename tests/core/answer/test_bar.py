@@ -1,4 +1,4 @@
-"""What is against an answer makes it need to be surer; two such things leave it to a person."""
+"""What is against an answer makes it need to be surer, or leaves it to a person."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ VOCABULARY = Vocabulary.of(town())
 PLAIN = "is it down for everyone"
 
 
-def heard(words: str, page: str = "pictures", *, is_other_day: bool = False) -> tuple[frozenset[Sign], float]:
+def heard(words: str, page: str = "pictures", hint: str = "en") -> tuple[frozenset[Sign], float]:
     text = plain(words)
-    scene = Scene("pictures", (), page, is_other_day)
-    given = (text, hear(text, "en"), scene, VOCABULARY)
+    scene = Scene("pictures", (), page)
+    given = (text, hear(text, hint), scene, VOCABULARY)
     return signs(*given), bar(*given)
 
 
@@ -28,24 +28,46 @@ def test_nothing_is_against_a_plain_question_about_what_is_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "sign"),
+    "words",
     [
-        ("somebody changed my email, is it down", Sign.PERSONAL),
-        ("my authenticator app does not get me in, is it down", Sign.PERSONAL),
-        ("has been slow all term, is it down", Sign.OLDER),
-        ("I cannot get in since yesterday", Sign.OLDER),
-        ("it loads on mobile data but not on our wifi", Sign.ELSEWHERE),
-        ("is it down, I want a refund", Sign.MONEY),
+        "is it down? he says he posts my pictures at midnight",
+        "está caído y uno me amenaza con publicar mis fotos",
+        "caiu e um cara está me ameaçando",
+        "en panne, et on me fait du chantage",
+        "störung? ich werde erpresst",
+        "down hai kya, mujhe blackmail kar raha hai",
+        "العطل متى ينتهي، واحد يهددني",
+        "落ちてる？友達が死にたいと言っていて",
+        "down ya? aku diancam sebar foto",
     ],
 )
-def test_each_kind_of_sign_raises_the_bar(words: str, sign: Sign) -> None:
-    assert heard(words) == (frozenset({sign}), learned.CAREFUL)
+def test_somebody_in_danger_is_never_told_of_an_outage_whatever_else_they_ask(words: str) -> None:
+    text = plain(words)
+    given = (text, hear(text), Scene("pictures", (), "pictures"), VOCABULARY)
+    assert Sign.DANGER in signs(*given)
+    assert bar(*given) == NEVER > 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my account was hacked and my followers are gone, I'm scared",
+        "j'ai peur d'avoir tout perdu, mes photos ont disparu",
+        "me muero si se borró, 14 mil seguidoras",
+        "this outage is killing me, my story dies at midnight",
+        "tenho medo de ter perdido a conta",
+        "die Störung bringt mich um",
+        "写真が消えて怖い",
+    ],
+)
+def test_strong_words_about_an_account_are_no_sign_of_danger(words: str) -> None:
+    text = plain(words)
+    assert Sign.DANGER not in signs(text, hear(text), Scene("pictures", (), "pictures"), VOCABULARY)
+
+
+def test_in_a_tongue_that_is_not_understood_an_answer_must_be_surer() -> None:
+    assert heard("не работает уже час", hint="") == (frozenset({Sign.FOREIGN}), learned.CAREFUL)
     assert learned.CAREFUL > learned.SURE
-
-
-def test_another_day_or_the_page_of_another_service_are_signs_too() -> None:
-    assert heard(PLAIN, is_other_day=True)[0] == {Sign.OLDER}
-    assert heard(PLAIN, "letters")[0] == {Sign.ELSEWHERE}
 
 
 def test_what_names_no_service_and_is_asked_on_no_page_is_left_to_a_person() -> None:
@@ -57,11 +79,3 @@ def test_where_there_is_but_one_service_nobody_has_to_name_it() -> None:
     text = plain("anyone else having trouble")
     only = Vocabulary({("pictures",): "pictures"}, {}, {}, {"pictures": "Pictures"})
     assert signs(text, hear(text, "en"), Scene("pictures"), only) == frozenset()
-
-
-def test_two_kinds_leave_it_to_a_person_however_sure_the_models_are() -> None:
-    assert heard("two days ago somebody changed my email, is it down") == (
-        frozenset({Sign.PERSONAL, Sign.OLDER}),
-        NEVER,
-    )
-    assert NEVER > 1

@@ -103,6 +103,16 @@ def test_what_the_outage_explains_is_answered_at_once_in_the_language_of_the_ask
     assert [source.id for source in found.answer.sources] == ["outage-1"]
 
 
+def test_somebody_in_danger_is_told_nothing_by_itself_also_where_the_desk_has_answered_the_same_words() -> (
+    None
+):
+    words = "is Pictures down, he says he posts my pictures at midnight"
+    before = Known("old", KnownKind.ANSWERED, "pictures", {"en": "Yes."}, "/a/old", NOON, asked=(words,))
+    found = put(words, known(OUTAGE, before))
+    assert found.answer is None
+    assert found.why_not is WhyNot.DANGER
+
+
 @pytest.mark.parametrize(
     ("words", "why_not"),
     [

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.answer import learned
-from groundswell.core.answer.bar import bar
+from groundswell.core.answer.bar import against, bar
 from groundswell.core.answer.cues import Cue, Heard
-from groundswell.core.answer.marks import Scene, marks, vector
+from groundswell.core.answer.marks import FEW_PLACES, PLACES, Scene, marks, vector
 from groundswell.core.answer.matters import LEFT, TOLD, Matter
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
@@ -58,8 +58,11 @@ class Learned:
     """The models, ready for use."""
 
     weights: NDArray[np.float32]
-    """by place, then by matter; the last is of whether it can be answered"""
+    """by one of FEW_PLACES, then by matter"""
+    whether: NDArray[np.float32]
+    """by one of PLACES: whether it can be answered"""
     offsets: NDArray[np.float32]
+    """of each matter, then of whether it can be answered"""
     rarity: NDArray[np.float32]
 
 
@@ -68,6 +71,7 @@ def taught() -> Learned:
     """What was learned, unpacked at the first question: a twentieth of a second."""
     return Learned(
         weights(learned.WEIGHTS, learned.SCALES),
+        weights(learned.WHETHER, learned.WHETHER_SCALE, PLACES)[:, 0],
         np.array(learned.OFFSETS, dtype=np.float32),
         np.frombuffer(unpacked(learned.RARITY), dtype=np.uint8).astype(np.float32)
         / np.float32(learned.RARITY_STEPS),
@@ -80,13 +84,14 @@ def chances(
     """The chance that what is known of the outage answers it, and that of each matter, in the order of Matter."""
     known = taught()
     places, values = vector(marks(text, heard, scene, vocabulary), known.rarity)
-    scores = (values @ known.weights[places] + known.offsets).astype(np.float64)
-    by_matter = np.exp(scores[:-1] - scores[:-1].max())
+    scores = (values @ known.weights[places % FEW_PLACES] + known.offsets[:-1]).astype(np.float64)
+    by_matter = np.exp(scores - scores.max())
     by_matter /= by_matter.sum()
     answered = min(max(float(by_matter[: len(TOLD)].sum()), _LEAST), 1 - _LEAST)
-    kept = min(max(float(scores[-1]), math.log(_LEAST)), -math.log(_LEAST))
+    score = float(values @ known.whether[places] + known.offsets[-1])
+    kept = min(max(score, math.log(_LEAST)), -math.log(_LEAST))
     whether, matters, offset = learned.COMBINED
-    odds = whether * kept + matters * math.log(answered / (1 - answered)) + offset
+    odds = whether * kept + matters * math.log(answered / (1 - answered)) + offset - against(heard)
     return 1.0 / (1.0 + math.exp(-odds)), by_matter
 
 

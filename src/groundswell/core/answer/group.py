@@ -23,7 +23,7 @@ from groundswell.core.answer.marks import Scene
 from groundswell.core.answer.piles import BESIDE, SUBJECTS, WITH, Pile, pile_of
 from groundswell.core.answer.text import Plain, plain, terms
 from groundswell.core.answer.vocabulary import Vocabulary
-from groundswell.core.answer.words import Asked, Group, Subject
+from groundswell.core.answer.words import Asked, Group
 
 CUES_PART = 0.3
 WORDS_PART = 0.7
@@ -78,7 +78,7 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     found: list[tuple[float, _Key, Group]] = []
     for key, some in sorted(_with_the_few(piles, chief).items()):
         for rows in _parted(np.array(some), vectors, few):
-            one = _grouped([items[at] for at in rows], vectors[rows], rarity, SUBJECTS[key[1]])
+            one = _grouped([items[at] for at in rows], vectors[rows], rarity, key[1])
             found.append((sum(chances[at] for at in rows), key, one))
     found.sort(key=lambda each: (-len(each[2].members), -each[0], each[2].members))
     return _paired([(key, one) for _, key, one in found])
@@ -125,6 +125,8 @@ def _item(asked: Asked, chief: str, vocabulary: Vocabulary) -> _Item:
 
 def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]:
     """As seen from the chief service, whichever it is about: so was it learned."""
+    if item.heard.any(Cue.DANGER):
+        return Pile.DANGER, 1.0
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
     return pile_of(item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary)
 
@@ -208,7 +210,7 @@ def _clusters(vectors: NDArray[np.float32]) -> list[NDArray[np.int64]]:
 
 
 def _grouped(
-    items: Sequence[_Item], vectors: NDArray[np.float32], rarity: Mapping[str, float], subject: Subject
+    items: Sequence[_Item], vectors: NDArray[np.float32], rarity: Mapping[str, float], pile: Pile
 ) -> Group:
     middle = vectors.mean(axis=0)
     representative = items[int((vectors @ middle).argmax())]
@@ -218,8 +220,9 @@ def _grouped(
         representative=representative.asked.id,
         label=_label(items, rarity),
         service=items[0].service if all(item.service == items[0].service for item in items) else "",
-        subject=subject,
+        subject=SUBJECTS[pile],
         languages=tuple(sorted(languages, key=lambda language: (-languages[language], language))),
+        pile=pile,
     )
 
 

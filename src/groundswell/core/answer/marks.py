@@ -15,14 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.answer.cues import Cue, Heard
+from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.days import spans
 from groundswell.core.answer.text import Plain, bare, is_unspaced
 from groundswell.core.answer.vocabulary import Vocabulary
 
-PLACES = 32_768
+PLACES = 262_144
 """marks are counted by a hash in so many places"""
-WORD, PAIR, RUN, CUE, SCENE, WEIGHTY = "wbcqxh"
-WEIGHTS = {WORD: 2.0, PAIR: 2.0, RUN: 3.0, CUE: 0.2, SCENE: 0.4, WEIGHTY: 0.4}
+FEW_PLACES = 32_768
+"""the models that tell matters and piles apart have so many: the place modulo this. Whether a question is answered is told by all of PLACES,
+for there a mark that shares its place with another does harm"""
+WORD, PAIR, RUN, CUE, SCENE, WEIGHTY, MANNER = "wbcqxhm"
+WEIGHTS = {WORD: 2.0, PAIR: 2.0, RUN: 3.0, CUE: 0.2, SCENE: 0.4, WEIGHTY: 1.0, MANNER: 0.4}
 """what the marks of a kind are worth together (words, pairs of words, runs of letters) or each (the others)"""
 _RUNS = (3, 4, 5)
 _UNSPACED_RUNS = (1, 2, 3, 4)
@@ -30,7 +34,7 @@ _WEIGHTY_SCENES = frozenset(
     {"other named", "on a carrier", "on another", "another day", "nowhere", "its page, little said"}
 )
 _LITTLE = 5
-_WEIGHTY = (Cue.TAKEN, Cue.BANNED, Cue.TOLD, Cue.FORGOT, Cue.SPAM, Cue.EVERYTHING, Cue.HOW)
+_WEIGHTY = (Cue.TAKEN, Cue.BANNED, Cue.TOLD, Cue.FORGOT, Cue.SPAM, Cue.EVERYTHING, Cue.HOW, *APART)
 _LENGTHS = (0, 2, 5, 10, 25)
 
 
@@ -91,6 +95,7 @@ def _marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> d
         CUE: [f"={cue}" for cue in sorted(heard.cues)],
         SCENE: [f"@{each}" for each in told],
         WEIGHTY: weighty,
+        MANNER: list(text.manner),
     }
 
 

@@ -17,14 +17,11 @@ from numpy.typing import NDArray
 from groundswell.core.answer import learned_piles
 from groundswell.core.answer.cues import Heard
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import Scene, marks, vector
+from groundswell.core.answer.marks import FEW_PLACES, Scene, marks, vector
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.weights import weights
 from groundswell.core.answer.words import Subject
-
-SURER_ARE_GONE = 0.7
-"""what the chance of KNOWN counts beside those of the other piles: the surest of it are answered, and not among what is left"""
 
 
 class Pile(StrEnum):
@@ -59,6 +56,16 @@ class Pile(StrEnum):
     """this site itself"""
     NOTHING = "nothing"
     """praise, insults, advertising: nothing is to be answered"""
+    DANGER = "danger"
+    """somebody is threatened, missing or may do themselves harm: read first, by a person, and told where there is help"""
+    PROOF = "proof"
+    """a paper that it was down; evidence, contracts, what law makes of it"""
+    UNDER_WAY = "under-way"
+    """what becomes of what was timed or half done: planned posts, a story's hours, drafts, contests, streaks, recordings"""
+    PHISHING = "phishing"
+    """a call, a message or a code that nobody asked for and that rides on the outage"""
+    TELL_ME = "tell-me"
+    """wants to be told when it is over"""
 
 
 SUBJECTS: Mapping[Pile, Subject] = {
@@ -72,6 +79,8 @@ SUBJECTS: Mapping[Pile, Subject] = {
     Pile.SCAM_SELLER: Subject.MONEY,
     Pile.OTHER_APPS: Subject.DOWN,
     Pile.OWN_LINE: Subject.DOWN,
+    Pile.PHISHING: Subject.HACKED,
+    Pile.UNDER_WAY: Subject.LOST,
 }
 """What each is about"""
 WITH: Mapping[Pile, Pile] = {Pile.REACH: Pile.HELP_CENTRE}
@@ -107,7 +116,6 @@ def pile_of(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> 
     """The likeliest of what is left for people, and its chance."""
     known = sorting()
     places, values = vector(marks(text, heard, scene, vocabulary), taught().rarity)
-    scores = (values @ known.weights[places] + known.offsets).astype(np.float64)
-    scores[0] += np.log(SURER_ARE_GONE)
+    scores = (values @ known.weights[places % FEW_PLACES] + known.offsets).astype(np.float64)
     raised = np.exp(scores - scores.max())
     return tuple(Pile)[int(raised.argmax())], float(raised.max() / raised.sum())

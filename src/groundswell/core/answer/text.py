@@ -29,7 +29,8 @@ class Script(StrEnum):
 class Plain:
     """A text that can be compared: `words` in their order, `flat` all letters without spaces, `letters` by script.
 
-    `links` is how many addresses of pages were in it, `is_asked` whether there is a question mark.
+    `links` is how many addresses of pages were in it, `is_asked` whether there is a question mark; `manner` what else its signs say:
+    that somebody laughs, quotes, shouts, speaks of sums.
     """
 
     words: tuple[str, ...]
@@ -37,6 +38,7 @@ class Plain:
     script: Script
     links: int = 0
     is_asked: bool = False
+    manner: tuple[str, ...] = ()
 
 
 _LINK = re.compile(
@@ -48,6 +50,18 @@ _NEGATED = re.compile(r"\b(can|will|does|do|did|is|are|could|has|have|was|were|w
 _LONG_DRAWN = re.compile(r"([^\W\d_])\1{2,}")
 _CLAUSE_END = re.compile(r"[.!?,;:…\n()،؛؟。、！？।]+")
 _WORD = re.compile(r"[^\W_]+")
+_LAUGHS = frozenset("😂🤣😅😆😹💀🙃")
+_MANNERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("quotes", re.compile(r"[«»“”\"「]|(?<!\w)'\w.*?'(?!\w)")),
+    ("sums", re.compile(r"[$€£₹¥]|\b(?:usd|eur|mxn|rs|aed|brl)\b", re.IGNORECASE)),
+    ("exclaims", re.compile("!")),
+    ("ends in a question", re.compile(r"[?？؟]\s*$")),
+    ("calls somebody", re.compile(r"[@#]\w")),
+    ("lines", re.compile(r"\n")),
+    ("figures", re.compile(r"\d")),
+)
+_CLAUSES_MAX = 6
+_QUESTIONS_MAX = 3
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'", "`": "'", "\u00b4": "'"})
 _ARABIC_FOLDED = str.maketrans(
     {
@@ -84,7 +98,28 @@ def _plain(text: str) -> Plain:
         for run in _words(clause):
             words.extend(_parted(run))
     is_asked = any(mark in text for mark in "?？؟")
-    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked)
+    return Plain(tuple(words), "".join(words), _script(folded), links, is_asked, _manner(_seen(text)))
+
+
+def _seen(text: str) -> str:
+    """Without marks of direction, joiners, spaces without width, and pictures that say nothing of how it is meant."""
+    return "".join(
+        letter
+        for letter in text
+        if unicodedata.category(letter) not in ("Cf", "So") or letter in _LAUGHS or letter == "\n"
+    ).strip()
+
+
+def _manner(text: str) -> tuple[str, ...]:
+    """What its signs say beside its words."""
+    found = [name for name, sign in _MANNERS if sign.search(text)]
+    if not _LAUGHS.isdisjoint(text):
+        found.append("laughs")
+    if text.isupper():
+        found.append("shouts")
+    clauses = sum(bool(clause.strip()) for clause in _CLAUSE_END.split(text))
+    asked = sum(text.count(mark) for mark in "?？؟")
+    return (*found, f"clauses {min(clauses, _CLAUSES_MAX)}", f"asks {min(asked, _QUESTIONS_MAX)}")
 
 
 def negated(text: str) -> str:

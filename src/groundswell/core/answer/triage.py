@@ -75,13 +75,17 @@ def triage(asked: Asked, knowledge: Knowledge) -> Triage:
         near = Candidate(live.id, live.kind, round(weighed.sureness, 4))
         candidates = sorted([*candidates, near], key=lambda each: -each.likeness)
     found = replace(read.triage(weighed.subjects[0], symptoms), candidates=tuple(candidates))
+    if read.heard.any(Cue.DANGER):
+        return replace(found, why_not=WhyNot.DANGER, subject=Subject.OTHER)
     same = _same(read, knowledge, candidates)
     if isinstance(same, Known):
         return replace(found, answer=told(same, candidates[0].likeness))
     if live is not None and weighed.is_sure:
         return replace(found, answer=_outage(read, live, weighed, knowledge))
     calm = knowledge.calm.get(read.service) if live is None else None
-    if calm is not None and (_only_asks(read) or _asks_after_a_sister(weighed, knowledge)):
+    if calm is not None and _asks_after_a_sister(weighed, knowledge):
+        return replace(found, answer=told(calm, weighed.sureness))
+    if calm is not None and _only_asks(read):
         return replace(found, answer=told(calm, SURE))
     why_not = same or _why_not(read, weighed, live, knowledge)
     subject = weighed.against if weighed.why_not is not WhyNot.UNCLEAR else weighed.subjects[0]

@@ -77,6 +77,8 @@ class WhyNot(StrEnum):
     """it does not ask about anything that is wrong now"""
     UNCLEAR = "unclear"
     """too little is said, or in words that we do not know"""
+    DANGER = "danger"
+    """somebody may be in danger: a person reads it before all others, and nothing is told by itself"""
     DIVIDED = "divided"
     """two things that are known fit as well as one another"""
     SPAM = "spam"
@@ -200,7 +202,7 @@ class Group:
 
     `label` is made of a few words of it; `service` and `subject` are what they share, "" and OTHER where they do not;
     `languages` those they are written in, most frequent first. `beside` is the representative of a group of another matter that
-    one text may serve too, "" where there is none: a person says whether it does.
+    one text may serve too, "" where there is none: a person says whether it does. `pile` is that of the desk (piles.Pile).
     """
 
     members: tuple[str, ...]
@@ -210,6 +212,7 @@ class Group:
     subject: Subject = Subject.OTHER
     languages: tuple[str, ...] = ()
     beside: str = ""
+    pile: str = ""
 
 
 LETTERS_MAX = 2_000

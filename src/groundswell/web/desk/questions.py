@@ -10,11 +10,13 @@ from litestar.params import QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.answer import WhyNot
+from groundswell.core.answer.piles import Pile as Kind
 from groundswell.flow.deflect import DEFINITION, Deflection
 from groundswell.flow.sort import Pile
 from groundswell.ports.questions import Draft, Question, QuestionSource, QuestionState
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import back, drawn, fields
+from groundswell.web.desk.pile_words import PILES
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
@@ -37,6 +39,7 @@ WHY_NOT: Final[Mapping[WhyNot, str]] = {
     WhyNot.PERSONAL: "it is about the asker’s own account, order or money",
     WhyNot.UNRELATED: "it asks about nothing that is wrong now",
     WhyNot.UNCLEAR: "it says too little to be answered at once",
+    WhyNot.DANGER: "somebody may be in danger: read it before all others, nothing was told",
     WhyNot.DIVIDED: "two things that are known fit it",
     WhyNot.SPAM: "it asks nothing",
     WhyNot.EMPTY: "there is no letter in it",
@@ -49,7 +52,7 @@ _ASIDE: Final = {"close": QuestionState.CLOSED, "spam": QuestionState.SPAM, "wai
 async def get_questions(
     request: AnyRequest, parts: PartsHere, done: Annotated[str, QueryParameter()] = ""
 ) -> Response[bytes]:
-    """What waits, the largest pile first."""
+    """What waits: first where somebody may be in danger, then the largest pile."""
     actor = actor_of(request)
     piles, drafts = await parts.replier.queue(actor.on(Right.LOOK)), await parts.questions.drafts()
     aside = await parts.questions.list(
@@ -150,6 +153,7 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
     draft = next((each for each in drafts if not each.supersedes and ids & set(each.questions)), None)
     stands_for = next(each for each in pile.questions if each.id == pile.id)
     rest = [each for each in pile.questions if each.id != pile.id]
+    kind, hint = PILES.get(Kind.DANGER if pile.is_danger else pile.kind, ("", ""))
     return {
         "id": pile.id,
         "name": _short(stands_for.words),
@@ -157,6 +161,9 @@ def pile_row(pile: Pile, parts: Parts, drafts: Sequence[Draft] = ()) -> dict[str
         "service": parts.catalog.named(pile.service).name if pile.service else "",
         "subject": pile.subject.value,
         "label": pile.label,
+        "kind": kind,
+        "hint": hint,
+        "is_danger": pile.is_danger,
         "languages": ", ".join(offered()[code].name for code in pile.languages if code in offered()),
         "by_hand": pile.by_hand,
         "beside": pile.beside,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.cues.ar import ARABIC
 from groundswell.core.answer.cues.cue import Cue
 from groundswell.core.answer.cues.de import GERMAN
@@ -22,7 +23,7 @@ from groundswell.core.answer.cues.ja import JAPANESE
 from groundswell.core.answer.cues.pt import PORTUGUESE
 from groundswell.core.answer.text import Plain, Script, bare, negated, plain
 
-TABLES: Mapping[str, Mapping[Cue, str]] = {
+_OWN: Mapping[str, Mapping[Cue, str]] = {
     "en": ENGLISH,
     "es": SPANISH,
     "pt": PORTUGUESE,
@@ -32,6 +33,10 @@ TABLES: Mapping[str, Mapping[Cue, str]] = {
     "ar": ARABIC,
     "ja": JAPANESE,
     "id": INDONESIAN,
+}
+TABLES: Mapping[str, Mapping[Cue, str]] = {
+    language: {**table, **{cue: listed[language] for cue, listed in APART.items()}}
+    for language, table in _OWN.items()
 }
 SMALL_WORDS: Mapping[str, str] = {
     "en": "we us he she they them there here now ok oh hey guys then than or but because would could should please just really still also too again been did got get like as by up go going know think the is it my i you and to of for this that are was has have been do does not on in with anyone me at just im its be will so what when why how can your they if out any ur u pls please",
