@@ -363,13 +363,18 @@ def test_a_receipt_tells_what_became_of_the_report(tmp_path: Path) -> None:
         async with house.client() as client:
             receipt = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
             waiting = (await client.get(f"/api/v1/receipts/{receipt}")).json()
-            again = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
+            again, more = [
+                (await client.post("/api/v1/reports", json={"service": "pictures"} | told)).json()["receipt"]
+                for told in ({}, {"symptom": "app"})
+            ]
             while await house.count.step():
                 pass
             await broken(house)
             counted = (await client.get(f"/api/v1/receipts/{receipt}")).json()
             repeat = (await client.get(f"/api/v1/receipts/{again}")).json()
-        assert [told["status"] for told in (waiting, counted, repeat)] == ["waiting", "counted", "repeat"]
+            added = (await client.get(f"/api/v1/receipts/{more}")).json()
+        standing = [told["status"] for told in (waiting, counted, repeat, added)]
+        assert standing == ["waiting", "counted", "repeat", "added"]
         assert waiting["incident"] is None
         assert counted["incident"]["id"] == incident().id
         assert counted["recorded_at"] == "2026-03-02T12:00:00Z"

@@ -43,7 +43,7 @@ _INLINE: Final = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 _HEAD: Final = '<meta charset="utf-8">'
 _BODY: Final = "<header>"
 _HOME: Final = "data-service="
-_FORM: Final = " data-report"
+_FORM: Final = re.compile(' data-report="[^"]*"')
 
 
 class Mirror:
@@ -102,7 +102,7 @@ class Mirror:
         """The page of `path` as the copy has it."""
         policy = self._policy(html)
         html = _LINK.sub(self._led, html)
-        html = html.replace(_FORM, "", 1)
+        html = _FORM.sub("", html, count=1)
         html = html.replace(_HOME, f'data-copy="{self._every}" data-base="{escape(self._prefix)}" {_HOME}', 1)
         html = html.replace(_HEAD, f"{_HEAD}\n{policy}", 1)
         return html.replace(_BODY, f"{self._notice(path)}\n{_BODY}", 1)
