@@ -40,6 +40,7 @@ from groundswell.core.model import (
     REFERRED,
     Drop,
     Dropped,
+    NetworkKind,
     Receipt,
     Report,
     SourceKind,
@@ -100,8 +101,9 @@ class Gate(Protocol):
         """Whether reports are asked for one now."""
         ...
 
-    def limits(self, ordinary: Limits, proof: str, at: datetime) -> Limits:
-        """The limits of a report that comes with a `proof`, or while one is asked for."""
+    def limits(self, ordinary: Limits, proof: str, at: datetime, *, shared: bool = False) -> Limits:
+        """The limits of a report that comes with a `proof`, or while one is asked for; `shared`: over an address that
+        a mobile carrier gives to many of its people at once."""
         ...
 
 
@@ -303,9 +305,15 @@ class Admit:
             for row in rows:
                 service, own = services[which[row]], limits
                 if gate.asks or row in proofs:
-                    own = gate.limits(limits, proofs.get(row, ""), arrivals.at)
+                    _, _, prefix, _ = persons[row]  # over IPv6 a phone has a connection of its own
+                    shared = not prefix and self._is_mobile(arrivals.said[which[row]].visitor.network)
+                    own = gate.limits(limits, proofs.get(row, ""), arrivals.at, shared=shared)
                 asked.append((row, persons[row], service, own))
         return screen_who(asked, arrivals.at, self._catalog, self._memory)
+
+    def _is_mobile(self, network: str) -> bool:
+        known = self._catalog.networks.get(network)
+        return known is not None and known.kind is NetworkKind.MOBILE
 
     def _write(self, group: Group) -> None:
         try:
