@@ -1,11 +1,12 @@
 """A person with a browser: reports in one tap, sees the count rise, needs no script, mouse or good eyes for it."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import (
     AGENT,
@@ -133,6 +134,33 @@ def test_after_the_one_tap_it_can_still_be_said_what_fails_and_where_and_the_per
     expect(page.locator("[data-live=split]")).to_contain_text(name)
     expect(page.locator("[data-count]")).to_have_text("1")
     expect(page.get_by_role("button", name="It works for me")).to_be_visible()
+
+
+def test_an_outages_page_takes_a_report_as_the_services_does_and_both_it_and_the_front_page_stay_true(
+    address: str, page: Page
+) -> None:
+    def changed(route: Route) -> None:
+        if route.request.resource_type != "fetch":
+            return route.continue_()
+        answer = route.fetch()
+        return route.fulfill(
+            response=answer, body=re.sub('(class="headline"[^>]*>)', r"\1News. ", answer.text())
+        )
+
+    page.goto(f"{address}/incidents/{OUTAGE}")
+    page.route(f"{address}/incidents/{OUTAGE}", changed)
+    with page.expect_request("**/api/v1/reports") as sent:
+        page.get_by_role("button", name="I have this trouble too").click()
+    assert sent.value.headers["x-time-zone"]
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    expect(page.locator(".headline")).to_contain_text("News.")
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    page.clock.install()
+    page.route(f"{address}/", changed)
+    page.goto(address)
+    expect(page.locator(".headline")).not_to_contain_text("News.")
+    page.clock.fast_forward(80_000)
+    expect(page.locator(".headline")).to_contain_text("News.")
 
 
 def test_without_a_script_the_form_leads_to_the_receipt(address: str, browser: Browser) -> None:

@@ -253,6 +253,8 @@ class Render:
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
+            "buttons": self._catalog.buttons(service),
+            "faults": self._faults,
             "is_watched": service.slug in self._catalog.services,
             "title": title,
             "schema": self._schema.of_incident(title, incident, service, posts),
