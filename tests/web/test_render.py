@@ -40,7 +40,6 @@ from groundswell.web import surveys
 from groundswell.web.assets import assets_in, load_assets, publish_static
 from groundswell.web.house import House
 from groundswell.web.render import Render
-from groundswell.web.wishes import Aftermath
 from tests.town import NOON, incident, report
 from tests.web.reading import Reader, html
 from tests.web.views import HOUR, SERVICE, TOWN, series, service_view
@@ -290,69 +289,6 @@ def test_a_lost_visitor_is_shown_the_service_that_the_address_resembles() -> Non
     reader = Reader(RENDER.not_found("/s/pictrues"))
     assert "Did you mean Pictures?" in reader.text
     assert '<a href="/s/pictures">Pictures</a>' in html(RENDER.not_found("/s/pictrues"))
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("waiting", "will be counted within seconds"),
-        ("counted", "has been counted"),
-        ("added", "What you added now counts"),
-        ("repeat", "does not count again"),
-    ],
-)
-def test_a_receipt_says_what_became_of_the_report(state: str, words: str) -> None:
-    followed = Followed(state, report(symptom="app", country="ES", network="as3352"), NOON, None)  # type: ignore[arg-type]
-    reader = Reader(RENDER.receipt("abc", followed))
-    assert words in reader.text
-    assert "Trouble with Pictures: App" in reader.text
-    assert "Spain, Town Fixed" in reader.text
-    assert reader.all("a", href="/s/pictures")
-    assert ("Look again" in reader.text) is (state == "waiting")
-
-
-@pytest.mark.parametrize(
-    ("state", "told", "asked"),
-    [
-        ("counted", {}, {"symptom", "country", "network", "platform", "app_version", "comment", "website"}),
-        (
-            "counted",
-            {"symptom": "app", "country": "ES", "app_version": "2"},
-            {"network", "platform", "comment", "website"},
-        ),
-        (
-            "added",
-            {"country": "ES", "platform": "ios", "network": "as3352", "app_version": "2"},
-            {"comment", "website"},
-        ),
-    ],
-)
-def test_a_receipt_asks_for_what_the_report_left_open_while_that_still_counts(
-    state: str, told: dict[str, str], asked: set[str]
-) -> None:
-    followed = Followed(state, report(**told), NOON, None)  # type: ignore[arg-type]
-    page = html(RENDER.receipt("abc", followed, Aftermath(may_add=True)))
-    form = page.split('action="/s/pictures/report"')[1].split("</form>")[0]
-    assert set(re.findall(' name="([^"]*)"', form)) == asked
-    assert "/s/pictures/report" not in html(RENDER.receipt("abc", followed))
-
-
-def test_a_receipt_names_all_that_is_kept_of_the_report() -> None:
-    said = report(app_version="285.0", comment="secret words", key="beef", reporter=7, platform="ios")
-    text = Reader(RENDER.receipt("abc", Followed("counted", said, NOON, None))).text
-    for kept in (
-        "285.0",
-        "Your words",
-        "kept; no page shows them",
-        "a pseudonym of today",
-        "Idempotency-Key",
-    ):
-        assert kept in text
-    assert "secret words" not in text
-    assert "beef" not in text
-    bare = Reader(RENDER.receipt("abc", Followed("counted", report(), NOON, None))).text
-    assert "Idempotency-Key" not in bare
-    assert "a pseudonym" not in bare
 
 
 def test_assets_are_named_by_their_content_and_kept_for_a_year(tmp_path: Path) -> None:

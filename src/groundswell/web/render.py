@@ -47,7 +47,7 @@ from groundswell.web.house import STRANGER, House
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
-from groundswell.web.options import country_options, network_options, options
+from groundswell.web.options import choices
 from groundswell.web.questions import QuestionPages
 from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
@@ -108,6 +108,9 @@ class Render:
             languages=list(offered().values()),
             root=words.root,
             notice=notice and words.gettext(notice),
+            buttons=catalog.buttons,
+            choices=choices(catalog, words),
+            faults={} if language == ENGLISH else problems.short(language),
         )
         self._environment.filters.update(
             number=late(partial(wording.number, language=language)),
@@ -116,15 +119,7 @@ class Render:
         )
         self._drill = bool(notice)  # what stands under a notice is not happening now
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
-        self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
-        self._choices = {
-            "country_options": country_options(catalog),
-            "network_options": network_options(catalog, words.gettext("Elsewhere")),
-            "platform_options": options(
-                (name, words.gettext(told)) for name, told in wording.PLATFORMS.items()
-            ),
-        }
 
         self.leaflets = Leaflets(self._page, house)
         self.desk = DeskPages(self._page, catalog, Shape(catalog, public_url), self._rows, self._title)
@@ -184,23 +179,17 @@ class Render:
         """A service's page."""
         service = view.service
         incidents = [view.incident, *view.past] if view.incident else list(view.past)
-        page = (
-            self._live_parts(view)
-            | self._choices
-            | {
-                "path": f"/s/{service.slug}",
-                "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
-                "buttons": self._catalog.buttons(service),
-                "incidents": self._rows.lines(incidents, view.at),
-                "ranges": links(service.slug, language=self._language),
-                "faults": self._faults,
-                "category": self._catalog.categories[service.category],
-                "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
-                "siblings": self._catalog.siblings(service.slug),
-                "paged": self._catalog.services,
-                "stands_on": [self._catalog.part(name) for name in service.depends_on],
-            }
-        )
+        page = self._live_parts(view) | {
+            "path": f"/s/{service.slug}",
+            "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
+            "incidents": self._rows.lines(incidents, view.at),
+            "ranges": links(service.slug, language=self._language),
+            "category": self._catalog.categories[service.category],
+            "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
+            "siblings": self._catalog.siblings(service.slug),
+            "paged": self._catalog.services,
+            "stands_on": [self._catalog.part(name) for name in service.depends_on],
+        }
         return self._page("service", page)
 
     def service_live(self, view: ServiceView) -> Page:
@@ -253,8 +242,6 @@ class Render:
         page = {
             "path": f"/incidents/{incident.id}",
             "view": view,
-            "buttons": self._catalog.buttons(service),
-            "faults": self._faults,
             "is_watched": service.slug in self._catalog.services,
             "title": title,
             "schema": self._schema.of_incident(title, incident, service, posts),
@@ -337,16 +324,11 @@ class Render:
         service = self._catalog.services.get(report.service)
         if service is None:
             return self.not_found(f"/r/{receipt}")
-        words = receipt_words(service, followed, self._catalog, self._language, after)
-        page = (
-            words
-            | self._choices
-            | {
-                "path": "",
-                "here": f"/r/{receipt}",
-                "receipt": receipt,
-            }
-        )
+        page = receipt_words(service, followed, self._catalog, self._language, after) | {
+            "path": "",
+            "here": f"/r/{receipt}",
+            "receipt": receipt,
+        }
         # It is counted within a second: the page looks again by itself, with or without a script.
         refresh = (("refresh", "2"),) if page["waiting"] else ()
         return self._page("receipt", page, max_age_seconds=0, headers=refresh)
