@@ -1,6 +1,6 @@
-// A service's page stays true while it is looked at: one stream tells that something changed, the prepared
-// fragment says what. Focus never moves, a hidden page keeps still, a crowd does not fetch all at once. A static copy
-// of the page has no stream: there the fragment is fetched at the pace at which the copy is renewed.
+// A page stays true while it is looked at. Of a service and of its outage one stream tells that something changed, the prepared
+// fragment or the page itself says what; pages over all services ask for themselves once a minute. Focus never moves, a hidden page
+// keeps still, a crowd does not fetch all at once. A static copy has no stream: there it is asked for at the pace of the copy.
 
 import { watchCharts } from "./chart.ts";
 import { watchRanges } from "./ranges.ts";
@@ -10,12 +10,13 @@ import { watchMap } from "./where.ts";
 import { backOff, isLate } from "./words.ts";
 
 const SPREAD_MS = 1_000;
+const PAGE_SPREAD_MS = 15_000;
 const PUBLISHED_MS = 1_500;
 
-function start(root: HTMLElement, slug: string, onChange: () => void): void {
-  const live = new Live(root, slug, onChange);
+function start(root: HTMLElement, onChange: () => void): void {
+  const live = new Live(root, onChange);
   const form = root.querySelector<HTMLFormElement>("form[data-report]");
-  if (form) watchForm(form, slug, () => live.expect());
+  if (form) watchForm(form, form.dataset["report"] ?? "", () => live.expect());
   document.addEventListener("visibilitychange", () => (document.hidden ? live.pause() : live.resume()));
   addEventListener("pagehide", () => live.pause());
   addEventListener("pageshow", () => live.resume());
@@ -24,22 +25,29 @@ function start(root: HTMLElement, slug: string, onChange: () => void): void {
 
 class Live {
   readonly #root: HTMLElement;
-  readonly #slug: string;
+  readonly #slug: string | undefined;
   readonly #onChange: () => void;
   readonly #base: string;
+  readonly #from: string;
+  readonly #isCopy: boolean;
   readonly #every: number | undefined;
+  #isNew = true;
   #stream: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #fetching = false;
   #again = false;
   #attempt = 0;
 
-  constructor(root: HTMLElement, slug: string, onChange: () => void) {
+  constructor(root: HTMLElement, onChange: () => void) {
+    const { service, base, from, copy, every, root: language } = root.dataset;
     this.#root = root;
-    this.#slug = slug;
+    this.#slug = service;
     this.#onChange = onChange;
-    this.#base = root.dataset["base"] ?? "";
-    this.#every = root.dataset["copy"] === undefined ? undefined : Number(root.dataset["copy"]);
+    this.#base = base ?? "";
+    this.#from = from ?? `${this.#base}${language ?? ""}/s/${service}/live`;
+    this.#isCopy = copy !== undefined;
+    const pace = copy ?? every;
+    this.#every = pace === undefined ? undefined : Number(pace);
   }
 
   /** A report was counted: the page that holds it is published within a second, told of or not. */
@@ -48,6 +56,7 @@ class Live {
   }
 
   pause(): void {
+    this.#isNew = false;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#stream?.close();
@@ -60,7 +69,7 @@ class Live {
       this.#poll(this.#every);
       return;
     }
-    const stream = new EventSource(`/api/v1/stream?service=${encodeURIComponent(this.#slug)}`);
+    const stream = new EventSource(`/api/v1/stream?service=${encodeURIComponent(this.#slug ?? "")}`);
     this.#stream = stream;
     stream.addEventListener("open", () => {
       this.#attempt = 0;
@@ -86,10 +95,16 @@ class Live {
   #poll(every: number): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    void this.#age();
+    if (this.#isCopy) void this.#age();
     if (every <= 0) return;
-    void this.#refresh();
-    this.#timer = setTimeout(() => this.#poll(every), every * 1000 * (1 + Math.random() / 4));
+    if (this.#isCopy || !this.#isNew) void this.#refresh();
+    this.#timer = setTimeout(
+      () => {
+        this.#isNew = false;
+        this.#poll(every);
+      },
+      every * 1000 * (1 + Math.random() / 4),
+    );
   }
 
   /** Says so when nobody has renewed the copy for a while. */
@@ -109,7 +124,8 @@ class Live {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#refresh();
-    }, Math.random() * SPREAD_MS);
+      // A whole page is more than the fragment, and changes with the judge, not with each report.
+    }, Math.random() * (this.#root.dataset["from"] === undefined ? SPREAD_MS : PAGE_SPREAD_MS));
   }
 
   async #refresh(): Promise<void> {
@@ -122,8 +138,7 @@ class Live {
       do {
         this.#again = false;
         // The browser asks with the tag of what it has, even while that is fresh: an event said that there is news.
-        const root = this.#root.dataset["root"] ?? "";
-        const response = await fetch(`${this.#base}${root}/s/${this.#slug}/live`, { cache: "no-cache" });
+        const response = await fetch(this.#from, { cache: "no-cache" });
         if (response.ok) this.#apply(await response.text());
       } while (this.#again);
     } catch {
@@ -135,6 +150,9 @@ class Live {
 
   #apply(html: string): void {
     const fresh = new DOMParser().parseFromString(html, "text/html");
+    // A browser that wants another language may be led to it from the front page.
+    const { lang } = fresh.documentElement;
+    if (lang && lang !== document.documentElement.lang) return;
     tellLocalTimes(fresh.body, document.body.dataset["here"]);
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
@@ -171,16 +189,15 @@ const wanted = document.querySelector<HTMLFormElement>("form[data-subscribe], fo
 if (wanted) void import("./push.ts").then(({ watchPush }) => watchPush(wanted));
 
 // Last, since a class does not exist before its line has run.
-const root = document.querySelector<HTMLElement>("[data-service]");
-const slug = root?.dataset["service"];
+const root = document.querySelector<HTMLElement>("[data-service], [data-from]");
 const where = document.querySelector<HTMLElement>("[data-where]");
 let changed = watchCharts(document);
 const mapChanged = where ? watchMap(where) : () => undefined;
 for (const section of document.querySelectorAll<HTMLElement>("[data-ranges]")) {
   watchRanges(section, () => (changed = watchCharts(section)));
 }
-if (root && slug) {
-  start(root, slug, () => {
+if (root) {
+  start(root, () => {
     changed();
     mapChanged();
   });

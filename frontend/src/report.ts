@@ -7,6 +7,7 @@ import type { Body, Problem } from "./words.ts";
 
 const ANSWER_MS_MAX = 10_000;
 const LOOK_AFTER_MS = [600, 1_000, 2_000, 4_000];
+const HOW = ["country", "region", "network", "platform", "app_version", "comment"];
 
 interface Receipt {
   readonly receipt: string;
@@ -19,6 +20,7 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
   const keys = keyring();
   const prover = new Prover();
   void prover.prepare();
+  const said = new Set<string>();
   let busy = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -33,7 +35,9 @@ export function watchForm(form: HTMLFormElement, slug: string, onCounted: () => 
         say(thanks, outcome);
         if (outcome === undefined || !("receipt" in outcome)) return;
         keys.spend();
-        putAway(form, thanks);
+        for (const part of partsOf(body, button)) said.add(part);
+        arrange(form, thanks, said);
+        void prover.prepare();
         void follow(outcome, thanks, onCounted);
       })
       .finally(() => {
@@ -78,21 +82,49 @@ async function follow(receipt: Receipt, thanks: HTMLElement, onCounted: () => vo
     try {
       const response = await fetch(`/api/v1/receipts/${receipt.receipt}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
       const { status } = (await response.json()) as { readonly status?: string };
-      if (status === "counted") onCounted();
-      if (status === "repeat") thanks.firstChild?.replaceWith(`${thanks.dataset["repeat"] ?? ""} `);
-      if (status === "counted" || status === "repeat") return;
+      if (status === undefined || status === "waiting") continue;
+      if (status !== "repeat") onCounted();
+      // Meanwhile another may have been sent, and the thanks are for that one.
+      const own = thanks.querySelector("a")?.href.endsWith(receipt.receipt);
+      const words = status === "counted" ? undefined : thanks.dataset[status];
+      if (own && words !== undefined) thanks.firstChild?.replaceWith(`${words} `);
+      return;
     } catch {
       // The report is safe; only what became of it is not known yet.
     }
   }
 }
 
-/** What asks for more is of no use after the report: a second one of this half hour does not count. */
-function putAway(form: HTMLFormElement, thanks: HTMLElement): void {
-  for (const part of form.querySelectorAll<HTMLElement>("[data-before]")) {
-    if (part.contains(document.activeElement)) thanks.focus();
-    part.hidden = true;
+/** What a report has said: that there is trouble or that it works; and then what fails, where and how. */
+function* partsOf(body: Body, button: HTMLElement | null): Iterable<string> {
+  yield body["works"] ? "works" : "trouble";
+  if (!body["works"] && body["symptom"] !== undefined) yield "what";
+  if (HOW.some((name) => body[name] !== undefined) || button?.closest("[data-how]")) yield "how";
+}
+
+/** After the one tap the thanks stand where its button was, and what more can be said below: it counts with the report. What has
+ * been said is not asked for again. */
+function arrange(form: HTMLFormElement, thanks: HTMLElement, said: ReadonlySet<string>): void {
+  const part = <T extends HTMLElement>(name: string) => form.querySelector<T>(name);
+  const [taps, what, how] = [part("[data-taps]"), part("[data-what]"), part<HTMLDetailsElement>("[data-how]")];
+  const trouble = said.has("trouble");
+  const away = new Map([
+    [part("[data-taps] .main"), trouble],
+    [part("[data-taps] .works"), said.has("works")],
+    [what, !trouble || said.has("what")],
+    [how, !trouble || said.has("how")],
+  ]);
+  for (const [each, isAway] of away) {
+    if (!each) continue;
+    if (isAway && each.contains(document.activeElement)) thanks.focus();
+    each.hidden = isAway;
   }
+  form.reset();
+  if (!trouble) return;
+  if (taps) form.append(taps);
+  if (how) how.open = true;
+  const legend = what?.querySelector("legend");
+  if (legend) legend.textContent = legend.dataset["after"] ?? legend.textContent;
 }
 
 function say(thanks: HTMLElement, outcome: Receipt | Problem | undefined): void {

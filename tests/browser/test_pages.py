@@ -1,11 +1,12 @@
 """A person with a browser: reports in one tap, sees the count rise, needs no script, mouse or good eyes for it."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import (
     AGENT,
@@ -102,6 +103,7 @@ def test_a_second_tap_is_taken_kindly_and_not_shown_as_counted(address: str, pag
     thanks = page.locator("[data-thanks]")
     button.click()
     expect(page.locator("[data-count]")).to_have_text("1")
+    page.reload()
     button.click()
     expect(thanks).to_contain_text("this report does not count again")
     expect(page.locator("[data-live=counts]")).to_contain_text("1 report of trouble")
@@ -111,24 +113,65 @@ def test_a_second_tap_is_taken_kindly_and_not_shown_as_counted(address: str, pag
     expect(page.locator("[data-count]")).to_have_text("1")
 
 
-def test_what_a_second_report_could_say_is_not_asked_for_after_the_first(address: str, page: Page) -> None:
-    page.goto(f"{address}/s/discord")
+def test_after_the_one_tap_it_can_still_be_said_what_fails_and_where_and_the_person_counts_once(
+    address: str, page: Page
+) -> None:
+    page.goto(f"{address}/s/tiktok")
+    thanks, how = page.locator("[data-thanks]"), page.locator("[data-how]")
     symptom = page.locator(".chips button").first
-    symptom.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("[data-thanks]")).to_contain_text("Thank you")
+    name = symptom.inner_text()
+    page.get_by_role("button", name="I have trouble with TikTok").press("Enter")
+    expect(thanks).to_be_focused()
+    expect(page.get_by_text("What exactly? (optional)")).to_be_visible()
+    symptom.press("Enter")
+    expect(thanks).to_contain_text("What you added now counts with your report")
+    expect(thanks).to_be_focused()
     expect(symptom).to_be_hidden()
-    expect(page.get_by_text("Add where and how")).to_be_hidden()
-    expect(page.locator("[data-thanks]")).to_be_focused()
+    page.get_by_label("Version of the app").fill("39.1")
+    how.get_by_role("button", name="Send with these details").click()
+    expect(how).to_be_hidden()
+    expect(thanks).to_contain_text("What you added now counts with your report")
+    expect(page.locator("[data-live=split]")).to_contain_text(name)
+    expect(page.locator("[data-count]")).to_have_text("1")
+    expect(page.get_by_role("button", name="It works for me")).to_be_visible()
+
+
+def test_an_outages_page_takes_a_report_as_the_services_does_and_both_it_and_the_front_page_stay_true(
+    address: str, page: Page
+) -> None:
+    def changed(route: Route) -> None:
+        if route.request.resource_type != "fetch":
+            return route.continue_()
+        answer = route.fetch()
+        return route.fulfill(
+            response=answer, body=re.sub('(class="headline"[^>]*>)', r"\1News. ", answer.text())
+        )
+
+    page.goto(f"{address}/incidents/{OUTAGE}")
+    page.route(f"{address}/incidents/{OUTAGE}", changed)
+    with page.expect_request("**/api/v1/reports") as sent:
+        page.get_by_role("button", name="I have this trouble too").click()
+    assert sent.value.headers["x-time-zone"]
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    expect(page.locator(".headline")).to_contain_text("News.")
+    expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    page.clock.install()
+    page.route(f"{address}/", changed)
+    page.goto(address)
+    expect(page.locator(".headline")).not_to_contain_text("News.")
+    page.clock.fast_forward(80_000)
+    expect(page.locator(".headline")).to_contain_text("News.")
 
 
 def test_without_a_script_the_form_leads_to_the_receipt(address: str, browser: Browser) -> None:
     context = browser.new_context(user_agent=AGENT, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     page.goto(f"{address}/s/whatsapp")
-    page.get_by_role("button", name="Receiving messages", exact=True).click()
+    page.get_by_role("button", name="I have trouble with WhatsApp").click()
     page.wait_for_url("**/r/*")
     expect(page.locator("main")).to_contain_text("Thank you.")
+    page.get_by_role("button", name="Receiving messages", exact=True).click()
+    expect(page.locator("main")).to_contain_text("What you added now counts with your report.")
     expect(page.locator("main")).to_contain_text("Trouble with WhatsApp: Receiving messages")
     page.get_by_role("link", name="Back to WhatsApp").click()
     expect(page.locator("h1")).to_have_text("WhatsApp")
@@ -151,7 +194,9 @@ def test_on_a_dead_line_the_page_stays_with_what_was_typed_and_the_next_try_is_t
     expect(page.locator("main")).to_contain_text("has been counted")
 
 
-def test_the_whole_way_can_be_gone_by_keyboard_and_focus_stays_where_it_was(address: str, page: Page) -> None:
+def test_the_whole_way_can_be_gone_by_keyboard_and_focus_goes_to_what_stands_where_it_was(
+    address: str, page: Page
+) -> None:
     page.goto(f"{address}/s/netflix")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -164,7 +209,8 @@ def test_the_whole_way_can_be_gone_by_keyboard_and_focus_stays_where_it_was(addr
     expect(page.locator("[data-thanks]")).to_contain_text("Thank you")
     report_from_elsewhere(address, "netflix", "198.51.100.8")
     expect(page.locator("[data-count]")).to_have_text("2")
-    expect(button).to_be_focused()
+    expect(button).to_be_hidden()
+    expect(page.locator("[data-thanks]")).to_be_focused()
 
 
 def test_details_go_along_with_the_tap(address: str, page: Page) -> None:

@@ -348,11 +348,12 @@ def test_which_sequences_were_repeats_is_remembered_by_run_and_as_long_as_its_cl
 
     async def story(cube: Cube) -> None:
         assert not await cube.is_repeat(1)
-        await cube.apply(nothing, [claims(30, 5), claims(60)], 10, None, np.array([3, 7]))
+        await cube.apply(nothing, [claims(30, 5), claims(60)], 10, None, np.array([3, 7]), np.array([7]))
         await cube.apply(nothing, [claims(60, 6)], 2**41)
         await cube.apply(nothing, [claims(90)], 2**41 + 9, None, np.array([2**41 + 1]))
         wanted = (1, 3, 4, 7, 10, 11, 2**41, 2**41 + 1, 2**41 + 2, 2**42)
         assert [at for at in wanted if await cube.is_repeat(at)] == [3, 7, 2**41 + 1]
+        assert [at for at in wanted if await cube.is_addition(at)] == [7]
         await cube.trim({}, 60)
         assert await cube.is_repeat(3), "the run heard of a half hour that is kept"
         await cube.trim({}, 90)

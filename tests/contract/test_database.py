@@ -114,10 +114,17 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def test_repeats_of_an_older_version_are_found_after_the_upgrade(empty_url: str) -> None:
+def test_repeats_of_an_older_version_are_found_after_the_upgrade_and_who_was_heard_has_said_all(
+    empty_url: str,
+) -> None:
     def older(connection: Connection) -> None:
+        heard = np.array([2**60 + 1], dtype="<u8").tobytes()
         for half_hour, sequences in ((30, (2, 9)), (60, (5,)), (60, ())):
-            row = {"half_hour": half_hour, "keys": b"", "repeats": np.array(sequences, dtype="<i8").tobytes()}
+            row = {
+                "half_hour": half_hour,
+                "keys": heard,
+                "repeats": np.array(sequences, dtype="<i8").tobytes(),
+            }
             claims = table("claims", *(column(name) for name in row))
             connection.execute(insert(claims).values(row))
 
@@ -128,6 +135,8 @@ def test_repeats_of_an_older_version_are_found_after_the_upgrade(empty_url: str)
         try:
             cube = RelationalCube(database)
             assert [at for at in range(12) if await cube.is_repeat(at)] == [2, 5, 9]
+            assert not await cube.is_addition(2)
+            assert [block.keys.tolist() for block in await cube.claims(30)] == [[2**60 + 0xFF]]
             await cube.apply(
                 deltas([]), [ClaimBlock(60, np.zeros(0, dtype=np.uint64))], 20, None, np.array([12])
             )

@@ -4,7 +4,9 @@ import asyncio
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch
 from groundswell.core.cube import Deltas, bounds
-from groundswell.core.model import Axis, SourceKind
+from groundswell.core.model import Axis, Report, SourceKind
 from groundswell.core.timegrid import minute_of
 from groundswell.errors import StoreUnavailableError
 from groundswell.flow import count as counting
@@ -49,6 +51,53 @@ def test_of_a_persons_reports_in_one_batch_the_first_counts(tmp_path: Path) -> N
             assert [await town.cube.is_repeat(sequence) for sequence in range(1, 7)] == [False] * 3 + [
                 True
             ] * 2 + [False]
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("cuts", [(), (1, 2, 3, 4, 5, 6, 7), (3,), (2, 5)])
+def test_what_a_person_says_later_counts_where_nothing_had_been_said_and_nowhere_else(
+    tmp_path: Path, cuts: tuple[int, ...]
+) -> None:
+    """However the journal is cut, and whenever the counter begins anew."""
+
+    def later(minutes: int, **told: Any) -> Report:
+        return report(reporter=7, at=NOON + timedelta(minutes=minutes), **told)
+
+    said = [
+        report(reporter=7, country="ES"),
+        later(2, symptom="feed", country="GB"),  # the country is known, what fails is not
+        later(3, symptom="app", network="vodafone-es", app_version="285.0"),
+        later(4, symptom="app", country="GB", network="bt"),  # nothing new
+        later(5, comment="since the update"),
+        later(6, platform="ios", source_kind=SourceKind.PARTNER),  # counts are not a person's words
+        report(reporter=8, symptom="app"),
+        later(31, symptom="app"),  # another half hour: a report of its own
+    ]
+
+    async def story() -> None:
+        async with rooms(tmp_path) as town:
+            for first, last in pairwise((0, *cuts, len(said))):
+                await town.journal.append(said[first:last])
+                await Count(town.journal, town.cube).drain()
+            noon = minute_of(NOON)
+            cells = await town.cube.cells(noon, noon + 29, axis=None)
+            assert {(cell.axis.value, cell.value, cell.minute - noon): cell.count for cell in cells} == {
+                ("all", "", 0): 2,
+                ("symptom", "app", 0): 1,
+                ("symptom", "feed", 0): 1,
+                ("country", "ES", 0): 1,
+                ("network", "vodafone-es", 0): 1,
+                ("app_version", "285.0", 0): 1,
+            }
+            assert await town.cube.volume(noon, noon) == {noon: 2 + 3}, (
+                "whoever has read the minute sees that it grew"
+            )
+            cube, sequences = town.cube, range(1, len(said) + 1)
+            assert [at for at in sequences if await cube.is_repeat(at)] == [2, 3, 4, 5, 6]
+            assert [at for at in sequences if await cube.is_addition(at)] == [2, 3, 5]
+            assert await cube.drops() == {"repeat": 2}
+            assert await town.trouble() == 3
 
     asyncio.run(story())
 
@@ -145,11 +194,12 @@ class _FailingCube(RelationalCube):
         cursor: int,
         drops: Mapping[str, int] | None = None,
         repeats: NDArray[np.int64] | None = None,
+        adding: NDArray[np.int64] | None = None,
     ) -> None:
         if self.faults > 0:
             self.faults -= 1
             raise StoreUnavailableError("the disk is full")
-        await super().apply(deltas, claims, cursor, drops, repeats)
+        await super().apply(deltas, claims, cursor, drops, repeats, adding)
 
 
 def test_a_step_that_could_not_be_written_is_taken_again_and_counts_once(tmp_path: Path) -> None:

@@ -7,9 +7,11 @@ import base64
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import altcha
 import msgspec
+import pytest
 
 from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop, Dropped, Submission, Visitor
@@ -25,6 +27,7 @@ from groundswell.stores.site_memory import SiteMemory
 from tests.town import NOON, town
 
 SECRET = b"a secret of the tests, 32 bytes!"
+MOBILE = {"network": "as12430"}
 EASY = GuardConfig(proof_zeros=1, proof_cost=1)
 
 
@@ -52,9 +55,11 @@ class Gate:
         self.counter = found.counter + 1
         return altcha.Payload(challenge, found).to_base64()
 
-    def send(self, person: int, origin: int, proof: str = "", service: str = "pictures") -> Drop | None:
-        """One report; why it was dropped, if so."""
-        visitor = Visitor(reporter=person, origin=origin)
+    def send(
+        self, person: int, origin: int, proof: str = "", service: str = "pictures", **seen: Any
+    ) -> Drop | None:
+        """One report; why it was dropped, if so. `seen`: what else the connection shows."""
+        visitor = Visitor(reporter=person, origin=origin, **seen)
         sent = Submission(service, visitor, self.clock.now(), proof=proof)
         became: list[Became] = []
         self.admit.take(Arrivals.of(sent), lambda _, answers: became.extend(answers))
@@ -245,6 +250,34 @@ def test_a_carriers_addresses_need_not_be_equally_full(tmp_path: Path) -> None:
             if gate.send(person, origin) is Drop.FLOOD:
                 lost += gate.send(person, origin, gate.worked()) is not None
         assert lost < 40 * 10  # one in ten at most, while the crowd is young
+
+    at_the_gate(tmp_path, visit)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "seen", "taken"),
+    [
+        (1, MOBILE, 50),
+        (4, MOBILE, 200),
+        (10, MOBILE, 220),
+        (27, MOBILE, 220),
+        (4, {"network": "as3352"}, 12),  # a household's line, or whoever has no crowd behind one address
+        (4, {}, 12),
+        (1, MOBILE | {"prefix": 5}, 3),  # over IPv6 each phone has its own
+    ],
+)
+def test_a_carriers_own_outage_is_heard_over_however_few_addresses_it_comes(
+    tmp_path: Path, addresses: int, seen: dict[str, Any], taken: int
+) -> None:
+    """Its people report, nobody else does, and the page's script works for those who are refused."""
+
+    def visit(gate: Gate) -> None:
+        heard = 0
+        for person in range(220):
+            origin = 100 + person % addresses
+            refused = gate.send(person, origin, **seen) is not None
+            heard += not refused or gate.send(person, origin, gate.worked(), **seen) is None
+        assert heard == taken
 
     at_the_gate(tmp_path, visit)
 

@@ -358,25 +358,6 @@ def test_what_is_not_there_is_a_problem_in_words(shared: Shared, path: str) -> N
     assert told["detail"]
 
 
-def test_a_receipt_tells_what_became_of_the_report(tmp_path: Path) -> None:
-    async def visit(house: House) -> None:
-        async with house.client() as client:
-            receipt = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
-            waiting = (await client.get(f"/api/v1/receipts/{receipt}")).json()
-            again = (await client.post("/api/v1/reports", json={"service": "pictures"})).json()["receipt"]
-            while await house.count.step():
-                pass
-            await broken(house)
-            counted = (await client.get(f"/api/v1/receipts/{receipt}")).json()
-            repeat = (await client.get(f"/api/v1/receipts/{again}")).json()
-        assert [told["status"] for told in (waiting, counted, repeat)] == ["waiting", "counted", "repeat"]
-        assert waiting["incident"] is None
-        assert counted["incident"]["id"] == incident().id
-        assert counted["recorded_at"] == "2026-03-02T12:00:00Z"
-
-    at_home(tmp_path, visit)
-
-
 def test_what_happened_to_a_service_that_left_the_catalog_can_still_be_read(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         over = incident(State.RESOLVED, id="over", service="oldie", resolved_at=NOON, reason="It left.")

@@ -95,7 +95,7 @@ def test_a_line_of_a_bulk_request_is_described_as_it_is_read() -> None:
 def test_a_field_that_takes_certain_words_says_which() -> None:
     shapes = openapi_document()["components"]["schemas"]
     assert shapes["SeriesOut"]["properties"]["axis"] == {"$ref": "#/components/schemas/Axis"}
-    assert shapes["FollowedOut"]["properties"]["status"]["enum"] == ["counted", "repeat", "waiting"]
+    assert shapes["FollowedOut"]["properties"]["status"]["enum"] == ["added", "counted", "repeat", "waiting"]
     assert shapes["ReceiptOut"]["properties"]["status"]["enum"] == ["waiting"]
     reason = shapes["Problem"]["properties"]["reason"]
     assert {"$ref": "#/components/schemas/Drop"} in reason["anyOf"]

@@ -15,7 +15,7 @@ PAGE = """<!doctype html>
 <body>
 <header><a href="/">Town</a><form action="/search" method="get"></form></header>
 <div data-service="instagram">
-<form class="report" action="/s/instagram/report" method="post" data-report></form>
+<form class="report" action="/s/instagram/report" method="post" data-report="instagram"></form>
 <a href="/incidents/one?from=page#top">One</a> <a href="/api/v1/services/instagram">JSON</a>
 <a href="/s/instagram/badge.svg">badge</a> <a href="https://elsewhere.example/x">x</a> <a href="//elsewhere.example">y</a>
 </div>
@@ -46,6 +46,8 @@ def test_the_script_looks_for_a_newer_copy_and_leaves_the_form_to_the_browser() 
     page = Mirror("https://town.example", "/outages", 60).page("/s/instagram", PAGE)
     assert '<div data-copy="60" data-base="/outages" data-service="instagram">' in page
     assert "data-report" not in page
+    home = Mirror("https://town.example", "/outages", 60).page("/", '<div data-from="/" data-every="60">')
+    assert '<div data-copy="60" data-base="/outages" data-from="/outages/" data-every="60">' in home
 
 
 def test_a_page_says_that_it_is_a_copy_of_which_page_and_how_often_it_is_renewed() -> None:

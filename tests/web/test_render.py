@@ -291,42 +291,6 @@ def test_a_lost_visitor_is_shown_the_service_that_the_address_resembles() -> Non
     assert '<a href="/s/pictures">Pictures</a>' in html(RENDER.not_found("/s/pictrues"))
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("waiting", "will be counted within seconds"),
-        ("counted", "has been counted"),
-        ("repeat", "does not count again"),
-    ],
-)
-def test_a_receipt_says_what_became_of_the_report(state: str, words: str) -> None:
-    followed = Followed(state, report(symptom="app", country="ES", network="as3352"), NOON, None)  # type: ignore[arg-type]
-    reader = Reader(RENDER.receipt("abc", followed))
-    assert words in reader.text
-    assert "Trouble with Pictures: App" in reader.text
-    assert "Spain, Town Fixed" in reader.text
-    assert reader.all("a", href="/s/pictures")
-    assert ("Look again" in reader.text) is (state == "waiting")
-
-
-def test_a_receipt_names_all_that_is_kept_of_the_report() -> None:
-    said = report(app_version="285.0", comment="secret words", key="beef", reporter=7, platform="ios")
-    text = Reader(RENDER.receipt("abc", Followed("counted", said, NOON, None))).text
-    for kept in (
-        "285.0",
-        "Your words",
-        "kept; no page shows them",
-        "a pseudonym of today",
-        "Idempotency-Key",
-    ):
-        assert kept in text
-    assert "secret words" not in text
-    assert "beef" not in text
-    bare = Reader(RENDER.receipt("abc", Followed("counted", report(), NOON, None))).text
-    assert "Idempotency-Key" not in bare
-    assert "a pseudonym" not in bare
-
-
 def test_assets_are_named_by_their_content_and_kept_for_a_year(tmp_path: Path) -> None:
     (tmp_path / "site.css").write_text("/* red */\na {\n  color: red;\n}\n")
     named = set()

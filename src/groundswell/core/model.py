@@ -68,7 +68,7 @@ class Drop(StrEnum):
     FLOOD = "flood"
     """more reports from one origin than people behind it would send"""
     REPEAT = "repeat"
-    """not the first report of this person for this service in this half hour (decided while counting)"""
+    """of a person who had reported this service in this half hour, and says nothing more (decided while counting)"""
 
 
 class Certainty(StrEnum):

@@ -41,6 +41,7 @@ from groundswell.core.model import (
     REFERRED,
     Drop,
     Dropped,
+    NetworkKind,
     Receipt,
     Report,
     SourceKind,
@@ -103,8 +104,9 @@ class Gate(Protocol):
         """Whether reports are asked for one now."""
         ...
 
-    def limits(self, ordinary: Limits, proof: str, at: datetime) -> Limits:
-        """The limits of a report that comes with a `proof`, or while one is asked for."""
+    def limits(self, ordinary: Limits, proof: str, at: datetime, *, shared: bool = False) -> Limits:
+        """The limits of a report that comes with a `proof`, or while one is asked for; `shared`: over an address that
+        a mobile carrier gives to many of its people at once."""
         ...
 
 
@@ -301,13 +303,21 @@ class Admit:
         limits: Iterable[Limits] = repeat(self._limits)
         if (gate := self.gate) is not None and (gate.asks or proofs):
             limits = [
-                gate.limits(self._limits, proofs.get(row, ""), arrivals.at)
+                gate.limits(
+                    self._limits, proofs.get(row, ""), arrivals.at, shared=self._is_mobile(arrivals, row)
+                )
                 if gate.asks or row in proofs
                 else self._limits
                 for row in rows
             ]
         asked = list(zip(rows, whose, named, limits, strict=False))
         return screen_who(asked, arrivals.at, self._catalog, self._memory)
+
+    def _is_mobile(self, arrivals: Arrivals, row: int) -> bool:
+        """Whether many phones may share the address that `row` came from: over IPv6 each has one of its own."""
+        _, _, prefix, _ = arrivals.persons[row]
+        known = self._catalog.networks.get(arrivals.said[arrivals.which[row]].visitor.network)
+        return not prefix and known is not None and known.kind is NetworkKind.MOBILE
 
     def _write(self, group: Group) -> None:
         try:

@@ -1,14 +1,14 @@
 """Leg 2: count. Fold the journal into the cube; counts and cursor move together, so a crash never counts twice.
 
-The first report of a person for a service in a half hour counts. Who has been heard is kept in memory per
-half hour and in the cube as blocks, written in the same transaction as the counts.
+The first report of a person for a service in a half hour counts; a later one that says more counts on the axes that were
+empty. Who has been heard, and on what, is kept in memory per half hour and in the cube as blocks, written with the counts.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
@@ -16,7 +16,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Committed
-from groundswell.core.cube import NAMES_MAX, OTHER, Claims, bounded, claims, days, deltas
+from groundswell.core.cube import (
+    NAMES_MAX,
+    OTHER,
+    PERSON,
+    SAID,
+    SPAN,
+    Claims,
+    Marks,
+    additions,
+    bounded,
+    claims,
+    days,
+    deltas,
+    filled,
+    fills_on,
+    joined,
+)
 from groundswell.core.model import Axis, Drop, SourceKind
 from groundswell.core.timegrid import MINUTES_PER_DAY
 from groundswell.ports import ClaimBlock, Cube, Journal
@@ -30,6 +46,7 @@ _HEARD_HALF_HOURS_MAX = 3 * 48
 """a person's report is at most a day old when it comes; with room to spare"""
 _GAP_MINUTES = 180
 _MILLISECONDS_PER_MINUTE = 60_000
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 P = ParamSpec("P")
@@ -62,29 +79,47 @@ def stretches(batch: Batch, bin_minutes: int) -> list[Stretch]:
 
 
 class Claimed:
-    """Who has been heard in one half hour: sorted runs of keys, each more than twice as long as the next.
+    """Who has been heard in one half hour: sorted runs of marks, each more than twice as long as the next.
 
     A set of a million numbers misses the processor's cache with every one that is looked up; a run that is walked
-    in order does not, and takes an eighth of the room.
+    in order does not, and takes an eighth of the room: eight bytes a person, what was said included.
     """
 
     def __init__(self) -> None:
-        self._runs: list[NDArray[np.uint64]] = []
+        self._runs: list[Marks] = []
 
-    def add(self, keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
-        """Which of `keys` (distinct, rising) are new; from now on all are known."""
-        new = np.ones(len(keys), dtype=np.bool_)
-        for run in self._runs:
-            place = np.searchsorted(run, keys)
-            place[place == len(run)] = 0
-            new &= run[place] != keys
+    def add(self, marks: Marks) -> NDArray[np.bool_]:
+        """Which of `marks` (one a person, rising) are of persons that are new; from now on all are known."""
+        new = np.ones(len(marks), dtype=np.bool_)
+        for _, _, own in self._found(marks):
+            new &= ~own
         if new.any():
-            self._runs.append(keys[new])
+            self._runs.append(marks[new])
         while len(self._runs) > 1 and len(self._runs[-2]) <= 2 * len(self._runs[-1]):
-            joined = np.concatenate((self._runs.pop(), self._runs.pop()))
-            joined.sort(kind="stable")  # two runs that rise are merged, not sorted anew
-            self._runs.append(joined)
+            both = np.concatenate((self._runs.pop(), self._runs.pop()))
+            both.sort(kind="stable")  # two runs that rise are merged, not sorted anew
+            self._runs.append(both)
         return new
+
+    def known(self, marks: Marks) -> Marks:
+        """The marks by which the persons of `marks`, who have been heard, are known."""
+        known = np.zeros(len(marks), dtype=np.uint64)
+        for run, place, own in self._found(marks):
+            known[own] = run[place[own]]
+        return known
+
+    def fill(self, marks: Marks) -> None:
+        """The persons of `marks` (one a person) have said this too."""
+        for run, place, own in self._found(marks):
+            run[place[own]] |= marks[own] & SAID
+
+    def _found(self, marks: Marks) -> Iterator[tuple[Marks, NDArray[np.intp], NDArray[np.bool_]]]:
+        """Of each run, where in it a mark would be, and whether it is one of that person."""
+        lowest = marks & PERSON
+        for run in self._runs:
+            place = np.searchsorted(run, lowest)
+            place[place == len(run)] = 0
+            yield run, place, (run[place] ^ marks) < SPAN
 
 
 class Heard:
@@ -97,9 +132,9 @@ class Heard:
         """Which rows of `batch`, that follows those of before, count."""
         claimed = claims(batch)
         half_hours = np.unique(claimed.half_hour[claimed.key != 0]).tolist()
-        fresh, _ = _fresh(
-            claimed, {each: self._by_half_hour.setdefault(each, Claimed()) for each in half_hours}
-        )
+        fresh = _heard(
+            claimed, batch, {each: self._by_half_hour.setdefault(each, Claimed()) for each in half_hours}
+        ).fresh
         for half_hour in sorted(self._by_half_hour)[:-_HEARD_HALF_HOURS_MAX]:
             del self._by_half_hour[half_hour]
         return fresh
@@ -162,24 +197,30 @@ class Count:
         rows = sum(len(content) for _, content in reports)
         large = rows > _ROWS_INLINE_MAX
         blocks: list[ClaimBlock] = []
-        repeats = np.zeros(0, dtype=np.int64)
+        again, adding = _NONE, _NONE
         counted: list[tuple[Batch, NDArray[np.bool_]]] = []
+        more: list[Batch] = []
         if reports:
             # Under load an entry holds a few dozen reports: one fold of all costs little more than that of one.
             batch, sequences, claimed = await _done(large, _claimed, reports)
             half_hours = (await _done(large, np.unique, claimed.half_hour[claimed.key != 0])).tolist()
             heard = {half_hour: await self._half_hour(half_hour) for half_hour in half_hours}
-            fresh, blocks = await _done(large, _fresh, claimed, heard)
-            repeats = sequences[~fresh]
-            counted = [(await self._bounded(batch, fresh, large), fresh)]
-        drops = {Drop.REPEAT.value: len(repeats)} if len(repeats) else None
-        added = await _done(large, deltas, counted)
+            told = await _done(large, _heard, claimed, batch, heard)
+            blocks, again = told.blocks, sequences[~told.fresh]
+            batch = await self._bounded(batch, told, large)
+            counted = [(batch, told.fresh)]
+            if told.adds:
+                adding = sequences[told.fills != 0]
+                more = [await _done(large, additions, batch, claimed.half_hour, told.fills)]
+        repeats = len(again) - len(adding)
+        drops = {Drop.REPEAT.value: repeats} if repeats else None
+        added = await _done(large, deltas, counted, more)
         for batch, _ in counted:
             # A file of counts says by its rows when somebody was counting, also where it says 0. Before the cursor
             # moves: what is watched twice is watched once, and a zero that nobody watched would be "no data".
             for stretch in await _done(large, _watched_by_partners, batch):
                 await self._cube.watch(stretch.first_minute, stretch.last_minute, stretch.services)
-        await self._cube.apply(added, blocks, entries[-1].last, drops, repeats)
+        await self._cube.apply(added, blocks, entries[-1].last, drops, again, adding)
         # Not before: until they are in the cube, nobody else knows them.
         while len(self._heard) > _HALF_HOURS_HELD:
             self._heard.popitem(last=False)
@@ -188,14 +229,15 @@ class Count:
         for batch, _ in counted:
             self._touched.update(batch.service.values)
 
-    async def _bounded(self, batch: Batch, fresh: NDArray[np.bool_], large: bool) -> Batch:
+    async def _bounded(self, batch: Batch, told: _Told, large: bool) -> Batch:
         """`batch` with so many names on each free axis as the cube takes; notes them as taken."""
         for axis in NAMES_MAX:
+            counts = told.fresh | fills_on(told.fills, axis) if told.adds else told.fresh
             names = {
                 day: await self._names_on(axis, day, batch)
-                for day in await _done(large, days, batch, fresh, axis)
+                for day in await _done(large, days, batch, counts, axis)
             }
-            batch = await _done(large, bounded, batch, fresh, axis, names)
+            batch = await _done(large, bounded, batch, counts, axis, names)
         return batch
 
     async def _names_on(self, axis: Axis, day: int, batch: Batch) -> dict[str, set[str]]:
@@ -217,7 +259,7 @@ class Count:
         if heard is None:
             heard = Claimed()
             if blocks := await self._cube.claims(half_hour):
-                heard.add(np.unique(np.concatenate([block.keys for block in blocks])))
+                heard.add(joined(np.concatenate([block.keys for block in blocks])))
             self._heard[half_hour] = heard
         self._heard.move_to_end(half_hour)
         return heard
@@ -237,25 +279,50 @@ def _claimed(reports: Sequence[tuple[int, Batch]]) -> tuple[Batch, NDArray[np.in
     return batch, sequences, claims(batch)
 
 
-def _fresh(claimed: Claims, heard: Mapping[int, Claimed]) -> tuple[NDArray[np.bool_], list[ClaimBlock]]:
-    """Which rows count, and who is heard with them for the first time; notes them in `heard`, by half hour."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """Which rows count; what others add to persons heard before (0: nothing, else bits with the minute of the person); and what is
+    to be remembered of it."""
+
+    fresh: NDArray[np.bool_]
+    fills: Marks
+    adds: bool
+    blocks: list[ClaimBlock]
+
+
+def _heard(claimed: Claims, batch: Batch, heard: Mapping[int, Claimed]) -> _Told:
+    """What the rows of `batch` come to, in their order; notes in `heard`, by half hour, who is heard and on what."""
     fresh = claimed.key == 0
+    fills = np.zeros(len(fresh), dtype=np.uint64)
     blocks: list[ClaimBlock] = []
     for half_hour, known in heard.items():
         rows = np.flatnonzero((claimed.half_hour == half_hour) & (claimed.key != 0))
-        keys = claimed.key[rows]
-        distinct = np.sort(keys)
-        again = distinct[1:] == distinct[:-1]
-        if again.any():
-            distinct = np.concatenate((distinct[:1], distinct[1:][~again]))
-        is_new = known.add(distinct)
-        if len(distinct) == len(keys) and is_new.all():  # mostly: then it need not be asked which came first
-            new = rows
-        else:
-            new = np.sort(rows[np.unique(keys, return_index=True)[1][is_new]])
-        fresh[new] = True
-        blocks.append(ClaimBlock(half_hour, claimed.key[new]))
-    return fresh, blocks
+        marks = claimed.key[rows] | claimed.said[rows]
+        kept, is_new = marks, _first_heard(marks, known)
+        fresh[rows[is_new]] = True
+        if not is_new.all():
+            again = np.flatnonzero(~is_new & _is_of(SourceKind.PERSON, batch)[rows])
+            before = known.known(marks[again])
+            more = filled(marks[again], before)
+            adding = np.flatnonzero(more)
+            more = more[adding] | before[adding] & ~SAID
+            known.fill(joined(more))
+            fills[rows[again[adding]]] = more & ~PERSON
+            kept = np.concatenate((marks[is_new], more))
+        blocks.append(ClaimBlock(half_hour, kept))
+    return _Told(fresh, fills, bool(fills.any()), blocks)
+
+
+def _first_heard(marks: Marks, known: Claimed) -> NDArray[np.bool_]:
+    """Which of `marks` are the first of their persons; notes them as `known`."""
+    rising = np.sort(marks)
+    if ((rising[1:] ^ rising[:-1]) >= SPAN).all():
+        is_new = known.add(rising)
+        return is_new if is_new.all() else is_new[np.argsort(np.argsort(marks))]
+    _, first = np.unique(marks & PERSON, return_index=True)  # of a person's several the first
+    is_new = np.zeros(len(marks), dtype=np.bool_)
+    is_new[first] = known.add(marks[first])
+    return is_new
 
 
 def _watched_by_partners(batch: Batch) -> list[Stretch]:

@@ -1,4 +1,4 @@
-"""What became of a report: waiting to be counted, counted, or a repeat; and the incident it is part of."""
+"""What became of a report: waiting to be counted, counted, added to an earlier one, or a repeat; and the incident it is part of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from groundswell.core.batch import Batch
 from groundswell.core.model import Incident, Report, State
 from groundswell.ports import Cube, Incidents, Journal
 
-Standing = Literal["waiting", "counted", "repeat"]
+Standing = Literal["waiting", "counted", "added", "repeat"]
 _AROUND = timedelta(minutes=90)
 _CHAIN_MAX = 20
 
@@ -35,7 +35,7 @@ async def follow(sequence: int, journal: Journal, cube: Cube, incidents: Inciden
     if sequence > await cube.cursor():
         standing = "waiting"
     elif await cube.is_repeat(sequence):
-        standing = "repeat"
+        standing = "added" if await cube.is_addition(sequence) else "repeat"
     return Followed(standing, report, entry.recorded_at, await _incident(report, incidents))
 
 

@@ -52,6 +52,10 @@ class GuardConfig:
     """The largest part (0 to 1) of a service's reports in half an hour that one connection may send with proofs of work:
     room for the people behind a carrier's shared addresses."""
 
+    origin_mobile_max: Annotated[int, Meta(ge=0)] = 50
+    """Reports on one service that one IPv4 address of a known mobile carrier may send in half an hour with proofs of work, whatever
+    the others send: a carrier's own outage comes over few addresses, and nobody else reports it. Needs `visitor.geo_network_file`."""
+
     origin_unproven_max: Annotated[int, Meta(ge=0)] = 1
     """Reports on one service that one connection may send in half an hour without a proof while one is asked for."""
 
@@ -123,12 +127,14 @@ class Guard:
         """Whether `proof` was worked for, is not too old, and was not shown before."""
         return self._challenges.holds(proof, now)
 
-    def limits(self, ordinary: Limits, proof: str, at: datetime) -> Limits:
-        """The limits of a report that comes with a `proof`, or while one is asked for."""
+    def limits(self, ordinary: Limits, proof: str, at: datetime, *, shared: bool = False) -> Limits:
+        """The limits of a report that comes with a `proof`, or while one is asked for; `shared`: over an address of a mobile
+        carrier's many people."""
         if proof and self.config.proof != "never" and self.holds(proof, at):
             self.proven += 1
             share = max(ordinary.origin_share_max, self.config.origin_proven_share_max)
-            return replace(ordinary, origin_share_max=share)
+            least = max(ordinary.origin_reports_max, self.config.origin_mobile_max if shared else 0)
+            return replace(ordinary, origin_share_max=share, origin_reports_max=least)
         if not self.asks:
             return ordinary
         self.unproven += 1

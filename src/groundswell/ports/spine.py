@@ -118,7 +118,7 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ClaimBlock:
-    """Persons counted in one half hour by one run of `count`."""
+    """Persons counted in one half hour by one run of `count`: the marks of core.cube, who it is and what was said."""
 
     half_hour: int
     keys: NDArray[np.uint64]
@@ -138,10 +138,12 @@ class Cube(Protocol):
         cursor: int,
         drops: Mapping[str, int] | None = None,
         repeats: NDArray[np.int64] | None = None,
+        adding: NDArray[np.int64] | None = None,
     ) -> None:
         """Add `deltas` to every roll-up, remember `claims`, count `drops`, move the cursor: one transaction, or nothing.
 
-        `repeats`, rising, are the sequences of this run whose person had been heard in one of the half hours of `claims`.
+        `repeats`, rising, are the sequences of this run whose person had been heard in one of the half hours of `claims`;
+        `adding` those of them that said more than was known.
         """
         ...
 
@@ -151,6 +153,10 @@ class Cube(Protocol):
 
     async def is_repeat(self, sequence: int) -> bool:
         """Whether this sequence was among the `repeats` of its run."""
+        ...
+
+    async def is_addition(self, sequence: int) -> bool:
+        """Whether it was among those that said more."""
         ...
 
     async def cells(
@@ -170,7 +176,7 @@ class Cube(Protocol):
 
     async def volume(self, first_minute: int, last_minute: int, *, bin_minutes: int = 1) -> Mapping[int, int]:
         """How much has been counted in each bin that begins in [first_minute, last_minute], of all services, kinds and
-        answers together; it only grows, and with it whatever of the bin's cells has grown. Zeros are left out."""
+        answers together, and how often more was said of it; it only grows, and with it whatever of the bin's cells has grown. Zeros are left out."""
         ...
 
     async def totals(

@@ -53,8 +53,8 @@ def export(
 ) -> int:
     """Write counts as CSV, or single reports as NDJSON, in the form that `import` reads.
 
-    Single reports come without pseudonyms, keys and comments; those that were not counted, since the same person had reported
-    in that half hour, are left out. Counts that a partner sent or `import` brought are among them, as lines with a
+    Single reports come without pseudonyms, keys and comments; those of people who had reported in that half hour are left out,
+    and with them what they said more: it is in the counts. Counts that a partner sent or `import` brought are among them, as lines with a
     `count` and another `source_kind` than "person"; how many they are is said, and --no-partners leaves them out.
 
     Parameters

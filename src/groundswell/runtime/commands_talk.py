@@ -105,38 +105,37 @@ def report(
         except RefusedError as refused:
             terminal.fault(str(refused))
             return Exit.WRONG_USE if refused.problem.status in _WRITTEN_WRONGLY else Exit.TROUBLE
-        is_repeat = not json and _is_repeat(server, receipt.receipt)
+        standing = "" if json else _standing(server, receipt.receipt)
     if json:
         terminal.say_json(receipt)
     else:
-        _say_taken(receipt, address, is_repeat=is_repeat)
+        _say_taken(receipt, address, standing)
     return Exit.FINE
 
 
-def _say_taken(receipt: ReceiptOut, address: str, *, is_repeat: bool) -> None:
+def _say_taken(receipt: ReceiptOut, address: str, standing: str) -> None:
     what = "works" if receipt.works else receipt.symptom or "trouble"
     terminal.say(
         f"taken: {receipt.service}, {what}, at {receipt.observed_at:%H:%M:%S} UTC",
         f"receipt {receipt.receipt}",
         f"what becomes of it: {_absolute(address, receipt.page)}",
     )
-    if is_repeat:
-        terminal.say(
-            f"you had already been counted for {receipt.service} in this half hour: it does not count again"
-        )
+    if standing in ("added", "repeat"):
+        more = "what it says beyond that counts with it" if standing == "added" else "it does not count again"
+        terminal.say(f"you had already been counted for {receipt.service} in this half hour: {more}")
 
 
-def _is_repeat(server: Server, receipt: str) -> bool:
-    """Whether the server says, within a moment, that this person was counted already; it is counted within a second or so."""
+def _standing(server: Server, receipt: str) -> str:
+    """What the server says, within a moment, became of it; it is counted within a second or so. "" where it does not say."""
     for _ in range(_LOOKS):
         try:
             followed = server.get(f"/api/v1/receipts/{receipt}", FollowedOut)
         except GroundswellError:
-            return False  # the report is taken, which is what was asked for
+            return ""  # the report is taken, which is what was asked for
         if followed.status != "waiting":
-            return followed.status == "repeat"
+            return followed.status
         time.sleep(_LOOK_SECONDS)
-    return False
+    return ""
 
 
 class _Trouble(msgspec.Struct, frozen=True):

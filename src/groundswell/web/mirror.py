@@ -42,8 +42,8 @@ _INLINE: Final = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 """What stands in a page to be run or drawn; only its head has such, for all else in it is escaped."""
 _HEAD: Final = '<meta charset="utf-8">'
 _BODY: Final = "<header>"
-_HOME: Final = "data-service="
-_FORM: Final = " data-report"
+_HOME: Final = re.compile("data-(?:service|from)=")
+_FORM: Final = re.compile(' data-report="[^"]*"')
 
 
 class Mirror:
@@ -102,8 +102,9 @@ class Mirror:
         """The page of `path` as the copy has it."""
         policy = self._policy(html)
         html = _LINK.sub(self._led, html)
-        html = html.replace(_FORM, "", 1)
-        html = html.replace(_HOME, f'data-copy="{self._every}" data-base="{escape(self._prefix)}" {_HOME}', 1)
+        html = _FORM.sub("", html, count=1)
+        copy = f'data-copy="{self._every}" data-base="{escape(self._prefix)}"'
+        html = _HOME.sub(lambda found: f"{copy} {found[0]}", html, count=1)
         html = html.replace(_HEAD, f"{_HEAD}\n{policy}", 1)
         return html.replace(_BODY, f"{self._notice(path)}\n{_BODY}", 1)
 

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from groundswell.core.catalog import Catalog, plain
 from groundswell.core.model import NetworkKind
+from groundswell.web import wording
+from groundswell.web.language import Language
 
 
 def options(pairs: Iterable[tuple[str, str]]) -> Markup:
@@ -40,3 +42,12 @@ def network_options(catalog: Catalog, elsewhere: str) -> Markup:
     return Markup("").join(
         group.format(country, options(by_country[country])) for country in sorted(by_country)
     )
+
+
+def choices(catalog: Catalog, words: Language) -> dict[str, Markup]:
+    """What a report can say by choosing, by field."""
+    return {
+        "country": country_options(catalog),
+        "network": network_options(catalog, words.gettext("Elsewhere")),
+        "platform": options((name, words.gettext(told)) for name, told in wording.PLATFORMS.items()),
+    }

@@ -18,10 +18,13 @@ _STATES: Final[Mapping[str, str]] = {
         "Thank you. Your report about {service} is safe with us and will be counted within seconds."
     ),
     "counted": later("Thank you. Your report about {service} has been counted."),
+    "added": later("Thank you. What you added now counts with your report."),
     "repeat": later(
         "Thank you. You had already been counted for {service} in this half hour, so this report does not count again."
     ),
 }
+_ADDED: Final = ("country", "network", "platform", "app_version", "comment")
+"""What a form asks for besides the symptom. Of a report all that it left open counts, when the same person says it."""
 
 
 def receipt_words(
@@ -32,6 +35,8 @@ def receipt_words(
     line = ""
     if incident is not None:
         line = Rows(catalog, language).line(incident, followed.recorded_at)
+    # Who has added something may have said before what fails: the page knows this report only.
+    asks_what = after.may_add and followed.state == "counted" and not report.symptom
     platform = wording.PLATFORMS.get(report.platform, report.platform)
     return {
         "service": service,
@@ -44,6 +49,8 @@ def receipt_words(
         "place": _place(report, catalog, words),
         "platform": words.gettext(platform or later("not known")),
         "after": aftermath_words(after, words),
+        "buttons": catalog.buttons(service) if asks_what else [],
+        "asks": [name for name in _ADDED if after.may_add and not getattr(report, name)],
     }
 
 

@@ -47,7 +47,7 @@ from groundswell.web.house import STRANGER, House
 from groundswell.web.language import ENGLISH, offered, speaking
 from groundswell.web.leaflets import Leaflets
 from groundswell.web.local_catalog import local_catalog
-from groundswell.web.options import country_options, network_options, options
+from groundswell.web.options import choices
 from groundswell.web.questions import QuestionPages
 from groundswell.web.quotes import quotes
 from groundswell.web.ranges import links
@@ -108,6 +108,9 @@ class Render:
             languages=list(offered().values()),
             root=words.root,
             notice=notice and words.gettext(notice),
+            buttons=catalog.buttons,
+            choices=choices(catalog, words),
+            faults={} if language == ENGLISH else problems.short(language),
         )
         self._environment.filters.update(
             number=late(partial(wording.number, language=language)),
@@ -116,13 +119,7 @@ class Render:
         )
         self._drill = bool(notice)  # what stands under a notice is not happening now
         self._schema = schema.Site(instance_name, public_url.rstrip("/"), language)
-        self._faults = {} if language == ENGLISH else problems.short(language)
         self._last: tuple[ServiceView, dict[str, object]] | None = None
-        self._country_options = country_options(catalog)
-        self._network_options = network_options(catalog, words.gettext("Elsewhere"))
-        self._platform_options = options(
-            (name, words.gettext(told)) for name, told in wording.PLATFORMS.items()
-        )
 
         self.leaflets = Leaflets(self._page, house)
         self.desk = DeskPages(self._page, catalog, Shape(catalog, public_url), self._rows, self._title)
@@ -185,13 +182,8 @@ class Render:
         page = self._live_parts(view) | {
             "path": f"/s/{service.slug}",
             "has_incident": view.incident is not None and view.incident.state is not State.SUSPECTED,
-            "buttons": self._catalog.buttons(service),
-            "country_options": self._country_options,
-            "network_options": self._network_options,
-            "platform_options": self._platform_options,
             "incidents": self._rows.lines(incidents, view.at),
             "ranges": links(service.slug, language=self._language),
-            "faults": self._faults,
             "category": self._catalog.categories[service.category],
             "schema": self._schema.of_service(service, self._catalog.operators[service.operator]),
             "siblings": self._catalog.siblings(service.slug),

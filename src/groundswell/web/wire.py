@@ -351,8 +351,11 @@ class FollowedOut(Struct, frozen=True):
 
     receipt: str
     status: Annotated[
-        Literal["waiting", "counted", "repeat"],
-        Meta(description='"repeat": the same person had already reported it in that half hour'),
+        Literal["waiting", "counted", "added", "repeat"],
+        Meta(
+            description='"repeat": the same person had already reported it in that half hour; "added": so too, and what this '
+            "report says beyond the earlier ones is counted with them"
+        ),
     ]
     service: Slug
     symptom: str

@@ -47,7 +47,7 @@ _HEARD: Final = {
 class Aftermath:
     """What a report's page shows beside what became of it. `asks`: whether it works again is asked; `ways`: how one can wish to
     be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case. `asked`: the page is
-    a question's, `waits` for an answer by the desk or else tells of an outage."""
+    a question's, `waits` for an answer by the desk or else tells of an outage. `may_add`: what the same person says now counts with it."""
 
     asks: bool = False
     answered: Answered | None = None
@@ -60,6 +60,7 @@ class Aftermath:
     sent: bool = False
     asked: bool = False
     waits: bool = False
+    may_add: bool = False
 
 
 NOTHING: Final = Aftermath()

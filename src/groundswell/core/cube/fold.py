@@ -7,13 +7,15 @@ half hour; `deltas` turns the rows that remain into sums per cell. Both are pure
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.batch import Batch, Column
+from groundswell.core.cube.marks import PERSON, SPAN, Marks, said_in
 from groundswell.core.model import Axis, Cell, SourceKind
 from groundswell.core.timegrid import CLAIM_MINUTES, ROLLUP_MINUTES
 
@@ -32,10 +34,12 @@ _AXIS_COLUMNS: tuple[tuple[Axis, str | None], ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Claims:
-    """For each of N rows: `key` (uint64, 0 = speaks for nobody and always counts) and `half_hour`, its first minute."""
+    """For each of N rows: `key` (uint64, 0 = speaks for nobody and always counts) and `half_hour`, its first minute; `said`, the
+    rest of a mark: in which minute, and on which axes."""
 
     key: NDArray[np.uint64]
     half_hour: NDArray[np.int64]
+    said: Marks
 
 
 def claims(batch: Batch) -> Claims:
@@ -51,8 +55,9 @@ def claims(batch: Batch) -> Claims:
     said = batch.works.astype(np.uint64) + asked[batch.source_kind.codes]
     with np.errstate(over="ignore"):
         key = _mix(batch.reporter ^ _mix(service_hash[batch.service.codes] + said))
-        key = np.maximum(key, np.uint64(1))
-    return Claims(np.where(batch.reporter == 0, np.uint64(0), key), half_hour)
+        key = np.maximum(key & PERSON, SPAN)
+    key = np.where(batch.reporter == 0, np.uint64(0), key)
+    return Claims(key, half_hour, said_in(batch, minutes))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +76,8 @@ class Deltas:
     works: NDArray[np.bool_]
     minute: NDArray[np.int64]
     count: NDArray[np.int64]
+    added: Mapping[int, int]
+    """by minute, how many additions are among them: these do not show in the whole"""
 
     def __len__(self) -> int:
         return len(self.count)
@@ -96,8 +103,9 @@ class Deltas:
             )
 
 
-def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
-    """What `batches` add, counting only the rows that their mask calls fresh.
+def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]], additions: Sequence[Batch] = ()) -> Deltas:
+    """What `batches` add, counting only the rows that their mask calls fresh; and `additions`, what people who are counted said
+    later: it stands on its axes and not on the whole.
 
     A report has a cell on Axis.ALL and one on each axis on which it says something: how many said nothing is
     the difference, and does not depend on how reports are cut into batches.
@@ -106,8 +114,9 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
     """
     names: dict[str, int] = {"": 0}
     pieces: list[tuple[NDArray[np.int64], ...]] = []
-    for batch, fresh in batches:
-        rows = np.flatnonzero(fresh & (batch.count > 0))
+    counted = [(batch, np.flatnonzero(fresh & (batch.count > 0)), 0) for batch, fresh in batches]
+    counted += [(batch, np.flatnonzero(batch.count > 0), 1) for batch in additions]
+    for batch, rows, first_axis in counted:
         if len(rows) == 0:
             continue
         count = batch.count[rows]
@@ -118,7 +127,7 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
             batch.observed_at[rows] // _MILLISECONDS_PER_MINUTE,
         )
         group = _numbered(keys)  # few beside the rows: what all axes share is put together once
-        for index, (_, column) in enumerate(_AXIS_COLUMNS):
+        for index, (_, column) in enumerate(_AXIS_COLUMNS[first_axis:], first_axis):
             value = np.zeros(len(rows), dtype=np.int64)
             if column is not None:
                 texts = getattr(batch, column)
@@ -145,6 +154,9 @@ def deltas(batches: Sequence[tuple[Batch, NDArray[np.bool_]]]) -> Deltas:
         works=works.astype(np.bool_),
         minute=minute,
         count=count,
+        added=Counter(
+            minute for more in additions for minute in (more.observed_at // _MILLISECONDS_PER_MINUTE).tolist()
+        ),
     )
 
 

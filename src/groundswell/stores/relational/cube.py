@@ -21,7 +21,7 @@ from groundswell.ports import ClaimBlock
 from groundswell.stores.encoding import decode_usual, encode_usual
 from groundswell.stores.relational.cells import add_cells
 from groundswell.stores.relational.database import Database
-from groundswell.stores.relational.schema import CELLS, CLAIMS, DROPS, MARKS, REPEATS, USUAL, WATCHED
+from groundswell.stores.relational.schema import ADDED, CELLS, CLAIMS, DROPS, MARKS, REPEATS, USUAL, WATCHED
 from groundswell.stores.relational.upsert import cursor, move_cursor, upsert
 
 _COUNT: Final = "count"
@@ -57,6 +57,7 @@ class RelationalCube:
         cursor: int,
         drops: Mapping[str, int] | None = None,
         repeats: NDArray[np.int64] | None = None,
+        adding: NDArray[np.int64] | None = None,
     ) -> None:
         """See ports.Cube. Raises PermanentError when `cursor` does not rise: the same entries would count twice."""
 
@@ -67,10 +68,12 @@ class RelationalCube:
                     "do two processes count the same journal?"
                 )
             add_cells(connection, deltas)
+            grown = [{"minute": minute, "count": count} for minute, count in deltas.added.items()]
+            upsert(connection, ADDED, grown, added=["count"])
             if claims:
                 connection.execute(insert(CLAIMS), [_claim_row(block) for block in claims])
             if repeats is not None and len(repeats):
-                connection.execute(insert(REPEATS), [_repeats_row(cursor, claims, repeats)])
+                connection.execute(insert(REPEATS), [_repeats_row(cursor, claims, repeats, adding)])
             _add_drops(connection, drops or {})
 
         await self._database.run(work)
@@ -88,10 +91,16 @@ class RelationalCube:
         return await self._database.read(look)
 
     async def is_repeat(self, sequence: int) -> bool:
-        """See ports.Cube. Reads one row, that of the run which counted this sequence or of the next that has one."""
-        query = (
-            select(REPEATS.c.sequences).where(REPEATS.c.upto >= sequence).order_by(REPEATS.c.upto).limit(1)
-        )
+        """See ports.Cube."""
+        return await self._is_among(REPEATS.c.sequences, sequence)
+
+    async def is_addition(self, sequence: int) -> bool:
+        """See ports.Cube."""
+        return await self._is_among(REPEATS.c.adding, sequence)
+
+    async def _is_among(self, column: ColumnElement[bytes | None], sequence: int) -> bool:
+        """Reads one row, that of the run which counted this sequence or of the next that has one."""
+        query = select(column).where(REPEATS.c.upto >= sequence).order_by(REPEATS.c.upto).limit(1)
 
         def look(connection: Connection) -> bool:
             sequences = np.frombuffer(connection.scalar(query) or b"", dtype="<i8")
@@ -126,10 +135,19 @@ class RelationalCube:
         """See ports.Cube."""
         chosen = _Chosen(first_minute, last_minute, bin_minutes, Axis.ALL, None)
 
+        more = select(ADDED.c.minute, ADDED.c["count"]).where(
+            ADDED.c.minute >= first_minute, ADDED.c.minute < last_minute + bin_minutes
+        )
+
         def look(connection: Connection) -> dict[int, int]:
             query = chosen.query(connection, CELLS.c.minute, func.sum(CELLS.c["count"]))
             rows = connection.execute(query.group_by(CELLS.c.minute))
-            return {minute: int(count) for minute, count in rows}
+            volume = {minute: int(count) for minute, count in rows}
+            for minute, count in connection.execute(more):
+                at = minute - minute % bin_minutes
+                if at in volume:
+                    volume[at] += int(count)
+            return volume
 
         return await self._database.read(look)
 
@@ -259,6 +277,7 @@ class RelationalCube:
         def work(connection: Connection) -> int:
             went = connection.execute(delete(CLAIMS).where(CLAIMS.c.half_hour < claims_before)).rowcount
             connection.execute(delete(REPEATS).where(REPEATS.c.half_hour < claims_before))
+            connection.execute(delete(ADDED).where(ADDED.c.minute < before_minute.get(1, 0)))
             for bin_minutes, before in before_minute.items():
                 went += connection.execute(
                     delete(CELLS).where(
@@ -326,12 +345,18 @@ def _claim_row(block: ClaimBlock) -> dict[str, object]:
     }
 
 
-def _repeats_row(cursor: int, claims: Sequence[ClaimBlock], repeats: NDArray[np.int64]) -> dict[str, object]:
+def _repeats_row(
+    cursor: int,
+    claims: Sequence[ClaimBlock],
+    repeats: NDArray[np.int64],
+    adding: NDArray[np.int64] | None,
+) -> dict[str, object]:
     assert claims, "who is heard again was heard in a half hour"
     return {
         "upto": cursor,
         "half_hour": max(block.half_hour for block in claims),
         "sequences": repeats.astype("<i8").tobytes(),
+        "adding": None if adding is None or len(adding) == 0 else adding.astype("<i8").tobytes(),
     }
 
 

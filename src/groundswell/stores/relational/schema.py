@@ -89,8 +89,8 @@ CLAIMS = Table(
     METADATA,
     Column("id", ID, primary_key=True),
     Column("half_hour", Integer, nullable=False, index=True),
-    Column("keys", LargeBinary, nullable=False, comment="uint64, little-endian"),
-    comment="Who has been counted in a half hour, one row per run of counting.",
+    Column("keys", LargeBinary, nullable=False, comment="uint64, little-endian: a person, and what was said"),
+    comment="Who has been counted in a half hour and on which axes, one row per run of counting.",
 )
 
 REPEATS = Table(
@@ -99,7 +99,16 @@ REPEATS = Table(
     Column("upto", ID, primary_key=True, autoincrement=False, comment="the cursor after the run"),
     Column("half_hour", Integer, nullable=False, index=True, comment="the last that the run heard of"),
     Column("sequences", LargeBinary, nullable=False, comment="int64, little-endian, rising"),
+    Column("adding", LargeBinary, comment="those of them that said more, likewise"),
     comment="Which reports were repeats, one row for each run of counting that met any.",
+)
+
+ADDED = Table(
+    "added",
+    METADATA,
+    Column("minute", Integer, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    comment="How many reports said more of earlier ones that stand in this minute: what grew without the whole.",
 )
 
 DROPS = Table(

@@ -4,14 +4,16 @@ the right that this needs, or the handle that stands in a message: whoever has i
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 import msgspec
 from litestar import Response, delete, get, post
 from litestar.params import FromPath
 
-from groundswell.core.model import ONGOING, Dropped
+from groundswell.core.model import ONGOING, Dropped, SourceKind
 from groundswell.core.notice import Way, Wish
+from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.follow import Followed, stands
 from groundswell.flow.plain import reader
@@ -301,7 +303,17 @@ async def _after(parts: Parts, receipt: str, followed: Followed) -> Aftermath:
         ways=tuple(way.value for way in parts.undertake.ways) if may_wish else (),
         hours=parts.undertake.unbound_for.total_seconds() / 3600,
         days=parts.undertake.kept_days,
+        may_add=_may_add(followed, now),
     )
+
+
+def _may_add(followed: Followed, now: datetime) -> bool:
+    """Whether what the same person says now is counted with this report; while it waits, the page looks again by itself, and what
+    is typed would be lost."""
+    report = followed.report
+    began = [bin_start(minute_of(at), CLAIM_MINUTES) for at in (report.observed_at, now)]
+    own = report.source_kind is SourceKind.PERSON and report.reporter != 0
+    return own and not report.works and followed.state in ("counted", "added") and began[0] == began[1]
 
 
 async def _wish_page(
