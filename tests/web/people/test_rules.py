@@ -264,6 +264,46 @@ def test_a_right_on_one_service_opens_nothing_of_another(asked: Asked) -> None:
     assert listed == [200, 403]
 
 
+SHARED = incident(id="films-shared", service="films", members=("films", "bank"))
+
+
+def test_an_outage_of_several_services_is_open_to_who_has_the_right_on_one_of_them(asked: Asked) -> None:
+    page, api = f"/desk/incidents/{SHARED.id}", f"/api/v1/desk/incidents/{SHARED.id}"
+
+    async def run(who: str, method: str, path: str, told: dict[str, object] | None = None) -> int:
+        headers = {**asked.headers[who], "accept": "*/*"}
+        async with asked.house.client() as client:
+            answer = await client.request(method, path, headers=headers, json=told)
+            if path == page:
+                assert ">Acknowledge<" in answer.text
+                assert "It is over<" not in answer.text, "what becomes of the whole is not offered either"
+            return answer.status_code
+
+    asked.runner.run(asked.house.parts.incidents.save([Revision(SHARED, ())]))
+    rows: list[tuple[str, int, str, str, dict[str, object] | None]] = [
+        (OUTSIDE, 200, "GET", page, None),
+        (OUTSIDE, 200, "GET", f"{api}/evidence", None),
+        (OUTSIDE, 200, "GET", f"{api}/papers", None),
+        (OUTSIDE, 201, "POST", f"{api}/notes", {"words": "seen"}),
+        (OUTSIDE, 200, "POST", f"{api}/tasks", {"words": "look"}),
+        (OUTSIDE, 403, "GET", f"{page}/speak", None),
+        (MIXED, 200, "GET", f"{page}/speak", None),
+        *(
+            (OUTSIDE, status, "POST", "/api/v1/desk/rulings", {"act": act, "incident": SHARED.id, **told})
+            for act, status, told in (
+                ("acknowledge", 202, {}),
+                ("confirm", 403, {}),
+                ("resolve", 403, {}),
+                ("cause", 403, {"kind": "fault", "reason": "a disk"}),
+                ("dismiss", 403, {"reason": "none"}),
+                ("split", 403, {"services": ["bank"]}),
+                ("merge", 403, {"into": incident().id}),
+            )
+        ),
+    ]
+    assert [asked.runner.run(run(who, *row)) for who, _, *row in rows] == [row[1] for row in rows]
+
+
 def test_an_operator_stands_for_all_its_services(asked: Asked) -> None:
     async def run(service: str) -> int:
         said = {"summary": "A deploy", "at": "2026-03-02T11:00:00Z", "service": service}

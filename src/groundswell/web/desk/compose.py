@@ -38,7 +38,7 @@ from groundswell.web.desk.form import (
     drawn,
     fields,
     incident_of,
-    may_on,
+    may_on_all,
     republish,
     said,
 )
@@ -230,7 +230,7 @@ async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, rev
 
 
 def _may_discard(actor: Actor, incident: Incident, filed: Filed) -> bool:
-    return filed.statement.by == actor.name or may_on(actor, Right.KEEP, incident)
+    return filed.statement.by == actor.name or may_on_all(actor, Right.KEEP, incident)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
