@@ -271,6 +271,13 @@ def test_from_an_open_incident_to_a_published_statement_it_is_two_clicks(tmp_pat
                 assert title[:30] in (await client.get(feed)).text, feed
             again = await send(client, composer, told)
             assert again.status_code == 422  # it is published, and changes no more
+            told = {"act": "dismiss", "reason": "a drill"}
+            assert (await send(client, f"/desk/incidents/{NAME}/act", told)).status_code == 303
+            await home.parts.publish.run()
+            assert "Next word by" not in await public(home, f"/incidents/{NAME}"), (
+                "nobody can keep it any more"
+            )
+            assert re.search(r"lapsed\b", (await client.get("/desk/statements")).text)
 
     asyncio.run(story())
 

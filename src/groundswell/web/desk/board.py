@@ -136,7 +136,7 @@ def _title(title: str) -> str:
 def _row(
     parts: Parts, incident: Incident, lead: str, promises: Sequence[Promise], now: datetime
 ) -> dict[str, object]:
-    due = running([promise for promise in promises if promise.incident == incident.id], now)
+    due = running([promise for promise in promises if promise.incident == incident.id], now, incident)
     return {
         "id": incident.id,
         "title": parts.pages.desk.title(incident),

@@ -15,6 +15,7 @@ from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED, Mark, is_by_hand, unheard
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
+from groundswell.core.statement.promise import lapsed_at
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.web import wording
@@ -173,7 +174,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     others.sort(key=lambda one: abs(one.began_at - incident.began_at))  # what began together belongs together
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
-    due, silent = running(papers.promises, now), unheard(incident)
+    due, silent = running(papers.promises, now, incident), unheard(incident)
     return {
         "now": now,
         "by_hand": is_by_hand(incident),
@@ -269,7 +270,7 @@ def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
             "source": "promise",
         }
         for promise in papers.promises
-        if promise.due_at < min(promise.kept_at or now, now)
+        if promise.due_at < min(promise.kept_at or lapsed_at(papers.incident) or now, now)
     ]
     drafts = [filed for filed in papers.statements if filed.step is StatementState.WAITING]
     rows += [
