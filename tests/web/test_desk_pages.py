@@ -16,6 +16,7 @@ from groundswell.core.model import Act, EventKind, Ruling, State
 from groundswell.core.notice import TargetState
 from groundswell.core.statement import Limit, Phase, Text, Unit
 from groundswell.core.timegrid import minute_of
+from groundswell.errors import InputError
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
@@ -356,6 +357,11 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
             at = f"/desk/incidents/{NAME}/speak"
             assert "Publish now" not in (await client.get(at)).text
             told = {"phase": "investigating", "next_in": "30", "language": "en", "title_en": "Log-in fails"}
+            kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "save"})
+            (filed,) = await home.parts.desk.statements()
+            with pytest.raises(InputError, match="has not sent it for approval"):
+                await home.parts.utter.publish(filed.statement.id, filed.revision, "Bo")
+            told |= {"statement": filed.statement.id, "revision": f"{filed.revision}"}
             kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "wait"})
             assert kept.status_code == 303
             (filed,) = await home.parts.desk.statements()
@@ -396,9 +402,13 @@ def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
             assert (stolen.status_code, stolen.json()["errors"][0]["field"]) == (422, "incident")
             path = f"/api/v1/desk/statements/{said['id']}/publish"
             assert (await client.post(path, json={"revision": 9})).status_code == 422
-            assert (await client.post(path, json={"revision": said["revision"]})).json()[
-                "state"
-            ] == "published"
+            late = {**moved, "incident": NAME, "revision": 1, "next_at": NOON.isoformat()}
+            assert (await client.post("/api/v1/desk/statements", json=late)).status_code == 200
+            refused = await client.post(path, json={"revision": 2})
+            assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "next_at")
+            in_time = {**late, "revision": 2, "next_at": (NOON + timedelta(minutes=20)).isoformat()}
+            await client.post("/api/v1/desk/statements", json=in_time)
+            assert (await client.post(path, json={"revision": 3})).json()["state"] == "published"
             papers = (await client.get(f"{at}/papers")).json()
             assert [note["words"] for note in papers["notes"]] == ["disk?"]
             clocks = {each["mark"]: each["after_seconds"] for each in papers["clocks"]}
