@@ -148,6 +148,7 @@ OPERATIONS = (
     "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}",
+    "/api/v1/desk/statements/{id}/languages",
     "/api/v1/desk/statements/{id}/publish",
     "/api/v1/desk/templates",
     "/api/v1/desk/templates/{id}",
@@ -260,6 +261,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "/tasks": {"words": "Look at the log"},
     "/statements": STATEMENT,
     "/publish": {"revision": 1},
+    "/languages": {"language": "en"},
     "/maintenances": {
         "services": [ONE.service],
         "from_at": "2099-03-02T12:00:00Z",

@@ -124,6 +124,17 @@ def test_every_language_of_the_form_is_kept_and_shown_once_somebody_has_read_it(
             assert [text.language for text in filed.statement.texts] == ["en", "de"]
             assert "We look" in await public(home, "/s/pictures")
             assert ("Wir suchen" in await public(home, "/de/s/pictures")) is is_shown
+            assert ("Wir suchen" in await public(home, f"/de/incidents/{NAME}")) is is_shown
+            if not is_shown:
+                told_of = len(await home.parts.incidents.events(NAME))
+                at = f"/desk/statements/{filed.statement.id}"
+                assert "show it to who reads Deutsch" in (await client.get(at)).text
+                assert (await send(client, at, {"language": "de"})).status_code == 303
+                for page in ("/de/s/pictures", f"/de/incidents/{NAME}"):
+                    assert "Wir suchen" in await public(home, page)
+                assert len(await home.parts.incidents.events(NAME)) == told_of, "and nobody is told again"
+                assert (await send(client, at, {"language": "es"})).status_code == 422
+                assert "I have read it" not in (await client.get(at)).text
 
     asyncio.run(story())
 

@@ -254,6 +254,23 @@ class Utter:
         out = await self._desk.publish(id, revision, by, now, voice)
         return out, await self._journal.rule(speaking(out.statement))
 
+    async def approve(self, id: str, language: str, by: str) -> Filed:  # noqa: A002
+        """Let the text in `language` of a statement that is published out too: who reads the page in it finds it there, and nobody is
+        told once more. Raises InputError where it is not published, has no such text, or its author may not approve it."""
+        kept = await self._desk.statement(id)
+        if kept is None or kept.step is not StatementState.PUBLISHED:
+            raise InputError("statement", "it is not published: languages are approved with it")
+        if self.config.approval and kept.statement.by == by:
+            raise InputError("approved_by", f"{by} wrote it: somebody else has to approve it")
+        texts = {text.language: text for text in kept.statement.texts}
+        if language not in texts or not texts[language].title.strip():
+            raise InputError("language", f"it has no text in it; there is {', '.join(texts)}")
+        if not texts[language].is_draft:
+            return kept
+        out = await self._desk.approve(id, language, by, self._clock.now())
+        assert out is not None, "what is published stays"
+        return out
+
     async def _published(self, incident: str) -> Sequence[Filed]:
         return await self._desk.statements(incidents=[incident], state=StatementState.PUBLISHED)
 

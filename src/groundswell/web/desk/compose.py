@@ -391,6 +391,7 @@ async def _shown(
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
+        "may_approve": not parts.utter.config.approval or statement.by != actor.name,
         "is_published": filed.step is StatementState.PUBLISHED,
         "fault": fault,
         "other": other.statement if other else None,
