@@ -292,6 +292,9 @@ def there(address: str) -> dict[str, str]:
     keeper = {"authorization": f"Bearer {TOKEN}"}
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     draft = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    out = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    path = f"{address}/api/v1/desk/statements/{out['id']}/publish"
+    httpx.post(path, json={"revision": 1}, headers=keeper).raise_for_status()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
     doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
@@ -320,6 +323,7 @@ def there(address: str) -> dict[str, str]:
         "way": written["id"],
         "handle": signed["handle"],
         "statement": filed["id"],
+        "out": out["id"],
         "slug": ONE.service,
         "service": ONE.service,
         "id": ONE.id,
@@ -456,7 +460,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/comments/" in case.path:
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
-        case.path_parameters = {"id": there["draft" if case.method == "DELETE" else "statement"]}
+        which = "out" if case.path.endswith("/languages") else "statement"
+        case.path_parameters = {"id": there["draft" if case.method == "DELETE" else which]}
     if "/replies/" in case.path:
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:
