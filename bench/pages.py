@@ -3,7 +3,8 @@
 The bare stack (uvicorn, httptools, uvloop) gives the same bytes and headers by an ASGI function of two lines: no ASGI
 route can be quicker.
 
-The JSON of the whole site and a 304 for who has the page stand beside nginx with the same bytes too.
+The JSON of the service and of the whole site, and a 304 for who has the page, stand beside nginx with the same bytes too. What
+`/api/v1/services/{slug}` costs, which is asked of the stores each time, is told without a peer; and what a first view weighs.
 
 python -m bench.pages [--seconds 2] [--rounds 5]
 """
@@ -14,6 +15,7 @@ import argparse
 import gzip
 import json
 import os
+import re
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -26,7 +28,11 @@ ANSWER = "BENCH_PAGES_ANSWER"
 """The variable that tells the bare server which answer to give: a file, its head and its body as one line of JSON."""
 LUA = 'wrk.headers["Accept-Encoding"] = "gzip"\nwrk.headers["Accept"] = "text/html"\n'
 TARGET_ASGI, TARGET_LANE = 0.25, 0.85
-JSON_PATH = "/api/v2/summary.json"
+JSON_PATHS = {
+    "JSON of the service": f"{PATH}/api/v2/summary.json",
+    "JSON of the site": "/api/v2/summary.json",
+}
+ASKED_PATH = "/api/v1/services/instagram"
 
 
 async def bare(scope, _receive, send):  # type: ignore[no-untyped-def]
@@ -47,17 +53,16 @@ def _given() -> tuple[list[tuple[bytes, bytes]], bytes]:
 def _beside(
     ours: rig.Server, peer: rig.Server, root: Path, given: argparse.Namespace
 ) -> dict[str, tuple[list[rig.Load], list[rig.Load]]]:
-    """Loads of the hot lane and of nginx: the JSON of the whole site, and 304 for the page, each by its own tags."""
+    """Loads of the hot lane and of nginx: the two JSONs, and 304 for the page, each by its own tags."""
     found = {}
-    with urlopen(
-        Request(f"http://127.0.0.1:{ours.port}{JSON_PATH}", headers={"Accept-Encoding": "gzip"})
-    ) as answer:
-        packed = answer.read()
-    file = root / JSON_PATH.strip("/")
-    file.parent.mkdir(parents=True)
-    file.write_bytes(gzip.decompress(packed))
-    file.with_name(f"{file.name}.gz").write_bytes(packed)
-    for what, path in (("JSON, hot lane", JSON_PATH), ("304, hot lane", PATH)):
+    for path in JSON_PATHS.values():
+        packed = _packed(ours, path)
+        # The page of the service is a file already: its JSON lies beside it, where nginx is told to look.
+        file = root / path.strip("/").replace("s/instagram/", "of-instagram/")
+        file.parent.mkdir(parents=True)
+        file.write_bytes(gzip.decompress(packed))
+        file.with_name(f"{file.name}.gz").write_bytes(packed)
+    for what, path in (*JSON_PATHS.items(), ("304 for the page", PATH)):
         takes = []
         for server in (ours, peer):
             script = root.parent / f"{server.name}-{path.replace('/', '-')}.lua"
@@ -77,6 +82,23 @@ def _beside(
         mine, theirs = rig.rounds(given.rounds, *takes)
         found[what] = (mine, theirs)
     return found
+
+
+def _packed(ours: rig.Server, path: str) -> bytes:
+    """What is at `path`, in gzip."""
+    request = Request(f"http://127.0.0.1:{ours.port}{path}", headers={"Accept-Encoding": "gzip"})
+    with urlopen(request) as answer:
+        found: bytes = answer.read()
+    return found
+
+
+def _weight(ours: rig.Server, packed: bytes) -> str:
+    """What a browser that was never here fetches before it shows the page, and what it fetches after it."""
+    html = gzip.decompress(packed).decode()
+    later = sorted(set(re.findall(r'(?:src|href)="(/static/[^"]+)"', html)))
+    sizes = {path: len(_packed(ours, path)) for path in later}
+    told = ", ".join(f"{path.rpartition('/')[2]} {size:,}" for path, size in sizes.items())
+    return f"a first view: {len(packed):,} bytes before the first paint, {sum(sizes.values()):,} after it ({told})"
 
 
 def _copied(ours: rig.Server, told: Path, root: Path) -> bytes:
@@ -113,7 +135,12 @@ def main() -> None:
         script.write_text(LUA)
         packed = _copied(ours, told, root)
         with (
-            rig.nginx("location / { gzip_static on; }", root) as peer,
+            rig.nginx(
+                "location /s/instagram/api/ { alias $WWW/of-instagram/api/; gzip_static on; } location / { gzip_static on; }".replace(
+                    "$WWW", str(root)
+                ),
+                root,
+            ) as peer,
             rig.bare("bench.pages:bare", {ANSWER: str(told)}) as plain,
         ):
             with urlopen(
@@ -130,6 +157,13 @@ def main() -> None:
                 load(server)
                 rig.at_rest(server)
             others = _beside(ours, peer, root, given)
+            (asked,) = rig.rounds(
+                given.rounds,
+                lambda: rig.wrk(
+                    ours, ASKED_PATH, seconds=given.seconds, connections=given.connections, script=script
+                ),
+            )
+            weight = _weight(ours, packed)
             theirs, empty, through_asgi, mine = rig.rounds(
                 given.rounds,
                 lambda: load(peer),
@@ -150,6 +184,8 @@ def main() -> None:
         print(rig.row(what, loads, theirs))
     for what, (both, one) in others.items():
         print(rig.row(what, both, one))
+    print(f"{ASKED_PATH}, asked of the stores each time: {rig.middle(asked):,.0f} per CPU second")
+    print(weight)
     print(f"not 2xx: {sum(each.not_2xx for each in (*through_asgi, *mine))}")
     print(rig.verdict("by ASGI", rig.beside(through_asgi, theirs), TARGET_ASGI, "of nginx"))
     print(rig.verdict("by the hot lane", rig.beside(mine, theirs), TARGET_LANE, "of nginx"))

@@ -116,7 +116,7 @@ async def photograph(seats: Sequence[BrowserContext], address: str, shots: Seque
             color_scheme="dark" if shot.dark else "light", media="print" if shot.paper else "screen"
         )
         shot.file.parent.mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=shot.file, full_page=shot.whole)
+        await page.screenshot(path=shot.file, full_page=shot.whole, caret="initial")
         print(f"{shot.file}: {shot.file.stat().st_size / 1000:.0f} kB")
     await page.close()
 
@@ -165,32 +165,47 @@ def every_look(name: str, path: str, seat: int) -> Iterator[Shot]:
 
 
 async def contact_sheets(browser: Browser, shots: Sequence[Shot]) -> None:
-    """Of each width and colours: the pictures in strips beside one another, as large as one can still read them at a glance."""
+    """Of each width and colours: the pictures in columns beside one another, as large as one can still read them at a glance."""
     page = await browser.new_page(viewport={"width": SHEET, "height": SHEET})
     for width, shown in ((390, 390), (1280, 780)):
         for colours in ("light", "dark"):
             ours = [shot.file for shot in shots if shot.file.stem.endswith(f"-{width}-{colours}")]
             strips = [strip for file in ours for strip in await strips_of(page, file, shown)]
+            columns = columns_of(strips)
             across = SHEET // shown
-            for number, start in enumerate(range(0, len(strips), across), 1):
+            for number, start in enumerate(range(0, len(columns), across), 1):
                 sheet = SHEETS / "sheets" / f"{width}-{colours}-{number:03}.html"
                 sheet.parent.mkdir(exist_ok=True)
-                sheet.write_text(SHEET_HEAD + "".join(strips[start : start + across]), "utf-8")
+                sheet.write_text(SHEET_HEAD + "".join(columns[start : start + across]), "utf-8")
                 await page.goto(sheet.as_uri())
                 await page.screenshot(path=sheet.with_suffix(".png"))
     await page.close()
 
 
-async def strips_of(page: Page, file: Path, shown: int) -> list[str]:
-    """The picture in `file`, `shown` pixels wide, cut into parts as high as a sheet."""
+def columns_of(strips: Sequence[tuple[str, float]]) -> list[str]:
+    """The strips below one another, as many in a column as fit, in their order."""
+    columns, room = [""], float(SHEET)
+    for strip, high in strips:
+        if high > room:
+            columns, room = [*columns, ""], float(SHEET)
+        columns[-1] += strip
+        room -= high
+    return [f"<div>{column}</div>" for column in columns]
+
+
+async def strips_of(page: Page, file: Path, shown: int) -> list[tuple[str, float]]:
+    """The picture in `file`, `shown` pixels wide, cut into parts no higher than a sheet; each with how high it is, its name and all."""
     await page.goto(file.as_uri())
     high: float = await page.evaluate(
         f"(each => each.naturalHeight * {shown} / each.naturalWidth)(document.images[0])"
     )
     room = SHEET - 20
     return [
-        f'<figure style="width:{shown}px">{file.stem}<div style="height:{min(room, high - top)}px;background:url({file.as_uri()})'
-        f' 0 -{top}px / {shown}px"></div></figure>'
+        (
+            f'<figure style="width:{shown}px">{file.stem}<div style="height:{min(room, high - top)}px;background:'
+            f'url({file.as_uri()}) 0 -{top}px / {shown}px"></div></figure>',
+            20 + min(room, high - top),
+        )
         for top in range(0, int(high), room)
     ]
 

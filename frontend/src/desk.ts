@@ -32,16 +32,18 @@ function isBusy(part: HTMLElement): boolean {
   return [...part.querySelectorAll<Field>("input, textarea, select")].some(isTouched);
 }
 
-/** Puts what is new of `fresh` into the page; the names of the parts that say something else now. */
-function apply(root: HTMLElement, fresh: Document): string[] {
+/** Puts what is new of `fresh` into the page; the names of the parts that say something else now. `told` is what each part said when it was
+ * drawn: what else writes into the page (password managers do) is no news. */
+function apply(root: HTMLElement, fresh: Document, told: Map<string, string>): string[] {
   const changed: string[] = [];
   for (const part of fresh.querySelectorAll<HTMLElement>("[data-part]")) {
-    const shown = root.querySelector<HTMLElement>(`[data-part="${part.dataset["part"]}"]`);
-    if (!shown || isBusy(shown)) continue;
+    const key = part.dataset["part"] ?? "";
+    const shown = root.querySelector<HTMLElement>(`[data-part="${key}"]`);
+    if (!shown || told.get(key) === part.innerHTML || isBusy(shown)) continue;
+    told.set(key, part.innerHTML);
     const open = [...shown.querySelectorAll("details")].map((details) => details.open);
     const drawn = document.importNode(part, true);
     drawn.querySelectorAll("details").forEach((details, at) => (details.open = open[at] ?? false));
-    if (drawn.innerHTML === shown.innerHTML) continue;
     shown.replaceChildren(...drawn.childNodes);
     const name = part.dataset["says"];
     if (name) changed.push(name);
@@ -57,9 +59,13 @@ class Desk {
   #again: ReturnType<typeof setInterval> | undefined;
   #attempt = 0;
   #fetching = false;
+  readonly #told = new Map<string, string>();
 
   constructor(root: HTMLElement) {
     this.#root = root;
+    for (const part of root.querySelectorAll<HTMLElement>("[data-part]")) {
+      this.#told.set(part.dataset["part"] ?? "", part.innerHTML);
+    }
     this.#said = root.querySelector<HTMLElement>("[data-said]");
   }
 
@@ -110,7 +116,7 @@ class Desk {
         this.#say("You are signed out: what is shown stays as it was.");
       } else if (response.ok) {
         const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-        const changed = apply(this.#root, fresh);
+        const changed = apply(this.#root, fresh, this.#told);
         if (changed.length > 0) this.#say(`Changed: ${changed.join(", ")}.`);
       }
     } catch {

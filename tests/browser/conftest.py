@@ -41,6 +41,9 @@ AXE = (
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 COLOURS = ("color-contrast", "link-in-text-block")
 """Those of the rules that look at colours."""
+THOROUGH = os.environ.get("LOOKS") == "all"
+"""Whether each page is looked at by all rules in both colours at every size, as CI does: else what can differ only by colour is
+looked at by the rules of colours, at one size."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 BROKEN = "discord"
@@ -219,11 +222,19 @@ class Heard:
 
 def faults(page: Page, rules: Sequence[str] = RULES) -> list[tuple[str, list[str]]]:
     """What axe finds wrong with the page as it looks now, and where."""
-    page.evaluate(f"typeof axe === 'object' || (() => {{ {AXE} }})()")
+    if page.evaluate("typeof axe") != "object":
+        page.evaluate(AXE)
     # Of rules that hold it would name every element by a selector that nothing else has: most of its time.
     asked = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run({asked})")
     return [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found["violations"]]
+
+
+def rules_for(size: ViewportSize, dark: bool, *, zoomed: bool = False) -> Sequence[str]:
+    """By which rules a page is looked at in this form; none where the others have seen all that there is."""
+    if THOROUGH or not dark:
+        return RULES
+    return COLOURS if size is PHONE and not zoomed else ()
 
 
 def in_the_other_colours(page: Page, dark: bool) -> None:

@@ -12,13 +12,12 @@ import groundswell.web
 from tests.browser.conftest import (
     AGENT,
     BROKEN,
-    COLOURS,
     DESK,
     PHONE,
-    RULES,
     Heard,
     faults,
     in_the_other_colours,
+    rules_for,
 )
 
 TEMPLATES = Path(groundswell.web.__file__).parent / "templates"
@@ -120,13 +119,12 @@ def test_every_page_is_accessible_fits_and_has_targets_to_hit(
         told = {**viewport, "deviceScaleFactor": scale, "mobile": False}
         screen.send("Emulation.setDeviceMetricsOverride", told)
         assert page.evaluate("[innerWidth, devicePixelRatio]") == [viewport["width"], scale]
-        for scheme in ("light", "dark") if scale == 1 else ("light",):  # what is larger has no other colours
+        for scheme in ("light", "dark"):
+            if not (rules := rules_for(viewport, scheme == "dark", zoomed=scale > 1)):
+                continue
             in_the_other_colours(page, scheme == "dark")
             sticks_out = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-            if found := [
-                *faults(page, COLOURS if scheme == "dark" else RULES),
-                *(["sticks out"] if sticks_out else []),
-            ]:
+            if found := [*faults(page, rules), *(["sticks out"] if sticks_out else [])]:
                 wrong[f"{walked[kind]}, {size}, {scheme}"] = found
     context.close()
     assert wrong == {}

@@ -21,7 +21,7 @@ THEIRS = {"mastodon": "91", "telegram": "91", "bluesky": "at://bo/1 cid-1 at://r
 """what was asked, as its channel names it"""
 ADDRESSES = {"mastodon": "bo@far.example direct", "telegram": "-77", "bluesky": ""}
 LETTERS_MAX = {"mastodon": 500, "telegram": 4096, "bluesky": 300}
-PAGE = "https://watch.example/q/0123456789abcdefghijklmnopqrstuvwxyz"
+PAGE = "https://watch.example/incidents/20261122-pictures"
 KINDS = sorted(THEIRS)
 
 

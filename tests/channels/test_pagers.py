@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
-from groundswell.core.model import EventKind
-from groundswell.core.notice import Purpose, Sender, word
+from groundswell.core.model import OURSELVES, EventKind, State
+from groundswell.core.notice import Purpose, Route, Sender, word
+from groundswell.core.oncall import Step, Whom, WhomKind
 from groundswell.errors import PermanentError
 from groundswell.ports.notices import Channel, Target
+from groundswell.stores.relational import open_database
 from groundswell.testing import OPENED_AT, sample_message
 from tests.channels import far
 from tests.channels.test_dialects import GREW, OPENED, OVER, TARGET, told
+from tests.flow.test_call import LADDER, Night
+from tests.town import NOON
 
 ACKNOWLEDGED = sample_message(EventKind.ACKNOWLEDGED, key="four")
 TRIAL = word("five", ("A test", "It works"), OPENED_AT, sender=Sender("Town Watch", ""), purpose=Purpose.TEST)
@@ -110,17 +114,51 @@ def test_a_test_leaves_no_alert_open(kind: str) -> None:
         assert alert["endsAt"] == TRIAL.at.isoformat()
 
 
-def test_a_call_and_the_news_of_its_outage_are_one_alert() -> None:
-    side = far.FarPagerDuty()
-    call = replace(TRIAL, id="page-1", purpose=Purpose.WORD, thread=OPENED.incident)
+@pytest.mark.parametrize("kind", ["pagerduty", "opsgenie", "alertmanager"])
+def test_a_pager_in_a_step_of_a_policy_rings_by_its_severity_and_is_rung_off_by_the_outage(kind: str) -> None:
+    """Though it is told of nothing else: from the leg that calls to the far side."""
+    sides: dict[str, tuple[Any, Any]] = {
+        "pagerduty": (far.FarPagerDuty(), pagerduty),
+        "opsgenie": (far.FarOpsgenie(), opsgenie),
+        "alertmanager": (far.FarAlertmanager(), alertmanager),
+    }
+    side, settings = sides[kind]
+    pager = Target("channel:pager", "pager", kind, route=Route(silent=True))
+    step = Step((Whom(WhomKind.CHANNEL, "pager"),), 5)
 
     async def story(channel: Channel) -> None:
-        await channel.send(call, TARGET, None, call.id)
-        await channel.send(OVER, TARGET, None, OVER.id)
+        database = open_database("sqlite://")
+        far_side: Any = {"pager": channel}
+        night = Night(database, far_side)
+        await night.begin()
+        await night.notices.put_targets([pager])
+        await night.oncall.put_policy(replace(LADDER, steps=(step,)))
+        await night.happens(severity=2)
+        for said in (EventKind.CONFIRMED, EventKind.GREW, EventKind.RESOLVED):
+            await night.announce.take(await night.incidents.pending())
+            await night.tick()
+            over = {"state": State.RESOLVED} if said is EventKind.RESOLVED else {}
+            await night.happens(said, by="bob" if said is EventKind.CONFIRMED else OURSELVES, **over)
+        await night.announce.take(await night.incidents.pending())
+        await night.tick()
+        await database.close()
 
-    told("pagerduty", side, pagerduty, story)
-    (log,) = side.alerts.values()
-    assert [action for action, _ in log] == ["trigger", "resolve"]
+    told(kind, side, settings, story)
+    (alert,) = side.alerts.values()
+    if kind == "pagerduty":
+        assert [action for action, _ in alert] == ["trigger", "acknowledge", "resolve"]
+        called = alert[0][1]
+        assert (called["severity"], called["source"], called["component"]) == (
+            "warning",
+            "pictures",
+            "Pictures",
+        )
+    elif kind == "opsgenie":
+        assert (alert["priority"], alert["entity"], alert["status"]) == ("P4", "pictures", "closed")
+        assert [made for made, _ in alert["log"]] == ["acknowledge", "close"]
+    else:
+        assert (alert["labels"]["severity"], alert["labels"]["service"]) == ("2", "pictures")
+        assert alert["endsAt"] == NOON.isoformat()
 
 
 @pytest.mark.parametrize("first", ["news", "call"])

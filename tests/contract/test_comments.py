@@ -99,6 +99,19 @@ def test_comments_are_listed_by_state_and_service_the_newest_first(with_database
     with_database(story)
 
 
+def test_those_of_a_state_are_counted_on_all_services_or_on_some(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        comments: Comments = RelationalComments(database)
+        await comments.put([said(number) for number in range(1, 302)], 400)
+        await comments.decide(5, REFUSED, "Ada")
+        assert await comments.count(WAITING) == 300
+        assert await comments.count(WAITING, services=[said(1).service, "other"]) == 300
+        assert await comments.count(WAITING, services=["other"]) == 0
+        assert await comments.count(REFUSED) == 1
+
+    with_database(story)
+
+
 def test_the_latest_are_those_shown_since_then_so_many_of_each_service(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         comments: Comments = RelationalComments(database)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from groundswell.ports.correspondence import MAIL, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
+from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import Database, RelationalCorrespondence, RelationalQuestions
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS
 from groundswell.stores.sealing import Sealing
@@ -19,7 +20,17 @@ from tests.town import NOON
 SEAL = Sealing(lambda: b"a key of the tests, of 32 bytes..")
 HOUR = timedelta(hours=1)
 ANNA = Correspondent(
-    "q-anna", MAIL, NOON, WayBack.WAITING, "de", "t1", "w1", "anna@example.org", "<1@example.org>", "Log-in"
+    "q-anna",
+    MAIL,
+    NOON,
+    WayBack.WAITING,
+    "de",
+    "t1",
+    "w1",
+    "anna@example.org",
+    "<1@example.org>",
+    "Log-in",
+    is_private=True,
 )
 POST = Correspondent(
     "q-post", "social", NOON, WayBack.READY, "en", "t2", "w2", "bo unlisted", "77", due_at=NOON
@@ -62,6 +73,23 @@ def test_a_question_that_is_erased_takes_the_way_back_to_its_asker_along(with_da
         await store.put(POST)
         assert await questions.erase([ANNA.question]) == 1
         assert [row[0] for row in await rows(database)] == [POST.question]
+
+    with_database(story)
+
+
+def test_who_was_told_of_an_outage_is_due_once_for_its_end(with_database: WithDatabase) -> None:
+    async def story(database: Database) -> None:
+        store, questions = RelationalCorrespondence(database, SEAL), RelationalQuestions(database)
+        told = replace(DOWN, id=ANNA.question, key="anna", state=QuestionState.AT_ONCE, incident="pictures-1")
+        await questions.put(told)
+        await store.put(replace(ANNA, state=WayBack.TOLD, told="page"))
+        assert list(await store.awaited()) == ["pictures-1"]
+        assert await store.make_end_ready("letters-1", NOON) == 0
+        assert await store.make_end_ready("pictures-1", NOON) == 1
+        assert [each.question for each in await store.claim(NOON, 10)] == [ANNA.question]
+        await store.settle(ANNA.question, WayBack.TOLD, NOON, is_end_told=True)
+        assert list(await store.awaited()) == []
+        assert (await store.of([ANNA.question]))[ANNA.question].told == "page"
 
     with_database(story)
 

@@ -160,6 +160,12 @@ def test_totals_are_sums_over_the_bins(with_cube: WithCube) -> None:
         )
         assert hour == totals
         assert await cube.totals(MINUTE, MINUTE + 59, service="films", axis=Axis.ALL) == {}
+        for limit, most in (
+            (1, {("pictures", "ES"): 2}),
+            (2, {("pictures", "ES"): 2, ("pictures", "PT"): 1}),
+        ):
+            trouble = await cube.values(MINUTE, MINUTE + 59, axis=Axis.COUNTRY, kinds=[person], limit=limit)
+            assert {of: count for of, count in trouble.items() if of[0] == "pictures"} == most
 
     with_cube(story)
 

@@ -70,7 +70,7 @@ def shape(connection: Connection) -> object:
             ),
             "checks": sorted(str(one["sqltext"]) for one in seen.get_check_constraints(name)),
         }
-        for name in sorted(set(seen.get_table_names()) - {"alembic_version"})
+        for name in sorted(seen.get_table_names())
     }
 
 

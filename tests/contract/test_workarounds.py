@@ -55,6 +55,9 @@ def test_a_workaround_reads_back_and_is_found_by_what_it_is_about(with_database:
         changed = replace(WEB, state=WorkaroundState.WITHDRAWN, decided_by="Bob")
         await store.put(changed)
         assert await store.get(WEB.id) == changed
+        assert await store.erase(WEB.id)
+        assert not await store.erase(WEB.id)
+        assert list(await store.list()) == [WAIT]
 
     tell(with_database, story)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -374,7 +374,7 @@ async def became(admit: Admit, arrivals: Arrivals) -> list[Became]:
     found: dict[int, Became] = {}
     everybody = asyncio.Event()
 
-    def told(rows: Sequence[int], answers: Sequence[Became]) -> None:
+    def told(rows: Sequence[int], answers: Iterable[Became]) -> None:
         assert found.keys().isdisjoint(rows), "each hears once"
         found.update(zip(rows, answers, strict=True))
         if len(found) == len(arrivals):

@@ -12,7 +12,7 @@ from groundswell.core.notice import Message, NoticeState, Route, Sender, TargetS
 from groundswell.errors import GoneError, PermanentError, RecoverableError, StoreUnavailableError
 from groundswell.flow.announce import Announce, ChannelsConfig
 from groundswell.ports import Revision
-from groundswell.ports.notices import Outcome, PostId, Sent, Target
+from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
     Database,
@@ -131,9 +131,14 @@ def test_a_target_is_told_only_what_its_route_hears() -> None:
         assert list(await house.incidents.pending()) == []
         await house.leg.say(MAIL.id, "A title", "and a word")
         await house.leg.deliver()
+        # Who was called about it, though, hears that somebody has it, and that it is over.
+        call = Draft(MAIL.id, "page-1", None, PICTURES.id, NOON, NOON, ("It calls", "Look"))
+        await house.notices.take([call])
+        assert await house.happens(EventKind.GREW, EventKind.ACKNOWLEDGED, EventKind.RESOLVED) == 2
+        await house.leg.deliver()
 
     lived(story, {"hook": hook, "mail": mail}, (bank, silent))
-    assert [what for _, what, _, _ in mail.taken] == ["A title"]
+    assert [what for _, what, _, _ in mail.taken] == ["A title", "It calls", "resolved"]
 
 
 def test_what_may_pass_is_sent_again_later_with_the_same_key_and_holds_back_only_its_own_target() -> None:

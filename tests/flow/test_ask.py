@@ -186,6 +186,18 @@ def test_when_very_many_wait_only_what_can_be_answered_is_taken(tmp_path: Path) 
     ask(tmp_path, story, QuestionsConfig(waiting_max=1))
 
 
+def test_a_flood_of_letters_does_not_close_the_box_of_pages(tmp_path: Path) -> None:
+    async def story(box: Box) -> None:
+        letter = replace(NAME, source=QuestionSource.MAIL)
+        await box.asker.ask(letter)
+        with pytest.raises(LaterError, match="wait for an answer"):
+            await box.asker.ask(letter)
+        await box.asker.ask(replace(NAME, source=QuestionSource.CHANNEL))
+        assert (await box.asker.ask(NAME)).state is QuestionState.WAITING
+
+    ask(tmp_path, story, QuestionsConfig(inbound_waiting_max=1))
+
+
 def test_an_answer_serves_the_pile_and_whoever_asks_next_at_once(tmp_path: Path) -> None:
     async def story(box: Box) -> None:
         first = await box.asker.ask(NAME)

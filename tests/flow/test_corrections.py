@@ -1,21 +1,25 @@
-"""A better answer goes to who got the wrong one; and no answer is lost or doubled between a question and the way back to its asker."""
+"""A better answer goes to who got the wrong one, the end of an outage to who was told of it; and no answer is lost or doubled between a question and the way back to its asker."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from groundswell.core.model import State
 from groundswell.core.notice import Message
 from groundswell.core.statement import Text
 from groundswell.errors import RecoverableError, StoreUnavailableError
 from groundswell.flow.reply import Written
+from groundswell.ports import Revision
 from groundswell.ports.correspondence import Correspondent, WayBack
 from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import RelationalCorrespondence
 from tests.channels.far_mail import text_of
-from tests.flow.test_correspond import SEAL, Office, letter, office
+from tests.flow.test_correspond import ANNA, CONFIG, SEAL, Office, letter, office
+from tests.town import incident
 
 
 def answer(body: str, supersedes: str = "") -> Written:
@@ -133,3 +137,36 @@ def test_an_answer_that_is_sent_again_is_the_same_to_the_letter(tmp_path: Path) 
         assert first == again
 
     office(tmp_path, story, channel=Busy())  # type: ignore[arg-type]
+
+
+def test_who_was_told_of_an_outage_is_told_there_once_that_it_is_over(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.letter(letter("How do I change my name?", number="2", sender="bo@example.org"))
+        assert await one.respond.run() == 1
+        for state in (State.EASING, State.RESOLVED, State.RESOLVED):
+            await one.room.incidents.save([Revision(incident(state, resolved_at=one.room.clock.now()), ())])
+            await one.respond.run()
+        _, over = one.far.letters
+        assert (over["To"], over["Subject"], over["In-Reply-To"]) == (ANNA, "Re: Pictures", "<1@example.org>")
+        text = text_of(over)
+        assert text.startswith("Pictures: outage, over\n11:30 UTC to 12:00 UTC")
+        assert "If it still does not work for you, report it again." in text
+        assert "/q/" in text
+        assert sorted(await one.states()) == [WayBack.TOLD, WayBack.WAITING]
+
+    office(tmp_path, story)
+
+
+def test_where_the_settings_say_so_no_end_is_told_and_none_is_promised(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        await one.room.incidents.save([Revision(incident(State.RESOLVED), ())])
+        await one.respond.run()
+        (told,) = one.far.letters
+        assert "Nothing more is sent to this address." in text_of(told)
+
+    office(tmp_path, story, replace(CONFIG, tells_end=False))

@@ -12,10 +12,13 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from groundswell.channels.email import Email
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import State
-from groundswell.core.notice import Sender
+from groundswell.core.notice import Message, Sender
 from groundswell.core.statement import Text
 from groundswell.errors import UncertainError
 from groundswell.flow.ask import Asker
@@ -24,13 +27,14 @@ from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
 from groundswell.ports import Revision
 from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
-from groundswell.ports.notices import Channel, Surroundings
+from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
 from groundswell.stores.sealing import Sealing
 from groundswell.web.letters import GettextLetters
 from tests.asking import asking
 from tests.channels.far_mail import FarMail, mail_server, text_of
+from tests.core.letter.test_nasty import letters
 from tests.flow.rooms import Rooms, rooms
 from tests.town import incident, town
 
@@ -98,6 +102,7 @@ async def opened(
             respond = Respond(
                 store,
                 questions,
+                room.incidents,
                 asker,
                 room.clock,
                 {"post": channel or mail, "social": channel or mail},
@@ -107,6 +112,7 @@ async def opened(
                 replies_hour_max=config.replies_hour_max,
                 address_days=config.address_days,
                 roll=lambda: 0.0,
+                tells_end=config.tells_end,
             )
             replier.hearers.append(respond)
             receive = Receive(
@@ -153,7 +159,7 @@ def test_a_letter_is_answered_once_into_its_thread_and_its_address_is_wiped_in_i
         text = text_of(told)
         assert text.startswith("Since 11:30 UTC")
         assert "/incidents/" in text
-        assert "Nothing more is sent to this address." in text
+        assert "You will be told once more when the outage is over." in text
         assert "/q/" in text
         (question,) = await one.questions.list([QuestionState.AT_ONCE])
         kept = (await one.store.of([question.id]))[question.id]
@@ -306,6 +312,45 @@ def test_one_sender_is_answered_and_heard_only_so_often_within_an_hour(tmp_path:
     office(tmp_path, story, replace(CONFIG, sender_hour_max=6))
 
 
+def test_who_forges_an_address_uses_up_no_share_of_whose_it_is_and_files_nothing_under_it(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        for number in range(8):
+            await one.letter(letter(f"I was never here {number}", known=False, number=str(number)))
+        assert one.receive.refused[MAIL, "too_many"] == 2
+        await one.letter(letter("Is it down?", number="9"))
+        await one.respond.run()
+        assert len(one.far.letters) == 1
+        assert [each.words for each in await one.asker.of_address(ANNA)] == ["Pictures\n\nIs it down?"]
+        assert len(await one.asker.of_address(ANNA, is_proved=False)) == 6
+
+    office(tmp_path, story, replace(CONFIG, sender_hour_max=6))
+
+
+def test_letters_of_every_build_become_a_question_or_none_and_the_next_is_taken_as_ever(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        loop = asyncio.get_running_loop()
+
+        @settings(max_examples=30, deadline=None)
+        @given(letters(), st.sampled_from([ANNA, "", "watch@watch.example", "a\x00\xff"]))
+        def tried(raw: bytes, mail_from: str) -> None:
+            asyncio.run_coroutine_threadsafe(one.letter(raw, mail_from), loop).result(10)
+
+        await asyncio.to_thread(tried)
+        await one.respond.run()
+        assert not one.far.letters, "none of them had proved who sent it"
+        await one.letter(letter("Is it down?", number="new"))
+        await one.respond.run()
+        assert len(one.far.letters) == 1
+
+    office(tmp_path, story)
+
+
 def test_an_answer_that_may_have_arrived_is_not_sent_again(tmp_path: Path) -> None:
     class Silent:
         calls = 0
@@ -383,3 +428,46 @@ def test_posts_become_questions_once_and_their_cursor_is_kept(tmp_path: Path) ->
         assert one.receive.taken == {"social": 1}
 
     office(tmp_path, story, ear=Social())
+
+
+def test_under_a_post_that_others_read_no_answer_bears_the_key_to_the_question(tmp_path: Path) -> None:
+    """With it they could delete the question, send it on, or say that the answer did not help."""
+
+    class Social:
+        async def hear(self, cursor: str) -> Heard:
+            posts = [
+                Post("social 7", "7", "Is pictures down?", "bo", "7", "bo unlisted", "en"),
+                Post("social 8", "8", "How do I change my name?", "cy", "8", "cy unlisted", "en"),
+                Post(
+                    "social 9", "9", "How do I change my name?", "di", "9", "di direct", "en", is_private=True
+                ),
+            ]
+            return Heard(posts if cursor else [], "9")
+
+    class Far:
+        sent: dict[str, str] = {}  # noqa: RUF012
+
+        async def send(self, message: Message, _target: object, earlier: str, _key: str) -> Sent:
+            Far.sent[earlier] = f"{message.body}\n{message.url}"
+            return Sent("x")
+
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.receive.hear()
+        one.room.clock.advance(timedelta(minutes=1))
+        await one.receive.hear()
+        waiting = await one.questions.list([QuestionState.WAITING])
+        told = Written((Text("en", "A name?", "In the settings."),), "pictures")
+        for each in waiting:
+            said = replace(told, incident=incident().id) if each.words.startswith("Is") else told
+            await one.replier.answer(said, [each.id], "Ada")
+        await one.respond.run()
+        assert len(Far.sent) == 3
+        public = Far.sent["7"] + Far.sent["8"]
+        assert "/q/" not in public
+        assert not [each for each in waiting if one.asker.handle_of(each) in public]
+        assert Far.sent["7"].endswith(f"/incidents/{incident().id}")
+        assert Far.sent["8"].endswith("/s/pictures")
+        assert "/q/" in Far.sent["9"]
+
+    office(tmp_path, story, ear=Social(), channel=Far())  # type: ignore[arg-type]

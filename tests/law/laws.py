@@ -85,7 +85,14 @@ HEADERS_TOLD = frozenset(
 """Headers that may be asked for outside that file: none of them is set to an address by any proxy."""
 HEADERS_SAID = frozenset(
     {"accept-post", "cache-control", "content-security-policy", "cross-origin-opener-policy", "keep-alive"}
-    | {"no-store", "permissions-policy", "referrer-policy", "www-authenticate", "x-accel-buffering"}
+    | {
+        "no-store",
+        "permissions-policy",
+        "referrer-policy",
+        "set-cookie",
+        "www-authenticate",
+        "x-accel-buffering",
+    }
     | {"x-content-type-options", "x-gzip", "cross-site", "same-origin", "strict-origin-when-cross-origin"}
     | {f"access-control-{what}" for what in ("allow-origin", "allow-methods", "allow-headers", "max-age")}
 )

@@ -12,9 +12,10 @@ from types import MappingProxyType
 
 import pytest
 
+from groundswell.core.desk import Maintenance, Words
 from groundswell.core.model import Event, EventKind, Footprint, Incident, Share, State
 from groundswell.ports import Revision
-from groundswell.runtime.build import Instance, open_instance
+from groundswell.runtime.build import Instance, open_instance, open_stores
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.listener import bound
@@ -44,6 +45,17 @@ OUTAGES = MappingProxyType(
         "reddit": outage("reddit", State.SUSPECTED, opened_at=None),
     }
 )
+PLANS = (
+    Maintenance(
+        "racks", ("instagram", "linkedin"), NOW - timedelta(hours=1), NOW + timedelta(hours=1),
+        (Words("en", "New racks", "Photos may come late."),), "Ada", NOW - timedelta(days=3), NOW - timedelta(days=3),
+    ),
+    Maintenance(
+        "cables", ("dropbox",), NOW + timedelta(days=2), NOW + timedelta(days=2, hours=4),
+        (Words("en", "New cables", ""),), "Ada", NOW - timedelta(days=3), NOW - timedelta(days=3),
+    ),
+)  # fmt: skip
+"""Work that goes on, also where there is an outage, and work to come."""
 KINDS: dict[State, Sequence[EventKind]] = {
     State.SUSPECTED: (EventKind.SUSPECTED,),
     State.OPEN: (EventKind.SUSPECTED, EventKind.OPENED, EventKind.GREW),
@@ -75,6 +87,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             settings = Settings(
                 data_dir=tmp_path_factory.mktemp("read"), web=WebConfig(port=0, public_url=address)
             )
+            async with open_stores(settings, ManualClock(NOW)) as stores:
+                for planned in PLANS:
+                    await stores.desk.put_maintenance(planned)
             async with open_instance(settings, clock=ManualClock(NOW), env={}) as instance:
                 await prepare(instance)
                 async with listening(instance, listener) as addresses[0]:

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from prometheus_client.parser import text_string_to_metric_families
 
 from groundswell.web.language import offered, root_of
-from tests.readers.conftest import OUTAGES
+from tests.readers.conftest import OUTAGES, PLANS
 
 TOLD = {about.id for slug, about in OUTAGES.items() if slug != "reddit"}
 
@@ -52,7 +52,11 @@ def test_the_page_of_each_entry_is_there(site: str, before: str) -> None:
 def test_icalendar_reads_the_calendar(site: str) -> None:
     found = Calendar.from_ical(httpx.get(f"{site}/feeds/all.ics").content)
     assert isinstance(found, Calendar)
-    assert {str(event["uid"]).partition("@")[0] for event in found.walk("VEVENT")} == TOLD
+    events = {str(event["uid"]).partition("@")[0]: event for event in found.walk("VEVENT")}
+    assert set(events) == TOLD | {planned.id for planned in PLANS}
+    for planned in PLANS:
+        told = events[planned.id]
+        assert (told.start, told.end, str(told["status"])) == (planned.from_at, planned.until_at, "CONFIRMED")
 
 
 def test_capparser_reads_every_alert_and_there_is_none_of_a_suspicion(site: str) -> None:

@@ -59,7 +59,7 @@ def test_a_replay_gives_the_same_incidents_each_time() -> None:
 @pytest.mark.parametrize("width", [20, 60])
 def test_counts_of_wide_bins_bring_one_outage_where_one_was(tmp_path: Path, width: int) -> None:
     dice, first = np.random.default_rng(5), datetime(2026, 3, 2, tzinfo=UTC)
-    bins = 15 * 1440 // width
+    bins = 9 * 1440 // width
     counts = dice.poisson(20 * width / 60, bins)
     hit = slice(bins - 1440 // width, bins - 1080 // width)  # six hours of the last day
     counts[hit] = dice.poisson(20 * width / 15, hit.stop - hit.start)

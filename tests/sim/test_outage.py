@@ -118,6 +118,12 @@ def test_spillover_is_the_stated_share_and_at_most_ninety_minutes_late() -> None
     assert blamed.symptoms == SERVICES["letters"].symptoms
 
 
+@pytest.mark.parametrize("share", [-0.01, 0.081])
+def test_more_blame_than_is_known_of_any_outage_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match=r"spillover letters = .*: at most 8 %"):
+        outage(spillover={"letters": share})
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_an_outage_needs_a_curve_or_a_strike_and_not_both(both: bool) -> None:
     curve = Curve(reports=(1.0,), share={"ES": 1.0}) if both else None

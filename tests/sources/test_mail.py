@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import smtplib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from typing import Literal
+from typing import Any, Literal
 
 import psutil
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from groundswell.errors import StoreUnavailableError
 from groundswell.sources.mail import Limits, MailListener
@@ -61,7 +64,61 @@ async def said(port: int, *lines: bytes, ends: bool = False) -> str:
         writer.close()
 
 
+def fuzzed(
+    example: Callable[[Box, int, list[bytes]], Coroutine[Any, Any, None]],
+    pieces: st.SearchStrategy[list[bytes]],
+) -> None:
+    """`example` with sixty lists of `pieces`, one listener for all of them; which takes a letter afterwards as ever."""
+
+    async def story(box: Box, _listener: MailListener, port: int) -> None:
+        loop = asyncio.get_running_loop()
+
+        @settings(max_examples=60, deadline=None)
+        @given(pieces)
+        def tried(given: list[bytes]) -> None:
+            asyncio.run_coroutine_threadsafe(example(box, port, given), loop).result(10)
+
+        await asyncio.to_thread(tried)
+        box.letters.clear()
+        assert "250 2.6.0" in await said(port, *HEAD, b"a\r\n.\r\n")
+        assert [content for _, _, content in box.letters] == [b"a\r\n"]
+
+    listen(story)
+
+
 HEAD = (b"EHLO me\r\n", b"MAIL FROM:<a@b.example>\r\n", b"RCPT TO:<help@c.example>\r\n", b"DATA\r\n")
+
+
+def test_whatever_bytes_a_letter_is_of_and_however_they_are_cut_it_arrives_as_it_was_written() -> None:
+    async def example(box: Box, port: int, pieces: list[bytes]) -> None:
+        box.letters.clear()
+        whole = b"".join(pieces)
+        content = whole if whole.endswith(b"\r\n") else whole + b"\r\n"
+        stuffed = (b"." if content.startswith(b".") else b"") + content.replace(b"\r\n.", b"\r\n..")
+        cut = len(stuffed) // 2
+        await said(port, *HEAD, stuffed[:cut], stuffed[cut:], b".\r\n")
+        assert [kept for _, _, kept in box.letters] == [content]
+
+    fuzzed(example, st.lists(st.sampled_from([b".", b"\r", b"\n", b"\r\n", b"\r\n.", b"a", b"\x00\xff"])))
+
+
+def test_whatever_is_said_to_the_listener_it_answers_by_numbers_and_ends() -> None:
+    async def example(_box: Box, port: int, lines: list[bytes]) -> None:
+        with suppress(ConnectionError):  # it has hung up on us
+            answers = (await said(port, *lines, b"\r\n.\r\n", b"RSET\r\n")).splitlines()
+            assert answers
+            assert all(re.match(r"[2-5][0-9]{2}[ -]", each) for each in answers), answers
+
+    commands = [
+        *HEAD,
+        b"RSET\r\n",
+        b"QUIT\r\n",
+        b"DATA \r\n",
+        b"MAIL FROM:<>\r\n",
+        b"RCPT TO:<\xff@\n",
+        b".\r\n",
+    ]
+    fuzzed(example, st.lists(st.one_of(st.sampled_from(commands), st.binary(max_size=40)), max_size=12))
 
 
 def test_a_letter_of_the_librarys_client_arrives_as_it_was_written() -> None:

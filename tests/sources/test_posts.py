@@ -86,6 +86,7 @@ def test_what_is_answered_on_mastodon_is_heard_once_in_its_order() -> None:
             ("psst", "93", "bo@far.example direct"),
         ]
         assert heard.posts[0].language == "de"
+        assert [post.is_private for post in heard.posts] == [False, True]
         assert heard.cursor == "7"
         one = {Refusal.PRIVATE: 1, Refusal.AUTOMATIC: 1, Refusal.OWN: 1, Refusal.EMPTY: 1}
         assert heard.refused == one
@@ -210,6 +211,7 @@ def test_what_is_written_to_a_bot_on_telegram_is_heard_until_it_is_durable() -> 
             ("And here?", "-5"),
             ("And there?", "-5"),
         ]
+        assert [post.is_private for post in heard.posts] == [True, False, False]
         assert heard.refused == {Refusal.EMPTY: 1, Refusal.PRIVATE: 1, Refusal.AUTOMATIC: 1}
         assert (await ear.hear(begun.cursor)).posts == heard.posts  # it was not said that they are durable
         assert not (await ear.hear(heard.cursor)).posts

@@ -172,6 +172,7 @@ OPERATIONS = (
     "/api/v1/services/{slug}/footprint",
     "/api/v1/services/{slug}/workarounds",
     "/api/v1/workarounds/{id}/vote",
+    "/api/v1/workarounds/{id}",
     "/api/v1/incidents",
     "/api/v1/incidents/{id}",
     "/api/v1/incidents/{id}/events",
@@ -304,6 +305,8 @@ def there(address: str) -> dict[str, str]:
     wished = httpx.post(f"{address}/api/v1/receipts/{receipt}/wish", json=BODIES["/wish"]).json()
     way = {"service": ONE.service, "words": "Wait"}
     written = httpx.post(f"{address}/api/v1/desk/workarounds", json=way, headers=keeper).json()
+    ways = f"{address}/api/v1/services/{ONE.service}/workarounds"
+    said, unsaid = (httpx.post(ways, json={"words": "Wait"}).json()["handle"] for _ in range(2))
     words = BODIES["/desk/templates"] | {"id": "doomed"}
     httpx.post(f"{address}/api/v1/desk/templates", json=words, headers=keeper).raise_for_status()
     duty = f"{address}/api/v1/desk/oncall"
@@ -321,6 +324,8 @@ def there(address: str) -> dict[str, str]:
         "reply": replied["reply"]["id"],
         "wish": wished["handle"],
         "way": written["id"],
+        "said": said,
+        "unsaid": unsaid,
         "handle": signed["handle"],
         "statement": filed["id"],
         "out": out["id"],
@@ -469,6 +474,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
         case.path_parameters = {"handle": there["doomed" if case.method == "DELETE" else which]}
     if "/workarounds/" in case.path:
         case.path_parameters = {"id": there["way"]}
+    if case.path.startswith("/api/v1/workarounds/") and not case.path.endswith("/vote"):
+        case.path_parameters = {"id": there["unsaid" if case.method == "DELETE" else "said"]}
     if "/templates/" in case.path:
         case.path_parameters = {"id": "doomed"}
     if "/oncall/" in case.path and "id" in case.path_parameters:

@@ -14,6 +14,7 @@ import pytest
 
 from groundswell.cli import main
 from groundswell.core.model import State
+from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.ask import Put
 from groundswell.ports.questions import QuestionSource, QuestionState
 from tests.channels.far_mail import mail_server
@@ -22,8 +23,14 @@ from tests.system.test_subscriptions import ANNA, Story, opened
 from tests.system.test_wishes import link, settled, stands
 
 pytestmark = pytest.mark.system
-WORDS = ("quokkas hop", "narwhals swim in my inbox", "axolotls hide in my album")
-"""what she wrote with her report (so short that the journal does not pack it), her question, her letter"""
+WORDS = (
+    "quokkas hop",
+    "narwhals swim in my inbox",
+    "axolotls hide in my album",
+    "Wombats in the gallery",
+    "Bribe the okapis",
+)
+"""what she wrote with her report (so short that the journal does not pack it), her question, her letter, above that, what helped her"""
 
 
 @dataclass
@@ -33,6 +40,7 @@ class Held:
     receipt: str
     question: str
     subscription: str
+    proposal: str
 
 
 async def anna_was_here(life: Story) -> Held:
@@ -44,7 +52,7 @@ async def anna_was_here(life: Story) -> Held:
     sent = await life.ask("POST", "/ask", data={"words": f"Why do {WORDS[1]}?"}, headers=FORM)
     question = sent.headers["location"].removeprefix("/q/")
     letter = EmailMessage()
-    letter["From"], letter["Subject"], letter["Message-ID"] = ANNA, "My album", "<7@example.org>"
+    letter["From"], letter["Subject"], letter["Message-ID"] = ANNA, WORDS[3], "<7@example.org>"
     letter.set_content(f"How do I get rid of it? {WORDS[2]}")
     await life.instance.letters.receive.put(ANNA, ["help@watch.example"], letter.as_bytes())
     wish = {"way": "email", "address": ANNA, "asks": True}
@@ -54,14 +62,15 @@ async def anna_was_here(life: Story) -> Held:
     await life.ask("POST", f"/q/{question}/wish", data={"address": ANNA}, headers=FORM)
     await life.confirmed(services=["pictures"])
     (found,) = await life.instance.signed.subscribe.of_address(ANNA)
-    way = {"words": "Sign in again"}
+    way = {"words": WORDS[4]}
     helps = (await life.ask("POST", "/api/v1/services/pictures/workarounds", json=way)).json()
-    await life.ask("POST", f"/api/v1/workarounds/{helps.get('id', '')}/vote", json={"helped": True})
+    await life.instance.advise.decide(helps["id"], WorkaroundState.SHOWN, "Ada")
+    await life.ask("POST", f"/api/v1/workarounds/{helps['id']}/vote", json={"helped": True})
     other = Put("How does Bob change his name?", QuestionSource.PAGE, "pictures", "en")
     await life.instance.asking.asker.ask(other)
     await answered(life, question)
     await stands(life, State.EASING, eased_at=life.clock.now())
-    return Held(receipt, question, life.instance.signed.subscribe.handle_of(found))
+    return Held(receipt, question, life.instance.signed.subscribe.handle_of(found), helps["handle"])
 
 
 def left(folder: Path, *more: bytes) -> list[str]:
@@ -93,18 +102,24 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
     assert {where.split(":")[0] for where in left(tmp_path / "data")} >= {"journal.db", "groundswell.db"}
     config = ["--config", str(tmp_path / "groundswell.toml"), "--data-dir", str(tmp_path / "data")]
     logged = capsys.readouterr()
+    links = [
+        f"https://watch.example/{each}" for each in (f"q/{hers.question}", f"workarounds/{hers.proposal}")
+    ]
     with pytest.raises(SystemExit) as ended:
-        main(["person", "export", ANNA, f"https://watch.example/q/{hers.question}", *config])
+        main(["person", "export", ANNA, *links, *config])
     assert ended.value.code == 0
     told = json.loads(capsys.readouterr().out)
-    assert {kind: len(told[kind]) for kind in ("reports", "questions", "subscriptions")} == {
+    kinds = ("reports", "questions", "unproved", "proposals", "subscriptions")
+    assert {kind: len(told[kind]) for kind in kinds} == {
         "reports": 1,
-        "questions": 2,
+        "proposals": 1,
+        "questions": 1,
+        "unproved": 1,  # her letter: no mail server here has found that it is hers
         "subscriptions": 1,
     }
     assert all(words in json.dumps(told) for words in WORDS)
     with pytest.raises(SystemExit) as ended:
-        main(["person", "delete", ANNA, f"https://watch.example/q/{hers.question}", *config])
+        main(["person", "delete", ANNA, *links, *config])
     assert ended.value.code == 0
     assert left(tmp_path / "data") == []
     assert ANNA not in logged.out + logged.err
@@ -129,17 +144,19 @@ def test_the_page_does_the_same_by_links_while_the_server_runs(tmp_path: Path) -
             f"https://watch.example/de/q/{hers.question}",
             f"https://watch.example/r/{hers.receipt}",
             f"https://watch.example/subscription/{hers.subscription}/end",
+            f"https://watch.example/workarounds/{hers.proposal}",
         ]
         form = {"links": "\n".join([*links, "https://watch.example/q/nothing"])}
         written = await life.ask("POST", "/yours", data=form | {"export": "1"}, headers=FORM)
         told = written.json()
-        assert [len(told[kind]) for kind in ("reports", "questions", "subscriptions")] == [1, 1, 1]
+        kinds = ("reports", "questions", "subscriptions", "proposals")
+        assert [len(told[kind]) for kind in kinds] == [1] * 4
         assert WORDS[2] not in written.text, "a link opens what it is the link of, and nothing else of hers"
         page = await life.ask("POST", "/de/yours", data=form | {"delete": "1"}, headers=FORM)
         assert page.status_code == 200
         assert "q/nothing" in page.text
         found = left(life.folder)
-        assert all(WORDS[2] in where for where in found), found
+        assert all(WORDS[2] in where or WORDS[3] in where for where in found), found
         form = {"links": "\n".join([links[0], links[2]]), "delete": "1"}
         again = await life.ask("POST", "/yours", data=form, headers=FORM)
         assert again.status_code == 404

@@ -10,6 +10,7 @@ from pathlib import Path
 from groundswell.core.access import Role
 from groundswell.web.desk.refill import refilled
 from tests.town import incident
+from tests.web.people.desk import PASSWORD
 from tests.web.test_oncall import ME, night
 
 PAGE = """<p>é</p><form action="/other"><input name="title" value="x"></form>
@@ -137,5 +138,47 @@ def test_it_comes_back_from_the_page_that_it_was_sent_from_and_from_no_page_of_o
                     headers={"sec-fetch-site": "same-origin", "referer": referer},
                 )
                 assert (sent.status_code, "Go back in your browser" in sent.text) == (422, True), referer
+
+    asyncio.run(story())
+
+
+def test_what_was_being_written_as_somebody_was_signed_out_stands_in_its_form_once_they_are_in(
+    tmp_path: Path,
+) -> None:
+    async def story() -> None:
+        async with night(tmp_path, Role.ADMINISTRATOR) as there:
+            await there.desk.sign_in("Ada")
+            at = f"/desk/incidents/{incident().id}/speak"
+            page = await there.desk.open(at)
+            there.desk.client.cookies.clear()
+            words = {
+                "title_en": "We <see> it",
+                "body_en": "One.\n\nTwo.",
+                "phase": "identified",
+                "language": "en",
+            }
+            out = await there.desk.fill(page, at, **words, action="save")
+            assert (out.status_code, "What you wrote is on this page" in out.text) == (401, True)
+            wrong = await there.desk.fill(out, "/desk/sign-in", name="Ada", password="wrong horse battery")
+            assert (wrong.status_code, "We &lt;see&gt; it" in wrong.text) == (401, True)
+            back = await there.desk.fill(wrong, "/desk/sign-in", name="Ada", password=PASSWORD)
+            assert "so nothing was done" in back.text
+            assert 'value="We &lt;see&gt; it"' in back.text
+            assert '<option value="identified" selected>' in back.text
+            kept = await there.desk.fill(back, at, **words, action="save")
+            assert kept.status_code == 303
+            shown = await there.desk.open(kept.headers["location"])
+            assert 'value="We &lt;see&gt; it"' in shown.text
+            forged = await there.desk.client.post(
+                at, data=words, headers={"sec-fetch-site": "cross-site", "cookie": ""}
+            )
+            assert "We &lt;see&gt; it" not in forged.text, "another site's words are carried nowhere"
+            old = await there.desk.client.post(
+                at,
+                data={**words, "csrf": "of-before"},
+                headers={"sec-fetch-site": "same-origin", "referer": str(page.url)},
+            )
+            assert (old.status_code, "signed in anew" in old.text) == (422, True)
+            assert 'value="We &lt;see&gt; it"' in old.text, "as whoever goes back in the browser sends it"
 
     asyncio.run(story())

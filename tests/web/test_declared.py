@@ -82,6 +82,7 @@ def test_an_operator_that_says_no_more_than_that_there_is_an_outage_is_not_calle
     theirs, (event,) = declared(ruling, "pictures-1")
     page = Reader(Render(TOWN).incident(IncidentView(theirs, SERVICE, NOON, (event,), series()))).text
     assert "Outage declared (Grand)" in page
+    assert event.note == "", "so that no message says it either"
     assert "Whoever runs this site" not in page
 
 

@@ -72,3 +72,30 @@ def test_lists_of_maintenance_runbooks_and_incidents_show_a_seat_what_is_its_own
                 assert mine.status_code == 303
 
     asyncio.run(story())
+
+
+def test_who_may_only_look_reads_plans_and_is_offered_no_form(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with desk(tmp_path) as (home, client):
+            told = {
+                "services": ["films"],
+                "from_at": NOON.isoformat(),
+                "until_at": (NOON + timedelta(hours=1)).isoformat(),
+                "texts": [{"language": "en", "title": "New reels"}],
+            }
+            kept = await client.post("/api/v1/desk/maintenances", json=told)
+            plan = f"/desk/maintenance/{kept.json()['id']}"
+            await account(home, "Maha", Role.VIEWER, Scope(("films",), ()))
+            async with browser(home) as maha:
+                await maha.sign_in("Maha")
+                read = await maha.open(plan)
+                assert (read.status_code, "Until" in read.text) == (200, True)
+                for path, offer in (
+                    (plan, f'action="{plan}"'),
+                    ("/desk/runbooks", 'action="/desk/runbooks"'),
+                    ("/desk/maintenance", 'href="/desk/maintenance/new"'),
+                ):
+                    assert offer not in (await maha.open(path)).text, path
+                assert (await maha.open("/desk/maintenance/new")).status_code == 403
+
+    asyncio.run(story())

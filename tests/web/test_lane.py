@@ -8,8 +8,11 @@ import inspect
 import json
 import logging
 import re
-from collections.abc import Mapping
+import socket
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +21,12 @@ import uvicorn
 import uvloop
 from uvicorn.protocols.http import flow_control, httptools_impl
 
+from groundswell.core.intake import Arrivals
 from groundswell.core.model import Drop
+from groundswell.flow.keys import Told
 from groundswell.flow.publish import pack
-from groundswell.web import connection
+from groundswell.web import connection, submit
+from groundswell.web.front import Front
 from groundswell.web.lane import Lane
 from tests.web.open_house import AGENT, BROWSER, LAST, REPORT, Town, get, post, tell, town
 
@@ -424,3 +430,54 @@ def test_what_the_lane_stands_on_in_uvicorn_is_what_it_was_written_for() -> None
         f"uvicorn {uvicorn.__version__} has changed {', '.join(used.__name__ for used in USED)}: read the difference beside "
         f"src/groundswell/web/lane.py, run this file, then write {found} here. Until then web.lane = false goes without."
     )
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not holds():
+            await asyncio.sleep(0.005)
+
+
+def test_a_group_whose_time_ran_out_while_the_machine_was_busy_has_in_it_who_sent_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submit, "_GATHER_SECONDS_MAX", 0.1)
+    monkeypatch.setattr(submit, "_GATHER_SECONDS_PER_PEER", 0.1)
+    taken: list[int] = []
+
+    async def story(there: Town) -> None:
+        admit = there.home.parts.admit
+        take = admit.take
+
+        def noted(arrivals: Arrivals, told: Told) -> None:
+            taken.append(len(arrivals))
+            take(arrivals, told)
+
+        monkeypatch.setattr(admit, "take", noted)
+        reports = (post(b'{"service":"bank"}', b"X-Forwarded-For: 198.51.100.%d" % n) for n in count(1))
+        lines = [socket.create_connection(("127.0.0.1", there.port)) for _ in range(4)]
+        await asyncio.sleep(0.2)  # the server has taken them up
+        for line in lines:
+            line.sendall(next(reports))
+        await until(lambda: admit.accepted == 4)
+        first = len(taken)
+        front = there.home.app
+        assert isinstance(front, Front)
+        page_answer = front.page_answer
+
+        def held_up(*asked: Any) -> Any:
+            for line in lines[1:3]:
+                line.sendall(next(reports))
+            time.sleep(0.3)
+            return page_answer(*asked)
+
+        monkeypatch.setattr(front, "page_answer", held_up)
+        lines[0].sendall(next(reports))
+        await asyncio.sleep(0.03)
+        lines[3].sendall(get(b"/s/pictures"))
+        await until(lambda: admit.accepted == 7)
+        assert taken[first:] == [3]
+        for line in lines:
+            line.close()
+
+    tell(tmp_path, story)

@@ -98,8 +98,12 @@ def test_what_a_demonstration_says_of_itself_is_said_in_the_readers_language(fil
         page = Reader(Render(TOWN, notice=label, language=code).leaflets.at("/about"))
         assert speaking(code).gettext(label) in page.text
         assert label not in page.text
-    own = Render(TOWN, notice="Nothing but a test.", language="es")
-    assert "Nothing but a test." in Reader(own.leaflets.at("/about")).text
+    own = Render(TOWN, notice="Nothing but a test.", language="es").leaflets.at("/about")
+    assert "Nothing but a test." in Reader(own).text
+    # A preview of a link shows the head alone.
+    head = own.bodies["identity"].decode().partition("</head>")[0]
+    assert "Groundswell (un simulacro)</title>" in head
+    assert 'property="og:description" content="Nothing but a test. ' in head
 
 
 def pages(code: str) -> dict[str, Page]:

@@ -29,7 +29,7 @@ def test_the_second_person_approves_translations_and_publishes_at_once(tmp_path:
             (filed,) = await home.parts.desk.statements()
             path, name = f"/desk/statements/{filed.statement.id}", filed.statement.id
             mine = (await client.get(path)).text
-            assert "somebody else reads and publishes it" in mine
+            assert "it waits for somebody else to read and publish it" in mine
             assert "Publish now" not in mine
             await account(home, "Ada")
             await ada.sign_in("Ada")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,29 @@ def test_a_proposal_is_scrubbed_and_waits_for_the_desk(tmp_path: Path) -> None:
         shown = await page(house)
         assert "log out and in again" in shown
         assert "Found by somebody who uses it." in shown
+
+    at_home(tmp_path, visit)
+
+
+def test_who_proposed_something_has_a_link_to_delete_it_even_when_all_see_it(tmp_path: Path) -> None:
+    async def visit(house: House) -> None:
+        async with house.client(accept="text/html") as client:
+            told = {"service": "pictures", "words": "Log out and in again", "website": ""}
+            thanks = (await client.post("/workarounds", data=told, headers=FORM)).text
+            (own,) = re.findall(r'href="(/workarounds/[^"?]{34})"', thanks)
+            async with house.client(**BEARER) as desk:
+                (waits,) = (await desk.get(DESK)).json()["workarounds"]
+            await decide(house, waits["id"], "shown")
+            page_of_own = (await client.get(own)).text
+            assert "Log out and in again" in page_of_own
+            assert "Delete what I wrote" in page_of_own
+            assert "Delete what I wrote" not in await page(house, f"/workarounds/{waits['id']}")
+            of_id = await client.post(f"/workarounds/{waits['id']}", data={"delete": "1"}, headers=FORM)
+            assert of_id.status_code == 404, "the public address is no key"
+            gone = await client.post(own, data={"delete": "1"}, headers=FORM)
+            assert "Nothing of it is kept." in gone.text
+            assert "Log out and in again" not in gone.text + await page(house)
+            assert (await client.get(own)).status_code == 404
 
     at_home(tmp_path, visit)
 

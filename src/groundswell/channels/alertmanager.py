@@ -65,6 +65,11 @@ class Alertmanager:
         told = version.get("version", "") if isinstance(version, dict) else ""
         return Greeting(f"Alertmanager {told}".strip() + " answers")
 
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
+
     def _shown(self) -> dict[str, str]:
         return {"Authorization": self._config.authorization} if self._config.authorization else {}
 

@@ -66,6 +66,11 @@ class Opsgenie:
         read(reply, "Opsgenie", self._around)
         return Greeting("Opsgenie takes the key")
 
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
+
     async def _note(self, alias: str, step: str, message: Message) -> None:
         told: Document = {"source": message.site[:_SOURCE_LETTERS], "note": message.within(_TEXT_LETTERS)}
         await self._call(f"/v2/alerts/{quote(alias, safe='')}/{step}?identifierType=alias", told)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from groundswell.channels.dialect import SECRET, Document, asked, read, required
-from groundswell.core.model import EventKind
+from groundswell.core.acts import OPENINGS
+from groundswell.core.model import OURSELVES, EventKind
 from groundswell.core.notice import ENDS, Message, Purpose
 from groundswell.ports.notices import PostId, Sent, Surroundings, Target
 
@@ -42,6 +43,11 @@ class PagerDuty:
             await self._enqueue("resolve", name, message)
         return Sent(name)
 
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return True
+
     async def _enqueue(self, action: str, name: str, message: Message) -> None:
         told: Document = {
             "routing_key": self._config.routing_key,
@@ -67,7 +73,15 @@ def action_of(message: Message) -> str:
     """What becomes of the alert: it is opened or told more of, somebody has it, or it is over."""
     if message.kind in ENDS:
         return "resolve"
-    return "acknowledge" if message.kind is EventKind.ACKNOWLEDGED else "trigger"
+    return "acknowledge" if _is_looked_after(message) else "trigger"
+
+
+def _is_looked_after(message: Message) -> bool:
+    """Whether it tells that somebody has it: acknowledged, or whatever else a person does with an outage that is on."""
+    if message.kind is EventKind.ACKNOWLEDGED:
+        return True
+    last = message.background.events[-1] if message.background is not None else None
+    return last is not None and last.by != OURSELVES and last.kind not in OPENINGS
 
 
 def details(message: Message) -> dict[str, str]:

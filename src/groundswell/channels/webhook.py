@@ -66,6 +66,11 @@ class Webhook:
         """See ports.notices.Greets: whatever is sent to a webhook tells it something."""
         return Greeting("", "" if self._config.url else self.place, asked=False)
 
+    @property
+    def rings_on(self) -> bool:
+        """See ports.notices.Alerts."""
+        return self._config.shape == "alertmanager"
+
     async def _call(self, url: str, document: Document, key: str, secret: str, *, stranger: bool) -> None:
         now, body = self._around.clock.now(), msgspec.json.encode(document)
         cloud = self._config.shape == "cloudevents"

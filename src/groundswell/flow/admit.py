@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated, Protocol
+from itertools import repeat
+from typing import Annotated, Protocol, TypeVar
 
 import numpy as np
 from msgspec import Meta
@@ -60,6 +61,8 @@ from groundswell.flow.keys import (
 )
 from groundswell.flow.receipts import Receipts
 from groundswell.ports import Clock, Journal
+
+T = TypeVar("T")
 
 _BULK_KEYS_MAX = 10_000
 _ROWS_INLINE_MAX = 2_000
@@ -196,7 +199,7 @@ class Admit:
         """The same of one that has arrived alone."""
         became: asyncio.Future[Receipt | Dropped] = asyncio.get_running_loop().create_future()
 
-        def told(_rows: object, answers: Sequence[Receipt | Dropped | Exception]) -> None:
+        def told(_rows: object, answers: Iterable[Became]) -> None:
             (answer,) = answers
             if became.done():
                 return
@@ -236,14 +239,13 @@ class Admit:
         if answers:
             told(list(answers), list(answers.values()))
         if rows:
-            which, persons = arrivals.which, arrivals.persons
             self._write(
                 Group(
                     told,
                     judged,
                     rows,
-                    [which[row] for row in rows],
-                    [persons[row] for row in rows],
+                    _picked(arrivals.which, rows),
+                    _picked(arrivals.persons, rows),
                     {i: keyed[row] for i, row in enumerate(rows) if row in keyed} if keyed else {},
                     self._memory.until,
                 )
@@ -294,17 +296,17 @@ class Admit:
     ) -> Mapping[int, Dropped]:
         """Which of these rows are not taken because of who sent them."""
         services = [one.report.service if one.report else "" for one in judged]
-        which, persons, proofs = arrivals.which, arrivals.persons, arrivals.proofs
-        limits, gate = self._limits, self.gate
-        if gate is None or not (gate.asks or proofs):
-            asked = [(row, persons[row], services[which[row]], limits) for row in rows]
-        else:
-            asked = []
-            for row in rows:
-                service, own = services[which[row]], limits
-                if gate.asks or row in proofs:
-                    own = gate.limits(limits, proofs.get(row, ""), arrivals.at)
-                asked.append((row, persons[row], service, own))
+        whose, proofs = _picked(arrivals.persons, rows), arrivals.proofs
+        named = map(services.__getitem__, _picked(arrivals.which, rows))
+        limits: Iterable[Limits] = repeat(self._limits)
+        if (gate := self.gate) is not None and (gate.asks or proofs):
+            limits = [
+                gate.limits(self._limits, proofs.get(row, ""), arrivals.at)
+                if gate.asks or row in proofs
+                else self._limits
+                for row in rows
+            ]
+        asked = list(zip(rows, whose, named, limits, strict=False))
         return screen_who(asked, arrivals.at, self._catalog, self._memory)
 
     def _write(self, group: Group) -> None:
@@ -317,11 +319,11 @@ class Admit:
         """Tell all of `group`, and whoever came with the same key meanwhile."""
         if not isinstance(answer, Exception):
             self._accepted += len(group.rows)
-            receipts = group.receipts(answer, self._receipts.names(answer, len(group.rows)))
+            granted = group.granted(answer, self._receipts.names(answer, len(group.rows)))
             for i, (_, answered) in group.keyed.items():
                 answered.sequence = answer + i
-                answered.tell(receipts[i])
-            group.told(group.rows, receipts)
+                answered.tell(granted.receipt(i))
+            group.told(group.rows, granted)
         elif len(group.rows) > 1 and not isinstance(answer, GroundswellError):
             for i in range(len(group.rows)):  # one that cannot be written must not take the others with it
                 self._write(group.alone(i))
@@ -444,7 +446,7 @@ class Admit:
 
     def receipt_id(self, sequence: int) -> str:
         """The unguessable name of a sequence."""
-        return self._receipts.names(sequence, 1)[0]
+        return self._receipts.name(sequence)
 
     def _count_drop(self, reason: Drop, times: int) -> None:
         self._drops[reason] += times
@@ -453,3 +455,8 @@ class Admit:
 
 def _outcome(tidied: Tidied) -> Outcome:
     return Outcome(int(tidied.batch.count.sum()), tidied.dropped, tidied.faults)
+
+
+def _picked(column: Sequence[T], rows: Sequence[int]) -> Sequence[T]:
+    """Of `column` what stands in `rows`, which rise."""
+    return column if len(rows) == len(column) else [column[row] for row in rows]

@@ -20,6 +20,7 @@ from groundswell.core.intake import PLATFORMS, REMOVED, scrub
 from groundswell.core.model import ONGOING, Visitor
 from groundswell.core.workarounds import WORDS_MAX, Advice, Workaround, WorkaroundState, helping, ranked
 from groundswell.errors import InputError, LaterError
+from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.workarounds import Vote, Workarounds
@@ -96,6 +97,7 @@ class Advise:
         self._incidents = incidents
         self._catalog = catalog
         self._clock = clock
+        self._handles = Handles(secret)
         self._key = hashlib.blake2b(b"votes on workarounds", key=secret[:64]).digest()
         self._make_id = make_id
         self._languages = tuple(languages)
@@ -172,6 +174,19 @@ class Advise:
     async def any(self, id: str) -> Workaround | None:  # noqa: A002
         """The one of this id, whatever its state."""
         return await self._workarounds.get(id)
+
+    def handle_of(self, proposed: Workaround) -> str:
+        """What opens it to who proposed it."""
+        return self._handles.make(Purpose.PROPOSAL, proposed.id)
+
+    async def own(self, handle: str) -> Workaround | None:
+        """What somebody proposed, by its handle, whatever its state."""
+        id = self._handles.read(Purpose.PROPOSAL, handle)  # noqa: A001
+        return await self._workarounds.get(id) if id is not None else None
+
+    async def erase(self, proposed: Workaround) -> bool:
+        """Forget it for good, with translations and votes; False where it is gone."""
+        return await self._workarounds.erase(proposed.id)
 
     async def of_service(self, slug: str) -> tuple[Workaround, ...]:
         """What helps with a service now, most reliable first."""

@@ -20,8 +20,9 @@ import structlog
 from groundswell.core.catalog import Catalog
 from groundswell.core.desk import Spoken
 from groundswell.core.incident import in_public
-from groundswell.core.model import Event, Incident
+from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
+    ENDS,
     Fault,
     Message,
     NoticeState,
@@ -35,6 +36,7 @@ from groundswell.core.notice import (
     stale,
     word,
 )
+from groundswell.core.oncall import answers
 from groundswell.core.statement import Limit
 from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
 from groundswell.flow.pace import when
@@ -42,11 +44,13 @@ from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
     CHANNEL,
     UNREADABLE,
+    Alerts,
     Bounded,
     Channel,
     Claimed,
     Draft,
     Edits,
+    Notice,
     Notices,
     Outcome,
     Sent,
@@ -172,13 +176,15 @@ class Announce:
         targets = await self._notices.targets(states=[TargetState.ON], opened=False)
         now, drafts = self._clock.now(), []
         if targets:
-            known = await self._notices.heard(list({each.event.incident for each in outgoing}))
-            heard = {incident: set(told) for incident, told in known.items()}
+            about = list({each.event.incident for each in outgoing})
+            heard = {incident: set(told) for incident, told in (await self._notices.heard(about)).items()}
+            called = await self._notices.called(about)
             for each in outgoing:
                 incident = await self._as_it_stood(each.event)
                 if incident is not None:
                     said = await self._said(each.event)
-                    drafts += self._drafts(each, incident, targets, heard, now, said)
+                    rung = called.get(each.event.incident, frozenset())
+                    drafts += self._drafts(each, incident, targets, heard, rung, now, said)
         made = await self._notices.take(drafts, [each.id for each in outgoing])
         if made:
             self._wake.set()
@@ -190,6 +196,7 @@ class Announce:
         incident: Incident,
         targets: Sequence[Target],
         heard: dict[str, set[str]],
+        rung: frozenset[str],
         now: datetime,
         said: Words,
     ) -> list[Draft]:
@@ -199,6 +206,7 @@ class Announce:
             target
             for target in targets
             if hears(target.route, event, incident, self._catalog, heard=target.id in knows)
+            or (target.id in rung and self._rings_off(target, event))
         ]
         knows |= {target.id for target in wanted}
         original = next(iter(said.values()), None)
@@ -206,6 +214,14 @@ class Announce:
             self._draft(target, outgoing, incident, now, said.get(target.language, original))
             for target in wanted
         ]
+
+    def _rings_off(self, target: Target, event: Event) -> bool:
+        """Whether who was called is told by it that somebody has it, or that it is over, whatever their route. People's own ways are not
+        rung twice, but for those that ring on; these hear of all that answers a call."""
+        channel = self._channels.get(target.channel)
+        if isinstance(channel, Alerts) and channel.rings_on:
+            return event.kind in ENDS or answers(event)
+        return target.id.startswith(CHANNEL) and event.kind in (*ENDS, EventKind.ACKNOWLEDGED)
 
     def _draft(
         self,
@@ -308,7 +324,7 @@ class Announce:
     async def _message(self, claimed: Claimed) -> Message:
         event, target, notice = claimed.event, claimed.target, claimed.notice
         if event is None:
-            return word(
+            told = word(
                 notice.key,
                 notice.said or ("", ""),
                 notice.created_at,
@@ -319,6 +335,7 @@ class Announce:
                 url=notice.url or self._page(notice.key),
                 thread=target.id if notice.url else notice.incident,
             )
+            return await self._with_incident(told, notice) if notice.incident else told
         incident = await self._as_it_stood(event)
         assert incident is not None, "an event has an incident"
         return compose(
@@ -332,6 +349,22 @@ class Announce:
             said=notice.said,
             spoken=(await self._spoken([event.incident])).get(event.incident, ()),
             unsubscribe_url=target.unsubscribe_url,
+        )
+
+    async def _with_incident(self, told: Message, notice: Notice) -> Message:
+        """A call, with what it is about as that stood then: at each attempt the same."""
+        events = await self._incidents.events(notice.incident)
+        stood = next((each.after for each in reversed(events) if each.at <= notice.created_at), None)
+        stood = stood or await self._incidents.get(notice.incident)
+        if stood is None:
+            return told
+        service = self._catalog.named(stood.service)
+        return replace(
+            told,
+            service=service.slug,
+            service_name=service.name,
+            severity=stood.severity,
+            certainty=stood.certainty,
         )
 
     async def _as_it_stood(self, event: Event) -> Incident | None:

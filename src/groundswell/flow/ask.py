@@ -58,6 +58,8 @@ class QuestionsConfig:
     """Questions within an hour from one connection (an IPv4 address or an IPv6 /64); further ones are told to wait."""
     waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 20_000
     """Questions that may wait for the desk at once; beyond it only those that can be answered at once are taken."""
+    inbound_waiting_max: Annotated[int, msgspec.Meta(ge=1)] = 5_000
+    """Letters among them, and as many posts: strangers write under as many names as they like, and must not close the pages' box. Beyond it your mail server is asked to bring letters later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Put:
     """What somebody asks. `service` is a slug, name or alias, "" where none was named; `language` that of the page or letter, a
     hint; `key` names what was sent, so that a repetition is the same question (an Idempotency-Key, the id of a letter or post,
     "" none). `origin` is a connection's pseudonym, 0 where there is none: then nothing limits it here. `asker` is the address
-    that asks, in plain words: of it a keyed mark is kept, and nothing else."""
+    that asks, in plain words: of it a keyed mark is kept, and nothing else; another one where it is not `is_proved`, as anybody could have
+    written it."""
 
     words: str
     source: QuestionSource
@@ -74,6 +77,7 @@ class Put:
     key: str = ""
     origin: int = 0
     asker: str = ""
+    is_proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,8 @@ class Asker:
         asked = Asked(self._make_word(9), words, now, language, service)
         question = _triaged(asked, await self._knows.triage(asked), put.source)
         if question.state is QuestionState.WAITING:
-            await self._make_room()
-        asker = self._mark(f"asker {put.asker.strip().casefold()}") if put.asker.strip() else ""
+            await self._make_room(put.source)
+        asker = self._asker_mark(put.asker, is_proved=put.is_proved) if put.asker.strip() else ""
         kept = await self._questions.put(replace(question, asker=asker, key=key))
         if kept.id != question.id:  # the same was sent twice at once
             return _same(kept, words)
@@ -221,9 +225,9 @@ class Asker:
         told["reply"] = None if reply is None else _shown(reply)
         return told
 
-    async def of_address(self, address: str) -> Sequence[Question]:
-        """All that an address has asked by letter or channel, for whoever runs this site."""
-        return await self._questions.of_asker(self._mark(f"asker {address.strip().casefold()}"))
+    async def of_address(self, address: str, *, is_proved: bool = True) -> Sequence[Question]:
+        """All that an address has asked by letter or channel, for whoever runs this site; or what came under it and may be another's."""
+        return await self._questions.of_asker(self._asker_mark(address, is_proved=is_proved))
 
     async def delete_all(self, questions: Sequence[Question]) -> int:
         """Forget these for good; how many there were."""
@@ -246,6 +250,14 @@ class Asker:
         """The whole address of its page, in `language` (else the question's)."""
         wanted = language or question.language
         return self._url + self.path_of(question, wanted if wanted in self._languages else "en")
+
+    def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
+        """Where anybody may be sent who reads what was answered: the outage, else the service, else the site. It opens no question."""
+        root = self._url + (f"/{language}" if language in self._languages and language != "en" else "")
+        if incident := (reply.incident if reply is not None else "") or question.incident:
+            return f"{root}/incidents/{incident}"
+        service = (reply.service if reply is not None else "") or question.service
+        return f"{root}/s/{service}" if service in self._catalog.services else f"{root}/"
 
     async def _erase(self, ids: Sequence[str]) -> int:
         if self._forget_wishes is not None:
@@ -288,8 +300,16 @@ class Asker:
         whose = put.origin if len(put.key) < KEY_LONG_LETTERS else 0
         return self._mark(f"question {put.source.value} {whose} {put.key}")
 
-    async def _make_room(self) -> None:
-        if await self._questions.count(QuestionState.WAITING) >= self.config.waiting_max:
+    def _asker_mark(self, asker: str, *, is_proved: bool) -> str:
+        return self._mark(f"{'asker' if is_proved else 'unproved asker'} {asker.strip().casefold()}")
+
+    async def _make_room(self, source: QuestionSource) -> None:
+        count, full = self._questions.count, await self._questions.count(QuestionState.WAITING)
+        is_full = full >= self.config.waiting_max
+        if not is_full and source in (QuestionSource.MAIL, QuestionSource.CHANNEL):
+            theirs = await count(QuestionState.WAITING, source=source)
+            is_full = theirs >= self.config.inbound_waiting_max
+        if is_full:
             raise LaterError("too many questions wait for an answer", _HOUR.total_seconds())
 
 

@@ -57,10 +57,11 @@ class Bin:
 @dataclass(frozen=True, slots=True, eq=False)
 class Came:
     """What was read for one tick: the bin that was over, and those before it that held more by then, as they then read,
-    by how many bins each lies before the last one heard."""
+    by how many bins each lies before the last one heard; and, once a day, which parts have a seat."""
 
     bin: Bin
     grown: Sequence[tuple[int, Bin]] = ()
+    seats: Sequence[Part] | None = None
 
 
 def packed(bins: Sequence[Bin]) -> dict[str, NDArray[np.generic]]:
@@ -109,7 +110,8 @@ def packed_ticks(ticks: Sequence[Came]) -> dict[str, NDArray[np.generic]]:
     ago = [[*(ago for ago, _ in tick.grown), -1] for tick in ticks]
     bins = [[*(row for _, row in tick.grown), tick.bin] for tick in ticks]
     return packed([row for rows in bins for row in rows]) | {
-        "ago": np.array([each for agos in ago for each in agos], dtype=np.int64)
+        "ago": np.array([each for agos in ago for each in agos], dtype=np.int64),
+        "seats": texts([None if tick.seats is None else list(tick.seats) for tick in ticks]),
     }
 
 
@@ -117,10 +119,13 @@ def unpacked_ticks(arrays: Arrays) -> list[Came]:
     """The ticks of which `packed_ticks` made `arrays`. Raises LookupError or ValueError where it did not."""
     ticks: list[Came] = []
     grown: list[tuple[int, Bin]] = []
+    seats = iter(told(arrays["seats"]))
     for ago, row in zip(np.array(arrays["ago"]).tolist(), unpacked(arrays), strict=True):
         if ago >= 0:
             grown.append((ago, row))
         else:
-            ticks.append(Came(row, grown))
+            given = next(seats)
+            known = given and [(Axis(axis), place, value) for axis, place, value in given]
+            ticks.append(Came(row, grown, known))
             grown = []
     return ticks

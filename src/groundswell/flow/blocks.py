@@ -6,7 +6,6 @@ Why not a keyed hash: docs/adr/20261128-blocks-as-pseudonyms.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -30,10 +29,11 @@ class Blocks:
         """The number of 64 bits for this block: never 0."""
         return int.from_bytes(self._seal(block)[:HALF_BYTES], "big") or 1
 
-    def numbers(self, blocks: Iterable[bytes]) -> list[int]:
-        """The same of many."""
-        words = np.frombuffer(self._seal(b"".join(blocks)), dtype=_WORD)
-        return [number or 1 for number in words[::2].tolist()]
+    def numbers(self, blocks: bytes) -> list[int]:
+        """The same of many, one behind the other."""
+        words = np.frombuffer(self._seal(blocks), dtype=_WORD)
+        numbers: list[int] = np.maximum(words[::2], 1).tolist()
+        return numbers
 
     def halves(self, blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """The first half of what comes out, by row: `blocks` has BLOCK_BYTES columns, this HALF_BYTES."""

@@ -132,7 +132,8 @@ class Witness:
     async def of(self, incident: Incident) -> Evidence:
         """The evidence of `incident`."""
         first = bin_start(minute_of(incident.began_at) - LEAD_MINUTES, QUARTER_MINUTES)
-        last = minute_of(incident.resolved_at or incident.updated_at)
+        # What somebody says of an earlier time moves the beginning: there is always one bin to show.
+        last = max(minute_of(incident.resolved_at or incident.updated_at), minute_of(incident.began_at))
         lacking: dict[str, str] = {}
         end = min(bin_start(last, QUARTER_MINUTES) + QUARTER_MINUTES, first + HOURS_MAX * 60)
         if last >= end:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,24 @@ from groundswell.core.batch import Batch
 from groundswell.core.intake import Judged, Person
 from groundswell.core.model import Receipt, Report
 from groundswell.flow.keys import Answered, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The receipts of what became durable together, side by side: `names` of the sequences from `first` on. Who says
+    `which` of what was said has observed it `at[which]`."""
+
+    first: int
+    names: Sequence[bytes]
+    which: Sequence[int]
+    at: Mapping[int, datetime]
+
+    def receipt(self, i: int) -> Receipt:
+        """That of person i."""
+        return Receipt(self.names[i].decode(), self.first + i, self.at[self.which[i]])
+
+    def __iter__(self) -> Iterator[Receipt]:
+        return map(self.receipt, range(len(self.names)))
 
 
 @dataclass(slots=True)
@@ -34,23 +52,22 @@ class Group:
 
     def batch(self) -> Batch:
         """As columns."""
-        used = {one: place for place, one in enumerate(dict.fromkeys(self.which))}
-        said = [self.judged[one].report for one in used]
+        which, reports = self.which, [one.report for one in self.judged]
+        used = {one: place for place, one in enumerate(dict.fromkeys(which))}
+        if len(used) < len(reports):  # nobody is left who says some of it
+            which, reports = [used[one] for one in which], [reports[one] for one in used]
         return Batch.alike(
-            [report for report in said if report is not None],
-            [used[one] for one in self.which],
+            [report for report in reports if report is not None],
+            which,
             [person[0] for person in self.persons],
             {i: scoped + answered.fingerprint for i, (scoped, answered) in self.keyed.items()},
         )
 
-    def receipts(self, first: int, names: Sequence[str]) -> list[Receipt]:
+    def granted(self, first: int, names: Sequence[bytes]) -> Granted:
         """What each is told: its sequence from `first` on, and that sequence's name."""
         said = {one: self.judged[one].report for one in dict.fromkeys(self.which)}
         at = {one: whole_milliseconds(report.observed_at) for one, report in said.items() if report}
-        times = map(at.__getitem__, self.which)
-        numbered = zip(names, range(first, first + len(names)), times, strict=True)
-        new = tuple.__new__  # Receipt(...) is a call into Python for each
-        return [new(Receipt, each) for each in numbered]
+        return Granted(first, names, self.which, at)
 
     def alone(self, i: int) -> Group:
         """Person i without the others."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from math import inf, isfinite
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Axis, Incident, SourceKind, Usual
+from groundswell.core.model import REFERRED, Axis, Incident, SourceKind, Usual
 from groundswell.core.scope import LEAF_BITS, TROUBLE_KINDS, settled
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, bin_start, instant_of, minute_of
 from groundswell.ports import Cube, Incidents
@@ -29,10 +29,23 @@ _VOICE_MAX = 200.0
 
 _KIND_PRIOR = 0.5
 """reports of each kind that are assumed before any were counted"""
+_LOOKS_MIN = 100
+"""of people who looked and said nothing, so many must have been counted before anybody asks whether they are more than usual"""
 
 Counts = Mapping[Axis, Mapping[str, float]]
 Stretch = tuple[int, int]
 """First and last minute."""
+
+
+def lookers(
+    everything: Mapping[tuple[str, SourceKind, bool], int],
+    by_symptom: Mapping[tuple[str, SourceKind, bool], int],
+) -> int:
+    """How many people looked at the page, led there by no link from elsewhere, and reported nothing: who reports on it has looked too.
+    Of totals in all and by symptom."""
+    visits = sum(count for (_, kind, _), count in everything.items() if kind is SourceKind.VISIT)
+    said = sum(count for (_, kind, _), count in everything.items() if kind is SourceKind.PERSON)
+    return max(visits - by_symptom.get((REFERRED, SourceKind.VISIT, False), 0) - said, 0)
 
 
 class Habits:
@@ -109,12 +122,13 @@ class Habits:
 
     async def kinds(self, slug: str, minute: int) -> Mapping[SourceKind, float]:
         """Which part of the usual reports each kind of source sends, at all hours; kept for the day. Where few have been counted
-        they are drawn to even ones: a kind that was never heard may be one that seldom speaks."""
+        they are drawn to even ones: a kind that was never heard may be one that seldom speaks. Of visits, by how many people look
+        and say nothing for each report; without, where that is not known."""
         day = bin_start(minute, MINUTES_PER_DAY)
         if day != self._kinds_day:
             self._kinds, self._kinds_day = {}, day
         if slug not in self._kinds:
-            sums = dict.fromkeys(TROUBLE_KINDS, _KIND_PRIOR)
+            sums, looks = dict.fromkeys(TROUBLE_KINDS, _KIND_PRIOR), 0
             for first, last in await self._free(slug, bin_start(minute, HOUR_MINUTES)):
                 totals = await self._cube.totals(
                     first, last, service=slug, axis=Axis.ALL, bin_minutes=HOUR_MINUTES
@@ -122,7 +136,14 @@ class Habits:
                 for (_, kind, works), count in totals.items():
                     if kind in sums and not works:
                         sums[kind] += count
-            self._kinds[slug] = {kind: count / sum(sums.values()) for kind, count in sums.items()}
+                visits = await self._cube.totals(
+                    first, last, service=slug, axis=Axis.SYMPTOM, bin_minutes=HOUR_MINUTES
+                )
+                looks += lookers(totals, visits)
+            whole = sum(sums.values())
+            if looks >= _LOOKS_MIN:
+                sums[SourceKind.VISIT] = looks
+            self._kinds[slug] = {kind: count / whole for kind, count in sums.items()}
         return self._kinds[slug]
 
     async def _free(self, slug: str, before: int) -> list[Stretch]:

@@ -1,4 +1,4 @@
-"""Beside `subscribe` and `ask`: the keys to a subscription that stand in its messages, and to a question in its page's address.
+"""Beside `subscribe` and `ask`: the keys to a subscription that stand in its messages, to a question in its page's address, and to what somebody proposed.
 Nothing of them is stored: only we can make one, and one made for one purpose opens nothing else."""
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ class Purpose(StrEnum):
     """everything that who asked may do with the question"""
     WISH_YES = "wish-yes"
     """says yes to a wish, once, while it is waited for"""
+    PROPOSAL = "proposal"
+    """reads and forgets what somebody wrote that helps others"""
     WISH = "wish"
     """everything that who has the wish may do"""
 

@@ -96,7 +96,9 @@ class Judge:
     def _begin(self) -> None:
         """A judge who knows nothing yet."""
         config = self._config
-        self._listener = Listener(self._catalog, self._cube, config.false_alarms_per_year, self._bin)
+        self._listener = Listener(
+            self._catalog, self._cube, config.false_alarms_per_year, self._bin, config.history_days
+        )
         self._window = Window(len(self._slugs), self._bin)
         self._came: list[Came] = []
         """what was read since the last whole note"""

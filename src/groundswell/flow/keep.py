@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.errors import CorruptStoreError
 from groundswell.ports import Arrays, Cube, Notebook
 
-VERSION = 2
+VERSION = 3
 """Of the note. It goes up with every change of what `state()` gives, anywhere below the judge."""
 _NAME, _SINCE = "judge", "judge since"
 _BYTES_A_MINUTE = 4 << 20
@@ -27,6 +28,9 @@ _BYTES_MAX = 256 << 20
 """... and one that is larger than this is not written at all."""
 _GREW_MAX = 0.01
 """By so much the past may have grown since it was learned from, in late reports; by more, somebody imported it."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 def texts(value: object) -> NDArray[np.uint8]:
@@ -69,6 +73,7 @@ class Keep:
             await self._notebook.put(_NAME, {**note, "about": texts(whose)})
         else:
             self.refused = f"it would hold {size >> 20} MiB"
+            _log.warning("what the judge has learned is not kept: a start learns anew", why=self.refused)
         self._saved = minute
 
     async def save_since(self, state: Mapping[str, Arrays]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -25,7 +25,7 @@ _PRINT_BYTES = 8
 
 Became = Receipt | Dropped | Exception
 """What became of a submission: it is durable, it is not counted, or it could not be taken."""
-Told = Callable[[Sequence[int], Sequence[Became]], None]
+Told = Callable[[Sequence[int], Iterable[Became]], None]
 """Hears what became of some rows of what was sent together. Of each row it hears once; never raises."""
 
 

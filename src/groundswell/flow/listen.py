@@ -1,14 +1,15 @@
 """What the judge listens to: every service and its parts, bin by bin, from the cube to a verdict.
 
-A part is a symptom, a country or a network of a service; it is listened to from its first report on. Visits are
-listened to beside the reports: they tell a headline from an outage.
+A part is a symptom, a country or a network of a service; it is listened to from its first report on, where there is a
+seat for it (`parts`). Visits are listened to beside the reports: they tell a headline from an outage.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,16 @@ from groundswell.core.detection import ANY, Detector, Senders, Software, Surroun
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_WEEK
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, MINUTES_PER_WEEK
 from groundswell.flow.bins import Bin, Came, Counts, Part, packed, unpacked
 from groundswell.flow.calendar import Calendar
 from groundswell.flow.keep import texts, told
+from groundswell.flow.parts import PART_AXES, PARTS_MAX, Parts, seated
 from groundswell.ports import Arrays, Cube
 
-PART_AXES = (Axis.SYMPTOM, Axis.COUNTRY, Axis.NETWORK)
 _AHEAD_BINS = 240
+_LEARNED_BINS = 96
+"""So many are read at once where one learns: all of a month's at once would be gigabytes."""
 _VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
 _MACHINES = (Held.ROBOT, Held.SCRIPT)
@@ -73,9 +76,12 @@ class Listener:
         cube: Cube,
         false_alarms_per_year: float,
         bin_minutes: int,
+        silent_days: int = 28,
     ) -> None:
+        """What a part has been heard of in the last `silent_days` decides whether it has a seat."""
         self._cube = cube
         self._bin = bin_minutes
+        self._silent_minutes = silent_days * MINUTES_PER_DAY
         self._full_before = 0
         self._ahead: dict[int, Bin] = {}
         self.slugs = tuple(catalog.services)
@@ -92,9 +98,9 @@ class Listener:
         self._software = Software(self._services)
         self._loud = np.full(self._services, -1, dtype=np.int64)
         """The last minute in which each service was in alarm, or held to be a machine's: until then no software is usual."""
-        self._parts: dict[Part, int] = {}
-        self._names: list[str] = [""] * self._services
-        self._codes: dict[tuple[Axis, str], int] = {}
+        self._parts = Parts(self._services)
+        self._day = -1
+        """The day of which it has been decided who has a seat."""
         self._calendar = Calendar(catalog)
         self._changed = np.zeros(self._services, dtype=np.bool_)
         self._visited = False
@@ -111,19 +117,28 @@ class Listener:
 
     async def learn(self, first_minute: int, bins: int, bin_minutes: int) -> None:
         """Take in the history of `bins` bins from `first_minute` on."""
-        rows = await self._read(first_minute, bins, bin_minutes)
-        trouble = np.stack([row.trouble for row in rows])
-        if not (trouble >= 0).any():
+        end = first_minute + bins * bin_minutes
+        self._seat(await self._seats(end), end)
+        seen = []
+        visits: list[Counts] = []
+        pieces: list[NDArray[np.integer]] = []
+        for at in range(0, bins, _LEARNED_BINS):
+            first = first_minute + at * bin_minutes
+            rows = await self._read(first, min(_LEARNED_BINS, bins - at), bin_minutes)
+            self._meet({part for row in rows for part in row.parts})
+            counts = np.stack([self._nodes(row) for row in rows])
+            pieces.append(counts.astype(np.int16) if counts.max() < 1 << 15 else counts.astype(np.int32))
+            visits += [row.visits for row in rows]
+            seen += [(row.minute, row.software) for row in rows]
+        if not any((piece >= 0).any() for piece in pieces):
             return
-        self._meet(sorted({part for row in rows for part in row.parts}))
-        self._set_clocks(first_minute + bins * bin_minutes, feasts=False)
+        self._set_clocks(end, feasts=False)
         self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
-        self._tree.learn(first_minute, np.stack([self._nodes(row) for row in rows]), bin_minutes)
-        self._software.learn([(row.minute, row.software) for row in rows])
-        visits = np.stack([row.visits for row in rows])
-        self._visited = bool((visits > 0).any())
+        self._tree.learn(first_minute, partial(self._columns, pieces), bin_minutes)
+        self._software.learn(seen)
+        self._visited = any((row > 0).any() for row in visits)
         if self._visited:
-            self._visits.learn(first_minute, visits, bin_minutes)
+            self._visits.learn(first_minute, np.stack(visits), bin_minutes)
 
     async def listen(self, minute: int) -> Heard:
         """Hear the bin that begins at `minute` and is over, and before it what has come late for those that were heard.
@@ -132,17 +147,20 @@ class Listener:
         """
         if self._judged and self._judged[-1].minute != minute - self._bin:
             self._judged.clear()
+        seats = await self._seats(minute) if self._is_new_day(minute) else None
         grown = await self._grown(minute)
-        return self.hear(Came(await self._bin_at(minute), grown))
+        return self.hear(Came(await self._bin_at(minute), grown, seats))
 
     def hear(self, came: Came) -> Heard:
         """The same of what has been read: for the same, after the same, the same is heard, bit by bit."""
         row, minute = came.bin, came.bin.minute
         if self._judged and self._judged[-1].minute != minute - self._bin:
             self._judged.clear()
+        if came.seats is not None:
+            self._seat(came.seats, minute)
         late = [self._amend(ago, now) for ago, now in came.grown]
         self._append(row)
-        self._meet([part for part in row.parts if part not in self._parts])
+        self._meet(row.parts)
         self._set_clocks(minute)
         self._visited = self._visited or bool((row.visits > 0).any())
         if self._visited:
@@ -168,6 +186,7 @@ class Listener:
         state: dict[str, NDArray[np.generic]] = {
             "visited": np.array(self._visited),
             "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
+            "day": np.array(self._day),
             "loud": self._loud.copy(),
             **under("judged", packed(list(self._judged))),
         }
@@ -180,16 +199,15 @@ class Listener:
         known: list[Part] = [
             (Axis(axis), self._place[slug], value) for axis, slug, value in told(state["parts"])
         ]
-        self._parts = {part: self._services + at for at, part in enumerate(known)}
-        self._names = [""] * self._services + [f"{axis.value} {value}" for axis, _, value in known]
-        self._codes = {}
-        for axis, _, value in known:
-            self._codes.setdefault((axis, value), len(self._codes))
         self._tree = TreeScan.restore(of("tree", state))
+        attributes = self._tree.nodes.attributes
+        codes = [int(attributes[axis.value][self._services + at]) for at, (axis, _, _) in enumerate(known)]
+        self._parts = Parts(self._services, known, codes)
+        self._day = int(state["day"])
         self._visits = Detector.restore(of("visits", state))
         self._software.restore(of("software", state))
         self._loud = np.array(state["loud"], dtype=np.int64)
-        assert len(self._tree.nodes.service) == len(self._names)
+        assert len(self._tree.nodes.service) == len(self._parts.names)
         assert self._visits.series == self._services
         self._visited = bool(state["visited"])
         self._judged.clear()
@@ -290,7 +308,7 @@ class Listener:
         more = was.grown_to(now)
         # Where nobody watched, nothing was expected: what is known of it later is not judged either.
         self._judged[place] = replace(now, trouble=np.where(was.trouble < 0, -1, now.trouble))
-        self._meet([part for part in more.parts if part not in self._parts])
+        self._meet(more.parts)
         self._tree.amend(now.minute, self._nodes(more))
         if self._visited:
             self._visits.amend(now.minute, more.visits)
@@ -307,25 +325,61 @@ class Listener:
 
     # --- parts ---
 
-    def _meet(self, parts: Sequence[Part]) -> None:
+    def _is_new_day(self, minute: int) -> bool:
+        return self._bin < MINUTES_PER_DAY and minute // MINUTES_PER_DAY != self._day
+
+    async def _seats(self, minute: int) -> tuple[Part, ...]:
+        """Who has a seat on the day of `minute`, by what was counted in the whole days before it."""
+        today = minute - minute % MINUTES_PER_DAY
+        counts: dict[Part, int] = {}
+        for axis in PART_AXES:
+            found = await self._cube.values(
+                today - self._silent_minutes,
+                today - 1,
+                axis=axis,
+                kinds=TROUBLE_KINDS,
+                limit=PARTS_MAX + 1,
+                bin_minutes=MINUTES_PER_DAY,
+            )
+            for (slug, value), count in found.items():
+                if slug in self._place:
+                    counts[axis, self._place[slug], value] = count
+        return seated(counts)
+
+    def _seat(self, seats: Sequence[Part], minute: int) -> None:
+        """From the day of `minute` on only these parts have a seat, and whoever comes while there are seats left."""
+        self._day = minute // MINUTES_PER_DAY
+        kept = self._parts.with_seat(seats)
+        if not kept.all():
+            self._parts = self._parts.of(kept)
+            self._tree.retire(kept)
+            self._hour = -1
+        self._meet(seats)
+
+    def _meet(self, parts: Collection[Part]) -> None:
         """Make nodes for parts that have not been heard of before."""
-        if not parts:
-            return
-        attributes = {axis.value: np.full(len(parts), ANY) for axis in PART_AXES}
-        for row, (axis, place, value) in enumerate(parts):
-            self._parts[axis, place, value] = len(self._names)
-            self._names.append(f"{axis.value} {value}")
-            attributes[axis.value][row] = self._codes.setdefault((axis, value), len(self._codes))
-        self._tree.grow(np.array([place for _, place, _ in parts]), attributes)
-        self._hour = -1
+        services, attributes = self._parts.met(parts)
+        if services:
+            self._tree.grow(np.array(services), attributes)
+            self._hour = -1
 
     def _nodes(self, row: Bin) -> Counts:
         """Counts of all nodes: zero where a service was watched and the part did not show."""
         counts = np.where(row.trouble[self._tree.nodes.service] < 0, -1, 0).astype(np.int64)
         counts[: self._services] = row.trouble
         for part, count in row.parts.items():
-            counts[self._parts[part]] = count
+            counts[self._parts.node(part)] += count
         return counts
+
+    def _columns(self, pieces: Sequence[NDArray[np.integer]], part: slice) -> NDArray[np.integer]:
+        """Some nodes' counts of all of a history: parts that showed up after a piece of it had not shown in it."""
+        services = self._tree.nodes.service[part]
+        told = []
+        for piece in pieces:
+            own = piece[:, part]
+            silent = np.minimum(piece[:, services[own.shape[1] :]], 0)
+            told.append(np.concatenate([own, silent], axis=1))
+        return np.concatenate(told)
 
     # --- around the reports ---
 
@@ -337,9 +391,9 @@ class Listener:
         self._hour = minute // HOUR_MINUTES
         services = np.array(self._calendar.of_services(minute, feasts=feasts), dtype=np.int64)
         clocks = services[self._tree.nodes.service]
-        for (axis, _, value), node in self._parts.items():
-            if axis is Axis.COUNTRY:
-                clocks[node] = self._calendar.of_country(value, minute, feasts=feasts)
+        country = self._tree.nodes.attributes[Axis.COUNTRY.value]
+        for name, code in self._parts.countries.items():
+            clocks[country == code] = self._calendar.of_country(name, minute, feasts=feasts)
         self._tree.detector.set_clock(clocks)
         self._visits.set_clock(services)
         self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
@@ -361,7 +415,7 @@ class Listener:
             clock_changed=self._changed,
             swing=self._tree.detector.swing(minute)
             if self._changed.any()
-            else np.ones(len(self._names), dtype=np.float32),
+            else np.ones(len(self._parts.names), dtype=np.float32),
             senders=self._senders,
         )
 
@@ -408,7 +462,7 @@ class Listener:
             expected=nodes.expected[wholes].astype(np.float64),
             since=verdicts.since,
             excess_hour=excess,
-            part=[self._names[node] for node in lead.tolist()],
+            part=[self._parts.names[node] for node in lead.tolist()],
             held=verdicts.held,
             late=late,
         )

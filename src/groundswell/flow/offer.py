@@ -265,7 +265,8 @@ class Offer:
 
     async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:
         events = tuple(map(in_public, await self._incidents.events(incident.id)))
-        return Story(incident, self._catalog.named(incident.service), events, said)
+        declarer = self._catalog.operator_name(incident.voice) if incident.voice else ""
+        return Story(incident, self._catalog.named(incident.service), events, said, declarer)
 
     async def _gist(self, incident: Incident) -> tuple[object, ...]:
         """What is told of `incident`; of one that is over, its end stands for all that happened."""

@@ -12,7 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import msgspec
+
 from groundswell.core.notice import QUESTION_PREFIX, Subscription, Wish
+from groundswell.core.workarounds import Workaround
+from groundswell.flow.advise import Advise
 from groundswell.flow.ask import Asker
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.undertake import Undertake
@@ -29,6 +33,9 @@ class Kept:
 
     reports: list[int] = field(default_factory=list)
     questions: dict[str, Question] = field(default_factory=dict)
+    unproved: dict[str, Question] = field(default_factory=dict)
+    """letters that bore the address, of which nobody has found that they came from there"""
+    proposals: dict[str, Workaround] = field(default_factory=dict)
     wishes: dict[str, Wish] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -36,7 +43,8 @@ class Kept:
     @property
     def count(self) -> int:
         """How many there are of all kinds."""
-        return len(self.reports) + len(self.questions) + len(self.wishes) + len(self.subscriptions)
+        told = (self.reports, self.questions, self.unproved, self.proposals, self.wishes, self.subscriptions)
+        return sum(map(len, told))
 
 
 class Person:
@@ -48,12 +56,14 @@ class Person:
         asker: Asker,
         undertake: Undertake,
         withdraw: Withdraw,
+        advise: Advise,
         sequence_of: Callable[[str], int | None],
     ) -> None:
         self._subscribe = subscribe
         self._asker = asker
         self._undertake = undertake
         self._withdraw = withdraw
+        self._advise = advise
         self._sequence_of = sequence_of
 
     async def find(self, whose: Sequence[str], *, addresses: bool) -> Kept:
@@ -79,6 +89,8 @@ class Person:
         return {
             "reports": [each for each in reports if each is not None],
             "questions": questions,
+            "unproved": [await self._asker.export(each) for each in kept.unproved.values()],
+            "proposals": [msgspec.to_builtins(each) for each in kept.proposals.values()],
             "wishes": wishes,
             "subscriptions": [await self._subscribe.export(each) for each in kept.subscriptions.values()],
             "unknown": kept.unknown,
@@ -88,7 +100,9 @@ class Person:
         """Forget all of it. What is cut off in between is found again by the same links."""
         for sequence in kept.reports:
             await self._withdraw.report(sequence)
-        await self._asker.delete_all(list(kept.questions.values()))
+        await self._asker.delete_all([*kept.questions.values(), *kept.unproved.values()])
+        for proposed in kept.proposals.values():
+            await self._advise.erase(proposed)
         for wish in kept.wishes.values():
             await self._undertake.forget_about(wish.about)
         for each in kept.subscriptions.values():
@@ -110,6 +124,9 @@ class Person:
         if (question := await self._asker.find(handle)) is not None:
             kept.questions[question.id] = question
             return True
+        if (proposed := await self._advise.own(handle)) is not None:
+            kept.proposals[proposed.id] = proposed
+            return True
         if (wish := await self._undertake.find(handle)) is not None:
             await self._wish(wish, kept)
             if addresses and wish.address and wish.confirmed_at is not None:
@@ -127,6 +144,9 @@ class Person:
             kept.subscriptions[subscription.id] = subscription
         for question in await self._asker.of_address(address):
             kept.questions[question.id] = question
+        for question in await self._asker.of_address(address, is_proved=False):
+            if question.id not in kept.questions:
+                kept.unproved[question.id] = question
         for wish in await self._undertake.of_address(address):
             await self._wish(wish, kept)
 

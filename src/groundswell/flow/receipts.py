@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from binascii import hexlify
 from typing import Final
 
 import numpy as np
@@ -22,13 +23,17 @@ class Receipts:
         """`secret` has at least KEY_BYTES, all of them unguessable."""
         self._keyed = Blocks(secret[:KEY_BYTES])
 
-    def names(self, first: int, number: int) -> list[str]:
-        """The unguessable names of `number` sequences from `first` on: 28 hexadecimal digits each."""
+    def name(self, sequence: int) -> str:
+        """The unguessable name of a sequence: 28 hexadecimal digits."""
+        return self.names(sequence, 1)[0].decode()
+
+    def names(self, first: int, number: int) -> list[bytes]:
+        """The names of `number` sequences from `first` on, as they are sent."""
         words = np.zeros((number, 2), dtype=">u8")
         words[:, 1] = np.arange(first, first + number, dtype=np.uint64)
         blocks = words.view(np.uint8)
         raw = np.concatenate((blocks[:, BLOCK_BYTES - _SEQUENCE_BYTES :], self._keyed.halves(blocks)), axis=1)
-        text = raw.tobytes().hex()
+        text = hexlify(raw.tobytes())
         return [text[place : place + RECEIPT_LETTERS] for place in range(0, len(text), RECEIPT_LETTERS)]
 
     def sequence_of(self, name: str) -> int | None:
@@ -38,6 +43,6 @@ class Receipts:
         except ValueError:
             return None
         sequence = int.from_bytes(raw[:_SEQUENCE_BYTES], "big")
-        if len(raw) != _NAME_BYTES or not hmac.compare_digest(raw.hex(), self.names(sequence, 1)[0]):
+        if len(raw) != _NAME_BYTES or not hmac.compare_digest(raw.hex(), self.name(sequence)):
             return None
         return sequence

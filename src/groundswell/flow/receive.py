@@ -68,6 +68,8 @@ class MailConfig:
     """Bytes of a letter with its attachments; larger ones are refused before they are read."""
     connections_max: Annotated[int, msgspec.Meta(ge=1, le=200)] = 16
     """Connections of mail servers at a time; further ones are asked to come later. Times `letter_bytes_max`, this bounds the memory."""
+    tells_end: bool = True
+    """Whether who was told of an outage, by letter or under their post, is told there once more when it is over, as long as their address is kept."""
     address_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
     """Days that the address of somebody who asked is kept, sealed: for the answer, and for a better one that takes its place. Where nothing can be sent there it is wiped at once, and after so long in any case."""
 
@@ -120,6 +122,7 @@ class _Way:
     address: str
     post: str
     subject: str = ""
+    is_private: bool = True
     is_answer: bool = False
     """it answers what we sent: a program gives no second answer to that"""
 
@@ -186,9 +189,11 @@ class Receive:
         written = hashlib.sha256(f"{found.sender}\n{found.words}".encode()).hexdigest()
         root = found.references[0] if found.references else found.id or written
         may_answer = self._config.answers and found.is_authentic and bool(found.id)
+        # Who forges an address uses up no share of whose it is, and files nothing under it.
+        claimed = sender if found.is_authentic else f"unproved {sender}"
         way = _Way(
             MAIL,
-            who=self._mark(f"who {MAIL} {sender}"),
+            who=self._mark(f"who {MAIL} {claimed}"),
             thread=self._mark(f"thread {MAIL} {root}"),
             address=found.sender if may_answer else "",
             post=" ".join([*found.references[-10:], found.id]),
@@ -202,6 +207,7 @@ class Receive:
             language=found.language,
             key=f"{MAIL} {found.id} {written}",
             asker=sender,
+            is_proved=found.is_authentic,
         )
         await self._ask(put, way)
 
@@ -271,6 +277,7 @@ class Receive:
             thread=self._mark(f"thread {name} {post.thread}"),
             address=post.address,
             post=post.id,
+            is_private=post.is_private,
         )
         words = Put(
             words=post.words,
@@ -308,6 +315,7 @@ class Receive:
                 post=way.post,
                 subject=way.subject,
                 due_at=now if state is WayBack.READY else None,
+                is_private=way.is_private,
             )
         )
         if fresh:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
+from weakref import WeakValueDictionary
 
 from groundswell.core.model import Dropped, Incident, Receipt, SourceKind, State, Submission, Visitor
 from groundswell.core.timegrid import CLAIM_MINUTES, bin_start, minute_of
@@ -46,7 +47,8 @@ class Recheck:
         self._admit = admit
         self._wishes = wishes
         self._clock = clock
-        self._one_by_one = asyncio.Lock()
+        self._answering = WeakValueDictionary[str, asyncio.Lock]()
+        """by whose answer is under way: a crowd that is asked at once does not wait for one another"""
         self.heard: dict[bool, int] = {True: 0, False: 0}
         """answers taken since the start, by whether it works again"""
 
@@ -64,7 +66,8 @@ class Recheck:
         """Take the answer of `visitor`. Raises InputError, or StoreUnavailableError (nothing was taken)."""
         if not self.asks(about.incident):
             return Heard.NOT_ASKED
-        async with self._one_by_one:  # who presses twice at once has pressed once
+        # Who presses twice at once has pressed once.
+        async with self._answering.setdefault(about.name, asyncio.Lock()):
             now = self._clock.now()
             before = await self.last(about.name)
             if before is not None and _half_hour(minute_of(before.at)) == _half_hour(minute_of(now)):

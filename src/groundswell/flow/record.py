@@ -32,7 +32,7 @@ from groundswell.core.model import ONGOING, Axis, Event, Footprint, Incident, So
 from groundswell.core.scope import TROUBLE_KINDS, footprint
 from groundswell.core.status import hit_by
 from groundswell.core.timegrid import QUARTER_MINUTES, bin_start, tiles
-from groundswell.flow.habits import Habits, usual_between
+from groundswell.flow.habits import Habits, lookers, usual_between
 from groundswell.flow.listen import Heard
 from groundswell.flow.rulings import Latest
 from groundswell.flow.window import Watch
@@ -213,7 +213,8 @@ class Record:
         whole = footprint(totals, sum(by_kind.values()), incident.footprint)
         usual = await self._usual(each, first, last)
         whole = _beyond(whole, each, usual, incident.is_shared)
-        kinds = await self._agreeing(by_kind, usual, first)
+        looks = {SourceKind.VISIT: lookers(everything, totals.get(Axis.SYMPTOM, {}))}
+        kinds = await self._agreeing(by_kind | looks, usual, first)
         ratio = measures.reports / max(measures.expected, 1.0)
         peak, expected = incident.peak_reports, incident.peak_usual
         if measures.reports > peak or expected is None:
@@ -269,14 +270,18 @@ class Record:
     async def _agreeing(
         self, by_kind: Mapping[SourceKind, int], usual: Mapping[str, float], first: int
     ) -> int:
-        """How many kinds of source say so by themselves: of those whose usual is known, one at least."""
+        """How many kinds of source say so by themselves: of those whose usual is known, one at least. People who look and say
+        nothing are a kind."""
         if sum(count > 0 for count in by_kind.values()) < 2 or not usual:
             return 1
-        expected = dict.fromkeys(TROUBLE_KINDS, 0.0)
+        expected = dict.fromkeys(by_kind, 0.0)
+        told = set(by_kind)
         for slug, total in usual.items():
-            for kind, part in (await self._habits.kinds(slug, first)).items():
+            known = await self._habits.kinds(slug, first)
+            told &= known.keys()
+            for kind, part in known.items():
                 expected[kind] += part * total
-        return max(agreeing(by_kind, expected), 1)
+        return max(agreeing({kind: by_kind[kind] for kind in told}, expected), 1)
 
     def remember(self, slug: str, incident: Incident, measures: Measures) -> None:
         """Note what was told, against which growth and relapse are measured; forget what is over."""

@@ -1,5 +1,5 @@
 """Answers go back by the way that the question came: once, into its thread, and never to who is not known. One that takes the place
-of another goes out once more, and says so.
+of another goes out once more, and says so; and so does, once, the end of the outage that it told of.
 
 It is noted that an answer goes out before it does. After a crash only what the far side knows as a repetition goes again;
 a letter does not: one answer too few is better than a second.
@@ -17,10 +17,12 @@ from typing import Final, Protocol
 
 import structlog
 
+from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
 from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError, UncertainError
-from groundswell.ports import Clock
+from groundswell.flow.follow import stands
+from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import MAIL, Correspondence, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE, Channel, Target
 from groundswell.ports.questions import Question, Questions, QuestionSource, QuestionState, Reply
@@ -29,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 PAGE: Final = "page"
 """what an answer of the program is called among those that went out"""
+_END: Final = "end"
+"""what the end of the outage is called here, which is no answer"""
 _HOUR: Final = timedelta(hours=1)
 _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
@@ -48,12 +52,24 @@ class Pages(Protocol):
         """See flow.ask.Asker."""
         ...
 
+    def open_url_of(self, question: Question, reply: Reply | None, language: str) -> str:
+        """See flow.ask.Asker."""
+        ...
+
 
 class Endings(Protocol):
     """What stands under an answer that goes out as a letter, in every language."""
 
     def ending(self, language: str) -> str:
         """One or two sentences: that nothing more comes, and where to go on. The address of the page follows."""
+        ...
+
+    def ending_on(self, language: str) -> str:
+        """The same while the outage is on: its end is told, then nothing more."""
+        ...
+
+    def over(self, incident: Incident, language: str) -> str:
+        """That the outage is over, and what to do where it is not."""
         ...
 
     def correction(self, language: str) -> str:
@@ -69,6 +85,7 @@ class Respond:
         self,
         correspondence: Correspondence,
         questions: Questions,
+        incidents: Incidents,
         pages: Pages,
         clock: Clock,
         channels: Mapping[str, Channel],
@@ -80,9 +97,11 @@ class Respond:
         replies_hour_max: int,
         address_days: int,
         roll: Callable[[], float],
+        tells_end: bool = True,
     ) -> None:
         self._correspondence = correspondence
         self._questions = questions
+        self._incidents = incidents
         self._pages = pages
         self._clock = clock
         self._channels = channels
@@ -93,6 +112,7 @@ class Respond:
         self._replies_hour_max = replies_hour_max
         self._address_for = timedelta(days=address_days)
         self._roll = roll
+        self._tells_end = tells_end
         self._wake = asyncio.Event()
         self.told: Counter[tuple[str, str]] = Counter()
         """what became of answers since the start, by (way, state)"""
@@ -124,6 +144,7 @@ class Respond:
     async def run(self) -> int:
         """Send what is due, within bounds; how many went."""
         await self._find_answers()
+        await self._find_ends()
         before = self.told.total()
         for _ in range(_ROUNDS_MAX):
             claimed = await self._correspondence.claim(self._clock.now(), _AT_ONCE)
@@ -153,10 +174,26 @@ class Respond:
                 if len(found) < _UNTOLD_MAX:
                     break
 
+    async def _find_ends(self) -> None:
+        """Who was told of an outage that is over by now is to be told that."""
+        if not self._tells_end:
+            return
+        for name in await self._correspondence.awaited():
+            if await self._over(name) is not None:
+                await self._correspondence.make_end_ready(name, self._clock.now())
+
+    async def _over(self, incident: str) -> Incident | None:
+        """The outage, where it is over; what it has become part of in its place."""
+        found = await stands(await self._incidents.get(incident), self._incidents) if incident else None
+        return found if found is not None and found.state is State.RESOLVED else None
+
     async def _settled(self, who: Correspondent) -> None:
         state, due_at, told = await self._tried(who)
-        await self._correspondence.settle(who.question, state, self._clock.now(), due_at, told=told)
-        if told:
+        ended = told == _END
+        await self._correspondence.settle(
+            who.question, state, self._clock.now(), due_at, told="" if ended else told, is_end_told=ended
+        )
+        if told and not ended:
             await self._check_still_right(who.question, told)
         went_before = state is WayBack.TOLD and not told
         if due_at is None and state is not WayBack.WAITING and not went_before:
@@ -182,16 +219,31 @@ class Respond:
         if who.address == UNREADABLE:
             return WayBack.FAILED, None, ""
         answer = reply.id if by_desk and reply is not None else PAGE
-        if who.told == answer:  # it was noted to be due again after it went
-            return WayBack.TOLD, None, ""
+        if who.told == answer:  # it is due again for the end of the outage; or was noted so after it went
+            return await self._tried_end(who, question, now)
         if not by_desk and await self._correspondence.is_told(who.thread, who.question):
             return WayBack.HELD_BACK, None, ""
         # This one is counted as going out already.
         if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
             return (WayBack.READY, now + _LATER, "") if by_desk else (WayBack.HELD_BACK, None, "")
-        message = self._message(who, question, reply if by_desk else None)
+        message = await self._message(who, question, reply if by_desk else None)
         state, due_at = await self._sent(who, message, now)
         return state, due_at, answer if state is WayBack.TOLD else ""
+
+    async def _tried_end(
+        self, who: Correspondent, question: Question, now: datetime
+    ) -> tuple[WayBack, datetime | None, str]:
+        over = None if who.is_end_told or not self._tells_end else await self._over(question.incident)
+        if over is None:
+            return WayBack.TOLD, None, ""
+        if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
+            return WayBack.READY, now + _LATER, ""
+        language = question.language or who.language or "en"
+        body = self._endings.over(over, language)
+        at = over.resolved_at or over.updated_at
+        message = self._worded(who, question, None, f"end-{question.id}", body, at, language)
+        state, due_at = await self._sent(who, message, now)
+        return state, due_at, _END if state is WayBack.TOLD else ""
 
     async def _sent(
         self, who: Correspondent, message: Message, now: datetime
@@ -229,7 +281,7 @@ class Respond:
         _log.info("an answer waits", way=who.way, question=who.question, why=why)
         return WayBack.READY, again
 
-    def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
+    async def _message(self, who: Correspondent, question: Question, reply: Reply | None) -> Message:
         """What is sent: the answer, where it is from, and the question's page, where all the rest is."""
         wanted = question.language or who.language or "en"
         if reply is not None:
@@ -241,19 +293,42 @@ class Respond:
             body, language = question.told.text(wanted)
             sources = [source.url for source in question.told.sources]
             key, at = f"answer-{question.id}", question.at
-        parts = [body, *(url for url in dict.fromkeys(sources) if url and url not in body)]
+        if not who.is_private:
+            known = [self._pages.open_url_of(question, reply, each) for each in (language, "en")]
+            sources = [source for source in sources if source not in known]
+        parts = [body, *(source for source in dict.fromkeys(sources) if source and source not in body)]
         if who.told:
             parts.insert(0, self._endings.correction(language))
-        title = ""
         if who.way == MAIL:
-            parts.append(self._endings.ending(language))
-            title = f"Re: {who.subject or self._sender.name}"
+            parts.append(await self._ending(question, language))
+        return self._worded(who, question, reply, key, "\n\n".join(filter(None, parts)), at, language)
+
+    async def _ending(self, question: Question, language: str) -> str:
+        found = await self._incidents.get(question.incident) if question.incident else None
+        is_on = found is not None and found.state in ONGOING
+        endings = self._endings
+        return endings.ending_on(language) if is_on and self._tells_end else endings.ending(language)
+
+    def _worded(
+        self,
+        who: Correspondent,
+        question: Question,
+        reply: Reply | None,
+        key: str,
+        body: str,
+        at: datetime,
+        language: str,
+    ) -> Message:
+        """What is sent at last. The address of a question's page is a key: where others read along it is the page of what was asked about."""
         message = word(
             key,
-            (title, "\n\n".join(filter(None, parts))),
+            (f"Re: {who.subject or self._sender.name}" if who.way == MAIL else "", body),
             at,  # not now: what is sent again after a crash is the same, whatever its name is made of
             sender=self._sender,
             purpose=Purpose.REPLY,
             language=language,
         )
-        return replace(message, url=self._pages.url_of(question, language))
+        pages = self._pages
+        own = who.is_private
+        url = pages.url_of(question, language) if own else pages.open_url_of(question, reply, language)
+        return replace(message, url=url)

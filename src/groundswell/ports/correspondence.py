@@ -71,6 +71,10 @@ class Correspondent:
     attempts: int = 0
     told: str = ""
     """the answer that went out last: the id of a reply of the desk, "page" what the program answered, "" none yet"""
+    is_private: bool = False
+    """nobody but who asked reads what is answered"""
+    is_end_told: bool = False
+    """they were told that the outage that they asked about is over"""
 
 
 class Correspondence(Protocol):
@@ -101,6 +105,14 @@ class Correspondence(Protocol):
         did."""
         ...
 
+    async def awaited(self) -> Sequence[str]:
+        """The outages of which somebody was told who still has an address and was not told the end."""
+        ...
+
+    async def make_end_ready(self, incident: str, now: datetime) -> int:
+        """These are due now: the outage `incident` is over. How many they are."""
+        ...
+
     async def claim(self, now: datetime, limit: int) -> Sequence[Correspondent]:
         """Up to `limit` that are due, put into `sending` with the attempt counted, durably."""
         ...
@@ -113,8 +125,9 @@ class Correspondence(Protocol):
         due_at: datetime | None = None,
         *,
         told: str = "",
+        is_end_told: bool = False,
     ) -> None:
-        """What became of it; `told` is the answer that went out, "" none. In a state that is not one of KEPT, everything that leads
+        """What became of it; `told` is the answer that went out, "" none; with `is_end_told` it was the end of the outage. In a state that is not one of KEPT, everything that leads
         to a person is wiped."""
         ...
 
@@ -163,7 +176,8 @@ class Letterbox(Protocol):
 @dataclass(frozen=True, slots=True)
 class Post:
     """What somebody wrote under a post of ours, or to us. `name` is its own for ever; `id` and `address` are what its channel needs
-    to answer it; `words` are plain and harmless; `who` is the account, `thread` the conversation."""
+    to answer it; `words` are plain and harmless; `who` is the account, `thread` the conversation; `is_private`: the answer is seen by
+    nobody but who asked."""
 
     name: str
     id: PostId
@@ -172,6 +186,7 @@ class Post:
     thread: str
     address: str = ""
     language: str = ""
+    is_private: bool = False
 
 
 class KnockKind(StrEnum):

@@ -178,6 +178,10 @@ class Notices(Protocol):
         at most one notice: where there is one, it stays. Returns how many are new."""
         ...
 
+    async def called(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """By incident, the targets that were to be called about it."""
+        ...
+
     async def claim(self, now: datetime, limit: int, busy: Sequence[str] = ()) -> Sequence[Claimed]:
         """Up to `limit` waiting notices that are due, of each target that is on at most its oldest unfinished one, put into
         `sending` with the attempt counted, durably; those of wishes after all others. Targets in `busy` are left alone."""
@@ -254,6 +258,16 @@ class Edits(Protocol):
     @property
     def is_edited(self) -> bool:
         """Whether they do. Then only what is alike is changed: news of ours never take a statement down."""
+        ...
+
+
+@runtime_checkable
+class Alerts(Protocol):
+    """A channel whose messages are alerts: what has rung there rings on until somebody has it, or it is over."""
+
+    @property
+    def rings_on(self) -> bool:
+        """Whether they do."""
         ...
 
 

@@ -178,8 +178,14 @@ class Questions(Protocol):
         """Those in `states`, newest first."""
         ...
 
-    async def count(self, state: QuestionState, *, services: Collection[str] | None = None) -> int:
-        """How many are in `state`, of all services or of these."""
+    async def count(
+        self,
+        state: QuestionState,
+        *,
+        services: Collection[str] | None = None,
+        source: QuestionSource | None = None,
+    ) -> int:
+        """How many are in `state`, of all services or of these, of all ways or of this one."""
         ...
 
     async def of_asker(self, mark: str) -> Sequence[Question]:

@@ -179,6 +179,20 @@ class Cube(Protocol):
         """Sums over the bins in [first_minute, last_minute], by (value, kind, works)."""
         ...
 
+    async def values(
+        self,
+        first_minute: int,
+        last_minute: int,
+        *,
+        axis: Axis,
+        kinds: Collection[SourceKind],
+        limit: int,
+        bin_minutes: int = 1,
+    ) -> Mapping[tuple[str, str], int]:
+        """How much trouble these kinds of source told of over the bins in [first_minute, last_minute], by (service, value on
+        `axis`): of each service the `limit` values with the most."""
+        ...
+
     async def breakdown(
         self, first_minute: int, last_minute: int, *, service: str | Collection[str], bin_minutes: int = 1
     ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:
@@ -349,6 +363,10 @@ class Comments(Protocol):
         self, *, state: CommentState | None = None, service: str | None = None, limit: int = 100
     ) -> Sequence[Comment]:
         """Comments, newest first."""
+        ...
+
+    async def count(self, state: CommentState, *, services: Collection[str] | None = None) -> int:
+        """How many there are in `state`, on `services` (None: on any)."""
         ...
 
     async def decide(

@@ -52,6 +52,10 @@ class Workarounds(Protocol):
         """What was for an incident that is not among `ongoing` has expired; those that have just now."""
         ...
 
+    async def erase(self, id: str) -> bool:  # noqa: A002
+        """Forget it with its votes, whatever its state, overwritten where the store can; False where there is none."""
+        ...
+
     async def forget(self, before: datetime) -> int:
         """Forget what is not shown and was changed last before this, with its votes; how many went."""
         ...

@@ -8,7 +8,7 @@ from typing import Literal
 from groundswell.flow.admit import Admit
 from groundswell.flow.person import Person
 from groundswell.flow.withdraw import Withdraw
-from groundswell.runtime import subscribing, terminal, wishing
+from groundswell.runtime import advising, subscribing, terminal, wishing
 from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
@@ -27,7 +27,10 @@ def person(
     json: AsJson = False,
 ) -> int:
     """Write out (`export WHOSE...`) or forget (`delete WHOSE...`) everything that is kept of one person: reports, questions,
-    letters, wishes, subscriptions.
+    letters, proposals of what helps, wishes, subscriptions.
+
+    Under `unproved` stand letters that bore an address of which your mail server did not find that they came from there: anybody may have
+    written them. Give them to nobody who does not know them; they are deleted with the rest.
 
     The server may run meanwhile. What was counted, votes on workarounds and what channels have posted lead to nobody and stay;
     backups stay until you delete them. Exits with 1 when nothing is kept.
@@ -57,7 +60,8 @@ async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json:
         await leg.delete(kept)
         gone = {
             "reports": len(kept.reports),
-            "questions": len(kept.questions),
+            "questions": len(kept.questions) + len(kept.unproved),
+            "proposals": len(kept.proposals),
             "wishes": len(kept.wishes),
             "subscriptions": len(kept.subscriptions),
         }
@@ -82,5 +86,6 @@ def _person(settings: Settings, stores: Stores) -> Person:
         asking_of(settings, stores, key, undertake.forget_about).asker,
         undertake,
         Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
+        advising.built(settings, key, stores.workarounds, stores.incidents, stores.catalog, stores.clock),
         Admit(stores.catalog, stores.journal, stores.clock, settings.intake, key).sequence_of,
     )

@@ -27,7 +27,8 @@ def question(
     json: AsJson = False,
 ) -> int:
     """List the questions that wait (`list`), write out all that is kept of one, or of all that an address has asked by mail
-    or channel (`export WHOSE`), or forget it (`delete WHOSE`), for good.
+    or channel (`export WHOSE`), or forget it (`delete WHOSE`), for good. Letters that bear an address which nobody has proved are
+    deleted with the others, and written out by `person export` alone.
 
     The server may run meanwhile. Exits with 1 when nothing is kept of it.
 
@@ -57,6 +58,8 @@ async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> in
         asker = asking_of(settings, stores, key, undertake.forget_about).asker
         by_handle = await asker.find(whose.strip().rstrip("/").rsplit("/", 1)[-1])
         found: Sequence[Question] = [by_handle] if by_handle else await asker.of_address(whose)
+        if action == "delete" and not by_handle:
+            found = [*found, *await asker.of_address(whose, is_proved=False)]
         if action == "export":
             terminal.say_json([await asker.export(each) for each in found])
         else:

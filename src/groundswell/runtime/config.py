@@ -71,10 +71,10 @@ class RetentionConfig:
     """Days that single reports stay in the journal. Nothing can be replayed or exported beyond it."""
     comments_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 30
     """Days that the own words of a report are kept, shown or not; never longer than the report itself (`raw_days`)."""
-    minutes_days: Annotated[int, msgspec.Meta(ge=2, le=3650)] = 90
-    """Days that counts by the minute are kept."""
+    minutes_days: Annotated[int, msgspec.Meta(ge=2, le=36500)] = 90
+    """Days that counts by the minute are kept; 36500, a hundred years, is for good."""
     quarters_days: Annotated[int, msgspec.Meta(ge=15, le=36500)] = 730
-    """Days that counts by the quarter of an hour are kept; what is usual is learned from them."""
+    """Days that counts by the quarter of an hour are kept, 36500: for good; what is usual is learned from them."""
     notices_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 90
     """Days that it is kept who was told what, and what became of it. Of a subscription that is deleted: not a moment longer."""
     subscriptions_days: Annotated[int, msgspec.Meta(ge=0, le=3650)] = 30

@@ -16,7 +16,7 @@ from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
 from groundswell.flow.subscribe import Subscribe
-from groundswell.ports import Clock
+from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import Correspondence, Ear
 from groundswell.ports.notices import Http
 from groundswell.ports.questions import Questions
@@ -44,6 +44,8 @@ class Stores(Protocol):
 
     @property
     def questions(self) -> Questions: ...
+    @property
+    def incidents(self) -> Incidents: ...
     @property
     def correspondence(self) -> Correspondence: ...
     @property
@@ -90,6 +92,7 @@ def built(
     respond = Respond(
         correspondence,
         stores.questions,
+        stores.incidents,
         asked.asker,
         clock,
         channels,
@@ -100,6 +103,7 @@ def built(
         replies_hour_max=told.replies_hour_max,
         address_days=told.address_days,
         roll=SystemRandom().random,
+        tells_end=told.tells_end,
     )
     asked.replier.hearers.append(respond)
     receive = Receive(

@@ -38,6 +38,9 @@ PROPENSITY = 0.003, 0.03
 """which part of those who meet an outage report it, as is assumed wherever people are estimated from reports: a script beyond that
 would rehearse a crowd that the estimate calls impossible"""
 
+SPILLOVER_MAX = 0.08
+"""which part of an outage's reports goes to one bystander at most, as is assumed wherever they are told apart"""
+
 
 class Strike(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How hard it strikes, and how readily people tell.
@@ -88,6 +91,13 @@ class Outage(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     works_after: float = 0.08
     spillover: dict[str, float] = {}
     software: str = ""
+
+    def __post_init__(self) -> None:
+        for sister, share in self.spillover.items():
+            if not 0.0 <= share <= SPILLOVER_MAX:
+                raise ValueError(
+                    f"spillover {sister} = {share:g}: at most 8 % of an outage's reports go to one other service: write 0 to {SPILLOVER_MAX}"
+                )
 
     def strands(self, population: Population, services: Mapping[str, Clientele]) -> list[Strand]:
         """What the outage adds to the everyday."""

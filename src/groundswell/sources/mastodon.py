@@ -72,6 +72,7 @@ class MastodonEar:
             thread=text_at(status, "in_reply_to_id") or number,
             address=f"{name} {seen if seen in _SEEN and seen in ('private', 'direct') else 'unlisted'}",
             language=text_at(status, "language")[:2],
+            is_private=seen == "direct",  # "private" is seen by all who follow us
         )
 
     async def _ask(self, path: str, query: dict[str, str]) -> Any:

@@ -88,6 +88,7 @@ class TelegramEar:
             thread=f"{place} {who.get('id', '')} {message.get('message_thread_id', number)}",
             address=place,
             language=text_at(who, "language_code")[:2],
+            is_private=text_at(chat, "type") == "private",
         )
 
     def _answers_us(self, chat: dict[str, Any], message: dict[str, Any]) -> bool:

@@ -26,7 +26,7 @@ _encode = msgspec.json.Encoder().encode
 class Accepted:
     """The answer to all who say one thing at one time, in parts: between them the receipt's name stands."""
 
-    __slots__ = ("_body", "_every", "_length", "_location", "_sent", "_tail")
+    __slots__ = ("_body", "_length", "_location", "_tail", "every", "sent")
 
     def __init__(self, form: _Form, at: bytes) -> None:
         """`at` is as long as the form's own."""
@@ -34,20 +34,19 @@ class Accepted:
         self._body, self._location = body.split(_GAP), form.location.split(_GAP)
         self._tail = (form.lines + b"\r\n" + body).split(_GAP)
         self._length = form.length
-        self._every: Sequence[Header] = ()
-        self._sent = self._tail
+        self.sent = self._tail
+        """all of the answer in parts, as it is sent where `every` is what stands in every head"""
+        self.every: Sequence[Header] = ()
 
     def answer(self, name: bytes) -> Answer:
         """With this receipt's name."""
         location = (b"location", name.join(self._location))
         return Answer(202, [_CONTENT_TYPE, self._length, location, NOSNIFF], name.join(self._body))
 
-    def sent(self, name: bytes, starts: Starts, every: Sequence[Header]) -> bytes:
-        """The same as it is sent, begun by `starts` with what is in `every` head."""
-        if every is not self._every:
-            self._every = every
-            self._sent = [starts.of(202, every) + self._tail[0], *self._tail[1:]]
-        return name.join(self._sent)
+    def begin(self, starts: Starts, every: Sequence[Header]) -> None:
+        """Let it be `sent` as `starts` begins it, with what is now in `every` head."""
+        self.every = every
+        self.sent = [starts.of(202, every) + self._tail[0], *self._tail[1:]]
 
 
 class Starts(Protocol):

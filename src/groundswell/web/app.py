@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.typing import FieldDefinition
 
 from groundswell.flow.plain import plain, words_of
-from groundswell.web.again import answer_again
+from groundswell.web.again import answer_again, page_of
 from groundswell.web.answer import ASGIApp, HeaderMap, Receive, Scope, Send, wants_html
 from groundswell.web.api import HANDLERS
 from groundswell.web.api.context import (
@@ -24,6 +24,7 @@ from groundswell.web.api.context import (
     headers_of,
     language_of,
     refuse_form,
+    sent_in_vain,
     viewer_of,
 )
 from groundswell.web.api.pages import response_of
@@ -33,9 +34,10 @@ from groundswell.web.desk import PAGES
 from groundswell.web.front import Front
 from groundswell.web.language import split
 from groundswell.web.parts import Parts
+from groundswell.web.people.brought import Brought
 from groundswell.web.people.browser import DESK, see
 from groundswell.web.people.paper import open_page
-from groundswell.web.people.signing import SIGN_IN
+from groundswell.web.people.signing import SIGN_IN, sign_in_page
 from groundswell.web.problems import (
     ProblemError,
     problem_answer,
@@ -118,6 +120,11 @@ def _answer_fault(request: AnyRequest, fault: Exception) -> Response[bytes]:
     headers = headers_of(request)
     if problem.kind == "unauthorized" and _is_desk_page(request) and wants_html(headers):
         goal = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        if sent := sent_in_vain(request):
+            came = page_of(headers, here.parts.config)
+            return sign_in_page(
+                request, here.parts, came, status=401, brought=Brought(request.url.path, sent)
+            )
         return see(SIGN_IN + (f"?next={quote(goal, safe='/')}" if request.method == "GET" else ""))
     if wants_html(headers) and not request.url.path.startswith("/api/"):
         if _is_desk_page(request):

@@ -81,9 +81,9 @@ def _plan(made: object, planned: Maintenance, board: BoardView, masthead: Masthe
 
 def _told(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first; of one that is on, that its end is not the end."""
-    words, words_in = masthead.titles, masthead.language
+    words = masthead.titles
     lines = [
-        f"{event.at:%H:%M} UTC {words.happened[event.kind]}: {story.note(event, words_in)}"
+        f"{event.at:%H:%M} UTC {story.line(event, words, masthead.language)}"
         for event in reversed(story.events)
     ]
     return "\n".join([words.on, *lines] if story.is_on else lines)

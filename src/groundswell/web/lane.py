@@ -31,6 +31,7 @@ _PIPELINED_MAX: Final = 64
 """How many requests may wait behind a stream, which may last for ever."""
 _IDLE, _HEAD, _BODY = range(3)
 """What of a message has come: nothing, a part of its head, its head."""
+_POST: Final = b"POST "
 _REPORTS: Final = REPORTS_PATH.encode()
 _CLOSE: Final = b"connection: close\r\n"
 _BODIED: Final = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
@@ -104,8 +105,18 @@ class Lane(HttpToolsProtocol):
         if self._refused:
             return
         is_new = self.stage == _IDLE and not self._head_bytes
-        if is_new and self._came_before(data):
-            return
+        if is_new and not self._is_busy() and not self.flow.write_paused and not self.transport.is_closing():
+            # Of a whole request whose head came before, the parser, between two messages, need not hear.
+            if data.startswith(_POST):
+                sent = self.senders.find(data, self.peer, self)
+                if sent is not None:
+                    turn = self.cycle = self.turn
+                    turn.response_complete, turn.keep_alive = False, True
+                    self.expires = _NEVER
+                    self.front.take_again(sent)
+                    return
+            elif (seen := self.heads.known.get(data)) is not None and self._answer_again(seen):
+                return
         self._arrived = len(data)
         self._begun, self._asked = 0, None
         try:
@@ -306,28 +317,6 @@ class Lane(HttpToolsProtocol):
         self.expires = self.watch.now + self.watch.body
         return True
 
-    def _came_before(self, data: bytes) -> bool:
-        """Take a whole request whose head came before: the parser, between two messages, need not hear of it."""
-        cycle = self.cycle
-        if (
-            (cycle is not None and not cycle.response_complete)
-            or self.flow.write_paused
-            or self.transport.is_closing()
-        ):
-            return False
-        if data[:5] != b"POST ":
-            seen = self.heads.known.get(data)
-            return seen is not None and self._answer_again(seen)
-        report = self.senders.find(data)
-        if report is None:
-            return False
-        turn = self.cycle = self.turn
-        turn.response_complete, turn.keep_alive = False, True
-        self.expires = _NEVER
-        sender, own, body = report
-        self.front.take_again((sender, own, self.peer, body, self))
-        return True
-
     def _keep(self, data: bytes, asked: Seen | Sender) -> None:
         """Know the head of `data`, one whole request, when it comes again."""
         if isinstance(asked, Seen):
@@ -369,9 +358,17 @@ class Lane(HttpToolsProtocol):
             return
         self.front.count_accepted()
         turn.response_complete = True
-        if not turn.disconnected:
-            self.transport.write(accepted.sent(name, self.starts, self.server_state.default_headers))
+        if turn.disconnected:
+            return
+        every = self.server_state.default_headers
+        if accepted.every is not every:
+            accepted.begin(self.starts, every)
+        self.transport.write(name.join(accepted.sent))
+        if self.pipeline or self._last_words is not None or self.flow.read_paused or self.flow.write_paused:
             self.on_response_complete()
+        else:
+            self.server_state.total_requests += 1
+            self.expires = self.watch.now + (self.watch.head if self.stage == _HEAD else self.watch.idle)
 
     def on_response_complete(self) -> None:
         """A request is answered, here or by ASGI: the next in line has its turn, or the connection rests."""

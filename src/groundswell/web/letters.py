@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.headline import incident_line
+from groundswell.core.model import Incident
 from groundswell.core.notice import Route, Subscription, Way
+from groundswell.core.phrases import phrases
 from groundswell.web import wording
 from groundswell.web.language import speaking
 from groundswell.web.local_catalog import local_catalog
@@ -76,6 +79,22 @@ class GettextLetters:
         return speaking(language).gettext(
             "Nothing more is sent to this address. If this does not answer your question, say so on its page:"
         )
+
+    def ending_on(self, language: str) -> str:
+        """See flow.respond.Endings."""
+        _ = speaking(language).gettext
+        more = _("You will be told once more when the outage is over.")
+        unanswered = _("If this does not answer your question, say so on its page:")
+        return f"{more} {unanswered}"
+
+    def over(self, incident: Incident, language: str) -> str:
+        """See flow.respond.Endings."""
+        there = local_catalog(self._catalog, language)
+        service = there.named(incident.service)
+        title = phrases(language).sentences["title_resolved"].format(service=service.name)
+        line = incident_line(service, incident, at=incident.updated_at, catalog=there, language=language)
+        still = speaking(language).gettext("If it still does not work for you, report it again.")
+        return f"{title}\n{line}\n{still}"
 
     def further(self, language: str, count: int) -> str:
         """See flow.pace.Letters."""

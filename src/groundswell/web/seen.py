@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from groundswell.ports import Page
+from groundswell.web.accepted import Waiting
 from groundswell.web.answer import Answer, Header, HeaderMap
-from groundswell.web.submit import Own, Sender
-from groundswell.web.visitor import FORWARDING, hops_in
+from groundswell.web.submit import Sender, Sent
+from groundswell.web.visitor import FORWARDING, Peer, hops_in
 
 HEAD_BYTES_MAX: Final = 1024
 REPORT_BYTES_MAX: Final = 2048
 """The longest report, head and body, whose head is looked for among those that came before."""
 _HEADS_MAX: Final = 1024
+_LINES_MAX: Final = 8
 _SHARED: Final = frozenset(
     {b"host", b"connection", b"user-agent", b"cache-control", b"pragma", b"if-none-match", b"te", b"dnt"}
     | {b"accept", b"accept-encoding", b"accept-language", b"upgrade-insecure-requests", b"priority"}
@@ -40,12 +42,16 @@ _OWN: Final = (
 )
 """What is a report's own: of the last two nothing is wanted."""
 _OWN_LINE: Final = re.compile(
-    rb"(\r\n(?:%b): )([!-~]++(?: [!-~]++)*+)(?=\r\n|\Z)"
+    rb"((?:\r\n|(?<=\r\n))(?:%b): )[!-~][ -~]*(?:\r\n|\Z)"
     % b"|".join(
         re.sub(rb"\b([a-z])", lambda first: b"[%b%b]" % (first[1].upper(), first[1]), name) for name in _OWN
     )
 )
-"""Such a line, in small letters or with a capital at each word. Spelled otherwise it is the parser's."""
+"""How such a line begins, in small letters or with a capital at each word: spelled otherwise it is the parser's. The end of the
+line before belongs to it, but where that is one of them too, which has taken it already."""
+_READABLE: Final = re.compile(rb"[!-~][ -~]*+(?:\n[!-~][ -~]*+)*+").fullmatch
+"""Whether the parser takes such values, a line each, as they are."""
+_LENGTHS: Final = [b"%d" % length for length in range(REPORT_BYTES_MAX + 1)]
 _SENT: Final = _SHARED | {b"content-type", b"origin"} | frozenset(_OWN)
 
 
@@ -92,42 +98,72 @@ class _Known(NamedTuple):
     proof: int
 
 
+Lines = tuple[bytes, ...]
+"""How the lines of `_OWN` begin in a head, in their order."""
+Shape = tuple[bytes, ...]
+"""What stands around their values: all of the head but these."""
+
+
 class Senders:
     """The heads of reports in one process, by all of them but the values of `_OWN`."""
 
     def __init__(self) -> None:
-        self.known: dict[tuple[bytes, ...], _Known] = {}
+        self.known: list[tuple[Lines, dict[Shape, _Known]]] = []
+        """those that were found last come first: of browsers and proxies few write the same lines in another order"""
 
-    def find(self, report: bytes) -> tuple[Sender, Own, bytes] | None:
-        """Who sends this whole request, what is its own, and its body; None for a head to be read like any other."""
+    def find(self, report: bytes, peer: Peer, waiting: Waiting) -> Sent | None:
+        """This whole request as it is taken, from `peer` for who is `waiting`; None for a head to be read like any other."""
         if len(report) > REPORT_BYTES_MAX:
             return None
         head, _, body = report.partition(b"\r\n\r\n")
-        shape, values = _shape(head)
-        known = self.known.get(shape)
-        if known is None or values[known.length] != b"%d" % len(body):
+        for alike in self.known:
+            lines, heads = alike
+            shape, values = _cut(head, lines)
+            known = heads.get(shape)
+            if known is not None:
+                break
+        else:
             return None
-        values.append(None)
-        return known.sender, (hops_in(values[known.hops]), values[known.key], values[known.proof]), body
+        if alike is not self.known[0]:
+            self.known.remove(alike)
+            self.known.insert(0, alike)
+        sender, length, hops, key, proof = known
+        if values[length] != _LENGTHS[len(body)] or not _READABLE(b"\n".join(values)):
+            return None
+        own: list[bytes | None] = [*values, None]
+        return sender, hops_in(own[hops]), own[key], own[proof], body, peer, waiting
 
     def keep(self, report: bytes, pairs: Sequence[Header], sender: Sender) -> None:
         """Know the head of this whole report from now on, if it is one that many send."""
         names = [name for name, _ in pairs]
         if len(report) > REPORT_BYTES_MAX or not _SENT.issuperset(names) or len(set(names)) < len(names):
             return
-        shape, values = _shape(report.partition(b"\r\n\r\n")[0])
-        own = [name for name in names if name in _OWN]
-        if len(values) != len(own) or sum(map(len, shape)) > HEAD_BYTES_MAX:
+        head = report.partition(b"\r\n\r\n")[0]
+        lines, own = tuple(_OWN_LINE.findall(head)), [name for name in names if name in _OWN]
+        shape, _ = _cut(head, lines)
+        if len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
             return
-        if len(self.known) >= _HEADS_MAX:
+        if sum(len(heads) for _, heads in self.known) >= _HEADS_MAX:
             self.known.clear()
         places = [own.index(name) if name in own else len(own) for name in _OWN[:4]]
-        self.known[shape] = _Known(sender, *places)
+        heads = next((heads for known, heads in self.known if known == lines), None)
+        if heads is None:
+            if len(self.known) >= _LINES_MAX:
+                self.known.pop()
+            self.known.insert(0, (lines, heads := {}))
+        heads[shape] = _Known(sender, *places)
 
 
-def _shape(head: bytes) -> tuple[tuple[bytes, ...], list[bytes | None]]:
-    """`head` in parts without the values that are its own, and these."""
-    parts: list[bytes | None] = _OWN_LINE.split(head)
-    values = parts[2::3]
-    del parts[2::3]
-    return tuple(parts), values  # type: ignore[arg-type]
+def _cut(head: bytes, lines: Lines) -> tuple[Shape, list[bytes]]:
+    """What stands around the values of these lines in `head`, and the values; nothing where it has not all of them."""
+    parts: list[bytes] = []
+    values: list[bytes] = []
+    for line in lines:
+        before, found, head = head.partition(line)
+        if not found:
+            return (), values
+        value, _, head = head.partition(b"\r\n")
+        parts.append(before)
+        values.append(value)
+    parts.append(head)
+    return tuple(parts), values

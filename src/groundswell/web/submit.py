@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +21,7 @@ from groundswell.core.intake import Arrivals
 from groundswell.core.model import Dropped, Receipt, SourceKind, Submission, Visitor
 from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
-from groundswell.flow.group import whole_milliseconds
+from groundswell.flow.group import Granted, whole_milliseconds
 from groundswell.flow.keys import Became
 from groundswell.flow.plain import converted, reader
 from groundswell.ports import Clock
@@ -41,6 +41,7 @@ _FALSE = frozenset({"false", "0", "off", "no", ""})
 _REFUSED: Final = frozenset({"malformed", "invalid", "key-reused"})
 """Problems of one report by which it is not counted, beside those that are named for a drop."""
 
+_UNTOLD: Final = "what became of a report could not be told to its sender"
 _log = logging.getLogger(__name__)
 _decode = reader(ReportIn)
 _SENDERS_MAX = 1_000
@@ -62,8 +63,8 @@ class Sender:
     """whoever sends so, from nowhere that is known"""
 
 
-Sent = tuple[Sender, Own, Peer, bytes, Waiting]
-"""One report that has come: by whom, what its head has for itself, whose connection, the body, and who waits."""
+Sent = tuple[Sender, Hops, bytes | None, bytes | None, bytes, Peer, Waiting]
+"""One report that has come: by whom, what its head has for itself, the body, whose connection, and who waits."""
 
 
 class Submit:
@@ -91,7 +92,7 @@ class Submit:
         self._sent: list[Sent] = []
         self._answered = 0
         """how many were answered since the last were taken"""
-        self._due: asyncio.TimerHandle | None = None
+        self._due: asyncio.Handle | None = None
 
     def sender(self, headers: HeaderMap) -> Sender:
         """What `headers` say, but for what is each report's own. Raises ProblemError (403, 415)."""
@@ -129,7 +130,7 @@ class Submit:
         except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
             waiting.answered(problem_answer(self._problem(fault)))
             return None
-        self.take((sender, own_of(pairs, headers), peer, body, waiting))
+        self.take((sender, *own_of(pairs, headers), body, peer, waiting))
         return sender
 
     def take(self, sent: Sent) -> None:
@@ -142,29 +143,36 @@ class Submit:
         number = len(self._sent)
         if number == 1 and self._answered > 1:
             patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
-            self._due = asyncio.get_running_loop().call_later(patience, self._take_all)
+            self._due = asyncio.get_running_loop().call_later(patience, self._look_once_more)
         elif number == 1 or number == self._answered:
-            if self._due is not None:
-                self._due.cancel()
-            self._due = None
-            asyncio.get_running_loop().call_soon(self._take_all)
+            self._take_soon()
+
+    def _look_once_more(self) -> None:
+        """Time is over. But where the machine had something else to do meanwhile, many have sent who were not heard yet:
+        the sockets are read once more before all are taken."""
+        self._due = asyncio.get_running_loop().call_soon(self._take_soon)
+
+    def _take_soon(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+        self._due = asyncio.get_running_loop().call_soon(self._take_all)
 
     def _take_all(self) -> None:
         came, self._sent = self._sent, []
-        self._answered = 0
+        self._answered, self._due = 0, None
         if came:
             self._take(came)
 
     def _take(self, came: Sequence[Sent]) -> None:
         now = whole_milliseconds(self._clock.now())
         arrivals = Arrivals(now)
+        which, persons = arrivals.which, arrivals.persons
         known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
         bodies: dict[tuple[bytes, bool], ReportIn] = {}
         read: list[ReportIn] = []
         wait: list[Waiting] = []
-        senders = [(sender.signature, peer, own[0]) for sender, own, peer, _, _ in came]
         try:
-            people = self._visitors.crowd(senders, now)
+            people = self._visitors.crowd([(sent[0].signature, sent[5], sent[1]) for sent in came], now)
         except Exception as fault:  # noqa: BLE001  a bug: one must not take the others with it
             if len(came) == 1:
                 came[0][-1].answered(problem_answer(self._problem(fault)))
@@ -174,7 +182,7 @@ class Submit:
             return
         place: int | Exception | None = None
         last: tuple[Sender, bytes, Spot] = (came[0][0], b"", NOWHERE)
-        for (sender, (_, key, proof), _, body, waiting), (person, spot) in zip(came, people, strict=True):
+        for (sender, _, key, proof, body, _, waiting), (person, spot) in zip(came, people, strict=True):
             if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
                 last = (sender, body, spot)
                 place = known.get(last)
@@ -194,44 +202,57 @@ class Submit:
                 if isinstance(place, Exception):
                     raise place
                 if key is None and proof is None:
-                    arrivals.add(place, person)
+                    which.append(place)
+                    persons.append(person)
                 else:
                     arrivals.add(place, person, *_key_and_proof(key, proof))
             except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                 waiting.answered(problem_answer(self._problem(fault)))
             else:
                 wait.append(waiting)
-        self._admit.take(arrivals, partial(self._told, [read[place] for place in arrivals.which], wait))
+        self._admit.take(arrivals, partial(self._told, read, which, wait))
 
     def _told(
         self,
-        said: Sequence[ReportIn],
+        read: Sequence[ReportIn],
+        which: Sequence[int],
         wait: Sequence[Waiting],
         rows: Sequence[int],
-        answers: Sequence[Became],
+        answers: Iterable[Became],
     ) -> None:
-        """Answer who waits: each reports `said`, of some of which it is now known what became."""
+        """Answer who waits: each reports `read[which]`, of some of which it is now known what became."""
         self._answered += len(rows)
-        written: dict[tuple[int, datetime], Accepted] = {}
-        last_said, last_at, accepted = None, None, None
+        if isinstance(answers, Granted):
+            self._accept(read, wait, rows, answers)
+            return
         for row, became in zip(rows, answers, strict=True):
-            waiting = wait[row]
             try:
                 if isinstance(became, Receipt):
                     name, _, at = became
-                    if accepted is None or said[row] is not last_said or at is not last_at:
-                        last_said, last_at = said[row], at
-                        told = (id(last_said), at)
-                        accepted = written.get(told)
-                        if accepted is None:
-                            accepted = written[told] = self._forms.accepted(last_said, at)
-                    waiting.accepted(accepted, name.encode())
+                    wait[row].accepted(self._forms.accepted(read[which[row]], at), name.encode())
                 elif isinstance(became, Dropped):
-                    waiting.answered(problem_answer(problem_of_drop(became)))
+                    wait[row].answered(problem_answer(problem_of_drop(became)))
                 else:
-                    waiting.answered(problem_answer(self._problem(became)))
+                    wait[row].answered(problem_answer(self._problem(became)))
             except Exception:  # noqa: BLE001  a bug in one of them is not the others'
-                _log.exception("what became of a report could not be told to its sender")
+                _log.exception(_UNTOLD)
+
+    def _accept(
+        self, read: Sequence[ReportIn], wait: Sequence[Waiting], rows: Sequence[int], granted: Granted
+    ) -> None:
+        """The same where all of them are durable."""
+        written: dict[tuple[int, datetime], Accepted] = {}
+        known: dict[int, Accepted] = {}
+        for row, name, one in zip(rows, granted.names, granted.which, strict=True):
+            try:
+                accepted = known.get(one)
+                if accepted is None:
+                    said, at = read[one], granted.at[one]
+                    accepted = written.get((id(said), at)) or self._forms.accepted(said, at)
+                    known[one] = written[id(said), at] = accepted
+                wait[row].accepted(accepted, name)
+            except Exception:  # noqa: BLE001  a bug in one of them is not the others'
+                _log.exception(_UNTOLD)
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes

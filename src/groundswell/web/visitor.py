@@ -7,7 +7,7 @@ Whatever a stranger writes into a header is cut to a bounded length first, and r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
@@ -260,28 +260,31 @@ class VisitorReader:
         reporter, origin = self._reporters.number(own + signature.print), self._origins.number(own + _ANYBODY)
         return Visitor(reporter, origin, country, region, network, platform, agent, prefix, earlier, software)
 
-    def crowd(self, came: Iterable[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
+    def crowd(self, came: Sequence[tuple[Signature, Peer, Hops]], at: datetime) -> list[tuple[Person, Spot]]:
         """Who each of these is, in numbers, and where: what comes together is read together."""
         self._turn_to(at)
-        whose: list[bytes] = []
-        people: list[bytes] = []
+        halves: list[bytes] = []
         around: dict[int, bytes] = {}
-        spots: list[Spot] = []
-        for signature, peer, hops in came:
+        spots = [NOWHERE] * len(came)
+        for row, (signature, peer, hops) in enumerate(came):
             address = self._address(peer, hops)
-            if len(address) > 4:
-                around[len(whose)] = address[:6] + _AROUND
-            whose.append(own := _own(address))
-            people.append(own + signature.print)
-            spots.append(self._spot(signature, address))
+            if len(address) == 4:
+                halves += _FOUR + address, signature.print
+            else:
+                halves += _own(address), signature.print
+                if address:
+                    around[row] = address[:6] + _AROUND
+            if signature.may_tell or self._knows_addresses:
+                spots[row] = self._spot(signature, address)
+        people = b"".join(halves)
         reporters = self._reporters.numbers(people)
-        origins = self._origins.numbers([own + _ANYBODY for own in whose])
-        prefixes = earlier = [0] * len(whose)
+        origins = self._origins.numbers(_ANYBODY.join(halves[::2]) + _ANYBODY)
+        prefixes = earlier = [0] * len(came)
         if at < self._sent_again_until:
             earlier = self._reporters_before.numbers(people)
         if around:
-            prefixes = [0] * len(whose)
-            for row, prefix in zip(around, self._origins.numbers(around.values()), strict=True):
+            prefixes = [0] * len(came)
+            for row, prefix in zip(around, self._origins.numbers(b"".join(around.values())), strict=True):
                 prefixes[row] = prefix
         return list(zip(zip(reporters, origins, prefixes, earlier, strict=True), spots, strict=True))
 
@@ -321,21 +324,16 @@ class VisitorReader:
     def _address(self, peer: Peer, through: Hops) -> bytes:
         """The caller's address as 4 or 16 bytes; b"" where there is none that can be read."""
         client, forwarded_for, forwarded = peer._address, through._x_forwarded_for, through._forwarded
-        if client:
-            address = self._proxies_seen.get(client, b"")
-            is_proxy = address != b""
-            if not is_proxy:
-                address, is_proxy = self._connected(client)
-        else:
-            address, is_proxy = b"", self._trusts_unix
+        address = self._proxies_seen.get(client, b"") if client else b""
+        is_proxy = address != b""
+        if not is_proxy:
+            address, is_proxy = self._connected(client) if client else (b"", self._trusts_unix)
         if not is_proxy or not (forwarded_for or forwarded):
             return address
-        if (
-            forwarded_for
-            and (caller := _packed(forwarded_for.decode("latin-1")))
-            and not self._is_proxy(caller)
-        ):
-            return caller  # one proxy, one address: the usual case
+        if forwarded_for:  # one proxy, one address: the usual case
+            caller = _packed(forwarded_for.decode("latin-1"))
+            if caller and not self._is_proxy(caller):
+                return caller
         hops = forwarded_for or forwarded
         # From the right: what a proxy of ours wrote. From the first stranger on, it is the stranger's word.
         for hop in reversed(hops[-_FORWARDED_BYTES_MAX:].rsplit(b",", _HOPS_MAX)):

@@ -46,7 +46,16 @@ class ReportIn(Struct, forbid_unknown_fields=True, frozen=True):
     ) = None
     country: Annotated[str, _text('ISO 3166-1 code, such as "ES"', 8)] | None = None
     region: Annotated[str, _text('ISO 3166-2 code, such as "ES-MD"', 16)] | None = None
-    network: Annotated[str, _text('AS number, such as "as3352"', 16)] | None = None
+    network: (
+        Annotated[
+            str,
+            _text(
+                'AS number, such as "as3352": of one that neither we nor your connection know nothing is kept',
+                16,
+            ),
+        ]
+        | None
+    ) = None
     platform: (
         Annotated[str, _text("android, ios, web, windows, macos, linux, tv, console or other", 16)] | None
     ) = None

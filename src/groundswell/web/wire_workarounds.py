@@ -100,11 +100,13 @@ class WorkaroundList(Struct, frozen=True):
 
 
 class ProposedOut(Struct, frozen=True):
-    """What becomes of a proposal: its words as they are kept."""
+    """What becomes of a proposal: its words as they are kept. Whoever has the `handle`, or the page at `url`, reads and deletes it."""
 
     id: str
     state: WorkaroundState
     words: str
+    handle: str
+    url: str
 
 
 class DeskWayOut(WorkaroundOut, frozen=True, kw_only=True):

@@ -56,9 +56,16 @@ class WorkaroundPages:
         self._gettext = speaking(language).gettext
 
     def list(
-        self, service: Service, ways: Sequence[Workaround], fault: str = "", words: str = "", thanks: str = ""
+        self,
+        service: Service,
+        ways: Sequence[Workaround],
+        fault: str = "",
+        words: str = "",
+        thanks: str = "",
+        handle: str = "",
     ) -> Page:
-        """Everything that helps with a service, and the form to propose more; `fault` says what was wrong with `words`."""
+        """Everything that helps with a service, and the form to propose more; `fault` says what was wrong with `words`, `handle` opens
+        what was just proposed."""
         _ = self._gettext
         page = {
             "title": _("What helps with {service}").format(service=service.name),
@@ -67,11 +74,12 @@ class WorkaroundPages:
             "fault": fault,
             "words": words,
             "thanks": thanks,
+            "handle": handle,
             "here": f"/workarounds?service={service.slug}",
         }
         return self._told(page)
 
-    def proposed(self, service: Service, ways: Sequence[Workaround], *, shown: bool) -> Page:
+    def proposed(self, service: Service, ways: Sequence[Workaround], handle: str, *, shown: bool) -> Page:
         """Thanks for a proposal."""
         _ = self._gettext
         thanks = (
@@ -79,10 +87,22 @@ class WorkaroundPages:
             if shown
             else _("Thank you. Somebody reads it before others see it.")
         )
-        return self.list(service, ways, thanks=thanks)
+        return self.list(service, ways, thanks=thanks, handle=handle)
+
+    def own(self, way: Workaround, handle: str) -> Page:
+        """What somebody proposed, with the button that deletes it."""
+        return self._single(way, "", handle)
+
+    def gone(self, service: Service) -> Page:
+        """It is deleted."""
+        return self.list(service, (), thanks=self._gettext("Nothing of it is kept."))
 
     def one(self, way: Workaround, *, voted: bool = False) -> Page:
         """One workaround with its vote; `voted` says thanks for one."""
+        _ = self._gettext
+        return self._single(way, _("Thank you: others see how many it helped.") if voted else "", voted=voted)
+
+    def _single(self, way: Workaround, thanks: str, handle: str = "", *, voted: bool = False) -> Page:
         _, service = self._gettext, self._catalog.named(way.service)
         page = {
             "title": _("What helps with {service}").format(service=service.name),
@@ -90,10 +110,11 @@ class WorkaroundPages:
             "ways": way_rows([way], self._catalog, self._language),
             "fault": "",
             "words": "",
-            "thanks": _("Thank you: others see how many it helped.") if voted else "",
-            "here": f"/workarounds/{way.id}",
+            "thanks": thanks,
+            "handle": handle,
+            "here": f"/workarounds/{handle or way.id}",
             "single": True,
-            "asks": way.is_shown and not voted,
+            "asks": way.is_shown and not voted and not handle,
         }
         return self._told(page)
 
@@ -107,7 +128,7 @@ class WorkaroundPages:
         return _("Say in your own words what helped: links, addresses and numbers are taken out.")
 
     def _told(self, page: dict[str, object]) -> Page:
-        told = {"path": "", "single": False, "asks": True, "letters_max": WORDS_MAX, **page}
+        told = {"path": "", "single": False, "asks": True, "handle": "", "letters_max": WORDS_MAX, **page}
         return self._page("workarounds", told, max_age_seconds=0, headers=_PRIVATE)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from groundswell.core.detection import ANY, Detector, Findings, TreeScan, Verdicts, detector
-from groundswell.core.timegrid import MINUTES_PER_WEEK
+from groundswell.core.timegrid import MINUTES_PER_DAY, MINUTES_PER_WEEK
 from groundswell.errors import PermanentError
 
 START = 29_000_160
@@ -192,6 +192,24 @@ def tree_counts(seed: int) -> Counts:
         counts[:, whole] = counts[:, whole + 1 : whole + 4].sum(axis=1)
     counts[30:184, 4:] = -1
     return counts
+
+
+def test_series_that_are_retired_leave_no_trace_in_those_that_stay() -> None:
+    """Learned from a history that is told block by block, stepped, saved and restored: as if they had never been there."""
+    counts = np.abs(eventful(6))
+    parents = np.array([-1, 0, 0, -1, 0, 3, 3])
+    kept = np.array([True, False, True, True, False, False, True])
+    past = np.abs(eventful(7, bins=8 * 96))
+    first = START - 8 * MINUTES_PER_DAY
+    many, few = Detector(SERIES, parents=parents), Detector(4, parents=np.array([-1, 0, -1, 2]))
+    many.learn(first, lambda part: past[:, part], 15)
+    few.learn(first, past[:, kept], 15)
+    one, two = many.run(START, counts[:80]), few.run(START, counts[:80, kept])
+    assert_same(part(one, slice(None), kept.nonzero()[0].tolist()), two)
+    many.retire(kept, np.zeros(4))
+    assert_same(many.run(START + 80, counts[80:140, kept]), few.run(START + 80, counts[80:140, kept]))
+    again = Detector.restore(many.state())
+    assert_same(again.run(START + 140, counts[140:, kept]), few.run(START + 140, counts[140:, kept]))
 
 
 def watch(tree: TreeScan, counts: Counts, first: int = 0) -> list[Verdicts]:

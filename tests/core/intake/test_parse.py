@@ -66,6 +66,13 @@ def test_the_reporters_word_on_the_place_goes_before_the_connections() -> None:
     assert parsed(visitor=visitor, region="PT-11").country == "PT"
 
 
+def test_a_network_counts_that_the_catalog_or_the_connection_knows() -> None:
+    visitor = Visitor(reporter=7, network="as64500")
+    said = {"AS3352": "as3352", "as64500": "as64500", "as9999999999": ""}
+    assert {text: parsed(visitor=visitor, network=text).network for text in said} == said
+    assert parsed(visitor=visitor).network == "as64500"
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [("PT-1", "did you mean PT-11 (Lisbon)?"), ("pt-12", "did you mean PT-11"), ("XX-1", 'such as "ES-MD"')],

@@ -119,6 +119,8 @@ def test_the_places_are_named_and_coded() -> None:
 def test_what_an_operator_has_declared_it_says_itself() -> None:
     theirs = story((EventKind.DECLARED,), incident(voice="letters"))
     assert said(written(theirs), "senderName") == "Grand"
+    silent = replace(theirs, events=(replace(theirs.events[0], note="", by="ana"),))
+    assert said(written(silent), "description") == said(written(silent), "headline"), "and never as the site"
     assert said(written(story((EventKind.DECLARED,))), "senderName") == "Town watch"
     grew = story((EventKind.DECLARED, EventKind.GREW), incident(voice="letters"))
     assert said(written(grew), "senderName") == "Town watch", "what came then the site has counted"

@@ -1,6 +1,7 @@
 """Feeds of outages, read back by a reader that the world uses."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
@@ -61,6 +62,17 @@ def test_what_a_person_says_of_an_outage_stands_after_its_sentence_not_in_its_pl
     assert json_feed(told, MASTHEAD)["items"][0]["summary"] == both
     content = read(rss(told, MASTHEAD)).entries[0].summary
     assert content.index("A cable was cut.") < content.index(escape("It was opened <&> so."))
+
+
+def test_an_outage_that_its_operator_declared_is_told_as_the_operators_word() -> None:
+    about = incident(voice="pictures")
+    told = replace(story((EventKind.DECLARED,), about), declarer="Grand")
+    for reason, wanted in (("", "Outage: Grand"), ("Photos fail.", "Outage: Grand: Photos fail.")):
+        event = replace(told.events[0], note=reason, by="ana")
+        said = board(replace(told, events=(event,)))
+        assert json_feed(said, MASTHEAD)["items"][0]["summary"] == wanted
+        content = json_feed(said, MASTHEAD)["items"][0]["content_html"]
+        assert wanted in content.replace("<strong>", "").replace("</strong>", "")
 
 
 @pytest.mark.parametrize("service", ["", "pictures"])

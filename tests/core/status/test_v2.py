@@ -1,11 +1,13 @@
 """The shape of a Statuspage v2 interface: every field there, every word one that its readers know."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from groundswell.core.desk import Maintenance, Words
 from groundswell.core.model import EventKind, State
 from groundswell.core.status import v2
 from tests.core.status.boards import BEGUN, MASTHEAD, WHOLE, board, confirmed, over, renamed, story
@@ -68,6 +70,19 @@ def test_the_keys_of_each_document_are_those_of_the_original() -> None:
         "scheduled-maintenances/active",
     ):
         assert v2.DOCUMENTS[name](board(), MASTHEAD)["scheduled_maintenances"] == []
+
+
+def test_what_is_out_while_it_is_worked_on_is_out_and_its_group_says_so() -> None:
+    hour = timedelta(hours=1)
+    services, words = ("pictures", "films"), (Words("en", "New racks", ""),)
+    work = Maintenance("racks", services, NOON - hour, NOON + hour, words, "Ada", NOON - hour, NOON - hour)
+    told = v2.summary(replace(board(story()), planned=(work,)), MASTHEAD)
+    states = {each["id"]: each["status"] for each in told["components"]}
+    assert states["pictures"] == "partial_outage"
+    assert states["films"] == "under_maintenance"
+    group = next(each["group_id"] for each in told["components"] if each["id"] == "pictures")
+    assert states[group] == "partial_outage"
+    assert [each["status"] for each in told["scheduled_maintenances"]] == ["in_progress"]
 
 
 def test_a_calm_site_is_operational_in_every_part() -> None:

@@ -5,7 +5,7 @@ Joins usual rate, scan and threshold minute by minute. `Detector` cuts its serie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ from groundswell.core.detection.calibration import LEAST_SCORE, scale
 from groundswell.core.detection.history import Lesson
 from groundswell.core.detection.scan import Look, Scan
 from groundswell.core.detection.state import State, of, put, taken, under
-from groundswell.core.detection.week import FOLD_MINUTES, Week
+from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week
+from groundswell.core.timegrid import hour_of_week
 
 Ints = NDArray[np.int64]
 
@@ -137,14 +138,9 @@ class Block:
 
     def joined(self, other: Block) -> Block:
         """The series of both, in one block."""
-        one, two = self.state(), other.state()
-        block = Block(
-            self.series + other.series,
-            self.bin_minutes,
-            np.concatenate([self.pay, other.pay]),
-            self.baseline.week,
-        )
-        block.restore({n: np.concatenate([a, two[n]], axis=-1) if a.ndim else a for n, a in one.items()})
+        pay = np.concatenate([self.pay, other.pay])
+        block = Block(self.series + other.series, self.bin_minutes, pay, self.baseline.week)
+        block.restore(joined([self.state(), other.state()]))
         return block
 
     def pass_over(self, bins: int) -> None:
@@ -341,6 +337,49 @@ _STATE = (
     "gap",
     "drain",
 )
+
+
+def joined(states: Sequence[State]) -> State:
+    """The states of blocks that stand side by side as that of one; what is no array of series is the same in all."""
+    return {
+        name: np.concatenate([state[name] for state in states], axis=-1) if first.ndim else first
+        for name, first in states[0].items()
+    }
+
+
+def of_kept(blocks: Sequence[Block], kept: Bools, pay: Floats, places: Sequence[slice]) -> list[Block]:
+    """The series of `blocks` that are `kept`, in blocks that hold these `places` of them; `pay` is theirs."""
+    whole = joined([block.state() for block in blocks])
+    whole = {name: array[..., kept] if array.ndim else array for name, array in whole.items()}
+    made = []
+    for part in places:
+        block = Block(part.stop - part.start, blocks[0].bin_minutes, pay[part], blocks[0].baseline.week)
+        block.restore({name: array[..., part] if array.ndim else array for name, array in whole.items()})
+        made.append(block)
+    return made
+
+
+def teach(
+    blocks: Sequence[tuple[Block, slice]],
+    past: tuple[int, Callable[[slice], NDArray[np.integer]], int],
+    vote: Callable[[NDArray[np.intp]], None],
+    factors: Callable[[int], Floats],
+) -> None:
+    """Let blocks, and the places of their series, take in `past`: first minute, who gives the counts of some of them, and the
+    width of a bin. `vote` asks all for the population's week, `factors` says how the parents stand to it in an hour."""
+    first_minute, counts, width = past
+    lesson: Lesson | None = None
+    for block, part in blocks:
+        lesson = block.baseline.learn_history(first_minute, counts(part), width)
+    if lesson is None:
+        return
+    vote(np.arange(HOURS))
+    last = int(lesson.hours[-1]) + 1
+    known = {hour_of_week(hour): factors(hour) for hour in range(last - HOURS, last)}
+    for block, part in blocks:
+        if len(blocks) > 1:  # made twice rather than kept: each is as large as the counts
+            lesson = Lesson.of(first_minute, counts(part), width, block.bin_minutes)
+        block.settle(lesson, np.stack([known[hour][part] for hour in range(HOURS)]))
 
 
 def upper_quantile(expected: Floats, variance: Floats) -> Floats:

@@ -1,27 +1,27 @@
 """Which series are in an outage now: many series side by side, judged bin by bin.
 
 A Detector never loops over its series, only over blocks of thousands. It is causal and deterministic: the same
-counts give the same findings, bit by bit, also across a save and restore, and in whatever order the series stand.
+counts give the same findings, bit by bit, also across a save and restore; in another order of the series sums are rounded otherwise.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from groundswell.core.detection.baseline import Bools, Floats, Places
-from groundswell.core.detection.block import BLOCK_SERIES, Block, parts
+from groundswell.core.detection.block import BLOCK_SERIES, Block, of_kept, parts, teach
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import Window
-from groundswell.core.detection.history import Lesson
+from groundswell.core.detection.history import Past, columns
 from groundswell.core.detection.state import State, check_version, of, under
-from groundswell.core.detection.week import FOLD_MINUTES, HOURS, Week, between, place
+from groundswell.core.detection.week import FOLD_MINUTES, Week, between, place
 from groundswell.core.detection.year import Year
-from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY, hour_of_week
+from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
 STATE_VERSION = 8
 """Of what `Detector.state` gives; states of another version cannot be restored."""
@@ -141,31 +141,23 @@ class Detector:
             at += bins
         return told
 
-    def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
-        """Take in a history (T, S) without judging it."""
+    def learn(self, first_minute: int, counts: Past, bin_minutes: int | None = None) -> None:
+        """Take in a history (T, S), in which there is something, without judging it."""
         self._finish()
         self._entered = None
-        counts = np.asarray(counts)
-        assert counts.ndim == 2
-        assert counts.shape[1] == self.series
-        if not (counts >= 0).any():
-            return
         width = bin_minutes or self.bin_minutes
+        if not callable(counts):
+            assert counts.ndim == 2
+            assert counts.shape[1] == self.series
+            if not (counts >= 0).any():
+                return
+            counts = partial(columns, counts)
         if self._year is not None:
             assert width == self.bin_minutes, "a history of wide bins has bins as wide"
-            self._year.learn(int(first_minute), counts)
+            self._year.learn(int(first_minute), counts(slice(None)))
             return
-        lessons: list[Lesson] = []
-        for block, part in self._each():
-            lessons.append(block.baseline.learn_history(int(first_minute), counts[:, part], width))
-        self._vote(np.arange(HOURS))
-        factors = np.ones((HOURS, self.series), dtype=np.float32)
-        if (self._parents >= 0).any():
-            last = int(lessons[0].hours[-1]) + 1
-            for hour in range(last - HOURS, last):
-                factors[hour_of_week(hour)] = self._factors(hour, self._parents)
-        for (block, part), lesson in zip(self._each(), lessons, strict=True):
-            block.settle(lesson, factors[:, part])
+        past = int(first_minute), counts, width
+        teach(list(self._each()), past, self._vote, lambda hour: self._factors(hour, self._parents))
 
     def grow(self, parents: NDArray[np.integer], rarer: NDArray[np.floating]) -> None:
         """Add parts of known series, at the end; like all that is new they are listened to before they are judged.
@@ -190,6 +182,20 @@ class Detector:
         if self._ahead >= 0:
             for block, here, at in self._places(np.arange(old, self.series)):
                 self._look_ahead(self._ahead, block, self._parents[old:][here], at)
+
+    def retire(self, kept: Bools, rarer: NDArray[np.floating]) -> None:
+        """Forget the series (S,) that are not `kept`, of which none that stays is a part; `rarer` is for those that stay."""
+        assert self._year is None
+        self._finish()
+        self._entered = None
+        parents = self._parents[kept]
+        assert kept[parents[parents >= 0]].all()
+        moved = (np.cumsum(kept) - 1).astype(np.int32)
+        self._parents = np.where(parents >= 0, moved[parents], np.int32(-1))
+        self._rarer = np.array(rarer, dtype=np.float32)
+        self.series = len(self._parents)
+        pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
+        self._blocks = of_kept(self._blocks, kept, pay, parts(self.series, BLOCK_SERIES))
 
     @property
     def reach(self) -> int:

@@ -6,6 +6,7 @@ Source: Dixon, *Simplified estimation from censored normal samples* (1960), on W
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,15 @@ from groundswell.core.timegrid import HOUR_MINUTES, hour_of_week
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
+Past = NDArray[np.integer] | Callable[[slice], NDArray[np.integer]]
+"""A history (T, S), or who gives that of some of the series when asked: of many the whole need never be in memory."""
+
 HOURS = 168
+
+
+def columns(counts: NDArray[np.integer], part: slice) -> NDArray[np.integer]:
+    """Some of the series of counts that are in memory."""
+    return counts[:, part]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

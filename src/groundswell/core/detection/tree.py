@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from groundswell.core.detection.detector import Detector
 from groundswell.core.detection.findings import Findings
 from groundswell.core.detection.held import USE_MINUTES, Rise, Surroundings, use_now, why_held
+from groundswell.core.detection.history import Past
 from groundswell.core.detection.nodes import Nodes
 from groundswell.core.detection.scan import WINDOW_MINUTES_MIN
 from groundswell.core.detection.state import State, of, put, taken, under
@@ -105,8 +106,15 @@ class TreeScan:
         self.detector.grow(self.nodes.parents[len(old.service) :], self.nodes.price())
         self._lit = np.concatenate([self._lit, np.full(len(service), -1, dtype=np.int64)])
 
-    def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int | None = None) -> None:
-        """Take in a history (T, N) without judging it."""
+    def retire(self, kept: Bools) -> None:
+        """Forget the nodes (N,) that are not `kept`; every whole is."""
+        old = self.nodes
+        self.nodes = Nodes(old.service[kept], {name: codes[kept] for name, codes in old.attributes.items()})
+        self.detector.retire(kept, self.nodes.price())
+        self._lit = self._lit[kept]
+
+    def learn(self, first_minute: int, counts: Past, bin_minutes: int | None = None) -> None:
+        """Take in a history (T, N), in which there is something, without judging it."""
         self.detector.learn(first_minute, counts, bin_minutes)
 
     def step(self, minute: int, counts: NDArray[np.integer], around: Around = None) -> Verdicts:

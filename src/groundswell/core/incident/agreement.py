@@ -9,7 +9,8 @@ from groundswell.core.model import SourceKind
 
 _EXCESS_MIN = 3.0
 _TIMES_MIN = 1.5
-"""a rise to less than so many times the usual may be a usual that is off"""
+_LOOKS_TIMES_MIN = 3.0
+"""a rise to less than so many times the usual may be a usual that is off; that of visits is taken from how they stand to reports"""
 _NATS_MIN = 3.0
 """natural-log evidence that a Poisson count is above its usual: by chance one in twenty is"""
 
@@ -23,11 +24,14 @@ def agreeing(reports: Mapping[SourceKind, float], usual: Mapping[SourceKind, flo
     >>> agreeing({people: 90, partners: 12}, {people: 8.0, partners: 2.0})
     2
     """
-    return sum(_rises(count, usual.get(kind, 0.0)) for kind, count in reports.items())
+    return sum(
+        _rises(count, usual.get(kind, 0.0), _LOOKS_TIMES_MIN if kind is SourceKind.VISIT else _TIMES_MIN)
+        for kind, count in reports.items()
+    )
 
 
-def _rises(count: float, usual: float) -> bool:
+def _rises(count: float, usual: float, times_min: float) -> bool:
     expected = max(usual, 1e-3)
-    if count - usual < _EXCESS_MIN or count < _TIMES_MIN * usual:
+    if count - usual < _EXCESS_MIN or count < times_min * usual:
         return False
     return count * log(count / expected) - (count - expected) >= _NATS_MIN

@@ -52,7 +52,8 @@ def declared(
         cause=ruling.kind if is_shared else "",
         cause_kind=(cause_kind or PartKind.SERVICE.value) if is_shared else "",
     )
-    begun = Event(id, kind, at, ruling.reason or RULED_NOTES[Act.DECLARE], by=ruling.by)
+    ours = "" if ruling.voice else RULED_NOTES[Act.DECLARE]  # that says "whoever runs this site"
+    begun = Event(id, kind, at, ruling.reason or ours, by=ruling.by)
     seen = Event(id, EventKind.ACKNOWLEDGED, at, RULED_NOTES[Act.ACKNOWLEDGE], by=ruling.by)
     return incident, (begun, seen) if ruling.acknowledge else (begun,)
 

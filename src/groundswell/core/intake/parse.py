@@ -17,7 +17,8 @@ from groundswell.errors import InputError
 def parse(submission: Submission, catalog: Catalog) -> Report | Dropped:
     """The Report that `submission` makes.
 
-    What the reporter says about the place goes before what the visitor's connection suggests.
+    What the reporter says about the place goes before what the visitor's connection suggests; of a network that neither the
+    catalog nor the connection knows nothing is kept, for anybody could write ten thousand million of them.
     Raises InputError naming the field and what would be right.
     """
     service = catalog.find(submission.service)
@@ -41,7 +42,7 @@ def parse(submission: Submission, catalog: Catalog) -> Report | Dropped:
         works,
         country,
         region,
-        clean.network(submission.network, catalog) if submission.network else visitor.network,
+        _network(submission, catalog) if submission.network else visitor.network,
         clean.platform(submission.platform) if submission.platform else visitor.platform,
         clean.app_version(submission.app_version) if submission.app_version else "",
         submission.source_kind,
@@ -65,6 +66,11 @@ def _place(submission: Submission, catalog: Catalog) -> tuple[str, str]:
     if said_country and said_country != visitor.country:
         return said_country, ""  # the connection's region is in another country: the reporter knows better
     return visitor.country, visitor.region
+
+
+def _network(submission: Submission, catalog: Catalog) -> str:
+    said = clean.network(submission.network, catalog)
+    return said if said in catalog.networks or said == submission.visitor.network else ""
 
 
 def _aware(at: datetime) -> datetime:

@@ -42,28 +42,59 @@ class Limits:
         return max(self.origin_reports_max, self.origin_share_max * (everyone - sent + 1))
 
 
+Asked = tuple[int, Person, str, Limits]
+"""A row, who says it, on which service, and what this person's limits are."""
+
+
 @dataclass(slots=True)
 class Memory:
     """How many reports each origin, and each prefix around it, has sent on each service in this half hour. About 100
-    bytes per pair."""
+    bytes per pair, which is kept as one number: a pseudonym and the service's hash, one laid over the other."""
 
     until: datetime = _LONG_AGO
-    by_origin: dict[tuple[int, str], int] = field(default_factory=dict)
+    by_origin: dict[int, int] = field(default_factory=dict)
     by_service: dict[str, int] = field(default_factory=dict)
 
+    def refuses(self, people: Sequence[Asked], now: datetime) -> list[Asked]:
+        """Those who may send no more; all others are noted, in the order in which they came."""
+        self._turn_to(now)
+        by_origin, by_service = self.by_origin, self.by_service
+        refused = []
+        for one in people:
+            _, (_, origin, prefix, _), service, limits = one
+            own = origin ^ hash(service)
+            if origin and not prefix and own not in by_origin and limits.origin_reports_max > 0:
+                by_origin[own] = 1  # nobody has sent from there: so it is with nearly all of a crowd
+                by_service[service] = by_service.get(service, 0) + 1
+            elif origin and not self._admits(origin, prefix, service, limits):
+                refused.append(one)
+        return refused
+
     def admits(self, origin: int, prefix: int, service: str, now: datetime, limits: Limits) -> bool:
-        """Whether this origin and prefix (0: none) may send one more on this service; noted if so. Only what was admitted
-        by others makes room: a flood does not raise its own limit, and what is refused uses up nobody's."""
-        if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
-            self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
-            self.by_origin, self.by_service = {}, {}
+        """Whether this origin and prefix (0: none) may send one more on this service; noted if so."""
+        self._turn_to(now)
+        return self._admits(origin, prefix, service, limits)
+
+    def give_back(self, origin: int, prefix: int, service: str, until: datetime) -> None:
+        """What was admitted while `until` was this value was not taken after all: it uses up nobody's share."""
+        own = origin ^ hash(service)
+        if until != self.until or not self.by_origin.get(own):
+            return
+        self.by_origin[own] -= 1
+        self.by_service[service] -= 1
+        if prefix:
+            self.by_origin[prefix ^ hash(service)] -= 1
+
+    def _admits(self, origin: int, prefix: int, service: str, limits: Limits) -> bool:
+        """Only what was admitted by others makes room: a flood does not raise its own limit, and what is refused uses up
+        nobody's."""
         everyone = self.by_service.get(service, 0)
-        own = (origin, service)
+        own = origin ^ hash(service)
         sent = self.by_origin.get(own, 0) + 1
         if sent > limits.origin_reports_max and sent > limits.most(everyone, sent):
             return False
         if prefix:
-            around = (prefix, service)
+            around = prefix ^ hash(service)
             sent_around = self.by_origin.get(around, 0) + 1
             if sent_around > limits.prefix_factor * limits.most(everyone, sent_around):
                 return False
@@ -72,15 +103,10 @@ class Memory:
         self.by_service[service] = everyone + 1
         return True
 
-    def give_back(self, origin: int, prefix: int, service: str, until: datetime) -> None:
-        """What was admitted while `until` was this value was not taken after all: it uses up nobody's share."""
-        own = (origin, service)
-        if until != self.until or not self.by_origin.get(own):
-            return
-        self.by_origin[own] -= 1
-        self.by_service[service] -= 1
-        if prefix:
-            self.by_origin[prefix, service] -= 1
+    def _turn_to(self, now: datetime) -> None:
+        if now >= self.until or len(self.by_origin) > _ORIGINS_MAX:
+            self.until = instant_of(bin_start(minute_of(now), CLAIM_MINUTES) + CLAIM_MINUTES)
+            self.by_origin, self.by_service = {}, {}
 
 
 @dataclass(slots=True)
@@ -108,8 +134,6 @@ class Looks:
 
 Said = Callable[[Submission, Report, Catalog, Limits], str]
 """Looks at what is said. Returns "" to let the report pass, or in words why not."""
-Asked = tuple[int, Person, str, Limits]
-"""A row, who says it, on which service, and what this person's limits are."""
 Who = Callable[[Sequence[Asked], datetime, Catalog, Memory], Mapping[int, str]]
 """Looks at who says it, in the order in which they came: by row in words why not. Notes in the Memory whom it lets pass."""
 
@@ -152,11 +176,10 @@ def _flood(people: Sequence[Asked], at: datetime, catalog: Catalog, memory: Memo
     # Many people can share one address (a carrier's), but one address must never be a crowd by itself:
     # it gets a handful, or a small part of what everybody else sends.
     floods = {}
-    for row, (_, origin, prefix, _), service, limits in people:
-        if origin and not memory.admits(origin, prefix, service, at, limits):
-            most, name = limits.origin_reports_max, catalog.named(service).name
-            many = f"{most} {'report' if most == 1 else 'reports'}"
-            floods[row] = f"more than {many} on {name} from this connection in half an hour"
+    for row, _, service, limits in memory.refuses(people, at):
+        most, name = limits.origin_reports_max, catalog.named(service).name
+        many = f"{most} {'report' if most == 1 else 'reports'}"
+        floods[row] = f"more than {many} on {name} from this connection in half an hour"
     return floods
 
 

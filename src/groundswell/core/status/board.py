@@ -91,12 +91,17 @@ class Masthead:
 @dataclass(frozen=True, slots=True)
 class Story:
     """One outage and what happened to it, oldest first; there is at least the event that began it. `said`, newest first, is what
-    its operator has published."""
+    its operator has published; `declarer` the operator that has declared it, "" where it was the crowd or the site."""
 
     incident: Incident
     service: Service
     events: tuple[Event, ...]
     said: tuple[Spoken, ...] = ()
+    declarer: str = ""
+
+    def what(self, event: Event, titles: Titles) -> str:
+        """What `event` is called."""
+        return titles.happened[EventKind.OPENED if self._is_of_operator(event) else event.kind]
 
     def note(self, event: Event, language: str = "en") -> str:
         """What goes with `event`: of a statement all that it says, in `language` where that was approved."""
@@ -106,9 +111,17 @@ class Story:
             else None
         )
         if found is None:
-            return event.note
+            whose = self.declarer if self._is_of_operator(event) else ""
+            return ": ".join(filter(None, (whose, event.note)))
         words = found.told(language)
         return f"{words.title}: {words.body}" if words.body else words.title
+
+    def line(self, event: Event, titles: Titles, language: str = "en") -> str:
+        """What `event` is called, and what goes with it."""
+        return ": ".join(filter(None, (self.what(event, titles), self.note(event, language))))
+
+    def _is_of_operator(self, event: Event) -> bool:
+        return event.kind is EventKind.DECLARED and bool(self.incident.voice)
 
     def speaker(self, event: Event) -> str:
         """The operator whose statement `event` is; "" where it is nobody's but the site's."""
@@ -191,7 +204,7 @@ def said(story: Story, number: int, titles: Titles, language: str = "en") -> str
         return event.note
     if event.statement:
         return story.note(event, language)
-    words = f"{titles.happened[event.kind]}: {event.note}"
+    words = story.line(event, titles, language)
     if event.kind not in _SAID_OF_IT:
         return words
     ours = [earlier.note for earlier in story.events[:number] if earlier.by == OURSELVES and earlier.note]

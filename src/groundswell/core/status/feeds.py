@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
+from groundswell.core.model import Event
 from groundswell.core.status.board import BoardView, Masthead, Story, said, title
 
 ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -150,10 +151,14 @@ def _html(story: Story, masthead: Masthead) -> str:
     """All that happened, newest first."""
     rows = [
         f'<p><time datetime="{rfc3339(event.at)}">{event.at:%Y-%m-%d %H:%M} UTC</time> '
-        f"<strong>{masthead.titles.happened[event.kind]}</strong>: {escape(story.note(event, masthead.language))}</p>"
+        f"<strong>{story.what(event, masthead.titles)}</strong>{escape(_noted(story, event, masthead))}</p>"
         for event in reversed(story.events)
     ]
     return "".join(rows)
+
+
+def _noted(story: Story, event: Event, masthead: Masthead) -> str:
+    return f": {note}" if (note := story.note(event, masthead.language)) else ""
 
 
 def _rfc822(at: datetime) -> str:

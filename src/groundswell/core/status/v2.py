@@ -189,10 +189,9 @@ def _states(stories: Iterable[Story]) -> Mapping[str, str]:
 def _components(board: BoardView) -> list[Document]:
     states, changed = _states(board.stories), _changed(board.stories)
     worked_on = {slug for each in board.planned if each.is_on(board.at) for slug in each.services}
-    states = {
-        **dict.fromkeys(worked_on, _MAINTENANCE),
-        **{k: v for k, v in states.items() if k not in worked_on},
-    }
+    # What people cannot use is out, whatever is worked on meanwhile.
+    out = {slug: state for slug, state in states.items() if state != OPERATIONAL}
+    states = dict.fromkeys(worked_on, _MAINTENANCE) | out
     if board.service is not None:
         return [_component(board.service, states, changed, board.service.slug, 1, None)]
     members: dict[str, list[Service]] = defaultdict(list)

@@ -85,6 +85,13 @@ class RelationalComments:
             lambda connection: [_comment(row) for row in connection.execute(query)]
         )
 
+    async def count(self, state: CommentState, *, services: Collection[str] | None = None) -> int:
+        """See ports.Comments."""
+        query = select(COMMENTS.c.service, func.count()).where(COMMENTS.c.state == state.value)
+        query = query.group_by(COMMENTS.c.service)
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return sum(count for service, count in rows if services is None or service in services)
+
     async def decide(
         self,
         id: int,  # noqa: A002

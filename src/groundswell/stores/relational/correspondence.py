@@ -7,14 +7,16 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, select, update
 
 from groundswell.errors import CorruptStoreError
 from groundswell.ports.correspondence import KEPT, LIVE, Correspondent, WayBack
 from groundswell.ports.notices import UNREADABLE
+from groundswell.ports.questions import TOLD_STATES
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.schema_correspondence import CORRESPONDENTS, HEARD
+from groundswell.stores.relational.schema_questions import QUESTIONS
 from groundswell.stores.relational.upsert import upsert
 
 _WHO = CORRESPONDENTS.c
@@ -23,6 +25,14 @@ _CHUNK: Final = 500
 _LIVE: Final = _WHO.state.in_([state.value for state in LIVE])
 _WENT: Final = _WHO.state.in_([WayBack.SENDING.value, WayBack.TOLD.value, WayBack.UNSURE.value])
 _NOTHING: Final = dict.fromkeys(_SEALED, "")
+_ENDS: Final = and_(
+    _WHO.question == QUESTIONS.c.id,
+    _WHO.state == WayBack.TOLD.value,
+    _WHO.post != "",
+    _WHO.is_end_told.is_(False),
+    QUESTIONS.c.incident != "",
+    QUESTIONS.c.state.in_([state.value for state in TOLD_STATES]),
+)
 
 
 class RelationalCorrespondence:
@@ -84,6 +94,18 @@ class RelationalCorrespondence:
 
         return await self._database.run(work)
 
+    async def awaited(self) -> Sequence[str]:
+        """See ports.correspondence."""
+        query = select(QUESTIONS.c.incident).where(_ENDS).distinct()
+        return await self._database.read(lambda connection: list(connection.scalars(query)))
+
+    async def make_end_ready(self, incident: str, now: datetime) -> int:
+        """See ports.correspondence."""
+        theirs = select(_WHO.question).where(_ENDS, QUESTIONS.c.incident == incident)
+        ready = {"state": WayBack.READY.value, "due_at": now, "changed_at": now, "attempts": 0}
+        change = update(CORRESPONDENTS).where(_WHO.question.in_(theirs)).values(**ready)
+        return await self._database.run(lambda connection: connection.execute(change).rowcount)
+
     async def claim(self, now: datetime, limit: int) -> Sequence[Correspondent]:
         """See ports.correspondence."""
         due = (_WHO.state == WayBack.READY.value) & (_WHO.due_at <= now)
@@ -109,11 +131,12 @@ class RelationalCorrespondence:
         due_at: datetime | None = None,
         *,
         told: str = "",
+        is_end_told: bool = False,
     ) -> None:
         """See ports.correspondence."""
-        became = {"state": state.value, "changed_at": now, "due_at": due_at} | (
-            {"told": told} if told else {}
-        )
+        became: dict[str, object] = {"state": state.value, "changed_at": now, "due_at": due_at}
+        became |= {"told": told} if told else {}
+        became |= {"is_end_told": True} if is_end_told else {}
         if state not in KEPT:
             became |= _NOTHING
         change = update(CORRESPONDENTS).where(_WHO.question == question).values(**became)

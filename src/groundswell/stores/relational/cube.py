@@ -149,6 +149,30 @@ class RelationalCube:
 
         return await self._database.read(look)
 
+    async def values(
+        self,
+        first_minute: int,
+        last_minute: int,
+        *,
+        axis: Axis,
+        kinds: Collection[SourceKind],
+        limit: int,
+        bin_minutes: int = 1,
+    ) -> Mapping[tuple[str, str], int]:
+        """See ports.Cube."""
+        chosen = _Chosen(first_minute, last_minute, bin_minutes, axis, None)
+
+        def look(connection: Connection) -> dict[tuple[str, str], int]:
+            slug, value, total = CELLS.c.service, CELLS.c.value, func.sum(CELLS.c["count"]).label("total")
+            place = func.row_number().over(partition_by=slug, order_by=(total.desc(), value)).label("place")
+            query = chosen.query(connection, slug, value, total, place).group_by(slug, value)
+            query = query.where(CELLS.c.works.is_(False), CELLS.c.kind.in_(sorted(kinds)))
+            sums = query.subquery()
+            most = select(sums.c.service, sums.c.value, sums.c.total).where(sums.c.place <= limit)
+            return {(service, name): int(count) for service, name, count in connection.execute(most)}
+
+        return await self._database.read(look)
+
     async def breakdown(
         self, first_minute: int, last_minute: int, *, service: str | Collection[str], bin_minutes: int = 1
     ) -> Mapping[Axis, Mapping[tuple[str, SourceKind, bool], int]]:

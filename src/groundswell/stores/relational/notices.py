@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, Row, case, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, exists, func, insert, select, update
 
 from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, WISH_PREFIX, NoticeState, Route, TargetState
@@ -98,9 +98,14 @@ class RelationalNotices:
 
     async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """See ports.Notices."""
-        query = (
-            select(NOTICES.c.incident, NOTICES.c.target).where(NOTICES.c.incident.in_(incidents)).distinct()
-        )
+        return await self._by_incident(NOTICES.c.incident.in_(incidents))
+
+    async def called(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
+        """See ports.Notices: a call is about an incident, and about no event."""
+        return await self._by_incident(NOTICES.c.incident.in_(incidents) & NOTICES.c.event.is_(None))
+
+    async def _by_incident(self, where: ColumnElement[bool]) -> Mapping[str, frozenset[str]]:
+        query = select(NOTICES.c.incident, NOTICES.c.target).where(where).distinct()
 
         def look(connection: Connection) -> dict[str, frozenset[str]]:
             found: dict[str, set[str]] = defaultdict(set)

@@ -91,11 +91,19 @@ class RelationalQuestions:
             query = query.where(_ASKED.service.in_(sorted(services)))
         return await self._found(query.order_by(*_NEWEST).limit(limit))
 
-    async def count(self, state: QuestionState, *, services: Collection[str] | None = None) -> int:
+    async def count(
+        self,
+        state: QuestionState,
+        *,
+        services: Collection[str] | None = None,
+        source: QuestionSource | None = None,
+    ) -> int:
         """See ports.questions."""
         query = select(func.count()).select_from(QUESTIONS).where(_ASKED.state == state.value)
         if services is not None:
             query = query.where(_ASKED.service.in_(sorted(services)))
+        if source is not None:
+            query = query.where(_ASKED.source == source.value)
         return await self._database.read(lambda connection: connection.scalar(query) or 0)
 
     async def of_asker(self, mark: str) -> Sequence[Question]:

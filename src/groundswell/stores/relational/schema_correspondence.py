@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, false
 
 from groundswell.stores.relational.schema import METADATA, UtcDateTime
 
@@ -27,6 +27,20 @@ CORRESPONDENTS = Table(
         nullable=False,
         server_default="",
         comment="the answer that went out: a reply, page; empty: none",
+    ),
+    Column(
+        "is_private",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="nobody but who asked reads what is answered",
+    ),
+    Column(
+        "is_end_told",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="they were told that the outage that they asked about is over",
     ),
     Column("changed_at", UtcDateTime, nullable=False),
     Index(None, "state", "due_at"),

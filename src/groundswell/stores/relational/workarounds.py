@@ -101,6 +101,15 @@ class RelationalWorkarounds:
 
         return await self._database.run(work)
 
+    async def erase(self, id: str) -> bool:  # noqa: A002
+        """See ports.workarounds."""
+
+        def work(connection: Connection) -> bool:
+            connection.execute(delete(WORKAROUND_VOTES).where(WORKAROUND_VOTES.c.workaround == id))
+            return connection.execute(delete(WORKAROUNDS).where(WORKAROUNDS.c.id == id)).rowcount > 0
+
+        return await self._database.wipe(work)
+
     async def forget(self, before: datetime) -> int:
         """See ports.workarounds."""
         old = (WORKAROUNDS.c.state != WorkaroundState.SHOWN.value) & (WORKAROUNDS.c.changed_at < before)

@@ -112,6 +112,8 @@ from groundswell.web.api.wishes import (
 )
 from groundswell.web.api.work import list_runbooks, post_begin, post_duty, post_link, put_runbook
 from groundswell.web.api.workarounds import (
+    delete_proposal,
+    get_proposal,
     get_workaround_page,
     get_workarounds_page,
     list_workarounds,
@@ -136,6 +138,8 @@ HANDLERS = [
     delete_policy,
     delete_schedule,
     decide_workaround,
+    delete_proposal,
+    get_proposal,
     get_workaround_page,
     get_workarounds_page,
     list_desk_workarounds,

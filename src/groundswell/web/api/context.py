@@ -26,7 +26,7 @@ from groundswell.web.problems import KINDS, PROBLEM_TYPE, ProblemError
 from groundswell.web.served import served
 from groundswell.web.shape import Shape
 from groundswell.web.tokens import bearer
-from groundswell.web.wire import Problem
+from groundswell.web.wire import FieldFault, Problem
 
 PartsHere = NamedDependency[SkipValidation[Parts]]
 ShapeHere = NamedDependency[SkipValidation[Shape]]
@@ -45,6 +45,8 @@ _TO: Final[Mapping[Right, str]] = {
 """What one may do with a right."""
 REFUSED: Final = "refused"
 """under what the scope's state holds the fault of a form's field"""
+_SECRET: Final = frozenset({"current", "password", "again", "code", "credential"})
+"""Fields of forms that no page says again."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Refusal = tuple[Mapping[str, str], str, str]
@@ -113,16 +115,37 @@ class Needs:
         else:
             seat = await parts.people.seat(cookie(headers, SESSION, parts.config))
             actor = seat.actor if seat is not None else None
+        state, scope = connection.scope["state"], dict(connection.scope)
         if actor is None:
+            if self.page and shown is None and scope["method"] not in _SAFE:
+                await self._keep_sent(connection, headers, parts)
             raise _refused(page=self.page, shown=shown is not None)
-        state = connection.scope["state"]
         state[_ACTOR], state[_SEAT] = actor, seat
         service = connection.path_params[self.service] if self.service else None
         require(actor, self.right, service)
         if self.person and seat is None:
             raise ProblemError("forbidden", "only a person who is signed in can do this, not a token")
-        if dict(connection.scope)["method"] not in _SAFE:
+        if scope["method"] not in _SAFE:
             await self._check_sent(connection, headers, parts, seat)
+
+    async def _keep_sent(
+        self, connection: ASGIConnection[Any, Any, Any, Any], headers: HeaderMap, parts: Parts
+    ) -> None:
+        """What somebody sent who is signed out meanwhile, for the page where they sign in: nobody types anything twice."""
+        try:
+            check_sent_from_here(headers, parts.config)
+        except ProblemError:
+            return
+        if media_type(headers) == FORM:
+            config = parts.config
+            form = fields_of(
+                await served(connection).bodies.read(
+                    connection.receive, headers, config.body_bytes_max, config.body_seconds_max
+                )
+            )
+            form.pop("csrf", None)
+            if not _SECRET & form.keys():
+                connection.scope["state"][_FORM] = form
 
     async def _check_sent(
         self,
@@ -150,9 +173,9 @@ class Needs:
             connection.scope["state"][_FORM] = form
             carried = form.pop("csrf", carried)
         if seat is not None and not hmac.compare_digest(carried.encode(), seat.csrf.encode()):
-            raise ProblemError(
-                "cross-site", "the form is none of this session: load the page again and send it from there"
-            )
+            words = "the form is none of this session: load the page again and send it from there"
+            again = "You have signed in anew since this page was made, so nothing was done. Look at it, and send it again."
+            raise ProblemError("cross-site", words, errors=[FieldFault("", again)] if self.page else ())
 
 
 def needs(
@@ -204,8 +227,14 @@ def form_of(request: AnyRequest) -> Mapping[str, str]:
 def refuse_form(request: AnyRequest, problem: ProblemError) -> None:
     """Have it known that a form which was read is refused for a field of it."""
     state = request.scope["state"]
-    if problem.status == 422 and problem.errors and _FORM in state:
+    if (problem.status == 422 or problem.kind == "cross-site") and problem.errors and _FORM in state:
         state[REFUSED] = problem.errors[0]
+
+
+def sent_in_vain(request: AnyRequest) -> Mapping[str, str]:
+    """The fields of a form that somebody sent who is signed out meanwhile; none where there is nothing to keep."""
+    state = request.scope.get("state", {})
+    return {} if _ACTOR in state else state.get(_FORM, {})
 
 
 def refused(state: Mapping[str, Any]) -> Refusal:

@@ -29,6 +29,8 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/services/{slug:str}/workarounds",
         "POST /api/v1/services/{slug:str}/workarounds",
         "POST /api/v1/workarounds/{id:str}/vote",
+        "GET /api/v1/workarounds/{id:str}",
+        "DELETE /api/v1/workarounds/{id:str}",
         "GET /workarounds",
         "POST /workarounds",
         "GET /workarounds/{id:str}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Annotated, Final, TypeVar
 
-from litestar import Response, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.model import Service
@@ -81,19 +81,27 @@ async def post_workarounds_page(request: AnyRequest, parts: PartsHere) -> Respon
         ways = await parts.advise.of_service(service.slug)
         return _answer(request, pages.list(service, ways, pages.fault_words(words), words[:4000]), 422)
     ways = await parts.advise.of_service(service.slug)
-    return _answer(request, pages.proposed(service, ways, shown=kept.is_shown))
+    handle = parts.advise.handle_of(kept)
+    return _answer(request, pages.proposed(service, ways, handle, shown=kept.is_shown))
 
 
 @get("/workarounds/{id:str}", include_in_schema=False)
 async def get_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """One, with its vote."""
+    """One, with its vote; or what somebody proposed, by their handle."""
+    if (own := await parts.advise.own(id)) is not None:
+        return _answer(request, _pages(request, parts).own(own, id))
     return _answer(request, _pages(request, parts).one(_there(await parts.advise.find(_checked(id)))))
 
 
 @post("/workarounds/{id:str}", status_code=200, include_in_schema=False)
 async def post_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
-    """The vote, by one tap on a page."""
-    said = (await _form(request, parts)).get("helped", "")
+    """The vote, by one tap on a page; or who proposed it wants it gone."""
+    form = await _form(request, parts)
+    if "delete" in form:
+        check_origin(headers_of(request), parts)
+        service = parts.catalog.named((await _erased(parts, id)).service)
+        return _answer(request, _pages(request, parts).gone(service))
+    said = form.get("helped", "")
     if said not in ("1", "0"):
         raise invalid("helped", "is neither 1 nor 0")
     found = await _voted(request, parts, id, helped=said == "1", from_copy=True)
@@ -122,7 +130,20 @@ async def post_workaround(request: AnyRequest, parts: PartsHere, slug: FromPath[
     told, service = _proposal(await json_body(request, parts)), _named(parts, slug)
     written = Written(service.slug, told.words, told.language, tuple(told.symptoms), tuple(told.platforms))
     kept = await _propose(request, parts, written, trap=bool(told.website))
-    return ProposedOut(kept.id, kept.state, kept.texts[0].words)
+    return _proposed(kept, parts)
+
+
+@get("/api/v1/workarounds/{id:str}", tags=["workarounds"], responses=faults("not-found", "unavailable"))
+async def get_proposal(parts: PartsHere, id: FromPath[str]) -> Response[ProposedOut]:  # noqa: A002
+    """What somebody proposed, by the handle that they were given."""
+    own = _there(await parts.advise.own(id))
+    return Response(_proposed(own, parts), headers={"cache-control": "no-store"})
+
+
+@delete("/api/v1/workarounds/{id:str}", tags=["workarounds"], responses=faults("not-found", "unavailable"))
+async def delete_proposal(parts: PartsHere, id: FromPath[str]) -> None:  # noqa: A002
+    """Forget what somebody proposed, by the handle that they were given: words, translations and votes, for good."""
+    await _erased(parts, id)
 
 
 @post(
@@ -153,6 +174,21 @@ def public_out(way: Workaround, parts: Parts) -> WorkaroundOut:
         tried=tried,
         url=f"{parts.config.url}/workarounds/{way.id}",
     )
+
+
+def _proposed(kept: Workaround, parts: Parts) -> ProposedOut:
+    handle = parts.advise.handle_of(kept)
+    url = f"{parts.config.url}/workarounds/{handle}"
+    return ProposedOut(kept.id, kept.state, kept.texts[0].words, handle, url)
+
+
+async def _erased(parts: Parts, handle: str) -> Workaround:
+    """What it opened, which is gone; where it was shown, from the pages too."""
+    own = _there(await parts.advise.own(handle))
+    await parts.advise.erase(own)
+    if own.is_shown:
+        await parts.publish.run({own.service})
+    return own
 
 
 async def _propose(

@@ -30,7 +30,10 @@ async def post_yours_page(request: AnyRequest, parts: PartsHere) -> Response[byt
     links = next(iter(form.get("links", ())), "")[:_LETTERS_MAX].split()
     if ("export" in form) == ("delete" in form):
         raise InputError("export", "either this or delete")
-    person = Person(parts.subscribe, parts.asker, parts.undertake, parts.withdraw, parts.admit.sequence_of)
+    person = Person(
+        *(parts.subscribe, parts.asker, parts.undertake, parts.withdraw, parts.advise),
+        parts.admit.sequence_of,
+    )
     kept = await person.find(links[:WHOSE_MAX], addresses=False)
     if not kept.count:
         return _page(request, parts, links=links, empty=True, status=404)
@@ -45,6 +48,8 @@ async def post_yours_page(request: AnyRequest, parts: PartsHere) -> Response[byt
             },
         )
     await person.delete(kept)
+    if shown := {each.service for each in kept.proposals.values() if each.is_shown}:
+        await parts.publish.run(shown)
     return _page(request, parts, deleted=kept.count, unknown=kept.unknown)
 
 

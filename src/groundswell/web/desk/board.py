@@ -59,7 +59,6 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
     held = await parts.incidents.held(since=now - _LATELY, limit=20)
     waiting = await parts.desk.statements(state=StatementState.WAITING)
     theirs = await open_to(parts, actor, [filed.statement.incident for filed in waiting])
-    comments = await parts.comments.list(state=CommentState.WAITING, limit=_LISTED_MAX)
     page = {
         "title": "Board",
         "at": now,
@@ -102,7 +101,7 @@ async def get_board(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         "titles": {one.id: parts.pages.desk.title(one) for one in live},
         "questions": await parts.questions.count(QuestionState.WAITING, services=actor.on(Right.LOOK)),
         "proposed": len(await open_ways(parts, actor, WorkaroundState.PROPOSED)),
-        "comments": sum(actor.may(Right.LOOK, each.service) for each in comments),
+        "comments": await parts.comments.count(CommentState.WAITING, services=actor.on(Right.LOOK)),
     }
     return drawn(request, parts, "desk_board", page)
 

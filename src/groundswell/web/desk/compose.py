@@ -38,6 +38,7 @@ from groundswell.web.desk.form import (
     drawn,
     fields,
     incident_of,
+    may_on,
     may_on_all,
     republish,
     said,
@@ -89,11 +90,11 @@ async def get_composer(
     return await _shown(request, parts, incident, begun.filed, words, begun)
 
 
-@get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+@get("/desk/statements/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """A statement that is kept: to go on with, to approve, or to read."""
     filed = await statement_of(parts, id)
-    incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.SPEAK)
+    incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.LOOK)
     return await _shown(request, parts, incident, filed)
 
 
@@ -391,8 +392,10 @@ async def _shown(
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
-        "may_approve": not parts.utter.config.approval or statement.by != actor.name,
+        "may_approve": may_on(actor, Right.SPEAK, incident)
+        and (not parts.utter.config.approval or statement.by != actor.name),
         "is_published": filed.step is StatementState.PUBLISHED,
+        "may_speak": may_on(actor, Right.SPEAK, incident),
         "fault": fault,
         "other": other.statement if other else None,
     }

@@ -175,9 +175,12 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
     due, silent = running(papers.promises, now, incident), unheard(incident)
+    into = await parts.incidents.get(incident.into) if incident.into else None
     return {
         "now": now,
         "by_hand": is_by_hand(incident),
+        "into": parts.pages.desk.title(into) if into is not None else "",
+        "declarer": parts.catalog.operator_name(incident.voice) if incident.voice else "",
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
         "may_speak": may_on(actor, Right.SPEAK, incident),
@@ -247,7 +250,7 @@ def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {
             "at": event.at,
-            "what": wording.EVENTS[event.kind],
+            "what": wording.event_words(event.kind, papers.incident),
             "words": event.note,
             "source": _source(event),
         }

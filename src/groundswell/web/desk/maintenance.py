@@ -14,7 +14,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
 from groundswell.core.statement import Occasion, Place, Template, fill, known_of_work
 from groundswell.flow.plans import planning
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
 from groundswell.web.desk.service_fields import service_fields, services_in
 from groundswell.web.desk.templates import shown_templates, template_of
@@ -63,12 +63,14 @@ async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[byt
     return drawn(request, parts, "desk_maintenance", page)
 
 
-@get("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.SPEAK, page=True)])
+@get("/desk/maintenance/{id:str}", include_in_schema=False, guards=[needs(Right.LOOK, page=True)])
 async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """One of them, or ("new") none yet."""
     each, actor = None if id == "new" else await maintenance_of(parts, id), actor_of(request)
-    if each is not None:
-        must(actor, Right.SPEAK, each.services)
+    if each is None:
+        require(actor, Right.SPEAK)
+    elif not any(actor.may(Right.LOOK, slug) for slug in each.services):
+        must(actor, Right.LOOK, each.services)
     form = _Form(each.services, each.components, each.from_at, each.until_at, each.texts) if each else _Form()
     return await _shown(request, parts, actor, each, form)
 
@@ -150,7 +152,9 @@ async def _shown(
         "each": each,
         "form": form,
         "stage": each.stage_at(now).value if each else "",
-        "is_over": each is not None and each.stage_at(now) in _ENDS,
+        "may_change": each is None
+        or (each.stage_at(now) not in _ENDS and all(actor.may(Right.SPEAK, slug) for slug in each.services)),
+        "names": ", ".join(parts.catalog.named(slug).name for slug in services) if each else "",
         "stages": [stage.value for stage in Stage],
         "services": service_fields(parts, actor, Right.SPEAK, form.services or None),
         **_parts(parts, services if len(services) <= _TICKED_MAX else form.services, form.components),

@@ -29,7 +29,7 @@ from groundswell.flow.lack import Gap, Missed, Ways
 from groundswell.flow.roster import LONGEST, zone_of
 from groundswell.ports.oncall import Delivered
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
-from groundswell.web.desk.form import back, drawn, fields
+from groundswell.web.desk.form import back, drawn, fields, titles_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
@@ -122,10 +122,12 @@ async def calls_told(parts: Parts, calls: Sequence[Call], names: Names) -> list[
     """Calls as pages show them, with what they have sent; of those that are open to nobody else, trials are left out."""
     calls = [call for call in calls if call.incident]
     sent = await parts.called.oncall.summoned([call.id for call in calls])
+    titles = await titles_of(parts, {call.incident for call in calls})
     ways = {each.target: f"{each.label} ({each.kind})" for each in await parts.called.oncall.reaches()}
     return [
         {
             "incident": call.incident,
+            "title": titles[call.incident],
             "policy": call.policy.title,
             "begun_at": call.begun_at,
             "state": call.state.value,

@@ -45,6 +45,7 @@ async def get_policy(
         if policy
         else [],
         "is_keeper": actor_of(request).may(Right.KEEP),
+        "covered": ", ".join(_covered(parts, policy)) if policy else "",
         "services": service_fields(parts, actor_of(request), Right.KEEP, policy.services if policy else ()),
         "categories": sorted(parts.catalog.categories.items()),
         "schedules": [each.id for each in await parts.called.oncall.schedules()],
@@ -84,6 +85,13 @@ async def post_policy(request: AnyRequest, parts: PartsHere, id: FromPath[str]) 
     )
     await keep_policy(parts, kept)
     return back(f"/desk/oncall/policies/{kept.id}", "Kept.")
+
+
+def _covered(parts: Parts, policy: Policy) -> list[str]:
+    """What its outages are of, in words."""
+    names = [parts.catalog.named(slug).name for slug in policy.services]
+    kinds = [parts.catalog.categories.get(slug, slug) for slug in policy.categories]
+    return [*names, *kinds] or ["any service"]
 
 
 async def policy_of(parts: Parts, id: str) -> Policy:  # noqa: A002

@@ -131,18 +131,28 @@ class _Page(HTMLParser):
 
 
 def refilled(page: str, action: str, sent: Mapping[str, str], name: str, fault: str) -> str | None:
-    """`page` with its form to `action` filled in with what was `sent`, and what is wrong with the field of this `name`; None where it
-    holds no such form (any more)."""
-    read = _Page(page)
+    """`page` with its form to `action` filled in with what was `sent`, and what is wrong with the field of this `name` ("": with none);
+    None where it holds no such form (any more)."""
+    read, hidden = _Page(page), list[tuple[int, int, str]]()
     meant = [each for each in read.forms if _is_meant(each, action, sent)]
+    if not meant and not name:
+        # Sent in vain, from a page that has been made anew since: what it hides is as new, and the old is what was written on.
+        meant = [each for each in read.forms if each.told.get("action") == action]
+        if len(meant) > 1:
+            return None
+        for each in meant[0].fields if meant else ():
+            if each.told.get("type") == "hidden" and "," not in sent.get(each.name, ","):
+                hidden.append(each.over("value", f' value="{escape(sent[each.name])}"'))
     if not meant:
         return None
     form = max(meant, key=lambda one: _fits(one, sent, name))
     edits = [edit for each in form.fields if (edit := _filled(each, sent, name)) is not None]
     edits += [edit for each in form.fields if each.name in sent for edit in _chosen(each, sent[each.name])]
     edits += [each.over("open", " open") for each in form.folds]
-    wrong = next((each for each in form.fields if each.name == name), None)
-    told = f"{_called(wrong, read.labels) if wrong is not None else _plain(name)}: {fault}"
+    edits += hidden
+    wrong = next((each for each in form.fields if name and each.name == name), None)
+    called = _called(wrong, read.labels) if wrong is not None else _plain(name)
+    told = f"{called}: {fault}" if name else fault
     words = f'<p class="thanks fault wide" role="alert" id="fault" tabindex="-1" autofocus>{escape(told)}</p>'
     opened = form.start + len(form.raw)
     edits.append((opened, opened, words))

@@ -228,9 +228,7 @@ async def _asked(
                 if len(body) > _ANSWER_BYTES_MAX:
                     raise ConfigError(f"oidc_issuer: {host} answers without end")
     except httpx.HTTPError as fault:
-        raise RecoverableError(
-            f"the provider of sign-in cannot be reached: {type(fault).__name__}"
-        ) from fault
+        raise RecoverableError("the provider of sign-in cannot be reached just now") from fault
     if answer.status_code >= 500:
         raise RecoverableError(f"the provider of sign-in is unwell: {answer.status_code}")
     if answer.status_code != 200:

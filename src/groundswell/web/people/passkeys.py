@@ -1,4 +1,7 @@
-"""Passkeys (WebAuthn): the questions that a browser gets, and whether its answers hold. The mathematics is the library's."""
+"""Passkeys (WebAuthn): the questions that a browser gets, and whether its answers hold. The mathematics is the library's.
+
+The library is imported when somebody first signs in so: with what it needs to read certificates it is a twentieth of a start.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,15 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
-
-import webauthn
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from groundswell.core.accounts import Account
 from groundswell.ports import Passkey
 from groundswell.web.people.seal import Seal, Spent
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 ASKED_FOR: Final = timedelta(minutes=10)
 """So long a page with a question may stand before it is answered."""
@@ -61,6 +58,13 @@ class Passkeys:
 
     def ask_new(self, account: Account, known: Sequence[Passkey], origin: str, now: datetime) -> Question:
         """Make a passkey for `account` on the site at `origin`, which the device finds by itself and whose owner it checks."""
+        import webauthn
+        from webauthn.helpers.structs import (
+            AuthenticatorSelectionCriteria,
+            ResidentKeyRequirement,
+            UserVerificationRequirement,
+        )
+
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         options = webauthn.generate_registration_options(
             rp_id=_host(origin),
@@ -78,6 +82,9 @@ class Passkeys:
 
     def ask_proof(self, known: Sequence[Passkey], account: int, origin: str, now: datetime) -> Question:
         """Prove that they have one of `known`, or where none are named any that the device has for this site."""
+        import webauthn
+        from webauthn.helpers.structs import UserVerificationRequirement
+
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         options = webauthn.generate_authentication_options(
             rp_id=_host(origin),
@@ -91,6 +98,9 @@ class Passkeys:
         self, step: str, credential: str, account: int, label: str, origin: str, now: datetime
     ) -> Passkey | None:
         """The passkey that the device has made for `account`; None where the answer does not hold."""
+        import webauthn
+        from webauthn.helpers.exceptions import WebAuthnException
+
         challenge = self._challenge(_NEW, step, account, now)
         if challenge is None or len(credential) > _CREDENTIAL_LETTERS_MAX:
             return None
@@ -114,6 +124,9 @@ class Passkeys:
         self, step: str, credential: str, key: Passkey, account: int, origin: str, now: datetime
     ) -> Proven | None:
         """Whether the device has answered the question of `account` with `key`; None where not."""
+        import webauthn
+        from webauthn.helpers.exceptions import WebAuthnException
+
         challenge = self._challenge(_PROVE, step, account, now)
         if challenge is None or len(credential) > _CREDENTIAL_LETTERS_MAX:
             return None
@@ -148,10 +161,15 @@ class Passkeys:
 
 def options_json(options: object) -> str:
     """The library's options as the browser reads them."""
+    import webauthn
+
     return webauthn.options_to_json(options)  # type: ignore[arg-type]  # one of its two kinds
 
 
 def _described(key: Passkey) -> PublicKeyCredentialDescriptor:
+    import webauthn
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return PublicKeyCredentialDescriptor(id=webauthn.base64url_to_bytes(key.id))
 
 

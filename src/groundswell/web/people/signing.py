@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -22,6 +23,7 @@ from groundswell.web.api.context import (
     seat_of,
 )
 from groundswell.web.parts import Parts
+from groundswell.web.people.brought import NOTHING, Brought, brought_by, hand_over
 from groundswell.web.people.browser import (
     SESSION,
     STEP,
@@ -56,7 +58,7 @@ async def get_sign_in(request: AnyRequest, parts: PartsHere, next_path: Next = "
     """Where people sign in; who is in already goes on."""
     if await parts.people.seat(cookie(headers_of(request), SESSION, parts.config)) is not None:
         return see(inward(next_path))
-    return _sign_in(request, parts, next_path)
+    return sign_in_page(request, parts, next_path)
 
 
 @post(SIGN_IN, include_in_schema=False, status_code=303)
@@ -67,15 +69,20 @@ async def post_sign_in(request: AnyRequest, parts: PartsHere) -> Response[bytes]
     found = await parts.people.by_password(name, form.get("password", ""), _caller(request, parts), goal)
     match found:
         case Entered():
-            return let_in(found, parts)
+            return _enter(request, parts, found, form)
         case Second():
-            return see(_SECOND, step_cookie(found.step, parts.config))
+            cookies = (step_cookie(found.step, parts.config),)
+            if not (brought := brought_by(form)).to:
+                return see(_SECOND, *cookies)
+            page = await _second(request, parts, step=found.step, brought=brought)
+            page.cookies.extend(cookies)
+            return page
         case Held():
-            return _sign_in(request, parts, goal, held_words(found), 429, name)
+            return sign_in_page(request, parts, goal, held_words(found), 429, name, brought_by(form))
         case Elsewhere():
-            return _sign_in(request, parts, goal, _elsewhere(parts), 403, name)
+            return sign_in_page(request, parts, goal, _elsewhere(parts), 403, name, brought_by(form))
         case None:
-            return _sign_in(request, parts, goal, _WRONG, 401, name)
+            return sign_in_page(request, parts, goal, _WRONG, 401, name, brought_by(form))
 
 
 @get(_SECOND, include_in_schema=False)
@@ -95,10 +102,11 @@ async def post_second(request: AnyRequest, parts: PartsHere) -> Response[bytes]:
         found = await parts.people.by_code(step, form.get("code", ""), _caller(request, parts))
         wrong = "This code does not fit, or was used already."
     if isinstance(found, Entered):
-        return let_in(found, parts)
+        return _enter(request, parts, found, form)
+    brought = brought_by(form)
     if isinstance(found, Held):
-        return await _second(request, parts, held_words(found), 429)
-    return await _second(request, parts, wrong, 401)
+        return await _second(request, parts, held_words(found), 429, brought=brought)
+    return await _second(request, parts, wrong, 401, brought=brought)
 
 
 @post("/desk/sign-in/passkey", include_in_schema=False, status_code=303)
@@ -107,13 +115,13 @@ async def post_passkey(request: AnyRequest, parts: PartsHere) -> Response[bytes]
     form = await _form(request, parts)
     found = await _by_passkey(request, parts, form, "")
     if isinstance(found, Entered):
-        return let_in(found, parts)
-    goal = form.get("next", "")
+        return _enter(request, parts, found, form)
+    goal, brought = form.get("next", ""), brought_by(form)
     if isinstance(found, Held):
-        return _sign_in(request, parts, goal, held_words(found), 429)
+        return sign_in_page(request, parts, goal, held_words(found), 429, brought=brought)
     if isinstance(found, Elsewhere):
-        return _sign_in(request, parts, goal, _elsewhere(parts), 403)
-    return _sign_in(request, parts, goal, _WRONG_KEY, 401)
+        return sign_in_page(request, parts, goal, _elsewhere(parts), 403, brought=brought)
+    return sign_in_page(request, parts, goal, _WRONG_KEY, 401, brought=brought)
 
 
 @get("/desk/sign-in/oidc", include_in_schema=False)
@@ -135,12 +143,12 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         vouched = await provider.finish(site_of(headers, config), told, kept, parts.clock.now())
     except (NotVouchedError, ConfigError, RecoverableError) as fault:
         people.tried["provider", "refused"] += 1
-        _log.warning("a sign-in by OpenID Connect failed: %s", fault)
-        return _sign_in(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
+        _log.warning("a sign-in by OpenID Connect failed: %s (%r)", fault, fault.__cause__)
+        return sign_in_page(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
     if vouched.account:
         seat = await people.seat(cookie(headers, SESSION, config))
         if seat is None or seat.account.id != vouched.account:
-            return _sign_in(request, parts, "", "Sign in first, then connect your account.", 401)
+            return sign_in_page(request, parts, "", "Sign in first, then connect your account.", 401)
         done = await people.people.set_subject(seat.account.id, vouched.subject)
         await people.note(
             seat.account.name,
@@ -152,7 +160,7 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         return see("/desk/account" + ("" if done else "?note=taken"), taken_back(STEP, config))
     entered = await people.by_provider(vouched, _caller(request, parts))
     if isinstance(entered, str):
-        return _sign_in(request, parts, "", entered[:1].upper() + entered[1:], 403)
+        return sign_in_page(request, parts, "", entered[:1].upper() + entered[1:], 403)
     return let_in(entered, parts)
 
 
@@ -202,8 +210,10 @@ async def begin_oidc(request: AnyRequest, parts: Parts, next_path: str, account:
     try:
         goal, kept = await provider.begin(site, inward(next_path), account, parts.clock.now())
     except (ConfigError, RecoverableError, NotVouchedError) as fault:
-        _log.warning("the provider of sign-in cannot be used: %s", fault)
-        return _sign_in(request, parts, next_path, f"That did not work: {_outward(fault)}", _status(fault))
+        _log.warning("the provider of sign-in cannot be used: %s (%r)", fault, fault.__cause__)
+        return sign_in_page(
+            request, parts, next_path, f"That did not work: {_outward(fault)}", _status(fault)
+        )
     return see(goal, step_cookie(kept, parts.config))
 
 
@@ -238,9 +248,22 @@ async def _by_passkey(
     )
 
 
-def _sign_in(
-    request: AnyRequest, parts: Parts, next_path: str, fault: str = "", status: int = 200, name: str = ""
+def _enter(request: AnyRequest, parts: Parts, entered: Entered, form: Mapping[str, str]) -> Response[bytes]:
+    """The way in, to what was being written where somebody was signed out over it."""
+    hand_over(dict(request.scope), brought_by(form), inward(entered.next), entered.session)
+    return let_in(entered, parts)
+
+
+def sign_in_page(
+    request: AnyRequest,
+    parts: Parts,
+    next_path: str,
+    fault: str = "",
+    status: int = 200,
+    name: str = "",
+    brought: Brought = NOTHING,
 ) -> Response[bytes]:
+    """Where people sign in; it carries on what was `brought`."""
     people = parts.people
     site = site_of(headers_of(request), parts.config)
     told = {
@@ -250,13 +273,23 @@ def _sign_in(
         "next": inward(next_path),
         "question": people.passkeys.ask_proof((), 0, site, parts.clock.now()),
         "provider": people.config.oidc_name if people.provider.is_on else "",
+        "brought": brought.hidden,
     }
     return open_page(request, parts, "people_sign_in", told, status)
 
 
-async def _second(request: AnyRequest, parts: Parts, fault: str = "", status: int = 200) -> Response[bytes]:
+async def _second(
+    request: AnyRequest,
+    parts: Parts,
+    fault: str = "",
+    status: int = 200,
+    *,
+    step: str = "",
+    brought: Brought = NOTHING,
+) -> Response[bytes]:
+    """`step` is what the browser is only now given to keep."""
     people, headers = parts.people, headers_of(request)
-    found = await people.awaited(cookie(headers, STEP, parts.config))
+    found = await people.awaited(step or cookie(headers, STEP, parts.config))
     if found is None:
         return see(SIGN_IN, taken_back(STEP, parts.config))
     account = found[0]
@@ -271,6 +304,7 @@ async def _second(request: AnyRequest, parts: Parts, fault: str = "", status: in
         "fault": fault,
         "has_codes": account.has_codes,
         "question": asked,
+        "brought": brought.hidden,
     }
     return open_page(request, parts, "people_second", told, status)
 
