@@ -107,6 +107,7 @@ class FarPush:
         self._auth = b"sixteen bytes ok"
         self.shown: dict[str, dict[str, Any]] = {}
         self.calls: list[Asked] = []
+        self.keys: list[str] = []
         self.claims: dict[str, Any] = {}
         self.gone = False
 
@@ -133,6 +134,7 @@ class FarPush:
         )
         told = json.loads(opened)
         self.shown[told["tag"]] = told
+        self.keys.append(told["id"])
         return Answer(201, headers={"Location": "https://push.example/message/1"})
 
     def texts(self) -> list[str]:

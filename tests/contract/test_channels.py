@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from groundswell.channels.outgoing import OutgoingHttp
-from groundswell.ports.notices import Channel, Greeting, Greets, Surroundings
+from groundswell.ports.notices import Channel, Greeting, Greets, Repeatable, Surroundings
 from groundswell.runtime.channel_settings import WayConfig
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.plugins import TABLE, plugin
@@ -136,6 +136,8 @@ def test_a_channel_keeps_its_promises(kind: str, tmp_path: Path) -> None:
             made = plugin("channel", kind)
             around = Surroundings(http, tmp_path, ManualClock(OPENED_AT))
             channel: Channel = made(made.Config(**settings), around)
+            says = isinstance(channel, Repeatable) and channel.is_repeatable
+            assert says == (kind in TELLS_REPETITIONS), "what may have arrived is sent again by that"
             try:
                 await check_channel(channel, texts, tells_repetitions=kind in TELLS_REPETITIONS)
             finally:
@@ -181,5 +183,6 @@ def test_every_channel_has_a_page_that_says_what_it_can_tell_about_repetitions(k
     text = page.read_text()
     assert f'kind = "{kind}"' in text
     assert "## Repetitions" in text
+    assert ("never a third time" in text) == (kind not in TELLS_REPETITIONS or kind == "discord")
     for setting in settings_of(plugin("channel", kind).Config, ""):
         assert f"`{setting.name}`" in text, setting.name

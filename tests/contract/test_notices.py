@@ -8,9 +8,10 @@ from datetime import timedelta
 from groundswell.core.model import Event, EventKind
 from groundswell.core.notice import NoticeState, Route, TargetState
 from groundswell.ports import Revision
-from groundswell.ports.notices import Draft, Outcome, Target
+from groundswell.ports.notices import Draft, Outcome, Reached, Target
 from groundswell.stores.relational import Database, RelationalIncidents, RelationalNotices
 from groundswell.stores.sealing import Sealing
+from groundswell.web.desk.told import told_line
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON, incident
 
@@ -143,7 +144,7 @@ def test_what_was_on_its_way_when_a_run_ended_waits_again_with_its_key(with_data
         assert await store.recover(NOON + SOON) == 1
         assert await store.next_due() == NOON + SOON
         (claimed,) = await store.claim(NOON + SOON, 10)
-        assert claimed.notice.attempts == 2
+        assert (claimed.notice.attempts, claimed.notice.unsure) == (2, 1)
         return claimed.notice.key
 
     assert with_database(first) == with_database(second)
@@ -206,6 +207,33 @@ def test_what_is_told_once_stands_once_for_each_target_whatever_became_of_it(
         assert await store.take([told, other]) == 0
         assert await store.take([replace(told, key="promise-2")]) == 1
         assert await store.take([replace(told, once=False)]) == 1
+
+    with_database(story)
+
+
+def test_whom_a_statement_has_reached_is_counted_for_channels_and_for_subscribers(
+    with_database: WithDatabase,
+) -> None:
+    async def story(database: Database) -> None:
+        store = RelationalNotices(database, SEAL)
+        people = tuple(replace(MAIL, id=f"subscription:{number}") for number in range(3))
+        said = replace(happened(EventKind.STATED), statement="the-word")
+        await told(database, happened(), said, targets=(HOOK, MAIL, *people))
+        claimed = await store.claim(NOON, 10)
+        await store.settle([sent(each.notice.id) for each in claimed])
+        stated = {each.notice.target: each.notice.id for each in await store.claim(NOON, 3)}
+        refused = Outcome(stated.pop(MAIL.id), NoticeState.FAILED, NOON, NOON, "550 no")
+        await store.settle([*map(sent, stated.values()), refused])
+        found = await store.reached("bank-1")
+        assert set(found) == {
+            Reached("the-word", True, NoticeState.SENT, 1),
+            Reached("the-word", True, NoticeState.FAILED, 1, "550 no"),
+            Reached("the-word", False, NoticeState.SENT, 1),
+            Reached("the-word", False, NoticeState.WAITING, 2),
+        }
+        line = "Told 1 of 2 channels and 1 of 3 subscribers; 2 on the way; 1 failed (550 no)"
+        assert told_line(found) == line
+        assert list(await store.reached("films-1")) == []
 
     with_database(story)
 

@@ -7,12 +7,20 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from groundswell.core.desk import Spoken, Words
 from groundswell.core.model import Event, EventKind, State
 from groundswell.core.notice import Message, NoticeState, Route, Sender, TargetState
-from groundswell.errors import GoneError, PermanentError, RecoverableError, StoreUnavailableError
+from groundswell.errors import (
+    GoneError,
+    PermanentError,
+    RecoverableError,
+    StoreUnavailableError,
+    UncertainError,
+)
 from groundswell.flow.announce import Announce, ChannelsConfig
 from groundswell.ports import Revision
 from groundswell.ports.notices import Draft, Outcome, PostId, Sent, Target
+from groundswell.ports.oncall import PAGE
 from groundswell.runtime.clock import ManualClock
 from groundswell.stores.relational import (
     Database,
@@ -53,6 +61,12 @@ class Far:
             self.now -= 1
 
 
+class Telling(Far):
+    """One whose far side can tell a repetition."""
+
+    is_repeatable = True
+
+
 class House:
     """The leg on a database, and what a test does to both."""
 
@@ -74,13 +88,21 @@ class House:
             ChannelsConfig(**told),  # type: ignore[arg-type]
             roll=lambda: 0.5,
             make_key=lambda: f"key-{next(keys)}",
+            spoken=self._spoken,
         )
+
+    async def _spoken(self, _incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
+        words = (Words("en", "It is over", "All is well again."),)
+        return {PICTURES.id: (Spoken("the word", PICTURES.id, "resolved", NOON, words),)}
 
     async def happens(self, *kinds: EventKind, **stood: object) -> int:
         """These events, told to the leg; how many notices that makes."""
         now = replace(PICTURES, **stood)  # type: ignore[arg-type]
         at = self.clock.now()
-        events = tuple(Event(now.id, kind, at, f"It {kind}.", after=now) for kind in kinds)
+        said = {EventKind.STATED: "the word"}
+        events = tuple(
+            Event(now.id, kind, at, f"It {kind}.", after=now, statement=said.get(kind, "")) for kind in kinds
+        )
         await self.incidents.save([Revision(now, events)])
         return await self.leg.take(await self.incidents.pending())
 
@@ -156,6 +178,36 @@ def test_what_may_pass_is_sent_again_later_with_the_same_key_and_holds_back_only
     assert [kind for _, kind, _, _ in hook.taken] == ["opened", "grew"]
 
 
+def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_the_far_side_cannot_tell() -> (
+    None
+):
+    late = UncertainError("no answer in time")
+    plain, telling, rung = Far(*[late] * 3), Telling(*[late] * 3), Far(*[late] * 3)
+    called = replace(HOOK, id="channel:rung", channel="rung", route=Route(silent=True))
+
+    async def story(house: House) -> None:
+        await house.happens(EventKind.OPENED)
+        call = Draft(
+            called.id, f"{PAGE}1", None, "", NOON, NOON, ("Pictures is out", "Somebody has to look.")
+        )
+        await house.notices.take([call])
+        (crashed, _) = await house.notices.claim(
+            NOON, 2
+        )  # on its way when the power went: that may have arrived too
+        await house.leg.begin()
+        for _ in range(4):
+            await house.leg.deliver()
+            house.clock.advance(timedelta(minutes=1))
+        failed = next(each for each in await house.notices.list() if each.target == crashed.target.id)
+        assert (failed.state, failed.attempts) == (NoticeState.FAILED, 2)
+        assert failed.error == "no answer in time; it may have arrived, and is not sent again"
+
+    lived(story, {"hook": plain, "mail": telling, "rung": rung}, (HOOK, MAIL, called))
+    assert (len(plain.faults), len(plain.taken)) == (2, 0)
+    assert len(telling.taken) == 1, "which can tell is asked until it answers"
+    assert len(rung.taken) == 1, "who is called had better hear it twice than not at all"
+
+
 def test_a_key_stays_the_same_over_attempts_and_over_a_crash() -> None:
     hook = Far(RecoverableError("busy"))
     keys: list[str] = []
@@ -191,20 +243,21 @@ def test_what_began_is_not_told_once_it_is_over_and_neither_is_its_end() -> None
     assert [kind for _, kind, _, _ in hook.taken] == ["reopened"]
 
 
-def test_who_was_told_of_the_beginning_is_told_of_the_end_even_hours_later() -> None:
+def test_who_was_told_of_the_beginning_is_told_the_closing_words_and_the_end_even_hours_later() -> None:
     hook = Far()
 
     async def story(house: House) -> None:
         await house.happens(EventKind.OPENED)
         await house.leg.deliver()
         hook.faults = [RecoverableError("down")]
-        await house.happens(EventKind.RESOLVED, state=State.RESOLVED)
+        await house.happens(EventKind.STATED)
         await house.leg.deliver()
+        await house.happens(EventKind.RESOLVED, state=State.RESOLVED)
         house.clock.advance(timedelta(hours=2))
         await house.leg.deliver()
 
     lived(story, {"hook": hook}, (HOOK,))
-    assert [kind for _, kind, _, _ in hook.taken] == ["opened", "resolved"]
+    assert [kind for _, kind, _, _ in hook.taken] == ["opened", "stated", "resolved"]
 
 
 def test_after_three_refusals_a_target_is_switched_off_and_its_owner_hears_why() -> None:

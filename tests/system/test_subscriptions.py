@@ -17,7 +17,8 @@ import httpx
 
 from groundswell.channels.webhook import signature
 from groundswell.core.model import Event, EventKind, State
-from groundswell.ports import Revision
+from groundswell.core.statement import Phase, Statement, Text
+from groundswell.ports import Filed, Revision, StatementState
 from groundswell.runtime.build import Instance, open_instance
 from groundswell.runtime.clock import ManualClock
 from groundswell.runtime.config import Settings, load_settings
@@ -100,6 +101,18 @@ class Story:
         await self.instance.incidents.save([Revision(stands, (Event(named, kind, now, "", after=stands),))])
         await self.work._tell()
         await self.settled()
+
+    async def says(self, named: str, title: str) -> None:
+        """The operator's statement, as the desk and the judge leave it."""
+        desk, now = self.instance.mend.desk, self.clock.now()
+        stands = await self.instance.incidents.get(named)
+        assert stands is not None
+        said = Statement("the-word", named, Phase.INVESTIGATING, (Text("de", title, ""),), "anna", now)
+        filed = await desk.put_statement(Filed(said, StatementState.DRAFT, 0))
+        await desk.publish(said.id, filed.revision, "anna", now)
+        event = Event(named, EventKind.STATED, now, title, by="anna", after=stands, statement=said.id)
+        await self.instance.incidents.save([Revision(stands, (event,))])
+        await self.work._tell()
 
     async def confirmed(self, **told: Any) -> None:
         await self.sign_up(**told)
@@ -237,12 +250,15 @@ def test_a_digest_is_one_message_in_the_language_that_was_chosen(tmp_path: Path)
         life.clock.set(life.clock.now() + timedelta(minutes=10))
         await life.happens(EventKind.RESOLVED, State.RESOLVED, named="pictures-1")
         await life.happens(EventKind.OPENED, named="pictures-2")
+        await life.says("pictures-2", "Wir arbeiten daran")
+        await life.happens(EventKind.GREW, named="pictures-2")
         assert life.mail.letters == []
         life.clock.set(life.clock.now() + timedelta(minutes=51))
         await life.settled()
         (digest,) = life.mail.letters
         assert digest["Subject"] == "Town Watch: Neues von 2 Ausfällen"
         assert text_of(digest).index("/incidents/pictures-1") < text_of(digest).index("/incidents/pictures-2")
+        assert "Wir arbeiten daran" in text_of(digest)
 
     lived(tmp_path, story)
 

@@ -21,7 +21,8 @@ from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Revision, StatementState
-from groundswell.ports.notices import Target
+from groundswell.ports.notices import Draft, Target
+from groundswell.stores.relational import RelationalIncidents
 from groundswell.web.desk.previews import previews
 from groundswell.web.language import offered
 from tests.town import NOON, incident
@@ -75,6 +76,17 @@ async def desk(
 
 async def send(client: httpx.AsyncClient, path: str, told: Mapping[str, object]) -> httpx.Response:
     return await client.post(path, data=told, headers=FORM)
+
+
+async def told_to_one(home: House, statement: str) -> None:
+    """A notice of it for a channel, as the announcer makes one when the judge has applied the ruling."""
+    outbox, notices = home.parts.incidents, home.parts.called.notices
+    assert isinstance(outbox, RelationalIncidents)
+    async with asyncio.timeout(5):
+        while not (found := [one for one in await outbox.pending() if one.event.statement == statement]):
+            await asyncio.sleep(0.02)
+    await notices.put_targets([Target("channel:toots", "toots", "mastodon")])
+    await notices.take([Draft("channel:toots", "key", found[0].id, NAME, NOON, NOON)])
 
 
 async def public(home: House, path: str) -> str:
@@ -383,6 +395,9 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
             assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "approved_by")
             out, _ = await home.parts.utter.publish(filed.statement.id, filed.revision, "Bo")
             assert (out.statement.by, out.statement.approved_by) == ("keeper", "Bo")
+            await told_to_one(home, out.statement.id)
+            for page in (f"/desk/incidents/{NAME}", f"/desk/statements/{out.statement.id}"):
+                assert "Told 0 of 1 channel; 1 on the way" in (await client.get(page)).text
 
     asyncio.run(story())
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
-from groundswell.core.model import Event, EventKind, Incident
+from groundswell.core.model import Event, EventKind, Footprint, Incident, Share
 from groundswell.core.status import Masthead
 from groundswell.ports import Revision
 from groundswell.web.embed import Embeds
@@ -54,7 +54,15 @@ def test_every_output_is_served_with_a_tag_packed_and_shared(tmp_path: Path) -> 
 def test_an_output_of_nothing_that_we_know_is_not_there(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
         async with house.client() as client:
-            for path in ("/s/nobody/api/v2/summary.json", "/feeds/nobody.atom", "/api/v2/nothing.json"):
+            cuts = (
+                "category/nothing",
+                "country/zz",
+                "severity/1",
+                "severity/4/category/social",
+                "country/es-ct",
+            )
+            feeds = (f"/feeds/{subject}.atom" for subject in ("nobody", *cuts))
+            for path in ("/s/nobody/api/v2/summary.json", *feeds, "/api/v2/nothing.json"):
                 assert (await client.get(path)).status_code == 404, path
 
     at_home(tmp_path, visit)
@@ -86,6 +94,41 @@ def test_pages_name_their_feeds_and_the_feeds_are_there(tmp_path: Path) -> None:
                 assert f"/feeds/{subject}.atom" in [href for _, href in named]
                 for kind, href in named:
                     assert (await client.get(href)).headers["content-type"].startswith(kind)
+
+    at_home(tmp_path, visit)
+
+
+def test_a_feed_of_a_kind_a_country_or_a_severity_tells_what_is_of_them_and_hears_of_what_happens(
+    tmp_path: Path,
+) -> None:
+    async def visit(house: House) -> None:
+        async with house.client() as client:
+
+            async def tells(cut: str) -> bool:
+                feed = await client.get(f"/feeds/{cut}.json")
+                assert feed.json()["feed_url"].endswith(f"/feeds/{cut}.json")
+                return bool(feed.json()["items"])
+
+            await house.parts.publish.run()
+            assert not await tells("category/social/severity/3")
+            share = (Share("ES", 0.8, 800), Share("PT", 0.1, 100), Share("", 0.1, 100))
+            await told(house, incident(severity=3, footprint=Footprint(countries=share)))
+            for cut in (
+                "category/social/severity/3",
+                "severity/3",
+                "country/es",
+                "category/social/country/es",
+            ):
+                assert await tells(cut), cut
+            for cut in ("category/bank", "severity/4", "country/pt", "category/social/severity/4"):
+                assert not await tells(cut), cut
+            mild = incident(severity=2, footprint=Footprint(countries=share))
+            eased = Event(mild.id, EventKind.EASED, NOON, "Less.", after=incident(severity=3))
+            await house.parts.incidents.save([Revision(mild, (eased,))])
+            await house.parts.publish.run()
+            assert await tells("severity/3"), "what has eased does not leave the feed"
+            feed = (await client.get("/es/feeds/country/es/severity/3.atom")).text
+            assert "<title>Caídas de España, ≥ 3/5 · Town</title>" in feed
 
     at_home(tmp_path, visit)
 

@@ -49,6 +49,11 @@ class Alertmanager:
         self._config = config
         self._around = around
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         post, alert = alert_of(message, earlier, key, self._config.labels, self._config.open_hours)

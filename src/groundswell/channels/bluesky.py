@@ -45,6 +45,11 @@ class Bluesky:
         """See ports.notices.Bounded."""
         return LIMITS["bluesky"]
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         did, _ = self._session or await self._sign_in()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, looked_up, read, with_end
+from groundswell.channels.dialect import SECRET, Document, asked, changing, looked_up, read, with_end
 from groundswell.channels.outgoing import taken
 from groundswell.core.notice import Message, Room, RoomForm, room_at
 from groundswell.core.statement import LIMITS, Limit
@@ -88,9 +88,12 @@ class Chat:
         thread = f"thread_id={room.thread}" if room.thread else ""
         if earlier and self._config.updates == "edit":
             url = "?".join(filter(None, (f"{room.url}/messages/{earlier}", thread)))
-            reply = await asked(self._around, "PATCH", url, told, stranger=stranger)
-            if reply.status != 404:  # somebody has taken it down, or the room is gone: the next call tells
-                return Sent(str(read(self._taken(reply), "Discord", self._around).get("id", earlier)))
+            with changing():
+                reply = await asked(self._around, "PATCH", url, told, stranger=stranger)
+                if (
+                    reply.status != 404
+                ):  # somebody has taken it down, or the room is gone: the next call tells
+                    return Sent(str(read(self._taken(reply), "Discord", self._around).get("id", earlier)))
         url = f"{room.url}?{'&'.join(filter(None, ('wait=true', thread)))}"
         reply = self._taken(await asked(self._around, "POST", url, told, stranger=stranger))
         return Sent(str(read(reply, "Discord", self._around).get("id", "")))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from groundswell.core.notice import Message, Purpose
 from groundswell.core.phrases import phrases
 from groundswell.core.statement import Limit, Text, post
 from groundswell.core.statement.length import fits, length
-from groundswell.errors import RecoverableError
+from groundswell.errors import RecoverableError, UncertainError
 from groundswell.ports.notices import Reply, Surroundings
 
 SECRET = {"secret": True}
@@ -79,14 +80,25 @@ def read(reply: Reply, who: str, around: Surroundings) -> Document:
 
 
 def document_in(reply: Reply, who: str) -> Document:
-    """The JSON of an answer, whatever its status. Raises RecoverableError where it is no JSON object."""
+    """The JSON of an answer, whatever its status. Raises RecoverableError where it is no JSON object, UncertainError where it
+    was a success for all that."""
+    unread = UncertainError if 200 <= reply.status < 300 or reply.status == 504 else RecoverableError
     try:
         found = msgspec.json.decode(reply.body)
     except msgspec.DecodeError as fault:
-        raise RecoverableError(f"{who} answered {reply.status} with something that is no JSON") from fault
+        raise unread(f"{who} answered {reply.status} with something that is no JSON") from fault
     if not isinstance(found, dict):
-        raise RecoverableError(f"{who} answered {reply.status} with JSON of another form")
+        raise unread(f"{who} answered {reply.status} with JSON of another form")
     return found
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Around a change of a message that stands: it is the same however often it is made, whether or not it arrived before."""
+    try:
+        yield
+    except UncertainError as fault:
+        raise RecoverableError(str(fault)) from fault
 
 
 def bearer(token: str) -> dict[str, str]:

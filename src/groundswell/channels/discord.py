@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from groundswell.channels.dialect import SECRET, Document, asked, looked_up, posted, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, changing, looked_up, posted, read, required
 from groundswell.core.notice import Message
 from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import LaterError
@@ -53,13 +53,19 @@ class Discord:
         """See ports.notices.Edits."""
         return self._config.updates == "edit"
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable: a bot's messages have a nonce."""
+        return not self._config.url
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {"content": posted(message, self.limit), "allowed_mentions": {"parse": []}}
         if earlier and self._config.updates == "edit":
-            reply = await self._ask("PATCH", self._one(earlier), told)
-            if reply.status != 404:  # somebody has taken it down: a new one
-                return Sent(str(self._read(reply).get("id", earlier)))
+            with changing():
+                reply = await self._ask("PATCH", self._one(earlier), told)
+                if reply.status != 404:  # somebody has taken it down: a new one
+                    return Sent(str(self._read(reply).get("id", earlier)))
             earlier = None
         if self._config.url:
             parted = self._config.url.partition("?")

@@ -68,8 +68,11 @@ class Email:
         if not is_address(to):
             raise PermanentError("there is no address to send to: set `to`")
         mail = letter(message, config.sender, to, earlier, key)
+        server = self._server()
+        with _told(config.host, begun=False):
+            await server.connect()
         with _told(config.host):
-            async with self._server() as server:
+            async with server:
                 refused, _ = await server.sendmail(config.sender, [to], written(mail))
         if refused:
             reply = next(iter(refused.values()))
@@ -105,8 +108,8 @@ class Email:
 
 
 @contextmanager
-def _told(host: str) -> Iterator[None]:
-    """The faults of the library, as ours."""
+def _told(host: str, *, begun: bool = True) -> Iterator[None]:
+    """The faults of the library, as ours; before a letter has `begun` none of it can have arrived."""
     try:
         yield
     except aiosmtplib.SMTPRecipientsRefused as fault:
@@ -115,7 +118,7 @@ def _told(host: str) -> Iterator[None]:
     except aiosmtplib.SMTPResponseException as fault:
         raise _fault(fault.code, fault.message) from fault
     except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
-        raise UncertainError(f"{host}: {fault}") from fault
+        raise (UncertainError if begun else RecoverableError)(f"{host}: {fault}") from fault
     except (aiosmtplib.SMTPException, OSError) as fault:
         raise RecoverableError(f"{host}: {fault}") from fault
 

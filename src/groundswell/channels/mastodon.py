@@ -50,6 +50,11 @@ class Mastodon:
         """See ports.notices.Edits."""
         return self._config.updates == "edit"
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         config, who, limit = self._config, self._config.server, self.limit

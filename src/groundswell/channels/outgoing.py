@@ -255,7 +255,10 @@ def taken(reply: Reply, who: str, now: datetime) -> Reply:
         raise GoneError(words)
     if reply.status in _LATER or reply.status >= 500:
         seconds = wait_told(reply, now)
-        raise LaterError(words, seconds) if seconds is not None else RecoverableError(words)
+        if seconds is not None:
+            raise LaterError(words, seconds)
+        # Whoever stands before the far side has heard nothing from it: it may have been taken all the same.
+        raise UncertainError(words) if reply.status == 504 else RecoverableError(words)
     raise PermanentError(words)
 
 

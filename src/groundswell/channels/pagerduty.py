@@ -35,6 +35,11 @@ class PagerDuty:
         self._config = config
         self._around = around
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         name = earlier or (message.thread or key)[:_KEY_LETTERS]

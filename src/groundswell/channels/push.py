@@ -54,6 +54,11 @@ class Push:
         self._around = around
         self._key: Vapid02 | None = None
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         subscription = _subscription(target.address or self._config.subscription)

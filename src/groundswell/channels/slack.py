@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, bearer, posted, read, required
+from groundswell.channels.dialect import SECRET, Document, asked, bearer, changing, posted, read, required
 from groundswell.core.notice import Message
 from groundswell.core.statement import LIMITS, Limit
-from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
-_PASSING: Final = frozenset(
-    {"fatal_error", "internal_error", "ratelimited", "rate_limited", "request_timeout", "service_unavailable"}
-)
+_PASSING: Final = frozenset({"ratelimited", "rate_limited", "request_timeout", "service_unavailable"})
+_UNCERTAIN: Final = frozenset({"fatal_error", "internal_error"})
+"""Of these Slack says that part of it may have been done."""
 _GONE: Final = frozenset({"account_inactive", "channel_not_found", "is_archived", "token_revoked"})
 
 
@@ -62,11 +62,12 @@ class Slack:
         }
         channel, last, first = [*earlier.split(" "), "", ""][:3] if earlier else ("", "", "")
         if earlier and self._config.updates == "edit":
-            edited = await self._call("chat.update", {"channel": channel, "ts": last, "text": text})
+            with changing():
+                edited = await self._call("chat.update", {"channel": channel, "ts": last, "text": text})
+                if not edited.get("ok") and edited.get("error") != "message_not_found":
+                    raise _fault(edited)
             if edited.get("ok"):
                 return Sent(earlier)
-            if edited.get("error") != "message_not_found":
-                raise _fault(edited)
             last = first = ""
         root = first or last
         made = await self._call("chat.postMessage", told | ({"thread_ts": root} if root else {}))
@@ -89,6 +90,8 @@ class Slack:
 
 def _fault(answer: Document) -> RecoverableError | PermanentError:
     error = str(answer.get("error", "no reason given"))
+    if error in _UNCERTAIN:
+        return UncertainError(f"Slack: {error}")
     if error in _PASSING:
         return RecoverableError(f"Slack: {error}")
     return (GoneError if error in _GONE else PermanentError)(f"Slack: {error}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from groundswell.channels.dialect import SECRET, Document, asked, document_in, required, with_end
+from groundswell.channels.dialect import SECRET, Document, asked, changing, document_in, required, with_end
 from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import GoneError, LaterError, PermanentError, RecoverableError
@@ -68,7 +68,8 @@ class Telegram:
         }
         answers = message.purpose is Purpose.REPLY
         if earlier and self._config.updates == "edit" and not answers:
-            edited = await self._call("editMessageText", told | {"message_id": int(earlier)})
+            with changing():
+                edited = await self._call("editMessageText", told | {"message_id": int(earlier)})
             if edited.get("ok") or "is not modified" in str(edited.get("description")):
                 return Sent(earlier)
             if "not found" not in str(edited.get("description")):

@@ -47,6 +47,11 @@ class Webhook:
         self._config = config
         self._around = around
 
+    @property
+    def is_repeatable(self) -> bool:
+        """See ports.notices.Repeatable."""
+        return True
+
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:
         """See ports.notices.Channel."""
         url = target.address or self._config.url

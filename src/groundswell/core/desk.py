@@ -119,6 +119,11 @@ class Spoken:
     voice: str = ""
     speaker: str = ""
 
+    @property
+    def closes(self) -> bool:
+        """Whether it says that the outage is over."""
+        return self.phase == "resolved"
+
     def words(self, language: str) -> Words:
         """What it says in `language`, else as it was written."""
         return next((each for each in self.texts if each.language == language), self.texts[0])

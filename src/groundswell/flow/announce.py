@@ -18,11 +18,11 @@ import msgspec
 import structlog
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.desk import Spoken
 from groundswell.core.incident import in_public
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
     ENDS,
+    UNSURE_MAX,
     Fault,
     Message,
     NoticeState,
@@ -38,8 +38,15 @@ from groundswell.core.notice import (
 )
 from groundswell.core.oncall import answers
 from groundswell.core.statement import Limit
-from groundswell.errors import ConfigError, GoneError, LaterError, PermanentError, RecoverableError
-from groundswell.flow.pace import when
+from groundswell.errors import (
+    ConfigError,
+    GoneError,
+    LaterError,
+    PermanentError,
+    RecoverableError,
+    UncertainError,
+)
+from groundswell.flow.pace import SpokenOf, nothing_spoken, when
 from groundswell.ports import Clock, Incidents, Outgoing
 from groundswell.ports.notices import (
     CHANNEL,
@@ -53,9 +60,11 @@ from groundswell.ports.notices import (
     Notice,
     Notices,
     Outcome,
+    Repeatable,
     Sent,
     Target,
 )
+from groundswell.ports.oncall import PAGE
 
 _log = structlog.get_logger(__name__)
 
@@ -83,7 +92,8 @@ class _Tried:
     """An attempt that is over: what the far side took, or why it did not."""
 
     claimed: Claimed
-    sent: Sent | None
+    expires_at: datetime
+    sent: Sent | None = None
     fault: Fault | None = None
     stale: str = ""
 
@@ -93,10 +103,6 @@ Words = Mapping[str, tuple[str, str]]
 
 
 async def _nothing(_event: Event) -> Words:
-    return {}
-
-
-async def _nobody(_incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
     return {}
 
 
@@ -118,7 +124,7 @@ class Announce:
         make_key: Callable[[], str],
         said: Callable[[Event], Awaitable[Words]] = _nothing,
         page: Callable[[str], str] = lambda _key: "",
-        spoken: Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[Spoken, ...]]]] = _nobody,
+        spoken: SpokenOf = nothing_spoken,
         catalog_in: Callable[[str], Catalog] | None = None,
     ) -> None:
         """`said` gives what an operator said in the course of an event, (title, body) by language, the original first; `page` the
@@ -293,33 +299,57 @@ class Announce:
         """One attempt. A bug in a channel is a fault of the attempt: others are told all the same."""
         event, notice = claimed.event, claimed.notice
         kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
-        why = stale(kind, expires_at(kind, at), self._clock.now(), claimed.before, claimed.later)
+        try:
+            closes = event is not None and await self._closes(event)
+        except RecoverableError as fault:
+            return _Tried(claimed, expires_at(kind, at), fault=Fault(str(fault)))
+        expires = expires_at(kind, at, closes=closes)
+        why = stale(kind, expires, self._clock.now(), claimed.before, claimed.later, closes=closes)
         if why:
-            return _Tried(claimed, None, stale=why)
-        channel = self._channels.get(claimed.target.channel)
+            return _Tried(claimed, expires, stale=why)
+        told = await self._carried(claimed)
+        return (
+            _Tried(claimed, expires, fault=told)
+            if isinstance(told, Fault)
+            else _Tried(claimed, expires, told)
+        )
+
+    async def _closes(self, event: Event) -> bool:
+        """Whether it is the operator's word that it is over."""
+        if event.kind is not EventKind.STATED:
+            return False
+        spoken = (await self._spoken([event.incident])).get(event.incident, ())
+        return any(each.id == event.statement and each.closes for each in spoken)
+
+    async def _carried(self, claimed: Claimed) -> Sent | Fault:
+        notice, channel = claimed.notice, self._channels.get(claimed.target.channel)
         if channel is None:
-            return _Tried(claimed, None, Fault("the settings no longer name its channel", lasting=True))
+            return Fault("the settings no longer name its channel", lasting=True)
         if claimed.target.address == UNREADABLE:
-            return _Tried(
-                claimed, None, Fault("its address was sealed with another key", lasting=True, gone=True)
-            )
+            return Fault("its address was sealed with another key", lasting=True, gone=True)
+        # Who is called at night had better hear it twice than not at all.
+        sure = notice.key.startswith(PAGE) or (isinstance(channel, Repeatable) and channel.is_repeatable)
+        if not sure and notice.unsure >= UNSURE_MAX:
+            return Fault("it was on its way when the process ended", unsure=True)
         try:
             message = await self._message(claimed)
             is_edited = isinstance(channel, Edits) and channel.is_edited
             earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
-                return _Tried(claimed, await channel.send(message, claimed.target, earlier, notice.key))
+                return await channel.send(message, claimed.target, earlier, notice.key)
         except TimeoutError:
-            return _Tried(claimed, None, Fault(f"no answer within {self._config.seconds_max:g} seconds"))
+            return Fault(f"no answer within {self._config.seconds_max:g} seconds", unsure=not sure)
         except LaterError as fault:
-            return _Tried(claimed, None, Fault(str(fault), wait_seconds=fault.seconds))
+            return Fault(str(fault), wait_seconds=fault.seconds)
+        except UncertainError as fault:
+            return Fault(str(fault), unsure=not sure)
         except RecoverableError as fault:
-            return _Tried(claimed, None, Fault(str(fault)))
+            return Fault(str(fault))
         except (PermanentError, ConfigError) as fault:
-            return _Tried(claimed, None, Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError)))
+            return Fault(str(fault), lasting=True, gone=isinstance(fault, GoneError))
         except Exception as fault:  # noqa: BLE001  a bug in one channel must not silence the others
             _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
-            return _Tried(claimed, None, Fault(f"a fault of the channel's own: {type(fault).__name__}"))
+            return Fault(f"a fault of the channel's own: {type(fault).__name__}")
 
     async def _message(self, claimed: Claimed) -> Message:
         event, target, notice = claimed.event, claimed.target, claimed.notice
@@ -386,11 +416,8 @@ class Announce:
                 notice.error or tried.stale,
                 failures=target.failures,
             )
-        event = claimed.event
-        kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
-        follows = after(
-            notice.attempts, tried.fault, target.failures, now, expires_at(kind, at), self._roll()
-        )
+        fault, expires = tried.fault, tried.expires_at
+        follows = after(notice.attempts, fault, target.failures, now, expires, self._roll(), notice.unsure)
         told = "again" if follows.state is NoticeState.WAITING else follows.state.value
         self.told[target.kind, told] += 1
         _log.warning(
@@ -407,6 +434,7 @@ class Announce:
             notice.post_id,
             follows.target_state,
             follows.failures,
+            notice.unsure + fault.unsure,
         )
 
     def _disabled(self, target: Target, why: str, now: datetime) -> None:

@@ -28,6 +28,8 @@ from groundswell.core.status import (
     is_told,
     told_incident,
 )
+from groundswell.core.status.cut import Cut, cut_of
+from groundswell.flow.narrow import CUTS_MAX, SEARCHED_MAX, covers, is_known, latest
 from groundswell.flow.past import Past
 from groundswell.flow.speak import Renderer, Speak
 from groundswell.flow.tell import Tell
@@ -38,12 +40,15 @@ STORIES_MAX: Final = 50
 _TOLD: Final = (State.OPEN, State.EASING, State.RESOLVED, State.DISMISSED, State.MERGED)
 _TRIES_MAX: Final = 3
 _SUBJECT: Final = re.compile(r"((?:/[a-z]{2})?/(?:s|feeds|cap)/)([a-z0-9-]{1,128})([./].{1,80})")
+_CUT: Final = re.compile(
+    r"((?:/[a-z]{2})?/feeds/)((?:category|country|severity)/[a-z0-9/-]{1,128})([.].{1,80})"
+)
 _ALL: Final = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class OfBoard:
-    """An output made of outages, of one service or (where the path names none, or "all") of the whole site."""
+    """An output made of outages, of one service, of a cut or (where the path names none, or "all") of the whole site."""
 
     make: Callable[[BoardView], Page]
 
@@ -146,7 +151,7 @@ class Offer:
             if isinstance(maker, OfMinute | OfPast):
                 is_old = self._round - begun >= maker.minutes
             else:
-                is_old = subject in changed or bool(changed and subject in ("", _ALL))
+                is_old = subject in changed or bool(changed and (subject in ("", _ALL) or "/" in subject))
             if is_old:
                 del self._made[path]
                 self._site.remove(path)
@@ -194,15 +199,23 @@ class Offer:
                     return False
                 self._site.put(path, page)
                 self._made[path] = (maker, subject, begun)
+                self._bound_cuts(path, subject)
                 if (begun, then) == (self._round, self._freshened):
                     break
         return True
+
+    def _bound_cuts(self, path: str, subject: str) -> None:
+        cuts = [each for each, (_, of, _) in self._made.items() if "/" in of] if "/" in subject else []
+        for each in cuts[: max(len(cuts) - CUTS_MAX, 0)]:
+            if each != path:
+                del self._made[each]
+                self._site.remove(each)
 
     def _find(self, path: str) -> tuple[Maker, str] | None:
         maker = self._outputs.get(path)
         if maker is not None and "{" not in path:
             return maker, ""
-        parts = _SUBJECT.fullmatch(path)
+        parts = _CUT.fullmatch(path) or _SUBJECT.fullmatch(path)
         maker = self._outputs.get(f"{parts[1]}{{}}{parts[3]}") if parts else None
         return (maker, parts[2]) if maker is not None and parts else None
 
@@ -224,6 +237,11 @@ class Offer:
             said = await self._tell.said([incident.id])
             story = await self._story(incident, said.get(incident.id, ()))
             return await asyncio.to_thread(maker.make, story)
+        if "/" in subject:
+            cut = cut_of(subject)
+            if cut is None or not is_known(cut, self._catalog):
+                return None
+            return await asyncio.to_thread(maker.make, await self._board("", cut))
         slug = "" if subject == _ALL else subject
         if slug and slug not in self._catalog.services:
             return None
@@ -244,16 +262,21 @@ class Offer:
             self._speak.told(path, partial(_past, view=view), True)
         return page
 
-    async def _board(self, slug: str) -> BoardView:
+    async def _board(self, slug: str, cut: Cut | None = None) -> BoardView:
         service = self._catalog.services[slug] if slug else None
-        known = await self._incidents.list(service=slug or None, states=_TOLD, limit=STORIES_MAX)
+        most = STORIES_MAX if cut is None else SEARCHED_MAX
+        known = await self._incidents.list(service=slug or None, states=_TOLD, limit=most)
         ongoing = await self._incidents.list(service=slug or None, states=ONGOING, limit=1000)
         found = {incident.id: incident for incident in (*known, *ongoing) if is_told(incident)}
-        at = self._clock.now()
-        planned = await self._tell.planned(at)
+        planned = await self._tell.planned(at := self._clock.now())
+        if cut is not None:
+            found = {name: each for name, each in found.items() if covers(cut, each, self._catalog)}
+            planned = tuple(each for each in planned if self._is_of(cut, each))
         said = await self._tell.said(list(found))
         stories = [await self._story(incident, said.get(incident.id, ())) for incident in found.values()]
         stories.sort(key=lambda story: story.incident.began_at, reverse=True)
+        if cut is not None:
+            stories = latest(cut, stories, STORIES_MAX)
         return BoardView(
             at=at,
             planned=tuple(each for each in planned if not slug or slug in each.services),
@@ -261,6 +284,12 @@ class Offer:
             categories=self._catalog.categories,
             stories=tuple(stories),
             service=service,
+            cut=cut,
+        )
+
+    def _is_of(self, cut: Cut, work: Maintenance) -> bool:
+        return not cut.category or any(
+            self._catalog.named(slug).category == cut.category for slug in work.services
         )
 
     async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Spoken
 from groundswell.core.model import Event
 from groundswell.core.notice import HeldNews, Rhythm, Sender, compose, due, fold
 from groundswell.ports import Clock, Incidents
@@ -17,14 +18,22 @@ from groundswell.ports.notices import Draft, HeldBack, Notices
 
 _AT_ONCE_MAX: Final = 200
 _NEWS_MAX: Final = 50
-"""so many incidents stand in one message; of more, how many they are"""
+"""so many pieces of news stand in one message; of more, how many they are"""
+
+SpokenOf = Callable[[Sequence[str]], Awaitable[Mapping[str, tuple[Spoken, ...]]]]
+"""What was said in public about incidents, newest first."""
+
+
+async def nothing_spoken(_incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
+    """Of who knows of no statements."""
+    return {}
 
 
 class Letters(Protocol):
     """The words of what is not about one incident, in every language."""
 
     def gathered(self, language: str, count: int) -> str:
-        """The title of a message with `count` pieces of news."""
+        """The title of a message with news of `count` outages."""
         ...
 
     def further(self, language: str, count: int) -> str:
@@ -70,8 +79,9 @@ class Gathering:
         *,
         make_key: Callable[[], str],
         catalog_in: Callable[[str], Catalog] | None = None,
+        spoken: SpokenOf = nothing_spoken,
     ) -> None:
-        """`catalog_in` gives the catalog with its names in a language."""
+        """`catalog_in` gives the catalog with its names in a language, `spoken` all that was said about incidents, newest first."""
         self._notices = notices
         self._incidents = incidents
         self._catalog_in = catalog_in or (lambda _language: catalog)
@@ -79,6 +89,7 @@ class Gathering:
         self._sender = sender
         self._letters = letters
         self._make_key = make_key
+        self._spoken = spoken
 
     async def run(self) -> int:
         """Gather what is due; return how many messages were made of it."""
@@ -90,19 +101,28 @@ class Gathering:
 
     async def _gather(self, held: HeldBack) -> int:
         events: Mapping[int, Event] = dict(zip([each.id for each in held.notices], held.events, strict=True))
-        news = [HeldNews(number, event.kind, event.incident) for number, event in events.items()]
+        spoken = await self._spoken(list({event.incident for event in events.values()}))
+        closing = {each.id for words in spoken.values() for each in words if each.closes}
+        news = [
+            HeldNews(number, event.kind, event.incident, event.statement in closing)
+            for number, event in events.items()
+        ]
         folded = fold(news, held.known, held.target.route.rhythm.digest)
         draft = None
         if folded.told:
             now = self._clock.now()
             own = {each.id: each.said for each in held.notices}
-            said = await self._said(held, [(events[each.notice], own[each.notice]) for each in folded.told])
+            told = [(events[each.notice], own[each.notice]) for each in folded.told]
+            said = await self._said(held, told, spoken)
             draft = Draft(held.target.id, self._make_key(), None, "", now, now, said)
         await self._notices.fold(draft, folded.covered, folded.dropped)
         return draft is not None
 
     async def _said(
-        self, held: HeldBack, told: list[tuple[Event, tuple[str, str] | None]]
+        self,
+        held: HeldBack,
+        told: list[tuple[Event, tuple[str, str] | None]],
+        spoken: Mapping[str, tuple[Spoken, ...]],
     ) -> tuple[str, str]:
         language, parts = held.target.language, []
         for event, own in told[-_NEWS_MAX:]:
@@ -117,6 +137,7 @@ class Gathering:
                 catalog=self._catalog_in(language),
                 language=language,
                 said=own,
+                spoken=spoken.get(event.incident, ()),
             )
             parts.append((message.title, "\n".join(filter(None, (message.body, message.url)))))
         if len(parts) == 1:
@@ -124,4 +145,4 @@ class Gathering:
         body = "\n\n".join(f"{title}\n{text}" for title, text in parts)
         if more := len(told) - len(parts):
             body += f"\n\n{self._letters.further(language, more)}"
-        return self._letters.gathered(language, len(told)), body
+        return self._letters.gathered(language, len({event.incident for event, _ in told})), body

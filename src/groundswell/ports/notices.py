@@ -90,7 +90,8 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One event for one target, and what became of it. `id` rises; of one target they are sent in this order."""
+    """One event for one target, and what became of it. `id` rises; of one target they are sent in this order. Of `unsure`
+    attempts nobody knows whether they arrived."""
 
     id: int
     target: str
@@ -106,6 +107,7 @@ class Notice:
     post_id: PostId = ""
     said: tuple[str, str] | None = None
     url: str = field(default="", repr=False)
+    unsure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,18 @@ class Outcome:
     post_id: PostId = ""
     target_state: TargetState = TargetState.ON
     failures: int = 0
+    unsure: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many notices of a statement, to channels or to subscribers, are in `state`; `error` is one of theirs."""
+
+    statement: str
+    is_channel: bool
+    state: NoticeState
+    count: int
+    error: str = ""
 
 
 class Notices(Protocol):
@@ -171,6 +185,10 @@ class Notices(Protocol):
 
     async def heard(self, incidents: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """By incident, the targets that have a notice of it already."""
+        ...
+
+    async def reached(self, incident: str) -> Sequence[Reached]:
+        """Whom the statements about an incident have reached."""
         ...
 
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
@@ -206,7 +224,7 @@ class Notices(Protocol):
         ...
 
     async def recover(self, now: datetime) -> int:
-        """What was `sending` when the last run ended waits again, due now; returns how many that were."""
+        """What was `sending` when the last run ended waits again, due now, one more time `unsure`; returns how many that were."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -245,9 +263,20 @@ class Channel(Protocol):
         """Tell `target` once. `earlier` is the last post of the same thread there: it may be changed or answered.
 
         The same `key` comes again when nobody knows whether the last attempt arrived: where the far side can tell a
-        repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when),
-        PermanentError (GoneError where the target itself is no more), ConfigError.
+        repetition, it must be told the key. Raises RecoverableError (LaterError where the far side says when, UncertainError
+        where a message may have arrived), PermanentError (GoneError where the target itself is no more), ConfigError.
         """
+        ...
+
+
+@runtime_checkable
+class Repeatable(Protocol):
+    """A channel whose far side may hear the same twice."""
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether it can tell a repetition by the key, or takes it as the same. Where not, what may have arrived is sent once
+        more and never a third time."""
         ...
 
 

@@ -268,14 +268,8 @@ async def open_instance(
                 announce = _announce(settings, secrets, stores, http, exercise=bool(notice))
                 called = calling.built(settings, secrets.key, stores, http, exercise=bool(notice))
                 signed = subscribing.built(
-                    settings,
-                    secrets.key,
-                    stores.subscriptions,
-                    stores.notices,
-                    stores.incidents,
-                    stores.catalog,
-                    stores.clock,
-                    http,
+                    *(settings, secrets.key, stores.subscriptions, stores.notices, stores.incidents),
+                    *(stores.catalog, stores.clock, http, _tell(settings, stores).said),
                     exercise=bool(notice),
                 )
                 yield _assembled(settings, secrets, stores, places, announce, signed, called, notice, http)

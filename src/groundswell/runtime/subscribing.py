@@ -13,7 +13,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.notice import Way
 from groundswell.flow.attend import Attend
 from groundswell.flow.handles import Handles
-from groundswell.flow.pace import Gathering
+from groundswell.flow.pace import Gathering, SpokenOf
 from groundswell.flow.subscribe import Subscribe
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.notices import Http, Notices
@@ -49,10 +49,11 @@ def built(
     catalog: Catalog,
     clock: Clock,
     http: Http,
+    spoken: SpokenOf,
     *,
     exercise: bool = False,
 ) -> Subscribing:
-    """All of it. Raises ConfigError."""
+    """All of it; `spoken` as of `Gathering`. Raises ConfigError."""
     carriers = carriers_of(settings)
     sender = telling.sender_of(settings, exercise=exercise)
     letters = GettextLetters(catalog, settings.instance_name)
@@ -72,6 +73,7 @@ def built(
         *(notices, incidents, catalog, clock, sender, letters),
         make_key=lambda: token_urlsafe(18),
         catalog_in=cache(partial(local_catalog, catalog)),
+        spoken=spoken,
     )
     return Subscribing(subscribe, attend, gathering, _push_key(settings) if Way.PUSH in carriers else b"")
 

@@ -8,6 +8,7 @@ from groundswell.core.catalog import Catalog
 from groundswell.core.headline import spoken_note
 from groundswell.core.status import BoardView, Masthead, Story, Titles
 from groundswell.core.status.board import WORDS
+from groundswell.core.status.cut import Cut
 from groundswell.web.language import ENGLISH, root_of, speaking
 from groundswell.web.wording import EVENTS
 
@@ -26,6 +27,16 @@ def local_masthead(masthead: Masthead, code: str) -> Masthead:
         happened={**WORDS, **{kind: _(words) for kind, words in EVENTS.items()}},
     )
     return replace(masthead, language=code, root=root_of(code), titles=titles)
+
+
+def cut_names(cut: Cut | None, catalog: Catalog) -> tuple[str, ...]:
+    """What a part of all outages is called, by the names of `catalog`."""
+    if cut is None:
+        return ()
+    category = catalog.categories[cut.category] if cut.category else ""
+    country = catalog.areas[cut.country].name if cut.country else ""
+    least = f"≥ {cut.severity_min}/5" if cut.severity_min > 1 else ""
+    return tuple(filter(None, (category, country, least)))
 
 
 def local_board(board: BoardView, catalog: Catalog, code: str) -> BoardView:

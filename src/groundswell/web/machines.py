@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
@@ -24,7 +24,7 @@ from groundswell.web.embed import WIDGET_POLICY, Embeds
 from groundswell.web.ical import calendar
 from groundswell.web.language import ENGLISH, offered, root_of
 from groundswell.web.local_catalog import local_catalog
-from groundswell.web.local_masthead import local_board, local_masthead
+from groundswell.web.local_masthead import cut_names, local_board, local_masthead
 from groundswell.web.render import HTML
 
 JSON: Final = "application/json; charset=utf-8"
@@ -44,7 +44,7 @@ OFFERED: Mapping[str, str] = {
         for before, of in (("", "The whole site"), ("/s/{}", "One service"))
         for name in v2.DOCUMENTS
     },
-    "/feeds/{}.atom": "Outages of a service, or of `all`, as Atom.",
+    "/feeds/{}.atom": "Outages of a service, of `all`, of `category/SLUG`, `country/CODE` or `severity/2` to `severity/5`, as Atom.",
     "/feeds/{}.rss": "The same as RSS 2.0.",
     "/feeds/{}.json": "The same as JSON Feed 1.1.",
     "/feeds/{}.ics": "The same as a calendar.",
@@ -119,7 +119,8 @@ class Machines:
 
     def _told(self, code: str, board: BoardView) -> tuple[BoardView, Masthead]:
         speaker = self._in(code)
-        return local_board(board, speaker.catalog, code), speaker.masthead
+        told = local_board(board, speaker.catalog, code)
+        return replace(told, cut_names=cut_names(board.cut, speaker.catalog)), speaker.masthead
 
     def _statuspage(self, name: str, board: BoardView) -> Page:
         return _json(v2.DOCUMENTS[name](board, self._masthead))

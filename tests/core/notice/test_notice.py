@@ -128,6 +128,14 @@ def test_nothing_stale_is_told_after_a_recovery() -> None:
     assert stale(opened, expires, NOON + EXPIRY, (), ())
     assert stale(opened, expires, NOON, (), (EventKind.GREW, resolved))
     assert not stale(opened, expires, NOON, (), (EventKind.GREW,))
+    stated, merged = EventKind.STATED, EventKind.MERGED
+    assert stale(stated, expires, NOON, (), (resolved,)), "it is over: what was being done is no news"
+    assert not stale(stated, expires, NOON, (), (resolved,), closes=True), (
+        "the closing words are the operator's"
+    )
+    assert not stale(stated, expires, NOON, (), (merged,)), "the outage is on, as a part of another"
+    assert stale(EventKind.GREW, expires, NOON, (), (merged,))
+    assert expires_at(stated, NOON, closes=True) == NOON + END_EXPIRY
     end = expires_at(resolved, NOON)
     assert end == NOON + END_EXPIRY
     assert not stale(resolved, end, NOON, (NoticeState.SENT, NoticeState.EXPIRED), ())

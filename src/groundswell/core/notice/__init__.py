@@ -13,10 +13,12 @@ from groundswell.core.notice.message import NoticeState as NoticeState
 from groundswell.core.notice.message import Purpose as Purpose
 from groundswell.core.notice.message import Route as Route
 from groundswell.core.notice.message import TargetState as TargetState
+from groundswell.core.notice.retry import UNSURE_MAX as UNSURE_MAX
 from groundswell.core.notice.retry import Fault as Fault
 from groundswell.core.notice.retry import Next as Next
 from groundswell.core.notice.retry import after as after
 from groundswell.core.notice.retry import expires_at as expires_at
+from groundswell.core.notice.retry import outlived as outlived
 from groundswell.core.notice.retry import stale as stale
 from groundswell.core.notice.rhythm import Digest as Digest
 from groundswell.core.notice.rhythm import Rhythm as Rhythm

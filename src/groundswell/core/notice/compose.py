@@ -70,7 +70,7 @@ def compose(
         body=body,
         url=f"{page_root(sender.url, language)}/incidents/{event.incident}" if sender.url else "",
         at=event.at,
-        expires_at=expires_at(event.kind, event.at),
+        expires_at=expires_at(event.kind, event.at, closes=told is not None and told.closes),
         thread=event.incident,
         site=sender.name,
         site_url=sender.url,

@@ -6,7 +6,7 @@ together. Chance comes in as an argument.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,6 +20,8 @@ FIRST_WAIT: Final = timedelta(seconds=5)
 LONGEST_WAIT: Final = timedelta(minutes=15)
 REFUSALS_MAX: Final = 3
 """after so many notices in a row that the far side would not have, it is asked no more"""
+UNSURE_MAX: Final = 2
+"""so often something is sent of which nobody knows whether it arrived, where the far side cannot tell a repetition"""
 EXPIRY: Final = timedelta(hours=1)
 """how long after it happened something is still news"""
 END_EXPIRY: Final = timedelta(hours=6)
@@ -29,12 +31,13 @@ END_EXPIRY: Final = timedelta(hours=6)
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why an attempt did not succeed. `lasting`: the same would fail again; `gone`: the target itself is no more;
-    `wait_seconds`: when the far side wants to be asked again."""
+    `wait_seconds`: when the far side wants to be asked again; `unsure`: it may have arrived, and would be heard twice."""
 
     words: str
     lasting: bool = False
     gone: bool = False
     wait_seconds: float | None = None
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,17 @@ class Next:
     error: str = ""
 
 
-def expires_at(kind: EventKind | None, at: datetime) -> datetime:
-    """When something that happened at `at` is no news any more."""
-    return at + (END_EXPIRY if kind in ENDS or kind is None else EXPIRY)
+def expires_at(kind: EventKind | None, at: datetime, *, closes: bool = False) -> datetime:
+    """When something that happened at `at` is no news any more; a statement that `closes` is told as long as an end."""
+    return at + (END_EXPIRY if closes or kind in ENDS or kind is None else EXPIRY)
+
+
+def outlived(kind: EventKind, later: Iterable[EventKind], *, closes: bool = False) -> bool:
+    """Whether what came `later` leaves nothing to tell of this. What the operator says when it is over (a statement that
+    `closes`) is news behind any end, and what it says of an outage that became part of another while that is on."""
+    if kind is EventKind.STATED:
+        return not closes and any(each in ENDS and each is not EventKind.MERGED for each in later)
+    return any(each in ENDS for each in later)
 
 
 def stale(
@@ -59,15 +70,18 @@ def stale(
     now: datetime,
     before: Sequence[NoticeState],
     later: Sequence[EventKind],
+    *,
+    closes: bool = False,
 ) -> str:
     """Why this is not worth sending at `now`; "" where it is.
 
     `before` are the states of earlier notices of the incident to the same target, `later` what waits behind this one: what
-    began is not told when it is over already, and an end is not told to who could not be told of the beginning.
+    began is not told when it is over already, and an end is not told to who could not be told of the beginning. `closes`
+    as in `outlived`.
     """
     if now >= expires:
         return "it is no news any more"
-    if kind is not None and any(each in ENDS for each in later):
+    if kind is not None and outlived(kind, later, closes=closes):
         return "it was over before this could be told"
     lost = (NoticeState.EXPIRED, NoticeState.FAILED)
     if kind in ENDS and before and all(state in lost for state in before):
@@ -85,10 +99,13 @@ def wait(attempt: int, roll: float) -> timedelta:
     return whole / 2 + whole / 2 * roll
 
 
-def after(attempts: int, fault: Fault, failures: int, now: datetime, expires: datetime, roll: float) -> Next:
-    """What follows the `attempts`-th attempt, which failed by `fault`, for a target with `failures` refusals in a row.
+def after(
+    attempts: int, fault: Fault, failures: int, now: datetime, expires: datetime, roll: float, unsure: int = 0
+) -> Next:
+    """What follows the `attempts`-th attempt, which failed by `fault`, for a target with `failures` refusals in a row; of
+    `unsure` attempts before nobody knows whether they arrived.
 
-    Never again where it would be too late then.
+    Never again where it would be too late then, nor a third time where both may have arrived.
     """
     if fault.gone:
         return Next(NoticeState.FAILED, now, TargetState.DISABLED, failures + 1, fault.words)
@@ -96,6 +113,9 @@ def after(attempts: int, fault: Fault, failures: int, now: datetime, expires: da
         failures += 1
         stands = TargetState.DISABLED if failures >= REFUSALS_MAX else TargetState.ON
         return Next(NoticeState.FAILED, now, stands, failures, fault.words)
+    if fault.unsure and unsure + 1 >= UNSURE_MAX:
+        words = f"{fault.words}; it may have arrived, and is not sent again"
+        return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)
     if attempts >= ATTEMPTS_MAX:
         words = f"{fault.words} ({attempts} attempts)"
         return Next(NoticeState.FAILED, now, TargetState.ON, failures, words)

@@ -13,6 +13,7 @@ from datetime import datetime
 from groundswell.core.desk import Maintenance
 from groundswell.core.model import ONGOING, OURSELVES, Event, EventKind, Incident, Service, Share, State
 from groundswell.core.phrases import phrases
+from groundswell.core.status.cut import Cut
 from groundswell.core.status.said import Spoken
 
 PLACE_SHARE = 0.10
@@ -153,7 +154,8 @@ class Story:
 class BoardView:
     """All that is told at `at`: every outage that is on and the latest that are over, latest beginning first.
 
-    `service` is the one that it is about; None where it is about all `services`. `categories` are names by slug.
+    `service` is the one that it is about; None where it is about all `services`, or about a `cut` of them, whose words are
+    `cut_names`. `categories` are names by slug.
     """
 
     at: datetime
@@ -162,6 +164,8 @@ class BoardView:
     stories: tuple[Story, ...]
     service: Service | None = None
     planned: tuple[Maintenance, ...] = ()
+    cut: Cut | None = None
+    cut_names: tuple[str, ...] = ()
 
     @property
     def changed_at(self) -> datetime:

@@ -97,13 +97,16 @@ def json_feed(board: BoardView, masthead: Masthead) -> dict[str, Any]:
 def feed_title(board: BoardView, masthead: Masthead) -> str:
     """What a feed is called."""
     titles = masthead.titles
-    if board.service is None:
+    about = board.service.name if board.service else ", ".join(board.cut_names)
+    if not about:
         return titles.every.format(site=masthead.name)
-    return titles.of_one.format(service=board.service.name, site=masthead.name)
+    return titles.of_one.format(service=about, site=masthead.name)
 
 
 def feed_path(board: BoardView, form: str) -> str:
     """Where a feed is found."""
+    if board.cut is not None:
+        return f"/feeds/{board.cut.path}.{form}"
     return f"/feeds/{board.service.slug if board.service else 'all'}.{form}"
 
 

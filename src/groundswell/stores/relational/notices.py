@@ -15,7 +15,17 @@ from sqlalchemy import ColumnElement, Connection, Row, case, delete, exists, fun
 from groundswell.core.model import EventKind
 from groundswell.core.notice import UNFINISHED, WISH_PREFIX, NoticeState, Route, TargetState
 from groundswell.errors import CorruptStoreError
-from groundswell.ports.notices import UNREADABLE, Claimed, Draft, HeldBack, Notice, Outcome, Target
+from groundswell.ports.notices import (
+    CHANNEL,
+    UNREADABLE,
+    Claimed,
+    Draft,
+    HeldBack,
+    Notice,
+    Outcome,
+    Reached,
+    Target,
+)
 from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.incidents import EVENT_COLUMNS, event_of
@@ -114,6 +124,22 @@ class RelationalNotices:
             return {incident: frozenset(targets) for incident, targets in found.items()}
 
         return await self._database.read(look)
+
+    async def reached(self, incident: str) -> Sequence[Reached]:
+        """See ports.Notices."""
+        is_channel = case((NOTICES.c.target.startswith(CHANNEL), 1), else_=0)
+        query = (
+            select(EVENTS.c.statement, is_channel, NOTICES.c.state, func.count(), func.max(NOTICES.c.error))
+            .join(EVENTS, EVENTS.c.id == NOTICES.c.event)
+            .where(NOTICES.c.incident == incident, EVENTS.c.statement != "")
+            .group_by(EVENTS.c.statement, is_channel, NOTICES.c.state)
+        )
+        return await self._database.read(
+            lambda connection: [
+                Reached(statement, bool(own), NoticeState(state), count, error)
+                for statement, own, state, count, error in connection.execute(query)
+            ]
+        )
 
     async def take(self, drafts: Sequence[Draft], outbox: Sequence[int] = ()) -> int:
         """See ports.Notices."""
@@ -224,7 +250,7 @@ class RelationalNotices:
         change = (
             update(NOTICES)
             .where(NOTICES.c.state == NoticeState.SENDING.value)
-            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now)
+            .values(state=NoticeState.WAITING.value, due_at=now, updated_at=now, unsure=NOTICES.c.unsure + 1)
         )
         return await self._database.run(lambda connection: connection.execute(change).rowcount)
 
@@ -319,6 +345,7 @@ def make_notice(connection: Connection, draft: Draft) -> int:
         "said": list(draft.said) if draft.said else None,
         "state": (NoticeState.HELD if draft.held else NoticeState.WAITING).value,
         "attempts": 0,
+        "unsure": 0,
         "updated_at": draft.created_at,
         "error": "",
         "post_id": "",
@@ -413,6 +440,7 @@ def _settle(connection: Connection, outcome: Outcome) -> None:
             due_at=outcome.due_at,
             error=outcome.error,
             post_id=outcome.post_id,
+            unsure=outcome.unsure,
         )
         .returning(NOTICES.c.target)
     ).scalar_one_or_none()

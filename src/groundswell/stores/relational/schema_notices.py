@@ -46,8 +46,15 @@ NOTICES = Table(
     Column("post_id", Text, nullable=False, comment="what the far side calls it"),
     Column("said", _DOCUMENT, comment="title and body, where it brings its own"),
     Column("url", Text, nullable=False, server_default="", comment="sealed: the page that it leads to"),
+    Column(
+        *("unsure", Integer),
+        nullable=False,
+        server_default="0",
+        comment="attempts of which nobody knows whether they arrived",
+    ),
     UniqueConstraint("target", "event", name="uq_notices_target_event"),
     Index(None, "state", "target", "id"),
     Index(None, "target", "incident"),
+    Index(None, "incident"),
     comment="One event for one target, and what became of it. Finished ones are kept for 90 days.",
 )

@@ -45,6 +45,7 @@ from groundswell.web.desk.form import (
 )
 from groundswell.web.desk.previews import others_of, previews
 from groundswell.web.desk.templates import fitting, fitting_one, helps_of
+from groundswell.web.desk.told import told_of
 from groundswell.web.language import offered
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid, problem_of
@@ -394,7 +395,8 @@ async def _shown(
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "may_approve": may_on(actor, Right.SPEAK, incident)
         and (not parts.utter.config.approval or statement.by != actor.name),
-        "is_published": filed.step is StatementState.PUBLISHED,
+        "is_published": (is_out := filed.step is StatementState.PUBLISHED),
+        "told": (await told_of(parts, incident.id)).get(statement.id, "") if is_out else "",
         "may_speak": may_on(actor, Right.SPEAK, incident),
         "fault": fault,
         "other": other.statement if other else None,

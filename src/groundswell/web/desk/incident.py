@@ -38,6 +38,7 @@ from groundswell.web.desk.papers import (
     set_duty,
     set_task,
 )
+from groundswell.web.desk.told import told_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError, invalid
 
@@ -175,6 +176,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
     due, silent = running(papers.promises, now, incident), unheard(incident)
+    told = await told_of(parts, incident.id)
     into = await parts.incidents.get(incident.into) if incident.into else None
     return {
         "now": now,
@@ -217,6 +219,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
                 "voice": parts.catalog.operator_name(filed.statement.voice) if filed.statement.voice else "",
                 "at": filed.statement.published_at or filed.statement.made_at,
                 "next_at": filed.statement.next_at,
+                "told": told.get(filed.statement.id, ""),
             }
             for filed in papers.statements
         ],

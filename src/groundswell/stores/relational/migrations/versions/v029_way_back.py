@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "029"
-down_revision = "024"
+down_revision = "026"
 
 
 def upgrade() -> None:
