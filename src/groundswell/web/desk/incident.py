@@ -164,8 +164,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
     incident = papers.incident
     may_rule, is_theirs = may_on(actor, Right.RULE, incident), may_on_all(actor, Right.RULE, incident)
     possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
-    if not is_theirs:  # others' services are hit too: what becomes of the whole is not for them alone
-        possible = [act for act in possible if act is Act.ACKNOWLEDGE]
+    possible = [act for act in possible if is_theirs or act is Act.ACKNOWLEDGE]  # the whole is of others too
     if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
