@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
@@ -26,6 +26,7 @@ from groundswell.core.desk import (
     Words,
 )
 from groundswell.core.model import Certainty, Comment, Event, EventKind, Held, HeldRise, Incident, State
+from groundswell.core.oncall import Layer, Override, Policy, Restriction, Schedule, Step, Whom, WhomKind
 from groundswell.core.statement import Occasion, Phase, Statement, Template, Text, Wording
 from groundswell.ports import Filed, Revision, StatementState
 from groundswell.runtime.build import Stores, open_stores
@@ -101,6 +102,7 @@ async def fill(folder: Path) -> None:
         await _statements(stores, now)
         await _maintenance(stores, now)
         await _people(stores, now)
+        await _oncall(stores, now)
         await stores.comments.put(_comments(now), 40)
 
 
@@ -120,6 +122,19 @@ def _outage(name: str, service: str, now: datetime, minutes: int, **told: object
         "peak_reports": 20_000,
     }
     return incident(**{**given, **told})  # type: ignore[arg-type]
+
+
+async def _oncall(stores: Stores, now: datetime) -> None:
+    hours = Restriction((0, 1, 2, 3, 4), 22 * 60, 6 * 60)
+    layers = (
+        Layer("week", (1, 2), date(2026, 1, 5)),
+        Layer("nights, when nobody else is awake", (3,), date(2026, 1, 5), 600, 24, (hours,)),
+    )
+    await stores.oncall.put_schedule(Schedule("ops", _LETTERS[:70], "Europe/Madrid", layers, ADA, now, "ES"))
+    took = Override("ops", 2, now - timedelta(hours=1), now + timedelta(days=2), ADA, now)
+    await stores.oncall.add_override(took)
+    steps = (Step((Whom(WhomKind.SCHEDULE, "ops"),)), Step((Whom(WhomKind.ACCOUNT, "1"),), 15))
+    await stores.oncall.put_policy(Policy("all", _LETTERS[:70], steps, ADA, now, ("instagram", LONG)))
 
 
 async def _incidents(stores: Stores, now: datetime) -> None:

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import APIResponse, BrowserContext, Page
 
+from tests.browser.full_desk import ADA
+
 PROBE: Final = "xss-probe"
 FORMS = """() => [...document.forms].filter(form => form.getAttribute('method') === 'post').map(form => ({
   action: new URL(form.getAttribute('action'), location).pathname,  // a button may be called action
@@ -145,6 +147,30 @@ def plant_forms(
                 answer = context.request.post(address + action, data=told, headers=_FORM, max_redirects=0)
                 if planted.note(where, answer) and chosen is typed:
                     break
+
+
+UPLOADS: Final = ("/desk/oncall/schedules/ops", "/desk/oncall/me")
+"""Pages with a form that takes a calendar file."""
+
+
+def plant_files(page: Page, context: BrowserContext, address: str, planted: Planted) -> None:
+    """Send calendar files whose every line is markup: one that is taken, one that names nobody, and none at all; so is their name."""
+    for path in UPLOADS:
+        page.goto(address + path)
+        form = page.locator("form[enctype='multipart/form-data']")
+        action, word = form.get_attribute("action"), form.locator("[name=csrf]").input_value()
+        for who in (ADA, planted.payload(f"{action} SUMMARY"), ""):
+            mark = planted.payload(f"{action} a line of a file")
+            begin = f"{datetime.now(UTC) + timedelta(hours=1):%Y%m%dT%H%M%SZ}"
+            event = (f"UID:{mark}", f"DTSTART:{begin}", "DURATION:PT4H", f"SUMMARY:{who}", f"DESCRIPTION:{mark}", f"LOCATION:{mark}")  # fmt: skip
+            lines = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{mark}", "BEGIN:VEVENT", *event, "END:VEVENT", "END:VCALENDAR")  # fmt: skip
+            text = "\r\n".join((*lines, "")) if who else mark
+            file = {"name": f"{mark[:40]}.ics", "mimeType": "text/calendar", "buffer": text.encode()}
+            told: dict[str, Any] = {"csrf": word, "act": "read", "calendar": file}
+            answer = context.request.post(f"{address}{action}", multipart=told, max_redirects=0)
+            planted.note(
+                f"FILE {action} {'of ' + who if who == ADA else 'of nobody' if who else 'none'}", answer
+            )
 
 
 def _filled(

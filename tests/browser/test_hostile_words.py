@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.full_desk import ADA, ON, QUIET, SHARED, bad_day, signed_in
-from tests.browser.hostile import PROBE, Planted, elements_in, plant_api, plant_forms
+from tests.browser.hostile import PROBE, Planted, elements_in, plant_api, plant_files, plant_forms
 from tests.browser.test_desk_pages import VISITS
 
 DESK = tuple(path for paths in VISITS.values() for path in paths)
@@ -77,6 +77,7 @@ def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         made.ada.add_init_script(WATCH)
         page = made.ada.new_page()
         plant_forms(page, made.ada, address, (*DESK, *PUBLIC), made.planted)
+        plant_files(page, made.ada, address, made.planted)
         plant_api(made.ada, address, (folder / "token").read_text().strip(), made.planted)
         ends = tuple(f"/desk/incidents/{name}" for name in (SHARED, QUIET))
         plant_forms(page, made.ada, address, ends, made.planted, ending=True)
@@ -97,6 +98,8 @@ def _let_through(page: Any, house: House) -> None:
 def test_nothing_that_was_planted_breaks_the_server_or_comes_back_as_markup(house: House) -> None:
     planted = house.planted
     assert planted.wrong == []
+    files = {where: status for where, status in planted.answers.items() if where.startswith("FILE ")}
+    assert sorted(files.values()) == [303, 303, 303, 422, 422, 422], f"{files}"
     taken = [where for where, status in planted.answers.items() if status < 400]
     assert len(taken) > 24, f"only these took words as they are: {taken}\n{planted.answers}"
     assert {

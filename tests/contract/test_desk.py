@@ -139,6 +139,11 @@ def test_a_statement_that_is_not_published_can_be_discarded_in_the_revision_that
         await desk.publish("s1", again.revision, "Bo", NOON)
         with pytest.raises(InputError, match="published"):
             await desk.discard("s1", again.revision)
+        read = await desk.approve("s1", TEXTS[-1].language, "Cy", NOON)
+        assert read is not None
+        assert (read.revision, read.statement.texts[-1].is_draft) == (again.revision + 1, False)
+        assert await desk.statement("s1") == read
+        assert await desk.approve("s2", "en", "Cy", NOON) is None, "what is not published is not let out"
 
     with_database(story)
 

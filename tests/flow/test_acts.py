@@ -111,6 +111,36 @@ def test_a_service_that_is_split_off_has_an_outage_of_its_own_and_is_not_taken_b
     asyncio.run(story())
 
 
+def test_an_outage_of_several_falls_into_one_of_each_and_the_one_that_stood_for_all_may_leave(
+    tmp_path: Path,
+) -> None:
+    def rate(minute: int) -> Mapping[str, float]:
+        return {**quiet(minute), "letters": 20.0, "cloud": 20.0, "films": 20.0}
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            shared = replace(SHARED, members=("cloud", "films", "letters"), peak_reports=3_000)
+            await world.incidents.save([Revision(shared, ())])
+            judge = await seated(world)
+            await live(world, judge, rate, 0, 3)
+            known = await ruled(world, judge, ruling(Act.SPLIT, services=("cloud",)))
+            assert known[SHARED.id].service == "films"
+            held = [slug for slug, kept in (judge._latest or {}).items() if SHARED.id in kept]
+            assert held == ["films"], "and nobody takes it for one of the cloud any more"
+            known = await ruled(world, judge, ruling(Act.SPLIT, services=("letters",)))
+            assert (known[SHARED.id].is_shared, known[SHARED.id].cause) == (False, "")
+            assert 0 < known[SHARED.id].peak_reports < 1_000, "what was counted of all is not its own"
+            await live(world, judge, rate, 3, 20)
+            on = [each for each in await world.incidents.list() if each.state in (State.OPEN, State.EASING)]
+            assert sorted((each.service, each.members) for each in on) == [
+                ("cloud", ()),
+                ("films", ()),
+                ("letters", ()),
+            ]
+
+    asyncio.run(story())
+
+
 def test_an_outage_that_is_declared_by_hand_is_not_ended_by_a_crowd_that_never_spoke(tmp_path: Path) -> None:
     async def story() -> None:
         async with rooms(tmp_path) as world:

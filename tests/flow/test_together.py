@@ -121,6 +121,11 @@ def test_what_explained_the_outage_of_one_is_not_told_of_all(tmp_path: Path) -> 
             assert shared.id == own.id
             assert shared.footprint.explanation is None
             assert all(share.usual is None for share in shared.footprint.countries)
+            parted = replace(own, parted=("shop-1", "shop-2"))
+            again = {"shop-0": {own.id: parted}}
+            ruled_out, _ = seated(world, catalog)
+            ruled_out._window = window
+            assert await ruled_out.decide(tick(window, START + 40), again) == [], "what somebody took apart"
 
     asyncio.run(story())
 

@@ -1,5 +1,6 @@
 """A command line to type into, in a directory of one's own."""
 
+import asyncio
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,9 @@ from typing import Protocol
 import pytest
 
 from groundswell.cli import main
+from groundswell.runtime.build import open_stores
+from groundswell.runtime.config import Settings
+from groundswell.runtime.noting import BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Run(Protocol):
     """Runs a command in this process."""
 
     def __call__(self, *words: str | Path) -> Ran: ...
+
+
+def noted(folder: Path = Path("groundswell-data")) -> list[tuple[str, str]]:
+    """What commands did by the audit log of the data directory `folder`, as (act, thing), latest first."""
+
+    async def run() -> list[tuple[str, str]]:
+        async with open_stores(Settings(data_dir=folder), looking=True) as stores:
+            return [(each.act, each.thing) for each in await stores.people.noted(actor=BY)]
+
+    return asyncio.run(run())
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from groundswell.ports.oncall import Reach
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
-from tests.runtime.conftest import Run
+from tests.runtime.conftest import Run, noted
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 DATA = Path("groundswell-data")
@@ -46,6 +46,7 @@ def test_it_tells_who_is_on_call_and_has_somebody_take_over(run: Run) -> None:
     assert run("oncall", "override", "ops", "--who", "bob", "--until", until).out.startswith(
         "Bob has ops from"
     )
+    assert noted()[0] == ("oncall override", "ops: Bob")
     assert json.loads(run("oncall", "now", "--json").out)["now"][0]["who"] == "Bob"
     rows = run("oncall", "shifts", "ops", "--days", "3").out.splitlines()
     assert [row.split()[-1] for row in rows] == ["Bob", "Ada"]
@@ -72,6 +73,7 @@ def test_a_calendar_file_says_who_takes_over(run: Run) -> None:
     )
     Path("who.ics").write_text(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{event}\r\nEND:VCALENDAR\r\n")
     assert run("oncall", "read", "ops", "--file", "who.ics").out == "1 override read\n"
+    assert noted()[0] == ("schedule calendar read", "ops")
     assert run("oncall", "now").out.startswith("ops  Ada  until")
 
 

@@ -11,7 +11,7 @@ import pytest
 from groundswell.runtime.commands_serve import welcome
 from groundswell.runtime.config import describe, load_settings
 from groundswell.stores.catalog_toml import load_catalog
-from tests.runtime.conftest import Run
+from tests.runtime.conftest import Run, noted
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 LINK = re.compile(r"http://127\.0\.0\.1:8000/desk/join/[\w-]{43}\n")
@@ -20,6 +20,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000/desk/join/[\w-]{43}\n")
 def test_accounts_are_made_listed_given_other_roles_and_shut_out(run: Run) -> None:
     assert run("user", "list").out == "nobody has an account yet\n"
     assert LINK.fullmatch(run("user", "link").out)
+    assert noted() == [("new link", "the first administrator")]
     assert LINK.fullmatch(run("user", "add", "Ada", "--role", "administrator").out)
     assert LINK.fullmatch(
         run("user", "add", "Bob", "--role", "viewer", "--service", "instagram", "--operator", "meta").out

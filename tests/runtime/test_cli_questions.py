@@ -14,7 +14,7 @@ from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import load_settings
 from groundswell.runtime.secrets import load_secrets
-from tests.runtime.conftest import Run
+from tests.runtime.conftest import Run, noted
 
 pytestmark = pytest.mark.usefixtures("nowhere")
 WORDS = "why was I charged twice, I am ana@example.com"
@@ -55,6 +55,7 @@ def test_what_somebody_asked_is_listed_exported_and_deleted_and_nothing_is_left(
     assert not kept(b"charged twice"), "neither in the database, nor in its log, nor in the journal"
     assert run("question", "export", whose).code == 1
     assert run("question", "delete", whose).out == "0 questions deleted\n"
+    assert noted() == [("question delete", "1 question")], "how much, and never whose"
 
 
 def test_a_command_without_whose_says_what_would_be_right(run: Run) -> None:

@@ -19,6 +19,7 @@ from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings, load_settings
 from groundswell.runtime.telling import target_of
 from tests.channels.far import Answer, FarHook, listening
+from tests.runtime.conftest import noted
 from tests.town import NOON
 
 
@@ -85,6 +86,7 @@ def test_a_test_arrives_marked_as_one_and_puts_a_disabled_channel_on_again(
         assert called("channel", "test", "hook", "--json") == 0
         assert said(capsys)["sent"] is True
         assert called("channel", "list", "--json") == 0
+        assert noted(settings.data_dir) == [("channel on again", "hook")]
     (call,) = far.calls
     assert call.document["type"] == "org.groundswell.test.v1"
 

@@ -148,6 +148,7 @@ OPERATIONS = (
     "/api/v1/desk/replies/{id}",
     "/api/v1/desk/statements",
     "/api/v1/desk/statements/{id}",
+    "/api/v1/desk/statements/{id}/languages",
     "/api/v1/desk/statements/{id}/publish",
     "/api/v1/desk/templates",
     "/api/v1/desk/templates/{id}",
@@ -261,6 +262,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "/tasks": {"words": "Look at the log"},
     "/statements": STATEMENT,
     "/publish": {"revision": 1},
+    "/languages": {"language": "en"},
     "/maintenances": {
         "services": [ONE.service],
         "from_at": "2099-03-02T12:00:00Z",
@@ -291,6 +293,9 @@ def there(address: str) -> dict[str, str]:
     keeper = {"authorization": f"Bearer {TOKEN}"}
     filed = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
     draft = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    out = httpx.post(f"{address}/api/v1/desk/statements", json=STATEMENT, headers=keeper).json()
+    path = f"{address}/api/v1/desk/statements/{out['id']}/publish"
+    httpx.post(path, json={"revision": 1}, headers=keeper).raise_for_status()
     signed = httpx.post(f"{address}/api/v1/subscriptions", json=HOOK).json()
     asked = httpx.post(f"{address}/api/v1/questions", json=ASKED | {"words": "Is it down?"}).json()
     doomed = httpx.post(f"{address}/api/v1/questions", json=ASKED).json()
@@ -323,6 +328,7 @@ def there(address: str) -> dict[str, str]:
         "unsaid": unsaid,
         "handle": signed["handle"],
         "statement": filed["id"],
+        "out": out["id"],
         "slug": ONE.service,
         "service": ONE.service,
         "id": ONE.id,
@@ -459,7 +465,8 @@ def ask_for_what_is_there(case: schemathesis.Case[Any], there: dict[str, str]) -
     if "/comments/" in case.path:
         case.path_parameters = {"id": str(SAID.id)}
     if "/statements/" in case.path:
-        case.path_parameters = {"id": there["draft" if case.method == "DELETE" else "statement"]}
+        which = "out" if case.path.endswith("/languages") else "statement"
+        case.path_parameters = {"id": there["draft" if case.method == "DELETE" else which]}
     if "/replies/" in case.path:
         case.path_parameters = {"id": there["reply"]}
     if "/questions/" in case.path and "handle" in case.path_parameters:

@@ -16,6 +16,7 @@ from groundswell.core.model import Act, EventKind, Ruling, State
 from groundswell.core.notice import TargetState
 from groundswell.core.statement import Limit, Phase, Text, Unit
 from groundswell.core.timegrid import minute_of
+from groundswell.errors import InputError
 from groundswell.flow.judge import Judge, JudgeConfig
 from groundswell.flow.mend import Mend
 from groundswell.flow.utter import StatementsConfig
@@ -110,31 +111,6 @@ def test_every_page_of_the_desk_is_there_for_who_may_look_and_for_nobody_else(tm
             assert (
                 "too often (<bdi>401: the token is &lt;revoked&gt;</bdi>)" in (await client.get("/desk")).text
             )
-
-    asyncio.run(story())
-
-
-@pytest.mark.parametrize(("action", "is_shown"), [("publish", False), ("publish-read", True)])
-def test_every_language_of_the_form_is_kept_and_shown_once_somebody_has_read_it(
-    tmp_path: Path, action: str, is_shown: bool
-) -> None:
-    async def story() -> None:
-        async with desk(tmp_path, StatementsConfig(languages=("en", "de"), seconds_max=5)) as (home, client):
-            composer = f"/desk/incidents/{NAME}/speak"
-            page = (await client.get(composer)).text
-            assert "Publish in English and Deutsch, as read" in page
-            told = {"phase": "investigating", "next_in": "30", "language": ["en", "de"], "action": action}
-            told |= {
-                "title_en": "We look",
-                "body_en": "We look.",
-                "title_de": "Wir suchen",
-                "body_de": "Wir suchen.",
-            }
-            assert (await send(client, composer, told)).status_code == 303
-            (filed,) = await home.parts.desk.statements(incidents=[NAME])
-            assert [text.language for text in filed.statement.texts] == ["en", "de"]
-            assert "We look" in await public(home, "/s/pictures")
-            assert ("Wir suchen" in await public(home, "/de/s/pictures")) is is_shown
 
     asyncio.run(story())
 
@@ -283,6 +259,13 @@ def test_from_an_open_incident_to_a_published_statement_it_is_two_clicks(tmp_pat
                 assert title[:30] in (await client.get(feed)).text, feed
             again = await send(client, composer, told)
             assert again.status_code == 422  # it is published, and changes no more
+            told = {"act": "dismiss", "reason": "a drill"}
+            assert (await send(client, f"/desk/incidents/{NAME}/act", told)).status_code == 303
+            await home.parts.publish.run()
+            assert "Next word by" not in await public(home, f"/incidents/{NAME}"), (
+                "nobody can keep it any more"
+            )
+            assert re.search(r"lapsed\b", (await client.get("/desk/statements")).text)
 
     asyncio.run(story())
 
@@ -361,6 +344,11 @@ def test_a_statement_that_needs_a_second_person_is_not_published_by_its_author(t
             at = f"/desk/incidents/{NAME}/speak"
             assert "Publish now" not in (await client.get(at)).text
             told = {"phase": "investigating", "next_in": "30", "language": "en", "title_en": "Log-in fails"}
+            kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "save"})
+            (filed,) = await home.parts.desk.statements()
+            with pytest.raises(InputError, match="has not sent it for approval"):
+                await home.parts.utter.publish(filed.statement.id, filed.revision, "Bo")
+            told |= {"statement": filed.statement.id, "revision": f"{filed.revision}"}
             kept = await send(client, at, {**told, "body_en": "We look into it.", "action": "wait"})
             assert kept.status_code == 303
             (filed,) = await home.parts.desk.statements()
@@ -404,9 +392,13 @@ def test_programs_read_the_papers_and_write_them(tmp_path: Path) -> None:
             assert (stolen.status_code, stolen.json()["errors"][0]["field"]) == (422, "incident")
             path = f"/api/v1/desk/statements/{said['id']}/publish"
             assert (await client.post(path, json={"revision": 9})).status_code == 422
-            assert (await client.post(path, json={"revision": said["revision"]})).json()[
-                "state"
-            ] == "published"
+            late = {**moved, "incident": NAME, "revision": 1, "next_at": NOON.isoformat()}
+            assert (await client.post("/api/v1/desk/statements", json=late)).status_code == 200
+            refused = await client.post(path, json={"revision": 2})
+            assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "next_at")
+            in_time = {**late, "revision": 2, "next_at": (NOON + timedelta(minutes=20)).isoformat()}
+            await client.post("/api/v1/desk/statements", json=in_time)
+            assert (await client.post(path, json={"revision": 3})).json()["state"] == "published"
             papers = (await client.get(f"{at}/papers")).json()
             assert [note["words"] for note in papers["notes"]] == ["disk?"]
             clocks = {each["mark"]: each["after_seconds"] for each in papers["clocks"]}

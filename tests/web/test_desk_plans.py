@@ -27,7 +27,7 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path, monkeypatch: pytest.
             answer = await send(
                 client,
                 "/desk/maintenance/new",
-                {**told, "title_en": "New disks", "title_es": "Discos nuevos"},
+                {**told, "title_en": "New disks", "title_es": "Discos nuevos", "components": "uploads, <b>"},
             )
             path = answer.headers["location"]
             page = (await client.get(path)).text
@@ -40,8 +40,11 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path, monkeypatch: pytest.
             (one,) = (await client.get("/api/v2/scheduled-maintenances/upcoming.json")).json()[
                 "scheduled_maintenances"
             ]
-            assert (one["name"], one["status"], one["impact"]) == ("New disks", "scheduled", "maintenance")
-            assert "New disks" in (await client.get("/feeds/films.ics")).text
+            assert (one["name"], one["status"], one["impact"]) == (
+                "New disks (uploads, <b>)",
+                *("scheduled", "maintenance"),
+            )
+            assert "New disks (uploads\\, <b>)" in (await client.get("/feeds/films.ics")).text
             assert "New disks" in await public(home, "/")
             await send(client, path, {"stage": "in_progress", "words": "We begin early."})
             (active,) = (await client.get("/api/v1/maintenances?service=films")).json()["maintenances"]

@@ -244,6 +244,17 @@ def test_everything_of_on_call_can_be_set_up_at_the_desk_by_forms(tmp_path: Path
             assert override.from_at == NOON - timedelta(hours=3), "ten o'clock in Madrid"
             board = (await desk.open("/desk/oncall")).text
             assert "Bob <small>(took it over)</small>" in board
+            await account(there.home, "Cy", Role.RESPONDER, Scope(("bank",)))
+            await there.phone.sign_in("Cy")
+            ops_page = "/desk/oncall/schedules/ops"
+            shown = (await there.phone.open(ops_page)).text
+            assert "Take this shift" not in shown
+            (word,) = set(re.findall(r'name="csrf" value="([^"]+)"', shown))
+            theirs = {"from_at": "2026-03-02T10:00", "until_at": "2026-03-02T20:00"}
+            for path in ("/desk/oncall/overrides", f"/desk/oncall/overrides/{override.id}/off"):
+                told = {**theirs, "schedule": "ops", "csrf": word}
+                refused = await there.phone.client.post(path, data=told)
+                assert refused.status_code == 403, "no outage of the bank calls by this schedule"
             await desk.send("/desk/oncall/schedules/ops", f"/desk/oncall/overrides/{override.id}/off")
             assert "Bob <small>" not in (await desk.open("/desk/oncall")).text
             for path, what in (("/desk/oncall/policies/all", "drop"), ("/desk/oncall/schedules/ops", "drop")):

@@ -86,6 +86,15 @@ class Actor:
         on = self.on(right)
         return on is None or service in on
 
+    def may_any(self, right: Right, services: Sequence[str]) -> bool:
+        """Whether `right` is given on one of `services` at least: an outage of several is each one's to look at, to work on and
+        to speak of."""
+        return any(self.may(right, slug) for slug in services)
+
+    def may_all(self, right: Right, services: Sequence[str]) -> bool:
+        """Whether `right` is given on all of `services`, as who decides what becomes of the whole has to."""
+        return all(self.may(right, slug) for slug in services)
+
     def voice(self, services: Sequence[str]) -> str:
         """The first of `services` as whose operator the actor speaks; "" where of none."""
         return next((slug for slug in services if slug in self.speaks_for), "")

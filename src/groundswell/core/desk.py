@@ -194,3 +194,8 @@ class Maintenance:
     def words(self, language: str) -> Words:
         """What it says in `language`, else in the one that it was written in first."""
         return next((each for each in self.texts if each.language == language), self.texts[0])
+
+    def named(self, language: str) -> str:
+        """What it is called where there is room for a title alone: with the parts that are worked on."""
+        parts = f" ({', '.join(self.components)})" if self.components else ""
+        return f"{self.words(language).title}{parts}"

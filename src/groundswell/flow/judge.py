@@ -238,9 +238,7 @@ class Judge:
         try:
             latest = await self._known(at)
             ruled, cursor = await self._rulings.read(latest, until)
-            changes = [
-                await self._measured_anew(change, name not in _ids(latest)) for name, change in ruled.items()
-            ]
+            changes = [await self._measured_anew(change) for change in ruled.values()]
             if cursor is not None:
                 await self._incidents.save(changes, rulings_cursor=cursor)
         except BaseException:
@@ -250,20 +248,17 @@ class Judge:
         remember(latest, changes, at)
         return changes
 
-    async def _measured_anew(self, change: Revision, is_new: bool) -> Revision:
-        """Of an incident that a ruling has made for one service, what the last bin's counts say; others as they are."""
+    async def _measured_anew(self, change: Revision) -> Revision:
+        """Of an incident that a ruling has made for one service, or left to one, what the last bin's counts say; others as
+        they are."""
         incident, tick = change.incident, self._last
         column = self._place.get(incident.service)
-        if (
-            not is_new
-            or tick is None
-            or column is None
-            or incident.is_shared
-            or incident.state not in ONGOING
-        ):
+        if tick is None or column is None or incident.is_shared or incident.state not in ONGOING:
             return change
-        if await self._incidents.get(incident.id) is not None or not tick.watched[column]:
+        before = await self._incidents.get(incident.id)
+        if (before is not None and not before.is_shared) or not tick.watched[column]:
             return change
+        self._record.watches.pop(incident.id, None)
         measures = self._record.measures(column, tick, Watch.of(None, int(tick.reports[column])))
         measured = await self._record.measured(incident, measures, tick)
         self._record.watches.pop(incident.service, None)
@@ -491,7 +486,3 @@ class Judge:
             at = first + row * QUARTER_MINUTES
             await self._cube.put_usual(Usual(at, QUARTER_MINUTES, self._slugs, expected[row], upper[row]))
         self._record.upper = upper[-1]
-
-
-def _ids(latest: Latest) -> set[str]:
-    return {name for known in latest.values() for name in known}

@@ -200,7 +200,8 @@ class Publish:
             if before is not None and before[0] > job.at:
                 continue
             try:
-                is_new = self._put(job.path, job.draw)
+                # What it is made of may have changed in another language alone.
+                is_new = self._put(job.path, job.draw, before is not None and before[1] != job.said)
             except Exception as fault:  # noqa: BLE001  a bug in one page must not keep the others from their readers
                 self._broken[job.path] = fault
                 continue
@@ -209,14 +210,14 @@ class Publish:
             self._said[job.path] = (job.at, job.said)
         return changed
 
-    def _put(self, path: str, draw: Draw) -> bool:
+    def _put(self, path: str, draw: Draw, is_news: bool = False) -> bool:
         page = draw(self._renderer)
         before = self._site.get(path)
         is_new = before is None or before.etag != page.etag
         if is_new:
             self._site.put(path, page)
         if self._speak is not None:
-            self._speak.told(path, draw, is_new)
+            self._speak.told(path, draw, is_new or is_news)
         return is_new
 
     def _service_jobs(self, view: ServiceView, said: bytes) -> tuple[_Job, _Job]:
@@ -250,12 +251,16 @@ class Publish:
             self._has_read_everything = True
         jobs: list[_Job] = []
         now, ways = self._gather.minute(), await self._gather.tell.ways_tied()
+        said_of = await self._gather.tell.said([incident.id for incident in recent])
         for incident in recent:
+            words = [
+                (each.id, [text.language for text in each.texts]) for each in said_of.get(incident.id, ())
+            ]
             # The chart goes on for a while after the end: a page more when a bin has begun, and when the last is over.
             drawn = bin_start(min(now, chart_end(incident) + BIN_MINUTES), BIN_MINUTES)
             path, said = (
                 f"/incidents/{incident.id}",
-                _digest(repr((incident, drawn, ways.get(incident.id, ()))).encode()),
+                _digest(repr((incident, drawn, ways.get(incident.id, ()), words)).encode()),
             )
             concerned = {incident.service, *incident.members}
             if (slugs is None or not concerned.isdisjoint(slugs)) and self._is_news(path, said):

@@ -22,7 +22,7 @@ from groundswell.core.model import Incident, State
 from groundswell.core.notice import Sender, TargetState
 from groundswell.core.phrases import phrases
 from groundswell.core.statement import Promise, PromiseState
-from groundswell.core.statement.promise import stands
+from groundswell.core.statement.promise import lapsed_at, stands
 from groundswell.flow.utter import StatementsConfig
 from groundswell.ports import Clock, Desk, Incidents, People
 from groundswell.ports.notices import CHANNEL, Draft, Notices
@@ -83,7 +83,7 @@ class Remind:
 
     async def _remind(self, promise: Promise, state: PromiseState, now: datetime) -> int:
         incident = await self._incidents.get(promise.incident)
-        if incident is None or incident.state in (State.DISMISSED, State.MERGED):
+        if incident is None or lapsed_at(incident) is not None:
             return 0
         targets = await self._targets(promise, incident)
         seen = (promise.statement, state, tuple(targets))

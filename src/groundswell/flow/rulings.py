@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.incident import declared, end, rule, split_off
-from groundswell.core.model import ONGOING, Act, Incident, Ruling
+from groundswell.core.model import ONGOING, Act, EventKind, Incident, Ruling
 from groundswell.errors import InputError
 from groundswell.flow.plans import Plans
 from groundswell.ports import Incidents, Journal, Revision
@@ -150,6 +150,9 @@ def _live_beside(
 def remember(latest: Latest, changes: Sequence[Revision], at: datetime) -> None:
     """Bring `latest` up to date with `changes`, and let go of what has long been over."""
     for change in changes:
+        if EventKind.SPLIT in [event.kind for event in change.events]:  # another may stand for it now
+            for others in latest.values():
+                others.pop(change.incident.id, None)
         held = latest.setdefault(change.incident.service, {})
         held[change.incident.id] = change.incident
         for old in [name for name, known in held.items() if known.updated_at < at - LOOK_BACK]:

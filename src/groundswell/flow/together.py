@@ -187,7 +187,9 @@ class Together:
 
     async def _opened(self, cause: CommonCause, tick: Tick, latest: Latest) -> list[Revision]:
         """One incident for all that `cause` hits; what they had of their own becomes part of it."""
-        members = self._with_page(cause, tick)
+        members = _unparted(self._with_page(cause, tick), latest)
+        if len(members) < SHARED_MEMBERS_MIN:
+            return []
         lead = self._lead(cause, members, tick)
         own = {slug: _own_live(slug, latest) for slug in members}
         began_at = self._began(members, tick)
@@ -408,6 +410,12 @@ def _live(latest: Latest) -> list[Incident]:
 def _own_live(slug: str, latest: Latest) -> Incident | None:
     known = latest.get(slug, {}).values()
     return next((each for each in known if each.state in ONGOING and not each.is_shared), None)
+
+
+def _unparted(members: tuple[str, ...], latest: Latest) -> tuple[str, ...]:
+    """Those of `members` of which nobody has ruled that they are no part of an outage that another has."""
+    on = [own for slug in members if (own := _own_live(slug, latest)) is not None]
+    return tuple(slug for slug in members if not any(slug in own.parted for own in on))
 
 
 def _named(incident: Incident, cause: CommonCause, members: tuple[str, ...]) -> Incident:

@@ -229,13 +229,19 @@ class Utter:
         """Approve and publish this revision as the word of the operator of the service `voice` or ("") of the site; return it
         and the sequence of its ruling.
 
-        Raises InputError where it is another revision or published, or where its author may not approve it.
+        Raises InputError where it is another revision or published, where its author may not approve it or has not sent it for
+        approval yet, or where the next word that it promises is late already.
         """
         kept = await self._desk.statement(id)
         if kept is None:
             raise InputError("statement", f"there is no statement {id}")
         if self.config.approval and kept.statement.by == by:
             raise InputError("approved_by", f"{by} wrote it: somebody else has to approve it")
+        if self.config.approval and kept.step is StatementState.DRAFT:
+            raise InputError("approved_by", f"{kept.statement.by} has not sent it for approval yet")
+        now, next_at = self._clock.now(), kept.statement.next_at
+        if next_at is not None and next_at <= now and kept.step is not StatementState.PUBLISHED:
+            raise InputError("next_at", "the time by which it promises the next word is over already")
         incident = await self._incidents.get(kept.statement.incident)
         if incident is None:
             raise InputError("incident", f"there is no incident {kept.statement.incident}")
@@ -245,8 +251,25 @@ class Utter:
             )
         if not any(text.title.strip() for text in kept.statement.texts):
             raise InputError("texts", "a statement has a title in one language at least")
-        out = await self._desk.publish(id, revision, by, self._clock.now(), voice)
+        out = await self._desk.publish(id, revision, by, now, voice)
         return out, await self._journal.rule(speaking(out.statement))
+
+    async def approve(self, id: str, language: str, by: str) -> Filed:  # noqa: A002
+        """Let the text in `language` of a statement that is published out too: who reads the page in it finds it there, and nobody is
+        told once more. Raises InputError where it is not published, has no such text, or its author may not approve it."""
+        kept = await self._desk.statement(id)
+        if kept is None or kept.step is not StatementState.PUBLISHED:
+            raise InputError("statement", "it is not published: languages are approved with it")
+        if self.config.approval and kept.statement.by == by:
+            raise InputError("approved_by", f"{by} wrote it: somebody else has to approve it")
+        texts = {text.language: text for text in kept.statement.texts}
+        if language not in texts or not texts[language].title.strip():
+            raise InputError("language", f"it has no text in it; there is {', '.join(texts)}")
+        if not texts[language].is_draft:
+            return kept
+        out = await self._desk.approve(id, language, by, self._clock.now())
+        assert out is not None, "what is published stays"
+        return out
 
     async def _published(self, incident: str) -> Sequence[Filed]:
         return await self._desk.statements(incidents=[incident], state=StatementState.PUBLISHED)

@@ -120,6 +120,11 @@ class Desk(Protocol):
         one; one transaction. Raises InputError where there is no such revision, or it is published."""
         ...
 
+    async def approve(self, id: str, language: str, by: str, at: datetime) -> Filed | None:  # noqa: A002
+        """Of a statement that is published, let the text in `language` out beside those that are, read by `by`; its next revision, or
+        None where none of this id is published."""
+        ...
+
     async def statement(self, id: str) -> Filed | None:  # noqa: A002
         """The statement of this id."""
         ...

@@ -16,11 +16,11 @@ from groundswell.flow.lack import Lack
 from groundswell.flow.roster import Roster, zone_of
 from groundswell.runtime import terminal
 from groundswell.runtime.build import Stores, open_stores
+from groundswell.runtime.noting import BY, note
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.sources.calendar_file import read_calendar
 
-_BY: Final = "command line"
 _AHEAD: Final = timedelta(days=35)
 _DAYS_MAX: Final = 400
 
@@ -139,7 +139,8 @@ async def _override(stores: Stores, name: str, who: str, since: str, until: str,
     until_at = _instant(schedule, until, "--until")
     if not max(from_at, now) < until_at <= from_at + timedelta(days=_DAYS_MAX):
         raise UsageFault(f"--until: comes after --since and after now, by {_DAYS_MAX} days at most")
-    made = await stores.oncall.add_override(Override(schedule.id, account.id, from_at, until_at, _BY, now))
+    made = await stores.oncall.add_override(Override(schedule.id, account.id, from_at, until_at, BY, now))
+    await note(stores, "oncall override", f"{schedule.id}: {account.name}")
     if json:
         terminal.say_json({"id": made.id, "who": account.name, "from_at": from_at, "until_at": until_at})
     else:
@@ -159,10 +160,11 @@ async def _read(stores: Stores, name: str, file: Path | None, *, json: bool) -> 
         raise UsageFault("--file: name an .ics file")
     try:
         read = await take_file(
-            stores.oncall, stores.people, read_calendar, schedule, content, _BY, stores.clock.now()
+            stores.oncall, stores.people, read_calendar, schedule, content, BY, stores.clock.now()
         )
     except InputError as fault:
         raise UsageFault(f"{file}: {fault}") from fault
+    await note(stores, "schedule calendar read", schedule.id)
     if json:
         terminal.say_json({"read": read})
     else:

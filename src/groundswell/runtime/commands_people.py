@@ -25,13 +25,13 @@ from groundswell.runtime.build import open_entrance, shipped_catalog
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
 from groundswell.runtime.lease import serves_at
+from groundswell.runtime.noting import BY
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, Flag, settings_from
 from groundswell.runtime.terminal import Exit, UsageFault
 from groundswell.web.people.entrance import Entrance
 from groundswell.web.people.vouching import grants_line
 
 T = TypeVar("T")
-_BY = "command line"
 
 
 def user(
@@ -141,7 +141,7 @@ def token(
             raise UsageFault(f'there is no token "{name}" in use; `groundswell token list` lists them')
         for one in good:
             await entrance.revoke(one.id)
-        await entrance.note(_BY, 0, "revoke token", name, "done")
+        await entrance.note(BY, 0, "revoke token", name, "done")
         return f"{name}: revoked"
 
     found = _with(settings, work)
@@ -168,6 +168,7 @@ async def _first(entrance: Entrance) -> str:
     path = await entrance.first_link()
     if path is None:
         raise UsageFault("there are accounts already: name whose link it shall be")
+    await entrance.note(BY, 0, "new link", "the first administrator", "done")
     return path
 
 
@@ -181,7 +182,7 @@ async def _added(entrance: Entrance, settings: Settings, name: str, role: Role |
     account = await entrance.people.add(name, grants, _now())
     if account is None:
         raise UsageFault(f'there is an account "{name}" already; `groundswell user link` makes another link')
-    await entrance.note(_BY, 0, "invite", account.name, "done")
+    await entrance.note(BY, 0, "invite", account.name, "done")
     return await entrance.invitation(account)
 
 
@@ -195,7 +196,7 @@ async def _linked(entrance: Entrance, account: Account, *, without_factors: bool
     if without_factors:
         await entrance.people.drop_factors(account.id)
     words = "new link without second factors" if without_factors else "new link"
-    await entrance.note(_BY, 0, words, account.name, "done")
+    await entrance.note(BY, 0, words, account.name, "done")
     return await entrance.invitation(account)
 
 
@@ -214,7 +215,7 @@ async def _changed(
     else:
         done = await entrance.people.disable(account.id, _now() if act == "disable" else None)
         words = f"{account.name}: {'shut out' if act == 'disable' else 'let in again'}"
-    await entrance.note(_BY, 0, f"user {act}", thing, "done" if done else "refused")
+    await entrance.note(BY, 0, f"user {act}", thing, "done" if done else "refused")
     if not done:
         raise ConfigError(f"{account.name} is the last administrator: make another one first")
     return words
@@ -237,10 +238,10 @@ async def _given(
     _check(scope_fault(scope, shipped_catalog(settings.catalog)))
     now = _now()
     ends = now + timedelta(days=days) if days is not None else None
-    made = await entrance.give_token(ApiToken(0, name, "", rights, scope, _BY, now, ends))
+    made = await entrance.give_token(ApiToken(0, name, "", rights, scope, BY, now, ends))
     if made is None:
         raise UsageFault(f'there is a token "{name}" already: revoke it first, or choose another name')
-    await entrance.note(_BY, 0, "make token", name, "done")
+    await entrance.note(BY, 0, "make token", name, "done")
     return made[1]
 
 

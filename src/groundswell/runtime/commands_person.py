@@ -12,6 +12,7 @@ from groundswell.runtime import advising, subscribing, terminal, wishing
 from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.noting import note
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
@@ -64,6 +65,10 @@ async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json:
             "wishes": len(kept.wishes),
             "subscriptions": len(kept.subscriptions),
         }
+        if kept.count:
+            await note(
+                stores, "person delete", ", ".join(f"{number} {what}" for what, number in gone.items())
+            )
         if json:
             terminal.say_json({"deleted": gone, "unknown": kept.unknown})
         else:

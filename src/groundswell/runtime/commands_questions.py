@@ -11,6 +11,7 @@ from groundswell.runtime import terminal, wishing
 from groundswell.runtime.asking import asking_of
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.noting import note
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
@@ -63,6 +64,8 @@ async def _run(settings: Settings, action: str, whose: str, *, json: bool) -> in
             terminal.say_json([await asker.export(each) for each in found])
         else:
             gone = await asker.delete_all(found)
+            if gone:
+                await note(stores, "question delete", terminal.counted(gone, "question"))
             if json:
                 terminal.say_json({"deleted": gone})
             else:

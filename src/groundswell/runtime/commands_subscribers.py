@@ -8,6 +8,7 @@ from typing import Literal
 from groundswell.runtime import subscribing, terminal
 from groundswell.runtime.build import open_stores
 from groundswell.runtime.config import Settings
+from groundswell.runtime.noting import note
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from
 from groundswell.runtime.secrets import load_secrets
 from groundswell.runtime.terminal import Exit, UsageFault
@@ -76,6 +77,8 @@ async def _run(settings: Settings, action: str, address: str, *, json: bool) -> 
             return Exit.FINE if known else Exit.TROUBLE
         for each in known:
             await taker.delete_of(each.id)
+        if known:
+            await note(stores, "subscriber delete", terminal.counted(len(known), "subscription"))
         if json:
             terminal.say_json({"deleted": len(known)})
         else:

@@ -18,6 +18,7 @@ from groundswell.runtime.build import open_stores
 from groundswell.runtime.channel_settings import Way, listed
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
+from groundswell.runtime.noting import note
 from groundswell.runtime.options import AsJson, ConfigFile, DataDir, settings_from, typed_again
 from groundswell.runtime.telling import channel_of, placeless, sender_of, target_of, way_out
 from groundswell.runtime.terminal import Exit, UsageFault
@@ -179,6 +180,7 @@ async def _test(settings: Settings, way: Way, to: str, *, json: bool) -> int:
     ):
         async with open_stores(settings, looking=True) as stores:
             await stores.notices.set_target(target.id, TargetState.ON)
+            await note(stores, "channel on again", way.name)
     if json:
         terminal.say_json({"name": way.name, "sent": not error, "post_id": post, "error": error})
     else:

@@ -70,7 +70,7 @@ def _plan(made: object, planned: Maintenance, board: BoardView, masthead: Masthe
     event.add("sequence", planned.sequence)
     event.add("dtstart", planned.from_at)
     event.add("dtend", planned.until_at)
-    event.add("summary", words.title)
+    event.add("summary", planned.named(masthead.language))
     event.add("description", words.body)
     event.add("url", f"{masthead.url}{masthead.root}/s/{planned.services[0]}")
     event.add("categories", [names.get(slug, slug) for slug in planned.services])

@@ -9,6 +9,8 @@ from typing import Final
 from markupsafe import Markup
 
 from groundswell.core.desk import Maintenance, Stage, Words
+from groundswell.core.model import Incident
+from groundswell.core.statement.promise import lapsed_at
 from groundswell.core.status import Answered, Spoken
 from groundswell.web import wording
 from groundswell.web.language import ENGLISH, later, offered, speaking
@@ -30,8 +32,12 @@ STAGES: Final[Mapping[Stage, str]] = {
 }
 
 
-def said_rows(said: Sequence[Spoken], at: datetime, language: str = ENGLISH) -> list[dict[str, object]]:
-    """Statements, newest first, in `language` where that was approved; `next_at` of the newest alone."""
+def said_rows(
+    said: Sequence[Spoken], at: datetime, language: str = ENGLISH, about: Incident | None = None
+) -> list[dict[str, object]]:
+    """Statements, newest first, in `language` where that was approved; `next_at` of the newest alone, and not where what they are
+    `about` is none any more."""
+    is_awaited = about is None or lapsed_at(about) is None
     _ = speaking(language).gettext
     return [
         {
@@ -39,7 +45,7 @@ def said_rows(said: Sequence[Spoken], at: datetime, language: str = ENGLISH) -> 
             "phase": _(PHASES[each.phase] if each.voice or not each.speaker else SITES_PHASES[each.phase]),
             "speaker": each.speaker,
             "is_operators": bool(each.voice),
-            "next_at": each.next_at if not place else None,
+            "next_at": each.next_at if not place and is_awaited else None,
             "is_late": each.next_at is not None and each.next_at < at,
             **_words(each.words(language), language),
         }

@@ -164,6 +164,12 @@ class PublishIn(Struct, forbid_unknown_fields=True, frozen=True):
     revision: Annotated[int, Meta(ge=1, le=1_000_000)]
 
 
+class LanguageIn(Struct, forbid_unknown_fields=True, frozen=True):
+    """Which text somebody has read, by its language."""
+
+    language: Annotated[str, Meta(min_length=1, max_length=10)]
+
+
 class StatementOut(Struct, frozen=True):
     """A statement."""
 

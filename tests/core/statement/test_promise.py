@@ -68,6 +68,11 @@ def test_kept_and_missed_promises_are_counted() -> None:
     assert (told.kept, told.missed, told.open) == (1, 0, 2)
     told = record([kept, late, PROMISE], NOON + timedelta(hours=1))
     assert (told.kept, told.missed, told.open, told.late_max) == (1, 2, 0, timedelta(minutes=30))
+    lapsed = {"i1": NOON + timedelta(minutes=20)}
+    told = record([kept, late, PROMISE], NOON + timedelta(hours=1), lapsed)
+    assert (told.kept, told.missed, told.open) == (1, 1, 0), "of what is none any more nothing is owed"
+    told = record([PROMISE], NOON + timedelta(hours=9), {"i1": NOON + timedelta(minutes=31)})
+    assert (told.missed, told.late_max) == (1, timedelta(minutes=1)), "but for what was due before"
     assert record([], NOON).late_max == timedelta()
 
 

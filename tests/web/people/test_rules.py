@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from litestar import get
@@ -94,6 +95,19 @@ class Asked:
                 return (await client.request(method, path, headers=headers, **told)).status_code  # type: ignore[arg-type]
 
         return self.runner.run(run())
+
+    async def sent(self, who: str, route: str, told: dict[str, object], *, is_form: bool) -> int:
+        """How "METHOD /path" answers to what `who` sends."""
+        method, _, path = route.partition(" ")
+        headers = self.headers[who]
+        form = {**told, "csrf": headers.get("x-csrf-token", "")}
+        async with self.house.client() as client:
+            if method != "POST":
+                return (await client.request(method, path, headers=headers)).status_code
+            sent = client.post(
+                path, headers=headers, data=form if is_form else None, json=None if is_form else told
+            )
+            return (await sent).status_code
 
     def forged(self, route: str, headers: dict[str, str], form: dict[str, str] | None) -> tuple[int, str]:
         """How `route` answers to these headers and this form (None: JSON); the status and the kind of problem."""
@@ -264,6 +278,131 @@ def test_a_right_on_one_service_opens_nothing_of_another(asked: Asked) -> None:
     assert listed == [200, 403]
 
 
+TOLD: dict[str, dict[str, object]] = {
+    "POST /api/v1/desk/comments/{id:str}": {"state": "refused"},
+    "POST /api/v1/desk/incidents/{id:str}/runbooks": {"runbook": "none"},
+    "POST /api/v1/desk/incidents/{id:str}/duties": {"duty": "lead"},
+    "POST /api/v1/desk/incidents/{id:str}/links": {"address": "https://town.example/"},
+    "POST /api/v1/desk/incidents/{id:str}/notes": {"words": "seen"},
+    "POST /api/v1/desk/incidents/{id:str}/tasks": {"words": "look"},
+    "POST /api/v1/desk/statements/{id:str}/publish": {"revision": 1},
+    "POST /api/v1/desk/statements/{id:str}/languages": {"language": "en"},
+    "POST /api/v1/desk/workarounds/{id:str}": {"state": "shown"},
+    "POST /api/v1/desk/workarounds/{id:str}/texts": {"language": "de", "words": "Warten"},
+    "POST /desk/comments/{id:str}": {"state": "refused"},
+    "POST /desk/maintenance/{id:str}": {"stage": "in_progress"},
+    "POST /desk/statements/{id:str}": {"language": "en"},
+    "POST /desk/workarounds/{id:str}": {"state": "shown"},
+    "POST /desk/workarounds/{id:str}/texts": {"language": "de", "words": "Warten"},
+}
+"""What is sent where something has to be said at all."""
+OF_NO_SERVICE = {"people", "claims", "tokens", "me", "overrides", "policies", "schedules"}
+"""What routes with an id in them are about, where that belongs to no service: people, and when they are on call."""
+READ_BY_WHO_LOOKS = {"GET /desk/templates/{id:str}"}
+GONE = ("DELETE /api/v1/desk/replies/{id:str}", "DELETE /api/v1/desk/templates/{id:str}", "/runbooks")
+"""What another route has removed before, or was never there: for who may, that is 404 as well."""
+
+
+async def things_of_pictures(home: House) -> dict[str, str]:
+    """What is about Pictures, as ids by the word that stands before them in a path."""
+    async with home.client(**BEARER) as client:
+
+        async def made(path: str, **told: object) -> Any:
+            answer = await client.post(path, json=told)
+            assert answer.status_code < 300, (path, answer.text)
+            return answer.json()
+
+        text = [{"language": "en", "title": "Disks", "body": "Disks."}]
+        said_ = await made(
+            "/api/v1/desk/statements", incident=incident().id, phase="investigating", texts=text
+        )
+        until = {"from_at": "2026-03-02T13:00:00Z", "until_at": "2026-03-02T14:00:00Z"}
+        work = await made("/api/v1/desk/maintenances", services=["pictures"], texts=text, **until)
+        words = {"id": "disks", "name": "Disks", "occasion": "investigating", "texts": text}
+        await made("/api/v1/desk/templates", services=["pictures"], **words)
+        way = await made("/api/v1/desk/workarounds", service="pictures", words="Wait")
+        await made("/api/v1/questions", service="pictures", words="May I share this?")
+        (pile,) = (await client.get("/api/v1/desk/questions")).json()["piles"]
+        reply = await made("/api/v1/desk/replies", questions=[pile["id"]], service="pictures", texts=text)
+        await home.parts.comments.put([said(1, "pictures")], 1)
+    replied = reply["reply"]["id"]
+    return {
+        "incidents": incident().id,
+        "statements": said_["id"],
+        "maintenance": work["id"],
+        "templates": "disks",
+        "workarounds": way["id"],
+        "replies": replied,
+        "answered": replied,
+        "comments": "1",
+    }
+
+
+def test_a_right_on_another_service_does_nothing_to_what_is_there(asked: Asked) -> None:
+    ids = asked.runner.run(things_of_pictures(asked.house))
+    named = {route: found[1] for route, _ in ROUTES if (found := re.search(r"/(\w+)/\{\w+:str\}", route))}
+    about = [(route, handler, named[route]) for route, handler in ROUTES if route in named]
+    about = [row for row in about if need_of(row[1]) is not None]
+    assert {word for *_, word in about} == {*ids, *OF_NO_SERVICE}, "a new one is of a service, or of none"
+    wrong = []
+    for who in (MIXED, Role.ADMINISTRATOR.value):
+        for route, handler, word in sorted(about, key=lambda row: (row[0].startswith("DELETE"), row[0])):
+            need = need_of(handler)
+            assert need is not None
+            if word in OF_NO_SERVICE or need.right is Right.LOOK:
+                continue
+            path = re.sub(r"\{\w+:str\}", ids[word], route.replace("{paper:str}", "notes"), count=1)
+            status = asked.runner.run(asked.sent(who, path, TOLD.get(route, {}), is_form=need.page))
+            is_refused = status in (403, 404) or route in READ_BY_WHO_LOOKS
+            if who == MIXED and not is_refused:
+                wrong.append((who, route, status))
+            if who != MIXED and (status in (401, 403) or (status == 404 and not route.endswith(GONE))):
+                wrong.append((who, route, status))
+    assert wrong == []
+
+
+SHARED = incident(id="films-shared", service="films", members=("films", "bank"))
+
+
+def test_an_outage_of_several_services_is_open_to_who_has_the_right_on_one_of_them(asked: Asked) -> None:
+    page, api = f"/desk/incidents/{SHARED.id}", f"/api/v1/desk/incidents/{SHARED.id}"
+
+    async def run(who: str, method: str, path: str, told: dict[str, object] | None = None) -> int:
+        headers = {**asked.headers[who], "accept": "*/*"}
+        async with asked.house.client() as client:
+            answer = await client.request(method, path, headers=headers, json=told)
+            if path == page:
+                assert ">Acknowledge<" in answer.text
+                assert "It is over<" not in answer.text, "what becomes of the whole is not offered either"
+            return answer.status_code
+
+    asked.runner.run(asked.house.parts.incidents.save([Revision(SHARED, ())]))
+    acts: list[tuple[str, int, dict[str, object]]] = [
+        ("acknowledge", 202, {}),
+        ("confirm", 403, {}),
+        ("resolve", 403, {}),
+        ("cause", 403, {"kind": "fault", "reason": "a disk"}),
+        ("dismiss", 403, {"reason": "none"}),
+        ("split", 403, {"services": ["bank"]}),
+        ("merge", 403, {"into": incident().id}),
+    ]
+    rows: list[tuple[str, int, str, str, dict[str, object] | None]] = [
+        (OUTSIDE, 200, "GET", page, None),
+        (OUTSIDE, 200, "GET", f"{api}/evidence", None),
+        (OUTSIDE, 200, "GET", f"{api}/papers", None),
+        (OUTSIDE, 201, "POST", f"{api}/notes", {"words": "seen"}),
+        (OUTSIDE, 200, "POST", f"{api}/tasks", {"words": "look"}),
+        (OUTSIDE, 403, "GET", f"{page}/speak", None),
+        (MIXED, 200, "GET", f"{page}/speak", None),
+        *(
+            (OUTSIDE, status, "POST", "/api/v1/desk/rulings", {"act": act, "incident": SHARED.id, **told})
+            for act, status, told in acts
+        ),
+    ]
+    found = [asked.runner.run(run(who, method, path, told)) for who, _, method, path, told in rows]
+    assert found == [status for _, status, *_ in rows]
+
+
 def test_an_operator_stands_for_all_its_services(asked: Asked) -> None:
     async def run(service: str) -> int:
         said = {"summary": "A deploy", "at": "2026-03-02T11:00:00Z", "service": service}
@@ -282,13 +421,13 @@ def test_an_operator_stands_for_all_its_services(asked: Asked) -> None:
 def test_a_comment_of_another_service_is_as_if_it_were_not_there(asked: Asked) -> None:
     async def run() -> list[int]:
         comments = asked.house.parts.comments
-        await comments.put([said(1, "pictures"), said(2, "bank")], 2)
+        await comments.put([said(2, "pictures"), said(3, "bank")], 3)
         told = {"state": CommentState.REFUSED.value}
         async with asked.house.client() as client:
             headers = asked.headers[OUTSIDE]
             statuses = [
                 (await client.post(f"/api/v1/desk/comments/{number}", json=told, headers=headers)).status_code
-                for number in (1, 2)
+                for number in (2, 3)
             ]
             listed = (await client.get("/api/v1/desk/comments?state=refused", headers=headers)).json()[
                 "comments"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from groundswell.core.incident.lifecycle import RULED, RULED_NOTES
+from groundswell.core.incident.lifecycle import RULED, RULED_NOTES, of_one
 from groundswell.core.model import Act, Certainty, Event, EventKind, Incident, PartKind, Ruling
 from groundswell.errors import InputError
 
@@ -67,23 +67,5 @@ def declared_words(events: Iterable[Event]) -> str:
 def split_off(shared: Incident, ruling: Ruling, service: str, id: str) -> tuple[Incident, Event]:  # noqa: A002
     """The incident of this `id` that `service` gets when `ruling` has it leave `shared`, and the event that begins it."""
     at = ruling.ruled_at
-    own = replace(
-        shared,
-        id=id,
-        service=service,
-        members=(),
-        parted=(),
-        cause="",
-        cause_kind="",
-        known_cause="",
-        known_cause_kind="",
-        footprint=type(shared.footprint)(),
-        ratio=1.0,
-        reports=0,
-        peak_reports=0,
-        peak_usual=None,
-        score=0.0,
-        severity=1,
-        updated_at=at,
-    )
+    own = replace(of_one(shared, service), id=id, known_cause="", known_cause_kind="", updated_at=at)
     return own, Event(id, EventKind.SPLIT, at, APART_NOTE, by=ruling.by)

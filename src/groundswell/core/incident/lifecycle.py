@@ -106,8 +106,6 @@ RULED: Mapping[tuple[State | None, Act], tuple[State, EventKind]] = {
 
 SHARED_MEMBERS_MIN = 3
 """A cause that hits fewer services is not shared."""
-MEMBERS_LEFT_MIN = 2
-"""so many services stay together when others are ruled out"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +337,8 @@ def rule(
         lead = incident.service if incident.service in kept else kept[0]
         parted = tuple(sorted({*incident.parted, *ruling.services}))
         moved = replace(moved, service=lead, members=kept, parted=parted)
+        if len(kept) == 1:  # nothing is shared any more: as much an outage of its own as those that leave
+            moved = replace(of_one(moved, lead), parted=parted)
     if ruling.act is Act.CAUSE:
         moved = replace(moved, known_cause=ruling.reason, known_cause_kind=ruling.kind)
     if ruling.act is Act.CONFIRM:
@@ -358,10 +358,28 @@ def _check_split(incident: Incident, ruling: Ruling) -> None:
         raise InputError(
             "services", f"{words} its services: {', '.join(incident.members) or 'it has one only'}"
         )
-    if len(set(incident.members) - set(ruling.services)) < MEMBERS_LEFT_MIN:
-        raise InputError(
-            "services", "two services stay at least; dismiss it, or let it end, where nothing is shared"
-        )
+    if not set(incident.members) - set(ruling.services):
+        raise InputError("services", "one service stays at least: the incident goes on as its own")
+
+
+def of_one(shared: Incident, service: str) -> Incident:
+    """`shared` as an outage of `service` alone, before anybody has counted for it: what was counted of all together, and the cause
+    behind all of them, say nothing of one."""
+    return replace(
+        shared,
+        service=service,
+        members=(),
+        parted=(),
+        cause="",
+        cause_kind="",
+        footprint=type(shared.footprint)(),
+        ratio=1.0,
+        reports=0,
+        peak_reports=0,
+        peak_usual=None,
+        score=0.0,
+        severity=1,
+    )
 
 
 RULED_NOTES: Mapping[Act, str] = {

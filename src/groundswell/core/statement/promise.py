@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
+from groundswell.core.model import Incident, State
 from groundswell.core.statement.words import Promise, PromiseRecord, PromiseState, Standing, Statement
 
 DUE_SOON_PART = 0.8
 """the part of the time of a promise after which the desk warns"""
 _CRITICAL = 4
 _MAJOR = 3
+_NONE_LAPSED: Final[Mapping[str, datetime]] = {}
 
 
 def cadence(severity: int) -> timedelta:
@@ -30,25 +33,37 @@ def promised(statement: Statement) -> Promise | None:
     return Promise(statement.incident, statement.id, statement.published_at, statement.next_at)
 
 
-def stands(promise: Promise, now: datetime) -> Standing:
-    """How `promise` stands at `now`; once it is kept, as it stood then. Kept late is missed.
+def lapsed_at(incident: Incident) -> datetime | None:
+    """When there was nothing left to say of `incident`, being none or part of another: what is promised of it lapses then. None:
+    it is one."""
+    return incident.updated_at if incident.state in (State.DISMISSED, State.MERGED) else None
+
+
+def stands(promise: Promise, now: datetime, lapsed: datetime | None = None) -> Standing:
+    """How `promise` stands at `now`; once it is kept or has `lapsed`, as it stood then. Kept late is missed, and so is what was due
+    before it lapsed.
 
     A promise that is due when it is made (or before) has no time to run: its part is 1.0.
     """
-    seen = min(now, promise.kept_at) if promise.kept_at is not None else now
+    over = promise.kept_at if promise.kept_at is not None else lapsed
+    seen = min(now, over) if over is not None else now
     left = promise.due_at - seen
     whole = promise.due_at - promise.made_at
     part = max(0.0, (seen - promise.made_at) / whole) if whole > timedelta() else 1.0
     if promise.kept_at is not None and promise.kept_at <= now:
         return Standing(PromiseState.KEPT if left >= timedelta() else PromiseState.MISSED, left, part)
+    if promise.kept_at is None and lapsed is not None and lapsed <= now and left >= timedelta():
+        return Standing(PromiseState.LAPSED, left, part)
     if left < timedelta():
         return Standing(PromiseState.MISSED, left, part)
     return Standing(PromiseState.DUE_SOON if part >= DUE_SOON_PART else PromiseState.RUNNING, left, part)
 
 
-def record(promises: Iterable[Promise], now: datetime) -> PromiseRecord:
-    """How these promises were kept up to `now`."""
-    standings = [stands(promise, now) for promise in promises]
+def record(
+    promises: Iterable[Promise], now: datetime, lapsed: Mapping[str, datetime] = _NONE_LAPSED
+) -> PromiseRecord:
+    """How these promises were kept up to `now`; those of incidents that have `lapsed` (id → when) before are not counted."""
+    standings = [stands(promise, now, lapsed.get(promise.incident)) for promise in promises]
     states = [standing.state for standing in standings]
     return PromiseRecord(
         kept=states.count(PromiseState.KEPT),

@@ -98,6 +98,8 @@ class PromiseState(StrEnum):
     """the next statement came in time"""
     MISSED = "missed"
     """it came late, or has not come"""
+    LAPSED = "lapsed"
+    """before it was due, what it was about was ruled to be no outage, or part of another"""
 
 
 @dataclass(frozen=True, slots=True)

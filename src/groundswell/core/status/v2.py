@@ -306,7 +306,7 @@ def _maintenance(
     ended = next((u.at for u in each.updates if u.stage in (Stage.COMPLETED, Stage.CANCELLED)), None)
     return {
         "id": each.id,
-        "name": words.title,
+        "name": each.named(words.language),  # Statuspage's shape has no place for parts
         "status": status,
         "created_at": instant(each.made_at),
         "updated_at": instant(each.changed_at),

@@ -172,6 +172,31 @@ class RelationalDesk:
 
         return await self._database.run(work)
 
+    async def approve(self, id: str, language: str, by: str, at: datetime) -> Filed | None:  # noqa: A002
+        """See ports.Desk."""
+        query = select(STATEMENTS).where(
+            STATEMENTS.c.id == id, STATEMENTS.c.state == StatementState.PUBLISHED.value
+        )
+
+        def work(connection: Connection) -> Filed | None:
+            row = connection.execute(query.with_for_update()).one_or_none()
+            if row is None:
+                return None
+            kept = _filed(row)
+            # What it was written in is shown already, approved or not.
+            texts = tuple(
+                replace(text, is_draft=text.is_draft and bool(place) and text.language != language)
+                for place, text in enumerate(kept.statement.texts)
+            )
+            said = replace(kept.statement, texts=texts)
+            after = replace(kept, statement=said, revision=kept.revision + 1)
+            upsert(connection, STATEMENTS, [_statement_row(after)])
+            written = {"statement": id, "revision": after.revision, "at": at, "by": by}
+            upsert(connection, REVISIONS, [{**written, "texts": msgspec.to_builtins(texts)}])
+            return after
+
+        return await self._database.run(work)
+
     async def statement(self, id: str) -> Filed | None:  # noqa: A002
         """See ports.Desk."""
         found = await self._read(select(STATEMENTS).where(STATEMENTS.c.id == id), _filed)

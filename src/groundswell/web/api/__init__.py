@@ -73,6 +73,7 @@ from groundswell.web.api.statements import (
     delete_statement,
     get_draft,
     list_statements,
+    post_language,
     publish_statement,
     put_statement,
 )
@@ -213,6 +214,7 @@ HANDLERS = [
     plan_maintenance,
     post_begin,
     post_duty,
+    post_language,
     post_link,
     post_note,
     post_task,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -193,6 +193,12 @@ def require(actor: Actor, right: Right, service: str | None = None) -> None:
             "forbidden",
             f'this needs the right to {_TO[right]} ("{right.value}"){where}, which you do not have here',
         )
+
+
+def require_any(actor: Actor, right: Right, services: Sequence[str]) -> None:
+    """Raises ProblemError (403) where `actor` may do `right` on none of `services`."""
+    if not actor.may_any(right, services):
+        require(actor, right, services[0])
 
 
 def actor_of(request: AnyRequest) -> Actor:

@@ -27,6 +27,7 @@ from groundswell.web.api.context import (
     needs,
     note_act,
     require,
+    require_any,
 )
 from groundswell.web.api.incidents import check_since, no_incident
 from groundswell.web.parts import Parts
@@ -146,7 +147,11 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
     incident = await parts.incidents.get(said.incident)
     if incident is None:
         raise no_incident(said.incident)
-    for slug in (incident.service, *incident.members):
+    hit = (incident.service, *incident.members)
+    require_any(actor, Right.RULE, hit)
+    for slug in (
+        hit if said.act is not Act.ACKNOWLEDGE else ()
+    ):  # what becomes of the whole is decided for each of them
         require(actor, Right.RULE, slug)
     if said.act is Act.REOPEN:
         for live in await parts.incidents.list(service=incident.service, states=ONGOING, limit=1):

@@ -21,7 +21,7 @@ from groundswell.web.api.context import (
     faults,
     headers_of,
     needs,
-    require,
+    require_any,
     viewer_of,
 )
 from groundswell.web.api.desk import ties_for
@@ -113,7 +113,7 @@ async def evidence_of(parts: Parts, id: str, actor: Actor) -> Evidence:  # noqa:
     incident = await parts.incidents.get(id)
     if incident is None:
         raise no_incident(id)
-    require(actor, Right.LOOK, incident.service)
+    require_any(actor, Right.LOOK, (incident.service, *incident.members))
     witness = Witness(parts.catalog, parts.cube, parts.incidents, parts.journal, parts.deploys)
     return await witness.of(incident)
 

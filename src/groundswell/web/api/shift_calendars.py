@@ -24,7 +24,7 @@ from groundswell.web.api.context import (
     needs,
     note_act,
 )
-from groundswell.web.desk.oncall import schedule_of
+from groundswell.web.desk.oncall import check_duty, schedule_of
 from groundswell.web.desk.schedules import move_feed
 from groundswell.web.parts import Parts
 from groundswell.web.people.browser import site_of
@@ -67,6 +67,7 @@ async def post_schedule_calendar(
 ) -> CalendarRead:
     """Read who takes over from a calendar: each entry names an account. It replaces what one that was sent or read as a file said."""
     schedule, content = await schedule_of(parts, id), await _calendar(request, parts)
+    await check_duty(parts, actor_of(request), schedule)
     note_act(request, "schedule calendar read", schedule.id)
     by = actor_of(request).name
     return CalendarRead(await parts.called.consult.take_overrides(schedule, content, by))
@@ -76,6 +77,7 @@ async def post_schedule_calendar(
 async def delete_schedule_calendar(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> None:  # noqa: A002
     """Take back what such a calendar said."""
     schedule = await schedule_of(parts, id)
+    await check_duty(parts, actor_of(request), schedule)
     note_act(request, "schedule calendar taken back", schedule.id)
     await parts.called.oncall.read_overrides(schedule.id, FILE, [])
 

@@ -27,12 +27,21 @@ from groundswell.web.api.context import (
 from groundswell.web.desk.compose import begin, checked_text, discard, next_phase, say, statement_of
 from groundswell.web.desk.form import incident_of, open_to
 from groundswell.web.desk.templates import fitting_one
+from groundswell.web.desk.translations import approve
 from groundswell.web.problems import invalid
-from groundswell.web.wire_papers import PublishIn, StatementIn, StatementList, StatementOut, TextOut
+from groundswell.web.wire_papers import (
+    LanguageIn,
+    PublishIn,
+    StatementIn,
+    StatementList,
+    StatementOut,
+    TextOut,
+)
 from groundswell.web.wire_templates import DraftOut
 
 _statement: Final = reader(StatementIn)
 _publish: Final = reader(PublishIn)
+_language: Final = reader(LanguageIn)
 _WRITING: Final = (
     *(
         "malformed",
@@ -153,6 +162,20 @@ async def publish_statement(request: AnyRequest, parts: PartsHere, id: FromPath[
     note_act(request, "statement published", id[:200])
     await incident_of(parts, filed.statement.incident, actor, Right.SPEAK)
     return statement_out(await say(parts, actor, replace(filed, revision=said.revision)))
+
+
+@post(
+    "/api/v1/desk/statements/{id:str}/languages",
+    status_code=200,
+    tags=["desk"],
+    guards=[needs(Right.SPEAK)],
+    security=TOKEN_SECURITY,
+    responses=faults(*_WRITING),
+)
+async def post_language(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> StatementOut:  # noqa: A002
+    """Approve a language of a statement that is published: its text is shown from then on, and told to nobody once more."""
+    said = _language(await json_body(request, parts))
+    return statement_out(await approve(request, parts, id, said.language))
 
 
 @delete(

@@ -21,6 +21,7 @@ from groundswell.web.desk.templates import (
     post_template,
     post_template_removal,
 )
+from groundswell.web.desk.translations import post_translation
 from groundswell.web.desk.workarounds import (
     get_desk_workarounds,
     post_desk_workaround,
@@ -73,6 +74,7 @@ PAGES = [
     post_statement,
     post_template,
     post_template_removal,
+    post_translation,
 ]
 
 __all__ = ["PAGES"]

@@ -22,7 +22,7 @@ from groundswell.ports.questions import QuestionState
 from groundswell.web import wording
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.endings import said_over
-from groundswell.web.desk.form import drawn, is_open_to, may_on, open_to
+from groundswell.web.desk.form import drawn, is_open_to, may_on, may_on_all, open_to
 from groundswell.web.desk.oncall import gaps_told, ringing
 from groundswell.web.desk.papers import left_words, running
 from groundswell.web.desk.workarounds import open_ways
@@ -135,7 +135,7 @@ def _title(title: str) -> str:
 def _row(
     parts: Parts, incident: Incident, lead: str, promises: Sequence[Promise], now: datetime
 ) -> dict[str, object]:
-    due = running([promise for promise in promises if promise.incident == incident.id], now)
+    due = running([promise for promise in promises if promise.incident == incident.id], now, incident)
     return {
         "id": incident.id,
         "title": parts.pages.desk.title(incident),
@@ -158,10 +158,10 @@ def _acts(
     actor: Actor, incident: Incident, rings: frozenset[str], ended: frozenset[str]
 ) -> dict[str, object]:
     """What can be done with it on the board."""
-    may_rule = may_on(actor, Right.RULE, incident)
+    may_rule = may_on_all(actor, Right.RULE, incident)
     return {
         "rings": incident.id in rings,
-        "may_acknowledge": incident.acknowledged_at is None and may_rule,
+        "may_acknowledge": incident.acknowledged_at is None and may_on(actor, Right.RULE, incident),
         "is_said_over": incident.id in ended,
         "may_rule": may_rule,
         "may_speak": may_on(actor, Right.SPEAK, incident),

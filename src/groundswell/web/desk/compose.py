@@ -38,8 +38,8 @@ from groundswell.web.desk.form import (
     drawn,
     fields,
     incident_of,
-    is_open_to,
     may_on,
+    may_on_all,
     republish,
     said,
 )
@@ -95,9 +95,7 @@ async def get_composer(
 async def get_statement(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """A statement that is kept: to go on with, to approve, or to read."""
     filed = await statement_of(parts, id)
-    incident = await parts.incidents.get(filed.statement.incident)
-    if incident is None or not is_open_to(actor_of(request), incident):
-        incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.LOOK)
+    incident = await incident_of(parts, filed.statement.incident, actor_of(request), Right.LOOK)
     return await _shown(request, parts, incident, filed)
 
 
@@ -234,7 +232,7 @@ async def discard(parts: Parts, actor: Actor, incident: Incident, name: str, rev
 
 
 def _may_discard(actor: Actor, incident: Incident, filed: Filed) -> bool:
-    return filed.statement.by == actor.name or may_on(actor, Right.KEEP, incident)
+    return filed.statement.by == actor.name or may_on_all(actor, Right.KEEP, incident)
 
 
 async def statement_of(parts: Parts, id: str) -> Filed:  # noqa: A002
@@ -395,6 +393,8 @@ async def _shown(
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
+        "may_approve": may_on(actor, Right.SPEAK, incident)
+        and (not parts.utter.config.approval or statement.by != actor.name),
         "is_published": (is_out := filed.step is StatementState.PUBLISHED),
         "told": (await told_of(parts, incident.id)).get(statement.id, "") if is_out else "",
         "may_speak": may_on(actor, Right.SPEAK, incident),

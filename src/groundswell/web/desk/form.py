@@ -15,7 +15,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.model import Incident, Ruling
 from groundswell.ports import Page
 from groundswell.web.api.changes import check_text
-from groundswell.web.api.context import AnyRequest, form_of, headers_of, require, viewer_of
+from groundswell.web.api.context import AnyRequest, form_of, headers_of, require, require_any, viewer_of
 from groundswell.web.api.incidents import no_incident
 from groundswell.web.api.pages import published_of, response_of
 from groundswell.web.parts import Parts
@@ -80,11 +80,11 @@ def fields(request: AnyRequest) -> Fields:
 
 
 async def incident_of(parts: Parts, id: str, actor: Actor, right: Right) -> Incident:  # noqa: A002
-    """The incident that `actor` may do `right` on. Raises ProblemError (403, 404)."""
+    """The incident that hits a service on which `actor` may do `right`. Raises ProblemError (403, 404)."""
     incident = await parts.incidents.get(id)
     if incident is None:
         raise no_incident(id)
-    must(actor, right, (incident.service, *incident.members))
+    require_any(actor, right, (incident.service, *incident.members))
     return incident
 
 
@@ -116,12 +116,17 @@ async def titles_of(parts: Parts, incidents: Collection[str]) -> dict[str, str]:
 
 def is_open_to(actor: Actor, incident: Incident) -> bool:
     """Whether `actor` may look at `incident`: it hits a service of theirs."""
-    return any(actor.may(Right.LOOK, slug) for slug in (incident.service, *incident.members))
+    return may_on(actor, Right.LOOK, incident)
 
 
 def may_on(actor: Actor, right: Right, incident: Incident) -> bool:
-    """Whether `actor` may do `right` on all that `incident` hits."""
-    return all(actor.may(right, slug) for slug in (incident.service, *incident.members))
+    """Whether `actor` may do `right` on one service at least that `incident` hits."""
+    return actor.may_any(right, (incident.service, *incident.members))
+
+
+def may_on_all(actor: Actor, right: Right, incident: Incident) -> bool:
+    """Whether `actor` may do `right` on all that `incident` hits: what becomes of the whole is for them to decide."""
+    return actor.may_all(right, (incident.service, *incident.members))
 
 
 async def rule(parts: Parts, ruling: Ruling) -> int:

@@ -15,6 +15,7 @@ from groundswell.core.desk import Duty
 from groundswell.core.incident import RULED, Mark, is_by_hand, unheard
 from groundswell.core.model import ONGOING, OURSELVES, Act, CauseKind, Event, EventKind, Incident, Ruling
 from groundswell.core.statement import PromiseState
+from groundswell.core.statement.promise import lapsed_at
 from groundswell.flow.call import names_of
 from groundswell.ports import StatementState
 from groundswell.web import wording
@@ -22,7 +23,7 @@ from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, 
 from groundswell.web.api.desk import check_ruling
 from groundswell.web.api.evidence import evidence_of
 from groundswell.web.desk.endings import said_over
-from groundswell.web.desk.form import Fields, back, fields, incident_of, is_open_to, may_on, rule, shown
+from groundswell.web.desk.form import Fields, back, fields, incident_of, may_on, may_on_all, rule, shown
 from groundswell.web.desk.oncall import calls_told, ringing
 from groundswell.web.desk.papers import (
     Papers,
@@ -161,18 +162,19 @@ async def _write(parts: Parts, incident: Incident, by: str, paper: str, form: Fi
 
 async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> dict[str, object]:
     incident = papers.incident
-    may_rule = may_on(actor, Right.RULE, incident)
+    may_rule, is_theirs = may_on(actor, Right.RULE, incident), may_on_all(actor, Right.RULE, incident)
     possible = [act for state, act in RULED if state is incident.state and act in ACTS and may_rule]
+    possible = [act for act in possible if is_theirs or act is Act.ACKNOWLEDGE]  # the whole is of others too
     if incident.acknowledged_at is not None:  # once more says nothing
         possible = [act for act in possible if act is not Act.ACKNOWLEDGE]
     if not incident.is_shared:
         possible = [act for act in possible if act is not Act.SPLIT]
     others = [one for one in await parts.incidents.list(states=ONGOING) if one.id != incident.id]
-    others = [one for one in others if is_open_to(actor, one)]
+    others = [one for one in others if may_on_all(actor, Right.RULE, one)]
     others.sort(key=lambda one: abs(one.began_at - incident.began_at))  # what began together belongs together
     if not others:
         possible = [act for act in possible if act is not Act.MERGE]
-    due, silent = running(papers.promises, now), unheard(incident)
+    due, silent = running(papers.promises, now, incident), unheard(incident)
     told = await told_of(parts, incident.id)
     into = await parts.incidents.get(incident.into) if incident.into else None
     return {
@@ -183,7 +185,7 @@ async def _page(parts: Parts, papers: Papers, now: datetime, actor: Actor) -> di
         "rings": bool(await ringing(parts, [incident.id])),
         "may_rule": may_rule,
         "may_speak": may_on(actor, Right.SPEAK, incident),
-        "is_said_over": incident.id in await said_over(parts, [incident]),
+        "is_said_over": is_theirs and incident.id in await said_over(parts, [incident]),
         "acts": [(act.value, ACTS[act]) for act in ACTS if act in possible],
         "kinds": [kind.value for kind in CauseKind],
         "others": [(one.id, parts.pages.desk.title(one)) for one in others],
@@ -273,7 +275,7 @@ def _timeline(papers: Papers, now: datetime) -> list[dict[str, object]]:
             "source": "promise",
         }
         for promise in papers.promises
-        if promise.due_at < min(promise.kept_at or now, now)
+        if promise.due_at < min(promise.kept_at or lapsed_at(papers.incident) or now, now)
     ]
     drafts = [filed for filed in papers.statements if filed.step is StatementState.WAITING]
     rows += [

@@ -24,6 +24,8 @@ from groundswell.web.problems import ProblemError, invalid
 
 _PAST: Final = timedelta(days=30)
 _LONGEST: Final = timedelta(days=14)
+_TICKED_MAX: Final = 12
+"""Of so many services the parts are ticked before one is chosen; of more, once it is."""
 _ENDS: Final = (Stage.COMPLETED, Stage.CANCELLED)
 
 
@@ -84,7 +86,7 @@ async def post_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) ->
         return back(f"/desk/maintenance/{kept.id}", "")
     written = _Form(
         services_in(form, parts.catalog),
-        tuple(part.strip() for part in form.text("components").split(",") if part.strip()),
+        tuple(dict.fromkeys(form.many("components"))),
         form.instant("from_at"),
         form.instant("until_at"),
         _texts(form),
@@ -155,6 +157,7 @@ async def _shown(
         "names": ", ".join(parts.catalog.named(slug).name for slug in services) if each else "",
         "stages": [stage.value for stage in Stage],
         "services": service_fields(parts, actor, Right.SPEAK, form.services or None),
+        **_parts(parts, services if len(services) <= _TICKED_MAX else form.services, form.components),
         "languages": [(one.code, one.name, one.direction) for one in offered().values()],
         "texts": {words.language: words for words in form.texts},
         "templates": [one for one in found if one.fits(services)],
@@ -162,6 +165,18 @@ async def _shown(
         "left_out": [f"{{{place}}}" for place in left_out],
     }
     return drawn(request, parts, "desk_plan", page)
+
+
+def _parts(parts: Parts, services: Sequence[str], chosen: Sequence[str]) -> dict[str, object]:
+    """The parts that the catalog knows of `services`, to tick; what else is `chosen`, and all that there are, to type."""
+    known = [(parts.catalog.named(slug).name, parts.catalog.named(slug).components) for slug in services]
+    ticks = [(name, found) for name, found in known if found]
+    listed = {part for _, found in ticks for part in found}
+    return {
+        "ticks": ticks,
+        "others": ", ".join(part for part in chosen if part not in listed),
+        "known": sorted({part for each in parts.catalog.services.values() for part in each.components}),
+    }
 
 
 def _texts(form: Fields) -> list[Words]:

@@ -10,7 +10,20 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from groundswell.core.access import Actor, Right
-from groundswell.core.oncall import Call, CallState, OnCall, Override, Schedule, Shift, Why, opened_at, place
+from groundswell.core.oncall import (
+    Call,
+    CallState,
+    OnCall,
+    Override,
+    Schedule,
+    Shift,
+    Whom,
+    WhomKind,
+    Why,
+    covered,
+    opened_at,
+    place,
+)
 from groundswell.flow.call import is_dead, names_of
 from groundswell.flow.lack import Gap, Missed, Ways
 from groundswell.flow.roster import LONGEST, zone_of
@@ -176,11 +189,32 @@ async def post_override(request: AnyRequest, parts: PartsHere) -> Response[bytes
     return back(f"/desk/oncall/schedules/{schedule.id}", "Taken over.", "days")
 
 
+async def may_take(parts: Parts, actor: Actor, schedule: Schedule) -> bool:
+    """Whether `actor` takes turns in `schedule`, or may rule on a service whose outages call by it; where none do, on any."""
+    if not actor.may(Right.RULE):
+        return False
+    if actor.account and any(actor.account in layer.members for layer in schedule.layers):
+        return True
+    of_it = Whom(WhomKind.SCHEDULE, schedule.id)
+    policies = await parts.called.oncall.policies()
+    leading = [each for each in policies if any(of_it in step.whom for step in each.steps)]
+    hit = frozenset[str]().union(*(covered(each, parts.catalog) for each in leading))
+    return not hit or actor.may_any(Right.RULE, sorted(hit))
+
+
+async def check_duty(parts: Parts, actor: Actor, schedule: Schedule) -> None:
+    """Raises ProblemError (403) unless `actor` may have somebody take over in `schedule`."""
+    require(actor, Right.RULE)
+    if not await may_take(parts, actor, schedule):
+        words = "this schedule is of others: no outage of a service on which you may rule calls by it"
+        raise ProblemError("forbidden", words)
+
+
 async def take_over(
     parts: Parts, actor: Actor, schedule: Schedule, account: int, from_at: datetime, until_at: datetime
 ) -> Override:
     """Keep it. Raises ProblemError (403, 422)."""
-    require(actor, Right.RULE)
+    await check_duty(parts, actor, schedule)
     now = parts.clock.now()
     if not timedelta() < until_at - from_at <= LONGEST:
         raise invalid("until_at", "comes after the beginning, by 400 days at most")
@@ -208,6 +242,11 @@ async def drop_override(parts: Parts, actor: Actor, number: str) -> Override:
     """Raises ProblemError (403, 404)."""
     require(actor, Right.RULE)
     is_number = number.isascii() and number.isdigit() and len(number) < 18
+    now = parts.clock.now()
+    known = await parts.called.oncall.overrides(now - LONGEST, now + _FAR + LONGEST) if is_number else ()
+    for each in known:
+        if each.id == int(number) and (of := await parts.called.roster.schedule(each.schedule)) is not None:
+            await check_duty(parts, actor, of)
     gone = await parts.called.oncall.drop_override(int(number)) if is_number else None
     if gone is None:
         raise ProblemError("not-found", f"there is no override {number[:20]}")

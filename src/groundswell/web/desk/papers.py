@@ -18,6 +18,7 @@ from groundswell.core.desk import Duty, Holder, Link, Note, Runbook, Task
 from groundswell.core.incident import Reading, two_clocks
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.statement import Phase, Promise, Standing, stands
+from groundswell.core.statement.promise import lapsed_at
 from groundswell.ports import Filed, StatementState
 from groundswell.web.desk.form import said
 from groundswell.web.parts import Parts
@@ -87,8 +88,12 @@ async def papers_of(parts: Parts, incident: Incident) -> Papers:
     )
 
 
-def running(promises: Sequence[Promise], now: datetime) -> tuple[Promise, Standing] | None:
-    """The promise that waits for its word, and how it stands."""
+def running(
+    promises: Sequence[Promise], now: datetime, incident: Incident
+) -> tuple[Promise, Standing] | None:
+    """Of the promises about `incident` the one that waits for its word, and how it stands."""
+    if lapsed_at(incident) is not None:
+        return None
     waiting = [promise for promise in promises if promise.kept_at is None]
     return (waiting[0], stands(waiting[0], now)) if waiting else None
 

@@ -23,7 +23,7 @@ from groundswell.flow.roster import zone_of
 from groundswell.ports.oncall import CALENDAR_BYTES_MAX
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act
 from groundswell.web.desk.form import Fields, back, drawn, fields
-from groundswell.web.desk.oncall import Names, account_named, cells, schedule_of
+from groundswell.web.desk.oncall import Names, account_named, cells, check_duty, may_take, schedule_of
 from groundswell.web.parts import Parts
 from groundswell.web.problems import invalid
 
@@ -67,6 +67,7 @@ async def get_schedule(
     page |= {
         "title": schedule.title,
         "schedule": schedule,
+        "may_take": await may_take(parts, actor_of(request), schedule),
         "days": _days(shifts, first, zone, names, now),
         "before": first - timedelta(days=_VIEW_DAYS),
         "after": first + timedelta(days=_VIEW_DAYS),
@@ -162,6 +163,7 @@ async def move_feed(parts: Parts, schedule: Schedule) -> Schedule:
 async def post_schedule_file(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> Response[bytes]:  # noqa: A002
     """Take who takes over from a calendar file; `act` "unread" takes back what one said."""
     form, actor, schedule = fields(request), actor_of(request), await schedule_of(parts, id)
+    await check_duty(parts, actor, schedule)
     is_back = form.text("act", 20) == "unread"
     note_act(request, f"schedule calendar {'taken back' if is_back else 'read'}", schedule.id)
     if is_back:

@@ -8,7 +8,7 @@ from litestar import Response, get
 
 from groundswell.core.access import Right
 from groundswell.core.statement import stands
-from groundswell.core.statement.promise import record
+from groundswell.core.statement.promise import lapsed_at, record
 from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs
 from groundswell.web.desk.form import drawn, open_to, titles_of
 from groundswell.web.desk.papers import left_words
@@ -25,7 +25,12 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
     named = {each.statement.incident for each in filed_all} | {each.incident for each in promises}
     theirs = await open_to(parts, actor_of(request), named)
     promises = [each for each in promises if each.incident in theirs]
-    kept, rows = record(promises, now), [each for each in filed_all if each.statement.incident in theirs]
+    found = [await parts.incidents.get(name) for name in {e.incident for e in promises if e.kept_at is None}]
+    lapsed = {one.id: at for one in found if one is not None and (at := lapsed_at(one)) is not None}
+    kept, rows = (
+        record(promises, now, lapsed),
+        [each for each in filed_all if each.statement.incident in theirs],
+    )
     promises = promises[:_SHOWN_MAX]
     shown = {each.incident for each in promises} | {each.statement.incident for each in rows}
     page = {
@@ -39,8 +44,12 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
                 "made_at": each.made_at,
                 "due_at": each.due_at,
                 "kept_at": each.kept_at,
-                "state": (stood := stands(each, now)).state.value.replace("_", " "),
-                "left": left_words(stood.left) if each.kept_at is None else "",
+                "state": (stood := stands(each, now, lapsed.get(each.incident))).state.value.replace(
+                    "_", " "
+                ),
+                "left": left_words(stood.left)
+                if each.kept_at is None and each.incident not in lapsed
+                else "",
             }
             for each in promises
         ],
