@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "029"
+revision = "027"
 down_revision = "026"
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import sqlalchemy as sa
 from alembic import op
 
-revision = "027"
-down_revision = "024"
+revision = "026"
+down_revision = "025"
 
 _PERSON, _EVERYTHING = ~np.uint64((1 << 13) - 1), np.uint64((1 << 8) - 1)
 

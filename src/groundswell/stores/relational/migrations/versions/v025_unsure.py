@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "026"
+revision = "025"
 down_revision = "024"
 
 
