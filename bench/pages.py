@@ -32,6 +32,7 @@ JSON_PATHS = {
     "JSON of the service": f"{PATH}/api/v2/summary.json",
     "JSON of the site": "/api/v2/summary.json",
 }
+LOCATIONS = f"location {PATH}/api/ {{ alias ROOT/of-instagram/api/; gzip_static on; }} location / {{ gzip_static on; }}"
 ASKED_PATH = "/api/v1/services/instagram"
 
 
@@ -135,34 +136,21 @@ def main() -> None:
         script.write_text(LUA)
         packed = _copied(ours, told, root)
         with (
-            rig.nginx(
-                "location /s/instagram/api/ { alias $WWW/of-instagram/api/; gzip_static on; } location / { gzip_static on; }".replace(
-                    "$WWW", str(root)
-                ),
-                root,
-            ) as peer,
+            rig.nginx(LOCATIONS.replace("ROOT", str(root)), root) as peer,
             rig.bare("bench.pages:bare", {ANSWER: str(told)}) as plain,
         ):
-            with urlopen(
-                Request(f"http://127.0.0.1:{peer.port}{PATH}", headers={"Accept-Encoding": "gzip"})
-            ) as answer:
-                assert answer.read() == packed, "nginx does not serve the same bytes"
+            assert _packed(peer, PATH) == packed, "nginx does not serve the same bytes"
 
-            def load(server: rig.Server) -> rig.Load:
+            def load(server: rig.Server, path: str = PATH) -> rig.Load:
                 return rig.wrk(
-                    server, PATH, seconds=given.seconds, connections=given.connections, script=script
+                    server, path, seconds=given.seconds, connections=given.connections, script=script
                 )
 
             for server in (ours, ordinary):
                 load(server)
                 rig.at_rest(server)
             others = _beside(ours, peer, root, given)
-            (asked,) = rig.rounds(
-                given.rounds,
-                lambda: rig.wrk(
-                    ours, ASKED_PATH, seconds=given.seconds, connections=given.connections, script=script
-                ),
-            )
+            (asked,) = rig.rounds(given.rounds, lambda: load(ours, ASKED_PATH))
             weight = _weight(ours, packed)
             theirs, empty, through_asgi, mine = rig.rounds(
                 given.rounds,

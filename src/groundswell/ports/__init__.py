@@ -1,6 +1,8 @@
 """The world on one page a subject: whoever provides it. `spine` is a report's way from the journal to the page,
 `people` who may sign in at the desk."""
 
+from groundswell.ports.comments import COMMENT_HOURS as COMMENT_HOURS
+from groundswell.ports.comments import Comments as Comments
 from groundswell.ports.desk import Desk as Desk
 from groundswell.ports.desk import Filed as Filed
 from groundswell.ports.desk import StatementState as StatementState
@@ -9,13 +11,11 @@ from groundswell.ports.people import Link as Link
 from groundswell.ports.people import Noted as Noted
 from groundswell.ports.people import Passkey as Passkey
 from groundswell.ports.people import People as People
-from groundswell.ports.spine import COMMENT_HOURS as COMMENT_HOURS
 from groundswell.ports.spine import DEPLOY_DAYS as DEPLOY_DAYS
 from groundswell.ports.spine import HELD_DAYS as HELD_DAYS
 from groundswell.ports.spine import Arrays as Arrays
 from groundswell.ports.spine import ClaimBlock as ClaimBlock
 from groundswell.ports.spine import Clock as Clock
-from groundswell.ports.spine import Comments as Comments
 from groundswell.ports.spine import Cube as Cube
 from groundswell.ports.spine import Deploys as Deploys
 from groundswell.ports.spine import Geography as Geography
