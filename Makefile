@@ -32,12 +32,15 @@ serve: setup ## start for real, with data in ./groundswell-data (ARGS="--port 80
 # Four processes on two cores, a file to each, in the order of tests/conftest.py: much of the time is waiting for servers and browsers.
 PROCESSES := -n 4 --dist loadfile --no-loadscope-reorder
 
+# In a fresh clone the tests are compiled once, while the rest is set up: otherwise each of the processes would, all at once.
+COMPILE := [ -d tests/__pycache__ ] || $(BIN)/python -m pytest --collect-only -qq $(ARGS) >/dev/null 2>&1 || true
+
 test: setup-dev ## all tests (ARGS="tests/core -x", BROWSER=no without Chromium)
-	@scripts/setup readers
 ifeq ($(BROWSER),no)
+	@{ $(COMPILE); } & scripts/setup readers; set_up=$$?; wait; exit $$set_up
 	@$(BIN)/python -m pytest $(PROCESSES) -m "not browser" $(ARGS)
 else
-	@scripts/setup browser
+	@{ $(COMPILE); } & scripts/setup readers && scripts/setup browser; set_up=$$?; wait; exit $$set_up
 	@$(BIN)/python -m pytest $(PROCESSES) $(ARGS)
 endif
 

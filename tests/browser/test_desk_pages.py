@@ -18,7 +18,6 @@ from tests.browser.conftest import (
     COLOURS,
     DESK,
     PHONE,
-    THOROUGH,
     faults,
     in_the_other_colours,
     rules_for,
@@ -164,9 +163,8 @@ class Look:
                 in_the_other_colours(page, dark)
                 look = f"{size['width']} {'dark' if dark else 'light'}"
                 rules = rules_for(size, dark)
-                if dark and not THOROUGH:
-                    # A colour is the same at each width: on the phone is looked at what a wide window does not show.
-                    rules = COLOURS if size is DESK or self.name in DARK_ON_PHONES else ()
+                if dark and not rules and self.name in DARK_ON_PHONES:
+                    rules = COLOURS  # what a wide window does not show
                 if rules:
                     self._note(look, faults(page, rules))
                 if SHOTS:
