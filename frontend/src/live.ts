@@ -154,6 +154,9 @@ class Live {
     const { lang } = fresh.documentElement;
     if (lang && lang !== document.documentElement.lang) return;
     tellLocalTimes(fresh.body, document.body.dataset["here"]);
+    // What is over is not reported any more: the page itself has no form then. A fragment never has one.
+    const form = this.#root.querySelector<HTMLFormElement>("form[data-report]");
+    if (form && lang && !form.contains(document.activeElement)) form.hidden = !fresh.querySelector("form[data-report]");
     for (const part of fresh.querySelectorAll<HTMLElement>("[data-live]")) {
       const shown = this.#root.querySelector<HTMLElement>(`[data-live="${part.dataset["live"]}"]`);
       // What says the same is left alone, so that nothing is read out twice; what holds the focus keeps it.

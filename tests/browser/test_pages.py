@@ -155,6 +155,18 @@ def test_an_outages_page_takes_a_report_as_the_services_does_and_both_it_and_the
     expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
     expect(page.locator(".headline")).to_contain_text("News.")
     expect(page.locator("[data-thanks]")).to_contain_text("Thank you. Your report is in.")
+    page.route(
+        f"{address}/incidents/{OUTAGE}",
+        lambda route: (
+            route.fulfill(
+                response=(said := route.fetch()), body=said.text().replace(" data-report=", " data-over=")
+            )
+            if route.request.resource_type == "fetch"
+            else route.continue_()
+        ),
+    )
+    page.reload()
+    expect(page.locator("form[data-report]")).to_be_hidden()
     page.clock.install()
     page.route(f"{address}/", changed)
     page.goto(address)

@@ -130,6 +130,24 @@ def test_only_what_tells_of_a_change_is_taken_down(tmp_path: Path) -> None:
     at_desk(tmp_path, work)
 
 
+def test_all_cuts_are_cut_from_one_reading_until_something_changes(tmp_path: Path) -> None:
+    async def work(desk: Desk) -> None:
+        cuts = ("/feeds/severity/2.atom", "/feeds/category/social.atom")
+        about = incident(severity=2)
+        await desk.save(about, EventKind.OPENED)
+        await desk.round()
+        assert await desk.offer.make(cuts[0])
+        await desk.save(about, EventKind.GREW)
+        assert await desk.offer.make(cuts[1])
+        assert desk.body(cuts[0]) == desk.body(cuts[1]), "what no round has told is told by none"
+        await desk.round()
+        for cut in cuts:
+            assert await desk.offer.make(cut)
+            assert "2)" in desk.body(cut)
+
+    at_desk(tmp_path, work)
+
+
 def test_an_end_is_news_and_a_reopening_too(tmp_path: Path) -> None:
     async def work(desk: Desk) -> None:
         about = incident()

@@ -45,6 +45,13 @@ def test_planned_work_is_shown_and_moved_on(tmp_path: Path, monkeypatch: pytest.
                 *("scheduled", "maintenance"),
             )
             assert "New disks (uploads\\, <b>)" in (await client.get("/feeds/films.ics")).text
+            for cut, is_of in (
+                ("category/streaming", True),
+                ("country/es", True),
+                ("category/bank", False),
+                ("severity/5", False),
+            ):
+                assert ("New disks" in (await client.get(f"/feeds/{cut}.ics")).text) is is_of, cut
             assert "New disks" in await public(home, "/")
             await send(client, path, {"stage": "in_progress", "words": "We begin early."})
             (active,) = (await client.get("/api/v1/maintenances?service=films")).json()["maintenances"]

@@ -128,7 +128,8 @@ def test_a_feed_of_a_kind_a_country_or_a_severity_tells_what_is_of_them_and_hear
             await house.parts.publish.run()
             assert await tells("severity/3"), "what has eased does not leave the feed"
             feed = (await client.get("/es/feeds/country/es/severity/3.atom")).text
-            assert "<title>Caídas de España, ≥ 3/5 · Town</title>" in feed
+            assert "<title>Caídas de España · Town (3/5+)</title>" in feed
+            assert "<title>Outages · Town (3/5+)</title>" in (await client.get("/feeds/severity/3.rss")).text
 
     at_home(tmp_path, visit)
 

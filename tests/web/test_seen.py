@@ -172,6 +172,7 @@ def test_a_report_is_known_by_its_head_but_for_what_is_its_senders_own() -> None
         again.replace(b"en-GB", b"en-US"),
         again.replace(b"HTTP/1.1", b"HTTP/1.0"),
         again.replace(b"k2", b"k\x002"),
+        again.replace(b"k2", b"k\nX: 2"),
         again.replace(b"k2", b" k2"),
         again.replace(b"k2", b""),
         again.replace(b"k2", b"k2\r\nX-Forwarded-For: 192.0.2.1"),

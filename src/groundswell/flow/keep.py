@@ -19,6 +19,8 @@ from groundswell.core.timegrid import HOUR_MINUTES
 from groundswell.errors import CorruptStoreError
 from groundswell.ports import Arrays, Cube, Notebook
 
+_log = structlog.get_logger(__name__)
+
 VERSION = 3
 """Of the note. It goes up with every change of what `state()` gives, anywhere below the judge."""
 _NAME, _SINCE = "judge", "judge since"
@@ -28,9 +30,6 @@ _BYTES_MAX = 256 << 20
 """... and one that is larger than this is not written at all."""
 _GREW_MAX = 0.01
 """By so much the past may have grown since it was learned from, in late reports; by more, somebody imported it."""
-
-
-_log = structlog.get_logger(__name__)
 
 
 def texts(value: object) -> NDArray[np.uint8]:

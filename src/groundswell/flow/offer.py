@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -44,6 +44,8 @@ _CUT: Final = re.compile(
     r"((?:/[a-z]{2})?/feeds/)((?:category|country|severity)/[a-z0-9/-]{1,128})([.].{1,80})"
 )
 _ALL: Final = "all"
+_WIDE: Final = "/"
+"""The board that every cut is cut from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Offer:
         self._planned = stages
         self._gists = told
         self._round += 1
-        for slug in [slug for slug in self._boards if slug in changed or (changed and not slug)]:
+        of_all = {"", _WIDE} if changed else set()
+        for slug in [slug for slug in self._boards if slug in changed | of_all]:
             del self._boards[slug]
         for path, (maker, subject, begun) in list(self._made.items()):
             if isinstance(maker, OfMinute | OfPast):
@@ -241,17 +244,11 @@ class Offer:
             cut = cut_of(subject)
             if cut is None or not is_known(cut, self._catalog):
                 return None
-            return await asyncio.to_thread(maker.make, await self._board("", cut))
+            return await asyncio.to_thread(maker.make, self._narrowed(await self._kept(_WIDE), cut))
         slug = "" if subject == _ALL else subject
         if slug and slug not in self._catalog.services:
             return None
-        board = self._boards.get(slug)
-        if board is None:
-            begun = self._round
-            board = await self._board(slug)
-            if begun == self._round:
-                self._boards[slug] = board
-        return await asyncio.to_thread(maker.make, board)
+        return await asyncio.to_thread(maker.make, await self._kept(slug))
 
     async def _past_page(self, maker: OfPast, slug: str, path: str) -> Page | None:
         view = await self._past.view(slug, maker.days, maker.bin_minutes) if self._past else None
@@ -262,21 +259,29 @@ class Offer:
             self._speak.told(path, partial(_past, view=view), True)
         return page
 
-    async def _board(self, slug: str, cut: Cut | None = None) -> BoardView:
+    async def _kept(self, slug: str) -> BoardView:
+        board = self._boards.get(slug)
+        if board is None:
+            begun = self._round
+            board = await (self._board("", SEARCHED_MAX) if slug == _WIDE else self._board(slug))
+            if begun == self._round:
+                self._boards[slug] = board
+        return board
+
+    def _narrowed(self, wide: BoardView, cut: Cut) -> BoardView:
+        own = [story for story in wide.stories if covers(cut, story.incident, self._catalog)]
+        planned = tuple(work for work in wide.planned if self._is_of(cut, work))
+        return replace(wide, cut=cut, stories=tuple(latest(cut, own, STORIES_MAX)), planned=planned)
+
+    async def _board(self, slug: str, most: int = STORIES_MAX) -> BoardView:
         service = self._catalog.services[slug] if slug else None
-        most = STORIES_MAX if cut is None else SEARCHED_MAX
         known = await self._incidents.list(service=slug or None, states=_TOLD, limit=most)
         ongoing = await self._incidents.list(service=slug or None, states=ONGOING, limit=1000)
         found = {incident.id: incident for incident in (*known, *ongoing) if is_told(incident)}
         planned = await self._tell.planned(at := self._clock.now())
-        if cut is not None:
-            found = {name: each for name, each in found.items() if covers(cut, each, self._catalog)}
-            planned = tuple(each for each in planned if self._is_of(cut, each))
         said = await self._tell.said(list(found))
         stories = [await self._story(incident, said.get(incident.id, ())) for incident in found.values()]
         stories.sort(key=lambda story: story.incident.began_at, reverse=True)
-        if cut is not None:
-            stories = latest(cut, stories, STORIES_MAX)
         return BoardView(
             at=at,
             planned=tuple(each for each in planned if not slug or slug in each.services),
@@ -284,13 +289,12 @@ class Offer:
             categories=self._catalog.categories,
             stories=tuple(stories),
             service=service,
-            cut=cut,
         )
 
     def _is_of(self, cut: Cut, work: Maintenance) -> bool:
-        return not cut.category or any(
-            self._catalog.named(slug).category == cut.category for slug in work.services
-        )
+        """Nobody says how bad planned work is; nor where, so it may be anywhere."""
+        kinds = {self._catalog.named(slug).category for slug in work.services}
+        return cut.severity_min == 1 and (not cut.category or cut.category in kinds)
 
     async def _story(self, incident: Incident, said: tuple[Spoken, ...]) -> Story:
         events = tuple(map(in_public, await self._incidents.events(incident.id)))

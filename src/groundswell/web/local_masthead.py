@@ -30,13 +30,12 @@ def local_masthead(masthead: Masthead, code: str) -> Masthead:
 
 
 def cut_names(cut: Cut | None, catalog: Catalog) -> tuple[str, ...]:
-    """What a part of all outages is called, by the names of `catalog`."""
+    """What the part of all outages that `cut` tells is called, by the names of `catalog`; a severity has none."""
     if cut is None:
         return ()
     category = catalog.categories[cut.category] if cut.category else ""
     country = catalog.areas[cut.country].name if cut.country else ""
-    least = f"≥ {cut.severity_min}/5" if cut.severity_min > 1 else ""
-    return tuple(filter(None, (category, country, least)))
+    return tuple(filter(None, (category, country)))
 
 
 def local_board(board: BoardView, catalog: Catalog, code: str) -> BoardView:

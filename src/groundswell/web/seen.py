@@ -49,8 +49,8 @@ _OWN_LINE: Final = re.compile(
 )
 """How such a line begins, in small letters or with a capital at each word: spelled otherwise it is the parser's. The end of the
 line before belongs to it, but where that is one of them too, which has taken it already."""
-_READABLE: Final = re.compile(rb"[!-~][ -~]*+(?:\n[!-~][ -~]*+)*+").fullmatch
-"""Whether the parser takes such values, a line each, as they are."""
+_READABLE: Final = re.compile(rb"[!-~][ -~]*+(?:\r\n[!-~][ -~]*+)*+").fullmatch
+"""Whether the parser takes such values, a line each, as they are. What ends a line here ends a value in `_cut`: no value holds it."""
 _LENGTHS: Final = [b"%d" % length for length in range(REPORT_BYTES_MAX + 1)]
 _SENT: Final = _SHARED | {b"content-type", b"origin"} | frozenset(_OWN)
 
@@ -128,7 +128,7 @@ class Senders:
             self.known.remove(alike)
             self.known.insert(0, alike)
         sender, length, hops, key, proof = known
-        if values[length] != _LENGTHS[len(body)] or not _READABLE(b"\n".join(values)):
+        if values[length] != _LENGTHS[len(body)] or not _READABLE(b"\r\n".join(values)):
             return None
         own: list[bytes | None] = [*values, None]
         return sender, hops_in(own[hops]), own[key], own[proof], body, peer, waiting

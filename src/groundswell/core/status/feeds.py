@@ -98,9 +98,9 @@ def feed_title(board: BoardView, masthead: Masthead) -> str:
     """What a feed is called."""
     titles = masthead.titles
     about = board.service.name if board.service else ", ".join(board.cut_names)
-    if not about:
-        return titles.every.format(site=masthead.name)
-    return titles.of_one.format(service=about, site=masthead.name)
+    told = (titles.of_one if about else titles.every).format(service=about, site=masthead.name)
+    least = board.cut.severity_min if board.cut else 1
+    return f"{told} ({least}/5+)" if least > 1 else told
 
 
 def feed_path(board: BoardView, form: str) -> str:
