@@ -26,7 +26,7 @@ from groundswell.flow.receive import MailConfig, Receive
 from groundswell.flow.reply import Replier, Written
 from groundswell.flow.respond import Respond
 from groundswell.ports import Revision
-from groundswell.ports.correspondence import MAIL, Ear, Heard, Post, WayBack
+from groundswell.ports.correspondence import MAIL, Ear, Heard, Knock, KnockKind, Post, WayBack
 from groundswell.ports.notices import Channel, Sent, Surroundings
 from groundswell.ports.questions import QuestionState
 from groundswell.stores.relational import RelationalCorrespondence, RelationalDesk, RelationalQuestions
@@ -426,6 +426,34 @@ def test_posts_become_questions_once_and_their_cursor_is_kept(tmp_path: Path) ->
         assert Social.asked == ["", "7", "7"]
         assert len(await one.questions.list(list(QuestionState))) == 1
         assert one.receive.taken == {"social": 1}
+
+    office(tmp_path, story, ear=Social())
+
+
+def test_who_knocks_is_let_in_once_while_no_post_can_be_taken(tmp_path: Path) -> None:
+    knocked: list[str] = []
+
+    class Social:
+        knocks: tuple[Knock, ...] = (Knock(KnockKind.START, "5"),)
+
+        async def hear(self, _cursor: str) -> Heard:
+            posts = [Post("social 7", "7", "How do I change my name?", "bo", "7", "bo unlisted", "en")]
+            return Heard(posts, "7", knocks=self.knocks)
+
+    async def let_in(_name: str, knock: Knock) -> None:
+        knocked.append(knock.address)
+
+    async def story(one: Office) -> None:
+        one.receive._let_in = let_in
+        config, one.asker.config = one.asker.config, replace(one.asker.config, inbound_waiting_max=0)
+        for knocks in (Social.knocks, (*Social.knocks, Knock(KnockKind.START, "6"))):
+            Social.knocks = knocks
+            await one.receive.hear()
+            one.room.clock.advance(timedelta(hours=2))
+        assert (knocked, one.receive.taken) == (["5", "6"], {})
+        one.asker.config = config
+        await one.receive.hear()
+        assert (knocked, one.receive.taken) == (["5", "6"], {"social": 1})
 
     office(tmp_path, story, ear=Social())
 
