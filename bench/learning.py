@@ -54,7 +54,7 @@ LOOSE = {"answerable": 1.5, "matter": 6.0}
 """how little each model is held back: one over the penalty of a square"""
 SURE = 0.85
 """How sure an answer must be where no sign is against it: of eight strangers' sets, each left out (1,579 questions), seven in ten of what can be
-answered are, and fewer than four in a hundred of the answers are wrong (docs/explanation/answers.md has the table of bars)"""
+answered are, and some four in a hundred of the answers are wrong (docs/explanation/answers.md has the table of bars)"""
 GROUPS = {
     "which-part": Matter.IS_IT_DOWN,
     "cut-off": Matter.IS_IT_DOWN,

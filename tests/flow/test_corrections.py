@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -146,15 +146,84 @@ def test_who_was_told_of_an_outage_is_told_there_once_that_it_is_over(tmp_path: 
         await one.letter(letter("How do I change my name?", number="2", sender="bo@example.org"))
         assert await one.respond.run() == 1
         for state in (State.EASING, State.RESOLVED, State.RESOLVED):
+            one.room.clock.advance(timedelta(minutes=1))
             await one.room.incidents.save([Revision(incident(state, resolved_at=one.room.clock.now()), ())])
             await one.respond.run()
         _, over = one.far.letters
         assert (over["To"], over["Subject"], over["In-Reply-To"]) == (ANNA, "Re: Pictures", "<1@example.org>")
         text = text_of(over)
-        assert text.startswith("Pictures: outage, over\n11:30 UTC to 12:00 UTC")
+        assert text.startswith("Pictures: outage, over\n11:30 UTC to 12:02 UTC")
         assert "If it still does not work for you, report it again." in text
         assert "/q/" in text
         assert sorted(await one.states()) == [WayBack.TOLD, WayBack.WAITING]
+
+    office(tmp_path, story)
+
+
+def test_who_heard_at_once_that_it_is_over_is_not_told_a_second_time(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        over_at = one.room.clock.now()
+        await one.room.incidents.save([Revision(incident(State.RESOLVED, resolved_at=over_at), ())])
+        one.room.clock.advance(timedelta(minutes=5))
+        await one.letter(letter("Is it down?"))
+        assert [await one.respond.run() for _ in range(3)] == [1, 0, 0]
+        (told,) = one.far.letters
+        assert "Nothing more is sent to this address." in text_of(told)
+        assert list(await one.store.awaited()) == []
+
+    office(tmp_path, story)
+
+
+def test_of_a_suspicion_nothing_is_promised_and_the_end_of_what_it_grew_to_is_told_by_the_service_asked_of(
+    tmp_path: Path,
+) -> None:
+    async def story(one: Office) -> None:
+        await one.room.incidents.save([Revision(incident(State.SUSPECTED), ())])
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        one.room.clock.advance(timedelta(minutes=1))
+        into = incident(id="town-1", service="letters", members=("letters", "pictures"))
+        merged = incident(State.MERGED, into=into.id)
+        await one.room.incidents.save([Revision(into, ()), Revision(merged, ())])
+        assert await one.respond.run() == 0
+        now = one.room.clock.now()
+        over = replace(into, state=State.DISMISSED, reason="A drill.", updated_at=now)
+        await one.room.incidents.save([Revision(over, ())])
+        assert [await one.respond.run() for _ in range(2)] == [1, 0]
+        first, last = (text_of(each) for each in one.far.letters)
+        assert "Nothing more is sent" not in first
+        assert "You will be told once more" not in first
+        assert last.startswith("Pictures: no outage after all\n")
+
+    office(tmp_path, story)
+
+
+def test_a_correction_that_is_written_while_the_end_goes_out_is_sent_after_it(tmp_path: Path) -> None:
+    async def story(one: Office) -> None:
+        await one.outage()
+        await one.letter(letter("Is it down?"))
+        await one.respond.run()
+        (question,) = await one.questions.list([QuestionState.AT_ONCE])
+        one.room.clock.advance(timedelta(minutes=1))
+        now = one.room.clock.now()
+        await one.room.incidents.save([Revision(incident(State.RESOLVED, resolved_at=now), ())])
+        await one.respond._find_ends()
+        (claimed,) = await one.store.claim(now, 10)
+        tried = one.respond._tried
+
+        async def overtaken(who: Correspondent) -> tuple[WayBack, datetime | None, str]:
+            found = await tried(who)
+            await one.replier.answer(answer("It was not."), [question.id], "Ada")
+            await one.respond._find_answers()
+            return found
+
+        one.respond._tried = overtaken  # type: ignore[method-assign]
+        await one.respond._settled(claimed)
+        one.respond._tried = tried  # type: ignore[method-assign]
+        await one.respond.run()
+        _, over, right = (text_of(each) for each in one.far.letters)
+        assert over.startswith("Pictures: outage, over")
+        assert right.startswith("This corrects")
 
     office(tmp_path, story)
 

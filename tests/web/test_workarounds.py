@@ -100,15 +100,19 @@ def test_who_proposed_something_has_a_link_to_delete_it_even_when_all_see_it(tmp
             (own,) = re.findall(r'href="(/workarounds/[^"?]{34})"', thanks)
             async with house.client(**BEARER) as desk:
                 (waits,) = (await desk.get(DESK)).json()["workarounds"]
+            unread = (await client.get(own)).text
+            assert "Log out and in again" in unread
+            assert "helped others" not in unread, "nobody else has read it"
             await decide(house, waits["id"], "shown")
+            await wrote(house, "Use the browser")
             page_of_own = (await client.get(own)).text
-            assert "Log out and in again" in page_of_own
             assert "Delete what I wrote" in page_of_own
             assert "Delete what I wrote" not in await page(house, f"/workarounds/{waits['id']}")
             of_id = await client.post(f"/workarounds/{waits['id']}", data={"delete": "1"}, headers=FORM)
             assert of_id.status_code == 404, "the public address is no key"
             gone = await client.post(own, data={"delete": "1"}, headers=FORM)
             assert "Nothing of it is kept." in gone.text
+            assert "Use the browser" in gone.text, "what others have told stands"
             assert "Log out and in again" not in gone.text + await page(house)
             assert (await client.get(own)).status_code == 404
 

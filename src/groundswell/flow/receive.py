@@ -156,6 +156,7 @@ class Receive:
         self._domains = frozenset(address.rpartition("@")[2] for address in self._own)
         self._ears = dict(ears or {})
         self._door, self._let_in = door, let_in
+        self._opened: dict[str, tuple[str, int]] = {}
         if door is not None:
             self._ears[door[0]] = door[1]
         self._ready = ready
@@ -257,17 +258,25 @@ class Receive:
         """What is new, each durable before it is noted that it was heard: after a crash it is heard again, and is the same."""
         cursor = await self._correspondence.cursor(name)
         heard = await ear.hear(cursor)
+        # First: whoever knocks is let in where no post can be taken.
+        await self._open(name, cursor, heard.knocks)
         for post in heard.posts:
             self.received[name] += 1
             await self._ask(*self._of_post(name, post))
-        for knock in heard.knocks:
-            if self._let_in is not None:
-                await self._let_in(name, knock)
         for why, count in heard.refused.items():
             self.received[name] += count
             self.refused[name, why.value] += count
         if heard.cursor != cursor:
             await self._correspondence.move_cursor(name, heard.cursor, self._clock.now())
+
+    async def _open(self, name: str, cursor: str, knocks: Sequence[Knock]) -> None:
+        """Let in those who have not been since `cursor`: while posts wait it stands still, and nobody is to be greeted every hour."""
+        if self._let_in is None:
+            return
+        before, count = self._opened.get(name, ("", 0))
+        for place in range(count if before == cursor else 0, len(knocks)):
+            await self._let_in(name, knocks[place])
+            self._opened[name] = (cursor, place + 1)
 
     def _of_post(self, name: str, post: Post) -> tuple[Put, _Way]:
         named = hashlib.sha256(post.name.encode()).hexdigest()

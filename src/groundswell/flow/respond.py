@@ -17,7 +17,7 @@ from typing import Final, Protocol
 
 import structlog
 
-from groundswell.core.model import ONGOING, Incident, State
+from groundswell.core.model import Incident, State
 from groundswell.core.notice import Message, Purpose, Sender, word
 from groundswell.core.notice.retry import wait
 from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError, UncertainError
@@ -33,6 +33,8 @@ PAGE: Final = "page"
 """what an answer of the program is called among those that went out"""
 _END: Final = "end"
 """what the end of the outage is called here, which is no answer"""
+_SAID: Final = "said"
+"""the same where it needs no telling: the answer knew it"""
 _HOUR: Final = timedelta(hours=1)
 _LOOK: Final = timedelta(seconds=5)
 _LATER: Final = timedelta(minutes=10)
@@ -68,8 +70,12 @@ class Endings(Protocol):
         """The same while the outage is on: its end is told, then nothing more."""
         ...
 
-    def over(self, incident: Incident, language: str) -> str:
-        """That the outage is over, and what to do where it is not."""
+    def ending_open(self, language: str) -> str:
+        """The same while nobody knows whether it is one: that nothing more comes is not said, nor that something does."""
+        ...
+
+    def over(self, incident: Incident, language: str, about: str = "") -> str:
+        """That the outage is over, or was none, and what to do where it is not; named after the service `about` where it hit that."""
         ...
 
     def correction(self, language: str) -> str:
@@ -183,19 +189,25 @@ class Respond:
                 await self._correspondence.make_end_ready(name, self._clock.now())
 
     async def _over(self, incident: str) -> Incident | None:
-        """The outage, where it is over; what it has become part of in its place."""
-        found = await stands(await self._incidents.get(incident), self._incidents) if incident else None
-        return found if found is not None and found.state is State.RESOLVED else None
+        """The outage, where it is over or was ruled to be none; what it has become part of in its place. Of a suspicion that came to
+        nothing nobody is told: it may still grow."""
+        found = await self._standing(incident)
+        if found is None or found.state is State.RESOLVED:
+            return found
+        return found if found.state is State.DISMISSED and found.opened_at is not None else None
+
+    async def _standing(self, incident: str) -> Incident | None:
+        return await stands(await self._incidents.get(incident), self._incidents) if incident else None
 
     async def _settled(self, who: Correspondent) -> None:
         state, due_at, told = await self._tried(who)
-        ended = told == _END
+        ended = told in (_END, _SAID)
         await self._correspondence.settle(
             who.question, state, self._clock.now(), due_at, told="" if ended else told, is_end_told=ended
         )
-        if told and not ended:
-            await self._check_still_right(who.question, told)
-        went_before = state is WayBack.TOLD and not told
+        if state is WayBack.TOLD:
+            await self._check_still_right(who.question, who.told if ended or not told else told)
+        went_before = state is WayBack.TOLD and told in ("", _SAID)
         if due_at is None and state is not WayBack.WAITING and not went_before:
             self.told[who.way, state.value] += 1
 
@@ -220,7 +232,7 @@ class Respond:
             return WayBack.FAILED, None, ""
         answer = reply.id if by_desk and reply is not None else PAGE
         if who.told == answer:  # it is due again for the end of the outage; or was noted so after it went
-            return await self._tried_end(who, question, now)
+            return await self._tried_end(who, question, reply if by_desk else None, now)
         if not by_desk and await self._correspondence.is_told(who.thread, who.question):
             return WayBack.HELD_BACK, None, ""
         # This one is counted as going out already.
@@ -231,17 +243,18 @@ class Respond:
         return state, due_at, answer if state is WayBack.TOLD else ""
 
     async def _tried_end(
-        self, who: Correspondent, question: Question, now: datetime
+        self, who: Correspondent, question: Question, reply: Reply | None, now: datetime
     ) -> tuple[WayBack, datetime | None, str]:
         over = None if who.is_end_told or not self._tells_end else await self._over(question.incident)
         if over is None:
             return WayBack.TOLD, None, ""
+        if _over_at(over) <= _said_at(question, reply):
+            return WayBack.TOLD, None, _SAID
         if await self._correspondence.told_since(who.who, now - _HOUR) > self._replies_hour_max:
             return WayBack.READY, now + _LATER, ""
         language = question.language or who.language or "en"
-        body = self._endings.over(over, language)
-        at = over.resolved_at or over.updated_at
-        message = self._worded(who, question, None, f"end-{question.id}", body, at, language)
+        body = self._endings.over(over, language, question.service)
+        message = self._worded(who, question, None, f"end-{question.id}", body, _over_at(over), language)
         state, due_at = await self._sent(who, message, now)
         return state, due_at, _END if state is WayBack.TOLD else ""
 
@@ -300,14 +313,21 @@ class Respond:
         if who.told:
             parts.insert(0, self._endings.correction(language))
         if who.way == MAIL:
-            parts.append(await self._ending(question, language))
+            parts.append(await self._ending(who, question, reply, language))
         return self._worded(who, question, reply, key, "\n\n".join(filter(None, parts)), at, language)
 
-    async def _ending(self, question: Question, language: str) -> str:
-        found = await self._incidents.get(question.incident) if question.incident else None
-        is_on = found is not None and found.state in ONGOING
+    async def _ending(
+        self, who: Correspondent, question: Question, reply: Reply | None, language: str
+    ) -> str:
+        """What the letter says of further ones is what _tried_end will do."""
         endings = self._endings
-        return endings.ending_on(language) if is_on and self._tells_end else endings.ending(language)
+        found = await self._standing(question.incident)
+        if found is None or who.is_end_told or not self._tells_end:
+            return endings.ending(language)
+        if found.state in (State.OPEN, State.EASING):
+            return endings.ending_on(language)
+        is_told = found.state is State.RESOLVED and _over_at(found) <= _said_at(question, reply)
+        return endings.ending(language) if is_told else endings.ending_open(language)
 
     def _worded(
         self,
@@ -332,3 +352,15 @@ class Respond:
         own = who.is_private
         url = pages.url_of(question, language) if own else pages.open_url_of(question, reply, language)
         return replace(message, url=url)
+
+
+def _over_at(incident: Incident) -> datetime:
+    return incident.resolved_at or incident.updated_at
+
+
+def _said_at(question: Question, reply: Reply | None) -> datetime:
+    """Up to when an answer knows what has happened: the desk's when it was written, the program's as its source stood."""
+    if reply is not None:
+        return reply.at
+    sources = question.told.sources if question.told is not None else ()
+    return next((each.at for each in sources if each.id == question.incident), question.at)

@@ -35,7 +35,7 @@ class Pile:
     @property
     def is_danger(self) -> bool:
         """Whether somebody in it may be in danger."""
-        return any(each.why_not is WhyNot.DANGER for each in self.questions)
+        return self.kind == WhyNot.DANGER or any(each.why_not is WhyNot.DANGER for each in self.questions)
 
 
 def sort(questions: Sequence[Question], likeness: Likeness) -> list[Pile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
-from groundswell.core.model import Incident
+from groundswell.core.model import Incident, State
 from groundswell.core.notice import Route, Subscription, Way
 from groundswell.core.phrases import phrases
 from groundswell.web import wording
@@ -84,14 +84,18 @@ class GettextLetters:
         """See flow.respond.Endings."""
         _ = speaking(language).gettext
         more = _("You will be told once more when the outage is over.")
-        unanswered = _("If this does not answer your question, say so on its page:")
-        return f"{more} {unanswered}"
+        return f"{more} {self.ending_open(language)}"
 
-    def over(self, incident: Incident, language: str) -> str:
+    def ending_open(self, language: str) -> str:
+        """See flow.respond.Endings."""
+        return speaking(language).gettext("If this does not answer your question, say so on its page:")
+
+    def over(self, incident: Incident, language: str, about: str = "") -> str:
         """See flow.respond.Endings."""
         there = local_catalog(self._catalog, language)
-        service = there.named(incident.service)
-        title = phrases(language).sentences["title_resolved"].format(service=service.name)
+        service = there.named(about if about in incident.members else incident.service)
+        key = "title_dismissed" if incident.state is State.DISMISSED else "title_resolved"
+        title = phrases(language).sentences[key].format(service=service.name)
         line = incident_line(service, incident, at=incident.updated_at, catalog=there, language=language)
         still = speaking(language).gettext("If it still does not work for you, report it again.")
         return f"{title}\n{line}\n{still}"

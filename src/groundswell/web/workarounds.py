@@ -93,9 +93,9 @@ class WorkaroundPages:
         """What somebody proposed, with the button that deletes it."""
         return self._single(way, "", handle)
 
-    def gone(self, service: Service) -> Page:
-        """It is deleted."""
-        return self.list(service, (), thanks=self._gettext("Nothing of it is kept."))
+    def gone(self, service: Service, ways: Sequence[Workaround]) -> Page:
+        """It is deleted; `ways` are what others have told."""
+        return self.list(service, ways, thanks=self._gettext("Nothing of it is kept."))
 
     def one(self, way: Workaround, *, voted: bool = False) -> Page:
         """One workaround with its vote; `voted` says thanks for one."""

@@ -39,6 +39,9 @@ def test_nothing_is_against_a_plain_question_about_what_is_out() -> None:
         "العطل متى ينتهي، واحد يهددني",
         "落ちてる？友達が死にたいと言っていて",
         "down ya? aku diancam sebar foto",
+        "is it down? my daughter is missing",
+        "ist es down? meine Tochter ist in Gefahr",
+        "está caído? mi hija está en peligro",
     ],
 )
 def test_somebody_in_danger_is_never_told_of_an_outage_whatever_else_they_ask(words: str) -> None:
@@ -58,6 +61,14 @@ def test_somebody_in_danger_is_never_told_of_an_outage_whatever_else_they_ask(wo
         "tenho medo de ter perdido a conta",
         "die Störung bringt mich um",
         "写真が消えて怖い",
+        "my feed is missing, is it down",
+        "is my account in danger",
+        "mi historia no aparece desde las 9",
+        "se me pega insta, se cayó?",
+        "die App meldet sich nicht",
+        "ist mein Konto in Gefahr",
+        "plus de nouvelles de meta ?",
+        "ga ada kabar dari instagram",
     ],
 )
 def test_strong_words_about_an_account_are_no_sign_of_danger(words: str) -> None:

@@ -100,7 +100,8 @@ async def post_workaround_page(request: AnyRequest, parts: PartsHere, id: FromPa
     if "delete" in form:
         check_origin(headers_of(request), parts)
         service = parts.catalog.named((await _erased(parts, id)).service)
-        return _answer(request, _pages(request, parts).gone(service))
+        ways = await parts.advise.of_service(service.slug)
+        return _answer(request, _pages(request, parts).gone(service, ways))
     said = form.get("helped", "")
     if said not in ("1", "0"):
         raise invalid("helped", "is neither 1 nor 0")

@@ -76,7 +76,7 @@ PILES: Final[Mapping[str, tuple[str, str]]] = {
     Pile.UNDER_WAY: (
         "what was timed or half done",
         "What becomes of planned posts, hours of a story, contests, streaks, a recording or a message on its way only the operator "
-        "knows, and it has said nothing. Look before posting again; drafts are often on the phone, so do not take the app off.",
+        "knows: say what it has said, or that it has said nothing. Look before posting again; drafts are often on the phone, so do not take the app off.",
     ),
     Pile.PHISHING: (
         "calls and messages that use the outage",
