@@ -356,6 +356,7 @@ async def _shown(
         next_at=statement.next_at,
         cause=incident.known_cause,
     )
+    is_none_read = all(text.is_draft for text in statement.texts)
     voice = _voice(parts, actor, incident, filed)
     speaker = parts.gather.tell.speaker(voice)
     may_publish = not parts.utter.config.approval or (
@@ -380,6 +381,7 @@ async def _shown(
                 "direction": offered()[text.language].direction,
                 "text": text,
                 "is_main": not place,
+                "is_hidden": text.is_draft and (bool(place) or not is_none_read),
                 "is_lacking": template is not None and template.text(text.language) is None,
                 "remarks": _remarks(text, context),
                 "fitted": previews(parts, incident, _signed(text, speaker)),
@@ -394,6 +396,7 @@ async def _shown(
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
         "may_approve": may_on(actor, Right.SPEAK, incident)
+        and has_voice(parts, actor, filed)
         and (not parts.utter.config.approval or statement.by != actor.name),
         "is_published": (is_out := filed.step is StatementState.PUBLISHED),
         "told": (await told_of(parts, incident.id)).get(statement.id, "") if is_out else "",
@@ -459,6 +462,12 @@ def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:
     """The service as whose operator it was said, or will be if `actor` publishes it; "": as the site."""
     is_out = filed.step is StatementState.PUBLISHED
     return filed.statement.voice if is_out else parts.utter.voice(actor, incident)
+
+
+def has_voice(parts: Parts, actor: Actor, filed: Filed) -> bool:
+    """Whether `actor` may add to what was said: of an operator's own word, who speaks for the service."""
+    voice = filed.statement.voice
+    return not voice or parts.utter.voice_on(actor, (voice,)) == voice
 
 
 def _and(names: Sequence[str]) -> str:
