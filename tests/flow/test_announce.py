@@ -205,7 +205,7 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
         assert (failed.state, failed.attempts) == (NoticeState.FAILED, 2)
         assert failed.error == "no answer in time; it may have arrived, and is not sent again"
         plain.faults.clear()
-        await house.happens(EventKind.RESOLVED, 10)
+        await house.happens(EventKind.RESOLVED)
         await house.leg.deliver()
 
     lived(story, {"hook": plain, "mail": telling, "rung": rung}, (HOOK, MAIL, called))
