@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from groundswell.channels.email import Email, is_address
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.model import EventKind
 from groundswell.core.notice import Message
-from groundswell.errors import GoneError, PermanentError, RecoverableError
+from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Sent, Surroundings, Target
 from groundswell.runtime.clock import ManualClock
 from groundswell.testing import OPENED_AT, sample_message
@@ -117,6 +118,16 @@ def test_a_server_that_is_not_there_may_be_there_later() -> None:
     far.port = 9
     with pytest.raises(RecoverableError):
         sent(far)
+
+
+def test_who_never_greets_has_got_nothing_and_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("groundswell.channels.email._CONNECT_SECONDS_MAX", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        far = FarMail()
+        far.port = silent.getsockname()[1]
+        with pytest.raises(RecoverableError, match="no answer in time") as caught:
+            sent(far)
+    assert not isinstance(caught.value, UncertainError)
 
 
 def test_a_letter_goes_encrypted_after_the_greeting_with_name_and_password(

@@ -144,6 +144,15 @@ def test_a_statement_that_is_not_published_can_be_discarded_in_the_revision_that
         assert (read.revision, read.statement.texts[-1].is_draft) == (again.revision + 1, False)
         assert await desk.statement("s1") == read
         assert await desk.approve("s2", "en", "Cy", NOON) is None, "what is not published is not let out"
+        for id_, drafts, left in (("s3", "en es", "en"), ("s4", "en de es", "de")):
+            texts = tuple(Text(code, "A title", "", code in drafts) for code in ("en", "de", "es"))
+            await desk.put_statement(Filed(replace(SAID, id=id_, texts=texts), revision=0))
+            await desk.publish(id_, 1, "Bo", NOON)
+            read = await desk.approve(id_, "es", "Cy", NOON)
+            assert read is not None
+            assert [text.language for text in read.statement.texts if text.is_draft] == [left], (
+                "what nobody has read or been shown comes out with no other language"
+            )
 
     with_database(story)
 

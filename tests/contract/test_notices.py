@@ -233,6 +233,16 @@ def test_whom_a_statement_has_reached_is_counted_for_channels_and_for_subscriber
         }
         line = "Told 1 of 2 channels and 1 of 3 subscribers; 2 on the way; 1 failed (550 no)"
         assert told_line(found) == line
+        (waiting, _) = await store.claim(NOON, 2)
+        await store.settle(
+            [Outcome(waiting.notice.id, NoticeState.FAILED, NOON, NOON, "550 <eve@x.example>")]
+        )
+        failed = Reached("the-word", False, NoticeState.FAILED, 1)
+        assert failed in await store.reached("bank-1"), "what is said of a subscriber may hold the address"
+        folded = Reached("the-word", False, NoticeState.FOLDED, 2)
+        assert told_line([folded]) == (
+            "Told 0 of 2 subscribers; 2 in a digest, or given way there to later news"
+        )
         assert list(await store.reached("films-1")) == []
 
     with_database(story)

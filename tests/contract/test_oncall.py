@@ -95,7 +95,9 @@ def test_overrides_and_absences_are_found_by_time_and_a_calendar_replaces_its_ow
         await store.read_overrides("ops", "calendar", [read])
         assert [each.account for each in await store.overrides(NOON + HOUR, NOON + 2 * HOUR)] == [1]
         assert (await store.schedules())[0].calendar_fault == ""
+        assert await store.override(mine.id) == mine
         assert await store.drop_override(mine.id) == mine
+        assert await store.override(mine.id) is None
         assert await store.drop_override(mine.id) is None
 
         await store.put_responder(Responder(1, "ES", calendar_url="https://calendar.example/ada"))

@@ -76,6 +76,7 @@ class House:
         self.incidents = RelationalIncidents(database)
         self.notices = RelationalNotices(database, Sealing(lambda: bytes(32)))
         self.clock = ManualClock(NOON)
+        self.fault: Exception | None = None
         keys = iter(range(10_000))
         self.leg = Announce(
             self.notices,
@@ -92,6 +93,8 @@ class House:
         )
 
     async def _spoken(self, _incidents: Sequence[str]) -> Mapping[str, tuple[Spoken, ...]]:
+        if self.fault is not None:
+            raise self.fault
         words = (Words("en", "It is over", "All is well again."),)
         return {PICTURES.id: (Spoken("the word", PICTURES.id, "resolved", NOON, words),)}
 
@@ -201,10 +204,15 @@ def test_what_may_have_arrived_is_sent_once_more_and_never_a_third_time_where_th
         failed = next(each for each in await house.notices.list() if each.target == crashed.target.id)
         assert (failed.state, failed.attempts) == (NoticeState.FAILED, 2)
         assert failed.error == "no answer in time; it may have arrived, and is not sent again"
+        plain.faults.clear()
+        await house.happens(EventKind.RESOLVED)
+        await house.leg.deliver()
 
     lived(story, {"hook": plain, "mail": telling, "rung": rung}, (HOOK, MAIL, called))
-    assert (len(plain.faults), len(plain.taken)) == (2, 0)
-    assert len(telling.taken) == 1, "which can tell is asked until it answers"
+    assert [kind for _, kind, _, _ in plain.taken] == ["resolved"], (
+        "who may know of it is told that it is over"
+    )
+    assert len(telling.taken) == 2, "which can tell is asked until it answers"
     assert len(rung.taken) == 1, "who is called had better hear it twice than not at all"
 
 
@@ -299,6 +307,22 @@ def test_a_bug_in_one_channel_silences_no_other_and_a_channel_that_hangs_is_give
         }
 
     lived(story, {"hook": hook, "mail": mail}, seconds_max=1.0)
+
+
+def test_what_was_said_and_does_not_read_back_is_tried_again_and_stops_nothing() -> None:
+    hook = Far()
+
+    async def story(house: House) -> None:
+        await house.happens(EventKind.STATED)
+        house.fault = ZeroDivisionError("a bug")
+        assert await house.leg.deliver() == 0
+        (notice,) = await house.notices.list()
+        assert (notice.state, notice.error.rpartition(": ")[2]) == (NoticeState.WAITING, "ZeroDivisionError")
+        house.fault = None
+        house.clock.advance(timedelta(minutes=1))
+        assert await house.leg.deliver() == 1
+
+    lived(story, {"hook": hook}, (HOOK,))
 
 
 def test_targets_are_told_side_by_side_up_to_a_bound() -> None:

@@ -46,7 +46,7 @@ def test_it_tells_who_is_on_call_and_has_somebody_take_over(run: Run) -> None:
     assert run("oncall", "override", "ops", "--who", "bob", "--until", until).out.startswith(
         "Bob has ops from"
     )
-    assert noted()[0] == ("oncall override", "ops: Bob")
+    assert noted()[0] == ("on call: take over", "ops: Bob")
     assert json.loads(run("oncall", "now", "--json").out)["now"][0]["who"] == "Bob"
     rows = run("oncall", "shifts", "ops", "--days", "3").out.splitlines()
     assert [row.split()[-1] for row in rows] == ["Bob", "Ada"]

@@ -73,6 +73,11 @@ def test_a_statement_of_who_has_claimed_the_service_is_the_operators_and_any_oth
             assert "Town: Log-in fails" in feed
             cap = (await client.get(f"/cap/{NAME}.xml")).text
             assert re.findall("<senderName>([^<]*)", cap)[0] == "Grand"
+            api = "/api/v1/desk/statements"
+            said = {each["voice"]: each["id"] for each in (await client.get(api)).json()["statements"]}
+            for voice, status in (("", 422), ("pictures", 403)):  # it has no words in German
+                asked = await client.post(f"{api}/{said[voice]}/languages", json={"language": "de"})
+                assert asked.status_code == status, "an operator's word is let out by nobody else"
             voices = [
                 each["voice"] for each in (await client.get("/api/v1/desk/statements")).json()["statements"]
             ]

@@ -90,9 +90,8 @@ class Chat:
             url = "?".join(filter(None, (f"{room.url}/messages/{earlier}", thread)))
             with changing():
                 reply = await asked(self._around, "PATCH", url, told, stranger=stranger)
-                if (
-                    reply.status != 404
-                ):  # somebody has taken it down, or the room is gone: the next call tells
+                # At 404 somebody has taken it down, or the room is gone: the next call tells.
+                if reply.status != 404:
                     return Sent(str(read(self._taken(reply), "Discord", self._around).get("id", earlier)))
         url = f"{room.url}?{'&'.join(filter(None, ('wait=true', thread)))}"
         reply = self._taken(await asked(self._around, "POST", url, told, stranger=stranger))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ssl
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ from groundswell.core.phrases import phrases
 from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
 
+_CONNECT_SECONDS_MAX: Final = 10.0
+"""For all steps of the greeting together, well below the seconds of a whole attempt (`channels.seconds_max`): of what ends
+here everybody knows that it did not arrive."""
 _RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
 _NO_MAILBOX: Final = frozenset({"5.1.1", "5.1.6", "5.1.10", "5.2.1"})
 
@@ -70,7 +74,8 @@ class Email:
         mail = letter(message, config.sender, to, earlier, key)
         server = self._server()
         with _told(config.host, begun=False):
-            await server.connect()
+            async with asyncio.timeout(_CONNECT_SECONDS_MAX):
+                await server.connect()
         with _told(config.host):
             async with server:
                 refused, _ = await server.sendmail(config.sender, [to], written(mail))
@@ -120,7 +125,7 @@ def _told(host: str, *, begun: bool = True) -> Iterator[None]:
     except (aiosmtplib.SMTPReadTimeoutError, aiosmtplib.SMTPServerDisconnected) as fault:
         raise (UncertainError if begun else RecoverableError)(f"{host}: {fault}") from fault
     except (aiosmtplib.SMTPException, OSError) as fault:
-        raise RecoverableError(f"{host}: {fault}") from fault
+        raise RecoverableError(f"{host}: {str(fault) or 'no answer in time'}") from fault
 
 
 def is_address(text: str) -> bool:

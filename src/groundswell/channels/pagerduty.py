@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from groundswell.channels.dialect import SECRET, Document, asked, read, required
-from groundswell.core.acts import OPENINGS
-from groundswell.core.model import OURSELVES, EventKind
+from groundswell.core.model import EventKind
 from groundswell.core.notice import ENDS, Message, Purpose
+from groundswell.core.oncall import answers
 from groundswell.ports.notices import PostId, Sent, Surroundings, Target
 
 _SUMMARY_LETTERS: Final = 1024
@@ -86,7 +86,7 @@ def _is_looked_after(message: Message) -> bool:
     if message.kind is EventKind.ACKNOWLEDGED:
         return True
     last = message.background.events[-1] if message.background is not None else None
-    return last is not None and last.by != OURSELVES and last.kind not in OPENINGS
+    return last is not None and answers(last)
 
 
 def details(message: Message) -> dict[str, str]:

@@ -18,6 +18,7 @@ import msgspec
 import structlog
 
 from groundswell.core.catalog import Catalog
+from groundswell.core.desk import Spoken
 from groundswell.core.incident import in_public
 from groundswell.core.model import Event, EventKind, Incident
 from groundswell.core.notice import (
@@ -300,28 +301,29 @@ class Announce:
         event, notice = claimed.event, claimed.notice
         kind, at = (event.kind, event.at) if event is not None else (None, notice.created_at)
         try:
-            closes = event is not None and await self._closes(event)
+            spoken = await self._spoken_of(event) if event is not None else ()
         except RecoverableError as fault:
             return _Tried(claimed, expires_at(kind, at), fault=Fault(str(fault)))
+        except Exception as fault:  # noqa: BLE001  what does not read back of one outage must not silence the others
+            _log.exception("what was said does not read back", notice=notice.id)
+            told = Fault(f"what was said does not read back: {type(fault).__name__}")
+            return _Tried(claimed, expires_at(kind, at), fault=told)
+        closes = event is not None and _closes(event, spoken)
         expires = expires_at(kind, at, closes=closes)
         why = stale(kind, expires, self._clock.now(), claimed.before, claimed.later, closes=closes)
         if why:
             return _Tried(claimed, expires, stale=why)
-        told = await self._carried(claimed)
+        sent = await self._carried(claimed, spoken)
         return (
-            _Tried(claimed, expires, fault=told)
-            if isinstance(told, Fault)
-            else _Tried(claimed, expires, told)
+            _Tried(claimed, expires, fault=sent)
+            if isinstance(sent, Fault)
+            else _Tried(claimed, expires, sent)
         )
 
-    async def _closes(self, event: Event) -> bool:
-        """Whether it is the operator's word that it is over."""
-        if event.kind is not EventKind.STATED:
-            return False
-        spoken = (await self._spoken([event.incident])).get(event.incident, ())
-        return any(each.id == event.statement and each.closes for each in spoken)
+    async def _spoken_of(self, event: Event) -> Sequence[Spoken]:
+        return (await self._spoken([event.incident])).get(event.incident, ())
 
-    async def _carried(self, claimed: Claimed) -> Sent | Fault:
+    async def _carried(self, claimed: Claimed, spoken: Sequence[Spoken]) -> Sent | Fault:
         notice, channel = claimed.notice, self._channels.get(claimed.target.channel)
         if channel is None:
             return Fault("the settings no longer name its channel", lasting=True)
@@ -332,7 +334,7 @@ class Announce:
         if not sure and notice.unsure >= UNSURE_MAX:
             return Fault("it was on its way when the process ended", unsure=True)
         try:
-            message = await self._message(claimed)
+            message = await self._message(claimed, spoken)
             is_edited = isinstance(channel, Edits) and channel.is_edited
             earlier = claimed.alike if is_edited else claimed.earlier
             async with asyncio.timeout(self._config.seconds_max):
@@ -351,7 +353,7 @@ class Announce:
             _log.exception("a channel failed", target=claimed.target.id, notice=notice.id)
             return Fault(f"a fault of the channel's own: {type(fault).__name__}")
 
-    async def _message(self, claimed: Claimed) -> Message:
+    async def _message(self, claimed: Claimed, spoken: Sequence[Spoken]) -> Message:
         event, target, notice = claimed.event, claimed.target, claimed.notice
         if event is None:
             told = word(
@@ -377,7 +379,7 @@ class Announce:
             catalog=self._catalog_in(target.language),
             language=target.language,
             said=notice.said,
-            spoken=(await self._spoken([event.incident])).get(event.incident, ()),
+            spoken=spoken,
             unsubscribe_url=target.unsubscribe_url,
         )
 
@@ -457,3 +459,10 @@ class Announce:
             known = {target.id for target in listed}
             await self._notices.take([each for each in self._words if each.target in known])
             self._words = []
+
+
+def _closes(event: Event, spoken: Sequence[Spoken]) -> bool:
+    """Whether it is the operator's word that it is over."""
+    if event.kind is not EventKind.STATED:
+        return False
+    return any(each.id == event.statement and each.closes for each in spoken)

@@ -146,7 +146,8 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many notices of a statement, to channels or to subscribers, are in `state`; `error` is one of theirs."""
+    """How many notices of a statement, to channels or to subscribers, are in `state`; `error` is one of theirs where they are channels:
+    what is said of subscribers may hold their addresses."""
 
     statement: str
     is_channel: bool

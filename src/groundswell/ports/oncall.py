@@ -112,6 +112,10 @@ class Oncall(Protocol):
         """Keep it; return it with its id."""
         ...
 
+    async def override(self, id: int) -> Override | None:  # noqa: A002
+        """The one of this number, whenever it is."""
+        ...
+
     async def drop_override(self, id: int) -> Override | None:  # noqa: A002
         """Forget it; the one that it was."""
         ...

@@ -140,7 +140,7 @@ async def _override(stores: Stores, name: str, who: str, since: str, until: str,
     if not max(from_at, now) < until_at <= from_at + timedelta(days=_DAYS_MAX):
         raise UsageFault(f"--until: comes after --since and after now, by {_DAYS_MAX} days at most")
     made = await stores.oncall.add_override(Override(schedule.id, account.id, from_at, until_at, BY, now))
-    await note(stores, "oncall override", f"{schedule.id}: {account.name}")
+    await note(stores, "on call: take over", f"{schedule.id}: {account.name}")
     if json:
         terminal.say_json({"id": made.id, "who": account.name, "from_at": from_at, "until_at": until_at})
     else:

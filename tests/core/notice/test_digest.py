@@ -52,6 +52,12 @@ def test_what_the_operator_said_last_is_told_beside_how_it_stands_unless_the_end
         )
 
 
+def test_closing_words_behind_the_end_of_what_nobody_knew_are_no_news_after_quiet_hours() -> None:
+    held = [HeldNews(1, BEGAN, "a"), HeldNews(2, OVER, "a"), HeldNews(3, SAID, "a", True)]
+    assert fold(held, frozenset(), Digest.NONE).dropped == (1, 2, 3)
+    assert fold(held, frozenset("a"), Digest.NONE).dropped == ()
+
+
 def test_a_digest_tells_what_began_and_ended_within_it() -> None:
     held = [HeldNews(1, BEGAN, "a"), HeldNews(2, OVER, "a")]
     assert [news.notice for news in fold(held, frozenset(), Digest.DAILY).told] == [2]

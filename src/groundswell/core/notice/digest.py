@@ -16,7 +16,8 @@ from groundswell.core.notice.routes import ENDS
 
 @dataclass(frozen=True, slots=True)
 class HeldNews:
-    """A notice that was held back: its number, what happened to which incident; `closes`: it is the operator's word that it is over."""
+    """A notice that was held back: its number, what happened to which incident; `closes`: it is the operator's word that it is
+    over."""
 
     notice: int
     kind: EventKind
@@ -26,8 +27,8 @@ class HeldNews:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`told`: the last news of each incident that is still worth telling, and before it what the operator said last, in order; `covered` and `dropped` are all notices, by
-    number: told with them, or not told at all."""
+    """`told`: the last news of each incident that is still worth telling, and before it what the operator said last, in order;
+    `covered` and `dropped` are all notices, by number: told with them, or not told at all."""
 
     told: tuple[HeldNews, ...]
     covered: tuple[int, ...]
@@ -43,7 +44,7 @@ def fold(held: Sequence[HeldNews], known: Collection[str], digest: Digest) -> Fo
     lost = {
         incident
         for incident, news in last.items()
-        if news.kind in ENDS and incident not in known and digest is Digest.NONE
+        if (news.kind in ENDS or news.closes) and incident not in known and digest is Digest.NONE
         if not (news.kind is EventKind.MERGED and incident in said)  # the outage is on, as a part of another
     }
     told = {news for news in (*last.values(), *said.values()) if news.incident not in lost}

@@ -183,9 +183,12 @@ class RelationalDesk:
             if row is None:
                 return None
             kept = _filed(row)
-            # What it was written in is shown already, approved or not.
+            # Where none was read, what it was written in is shown already and stays; otherwise what nobody read stays a draft.
+            is_none_read = all(text.is_draft for text in kept.statement.texts)
             texts = tuple(
-                replace(text, is_draft=text.is_draft and bool(place) and text.language != language)
+                replace(text, is_draft=False)
+                if text.language == language or (is_none_read and not place)
+                else text
                 for place, text in enumerate(kept.statement.texts)
             )
             said = replace(kept.statement, texts=texts)

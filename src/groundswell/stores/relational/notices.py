@@ -37,6 +37,14 @@ _OPEN: Final = tuple(state.value for state in UNFINISHED)
 _KEPT: Final = (*_OPEN, NoticeState.HELD.value)
 _LAST: Final = case((TARGETS.c.id.startswith(WISH_PREFIX), 1), else_=0)
 """Wishes that are fulfilled are thousands at once: all others are told before them."""
+_STOOD: Final = case(
+    (
+        NOTICES.c.state.in_([NoticeState.FAILED.value, NoticeState.EXPIRED.value]) & (NOTICES.c.unsure > 0),
+        NoticeState.SENT.value,
+    ),
+    else_=NOTICES.c.state,
+)
+"""How a notice counts for what comes after it: what may have arrived is taken for told, so that its end is news."""
 _CHUNK: Final = 500
 """so many ids are named in one question"""
 _SEALED: Final = ("address", "secret", "unsubscribe_url")
@@ -127,9 +135,11 @@ class RelationalNotices:
 
     async def reached(self, incident: str) -> Sequence[Reached]:
         """See ports.Notices."""
-        is_channel = case((NOTICES.c.target.startswith(CHANNEL), 1), else_=0)
+        own = NOTICES.c.target.startswith(CHANNEL)
+        is_channel = case((own, 1), else_=0)
+        why = func.max(case((own, NOTICES.c.error), else_=""))
         query = (
-            select(EVENTS.c.statement, is_channel, NOTICES.c.state, func.count(), func.max(NOTICES.c.error))
+            select(EVENTS.c.statement, is_channel, NOTICES.c.state, func.count(), why)
             .join(EVENTS, EVENTS.c.id == NOTICES.c.event)
             .where(NOTICES.c.incident == incident, EVENTS.c.statement != "")
             .group_by(EVENTS.c.statement, is_channel, NOTICES.c.state)
@@ -391,7 +401,7 @@ def _held(connection: Connection, target: str, seal: Seal) -> HeldBack:
     told = (NoticeState.SENT.value, NoticeState.FOLDED.value)
     known = select(NOTICES.c.incident).where(
         NOTICES.c.target == target,
-        NOTICES.c.state.in_(told),
+        _STOOD.in_(told),
         NOTICES.c.incident.in_({notice.incident for notice in notices}),
     )
     events = {
@@ -413,7 +423,7 @@ def _around(connection: Connection, notice: Notice) -> tuple[list[tuple[str, str
     """Of the same incident to the same target: (state, post id, kind of event) of each earlier notice, and kinds of events that wait."""
     same = (NOTICES.c.target == notice.target) & (NOTICES.c.incident == notice.incident)
     earlier = (
-        select(NOTICES.c.state, NOTICES.c.post_id, EVENTS.c.kind)
+        select(_STOOD.label("state"), NOTICES.c.post_id, EVENTS.c.kind)
         .join(EVENTS, EVENTS.c.id == NOTICES.c.event, isouter=True)
         .where(same, NOTICES.c.id < notice.id)
         .order_by(NOTICES.c.id)

@@ -71,6 +71,12 @@ class RelationalOncall(RelationalCalls):
         """See ports.oncall."""
         return replace(override, id=await self._add(OVERRIDES, asdict(override)))
 
+    async def override(self, id: int) -> Override | None:  # noqa: A002
+        """See ports.oncall."""
+        query = select(OVERRIDES).where(OVERRIDES.c.id == id)
+        row = await self._database.read(lambda connection: connection.execute(query).one_or_none())
+        return None if row is None else Override(**row._asdict())
+
     async def drop_override(self, id: int) -> Override | None:  # noqa: A002
         """See ports.oncall."""
 

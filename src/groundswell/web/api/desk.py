@@ -149,9 +149,9 @@ async def check_ruling(said: Ruling, parts: Parts, actor: Actor) -> None:
         raise no_incident(said.incident)
     hit = (incident.service, *incident.members)
     require_any(actor, Right.RULE, hit)
-    for slug in (
-        hit if said.act is not Act.ACKNOWLEDGE else ()
-    ):  # what becomes of the whole is decided for each of them
+    # What becomes of the whole is decided for each of them.
+    whole = () if said.act is Act.ACKNOWLEDGE else hit
+    for slug in whole:
         require(actor, Right.RULE, slug)
     if said.act is Act.REOPEN:
         for live in await parts.incidents.list(service=incident.service, states=ONGOING, limit=1):

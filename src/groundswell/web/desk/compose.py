@@ -380,6 +380,7 @@ async def _shown(
                 "direction": offered()[text.language].direction,
                 "text": text,
                 "is_main": not place,
+                "is_hidden": _is_hidden(statement, place),
                 "is_lacking": template is not None and template.text(text.language) is None,
                 "remarks": _remarks(text, context),
                 "fitted": previews(parts, incident, _signed(text, speaker)),
@@ -393,8 +394,7 @@ async def _shown(
         "needs_approval": parts.utter.config.approval,
         "is_author": statement.by == actor.name,
         "may_discard": bool(filed.revision) and _may_discard(actor, incident, filed),
-        "may_approve": may_on(actor, Right.SPEAK, incident)
-        and (not parts.utter.config.approval or statement.by != actor.name),
+        "may_approve": _may_approve(parts, actor, incident, filed),
         "is_published": (is_out := filed.step is StatementState.PUBLISHED),
         "told": (await told_of(parts, incident.id)).get(statement.id, "") if is_out else "",
         "may_speak": may_on(actor, Right.SPEAK, incident),
@@ -459,6 +459,24 @@ def _voice(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> str:
     """The service as whose operator it was said, or will be if `actor` publishes it; "": as the site."""
     is_out = filed.step is StatementState.PUBLISHED
     return filed.statement.voice if is_out else parts.utter.voice(actor, incident)
+
+
+def _may_approve(parts: Parts, actor: Actor, incident: Incident, filed: Filed) -> bool:
+    if parts.utter.config.approval and filed.statement.by == actor.name:
+        return False
+    return may_on(actor, Right.SPEAK, incident) and has_voice(parts, actor, filed)
+
+
+def _is_hidden(statement: Statement, place: int) -> bool:
+    """Whether the text in this place is shown to nobody; where none was read, the first is."""
+    is_none_read = all(text.is_draft for text in statement.texts)
+    return statement.texts[place].is_draft and (place > 0 or not is_none_read)
+
+
+def has_voice(parts: Parts, actor: Actor, filed: Filed) -> bool:
+    """Whether `actor` may add to what was said: of an operator's own word, who speaks for the service."""
+    voice = filed.statement.voice
+    return not voice or parts.utter.voice_on(actor, (voice,)) == voice
 
 
 def _and(names: Sequence[str]) -> str:

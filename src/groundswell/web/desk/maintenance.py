@@ -14,7 +14,7 @@ from groundswell.core.access import Actor, Right
 from groundswell.core.desk import Maintenance, Stage, StageUpdate, Words
 from groundswell.core.statement import Occasion, Place, Template, fill, known_of_work
 from groundswell.flow.plans import planning
-from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require
+from groundswell.web.api.context import AnyRequest, PartsHere, actor_of, needs, note_act, require, require_any
 from groundswell.web.desk.form import Fields, back, choices, drawn, fields, must, republish, said
 from groundswell.web.desk.service_fields import service_fields, services_in
 from groundswell.web.desk.templates import shown_templates, template_of
@@ -57,7 +57,7 @@ async def get_maintenance(request: AnyRequest, parts: PartsHere) -> Response[byt
                 "until_at": each.until_at,
             }
             for each in found
-            if any(actor.may(Right.LOOK, slug) for slug in each.services)
+            if actor.may_any(Right.LOOK, each.services)
         ],
     }
     return drawn(request, parts, "desk_maintenance", page)
@@ -69,8 +69,8 @@ async def get_plan(request: AnyRequest, parts: PartsHere, id: FromPath[str]) -> 
     each, actor = None if id == "new" else await maintenance_of(parts, id), actor_of(request)
     if each is None:
         require(actor, Right.SPEAK)
-    elif not any(actor.may(Right.LOOK, slug) for slug in each.services):
-        must(actor, Right.LOOK, each.services)
+    else:
+        require_any(actor, Right.LOOK, each.services)
     form = _Form(each.services, each.components, each.from_at, each.until_at, each.texts) if each else _Form()
     return await _shown(request, parts, actor, each, form)
 
@@ -153,7 +153,7 @@ async def _shown(
         "form": form,
         "stage": each.stage_at(now).value if each else "",
         "may_change": each is None
-        or (each.stage_at(now) not in _ENDS and all(actor.may(Right.SPEAK, slug) for slug in each.services)),
+        or (each.stage_at(now) not in _ENDS and actor.may_all(Right.SPEAK, each.services)),
         "names": ", ".join(parts.catalog.named(slug).name for slug in services) if each else "",
         "stages": [stage.value for stage in Stage],
         "services": service_fields(parts, actor, Right.SPEAK, form.services or None),

@@ -242,12 +242,10 @@ async def drop_override(parts: Parts, actor: Actor, number: str) -> Override:
     """Raises ProblemError (403, 404)."""
     require(actor, Right.RULE)
     is_number = number.isascii() and number.isdigit() and len(number) < 18
-    now = parts.clock.now()
-    known = await parts.called.oncall.overrides(now - LONGEST, now + _FAR + LONGEST) if is_number else ()
-    for each in known:
-        if each.id == int(number) and (of := await parts.called.roster.schedule(each.schedule)) is not None:
-            await check_duty(parts, actor, of)
-    gone = await parts.called.oncall.drop_override(int(number)) if is_number else None
+    known = await parts.called.oncall.override(int(number)) if is_number else None
+    if known is not None:
+        await check_duty(parts, actor, await schedule_of(parts, known.schedule))
+    gone = await parts.called.oncall.drop_override(known.id) if known is not None else None
     if gone is None:
         raise ProblemError("not-found", f"there is no override {number[:20]}")
     return gone

@@ -27,10 +27,8 @@ async def get_statements(request: AnyRequest, parts: PartsHere) -> Response[byte
     promises = [each for each in promises if each.incident in theirs]
     found = [await parts.incidents.get(name) for name in {e.incident for e in promises if e.kept_at is None}]
     lapsed = {one.id: at for one in found if one is not None and (at := lapsed_at(one)) is not None}
-    kept, rows = (
-        record(promises, now, lapsed),
-        [each for each in filed_all if each.statement.incident in theirs],
-    )
+    kept = record(promises, now, lapsed)
+    rows = [each for each in filed_all if each.statement.incident in theirs]
     promises = promises[:_SHOWN_MAX]
     shown = {each.incident for each in promises} | {each.statement.incident for each in rows}
     page = {

@@ -10,7 +10,6 @@ from groundswell.core.notice import UNFINISHED, NoticeState
 from groundswell.ports.notices import Reached
 from groundswell.web.parts import Parts
 
-_TOLD: Final = (NoticeState.SENT, NoticeState.FOLDED)
 _ERROR_LETTERS_MAX: Final = 200
 
 
@@ -31,7 +30,7 @@ def told_line(rows: Sequence[Reached]) -> str:
     whole, told, by_state = Counter[bool](), Counter[bool](), Counter[NoticeState]()
     for row in rows:
         whole[row.is_channel] += row.count
-        told[row.is_channel] += row.count if row.state in _TOLD else 0
+        told[row.is_channel] += row.count if row.state is NoticeState.SENT else 0
         by_state[row.state] += row.count
     names = {True: "channel", False: "subscriber"}
     reached = [
@@ -44,6 +43,9 @@ def told_line(rows: Sequence[Reached]) -> str:
         parts.append(f"{waiting} on the way")
     if held := by_state[NoticeState.HELD]:
         parts.append(f"{held} held for a digest or over quiet hours")
+    # What is folded was told with others or overtaken; the digest itself may not have got there yet.
+    if folded := by_state[NoticeState.FOLDED]:
+        parts.append(f"{folded} in a digest, or given way there to later news")
     for state, words in ((NoticeState.EXPIRED, "too late"), (NoticeState.FAILED, "failed")):
         errors = [row.error for row in rows if row.state is state and row.error]
         if by_state[state]:

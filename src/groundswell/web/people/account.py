@@ -106,6 +106,7 @@ async def post_new_passkey(request: AnyRequest, parts: PartsHere) -> Response[by
     if fault := await _doubt(request, parts):
         return await _account(request, parts, fault)
     label = " ".join(form.get("label", "").split())[:_LABEL_LETTERS_MAX] or seat.session.device
+    await people.passkeys.ready()
     made = people.passkeys.made(
         form.get("question", ""),
         form.get("credential", ""),
@@ -208,6 +209,7 @@ async def _account(request: AnyRequest, parts: Parts, fault: str = "", note: str
     seat, people, now = seat_of(request), parts.people, parts.clock.now()
     account = seat.account
     keys = await people.people.passkeys(account.id)
+    await people.passkeys.ready()
     claims = await people.people.claims(account.id)
     told = {
         "title": "Your account",

@@ -211,6 +211,8 @@ class Entrance:
         key = await self.people.passkey(key_id)
         account = await self.people.account(key.account) if key is not None else None
         asked = awaited[0].id if awaited else 0
+        if key is not None:
+            await self.passkeys.ready()
         proven = (
             self.passkeys.proven(question, credential, key, asked, origin, now)
             if key is not None and account is not None and asked in (0, account.id)

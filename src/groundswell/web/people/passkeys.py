@@ -5,11 +5,13 @@ The library is imported when somebody first signs in so: with what it needs to r
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -55,6 +57,13 @@ class Passkeys:
         self._seal = seal
         self._site_name = site_name
         self._spent = Spent(ASKED_FOR)
+        self._is_ready = False
+
+    async def ready(self) -> None:
+        """Import the library beside all else: whoever signs in first keeps nobody waiting."""
+        if not self._is_ready:
+            await asyncio.to_thread(import_module, "webauthn")
+            self._is_ready = True
 
     def ask_new(self, account: Account, known: Sequence[Passkey], origin: str, now: datetime) -> Question:
         """Make a passkey for `account` on the site at `origin`, which the device finds by itself and whose owner it checks."""
