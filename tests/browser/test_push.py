@@ -7,6 +7,7 @@ address, which Chromium has built in; and the click, which no protocol does.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +51,7 @@ CLICK = """async () => {
 """No protocol clicks on a notification: the worker's own listener is called with the one that is shown."""
 SHOWN = "async () => (await registration.getNotifications()).map(({ title, body, tag, lang }) => ({ title, body, tag, lang }))"
 CONFIRMED = 'groundswell_subscriptions{state="confirmed",way="push"} 1.0'
-TOLD_SECONDS_MAX = 180.0
-"""A site that has just begun makes all its pages first, and asks nobody meanwhile: on a busy machine for half a minute."""
+TOLD_SECONDS_MAX = 120.0
 
 
 @dataclass
@@ -98,6 +98,17 @@ def phone(site: tuple[str, str], tmp_path: Path) -> Iterator[Phone]:
         context.close()
 
 
+def figures_of(address: str, service: PushService) -> str:
+    """What the site counts; what it has sent goes again where nobody has answered it yet."""
+    figures = httpx.get(f"{address}/metrics").text
+    if CONFIRMED not in figures and service.posted:
+        time.sleep(5)
+        figures = httpx.get(f"{address}/metrics").text
+        if CONFIRMED not in figures:
+            service.send_again()
+    return figures
+
+
 def test_a_browser_signs_up_says_yes_by_itself_is_told_of_an_outage_and_a_click_opens_it(
     site: tuple[str, str], phone: Phone
 ) -> None:
@@ -108,7 +119,7 @@ def test_a_browser_signs_up_says_yes_by_itself_is_told_of_an_outage_and_a_click_
     expect(page.locator("[data-push-said]")).to_have_text("You will be told", timeout=30_000)
     # What was asked by push the worker answers alone.
     eventually(
-        lambda: httpx.get(f"{address}/metrics").text, lambda figures: CONFIRMED in figures, TOLD_SECONDS_MAX
+        lambda: figures_of(address, phone.service), lambda figures: CONFIRMED in figures, TOLD_SECONDS_MAX
     )
 
     told = {"act": "declare", "services": ["instagram"], "reason": "No photo loads.", "by": "Ada"}
