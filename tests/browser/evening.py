@@ -30,6 +30,7 @@ from groundswell.runtime.roles import Work, listening, running
 from groundswell.runtime.telemetry import set_up_logging
 from groundswell.sim import Scenario
 from groundswell.sim.drive import apart, counts_csv, ndjson, single_reports
+from tests.system.process import FEW, only
 
 SCALE = 1.0
 """of the crowd: who looks at it is one operator"""
@@ -148,7 +149,8 @@ class Evening:
 def evening(folder: Path, settings: str) -> Iterator[Evening]:
     """Start it in `folder`, with `settings` (TOML)."""
     file, data_dir, log = folder / "groundswell.toml", folder / "data", folder / LOG
-    file.write_text(settings)
+    (folder / "few.toml").write_text(only(FEW + ("whatsapp", "youtube")))
+    file.write_text(f"catalog = {str(folder / 'few.toml')!r}\n{settings}")
     with log.open("wb") as errors:
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.browser.evening", str(file), str(data_dir)],

@@ -34,12 +34,14 @@ from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import load_settings
 from groundswell.web.people.passwords import Cost, Passwords
 from tests.browser.conftest import AGENT, PHONE, WAYS, serving
+from tests.system.process import FEW, only
 from tests.town import incident
 
 LONG = "abrechnung"
 LONG_NAME = "Zentrale Abrechnungsstelle der Verkehrsverbünde Niederösterreich-Burgenland"
 UNBROKEN = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"[:79]
 CATALOG = f"""
+{only((*FEW, "amazon-web-services", "whatsapp"))}
 [services.{LONG}]
 name = "{LONG_NAME}"
 operator = "wasserwerk"
