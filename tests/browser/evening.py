@@ -149,7 +149,7 @@ class Evening:
 def evening(folder: Path, settings: str) -> Iterator[Evening]:
     """Start it in `folder`, with `settings` (TOML)."""
     file, data_dir, log = folder / "groundswell.toml", folder / "data", folder / LOG
-    (folder / "few.toml").write_text(only(FEW + ("whatsapp", "youtube")))
+    (folder / "few.toml").write_text(only((*FEW, "whatsapp", "youtube")))
     file.write_text(f"catalog = {str(folder / 'few.toml')!r}\n{settings}")
     with log.open("wb") as errors:
         process = subprocess.Popen(
