@@ -10,8 +10,6 @@ from threading import Barrier
 
 import numpy as np
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from pysqlite3 import dbapi2
 from sqlalchemy import Connection, column, create_engine, func, insert, inspect, select, table, text, update
 
@@ -78,6 +76,9 @@ def test_migrations_lead_to_exactly_the_tables_that_the_code_knows(empty_url: st
     def differences(connection: Connection) -> list[object]:
         names = set(inspect(connection).get_table_names()) - {"alembic_version"}
         assert names == set(METADATA.tables)
+        from alembic.autogenerate import compare_metadata
+        from alembic.runtime.migration import MigrationContext
+
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, METADATA))
 
@@ -111,6 +112,8 @@ def test_a_new_database_is_the_same_as_one_that_came_all_the_way(empty_url: str)
 
 
 def _revision(connection: Connection) -> str | None:
+    from alembic.runtime.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 

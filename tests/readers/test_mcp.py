@@ -7,12 +7,12 @@ import json
 import sys
 from typing import Any
 
-from mcp import Client, StdioServerParameters
-
 from tests.readers.conftest import OUTAGES
 
 
 def test_an_assistant_hears_of_the_outages(site: str) -> None:
+    from mcp import Client, StdioServerParameters  # large: not for each process that collects the tests
+
     words = ["-m", "groundswell.cli", "mcp", "--url", site]
 
     async def ask() -> dict[str, Any]:

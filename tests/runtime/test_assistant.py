@@ -3,16 +3,18 @@
 import asyncio
 import json
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from mcp import Client
 
 from groundswell.errors import ConfigError
 from groundswell.runtime.assistant import tools_of
 from groundswell.runtime.client import Server
 from groundswell.web.api.series import HOURS_MAX
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 SERVICES = [{"slug": "instagram-lite", "name": "Instagram Lite"}, {"slug": "instagram", "name": "Instagram"}]
 
@@ -40,13 +42,20 @@ class Instance:
         return httpx.Response(200, json={"headline": "All is well."})
 
 
+def spoken_to(server: Server) -> "Client":
+    """The SDK's client of the tools. Its library is large: only who runs these tests imports it."""
+    from mcp import Client
+
+    return Client(tools_of(server))
+
+
 def called(tool: str, **told: Any) -> tuple[dict[str, Any], list[str], bool]:
     """What the tool answers, what it asked for, and whether it failed."""
     instance = Instance()
 
     async def run() -> tuple[dict[str, Any], bool]:
         with Server("http://there", transport=httpx.MockTransport(instance), pause=lambda _: None) as server:
-            async with Client(tools_of(server)) as client:
+            async with spoken_to(server) as client:
                 answer = await client.call_tool(tool, told)
                 text = getattr(answer.content[0], "text", "")
                 return (json.loads(text) if not answer.is_error else {"fault": text}), bool(answer.is_error)
@@ -58,7 +67,7 @@ def called(tool: str, **told: Any) -> tuple[dict[str, Any], list[str], bool]:
 def test_the_tools_are_four_and_each_says_what_it_does() -> None:
     async def run() -> dict[str, str | None]:
         with Server("http://there") as server:
-            async with Client(tools_of(server)) as client:
+            async with spoken_to(server) as client:
                 return {tool.name: tool.description for tool in (await client.list_tools()).tools}
 
     found = asyncio.run(run())
@@ -146,7 +155,7 @@ def test_a_number_may_come_as_a_text_as_some_assistants_send_it() -> None:
 def test_what_a_tool_takes_is_told_with_its_bounds_before_it_is_called() -> None:
     async def run() -> dict[str, Any]:
         with Server("http://there") as server:
-            async with Client(tools_of(server)) as client:
+            async with spoken_to(server) as client:
                 return {tool.name: tool.input_schema for tool in (await client.list_tools()).tools}
 
     found = asyncio.run(run())

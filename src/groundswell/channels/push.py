@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 import msgspec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
-from pywebpush import WebPusher, WebPushException
 
 from groundswell.channels.dialect import SECRET, Document, required
 from groundswell.channels.outgoing import taken
@@ -93,6 +92,11 @@ class Push:
 
     def _made(self, subscription: Document, message: Message, key: str) -> tuple[bytes, dict[str, str]]:
         """The body, encrypted for the browser, and the headers that say who sends it. Takes some milliseconds."""
+        from pywebpush import (
+            WebPusher,
+            WebPushException,
+        )  # brings two HTTP clients with it: as much as a third of a start
+
         self._key = self._key or vapid_key(self._around.data_dir)
         parted = urlsplit(str(subscription["endpoint"]))
         claims = {
