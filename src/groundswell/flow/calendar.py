@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.timegrid import instant_of
+from groundswell.core.timegrid import MINUTES_PER_DAY, instant_of
 
 _SUNDAY = 6
 
@@ -56,17 +56,32 @@ class Calendar:
         return _offset(zone, minute // 60) != _offset(zone, (minute - within_minutes) // 60)
 
 
-@lru_cache(maxsize=4096)
 def _hours(zone: str, country: str, hour: int) -> int:
     offset = _offset(zone, hour)
-    here = instant_of((hour + offset) * 60)
-    if country and here.weekday() != _SUNDAY and here.date() in _holidays(country, here.year):
-        return offset - 24 * (here.weekday() + 1)
-    return offset
+    return offset - 24 * _days_since_sunday(country, (hour + offset) // 24) if country else offset
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
+def _days_since_sunday(country: str, day: int) -> int:
+    """Of a public holiday (days since 1970) that is no Sunday; 0 of all other days."""
+    here = instant_of(day * MINUTES_PER_DAY)
+    is_feast = here.weekday() != _SUNDAY and here.date() in _holidays(country, here.year)
+    return here.weekday() + 1 if is_feast else 0
+
+
 def _offset(zone: str, hour: int) -> int:
+    begins, ends = _offsets_around(zone, hour // 24)
+    return begins if begins == ends else _offset_at(zone, hour)
+
+
+@lru_cache(maxsize=4096)
+def _offsets_around(zone: str, day: int) -> tuple[int, int]:
+    """At the beginning and at the end of a day of UTC: no zone changes its clock twice in one."""
+    return _offset_at(zone, day * 24), _offset_at(zone, day * 24 + 24)
+
+
+@lru_cache(maxsize=4096)
+def _offset_at(zone: str, hour: int) -> int:
     offset = datetime.fromtimestamp(hour * 3600, tz=UTC).astimezone(_zone(zone)).utcoffset() or timedelta()
     return int(offset.total_seconds() // 3600)
 
