@@ -27,8 +27,10 @@ from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.config import Settings
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.sources.bluesky import BlueskyEar
+from groundswell.sources.discord import DiscordEar
 from groundswell.sources.mail import Limits, MailListener
 from groundswell.sources.mastodon import MastodonEar
+from groundswell.sources.slack import SlackEar
 from groundswell.sources.telegram import TelegramEar
 from groundswell.web.language import offered
 from groundswell.web.letters import GettextLetters
@@ -145,6 +147,10 @@ def ear_of(way: Way, http: Http) -> Ear | None:
             return BlueskyEar(http, own.server, own.handle, own.password)
         case "telegram":
             return TelegramEar(http, own.server, own.token)
+        case "slack":
+            return SlackEar(http, own.server, own.token, own.channel)
+        case "discord":
+            return DiscordEar(http, own.server, own.token, own.channel)
     return None
 
 
