@@ -46,7 +46,7 @@ class Wishing(Protocol):
 
     async def wish(self, wished: Wished, origin: int) -> str:
         """Take it from `origin`, a connection's pseudonym. The handle of it; "" for e-mail: there only the mailbox learns it,
-        and the answer is the same whatever is known of the address.
+        and the answer is the same whatever is known of the address. On Telegram the link that leads to the bot, where the yes is said.
 
         Raises InputError (way, address, language, service), LaterError (too many).
         """

@@ -16,6 +16,7 @@ from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
 from groundswell.flow.subscribe import Subscribe
+from groundswell.flow.undertake import Undertake
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import Correspondence, Ear
 from groundswell.ports.notices import Http
@@ -82,7 +83,7 @@ class Corresponding:
 
 
 def built(
-    settings: Settings, stores: Stores, asked: Asking, http: Http, subscribe: Subscribe
+    settings: Settings, stores: Stores, asked: Asking, http: Http, subscribe: Subscribe, undertake: Undertake
 ) -> Corresponding:
     """All of it, its figures followed. Raises ConfigError."""
     clock, correspondence = stores.clock, stores.correspondence
@@ -118,7 +119,7 @@ def built(
         ears=ears,
         door=door,
         let_in=Converse(
-            *(subscribe, channels, clock, sender, letters),
+            *(subscribe, undertake, channels, clock, sender, letters),
             url=settings.web.url,
             languages=frozenset(offered()),
         ).let_in,

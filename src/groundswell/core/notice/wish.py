@@ -17,7 +17,7 @@ WISH_PREFIX: Final = "wish:"
 """what stands before its id in the id of its target"""
 QUESTION_PREFIX: Final = "question:"
 """what stands before the id of a question in what a wish is about"""
-WISH_WAYS: Final = (Way.EMAIL, Way.PUSH)
+WISH_WAYS: Final = (Way.EMAIL, Way.PUSH, Way.TELEGRAM)
 """how somebody can wish to be told"""
 
 
