@@ -173,7 +173,7 @@ async def _ways(stores: Stores, now: datetime) -> None:
 async def _calls(stores: Stores, policy: Policy, now: datetime) -> None:
     """One that somebody answered, one that nobody did, with what they sent and could not send."""
     oncall = stores.oncall
-    for name, minutes in ((ON, 90), (QUIET, 20)):
+    for name, minutes in ((ON, 90), (SHARED, 40)):
         at = now - timedelta(minutes=minutes)
         call = await oncall.begin(Call(0, name, policy, at, at))
         assert call is not None

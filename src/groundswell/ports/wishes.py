@@ -146,8 +146,8 @@ class Wishes(Protocol):
         """Waiting ones of `incident` that have no message under way, oldest first."""
         ...
 
-    async def to_question(self, incident: str, limit: int) -> Sequence[Wish]:
-        """The same of those that want to be asked whether it works again, and have not been."""
+    async def to_question(self, incident: str, limit: int, again_before: datetime) -> Sequence[Wish]:
+        """The same of those that want to be asked whether it works again, and have not been; or were once, in a browser, before that, and have not answered."""
         ...
 
     async def answered(self, limit: int) -> Sequence[Wish]:
