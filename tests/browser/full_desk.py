@@ -26,9 +26,24 @@ from groundswell.core.desk import (
     Words,
 )
 from groundswell.core.model import Certainty, Comment, Event, EventKind, Held, HeldRise, Incident, State
-from groundswell.core.oncall import Layer, Override, Policy, Restriction, Schedule, Step, Whom, WhomKind
+from groundswell.core.oncall import (
+    Away,
+    Call,
+    CallState,
+    Layer,
+    Override,
+    Policy,
+    Restriction,
+    Schedule,
+    Step,
+    Whom,
+    WhomKind,
+)
 from groundswell.core.statement import Occasion, Phase, Statement, Template, Text, Wording
+from groundswell.core.workarounds import Advice, Tally, Workaround, WorkaroundState
 from groundswell.ports import Filed, Revision, StatementState
+from groundswell.ports.notices import Draft
+from groundswell.ports.oncall import Device, Reach, Responder, Summons
 from groundswell.runtime.build import Stores, open_stores
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import load_settings
@@ -105,6 +120,7 @@ async def fill(folder: Path) -> None:
         await _maintenance(stores, now)
         await _people(stores, now)
         await _oncall(stores, now)
+        await _proposals(stores, now)
         await stores.comments.put(_comments(now), 40)
 
 
@@ -136,7 +152,62 @@ async def _oncall(stores: Stores, now: datetime) -> None:
     took = Override("ops", 2, now - timedelta(hours=1), now + timedelta(days=2), ADA, now)
     await stores.oncall.add_override(took)
     steps = (Step((Whom(WhomKind.SCHEDULE, "ops"),)), Step((Whom(WhomKind.ACCOUNT, "1"),), 15))
-    await stores.oncall.put_policy(Policy("all", _LETTERS[:70], steps, ADA, now, ("instagram", LONG)))
+    policy = Policy("all", _LETTERS[:70], steps, ADA, now, ("instagram", LONG))
+    await stores.oncall.put_policy(policy)
+    await _ways(stores, now)
+    await _calls(stores, policy, now)
+
+
+async def _ways(stores: Stores, now: datetime) -> None:
+    """How Ada is called: what leads to her, and what does not."""
+    oncall, soon = stores.oncall, now + timedelta(days=3)
+    for number, (channel, label) in enumerate(
+        (("mail", UNBROKEN), ("no-more", ARABIC), ("mail", _LETTERS[:70]))
+    ):
+        reach = Reach(f"way-{number}", 1, channel, "email", label, now, f"{'a' * 60}-{number}@example.org")
+        await oncall.put_reach(reach)
+    await oncall.put_responder(Responder(1, "ES", 0, _URL, "it could not be read: nobody answers"))
+    await oncall.put_device(Device("digest", 1, "Firefox on Android", now, now + timedelta(days=90), now))
+    for begins in (now - timedelta(hours=1), soon):
+        await oncall.add_away(Away(1, begins, begins + timedelta(days=1)))
+
+
+async def _calls(stores: Stores, policy: Policy, now: datetime) -> None:
+    """One that somebody answered, one that nobody did, with what they sent and could not send."""
+    oncall = stores.oncall
+    for name, minutes in ((ON, 90), (SHARED, 40)):
+        at = now - timedelta(minutes=minutes)
+        call = await oncall.begin(Call(0, name, policy, at, at))
+        assert call is not None
+        sent = [
+            Summons(call.id, 1, 1, "contact:way-0", f"page-{name}-1", at),
+            Summons(call.id, 1, 3, "", f"page-{name}-2", at, "has named no way to be called by"),
+        ]
+        draft = Draft("contact:way-0", sent[0].key, None, name, at, at, (UNBROKEN, _LETTERS))
+        await oncall.ring(call, 1, sent, [draft], at)
+        if name == ON:
+            await oncall.answer(sent[0].key, ADA, at)
+        else:
+            await oncall.finish(call.id, CallState.UNANSWERED, "", at)
+
+
+async def _proposals(stores: Stores, now: datetime) -> None:
+    """What users say helps: it waits, stands on a page with its votes, or was taken down."""
+    words = (_LETTERS + _URL, ARABIC, "Sign out and in again.", "x" * 400)
+    states = (
+        WorkaroundState.PROPOSED,
+        WorkaroundState.PROPOSED,
+        WorkaroundState.SHOWN,
+        WorkaroundState.WITHDRAWN,
+    )
+    for number, (text, state) in enumerate(zip(words, states, strict=True)):
+        advice = (Advice("ar" if text == ARABIC else "en", text), Advice("de", UNBROKEN, is_draft=True))
+        decided = "" if state is WorkaroundState.PROPOSED else ADA
+        helps = Workaround(
+            f"way-{number}", LONG if number else "instagram", advice, now, now, incident=("", QUIET)[number % 2],
+            platforms=("android",), state=state, decided_by=decided, tally=Tally(40.0, 55.5, 61),
+        )  # fmt: skip
+        await stores.workarounds.put(helps)
 
 
 async def _incidents(stores: Stores, now: datetime) -> None:

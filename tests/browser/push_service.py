@@ -33,7 +33,6 @@ class PushService:
     posted: list[Asked] = field(default_factory=list)
     _line: asyncio.Queue[bytes] = field(default_factory=asyncio.Queue)
     _lines: set[asyncio.Task[None]] = field(default_factory=set)
-    _loop: asyncio.AbstractEventLoop | None = None
     _sent: int = 0
 
     async def __call__(self, asked: Asked) -> Answer:
@@ -47,17 +46,8 @@ class PushService:
         self._line.put_nowait(self._message(asked.body, asked.headers["content-encoding"]))
         return Answer(201)
 
-    def send_again(self) -> None:
-        """What the site has sent goes once more, as a push service does with what a browser has not acknowledged: on a busy machine one
-        in some is lost on the way. From any thread."""
-        if self._loop is not None:
-            for asked in self.posted:
-                message = self._message(asked.body, asked.headers["content-encoding"])
-                self._loop.call_soon_threadsafe(self._line.put_nowait, message)
-
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The browser's own line: it says who it is, and waits for messages."""
-        self._loop = asyncio.get_running_loop()
         if (task := asyncio.current_task()) is not None:
             self._lines.add(task)
         try:

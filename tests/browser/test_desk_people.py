@@ -143,6 +143,10 @@ def test_a_call_is_answered_by_one_tap_on_a_paired_device_without_a_script(
     expect(page.get_by_role("status")).to_contain_text("You are being called, 1 time.")
     paired = [each for each in first.cookies() if each["name"] == "desk-device"]
     page.close()
+    called = first.new_page()
+    called.goto(site + _link(folder))
+    assert looked_at(called) == {}
+    called.close()
     phone = browser.new_context(user_agent=AGENT, viewport=PHONE, java_script_enabled=False)
     phone.add_cookies(paired)  # type: ignore[arg-type]  # a cookie that was got is one that can be set
     page = phone.new_page()

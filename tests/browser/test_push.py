@@ -7,7 +7,6 @@ address, which Chromium has built in; and the click, which no protocol does.
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +51,8 @@ CLICK = """async () => {
 SHOWN = "async () => (await registration.getNotifications()).map(({ title, body, tag, lang }) => ({ title, body, tag, lang }))"
 CONFIRMED = 'groundswell_subscriptions{state="confirmed",way="push"} 1.0'
 TOLD_SECONDS_MAX = 120.0
+ASKED_SECONDS_MAX = 240.0
+"""the second question goes out after two minutes"""
 
 
 @dataclass
@@ -98,17 +99,6 @@ def phone(site: tuple[str, str], tmp_path: Path) -> Iterator[Phone]:
         context.close()
 
 
-def figures_of(address: str, service: PushService) -> str:
-    """What the site counts; what it has sent goes again where nobody has answered it yet."""
-    figures = httpx.get(f"{address}/metrics").text
-    if CONFIRMED not in figures and service.posted:
-        time.sleep(5)
-        figures = httpx.get(f"{address}/metrics").text
-        if CONFIRMED not in figures:
-            service.send_again()
-    return figures
-
-
 def test_a_browser_signs_up_says_yes_by_itself_is_told_of_an_outage_and_a_click_opens_it(
     site: tuple[str, str], phone: Phone
 ) -> None:
@@ -117,9 +107,9 @@ def test_a_browser_signs_up_says_yes_by_itself_is_told_of_an_outage_and_a_click_
     page.evaluate("navigator.serviceWorker.ready")
     page.get_by_role("button", name="Tell me in this browser").click()
     expect(page.locator("[data-push-said]")).to_have_text("You will be told", timeout=30_000)
-    # What was asked by push the worker answers alone.
+    # What was asked by push the worker answers alone; what is lost on the way of a busy machine is asked once more.
     eventually(
-        lambda: figures_of(address, phone.service), lambda figures: CONFIRMED in figures, TOLD_SECONDS_MAX
+        lambda: httpx.get(f"{address}/metrics").text, lambda figures: CONFIRMED in figures, ASKED_SECONDS_MAX
     )
 
     told = {"act": "declare", "services": ["instagram"], "reason": "No photo loads.", "by": "Ada"}

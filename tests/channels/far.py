@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -295,7 +295,13 @@ class FarDiscord:
         if asked.method == "GET":
             return Answer(200, {"id": "77", "username": "town-watch", "name": "outages"})
         told = asked.document
-        assert told["allowed_mentions"] == {"parse": []}
+        to_whom = {
+            key: told["allowed_mentions"][key] for key in told["allowed_mentions"] if key != "replied_user"
+        }
+        assert to_whom == {"parse": []}
+        before = told.get("message_reference", {})
+        if before.get("fail_if_not_exists") and before["message_id"] not in self.posts:
+            return Answer(400, {"message": "Invalid Form Body", "code": 50035})
         if len(told["content"]) > 2000:
             return Answer(400, {"message": "Invalid Form Body", "code": 50035})
         if asked.method == "PATCH":
@@ -334,6 +340,12 @@ class FarSlack:
             return Answer(200, {"ok": False, "error": "invalid_auth"})
         if self.fault:
             return Answer(200, {"ok": False, "error": self.fault})
+        if asked.method == "GET":
+            query = parse_qs(urlsplit(asked.path).query)
+            found = [{"ts": time} for time in query["ts"] if time in self.posts]
+            return Answer(
+                200, {"ok": True, "messages": found} if found else {"ok": False, "error": "thread_not_found"}
+            )
         told = asked.document
         if asked.path == "/auth.test":
             return Answer(200, {"ok": True, "user": "watch", "team": "Town"})

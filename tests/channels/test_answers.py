@@ -17,10 +17,22 @@ from tests.channels import far
 from tests.channels.far import Answer, Asked
 from tests.channels.test_dialects import told
 
-THEIRS = {"mastodon": "91", "telegram": "91", "bluesky": "at://bo/1 cid-1 at://root cid-0"}
+THEIRS = {
+    "mastodon": "91",
+    "telegram": "91",
+    "bluesky": "at://bo/1 cid-1 at://root cid-0",
+    "slack": "C012 1600000000.000091 1600000000.000001",
+    "discord": "91",
+}
 """what was asked, as its channel names it"""
-ADDRESSES = {"mastodon": "bo@far.example direct", "telegram": "-77", "bluesky": ""}
-LETTERS_MAX = {"mastodon": 500, "telegram": 4096, "bluesky": 300}
+ADDRESSES = {
+    "mastodon": "bo@far.example direct",
+    "telegram": "-77",
+    "bluesky": "",
+    "slack": "U7",
+    "discord": "7",
+}
+LETTERS_MAX = {"mastodon": 500, "telegram": 4096, "bluesky": 300, "slack": 3000, "discord": 2000}
 PAGE = "https://watch.example/incidents/20261122-pictures"
 KINDS = sorted(THEIRS)
 
@@ -32,15 +44,21 @@ class Side:
     kind: str
 
     def __post_init__(self) -> None:
-        made: Any = {"mastodon": far.FarMastodon, "telegram": far.FarTelegram, "bluesky": far.FarBluesky}
+        made: Any = {
+            "mastodon": far.FarMastodon,
+            "telegram": far.FarTelegram,
+            "bluesky": far.FarBluesky,
+            "slack": far.FarSlack,
+            "discord": far.FarDiscord,
+        }
         self.far = made[self.kind]()
         if self.kind != "bluesky":
-            number: Any = "91" if self.kind == "mastodon" else 91
+            number: Any = 91 if self.kind == "telegram" else THEIRS[self.kind].split()[self.kind == "slack"]
             self.far.posts[number] = far.Post("Is it down?")
         self.sent: list[dict[str, Any]] = []
 
     async def __call__(self, asked: Asked) -> Answer:
-        if not asked.path.endswith("createSession"):
+        if asked.method != "GET" and not asked.path.endswith("createSession"):
             self.sent.append(asked.document.get("record", asked.document))
         if self.kind == "telegram":
             named = asked.document.get("reply_parameters", {})
@@ -62,6 +80,11 @@ class Side:
                 return {"server": url, "token": far.FarMastodon.token, "updates": "edit"}
             case "telegram":
                 return {"server": url, "token": far.FarTelegram.token, "chat": "@watch", "updates": "edit"}
+            case "slack":
+                return {"server": url, "token": far.FarSlack.token, "channel": "C012", "updates": "edit"}
+            case "discord":
+                server = f"{url}/api"
+                return {"server": server, "token": far.FarDiscord.token, "channel": "77", "updates": "edit"}
         return {"server": url, "handle": "watch.example", "password": "app-password"}
 
 
@@ -94,13 +117,20 @@ def test_an_answer_goes_under_what_was_asked_in_the_askers_language(kind: str) -
         "mastodon": lambda: (sent["in_reply_to_id"], sent["language"]),
         "telegram": lambda: (sent["reply_parameters"]["message_id"], sent["chat_id"]),
         "bluesky": lambda: (sent["reply"]["parent"]["uri"], sent["reply"]["root"]["uri"], sent["langs"]),
+        "slack": lambda: (sent["channel"], sent["thread_ts"], sent["text"].split()[0]),
+        "discord": lambda: (
+            sent["message_reference"]["message_id"],
+            sent["allowed_mentions"]["replied_user"],
+        ),
     }
-    assert (
-        parts[kind]()
-        == {"mastodon": ("91", "de"), "telegram": (91, "-77"), "bluesky": ("at://bo/1", "at://root", ["de"])}[
-            kind
-        ]
-    )
+    expected = {
+        "mastodon": ("91", "de"),
+        "telegram": (91, "-77"),
+        "bluesky": ("at://bo/1", "at://root", ["de"]),
+        "slack": ("C012", "1600000000.000001", "<@U7>"),
+        "discord": ("91", True),
+    }
+    assert parts[kind]() == expected[kind]
 
 
 def test_on_mastodon_the_asker_is_spoken_to_and_what_was_asked_in_private_is_answered_in_private() -> None:
@@ -118,7 +148,7 @@ def test_a_long_answer_is_cut_to_what_the_far_side_takes_and_keeps_its_page(kind
     assert "…" in text
 
 
-@pytest.mark.parametrize("kind", ["bluesky", "mastodon"])
+@pytest.mark.parametrize("kind", ["bluesky", "discord", "mastodon"])
 def test_an_answer_that_is_sent_again_is_the_same_post(kind: str) -> None:
     assert len(answered(kind, answer(), answer()).texts) == 1
 
@@ -131,7 +161,7 @@ def test_a_correction_is_an_answer_of_its_own_and_changes_nothing_that_stands(ki
     assert all(getattr(post, "edits", 0) == 0 for post in side.far.posts.values())
 
 
-@pytest.mark.parametrize("kind", ["mastodon", "telegram"])
+@pytest.mark.parametrize("kind", ["mastodon", "telegram", "slack", "discord"])
 def test_who_has_taken_their_question_down_is_not_answered_in_front_of_all(kind: str) -> None:
     with pytest.raises(PermanentError):
-        answered(kind, answer(), theirs="92")
+        answered(kind, answer(), theirs=THEIRS[kind].replace("91", "92"))

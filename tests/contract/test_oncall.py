@@ -28,7 +28,17 @@ from groundswell.ports.notices import Draft
 from groundswell.ports.oncall import Device, Reach, Responder, Summons
 from groundswell.stores.relational import Database, RelationalNotices, RelationalOncall
 from groundswell.stores.relational.schema_notices import TARGETS
-from groundswell.stores.relational.schema_oncall import REACHES, RESPONDERS, SCHEDULES
+from groundswell.stores.relational.schema_oncall import (
+    AWAY,
+    CALLS,
+    DEVICES,
+    OVERRIDES,
+    POLICIES,
+    REACHES,
+    RESPONDERS,
+    SCHEDULES,
+    SUMMONSES,
+)
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
@@ -245,5 +255,61 @@ def test_what_is_long_over_is_forgotten_and_what_rings_is_not(with_database: Wit
         assert await store.forget(NOON) == 0
         assert await store.forget(NOON + 2 * HOUR) == 4
         assert [call.state for call in await store.calls()] == [CallState.RINGING]
+
+    tell(with_database, story)
+
+
+def test_of_one_who_was_called_nothing_is_left_and_the_others_are_called_on(
+    with_database: WithDatabase,
+) -> None:
+    async def held(store: RelationalOncall) -> str:
+        def read(connection: Connection) -> str:
+            tables = (AWAY, CALLS, DEVICES, OVERRIDES, POLICIES, REACHES, RESPONDERS, SCHEDULES, SUMMONSES)
+            rows = [tuple(row) for each in (*tables, TARGETS) for row in connection.execute(select(each))]
+            return repr(rows)
+
+        return await store._database.read(read)
+
+    async def story(store: RelationalOncall) -> None:
+        hers, theirs = Whom(WhomKind.ACCOUNT, "1"), Whom(WhomKind.ACCOUNT, "2")
+        bob = replace(PHONE, id="bobs", account=2, address="bob@example.org")
+        policy = replace(POLICY, steps=(Step((hers,)), Step((hers, theirs))))
+        await store.put_schedule(
+            replace(OPS, layers=(*OPS.layers, Layer("hers", (1,), date(2026, 3, 2)))),
+        )
+        await store.put_policy(policy)
+        await store.put_policy(replace(POLICY, id="alone", steps=(Step((hers,)),), by="Bob"))
+        for reach in (PHONE, bob):
+            await store.put_reach(reach)
+        for account in (1, 2):
+            await store.put_responder(Responder(account, "ES", calendar_url="https://calendar.example/ada"))
+            await store.put_device(Device(f"d{account}", account, "Firefox", NOON, NOON + HOUR))
+            await store.add_away(Away(account, NOON, NOON + HOUR))
+            await store.add_override(Override("ops", account, NOON, NOON + HOUR, "Ada", NOON))
+        call = await store.begin(replace(CALL, policy=policy))
+        assert call is not None
+        for_bob = replace(summons(call, "page-2", bob.target), account=2)
+        await store.ring(call, 1, [summons(call), for_bob], [draft(), draft("page-2", bob.target)], NOON)
+        assert await store.answer("page-1", "Ada", NOON)
+        ((sent, of),) = await store.called(1)
+        assert (sent.key, of.by) == ("page-1", "Ada")
+        await store.erase_of(1, "Ada")
+        left = await held(store)
+        assert "Ada" not in left
+        assert f"'{PHONE.id}'" not in left
+        assert PHONE.target not in left
+        assert list(await store.called(1)) == []
+        accounts = [each.account for each in await store.responders()]
+        accounts += [each.account for each in await store.away(NOON, NOON + HOUR)]
+        accounts += [each.account for each in await store.overrides(NOON, NOON + HOUR)]
+        accounts += [each.account for each in await store.reaches()]
+        assert accounts == [2] * 4
+        (schedule,) = await store.schedules()
+        assert [layer.members for layer in schedule.layers] == [(2,)]
+        found = {each.id: each for each in await store.policies()}
+        assert [step.whom for step in found["night"].steps] == [(), (theirs,)]
+        assert (found["night"].is_on, found["alone"].is_on) == (True, False)
+        ((kept, of),) = await store.called(2)
+        assert (kept.key, of.by, len(of.policy.steps)) == ("page-2", "", 2)
 
     tell(with_database, story)

@@ -14,7 +14,7 @@ from groundswell.flow.retire import Retire
 from groundswell.ports import Credentials, Link, Noted, Passkey, People
 from groundswell.ports.oncall import Device, Reach, Responder
 from groundswell.runtime.clock import ManualClock
-from groundswell.stores.relational import Database, RelationalNotices, RelationalOncall, RelationalPeople
+from groundswell.stores.relational import Database, RelationalOncall, RelationalPeople
 from groundswell.stores.sealing import Sealing
 from tests.contract.conftest import WithDatabase
 from tests.town import NOON
@@ -268,7 +268,7 @@ def test_the_audit_log_is_read_newest_first_by_actor_act_and_page(with_database:
 def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_database: WithDatabase) -> None:
     async def story(database: Database) -> None:
         people: People = RelationalPeople(database)
-        oncall, notices = RelationalOncall(database, SEAL), RelationalNotices(database, SEAL)
+        oncall = RelationalOncall(database, SEAL)
         ada = await ada_in(people)
         unused, shut_out, in_use = [
             await people.add(name, [Grant(Role.RESPONDER)], NOON) for name in ("Una", "Cloe", "Bob")
@@ -285,7 +285,7 @@ def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_data
         await oncall.add_away(Away(shut_out.id, NOON, NOON + timedelta(hours=1)))
         await oncall.put_device(Device("d", shut_out.id, "Firefox", NOON, LATER))
         clock = ManualClock(NOON + timedelta(days=100))
-        retire = Retire(people, oncall, notices, clock)
+        retire = Retire(people, oncall, clock)
         assert await retire.run(timedelta(days=100), timedelta(days=100)) == 0, "to the day"
         clock.advance(seconds=1)
         assert await retire.run(timedelta(days=100), timedelta(days=100)) == 2
@@ -296,7 +296,7 @@ def test_an_account_nobody_used_and_one_shut_out_go_and_leave_a_number(with_data
         assert (list(await people.claims()), list(await oncall.devices(shut_out.id))) == ([], [])
         assert list(await oncall.reaches()) == []
         assert list(await oncall.away(NOON, NOON + timedelta(hours=1))) == []
-        assert [each.calendar_url for each in await oncall.responders()] == [""]
+        assert list(await oncall.responders()) == []
         again = await people.add("Cloe", [Grant(Role.VIEWER)], NOON)
         assert again is not None
         assert again.id not in (ada.id, unused.id, shut_out.id, in_use.id), "no other gets the number"

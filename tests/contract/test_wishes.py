@@ -142,18 +142,41 @@ def test_it_is_told_once_and_then_nothing_of_the_address_is_left(with_database: 
 def test_the_question_comes_before_the_end_and_once(with_database: WithDatabase) -> None:
     async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
         await wishes.put(ANNA)
-        assert list(await wishes.to_question("pictures-1", 10)) == []  # she did not wish to be asked
+        assert list(await wishes.to_question("pictures-1", 10, NOON)) == []  # she did not wish to be asked
         asks = replace(ANNA, asks=True)
         await wishes.put(asks)
-        assert list(await wishes.to_question("pictures-1", 10)) == [asks]
+        assert list(await wishes.to_question("pictures-1", 10, NOON)) == [asks]
         assert await wishes.feed([fed(asks, WishState.WAITING)], NOON) == 1
         assert list(await wishes.to_tell("pictures-1", 10)) == []  # one after the other
         (claimed,) = await notices.claim(NOON, 10)
         await notices.settle([Outcome(claimed.notice.id, NoticeState.SENT, NOON, NOON)])
         assert await wishes.settle(NOON) == {"sent": 1}
-        assert list(await wishes.to_question("pictures-1", 10)) == []
+        assert list(await wishes.to_question("pictures-1", 10, NOON)) == []
         (waiting,) = await wishes.to_tell("pictures-1", 10)
         assert (waiting.address, waiting.questioned_at) == ("anna@example.org", NOON)
+
+    tell(with_database, story)
+
+
+def test_a_browser_that_does_not_answer_is_asked_once_more_and_never_a_third_time(
+    with_database: WithDatabase,
+) -> None:
+    async def story(wishes: RelationalWishes, notices: RelationalNotices) -> None:
+        for number, (name, way) in enumerate((("mail", Way.EMAIL), ("lost", Way.PUSH), ("said", Way.PUSH))):
+            about = f"report:{number}"
+            await wishes.put(replace(ANNA, id=name, about=about, way=way, asks=True))
+            if name == "said":
+                await wishes.note_answer(Answered(about, 7, works=False, at=NOON))
+        for turn in range(3):
+            early = await wishes.to_question("pictures-1", 10, NOON - timedelta(seconds=1))
+            assert turn == 0 or not early
+            asked = await wishes.to_question("pictures-1", 10, NOON)
+            await wishes.feed([fed(each, WishState.WAITING) for each in asked], NOON)
+            for claimed in await notices.claim(NOON, 10):
+                await notices.settle([Outcome(claimed.notice.id, NoticeState.SENT, NOON, NOON)])
+            await wishes.settle(NOON)
+        found = [await wishes.get(name) for name in ("mail", "lost", "said")]
+        assert [each.questioned for each in found if each is not None] == [1, 2, 1]
 
     tell(with_database, story)
 

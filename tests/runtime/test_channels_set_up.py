@@ -5,17 +5,22 @@ from __future__ import annotations
 import importlib.metadata
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from groundswell.core.model import EventKind
 from groundswell.core.notice import Route
 from groundswell.errors import ConfigError
+from groundswell.ports.notices import Http
 from groundswell.runtime import plugins
 from groundswell.runtime.channel_settings import listed
 from groundswell.runtime.config import Settings, load_settings
+from groundswell.runtime.corresponding import ear_of
 from groundswell.runtime.plugins import TABLE, kinds, plugin
 from groundswell.runtime.telling import targets_of
+from groundswell.sources.discord import DiscordEar
+from groundswell.sources.slack import SlackEar
 from tests.town import town
 
 
@@ -122,3 +127,18 @@ def test_a_channel_of_another_package_is_found_by_its_entry_point_and_a_clash_is
         plugin("channel", "slack")
     plugin.cache_clear()
     assert importlib.metadata.version("groundswell")
+
+
+def test_what_is_answered_is_heard_of_a_bot_and_nothing_by_a_webhook(tmp_path: Path) -> None:
+    bots = "".join(
+        f'[channels.{kind}]\nkind = "{kind}"\ntoken = "t"\nchannel = "C1"\nreplies = {replies}\n'
+        for kind, replies in (("slack", "true"), ("discord", "true"))
+    )
+    http = cast("Http", None)  # nothing is asked yet
+    ears = [type(ear_of(way, http)) for way in loaded(tmp_path, bots).ways]
+    assert ears == [DiscordEar, SlackEar]
+    assert not any(
+        ear_of(way, http) for way in loaded(tmp_path, bots.replace("replies = true", "replies = false")).ways
+    )
+    hook = '[channels.room]\nkind = "discord"\nurl = "https://discord.com/api/webhooks/1/x"\nreplies = true\n'
+    assert "by a webhook nothing can be heard" in refused(tmp_path, hook)

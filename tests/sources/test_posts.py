@@ -12,9 +12,12 @@ import pytest
 from groundswell.channels.outgoing import OutgoingHttp
 from groundswell.core.letter import Refusal
 from groundswell.errors import LaterError, PermanentError, RecoverableError
+from groundswell.ports.correspondence import Ear
 from groundswell.ports.notices import Http
 from groundswell.sources.bluesky import BlueskyEar
+from groundswell.sources.discord import DiscordEar
 from groundswell.sources.mastodon import MastodonEar
+from groundswell.sources.slack import SlackEar
 from groundswell.sources.telegram import TelegramEar
 from tests.channels.far import Answer, Asked, listening
 
@@ -223,6 +226,172 @@ def test_what_is_written_to_a_bot_on_telegram_is_heard_until_it_is_durable() -> 
     served(far, story)
 
 
+class Slack:
+    """A channel: its messages by their time, answers in threads, which its history does not hold."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+        self.page = 100
+        self.read: list[str] = []
+
+    async def __call__(self, asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != "Bearer xoxb-t":
+            return Answer(200, {"ok": False, "error": "invalid_auth"})
+        path = urlsplit(asked.path)
+        query = {name: values[0] for name, values in parse_qs(path.query).items()}
+        if path.path == "/auth.test":
+            return Answer(200, {"ok": True, "user_id": "UBOT", "bot_id": "B1"})
+        assert query["channel"] == "C1"
+        if path.path == "/conversations.history":
+            first = [each for each in self.messages if each.get("thread_ts", each["ts"]) == each["ts"]]
+            return Answer(200, {"ok": True, "messages": first[::-1][: int(query["limit"])]})
+        assert path.path == "/conversations.replies"
+        self.read.append(query["ts"])
+        root, *answers = [each for each in self.messages if each.get("thread_ts") == query["ts"]]
+        found = [each for each in answers if each["ts"] > query["oldest"]]
+        more = len(found) > self.page
+        return Answer(200, {"ok": True, "messages": [root, *found[: self.page]], "has_more": more})
+
+    def say(self, second: int, text: str, under: int = 0, user: str = "U7", **message: object) -> None:
+        told = {"type": "message", "ts": f"17000000{second:02d}.000100", "user": user, "text": text} | message
+        if under:
+            root = next(each for each in self.messages if each["ts"] == f"17000000{under:02d}.000100")
+            told["thread_ts"] = root["thread_ts"] = root["ts"]
+            root["latest_reply"] = told["ts"]
+        self.messages.append(told)
+
+
+def test_what_is_answered_in_a_bots_threads_on_slack_is_heard_once_whatever_its_pages() -> None:
+    far = Slack()
+    far.say(1, "Instagram is down", user="UBOT", bot_id="B1")
+    far.say(2, "among ourselves")
+    far.say(3, "old", under=1)
+
+    async def story(http: Http, url: str) -> None:
+        ear = SlackEar(http, url, "xoxb-t", "C1")
+        begun = await ear.hear("")
+        assert (begun.posts, begun.cursor, far.read) == ((), "1700000003.000100", [])
+        far.say(4, "TikTok is down", user="UBOT")
+        far.say(5, "Is <https://instagram.com|instagram.com> &amp; all <@UBOT> down?", under=1)
+        far.say(6, "Not to you", under=2)
+        far.say(7, "<@UBOT> is it me?")
+        far.say(8, "mine", under=1, user="UBOT")
+        far.say(9, "beep", under=1, bot_id="B7")
+        far.say(10, "And TikTok?", under=4, subtype="thread_broadcast")
+        heard = await ear.hear(begun.cursor)
+        assert [(post.words.split(), post.address) for post in heard.posts] == [
+            (["Is", "https://instagram.com", "&", "all", "down?"], "U7"),
+            (["is", "it", "me?"], "U7"),
+            (["And", "TikTok?"], "U7"),
+        ]
+        assert [post.id for post in heard.posts][:2] == [
+            "C1 1700000005.000100 1700000001.000100",
+            "C1 1700000007.000100 1700000007.000100",
+        ]
+        assert heard.refused == {Refusal.OWN: 1, Refusal.AUTOMATIC: 1}
+        assert heard.cursor == "1700000010.000100"
+        far.read.clear()
+        assert not (await ear.hear(heard.cursor)).posts
+        assert not far.read
+        far.page = 2
+        for second in range(11, 16):
+            far.say(second, f"again {second}", under=1)
+            far.say(second + 10, f"further {second}", under=4)
+        cursor, words = heard.cursor, []
+        for _ in range(4):
+            heard = await ear.hear(cursor)
+            cursor = heard.cursor
+            words += [post.words for post in heard.posts]
+        assert sorted(words) == sorted(
+            f"{word} {second}" for second in range(11, 16) for word in ("again", "further")
+        )
+        assert cursor == "1700000025.000100"
+
+    served(far, story)
+
+
+def test_a_token_that_may_not_read_on_slack_is_told_which_scope_it_needs() -> None:
+    async def side(asked: Asked) -> Answer:
+        told = {"ok": True, "user_id": "UBOT"} if asked.path.startswith("/auth.test") else {"ok": False}
+        return Answer(200, {"error": "missing_scope", "needed": "channels:history"} | told)
+
+    async def story(http: Http, url: str) -> None:
+        with pytest.raises(PermanentError, match="missing_scope: the token needs the scope channels:history"):
+            await SlackEar(http, url, "xoxb-t", "C1").hear("1")
+
+    served(side, story)
+
+
+class Discord:
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    async def __call__(self, asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != "Bot t":
+            return Answer(401, {"message": "401: Unauthorized"})
+        path = urlsplit(asked.path)
+        query = {name: values[0] for name, values in parse_qs(path.query).items()}
+        if path.path == "/users/@me":
+            return Answer(200, {"id": "42", "username": "watch"})
+        assert path.path == "/channels/77/messages"
+        assert int(query["limit"]) <= 100
+        if "after" not in query:
+            return Answer(200, self.messages[::-1][: int(query["limit"])])
+        found = [each for each in self.messages if int(each["id"]) > int(query["after"])]
+        return Answer(200, found[: int(query["limit"])][::-1])
+
+    def say(self, number: int, text: str, under: str = "", by: str = "7", **message: object) -> None:
+        told = {"id": str(number), "type": 0, "content": text, "author": {"id": by}, "mentions": []}
+        if under:
+            told |= {"type": 19, "message_reference": {"message_id": "90"}}
+            told["referenced_message"] = {"id": "90", "author": {"id": under}}
+        self.messages.append(told | message)
+
+
+def test_what_is_answered_to_a_bot_on_discord_is_heard_once_in_its_order() -> None:
+    far = Discord()
+    far.say(91, "old", under="42")
+
+    async def story(http: Http, url: str) -> None:
+        ear = DiscordEar(http, url, "t", "77")
+        begun = await ear.hear("")
+        assert (begun.posts, begun.cursor) == ((), "91")
+        for number in range(92, 192):
+            far.say(number, "among ourselves")
+        far.say(192, "<@42> Is it down? <:sad:123>", under="42")
+        far.say(193, "to another", under="8")
+        far.say(194, "<@!42> and here?", mentions=[{"id": "42"}])
+        far.say(195, "mine", by="42")
+        far.say(196, "beep", under="42", author={"id": "9", "bot": True})
+        far.say(197, "", under="42")
+        far.say(198, "", type=7)
+        heard = await ear.hear(begun.cursor)
+        assert [(post.words, post.id, post.address) for post in heard.posts] == [
+            ("Is it down? :sad:", "192", "7"),
+            ("and here?", "194", "7"),
+        ]
+        assert heard.refused == {
+            Refusal.PRIVATE: 101,
+            Refusal.OWN: 1,
+            Refusal.AUTOMATIC: 1,
+            Refusal.EMPTY: 1,
+        }
+        assert heard.cursor == "198"
+        assert not (await ear.hear(heard.cursor)).posts
+
+    served(far, story)
+
+
+def ears(http: Http, url: str) -> list[Ear]:
+    return [
+        MastodonEar(http, url, "t"),
+        BlueskyEar(http, url, "h", "p"),
+        TelegramEar(http, url, "1:t"),
+        SlackEar(http, url, "t", "C1"),
+        DiscordEar(http, url, "t", "77"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
@@ -240,11 +409,7 @@ def test_a_far_side_that_does_not_answer_as_it_should_is_a_fault_by_its_kind(
         return answer
 
     async def story(http: Http, url: str) -> None:
-        for ear in (
-            MastodonEar(http, url, "t"),
-            BlueskyEar(http, url, "h", "p"),
-            TelegramEar(http, url, "1:t"),
-        ):
+        for ear in ears(http, url):
             with pytest.raises(fault):
                 await ear.hear("1")
 
@@ -257,11 +422,7 @@ def test_documents_of_another_form_stop_nobody(told: object) -> None:
         return Answer(200, told)
 
     async def story(http: Http, url: str) -> None:
-        for ear in (
-            MastodonEar(http, url, "t"),
-            BlueskyEar(http, url, "h", "p"),
-            TelegramEar(http, url, "1:t"),
-        ):
+        for ear in ears(http, url):
             try:
                 assert not (await ear.hear("1")).posts
             except RecoverableError:

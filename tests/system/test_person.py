@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from groundswell.cli import main
+from groundswell.core.access import Role
+from groundswell.core.accounts import Grant
 from groundswell.core.model import State
 from groundswell.core.workarounds import WorkaroundState
 from groundswell.flow.ask import Put
+from groundswell.ports.oncall import Reach
 from groundswell.ports.questions import QuestionSource, QuestionState
 from tests.channels.far_mail import mail_server
 from tests.system.test_question_wishes import FORM, answered
@@ -33,6 +36,10 @@ WORDS = (
 """what she wrote with her report (so short that the journal does not pack it), her question, her letter, above that, what helped her"""
 
 
+PHONE = "Annas ibex phone"
+"""what she calls the way by which she is called at night: she is a responder, too"""
+
+
 @dataclass
 class Held:
     """What Anna holds afterwards."""
@@ -46,6 +53,10 @@ class Held:
 async def anna_was_here(life: Story) -> Held:
     """She reported, asked by page and letter, wished, voted and subscribed; somebody else did, too."""
     await stands(life, State.OPEN)
+    called = await life.instance.people.people.add("Anna Quill", [Grant(Role.RESPONDER)], life.clock.now())
+    assert called is not None
+    phone = Reach("phone", called.id, "mail", "email", PHONE, life.clock.now(), ANNA)
+    await life.instance.called.oncall.put_reach(phone)
     told = {"service": "pictures", "comment": f"{WORDS[0]} {ANNA}"}
     receipt = (await life.ask("POST", "/api/v1/reports", json=told)).json()["receipt"]
     await life.work.count()
@@ -109,23 +120,25 @@ def test_the_command_writes_out_and_deletes_everything_and_leaves_nothing_behind
         main(["person", "export", ANNA, *links, *config])
     assert ended.value.code == 0
     told = json.loads(capsys.readouterr().out)
-    kinds = ("reports", "questions", "unproved", "proposals", "subscriptions")
+    kinds = ("reports", "questions", "unproved", "proposals", "subscriptions", "oncall")
     assert {kind: len(told[kind]) for kind in kinds} == {
         "reports": 1,
         "proposals": 1,
         "questions": 1,
         "unproved": 1,  # her letter: no mail server here has found that it is hers
         "subscriptions": 1,
+        "oncall": 1,
     }
+    assert (told["oncall"][0]["account"], told["oncall"][0]["ways"][0]["address"]) == ("Anna Quill", ANNA)
     assert all(words in json.dumps(told) for words in WORDS)
     with pytest.raises(SystemExit) as ended:
         main(["person", "delete", ANNA, *links, *config])
     assert ended.value.code == 0
-    assert left(tmp_path / "data") == []
+    assert left(tmp_path / "data", PHONE.encode()) == []
     assert ANNA not in logged.out + logged.err
     assert not any(words in logged.out + logged.err for words in WORDS)
     with pytest.raises(SystemExit) as ended:
-        main(["person", "export", ANNA, hers.question, *config])
+        main(["person", "export", ANNA, "Anna Quill", hers.question, *config])
     assert ended.value.code == 1, "nothing is found any more"
 
     async def others(life: Story) -> None:

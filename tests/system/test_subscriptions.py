@@ -327,6 +327,10 @@ def test_a_browser_says_yes_by_what_it_is_pushed(tmp_path: Path) -> None:
         async with listening(far) as url:
             await life.sign_up(way="push", push=json.loads(far.subscription(url)))
             await life.settled()
+            for _ in range(3):  # the first may be lost, and nobody learns of it: it replaces itself
+                life.clock.set(life.clock.now() + timedelta(minutes=2))
+                await life.settled()
+            assert life.instance.signed.attend.asked["push"] == 2
             (question,) = far.shown.values()
             yes = question["url"].removeprefix("https://watch.example")
             assert yes.startswith("/confirm/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from datetime import timedelta
@@ -18,6 +19,7 @@ from groundswell.runtime.subscribing import carriers_of
 from tests.channels.far import FarBot, listening
 from tests.channels.far_mail import mail_server
 from tests.system.test_subscriptions import SETTINGS, Story, opened
+from tests.system.test_wishes import reported, stands
 
 ANNA, BO = 7_001_234_567, 42
 BOT = """
@@ -283,3 +285,47 @@ def test_a_bot_without_a_name_or_a_chat_is_told_at_the_start(
     path.write_text(settings)
     with pytest.raises(ConfigError, match=says):
         carriers_of(load_settings(path, {}, {}))
+
+
+def test_who_reported_wishes_by_the_bot_is_asked_and_told_there_once_and_forgotten(tmp_path: Path) -> None:
+    async def story(chats: Chats) -> None:
+        async def life(life: Story) -> None:
+            bot, receipt = chats.bot, await reported(life)
+            form = {"content-type": "application/x-www-form-urlencoded"}
+            sent = await life.ask(
+                "POST", f"/r/{receipt}/wish", content="way=telegram&asks=1&address=", headers=form
+            )
+            (word,) = re.findall(r'href="https://t\.me/town_watch_bot\?start=([\w-]{1,64})"', sent.text)
+            assert "<p>You will be told" not in sent.text, "nobody has come to the bot yet"
+            assert (await life.ask("POST", f"/wish/yes/{word}")).status_code == 404, (
+                "no page takes it for a yes"
+            )
+            for _ in range(2):
+                bot.writes(ANNA, f"/start {word}")
+            bot.writes(BO, f"/start {word}")
+            await life.instance.letters.receive.hear()
+            assert "One message when the outage of Pictures is over." in bot.told(ANNA)[0]
+            assert "opens nothing any more" in bot.told(BO)[0], "a word lets one chat in"
+            assert "You will be told when it is over." in (await life.ask("GET", f"/r/{receipt}")).text
+            await stands(life, State.EASING, eased_at=life.clock.now())
+            assert f"https://watch.example/r/{receipt}" in bot.told(ANNA)[2], "there it has two buttons"
+            assert str(ANNA).encode() not in life.bytes_on_disk()
+            await stands(life, State.RESOLVED)
+            await stands(life, State.RESOLVED)
+            assert len(bot.told(ANNA)) == 4
+            assert await life.instance.wished.undertake.of_address(str(ANNA)) == []
+            wish = {"way": "telegram"}
+            answer = await life.ask("POST", f"/api/v1/receipts/{await reported(life)}/wish", json=wish)
+            bot.writes(BO, f"/start {answer.json()['link'].partition('=')[2]}")
+            bot.writes(BO, "/stop")
+            await life.instance.letters.receive.hear()
+            assert "told nothing more" in bot.told(BO)[-1]
+            assert await life.instance.wished.undertake.of_address(str(BO)) == []
+            mine = await life.ask(
+                "POST", f"/api/v1/receipts/{receipt}/wish", json=wish | {"address": str(ANNA)}
+            )
+            assert mine.status_code == 422, "nobody is wished for by somebody else"
+
+        await chats.live(life)
+
+    told(tmp_path, story)

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from groundswell.channels.dialect import SECRET, Document, asked, changing, looked_up, posted, read, required
-from groundswell.core.notice import Message
+from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import LaterError
 from groundswell.ports.notices import Greeting, PostId, Reply, Sent, Surroundings, Target
@@ -32,12 +32,18 @@ class Discord:
         """What news of an incident that was told becomes: a change of the message, or an answer to it (a webhook cannot answer: a further message)."""
         server: str = "https://discord.com/api/v10"
         """The server of the interface, for bots."""
+        replies: bool = False
+        """Whether answers to the bot's messages in the channel, and what is said to it there, become questions. A bot only: a webhook hears nothing."""
 
         def __post_init__(self) -> None:
             if not self.url:
                 required(token=self.token, channel=self.channel)
             elif self.token:
                 raise ValueError("url and token are both given: keep one")
+            elif self.replies:
+                raise ValueError(
+                    "replies: by a webhook nothing can be heard; give a bot's token and a channel"
+                )
 
     def __init__(self, config: Config, around: Surroundings) -> None:
         self._config = config
@@ -61,7 +67,8 @@ class Discord:
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
         told: Document = {"content": posted(message, self.limit), "allowed_mentions": {"parse": []}}
-        if earlier and self._config.updates == "edit":
+        answers = message.purpose is Purpose.REPLY
+        if earlier and self._config.updates == "edit" and not answers:
             with changing():
                 reply = await self._ask("PATCH", self._one(earlier), told)
                 if reply.status != 404:  # somebody has taken it down: a new one
@@ -74,7 +81,9 @@ class Discord:
             url = f"{self._config.server.rstrip('/')}/channels/{self._config.channel}/messages"
             told |= {"nonce": hashlib.sha256(key.encode()).hexdigest()[:25], "enforce_nonce": True}
             if earlier:
-                told["message_reference"] = {"message_id": earlier, "fail_if_not_exists": False}
+                told["message_reference"] = {"message_id": earlier, "fail_if_not_exists": answers}
+            if answers:  # who asked is told that there is an answer; nobody else is, whatever stands in it
+                told["allowed_mentions"] = {"parse": [], "replied_user": True}
         return Sent(str(self._read(await self._ask("POST", url, told)).get("id", "")))
 
     async def greet(self) -> Greeting:

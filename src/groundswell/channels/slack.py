@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
+from urllib.parse import urlencode
 
-from groundswell.channels.dialect import SECRET, Document, asked, bearer, changing, posted, read, required
-from groundswell.core.notice import Message
+from groundswell.channels.dialect import (
+    SECRET,
+    Document,
+    asked,
+    bearer,
+    changing,
+    looked_up,
+    posted,
+    read,
+    required,
+)
+from groundswell.core.notice import Message, Purpose
 from groundswell.core.statement import LIMITS, Limit
 from groundswell.errors import GoneError, PermanentError, RecoverableError, UncertainError
 from groundswell.ports.notices import Greeting, PostId, Sent, Surroundings, Target
@@ -32,6 +43,8 @@ class Slack:
         """What news of an incident that was told becomes: an answer in the message's thread, or a change of the message."""
         server: str = "https://slack.com/api"
         """The server of the interface."""
+        replies: bool = False
+        """Whether answers in the threads of the bot's messages, and what is said to it in the channel, become questions. The token needs the scope `channels:history` too (`groups:history` for a private channel)."""
 
         def __post_init__(self) -> None:
             required(token=self.token, channel=self.channel)
@@ -52,9 +65,9 @@ class Slack:
 
     async def send(self, message: Message, target: Target, earlier: PostId | None, key: str) -> Sent:  # noqa: ARG002
         """See ports.notices.Channel."""
-        text = posted(message, self.limit)
-        for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-            text = text.replace(sign, name)
+        if message.purpose is Purpose.REPLY and earlier:
+            return await self._answer(message, target, earlier)
+        text = _escaped(posted(message, self.limit))
         told: Document = {
             "channel": target.address or self._config.channel,
             "text": text,
@@ -75,6 +88,21 @@ class Slack:
             raise _fault(made)
         return Sent(" ".join(filter(None, (str(made.get("channel", "")), str(made.get("ts", "")), root))))
 
+    async def _answer(self, message: Message, target: Target, asked_in: PostId) -> Sent:
+        """Into the thread of what was asked, its asker (the target's address) named. Who has taken their question down is not answered in front of all."""
+        channel, time, root = [*asked_in.split(" "), "", ""][:3]
+        found = await self._get("conversations.replies", {"channel": channel, "ts": time, "limit": "1"})
+        listed = found.get("messages") if found.get("ok") else None
+        if not listed:
+            raise PermanentError("Slack: what was asked is no more") if found.get("ok") else _fault(found)
+        name = f"<@{target.address}> " if target.address.isalnum() else ""
+        limit = replace(self.limit, most=self.limit.most - len(name))
+        told: Document = {"channel": channel, "thread_ts": root or time, "unfurl_links": False}
+        made = await self._call("chat.postMessage", told | {"text": name + _escaped(posted(message, limit))})
+        if not made.get("ok"):
+            raise _fault(made)
+        return Sent(f"{made.get('channel', '')} {made.get('ts', '')} {root or time}")
+
     async def greet(self) -> Greeting:
         """See ports.notices.Greets."""
         found = await self._call("auth.test", {})
@@ -86,6 +114,16 @@ class Slack:
         url = f"{self._config.server.rstrip('/')}/{method}"
         reply = await asked(self._around, "POST", url, told, headers=bearer(self._config.token))
         return read(reply, "Slack", self._around)
+
+    async def _get(self, method: str, query: dict[str, str]) -> Document:
+        url = f"{self._config.server.rstrip('/')}/{method}?{urlencode(query)}"
+        return await looked_up(self._around, url, "Slack", headers=bearer(self._config.token))
+
+
+def _escaped(text: str) -> str:
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(sign, name)
+    return text
 
 
 def _fault(answer: Document) -> RecoverableError | PermanentError:

@@ -25,6 +25,8 @@ _AT_ONCE_MAX: Final = 20
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
 """after an attempt that failed; it doubles"""
+_ONCE_MORE: Final = timedelta(minutes=2)
+"""after which a browser that has not said yes by itself is asked a second time, and never a third: a message to it may be lost"""
 
 
 class Questions(Protocol):
@@ -97,7 +99,9 @@ class Attend:
             await self._subscriptions.erase(subscription.id)
             return
         self.asked[subscription.way.value] += 1
-        await self._subscriptions.note_asked(subscription.id, asked, None)
+        is_lost = subscription.way is Way.PUSH and subscription.asked == 0
+        once_more = self._clock.now() + _ONCE_MORE if is_lost else None
+        await self._subscriptions.note_asked(subscription.id, asked, once_more)
 
     async def _sent(self, subscription: Subscription) -> None:
         url, key = self._subscribe.confirm_url(subscription), f"confirm-{subscription.id}"

@@ -9,9 +9,10 @@ from typing import Final, Protocol
 
 import structlog
 
-from groundswell.core.notice import Ending, Sender, Subscription, TargetState, Way, word
+from groundswell.core.notice import Ending, Sender, Subscription, TargetState, Way, Wish, word
 from groundswell.errors import ConfigError, LaterError, PermanentError, RecoverableError
 from groundswell.flow.subscribe import Limits, Subscribe
+from groundswell.flow.undertake import Undertake
 from groundswell.ports import Clock
 from groundswell.ports.correspondence import Knock, KnockKind
 from groundswell.ports.notices import Channel, Target
@@ -25,6 +26,10 @@ class Welcomes(Protocol):
 
     def joined(self, subscription: Subscription) -> tuple[str, str]:
         """They are told from now on."""
+        ...
+
+    def wished(self, wish: Wish) -> tuple[str, str]:
+        """They are told once."""
         ...
 
     def refused(self, language: str) -> tuple[str, str]:
@@ -46,6 +51,7 @@ class Converse:
     def __init__(
         self,
         subscribe: Subscribe,
+        undertake: Undertake,
         channels: Mapping[str, Channel],
         clock: Clock,
         sender: Sender,
@@ -55,6 +61,7 @@ class Converse:
         languages: frozenset[str],
     ) -> None:
         self._subscribe = subscribe
+        self._undertake = undertake
         self._channels = channels
         self._clock = clock
         self._sender = sender
@@ -70,10 +77,13 @@ class Converse:
         match knock.kind:
             case KnockKind.GONE:
                 await self._subscribe.leave(knock.address, Ending.REFUSED)
+                await self._undertake.leave(knock.address)
                 return
             case KnockKind.STOP:
                 was = await self._subscribe.leave(knock.address, Ending.ASKED)
-                language = was[0].language if was else language
+                wishes = await self._undertake.leave(knock.address)
+                known = [*(each.language for each in was), *(each.language for each in wishes), language]
+                language = known[0]
                 await self._say(channel, knock.address, language, self._welcomes.left(language), "")
                 return
             case KnockKind.START:
@@ -84,6 +94,11 @@ class Converse:
         if not knock.word:
             said = self._welcomes.hello(language)
             await self._say(channel, knock.address, language, said, f"{root}/subscribe")
+            return
+        wish = await self._undertake.join(knock.word, knock.address)
+        if wish is not None:
+            url = self._undertake.wish_url(wish)
+            await self._say(channel, knock.address, wish.language, self._welcomes.wished(wish), url)
             return
         found = await self._subscribe.join(knock.word, knock.address)
         if found is None:

@@ -34,6 +34,8 @@ _ASK_AT_ONCE_MAX: Final = 20
 _ASKED_MAX: Final = 5
 _FIRST_WAIT: Final = timedelta(minutes=10)
 """after an attempt that failed; it doubles"""
+_ONCE_MORE: Final = timedelta(minutes=10)
+"""after which a browser that has not answered is asked a second time, and never a third: a message to it may be lost, a letter is not"""
 _BIND_EVERY: Final = timedelta(seconds=5)
 
 
@@ -147,7 +149,8 @@ class Fulfil:
                 wishes = await self._wishes.to_tell(name, room - went)
                 went += await self._put([await self._over(wish, now) for wish in wishes])
             elif now.state is State.EASING and room > went:
-                wishes = await self._wishes.to_question(name, room - went)
+                again_before = self._clock.now() - _ONCE_MORE
+                wishes = await self._wishes.to_question(name, room - went, again_before)
                 went += await self._put([self._again(wish, now) for wish in wishes])
         return went
 

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 import msgspec
 
+from groundswell.core.accounts import Account
 from groundswell.core.notice import QUESTION_PREFIX, Subscription, Wish
 from groundswell.core.workarounds import Workaround
 from groundswell.flow.advise import Advise
 from groundswell.flow.ask import Asker
+from groundswell.flow.relieve import Relieve
 from groundswell.flow.subscribe import Subscribe
 from groundswell.flow.undertake import Undertake
 from groundswell.flow.withdraw import REPORT, Withdraw, about_report
@@ -38,17 +40,19 @@ class Kept:
     proposals: dict[str, Workaround] = field(default_factory=dict)
     wishes: dict[str, Wish] = field(default_factory=dict)
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    responders: dict[int, Account] = field(default_factory=dict)
+    """whose name or address it is who is called at night"""
     unknown: list[str] = field(default_factory=list)
 
     @property
     def count(self) -> int:
         """How many there are of all kinds."""
         told = (self.reports, self.questions, self.unproved, self.proposals, self.wishes, self.subscriptions)
-        return sum(map(len, told))
+        return sum(map(len, told)) + len(self.responders)
 
 
 class Person:
-    """The leg. `sequence_of` gives the report that a receipt names."""
+    """The leg. `sequence_of` gives the report that a receipt names; `relieve` knows who is called, where that is asked for."""
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class Person:
         withdraw: Withdraw,
         advise: Advise,
         sequence_of: Callable[[str], int | None],
+        relieve: Relieve | None = None,
     ) -> None:
         self._subscribe = subscribe
         self._asker = asker
@@ -65,6 +70,7 @@ class Person:
         self._withdraw = withdraw
         self._advise = advise
         self._sequence_of = sequence_of
+        self._relieve = relieve
 
     async def find(self, whose: Sequence[str], *, addresses: bool) -> Kept:
         """What `whose` opens: links, receipts and handles; with `addresses`, for whoever runs this site, addresses too."""
@@ -93,6 +99,9 @@ class Person:
             "proposals": [msgspec.to_builtins(each) for each in kept.proposals.values()],
             "wishes": wishes,
             "subscriptions": [await self._subscribe.export(each) for each in kept.subscriptions.values()],
+            "oncall": [await self._relieve.export(each) for each in kept.responders.values()]
+            if self._relieve is not None
+            else [],
             "unknown": kept.unknown,
         }
 
@@ -107,6 +116,9 @@ class Person:
             await self._undertake.forget_about(wish.about)
         for each in kept.subscriptions.values():
             await self._subscribe.delete_of(each.id)
+        for account in kept.responders.values():
+            assert self._relieve is not None, "it has found them"
+            await self._relieve.erase(account)
 
     async def _find(self, told: str, kept: Kept, *, addresses: bool) -> bool:
         before = kept.count
@@ -140,6 +152,8 @@ class Person:
         return False
 
     async def _of_address(self, address: str, kept: Kept) -> None:
+        if self._relieve is not None:
+            kept.responders |= {each.id: each for each in await self._relieve.find(address)}
         for subscription in await self._subscribe.of_address(address):
             kept.subscriptions[subscription.id] = subscription
         for question in await self._asker.of_address(address):

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, Way, Wish, WishState, unused
+from groundswell.core.notice import QUESTION_PREFIX, WISH_WAYS, WISHED, Way, Wish, WishState, unused
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.subscribe import Limits, checked_address
@@ -31,7 +31,7 @@ class WishesConfig:
     """Who reported or asked can be told when it is over: see docs/howto/be-told. The ways are those of `[subscriptions]`."""
 
     is_on: bool = True
-    """Whether whoever reported can wish to be told when it is over. It needs a channel of `[subscriptions]`: `email` or `push`."""
+    """Whether whoever reported can wish to be told when it is over. It needs a channel of `[subscriptions]`: `email`, `push` or `telegram`."""
     unbound_hours: Annotated[float, msgspec.Meta(ge=1, le=72)] = 6.0
     """Hours after a report or question for which its wish waits for an outage to open; then the address is wiped, without a word."""
     kept_days: Annotated[int, msgspec.Meta(ge=1, le=90)] = 14
@@ -46,7 +46,7 @@ class WishesConfig:
 
 class Undertake:
     """ports.wishes.Wishing. `carriers` are the names of channels by way; `make_word(n)` gives n unguessable bytes as letters for
-    an address; `url` is that of this site, without a stroke at the end."""
+    an address; `url` is that of this site, without a stroke at the end, `bot` the name of the one on Telegram."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class Undertake:
         url: str,
         languages: Sequence[str],
         make_word: Callable[[int], str],
+        bot: str = "",
     ) -> None:
         self._wishes = wishes
         self._catalog = catalog
@@ -72,6 +73,7 @@ class Undertake:
         self._url = url.rstrip("/")
         self._languages = frozenset(languages)
         self._make_word = make_word
+        self._bot = bot
         self._limits = Limits.of(config.origin_hour_max)
 
     @property
@@ -99,6 +101,10 @@ class Undertake:
         if wished.way not in self._carriers:
             raise InputError("way", unused(wished.way, self._carriers))
         address = checked_address(wished.way, wished.address)
+        if wished.way is Way.TELEGRAM and address:
+            raise InputError(
+                "address", "is left empty: the chat is known when its owner has come by the link"
+            )
         is_named = bool(wished.service) or not wished.about.startswith(QUESTION_PREFIX)
         if is_named and wished.service not in self._catalog.services:
             raise InputError("service", "is none that this site knows")
@@ -123,16 +129,19 @@ class Undertake:
             url=wished.url,
             incident=wished.incident,
             confirmed_at=now if says_yes else None,
-            ask_at=None if says_yes else now,
+            ask_at=now if wished.way is Way.EMAIL else None,
         )
         if await self._is_new(wish):
             await self._wishes.put(await self._in_turn(wish))
+        if wished.way is Way.TELEGRAM:
+            return f"https://t.me/{self._bot}?start={self._handles.make(Purpose.WISH_YES, wish.id)}"
         return "" if wished.way is Way.EMAIL else self._handles.make(Purpose.WISH, wish.id)
 
     async def asked(self, handle: str) -> Wish | None:
         """The wish that a question for the yes was about, while it can be answered."""
         found = await self._opened(Purpose.WISH_YES, handle)
-        return found if found is not None and not found.is_lapsed(self._clock.now()) else None
+        is_open = found is not None and not found.is_lapsed(self._clock.now())
+        return found if found is not None and is_open and found.way is not Way.TELEGRAM else None
 
     async def confirm(self, handle: str) -> Wish | None:
         """The yes; None where the handle opens nothing, or the time for it is over. A second yes changes nothing."""
@@ -141,6 +150,29 @@ class Undertake:
             return found
         await self._wishes.confirm(found.id, self._clock.now())
         return await self._wishes.get(found.id)
+
+    async def join(self, word: str, chat: str) -> Wish | None:
+        """The yes of who has come to the bot with `word`, from `chat`; None where that opens nothing (any more). Each word lets one chat
+        in, which may say it again."""
+        found = await self._opened(Purpose.WISH_YES, word)
+        if found is None or found.way is not Way.TELEGRAM or found.is_lapsed(self._clock.now()):
+            return None
+        if found.state is not WishState.PENDING:
+            return found if found.address == chat else None
+        for same in await self._wishes.of(found.about):
+            if same.address == chat and same.state in WISHED:
+                await self._wishes.erase(found.id)
+                return same
+        await self._wishes.put(replace(found, address=chat))
+        await self._wishes.confirm(found.id, self._clock.now())
+        return await self._wishes.get(found.id)
+
+    async def leave(self, chat: str) -> Sequence[Wish]:
+        """Forget everything that was to be told in a person's chat; what that was."""
+        found = [each for each in await self._wishes.at(chat) if each.way is Way.TELEGRAM]
+        for each in found:
+            await self._wishes.erase(each.id)
+        return found
 
     async def find(self, handle: str) -> Wish | None:
         """The one that a handle of a message opens; None where it is no more."""
@@ -212,12 +244,13 @@ class Undertake:
     async def _is_new(self, wish: Wish) -> bool:
         """Whether nobody has wished the same already, and the report or question may have one more."""
         known = await self._wishes.of(wish.about)
-        live = [each for each in known if each.address and not each.is_lapsed(wish.made_at)]
-        return len(live) < _ABOUT_MAX and all(each.address != wish.address for each in live)
+        live = [each for each in known if each.state in WISHED and not each.is_lapsed(wish.made_at)]
+        is_known = any(each.address == wish.address for each in live if wish.address)
+        return len(live) < _ABOUT_MAX and not is_known
 
     async def _in_turn(self, wish: Wish) -> Wish:
         """One question an hour to one address: the others wait for their turn, so that nobody's mailbox is flooded by another."""
-        if wish.state is not WishState.PENDING:
+        if wish.ask_at is None:
             return wish
         asked = [
             each.ask_at or each.made_at

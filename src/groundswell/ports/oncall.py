@@ -237,6 +237,15 @@ class Oncall(Protocol):
         """What was sent under this key, and its call."""
         ...
 
+    async def called(self, account: int) -> Sequence[tuple[Summons, Call]]:
+        """What was sent to this account, with its call, latest first."""
+        ...
+
+    async def erase_of(self, account: int, name: str) -> None:
+        """Forget, at once, all that is of this account: ways with their targets and notices, devices, absences, overrides, what it was sent. It leaves
+        schedules and policies (one that calls nobody any more is off), and its name everything that says who changed it or answered."""
+        ...
+
     async def forget(self, before: datetime) -> int:
         """Forget calls that are over and began before this, overrides and absences that ended before it, and devices that no
         longer hold then; how many went."""

@@ -46,7 +46,7 @@ class Wishing(Protocol):
 
     async def wish(self, wished: Wished, origin: int) -> str:
         """Take it from `origin`, a connection's pseudonym. The handle of it; "" for e-mail: there only the mailbox learns it,
-        and the answer is the same whatever is known of the address.
+        and the answer is the same whatever is known of the address. On Telegram the link that leads to the bot, where the yes is said.
 
         Raises InputError (way, address, language, service), LaterError (too many).
         """
@@ -146,8 +146,8 @@ class Wishes(Protocol):
         """Waiting ones of `incident` that have no message under way, oldest first."""
         ...
 
-    async def to_question(self, incident: str, limit: int) -> Sequence[Wish]:
-        """The same of those that want to be asked whether it works again, and have not been."""
+    async def to_question(self, incident: str, limit: int, again_before: datetime) -> Sequence[Wish]:
+        """The same of those that want to be asked whether it works again, and have not been; or were once, in a browser, before that, and have not answered."""
         ...
 
     async def answered(self, limit: int) -> Sequence[Wish]:

@@ -420,7 +420,7 @@ def _instance(
         signed=signed,
         called=parts.called,
         asking=asked,
-        letters=corresponding.built(settings, stores, asked, http, signed.subscribe),
+        letters=corresponding.built(settings, stores, asked, http, signed.subscribe, wished.undertake),
         wished=wished,
         advise=parts.advise,
         live=live,

@@ -7,6 +7,7 @@ from typing import Literal
 
 from groundswell.flow.admit import Admit
 from groundswell.flow.person import Person
+from groundswell.flow.relieve import Relieve
 from groundswell.flow.withdraw import Withdraw
 from groundswell.runtime import advising, subscribing, terminal, wishing
 from groundswell.runtime.asking import asking_of
@@ -27,10 +28,13 @@ def person(
     json: AsJson = False,
 ) -> int:
     """Write out (`export WHOSE...`) or forget (`delete WHOSE...`) everything that is kept of one person: reports, questions,
-    letters, proposals of what helps, wishes, subscriptions.
+    letters, proposals of what helps, wishes, subscriptions, and how somebody is called at night.
 
     Under `unproved` stand letters that bore an address of which your mail server did not find that they came from there: anybody may have
     written them. Give them to nobody who does not know them; they are deleted with the rest.
+
+    Who is called at night loses their ways, devices, absences, overrides and calls, and leaves schedules and policies: see with `groundswell oncall now`
+    who is missing then. Their account stays until it is shut out (`groundswell user disable`).
 
     The server may run meanwhile. What was counted, votes on workarounds and what channels have posted lead to nobody and stay;
     backups stay until you delete them. Exits with 1 when nothing is kept.
@@ -40,7 +44,7 @@ def person(
     action
         What to do.
     whose
-        Addresses, receipts, or links of pages and messages: all that the person can name.
+        Addresses, receipts, or links of pages and messages: all that the person can name. Of who is on call the name of their account, too.
     """
     if not whose:
         raise UsageFault(f"{action}: of whom? `groundswell person {action} ADDRESS-OR-LINK...`")
@@ -64,6 +68,7 @@ async def _run(settings: Settings, action: str, whose: tuple[str, ...], *, json:
             "proposals": len(kept.proposals),
             "wishes": len(kept.wishes),
             "subscriptions": len(kept.subscriptions),
+            "responders": len(kept.responders),
         }
         if kept.count:
             await note(
@@ -88,4 +93,5 @@ def _person(settings: Settings, stores: Stores) -> Person:
         Withdraw(stores.journal, stores.cube, stores.comments, stores.wishes, undertake),
         advising.built(settings, key, stores.workarounds, stores.incidents, stores.catalog, stores.clock),
         Admit(stores.catalog, stores.journal, stores.clock, settings.intake, key).sequence_of,
+        Relieve(stores.people, stores.oncall, stores.clock),
     )

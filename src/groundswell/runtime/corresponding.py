@@ -16,6 +16,7 @@ from groundswell.flow.converse import Converse
 from groundswell.flow.receive import Receive
 from groundswell.flow.respond import Respond
 from groundswell.flow.subscribe import Subscribe
+from groundswell.flow.undertake import Undertake
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.correspondence import Correspondence, Ear
 from groundswell.ports.notices import Http
@@ -27,8 +28,10 @@ from groundswell.runtime.channel_settings import Way
 from groundswell.runtime.config import Settings
 from groundswell.runtime.telemetry import Telemetry
 from groundswell.sources.bluesky import BlueskyEar
+from groundswell.sources.discord import DiscordEar
 from groundswell.sources.mail import Limits, MailListener
 from groundswell.sources.mastodon import MastodonEar
+from groundswell.sources.slack import SlackEar
 from groundswell.sources.telegram import TelegramEar
 from groundswell.web.language import offered
 from groundswell.web.letters import GettextLetters
@@ -80,7 +83,7 @@ class Corresponding:
 
 
 def built(
-    settings: Settings, stores: Stores, asked: Asking, http: Http, subscribe: Subscribe
+    settings: Settings, stores: Stores, asked: Asking, http: Http, subscribe: Subscribe, undertake: Undertake
 ) -> Corresponding:
     """All of it, its figures followed. Raises ConfigError."""
     clock, correspondence = stores.clock, stores.correspondence
@@ -116,7 +119,7 @@ def built(
         ears=ears,
         door=door,
         let_in=Converse(
-            *(subscribe, channels, clock, sender, letters),
+            *(subscribe, undertake, channels, clock, sender, letters),
             url=settings.web.url,
             languages=frozenset(offered()),
         ).let_in,
@@ -145,6 +148,10 @@ def ear_of(way: Way, http: Http) -> Ear | None:
             return BlueskyEar(http, own.server, own.handle, own.password)
         case "telegram":
             return TelegramEar(http, own.server, own.token)
+        case "slack":
+            return SlackEar(http, own.server, own.token, own.channel)
+        case "discord":
+            return DiscordEar(http, own.server, own.token, own.channel)
     return None
 
 

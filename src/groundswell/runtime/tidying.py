@@ -55,9 +55,9 @@ class Tidying:
         )
         comments = await instance.quote.forget(now - timedelta(days=min(kept.comments_days, kept.raw_days)))
         await instance.people.forget()
-        accounts = await Retire(
-            instance.people.people, instance.called.oncall, instance.called.notices, instance.clock
-        ).run(timedelta(days=kept.unused_accounts_days), timedelta(days=kept.closed_accounts_days))
+        accounts = await Retire(instance.people.people, instance.called.oncall, instance.clock).run(
+            timedelta(days=kept.unused_accounts_days), timedelta(days=kept.closed_accounts_days)
+        )
         said_before = now - timedelta(days=kept.statements_days) if kept.statements_days else None
         papers = await instance.mend.forget(now - timedelta(days=kept.papers_days), said_before)
         notices = await instance.announce.forget(timedelta(days=kept.notices_days))

@@ -109,4 +109,5 @@ def undertaker(settings: Settings, key: bytes, wishes: Wishes, catalog: Catalog,
         url=settings.web.url,
         languages=list(offered()),
         make_word=fresh_word,
+        bot=settings.subscriptions.telegram_bot,
     )

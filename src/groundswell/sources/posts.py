@@ -18,12 +18,18 @@ _NAMES: Final = re.compile(r"(?:\s*@[\w.@-]{1,200}[:,]?\s+)+")
 
 
 async def asked(
-    http: Http, url: str, query: dict[str, str] | None = None, *, token: str = "", body: object = None
+    http: Http,
+    url: str,
+    query: dict[str, str] | None = None,
+    *,
+    token: str = "",
+    scheme: str = "Bearer",
+    body: object = None,
 ) -> Reply:
     """One request: GET, or POST where there is a body."""
     headers = {"Accept": "application/json"}
     if token:
-        headers["Authorization"] = f"Bearer {token}"
+        headers["Authorization"] = f"{scheme} {token}"
     if body is not None:
         headers["Content-Type"] = "application/json"
     told = f"{url}?{urlencode(query)}" if query else url

@@ -5,7 +5,7 @@ from __future__ import annotations
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import incident_line
 from groundswell.core.model import Incident, State
-from groundswell.core.notice import Route, Subscription, Way
+from groundswell.core.notice import Route, Subscription, Way, Wish
 from groundswell.core.phrases import phrases
 from groundswell.web import wording
 from groundswell.web.language import speaking
@@ -45,6 +45,13 @@ class GettextLetters:
         what = heard_of(subscription.route, self._catalog, subscription.language)
         how = _("Send /stop here, and nothing more comes. On this page you can change what you are told:")
         return _("You will be told"), f"{what}.\n{how}"
+
+    def wished(self, wish: Wish) -> tuple[str, str]:
+        """See flow.converse.Welcomes."""
+        _ = speaking(wish.language).gettext
+        what = wish_in_words(wish, self._catalog, wish.language)
+        how = _("Send /stop here, and nothing more comes.")
+        return _("You will be told"), f"{what}\n{how}"
 
     def refused(self, language: str) -> tuple[str, str]:
         """See flow.converse.Welcomes."""
@@ -104,6 +111,15 @@ class GettextLetters:
         """See flow.pace.Letters."""
         many = speaking(language).ngettext("{count} more", "{count} more", count)
         return many.format(count=wording.number(count, language))
+
+
+def wish_in_words(wish: Wish, catalog: Catalog, language: str) -> str:
+    """What somebody is told who wishes this."""
+    _ = speaking(language).gettext
+    if wish.question and not wish.incident:
+        return _("One message when your question is answered.")
+    service = catalog.named(wish.service).name
+    return _("One message when the outage of {service} is over.").format(service=service)
 
 
 def heard_of(route: Route, catalog: Catalog, language: str) -> str:

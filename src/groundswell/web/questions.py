@@ -34,7 +34,7 @@ _STATES: Final[Mapping[QuestionState, str]] = {
     QuestionState.SPAM: later("This was taken for no question. If it is one, ask it in other words."),
 }
 HELP_LINES: Final = "findahelpline.com"
-"""Where help lines are listed by country, whoever runs this site."""
+"""Where help lines are listed by country, whoever runs this site. Looked up, as all addresses of help are: docs/explanation/answers.md, "Addresses of help"."""
 
 
 class QuestionPages:

@@ -13,8 +13,8 @@ from groundswell.web.wire_subscriptions import PushIn
 class WishIn(Struct, forbid_unknown_fields=True, kw_only=True):
     """Tell me once when the outage that this report is part of is over. Of e-mail: after the address has said yes."""
 
-    way: Literal["email", "push"]
-    address: Annotated[str, Meta(max_length=254, description="an e-mail address")] = ""
+    way: Literal["email", "push", "telegram"]
+    address: Annotated[str, Meta(max_length=254, description="an e-mail address; empty for the others")] = ""
     push: PushIn | None = None
     language: Annotated[str, Meta(max_length=8, description="the language of the messages")] = "en"
     asks: Annotated[bool, Meta(description="also ask once, as the outage eases, whether it works again")] = (
@@ -29,8 +29,9 @@ class WishOut(Struct, omit_defaults=True):
     state: Literal["pending", "waiting"] = "pending"
     detail: str = ""
     handle: Annotated[
-        str, Meta(description="takes it back, by DELETE /api/v1/wishes/{wish}; not of e-mail")
+        str, Meta(description="takes it back, by DELETE /api/v1/wishes/{wish}; of push alone")
     ] = ""
+    link: Annotated[str, Meta(description="leads to the bot on Telegram: the yes is said there")] = ""
 
 
 class AgainIn(Struct, forbid_unknown_fields=True):

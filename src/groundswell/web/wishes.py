@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.notice import Wish, WishState
+from groundswell.core.notice import Way, Wish, WishState
 from groundswell.flow.recheck import Heard
 from groundswell.ports import Page
 from groundswell.ports.wishes import Answered
 from groundswell.web import wording
 from groundswell.web.language import Language, later, speaking
+from groundswell.web.letters import wish_in_words
 from groundswell.web.subscriptions import PRIVATE
 
 _STATES: Final = {
@@ -46,8 +47,8 @@ _HEARD: Final = {
 @dataclass(frozen=True, slots=True)
 class Aftermath:
     """What a report's page shows beside what became of it. `asks`: whether it works again is asked; `ways`: how one can wish to
-    be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case. `asked`: the page is
-    a question's, `waits` for an answer by the desk or else tells of an outage. `may_add`: what the same person says now counts with it."""
+    be told, () where that cannot be wished now; `hours` and `days` after which an address is wiped in any case. `link` leads to the bot on
+    Telegram, where the yes is said. `asked`: the page is a question's, `waits` for an answer by the desk or else tells of an outage. `may_add`: what the same person says now counts with it."""
 
     asks: bool = False
     answered: Answered | None = None
@@ -58,6 +59,7 @@ class Aftermath:
     heard: Heard | None = None
     fault: str = ""
     sent: bool = False
+    link: str = ""
     asked: bool = False
     waits: bool = False
     may_add: bool = False
@@ -89,7 +91,14 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "title": _(_title(after)),
         "told": _(_ASKED[WishState.WAITING] if after.waits else _STATES[WishState.WAITING]),
         "waits": after.waits,
-        "wished": list(dict.fromkeys(_(_state(wish)) for wish in after.wishes)),
+        # Who has not come to the bot yet has wished nothing: the link may be in other hands.
+        "wished": list(
+            dict.fromkeys(
+                _(_state(wish))
+                for wish in after.wishes
+                if (wish.way, wish.state) != (Way.TELEGRAM, WishState.PENDING)
+            )
+        ),
         "ways": after.ways,
         "kept": kept.format(
             hours=wording.number(round(after.hours), words.code), days=wording.number(after.days, words.code)
@@ -97,6 +106,7 @@ def aftermath_words(after: Aftermath, words: Language) -> dict[str, object]:
         "heard": _(_HEARD[after.heard]) if after.heard else "",
         "fault": after.fault,
         "sent": after.sent,
+        "link": after.link,
     }
 
 
@@ -123,13 +133,9 @@ class WishPages:
 
     def question(self, wish: Wish, handle: str) -> Page:
         """Yes?"""
-        _ = self._speaks.gettext
-        if wish.question and not wish.incident:
-            words = _("One message when your question is answered.")
-        else:
-            service = self._catalog.named(wish.service).name
-            words = _("One message when the outage of {service} is over.").format(service=service)
-        return self._told(words, action=f"/wish/yes/{handle}", button=_("Yes, tell me"))
+        words = wish_in_words(wish, self._catalog, self._speaks.code)
+        button = self._speaks.gettext("Yes, tell me")
+        return self._told(words, action=f"/wish/yes/{handle}", button=button)
 
     def confirmed(self, wish: Wish) -> Page:
         """Yes."""

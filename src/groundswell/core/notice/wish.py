@@ -17,7 +17,7 @@ WISH_PREFIX: Final = "wish:"
 """what stands before its id in the id of its target"""
 QUESTION_PREFIX: Final = "question:"
 """what stands before the id of a question in what a wish is about"""
-WISH_WAYS: Final = (Way.EMAIL, Way.PUSH)
+WISH_WAYS: Final = (Way.EMAIL, Way.PUSH, Way.TELEGRAM)
 """how somebody can wish to be told"""
 
 
@@ -49,7 +49,7 @@ class Wish:
     then the desk's answer is waited for. With `asks` it also wants to
     be asked, once, as the outage eases, whether it works again. `address` is kept sealed, and "" after the end. `asked` counts
     how often the address was asked for its yes, `ask_at` is when it is asked (again). `notice` is the key of the message under
-    way, "" where none is; `questioned_at` when the question went out, `answered_at` when the desk's answer did.
+    way, "" where none is; `questioned_at` when the question went out last, `questioned` how often, `answered_at` when the desk's answer did.
     """
 
     id: str
@@ -67,6 +67,7 @@ class Wish:
     notice: str = ""
     confirmed_at: datetime | None = None
     questioned_at: datetime | None = None
+    questioned: int = 0
     answered_at: datetime | None = None
     ended_at: datetime | None = None
     asked: int = 0

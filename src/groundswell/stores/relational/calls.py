@@ -133,6 +133,22 @@ class RelationalCalls:
 
         return await self._database.read(look)
 
+    async def called(self, account: int) -> Sequence[tuple[Summons, Call]]:
+        """See ports.oncall."""
+        query = (
+            select(SUMMONSES)
+            .where(SUMMONSES.c.account == account)
+            .order_by(SUMMONSES.c.at.desc(), SUMMONSES.c.key)
+        )
+
+        def work(connection: Connection) -> list[tuple[Summons, Call]]:
+            sent = [Summons(**row._asdict()) for row in connection.execute(query)]
+            which = CALLS.c.id.in_({each.call for each in sent})
+            calls = {row.id: _call(row) for row in connection.execute(select(CALLS).where(which))}
+            return [(each, calls[each.call]) for each in sent]
+
+        return await self._database.read(work)
+
     async def _forget_calls(self, before: datetime) -> int:
         old = (CALLS.c.begun_at < before) & ~_RINGING
         gone = select(CALLS.c.id).where(old)

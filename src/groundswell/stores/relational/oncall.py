@@ -19,6 +19,7 @@ from groundswell.ports.subscriptions import Seal
 from groundswell.stores.relational.calls import RelationalCalls
 from groundswell.stores.relational.database import Database
 from groundswell.stores.relational.notices import target_row
+from groundswell.stores.relational.oncall_person import erase
 from groundswell.stores.relational.schema_notices import NOTICES, TARGETS
 from groundswell.stores.relational.schema_oncall import (
     AWAY,
@@ -210,6 +211,10 @@ class RelationalOncall(RelationalCalls):
     async def drop_device(self, account: int, digest: str) -> bool:
         """See ports.oncall."""
         return await self._drop(DEVICES, (DEVICES.c.account == account) & (DEVICES.c.digest == digest))
+
+    async def erase_of(self, account: int, name: str) -> None:
+        """See ports.oncall."""
+        await self._database.wipe(lambda connection: erase(connection, account, name))
 
     async def forget(self, before: datetime) -> int:
         """See ports.oncall."""

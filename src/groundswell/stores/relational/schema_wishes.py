@@ -25,6 +25,13 @@ WISHES = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("confirmed_at", UtcDateTime),
     Column("questioned_at", UtcDateTime, comment="when it was asked whether it works again"),
+    Column(
+        "questioned",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="how often it was asked whether it works again",
+    ),
     Column("answered_at", UtcDateTime, comment="when it was told the desk's answer to its question"),
     Column("ended_at", UtcDateTime),
     Column("asked", Integer, nullable=False, comment="how often the address was asked for its yes"),

@@ -136,10 +136,17 @@ class RelationalWishes:
         due = (_WAITING, WISHES.c.incident == incident, WISHES.c.notice == "")
         return await self._found(select(WISHES).where(*due).limit(limit))
 
-    async def to_question(self, incident: str, limit: int) -> Sequence[Wish]:
+    async def to_question(self, incident: str, limit: int, again_before: datetime) -> Sequence[Wish]:
         """See ports.wishes."""
+        said = select(ANSWERS.c.about).where(ANSWERS.c.about == WISHES.c.about).exists()
+        once_more = (
+            (WISHES.c.way == Way.PUSH.value)
+            & (WISHES.c.questioned == 1)
+            & (WISHES.c.questioned_at <= again_before)
+            & ~said
+        )
         due = (_WAITING, WISHES.c.incident == incident, WISHES.c.notice == "")
-        wants = (WISHES.c.asks, WISHES.c.questioned_at.is_(None))
+        wants = (WISHES.c.asks, (WISHES.c.questioned == 0) | once_more)
         return await self._found(select(WISHES).where(*due, *wants).limit(limit))
 
     async def answered(self, limit: int) -> Sequence[Wish]:
@@ -267,7 +274,7 @@ def _feed(connection: Connection, fed: Fed, now: datetime, seal: Seal) -> int:
     if fed.incident is not None:
         noted |= {"incident": fed.incident}
     if fed.occasion is Occasion.AGAIN:
-        noted |= {"questioned_at": now}
+        noted |= {"questioned_at": now, "questioned": WISHES.c.questioned + 1}
     elif fed.occasion is Occasion.ANSWERED:
         noted |= {"answered_at": now}
     if not connection.execute(update(WISHES).where(free).values(**noted)).rowcount:

@@ -25,6 +25,7 @@ from groundswell.web.api.wishes import (
     take_wish,
     wish_of_form,
     wish_out,
+    wished_now,
 )
 from groundswell.web.parts import Parts
 from groundswell.web.problems import ProblemError
@@ -48,7 +49,7 @@ async def post_question_wish(request: AnyRequest, parts: PartsHere, handle: From
 
 
 async def wish_about(request: AnyRequest, parts: Parts, question: Question, handle: str, told: WishIn) -> str:
-    """Take the wish; its handle. Raises InputError, ProblemError."""
+    """Take the wish; what Wishing.wish gives. Raises InputError, ProblemError."""
     address = checked_wish(request, parts, told)
     looked = await parts.asker.look(question)
     if not may_wish(looked):
@@ -97,6 +98,7 @@ async def after_question(parts: Parts, looked: Looked, said: Aftermath) -> After
         heard=said.heard,
         fault=said.fault,
         sent=said.sent,
+        link=said.link,
         asked=True,
         waits=looked.question.state is QuestionState.WAITING,
     )
@@ -106,10 +108,10 @@ async def wished_by_form(request: AnyRequest, parts: Parts, question: Question, 
     """Take the form of a question's page; what the page says of it."""
     told = await wish_of_form(request, parts)
     try:
-        await wish_about(request, parts, question, handle, told)
+        made = await wish_about(request, parts, question, handle, told)
     except InputError as fault:
         return Aftermath(fault=f"{fault.field}: {fault.fault}")
-    return Aftermath(sent=True)
+    return wished_now(told, made)
 
 
 async def again_by_form(request: AnyRequest, parts: Parts, question: Question) -> Aftermath:

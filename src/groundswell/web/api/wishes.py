@@ -65,11 +65,11 @@ async def post_wish_page(request: AnyRequest, parts: PartsHere, receipt: FromPat
     """The form of that page: tell me when it is over."""
     told = await wish_of_form(request, parts)
     try:
-        await _wish(request, parts, receipt, told)
+        made = await _wish(request, parts, receipt, told)
     except InputError as fault:
         words = words_of(fault, language_of(request))
         return await _receipt_page(request, parts, receipt, Aftermath(fault=words), status=422)
-    return await _receipt_page(request, parts, receipt, Aftermath(sent=True))
+    return await _receipt_page(request, parts, receipt, wished_now(told, made))
 
 
 @post("/r/{receipt:str}/again", status_code=200, include_in_schema=False)
@@ -205,11 +205,12 @@ def checked_wish(request: AnyRequest, parts: Parts, told: WishIn) -> str:
 
 
 async def wish_of_form(request: AnyRequest, parts: Parts) -> WishIn:
-    """The form of a page on which somebody leaves an e-mail address."""
+    """The form of a page on which somebody leaves an e-mail address, or goes to the bot on Telegram."""
     form = await form_sent(request, parts)
+    by_bot = "telegram" in form.get("way", ())
     return WishIn(
-        way="email",
-        address=next(iter(form.get("address", ())), "")[:1000],
+        way="telegram" if by_bot else "email",
+        address="" if by_bot else next(iter(form.get("address", ())), "")[:1000],
         language=language_of(request),
         asks="asks" in form,
         website="filled" if "website" in form else "",
@@ -220,7 +221,14 @@ def wish_out(told: WishIn, handle: str, waits_for: str) -> WishOut:
     """What is answered: of e-mail the same whatever is known of the address."""
     if told.way == "push":
         return WishOut(state="waiting", detail=f"the browser is told when it is {waits_for}", handle=handle)
+    if told.way == "telegram":
+        return WishOut(detail="open the link in Telegram and press Start there: that is the yes", link=handle)
     return WishOut(detail="if the address can be told, a message is on its way to it; the yes is said there")
+
+
+def wished_now(told: WishIn, made: str) -> Aftermath:
+    """What a page says of a wish that was just taken; `made` is what Wishing.wish gave."""
+    return Aftermath(link=made) if told.way == "telegram" else Aftermath(sent=True)
 
 
 async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -> str:
@@ -242,7 +250,7 @@ async def _wish(request: AnyRequest, parts: Parts, receipt: str, told: WishIn) -
 
 
 async def take_wish(request: AnyRequest, parts: Parts, wished: Wished) -> str:
-    """The handle of it ("" for e-mail). Raises InputError, ProblemError: too many."""
+    """What Wishing.wish gives. Raises InputError, ProblemError: too many."""
     visitor = parts.visitors.read_scope(dict(request.scope), parts.clock.now())
     try:
         return await parts.undertake.wish(wished, visitor.origin)
@@ -284,7 +292,11 @@ async def _receipt_page(
 ) -> Response[bytes]:
     followed = await followed_by(parts, receipt)
     after = replace(
-        await _after(parts, receipt, followed), heard=after.heard, fault=after.fault, sent=after.sent
+        await _after(parts, receipt, followed),
+        heard=after.heard,
+        fault=after.fault,
+        sent=after.sent,
+        link=after.link,
     )
     page = parts.pages_in(language_of(request)).receipt(receipt, followed, after)
     return _answer(request, page, status)

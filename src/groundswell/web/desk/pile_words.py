@@ -16,8 +16,8 @@ PILES: Final[Mapping[str, tuple[str, str]]] = {
         "Read it now and answer each by itself. Say first that this site is no help in an emergency; then where there is some: the "
         "emergency number where they are (112, 911, 999, 190, 110 …), somebody they trust, a help line of their country "
         "(findahelpline.com lists them). To who is threatened with pictures: not to pay, to keep what was written, to tell the police; "
-        "stopncii.org, and takeitdown.ncmec.org for who is under 18, can stop pictures from being shown. Promise nothing about the "
-        "outage, and do not pass their words on.",
+        "stopncii.org, and takeitdown.ncmec.org for pictures from before they were 18, help to keep them from being shown. Promise "
+        "nothing about the outage, and do not pass their words on.",
     ),
     Pile.KNOWN: (
         "the outage",

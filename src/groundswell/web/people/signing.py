@@ -58,7 +58,7 @@ async def get_sign_in(request: AnyRequest, parts: PartsHere, next_path: Next = "
     """Where people sign in; who is in already goes on."""
     if await parts.people.seat(cookie(headers_of(request), SESSION, parts.config)) is not None:
         return see(inward(next_path))
-    return await _signing_in(request, parts, next_path)
+    return sign_in_page(request, await _ready(parts), next_path)
 
 
 @post(SIGN_IN, include_in_schema=False, status_code=303)
@@ -78,11 +78,15 @@ async def post_sign_in(request: AnyRequest, parts: PartsHere) -> Response[bytes]
             page.cookies.extend(cookies)
             return page
         case Held():
-            return await _signing_in(request, parts, goal, held_words(found), 429, name, brought_by(form))
+            return sign_in_page(
+                request, await _ready(parts), goal, held_words(found), 429, name, brought_by(form)
+            )
         case Elsewhere():
-            return await _signing_in(request, parts, goal, _elsewhere(parts), 403, name, brought_by(form))
+            return sign_in_page(
+                request, await _ready(parts), goal, _elsewhere(parts), 403, name, brought_by(form)
+            )
         case None:
-            return await _signing_in(request, parts, goal, _WRONG, 401, name, brought_by(form))
+            return sign_in_page(request, await _ready(parts), goal, _WRONG, 401, name, brought_by(form))
 
 
 @get(_SECOND, include_in_schema=False)
@@ -118,10 +122,10 @@ async def post_passkey(request: AnyRequest, parts: PartsHere) -> Response[bytes]
         return _enter(request, parts, found, form)
     goal, brought = form.get("next", ""), brought_by(form)
     if isinstance(found, Held):
-        return await _signing_in(request, parts, goal, held_words(found), 429, brought=brought)
+        return sign_in_page(request, await _ready(parts), goal, held_words(found), 429, brought=brought)
     if isinstance(found, Elsewhere):
-        return await _signing_in(request, parts, goal, _elsewhere(parts), 403, brought=brought)
-    return await _signing_in(request, parts, goal, _WRONG_KEY, 401, brought=brought)
+        return sign_in_page(request, await _ready(parts), goal, _elsewhere(parts), 403, brought=brought)
+    return sign_in_page(request, await _ready(parts), goal, _WRONG_KEY, 401, brought=brought)
 
 
 @get("/desk/sign-in/oidc", include_in_schema=False)
@@ -144,11 +148,15 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
     except (NotVouchedError, ConfigError, RecoverableError) as fault:
         people.tried["provider", "refused"] += 1
         _log.warning("a sign-in by OpenID Connect failed: %s (%r)", fault, fault.__cause__)
-        return await _signing_in(request, parts, "", f"That did not work: {_outward(fault)}", _status(fault))
+        return sign_in_page(
+            request, await _ready(parts), "", f"That did not work: {_outward(fault)}", _status(fault)
+        )
     if vouched.account:
         seat = await people.seat(cookie(headers, SESSION, config))
         if seat is None or seat.account.id != vouched.account:
-            return await _signing_in(request, parts, "", "Sign in first, then connect your account.", 401)
+            return sign_in_page(
+                request, await _ready(parts), "", "Sign in first, then connect your account.", 401
+            )
         done = await people.people.set_subject(seat.account.id, vouched.subject)
         await people.note(
             seat.account.name,
@@ -160,7 +168,7 @@ async def get_oidc_back(request: AnyRequest, parts: PartsHere) -> Response[bytes
         return see("/desk/account" + ("" if done else "?note=taken"), taken_back(STEP, config))
     entered = await people.by_provider(vouched, _caller(request, parts))
     if isinstance(entered, str):
-        return await _signing_in(request, parts, "", entered[:1].upper() + entered[1:], 403)
+        return sign_in_page(request, await _ready(parts), "", entered[:1].upper() + entered[1:], 403)
     return let_in(entered, parts)
 
 
@@ -211,8 +219,8 @@ async def begin_oidc(request: AnyRequest, parts: Parts, next_path: str, account:
         goal, kept = await provider.begin(site, inward(next_path), account, parts.clock.now())
     except (ConfigError, RecoverableError, NotVouchedError) as fault:
         _log.warning("the provider of sign-in cannot be used: %s (%r)", fault, fault.__cause__)
-        return await _signing_in(
-            request, parts, next_path, f"That did not work: {_outward(fault)}", _status(fault)
+        return sign_in_page(
+            request, await _ready(parts), next_path, f"That did not work: {_outward(fault)}", _status(fault)
         )
     return see(goal, step_cookie(kept, parts.config))
 
@@ -278,18 +286,10 @@ def sign_in_page(
     return open_page(request, parts, "people_sign_in", told, status)
 
 
-async def _signing_in(
-    request: AnyRequest,
-    parts: Parts,
-    next_path: str,
-    fault: str = "",
-    status: int = 200,
-    name: str = "",
-    brought: Brought = NOTHING,
-) -> Response[bytes]:
-    """The same; nobody waits while the library of passkeys is read for the first time."""
+async def _ready(parts: Parts) -> Parts:
+    """For that page: nobody waits while the library of passkeys is read for the first time."""
     await parts.people.passkeys.ready()
-    return sign_in_page(request, parts, next_path, fault, status, name, brought)
+    return parts
 
 
 async def _second(
