@@ -7,12 +7,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from groundswell.core.model import Incident, State
 from groundswell.core.statement import Text
 from groundswell.errors import InputError, LaterError
+from groundswell.flow import shelve
 from groundswell.flow.ask import Asker, Put, QuestionsConfig
 from groundswell.flow.keys import KeyReusedError
 from groundswell.flow.reply import Replier, Written
@@ -92,6 +94,38 @@ def test_a_calm_day_answers_nobody_with_an_outage(tmp_path: Path) -> None:
         await box.outage(State.DISMISSED)
         box.room.clock.advance(timedelta(seconds=3))
         assert (await box.asker.ask(DOWN)).state is QuestionState.WAITING
+
+    ask(tmp_path, story)
+
+
+def test_while_many_answers_are_laid_out_anew_nobody_waits_and_none_that_was_withdrawn_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelve, "_AT_ONCE_MAX", 0)  # one is many
+
+    async def story(box: Box) -> None:
+        let_read, read = asyncio.Event(), box.questions.replies
+        let_read.set()
+
+        async def slowly(**which: Any) -> Sequence[Reply]:
+            await let_read.wait()
+            return await read(**which)
+
+        monkeypatch.setattr(box.questions, "replies", slowly)
+        first, second = [await box.asker.ask(put) for put in (NAME, replace(NAME, words="And my face?"))]
+        old, _ = await box.answered("In the settings.", first.id)
+        told = await box.asker.ask(NAME)
+        assert told.told is not None
+        let_read.clear()
+        new, _ = await box.answered("At the barber's.", second.id)
+        assert (await box.asker.ask(NAME)).told == told.told, "as it was laid out before"
+        await box.replier.withdraw(old.id)
+        assert (await box.asker.ask(NAME)).told is None
+        let_read.set()
+        while (found := (await box.asker.ask(replace(NAME, words="and my face"))).told) is None:
+            await asyncio.sleep(0)
+        assert found.sources[0].id == new.id
+        assert (await box.asker.ask(NAME)).told is None
 
     ask(tmp_path, story)
 

@@ -152,6 +152,15 @@ class Tally:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which answers of the desk stand: by id the outage that each is about, newest first; `given` is how many questions have one. While
+    this is the same, so are all their texts and the words of all who have them."""
+
+    incidents: Mapping[str, str]
+    given: int
+
+
 class Questions(Protocol):
     """What was asked, and the desk's answers. `services` None means of all; else those of these services only, and none of which
     the service is not known."""
@@ -194,6 +203,14 @@ class Questions(Protocol):
 
     async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
         """By answer of the desk, the newest of those it was given to."""
+        ...
+
+    async def standing(self, limit: int) -> Standing:
+        """Which answers of the desk stand, the newest `limit` of them: quickly, to see whether they changed."""
+        ...
+
+    async def words_of_replies(self, replies: Sequence[str], each: int) -> Mapping[str, Sequence[str]]:
+        """By answer of the desk, the words of the newest questions that it was given to."""
         ...
 
     async def settle(
