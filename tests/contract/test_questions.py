@@ -48,6 +48,8 @@ DOWN = Question(
     candidates=(Candidate("pictures-1", KnownKind.LIVE, 0.8),),
     told=TOLD,
     incident="pictures-1",
+    asked_on="films",
+    asked_in="de",
 )
 NAME = Question(
     "name--------",

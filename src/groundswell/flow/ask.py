@@ -334,6 +334,8 @@ def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
         language=triage.language or asked.language,
         service=triage.service or asked.service,
         at=asked.at,
+        asked_on=asked.service,
+        asked_in=asked.language,
         source=source,
         state=state,
         first=state,

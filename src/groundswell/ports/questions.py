@@ -49,7 +49,8 @@ class Question:
     """A question as it is kept: its `words` are scrubbed before they are.
 
     `language`, `service`, `subject`, `symptoms`, `why_not` and `candidates` are what the triage made of it; `told` is what it was
-    answered at once, about the outage `incident` ("" about none). `first` is the state that it was kept in first. `asker` and
+    answered at once, about the outage `incident` ("" about none). `asked_on` and `asked_in` are what its asker gave: the service and the
+    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept in first. `asker` and
     `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
     Idempotency-Key or the letter. `group` is where the desk has put it by hand, "" where likeness alone decides.
     """
@@ -78,6 +79,8 @@ class Question:
     changed_at: datetime | None = None
     asker: str = ""
     key: str = ""
+    asked_on: str = ""
+    asked_in: str = ""
 
 
 class ReplyState(StrEnum):

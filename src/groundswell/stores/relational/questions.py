@@ -408,6 +408,8 @@ def _row(question: Question) -> dict[str, object]:
         "asker": question.asker,
         "key": question.key or None,
         "told": "",
+        "asked_on": question.asked_on,
+        "asked_in": question.asked_in,
     }
 
 
