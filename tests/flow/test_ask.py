@@ -272,17 +272,27 @@ def test_an_answer_that_held_while_the_outage_was_on_is_known_no_more_when_it_is
 def test_when_the_outage_is_over_its_automatic_answers_say_so(tmp_path: Path) -> None:
     async def story(box: Box) -> None:
         await box.outage()
-        question = await box.asker.ask(DOWN)
+        question, waits = await box.asker.ask(DOWN), await box.asker.ask(NAME)
         assert (await box.asker.look(question)).over is None
+        assert (await box.asker.look(waits)).over is None
         whole = await box.outage(id="whole", service="letters", members=("letters", "pictures"))
         await box.outage(State.MERGED, into=whole.id)
         assert (await box.asker.look(question)).over is None
         await box.outage(
             State.RESOLVED, id=whole.id, service="letters", members=whole.members, resolved_at=NOON
         )
-        over = (await box.asker.look(question)).over
-        assert over is not None
-        assert over.id == whole.id
+        for each in (question, waits):
+            over = (await box.asker.look(each)).over
+            assert over is not None
+            assert over.id == whole.id
+        tied = await box.replier.outage("pictures", [waits])
+        assert tied == whole.id, "an answer that is written after the end is about it all the same"
+        await box.answered("It works again.", waits.id, incident=tied)
+        box.room.clock.advance(timedelta(hours=4))
+        later = await box.asker.ask(NAME)
+        assert later.state is QuestionState.WAITING, "that was true of the last outage"
+        assert (await box.asker.look(later)).over is None, "it was asked when nothing was out"
+        assert await box.replier.outage("pictures", [later]) == ""
 
     ask(tmp_path, story)
 

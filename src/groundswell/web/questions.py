@@ -99,7 +99,7 @@ class QuestionPages:
             "handle": handle,
             "service": service,
             "answer": self._answer(question, looked.reply),
-            "over": looked.over if question.state is QuestionState.AT_ONCE else None,
+            "over": looked.over,
             "can_judge": question.state in TOLD_STATES,
             "helped": question.helped,
             "thanked": thanked,
