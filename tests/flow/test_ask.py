@@ -88,12 +88,22 @@ def test_what_is_known_is_answered_at_once_with_its_source_and_the_rest_waits(tm
 
 def test_a_calm_day_answers_nobody_with_an_outage(tmp_path: Path) -> None:
     async def story(box: Box) -> None:
-        assert (await box.asker.ask(DOWN)).state is QuestionState.WAITING
+        early = await box.asker.ask(DOWN)
+        assert early.state is QuestionState.WAITING
+        assert (await box.asker.look(early)).known is None
         long_ago = NOON - timedelta(hours=4)
         await box.outage(State.RESOLVED, id="old", updated_at=long_ago, resolved_at=long_ago)
         await box.outage(State.DISMISSED)
         box.room.clock.advance(timedelta(seconds=3))
         assert (await box.asker.ask(DOWN)).state is QuestionState.WAITING
+        on = await box.outage()
+        box.room.clock.advance(timedelta(seconds=3))
+        known = (await box.asker.look(early)).known
+        assert known is not None, "who asked before it was known reads it while they wait"
+        assert [each.id for each in known.sources] == [on.id]
+        assert (await box.asker.look(replace(early, is_unfit=True))).known is None
+        box.room.clock.advance(timedelta(hours=3))
+        assert (await box.asker.look(early)).known is None, "an outage of another evening explains nothing"
 
     ask(tmp_path, story)
 

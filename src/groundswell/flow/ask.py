@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Protocol
 
 import msgspec
 
-from groundswell.core.answer import Asked, KnownKind, Triage, WhyNot
+from groundswell.core.answer import Answer, Asked, KnownKind, Triage, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.intake.scrub import REMOVED, scrub
@@ -26,6 +26,7 @@ from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
 from groundswell.flow.subscribe import Limits
+from groundswell.flow.tell import LATELY
 from groundswell.flow.tie import was_on
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import (
@@ -85,11 +86,13 @@ class Put:
 @dataclass(frozen=True, slots=True)
 class Looked:
     """A question as its page shows it: with the desk's answer, and where it is over the outage that was on: of which it was told at
-    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked."""
+    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked.
+    `known` is what it would be told by now, while it waits: people ask before an outage is known."""
 
     question: Question
     reply: Reply | None = None
     over: Incident | None = None
+    known: Answer | None = None
 
 
 class Knows(Protocol):
@@ -194,7 +197,15 @@ class Asker:
         if incident is not None and incident.state is State.MERGED and incident.into:
             incident = await self._incidents.get(incident.into)
         is_over = incident is not None and incident.state is State.RESOLVED
-        return Looked(question, reply, incident if is_over else None)
+        return Looked(question, reply, incident if is_over else None, await self._known_by_now(question))
+
+    async def _known_by_now(self, question: Question) -> Answer | None:
+        """What tells it now, as long as outages explain what was asked then; nothing to who has said that such was no answer."""
+        now = self._clock.now()
+        if question.state is not QuestionState.WAITING or question.is_unfit or now - question.at >= LATELY:
+            return None
+        asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
+        return (await self._knows.triage(asked)).answer
 
     async def _ended(self, question: Question) -> Incident | None:
         """The outage that was on when what still waits was asked, where that is over and no other is on."""
