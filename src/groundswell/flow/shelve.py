@@ -21,6 +21,8 @@ _ANSWERS_MAX: Final = 2_000
 _ASKED_MAX: Final = 20
 _AT_ONCE_MAX: Final = 500
 """so many texts are laid out while the asker waits: some milliseconds, since what has been read before is not read again"""
+_READ_MAX: Final = 40
+"""so many that were not read before are read on the event loop"""
 _NO_ANSWERS: Final = Answers.of(())
 
 
@@ -58,7 +60,9 @@ class Shelve:
         replies = [each for each in await self._questions.replies(limit=_ANSWERS_MAX) if each.id in true]
         words = await self._questions.words_of_replies([each.id for each in replies], _ASKED_MAX)
         known = [self._known_of(reply, words.get(reply.id, ())) for reply in replies]
-        if sum(len(each.asked) for each in known) <= _AT_ONCE_MAX:
+        texts = [text for each in known for text in each.asked]
+        new = sum(text not in self._answers.places for text in texts)
+        if len(texts) <= _AT_ONCE_MAX and new <= _READ_MAX:
             self._answers = Answers.of(known, self._answers)
         else:
             self._answers = await asyncio.to_thread(Answers.of, known, self._answers)
