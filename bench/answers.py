@@ -27,7 +27,7 @@ from bench.learning import BY_STRANGERS, FILES, Course, learn, lessons, mixed
 from bench.plain_tables import percent, table, written
 from bench.served import ANSWERS, Served, served
 from bench.sorting import Sorter, files_of, sheets
-from groundswell.core.answer import Group, KnownKind, Triage, evidence, group, learned, piles
+from groundswell.core.answer import Group, KnownKind, Triage, WhyNot, evidence, group, learned, piles
 from groundswell.core.answer.evidence import SURE
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.md"
@@ -44,6 +44,11 @@ class Played:
 
     question: Question
     found: Triage
+
+    @property
+    def is_spam(self) -> bool:
+        """The desk sees it apart, and in no group."""
+        return self.found.why_not is WhyNot.SPAM
 
     @property
     def is_wrong(self) -> bool:
@@ -102,7 +107,8 @@ def evening(name: str) -> Evening:
         found = [Played(question, triage) for question, triage in played(each)]
         spent += time.perf_counter() - began
         left = [one.question for one in found if one.found.answer is None]
-        grouped = group([asked(question, now(each.known)) for question in left], vocabulary())
+        waits = [one.question for one in found if one.found.answer is None and not one.is_spam]
+        grouped = group([asked(question, now(each.known)) for question in waits], vocabulary())
         by_ten += served(grouped, left, each.known.service)
         results += found
         groups += grouped

@@ -86,7 +86,12 @@ def bm25_nearest(past: Sequence[Case], words: str) -> list[str]:
     best: dict[str, float] = {}
     for case, score in zip(past, scores, strict=True):
         best[case.document] = max(score, best.get(case.document, -1.0))
-    return sorted(best, key=lambda document: (-best[document], document))
+    return _ranked(best, past)
+
+
+def _ranked(scores: Mapping[str, float], past: Sequence[Case]) -> list[str]:
+    """The best first; where scores are the same, or none at all, by how often: as it is done for ours."""
+    return sorted(majority(past, ""), key=lambda document: -scores[document])
 
 
 def bm25_together(past: Sequence[Case], words: str) -> list[str]:
@@ -95,7 +100,7 @@ def bm25_together(past: Sequence[Case], words: str) -> list[str]:
     for case in past:
         texts[case.document].extend(_tokens(case.words))
     scores = dict(zip(texts, bm25(list(texts.values()), _tokens(words)), strict=True))
-    return sorted(scores, key=lambda document: (-scores[document], document))
+    return _ranked(scores, past)
 
 
 _NOBODY = Vocabulary({}, {}, {}, {})

@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from groundswell.core.answer import Answer, Asked, Group, Known, KnownKind, Source, Subject, Triage, WhyNot
+from groundswell.core.answer import Answer, Answers, Asked, Group, Known, Source, Subject, Triage, WhyNot
 
 _APART = re.compile(r"[\W_]+")
 
@@ -17,11 +17,11 @@ def bare(words: str) -> str:
     return _APART.sub(" ", unicodedata.normalize("NFKC", words).casefold()).strip()
 
 
-def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
+def sift(answers: Answers) -> Callable[[Asked], Triage]:
     """Puts a question to what the desk has answered."""
     answered: dict[tuple[str, str], Known] = {}
-    for each in known:
-        if each.kind is KnownKind.ANSWERED:
+    for each in answers.known:
+        if each.id not in answers.gone:
             for words in each.asked:
                 answered.setdefault((each.service, bare(words)), each)
 

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 
 from groundswell.core.answer import (
     Answer,
+    Answers,
     Asked,
     Candidate,
     Known,
@@ -34,8 +35,8 @@ SECRET = b"a secret of the tests, 32 bytes!"
 URL = "http://town.test"
 
 
-def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
-    again = alike.sift(known)
+def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
+    again = alike.sift(answers)
     live = {each.service: each for each in known if each.kind is KnownKind.LIVE}
 
     def triage(asked: Asked) -> Triage:

@@ -20,6 +20,7 @@ from groundswell.ports.questions import (
     QuestionState,
     Reply,
     ReplyState,
+    Standing,
     Tally,
 )
 from groundswell.stores.relational import Database, RelationalQuestions, open_database
@@ -47,6 +48,8 @@ DOWN = Question(
     candidates=(Candidate("pictures-1", KnownKind.LIVE, 0.8),),
     told=TOLD,
     incident="pictures-1",
+    asked_on="films",
+    asked_in="de",
 )
 NAME = Question(
     "name--------",
@@ -131,6 +134,10 @@ def test_one_answer_serves_all_that_it_is_given_to(with_database: WithDatabase) 
             name: [each.id for each in some] for name, some in (await store.of_replies([REPLY.id])).items()
         } == {REPLY.id: [PAID.id, NAME.id]}
         assert [each.id for each in (await store.of_replies([REPLY.id], each=1))[REPLY.id]] == [PAID.id]
+        assert await store.words_of_replies([REPLY.id, "none"], 1) == {REPLY.id: [PAID.words]}
+        assert await store.standing(9) == Standing({REPLY.id: ""}, 2)
+        await store.erase([PAID.id])
+        assert await store.standing(9) == Standing({REPLY.id: ""}, 1)
 
     tell(with_database, story)
 
@@ -146,6 +153,7 @@ def test_a_later_answer_takes_the_place_of_an_earlier_for_all_who_had_it(with_da
             (PAID.id, better.id, None),
         ]
         assert [each.id for each in await store.replies()] == [better.id]
+        assert list((await store.standing(9)).incidents) == [better.id]
         old = await store.reply(REPLY.id)
         assert old is not None
         assert old.state is ReplyState.REPLACED
@@ -161,6 +169,7 @@ def test_who_had_an_answer_that_is_withdrawn_waits_again(with_database: WithData
         assert [(each.id, each.state, each.reply) for each in had] == [(NAME.id, QuestionState.WAITING, "")]
         assert await store.withdraw(REPLY.id, LATER) is None
         assert list(await store.replies()) == []
+        assert await store.standing(9) == Standing({}, 0)
         assert [each.id for each in await store.replies(standing=False)] == [REPLY.id]
 
     tell(with_database, story)

@@ -416,7 +416,7 @@ def test_where_a_service_has_two_outages_the_answer_is_tied_to_that_which_the_qu
         (asked,) = await ask(home, "Am I hacked, or why was I thrown out of my account?")
         for symptoms, chosen in (("login",), login.id), (("app",), feed.id), ((), ""):
             question = replace(asked, symptoms=symptoms, subject=Subject.HACKED)
-            tied = await home.parts.replier.live_incident("pictures", [question])
+            tied = await home.parts.replier.outage("pictures", [question])
             assert tied == chosen
         page = await ada.open(f"{COMPOSER}?pile={asked.id}")
         assert page.text.count('<option value="pictures-') >= 2, "whoever writes it may choose"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
@@ -164,14 +165,23 @@ def test_what_the_desk_answered_in_public_stands_on_the_services_page_with_no_wo
 
 def test_when_it_is_over_the_page_of_an_automatic_answer_says_so(tmp_path: Path) -> None:
     async def visit(house: House) -> None:
-        await broken(house)
         async with house.client(accept="text/html") as client:
+            early = await asked(client)
+            await broken(house)
+            house.clock.advance(timedelta(seconds=3))
+            waits = (await client.get(early)).text
+            assert "waits for an answer by a person" in waits
+            assert waits.index("This is what is known now.") < waits.index("Since 11:30 UTC")
             path = await asked(client)
             assert "It is over since" not in (await client.get(path)).text
             await house.parts.incidents.save([Revision(incident(State.RESOLVED, resolved_at=NOON), ())])
             assert "It is over since" in (await client.get(path)).text
             told = (await client.get(f"/api/v1/questions/{path.removeprefix('/q/')}")).json()
             assert told["over"] == {"incident": incident().id, "at": "2026-03-02T12:00:00Z"}
+            await client.post(f"{path}/queue")
+            waits = (await client.get(path)).text
+            assert "The outage that was on when you asked is over since" in waits, "whoever waits may go"
+            assert "Delete my question" in waits
 
     at_home(tmp_path, visit)
 

@@ -16,16 +16,18 @@ from typing import Annotated, Any, Final, Protocol
 
 import msgspec
 
-from groundswell.core.answer import Asked, KnownKind, Triage, WhyNot
+from groundswell.core.answer import Answer, Asked, KnownKind, Triage, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.core.intake.clean import unknown_service
 from groundswell.core.intake.scrub import REMOVED, scrub
-from groundswell.core.model import Incident, State
+from groundswell.core.model import ONGOING, Incident, State
 from groundswell.errors import InputError, LaterError
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.handles import Handles, Purpose
 from groundswell.flow.keys import KEY_LONG_LETTERS, KeyReusedError
 from groundswell.flow.subscribe import Limits
+from groundswell.flow.tell import LATELY
+from groundswell.flow.tie import was_on
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import (
     TOLD_STATES,
@@ -40,6 +42,7 @@ _HOUR: Final = timedelta(hours=1)
 _MINUTE: Final = timedelta(minutes=1)
 _WEEK: Final = timedelta(days=7)
 _CANDIDATES_MAX: Final = 5
+_OUTAGES_MAX: Final = 20
 _UNSEEN: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 """kinds of characters that nobody types: joiners and marks of direction (Cf) belong to some scripts"""
 
@@ -82,11 +85,14 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A question as its page shows it: with the desk's answer, and the outage that it was told of at once, where that is over."""
+    """A question as its page shows it: with the desk's answer, and where it is over the outage that was on: of which it was told at
+    once, with whose end the desk's answer stopped being true, or (while it waits) that its service had when it was asked.
+    `known` is what it would be told by now, while it waits: people ask before an outage is known."""
 
     question: Question
     reply: Reply | None = None
     over: Incident | None = None
+    known: Answer | None = None
 
 
 class Knows(Protocol):
@@ -186,11 +192,31 @@ class Asker:
     async def look(self, question: Question) -> Looked:
         """What its page shows now."""
         reply = await self._questions.reply(question.reply) if question.reply else None
-        incident = await self._incidents.get(question.incident) if question.incident else None
+        named = reply.incident if reply is not None else question.incident
+        incident = await self._incidents.get(named) if named else await self._ended(question)
         if incident is not None and incident.state is State.MERGED and incident.into:
             incident = await self._incidents.get(incident.into)
         is_over = incident is not None and incident.state is State.RESOLVED
-        return Looked(question, reply, incident if is_over else None)
+        return Looked(question, reply, incident if is_over else None, await self._known_by_now(question))
+
+    async def _known_by_now(self, question: Question) -> Answer | None:
+        """What tells it now, as long as outages explain what was asked then; nothing to who has said that such was no answer."""
+        now = self._clock.now()
+        if question.state is not QuestionState.WAITING or question.is_unfit or now - question.at >= LATELY:
+            return None
+        asked = Asked(question.id, question.words, now, question.asked_in, question.asked_on)
+        return (await self._knows.triage(asked)).answer
+
+    async def _ended(self, question: Question) -> Incident | None:
+        """The outage that was on when what still waits was asked, where that is over and no other is on."""
+        service = question.service or question.asked_on
+        if question.state is not QuestionState.WAITING or not service:
+            return None
+        states = (*ONGOING, State.RESOLVED)
+        found = await self._incidents.list(service=service, states=states, limit=_OUTAGES_MAX)
+        if any(each.state in ONGOING for each in found):
+            return None
+        return next((each for each in found if was_on(each, question.at)), None)
 
     async def judge(self, handle: str, *, helped: bool) -> Question | None:
         """Its asker says whether the answer helped; None where there is no answer to say it of."""
@@ -334,6 +360,8 @@ def _triaged(asked: Asked, triage: Triage, source: QuestionSource) -> Question:
         language=triage.language or asked.language,
         service=triage.service or asked.service,
         at=asked.at,
+        asked_on=asked.service,
+        asked_in=asked.language,
         source=source,
         state=state,
         first=state,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from groundswell.core.answer import Asked, Known, KnownKind, Triage
+from groundswell.core.answer import Answers, Asked, Known, KnownKind, Triage
 from groundswell.core.catalog import Catalog
 from groundswell.core.headline import EARLY_REPORTS_MIN, headline
 from groundswell.core.model import ONGOING, Incident, State
@@ -26,17 +26,17 @@ from groundswell.core.status import (
     told_incident,
 )
 from groundswell.flow.gather import Gather
+from groundswell.flow.shelve import Shelve
 from groundswell.flow.tell import LATELY, Tell, explains
 from groundswell.ports import Clock, Incidents
-from groundswell.ports.questions import Question, Questions, Reply
+from groundswell.ports.questions import Questions, Reply
 
 _LOOK: Final = timedelta(seconds=2)
-_ASKED_MAX: Final = 20
 _ALL: Final = 1_000
 _NEAR_MAX: Final = 20
 
-Sift = Callable[[Sequence[Known]], Callable[[Asked], Triage]]
-"""What is known becomes what questions are put to."""
+Sift = Callable[[Sequence[Known], Answers], Callable[[Asked], Triage]]
+"""What is known, and the desk's answers, become what questions are put to."""
 More = Callable[[], Awaitable[Sequence[Known]]]
 """Something else that is known: what helped others."""
 
@@ -64,7 +64,6 @@ class Know:
         self._catalog = catalog
         self._incidents = incidents
         self._tell = tell
-        self._questions = questions
         self._clock = clock
         self._sift = sift
         self._catalog_in = catalog_in
@@ -74,9 +73,10 @@ class Know:
         self._more = tuple(more)
         self._exercise = exercise
         self._looked_at: datetime | None = None
-        self._known: tuple[Known, ...] = ()
+        self._put_to: tuple[tuple[Known, ...], Answers] | None = None
         self._triage: Callable[[Asked], Triage] | None = None
         self._looking = asyncio.Lock()
+        self._shelve = Shelve(questions, self._reply, self.forget)
 
     async def triage(self, asked: Asked) -> Triage:
         """What comes of a question. Raises StoreUnavailableError."""
@@ -84,10 +84,14 @@ class Know:
         async with self._looking:
             last = self._looked_at
             if self._triage is None or last is None or not timedelta(0) <= now - last < _LOOK:
-                known = await self.known()
-                if self._triage is None or known != self._known:
-                    self._triage, self._known = self._sift(known), known
                 self._looked_at = now
+                try:
+                    put_to = await self._known()
+                except BaseException:
+                    self._looked_at = None
+                    raise
+                if self._triage is None or put_to != self._put_to:
+                    self._triage, self._put_to = self._sift(*put_to), put_to
             put = self._triage
         return put(asked)
 
@@ -95,8 +99,8 @@ class Know:
         """What was known may be so no more: the next question is put to what is known then."""
         self._looked_at = None
 
-    async def known(self) -> tuple[Known, ...]:
-        """All of it."""
+    async def _known(self) -> tuple[tuple[Known, ...], Answers]:
+        """All of it, the desk's answers apart."""
         now = self._clock.now()
         recent = await self._incidents.list(since=now - LATELY, limit=_ALL)
         ongoing = await self._incidents.list(states=ONGOING, limit=_ALL)
@@ -109,10 +113,9 @@ class Know:
         ]
         found += [self._spoken(spoken[0], incidents[id]) for id, spoken in said.items() if spoken]  # noqa: A001
         found += await self._planned(now)
-        found += await self._answered(incidents)
         for more in self._more:
             found += await more()
-        return tuple(found)
+        return tuple(found), await self._shelve.answers(incidents)
 
     def _outage(self, incident: Incident, now: datetime, spoke: datetime | None) -> Known:
         texts = {
@@ -181,16 +184,7 @@ class Know:
             if slug in self._catalog.services
         ]
 
-    async def _answered(self, incidents: Mapping[str, Incident]) -> list[Known]:
-        standing = [
-            reply
-            for reply in await self._questions.replies(limit=2 * _ALL)
-            if not reply.incident or reply.incident in incidents
-        ]
-        asked = await self._questions.of_replies([reply.id for reply in standing], _ASKED_MAX)
-        return [self._reply(reply, asked.get(reply.id, ())) for reply in standing]
-
-    def _reply(self, reply: Reply, questions: Sequence[Question]) -> Known:
+    def _reply(self, reply: Reply, words: Sequence[str]) -> Known:
         titles = [text.title for text in reply.shown if text.title]
         return Known(
             id=reply.id,
@@ -199,7 +193,7 @@ class Know:
             texts={text.language: text.body for text in reply.shown},
             url=f"{self._url}/s/{reply.service}" if reply.service else self._url,
             at=reply.at,
-            asked=tuple(dict.fromkeys([*titles, *(question.words for question in questions)])),
+            asked=tuple(dict.fromkeys([*titles, *words])),
             incident=reply.incident,
         )
 

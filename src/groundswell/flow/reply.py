@@ -15,13 +15,13 @@ from typing import Final
 
 import structlog
 
-from groundswell.core.model import ONGOING, Incident
+from groundswell.core.model import ONGOING, Incident, State
 from groundswell.core.statement import Text
 from groundswell.errors import InputError
 from groundswell.flow.deflect import Deflection, deflection
 from groundswell.flow.know import Know
 from groundswell.flow.sort import Likeness, Pile, sort
-from groundswell.flow.tie import Places, likely
+from groundswell.flow.tie import Places, likely, was_on
 from groundswell.ports import Clock, Incidents
 from groundswell.ports.questions import (
     Draft,
@@ -36,6 +36,7 @@ from groundswell.ports.questions import (
 
 _log = structlog.get_logger(__name__)
 _WAITING_MAX: Final = 20_000
+_OUTAGES_MAX: Final = 10
 _AT_ONCE_MAX: Final = 200
 """up to so many questions are sorted on the event loop; more in a thread"""
 TITLE_LETTERS_MAX, BODY_LETTERS_MAX, SOURCES_MAX = 200, 4_000, 5
@@ -205,14 +206,26 @@ class Replier:
         tallies = await self._questions.tallies(self._clock.now() - timedelta(days=days), services)
         return {source: deflection(tallies, source) for source in (None, *QuestionSource)}
 
-    async def live_incidents(self, service: str) -> Sequence[Incident]:
-        """The outages of `service` that are on, latest first: with whose end an answer may stop being true."""
-        return await self._incidents.list(service=service, states=ONGOING, limit=10) if service else ()
+    async def outages(self, service: str, questions: Sequence[Question] = ()) -> Sequence[Incident]:
+        """The outages of `service` that are on, then those that are over and were on when any of `questions` was asked, each latest
+        first: with whose end an answer may stop being true."""
+        if not service:
+            return ()
+        on = await self._incidents.list(service=service, states=ONGOING, limit=_OUTAGES_MAX)
+        if not questions:
+            return on
+        oldest = min(each.at for each in questions)
+        over = await self._incidents.list(
+            service=service, states=(State.RESOLVED,), since=oldest, limit=_OUTAGES_MAX
+        )
+        return [*on, *(each for each in over if any(was_on(each, one.at) for one in questions))]
 
-    async def live_incident(self, service: str, questions: Sequence[Question] = ()) -> str:
-        """The one of them that `questions` are about, "" where none is, or it cannot be told which."""
-        found = likely(await self.live_incidents(service), questions, self._places)
-        return found.id if found is not None else ""
+    async def outage(self, service: str, questions: Sequence[Question] = ()) -> str:
+        """The one of them that `questions` are about, "" where none is, or it cannot be told which. One that is on before all that are over."""
+        found = await self.outages(service, questions)
+        on = [each for each in found if each.state in ONGOING]
+        tied = likely(on or found, questions, self._places)
+        return tied.id if tied is not None else ""
 
     async def _check(self, written: Written) -> None:
         if not written.texts or not written.texts[0].body.strip():

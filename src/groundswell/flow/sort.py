@@ -42,7 +42,7 @@ def sort(questions: Sequence[Question], likeness: Likeness) -> list[Pile]:
     """All of `questions` in piles: those first in which somebody may be in danger, then the largest, of the same size the longest waiting."""
     by_id = {question.id: question for question in questions}
     asked = [
-        Asked(each.id, each.words, each.at, each.language, each.service)
+        Asked(each.id, each.words, each.at, each.asked_in, each.asked_on)
         for each in sorted(questions, key=lambda each: (each.at, each.id))
     ]
     pinned: dict[str, list[Question]] = defaultdict(list)

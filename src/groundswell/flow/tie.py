@@ -4,10 +4,10 @@ they were asked. Where two fit alike nobody is chosen: a wrong tie would end an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from groundswell.core.model import Incident
+from groundswell.core.model import Incident, State
 from groundswell.ports.questions import Question
 
 Places = Callable[[str], Mapping[str, str]]
@@ -16,6 +16,12 @@ _EARLY: Final = timedelta(minutes=30)
 """people ask before it is known that something has begun"""
 _MARGIN: Final = 0.15
 _NAME_LETTERS_MIN: Final = 4
+
+
+def was_on(incident: Incident, at: datetime) -> bool:
+    """Whether who asked at `at` may have asked about it: it was on, or about to be known."""
+    over_at = incident.resolved_at if incident.state is State.RESOLVED else None
+    return incident.began_at - _EARLY <= at and (over_at is None or at <= over_at)
 
 
 def likely(incidents: Sequence[Incident], questions: Sequence[Question], places: Places) -> Incident | None:

@@ -49,7 +49,8 @@ class Question:
     """A question as it is kept: its `words` are scrubbed before they are.
 
     `language`, `service`, `subject`, `symptoms`, `why_not` and `candidates` are what the triage made of it; `told` is what it was
-    answered at once, about the outage `incident` ("" about none). `first` is the state that it was kept in first. `asker` and
+    answered at once, about the outage `incident` ("" about none). `asked_on` and `asked_in` are what its asker gave: the service and the
+    language of the page, letter or program, "" none; by these likeness goes, as triage does. `first` is the state that it was kept in first. `asker` and
     `key` are keyed marks that lead back to nobody: of the address that asked, "" where none is known, and of the
     Idempotency-Key or the letter. `group` is where the desk has put it by hand, "" where likeness alone decides.
     """
@@ -78,6 +79,8 @@ class Question:
     changed_at: datetime | None = None
     asker: str = ""
     key: str = ""
+    asked_on: str = ""
+    asked_in: str = ""
 
 
 class ReplyState(StrEnum):
@@ -152,6 +155,15 @@ class Tally:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which answers of the desk stand: by id the outage that each is about, newest first; `given` is how many questions have one. While
+    this is the same, so are all their texts and the words of all who have them."""
+
+    incidents: Mapping[str, str]
+    given: int
+
+
 class Questions(Protocol):
     """What was asked, and the desk's answers. `services` None means of all; else those of these services only, and none of which
     the service is not known."""
@@ -194,6 +206,14 @@ class Questions(Protocol):
 
     async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
         """By answer of the desk, the newest of those it was given to."""
+        ...
+
+    async def standing(self, limit: int) -> Standing:
+        """Which answers of the desk stand, the newest `limit` of them: quickly, to see whether they changed."""
+        ...
+
+    async def words_of_replies(self, replies: Sequence[str], each: int) -> Mapping[str, Sequence[str]]:
+        """By answer of the desk, the words of the newest questions that it was given to."""
         ...
 
     async def settle(

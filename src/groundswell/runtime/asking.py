@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Protocol
 
-from groundswell.core.answer import Asked, Knowledge, Known, Triage, Vocabulary, group, triage
+from groundswell.core.answer import Answers, Asked, Knowledge, Known, Triage, Vocabulary, group, triage
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Asker
 from groundswell.flow.gather import Gather
@@ -39,8 +39,8 @@ class Asking:
 def sift_of(vocabulary: Vocabulary) -> Sift:
     """Makes what questions are put to of what is known."""
 
-    def sift(known: Sequence[Known]) -> Callable[[Asked], Triage]:
-        return partial(triage, knowledge=Knowledge.of(known, vocabulary))
+    def sift(known: Sequence[Known], answers: Answers) -> Callable[[Asked], Triage]:
+        return partial(triage, knowledge=Knowledge.of(known, vocabulary, answers))
 
     return sift
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-from groundswell.core.answer import Answer, KnownKind, Source, WhyNot
+from groundswell.core.answer import KnownKind, Source, WhyNot
 from groundswell.core.catalog import Catalog
 from groundswell.flow.ask import Looked
 from groundswell.ports import Page
-from groundswell.ports.questions import TOLD_STATES, Question, QuestionState, Reply
+from groundswell.ports.questions import TOLD_STATES, QuestionState
 from groundswell.web import wording
 from groundswell.web.house import House
 from groundswell.web.language import ENGLISH, later, offered, speaking
@@ -98,8 +98,8 @@ class QuestionPages:
             "at": question.at,
             "handle": handle,
             "service": service,
-            "answer": self._answer(question, looked.reply),
-            "over": looked.over if question.state is QuestionState.AT_ONCE else None,
+            "answer": self._answer(looked),
+            "over": looked.over,
             "can_judge": question.state in TOLD_STATES,
             "helped": question.helped,
             "thanked": thanked,
@@ -134,9 +134,9 @@ class QuestionPages:
         }
         return self._page("told", page, max_age_seconds=0, headers=PRIVATE)
 
-    def _answer(self, question: Question, reply: Reply | None) -> dict[str, object] | None:
-        """What it was answered: in the page's language where somebody has chosen one, else in that of the question."""
-        _ = self._speaks.gettext
+    def _answer(self, looked: Looked) -> dict[str, object] | None:
+        """What it was answered, or is known by now: in the page's language where somebody has chosen one, else in that of the question."""
+        _, question, reply = self._speaks.gettext, looked.question, looked.reply
         chosen = self._language if self._language != ENGLISH else question.language
         if question.state is QuestionState.ANSWERED and reply is not None:
             text = reply.text(chosen)
@@ -146,8 +146,8 @@ class QuestionPages:
             ]
             corrects = bool(reply.supersedes)
             return {**self._said(text.body, text.language), "sources": sources, "corrects": corrects}
-        if question.state is QuestionState.AT_ONCE and question.told is not None:
-            told: Answer = question.told
+        told = question.told if question.state is QuestionState.AT_ONCE else looked.known
+        if told is not None:
             body, language = told.text(chosen)
             named = {(source["words"], source["url"]): source for source in map(self._source, told.sources)}
             return {**self._said(body, language), "sources": list(named.values()), "corrects": False}

@@ -58,7 +58,7 @@ class AnswerOut(Struct, frozen=True):
 
 
 class OverOut(Struct, frozen=True):
-    """That the outage which was told of is over."""
+    """That the outage is over: which was told of, with which the answer was true, or (while the question waits) which was on when it was asked."""
 
     incident: str
     at: At

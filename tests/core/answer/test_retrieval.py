@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import numpy as np
@@ -56,6 +57,24 @@ def test_a_likeness_is_between_nothing_and_all(texts: list[str], asked: str) -> 
     likeness = shelf(*texts).likeness(bag(plain(asked)))
     assert np.isfinite(likeness).all()
     assert ((likeness >= 0) & (likeness <= 1)).all()
+
+
+_SOME = st.lists(st.sampled_from((*TEXTS, "the feed is slow", "", "refund, please")), max_size=6)
+
+
+@given(_SOME, _SOME, st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_a_shelf_that_is_made_of_an_earlier_one_is_that_of_all_its_texts(
+    old: list[str], new: list[str], chance: random.Random
+) -> None:
+    kept = [place for place in range(len(old)) if chance.random() < 0.6]
+    texts: list[int | str] = [*kept, *new]
+    chance.shuffle(texts)
+    changed = Shelf.of([each if isinstance(each, int) else bag(plain(each)) for each in texts], shelf(*old))
+    anew = shelf(*(old[each] if isinstance(each, int) else each for each in texts))
+    assert set(changed.numbers) == set(anew.numbers)
+    for asked in (*TEXTS, "zzz"):
+        assert (changed.likeness(bag(plain(asked))) == anew.likeness(bag(plain(asked)))).all()
 
 
 def test_a_question_is_put_to_two_thousand_answers_in_a_few_milliseconds() -> None:

@@ -1,7 +1,7 @@
 """What can be told at once to somebody who asks, and which of the other questions are one and the same."""
 
 from groundswell.core.answer.group import group
-from groundswell.core.answer.knowledge import Knowledge
+from groundswell.core.answer.knowledge import Answers, Knowledge
 from groundswell.core.answer.triage import triage
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.words import (
@@ -21,6 +21,7 @@ from groundswell.core.answer.words import (
 __all__ = [
     "LETTERS_MAX",
     "Answer",
+    "Answers",
     "Asked",
     "Candidate",
     "Group",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,46 @@ def topics(heard: Heard) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """The desk's answers, latest first, and on a shelf the questions that they were written for. Made by `Answers.of`."""
+
+    known: tuple[Known, ...]
+    shelf: Shelf
+    owners: NDArray[np.int64]
+    """which of `known` each text of the shelf belongs to"""
+    places: Mapping[str, int]
+    """where on the shelf a text stands, by its words"""
+    gone: frozenset[str] = frozenset()
+    """ids of those that stand no more"""
+
+    @classmethod
+    def of(cls, known: Iterable[Known], before: Answers | None = None) -> Answers:
+        """Of these; texts that stand on the shelf of `before` are not read again, and nothing else comes of it."""
+        latest = tuple(sorted(known, key=lambda each: (each.at, each.id), reverse=True))
+        old: Mapping[str, int] = {} if before is None else before.places
+        words = [(number, text) for number, each in enumerate(latest) for text in each.asked]
+        return cls(
+            latest,
+            Shelf.of(
+                [old[text] if text in old else _bag(text) for _, text in words],
+                None if before is None else before.shelf,
+            ),
+            np.array([number for number, _ in words], dtype=np.int64),
+            {text: place for place, (_, text) in enumerate(words)},
+        )
+
+    def only(self, ids: Collection[str]) -> Answers:
+        """Those of these ids, without laying them out anew."""
+        gone = frozenset(each.id for each in self.known if each.id not in ids)
+        return self if gone == self.gone else replace(self, gone=gone)
+
+
+def _bag(words: str) -> Mapping[str, float]:
+    text = plain(words)
+    return bag(text, topics(hear(text)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """Made by `Knowledge.of`. Things of one service stand latest first, workarounds those that helped most first."""
 
@@ -34,24 +74,13 @@ class Knowledge:
     notices: Mapping[str, tuple[Known, ...]]
     ways: Mapping[str, tuple[Known, ...]]
     calm: Mapping[str, Known]
-    answered: tuple[Known, ...]
-    shelf: Shelf
-    owners: NDArray[np.int64]
-    """which of `answered` each text of the shelf belongs to"""
+    answers: Answers
 
     @classmethod
-    def of(cls, known: Iterable[Known], vocabulary: Vocabulary) -> Knowledge:
-        """Of these, whose order does not matter."""
+    def of(cls, known: Iterable[Known], vocabulary: Vocabulary, answers: Answers | None = None) -> Knowledge:
+        """Of these, whose order does not matter; and of the desk's `answers`, where they are laid out already."""
         every = sorted(known, key=lambda each: (each.at, each.id), reverse=True)
         kinds = {kind: [each for each in every if each.kind is kind and each.texts] for kind in KnownKind}
-        answered = tuple(kinds[KnownKind.ANSWERED])
-        owners: list[int] = []
-        bags: list[Mapping[str, float]] = []
-        for number, each in enumerate(answered):
-            for words in each.asked:
-                text = plain(words)
-                owners.append(number)
-                bags.append(bag(text, topics(hear(text))))
         ways = sorted(
             kinds[KnownKind.WORKAROUND], key=lambda way: (-(way.helped + 1) / (way.tried + 2), way.id)
         )
@@ -61,31 +90,30 @@ class Knowledge:
             _by_service(kinds[KnownKind.NOTICE]),
             _by_service(ways),
             {each.service: each for each in reversed(kinds[KnownKind.CALM])},
-            answered,
-            Shelf.of(bags),
-            np.array(owners, dtype=np.int64),
+            Answers.of(kinds[KnownKind.ANSWERED]) if answers is None else answers,
         )
 
     def answers_like(self, text: Plain, heard: Heard, service: str) -> list[Candidate]:
         """Answers of the desk to questions like this one, of this service or of none, nearest first."""
-        if not self.shelf.count:
+        answers, known = self.answers, self.answers.known
+        if not answers.shelf.count:
             return []
-        likeness = self.shelf.likeness(bag(text, topics(heard)))
+        likeness = answers.shelf.likeness(bag(text, topics(heard)))
         best = np.argsort(-likeness, kind="stable")[: 8 * _LOOKED_AT]
         sums: dict[int, list[float]] = {}
         for at in best:
-            owner = int(self.owners[at])
-            if likeness[at] > 0 and self.answered[owner].service in ("", service):
+            owner = int(answers.owners[at])
+            is_fit = known[owner].service in ("", service) and known[owner].id not in answers.gone
+            if likeness[at] > 0 and is_fit:
                 sums.setdefault(owner, []).append(float(likeness[at]))
-        ranked = sorted(sums, key=lambda owner: (-_together(sums[owner]), self.answered[owner].id))
-        return [
-            Candidate(self.answered[owner].id, KnownKind.ANSWERED, round(sums[owner][0], 4))
-            for owner in ranked
-        ][:_LOOKED_AT]
+        ranked = sorted(sums, key=lambda owner: (-_together(sums[owner]), known[owner].id))
+        return [Candidate(known[owner].id, KnownKind.ANSWERED, round(sums[owner][0], 4)) for owner in ranked][
+            :_LOOKED_AT
+        ]
 
     def answer(self, id: str) -> Known:  # noqa: A002
         """The answer of the desk of this id. Raises StopIteration where there is none."""
-        return next(each for each in self.answered if each.id == id)
+        return next(each for each in self.answers.known if each.id == id)
 
 
 def _together(likeness: Sequence[float]) -> float:

@@ -42,6 +42,36 @@ def _worth(term: str, runs: int) -> float:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bags:
+    """Terms of texts, by number, with their weights; those of text i are the ones from `starts[i]` to `starts[i + 1]`."""
+
+    starts: NDArray[np.int64]
+    terms: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+    def of(self, texts: NDArray[np.int64]) -> Bags:
+        """These texts only, in this order."""
+        counts = np.diff(self.starts)[texts]
+        starts = np.concatenate(([0], np.cumsum(counts)))
+        places = np.arange(starts[-1]) + np.repeat(self.starts[texts] - starts[:-1], counts)
+        return Bags(starts, self.terms[places], self.weights[places])
+
+    def and_also(self, bags: Sequence[Mapping[str, float]], numbers: dict[str, int]) -> Bags:
+        """These, and `bags` after them; `numbers` gets their terms too."""
+        counts = [len(each) for each in bags]
+        terms = [numbers.setdefault(term, len(numbers)) for each in bags for term in each]
+        weights = [weight for each in bags for weight in each.values()]
+        return Bags(
+            np.concatenate((self.starts, self.starts[-1] + np.cumsum(counts, dtype=np.int64))),
+            np.concatenate((self.terms, np.array(terms, dtype=np.int64))),
+            np.concatenate((self.weights, np.array(weights, dtype=np.float64))),
+        )
+
+
+_NO_BAGS = Bags(np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shelf:
     """Texts that can be looked up. Made by `Shelf.of`; postings of all terms stand one after another."""
 
@@ -54,35 +84,51 @@ class Shelf:
     own: NDArray[np.float64]
     """what each text scores when it is asked for itself"""
     usual_length: float
+    bags: Bags
+    """what it was made of"""
 
     @classmethod
-    def of(cls, bags: Sequence[Mapping[str, float]]) -> Shelf:
-        """A shelf of these, in this order."""
-        lengths = np.array([sum(each.values()) for each in bags], dtype=np.float64)
-        usual = float(lengths.mean()) if len(bags) else 1.0
-        numbers: dict[str, int] = {}
-        where: list[int] = []
-        which: list[int] = []
-        weights: list[float] = []
-        asked_as: list[float] = []
-        for at, each in enumerate(bags):
-            norm = K1 * (1 - B + B * lengths[at] / max(usual, 1e-9))
-            for term, weight in each.items():
-                which.append(numbers.setdefault(term, len(numbers)))
-                where.append(at)
-                asked_as.append(min(weight, 2.0))
-                weights.append(weight * (K1 + 1) / (weight + norm))
-        terms_of = np.array(which, dtype=np.int64)
-        order = np.argsort(terms_of, kind="stable")
-        frequency = np.bincount(terms_of, minlength=len(numbers))
+    def of(cls, texts: Sequence[Mapping[str, float] | int], before: Shelf | None = None) -> Shelf:
+        """A shelf of these, in this order: the bag of a text, or the place that it had on the shelf `before`. It is the same as one
+        of all their bags."""
+        numbers = {} if before is None else dict(before.numbers)
+        known = _NO_BAGS if before is None else before.bags
+        new = [each for each in texts if not isinstance(each, int)]
+        further = iter(range(len(known.starts) - 1, len(known.starts) - 1 + len(new)))
+        places = [each if isinstance(each, int) else next(further) for each in texts]
+        bags = known.and_also(new, numbers).of(np.array(places, dtype=np.int64))
+        frequency = np.bincount(bags.terms, minlength=len(numbers))
+        if len(numbers) and not frequency.all():
+            renumbered = np.cumsum(frequency > 0) - 1
+            numbers = {term: int(renumbered[at]) for term, at in numbers.items() if frequency[at]}
+            bags = Bags(bags.starts, renumbered[bags.terms], bags.weights)
+            frequency = frequency[frequency > 0]
+        return cls._laid(numbers, bags, frequency)
+
+    @classmethod
+    def _laid(cls, numbers: Mapping[str, int], bags: Bags, frequency: NDArray[np.int64]) -> Shelf:
+        count = len(bags.starts) - 1
+        where = np.repeat(np.arange(count, dtype=np.int32), np.diff(bags.starts))
+        lengths = np.bincount(where, weights=bags.weights, minlength=count)
+        usual = float(lengths.mean()) if count else 1.0
+        norms = K1 * (1 - B + B * lengths / max(usual, 1e-9))
+        weights = (bags.weights * (K1 + 1) / (bags.weights + norms[where])).astype(np.float32)
+        order = np.argsort(bags.terms, kind="stable")
         starts = np.concatenate(([0], np.cumsum(frequency)))
-        rarity = np.log1p((len(bags) - frequency + 0.5) / (frequency + 0.5))
-        texts = np.array(where, dtype=np.int32)
-        values = np.array(weights, dtype=np.float32)
-        own = np.bincount(
-            texts, weights=values * rarity[terms_of] * np.array(asked_as), minlength=len(bags)
-        ).astype(np.float64)
-        return cls(len(bags), numbers, starts, texts[order], values[order], rarity, own, usual)
+        rarity = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+        asked_as = np.minimum(bags.weights, 2.0)
+        own = np.bincount(where, weights=weights * rarity[bags.terms] * asked_as, minlength=count)
+        return cls(
+            count,
+            numbers,
+            starts,
+            where[order],
+            weights[order],
+            rarity,
+            own.astype(np.float64),
+            usual,
+            bags,
+        )
 
     def scores(self, asked: Mapping[str, float]) -> NDArray[np.float64]:
         """BM25 of each text for `asked`."""

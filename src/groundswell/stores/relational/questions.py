@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, delete, func, select, update
 
 from groundswell.core.answer import Answer, Candidate, Subject, WhyNot
 from groundswell.core.statement import Text
@@ -21,6 +22,7 @@ from groundswell.ports.questions import (
     QuestionState,
     Reply,
     ReplyState,
+    Standing,
     Tally,
 )
 from groundswell.stores.relational import drafts
@@ -114,17 +116,36 @@ class RelationalQuestions:
 
     async def of_replies(self, replies: Sequence[str], each: int = 20) -> Mapping[str, Sequence[Question]]:
         """See ports.questions."""
-        place = func.row_number().over(partition_by=_ASKED.reply, order_by=_NEWEST).label("place")
         found: dict[str, list[Question]] = defaultdict(list)
-        for first in range(0, len(replies), _CHUNK):
-            ranked = (
-                select(QUESTIONS, place).where(_ASKED.reply.in_(replies[first : first + _CHUNK])).subquery()
-            )
-            query = select(*(ranked.c[column.name] for column in _ASKED)).where(ranked.c.place <= each)
-            ordered = query.order_by(ranked.c["at"].desc(), ranked.c.id.desc())
-            for question in await self._found(ordered):
+        for query in _newest_of(replies, each, list(_ASKED)):
+            for question in await self._found(query):
                 found[question.reply].append(question)
         return dict(found)
+
+    async def standing(self, limit: int) -> Standing:
+        """See ports.questions."""
+        stands = _REPLIED.state == ReplyState.STANDS.value
+        query = select(_REPLIED.id, _REPLIED.incident).where(stands)
+        newest = query.order_by(_REPLIED.at.desc(), _REPLIED.id.desc()).limit(limit)
+        given = select(func.count()).select_from(QUESTIONS).where(_ASKED.reply > "")
+
+        def work(connection: Connection) -> Standing:
+            incidents = {row.id: row.incident for row in connection.execute(newest)}
+            return Standing(incidents, connection.scalar(given) or 0)
+
+        return await self._database.read(work)
+
+    async def words_of_replies(self, replies: Sequence[str], each: int) -> Mapping[str, Sequence[str]]:
+        """See ports.questions."""
+
+        def work(connection: Connection) -> dict[str, list[str]]:
+            found: dict[str, list[str]] = defaultdict(list)
+            for query in _newest_of(replies, each, [_ASKED.reply, _ASKED.words]):
+                for row in connection.execute(query):
+                    found[row.reply].append(row.words)
+            return dict(found)
+
+        return await self._database.read(work)
 
     async def settle(
         self, ids: Collection[str], state: QuestionState, at: datetime, *, of: Sequence[QuestionState]
@@ -296,6 +317,18 @@ class RelationalQuestions:
         return [_question(row) for row in rows]
 
 
+def _newest_of(
+    replies: Sequence[str], each: int, columns: Sequence[Column[Any]]
+) -> Iterator[Select[tuple[object, ...]]]:
+    """Asks for `columns` of the newest `each` questions of every one of `replies`, some of these at a time."""
+    place = func.row_number().over(partition_by=_ASKED.reply, order_by=_NEWEST).label("place")
+    for first in range(0, len(replies), _CHUNK):
+        of = _ASKED.reply.in_(replies[first : first + _CHUNK])
+        ranked = select(_ASKED.id, place).where(of).subquery()
+        query = select(*columns).join(ranked, _ASKED.id == ranked.c.id).where(ranked.c.place <= each)
+        yield query.order_by(*_NEWEST)
+
+
 def _chosen(
     connection: Connection, ids: Collection[str], *where: ColumnElement[bool]
 ) -> list[Row[tuple[object, ...]]]:
@@ -375,6 +408,8 @@ def _row(question: Question) -> dict[str, object]:
         "asker": question.asker,
         "key": question.key or None,
         "told": "",
+        "asked_on": question.asked_on,
+        "asked_in": question.asked_in,
     }
 
 

@@ -229,7 +229,7 @@ def _unknown() -> ProblemError:
 async def _out(parts: Parts, question: Question, language: str = "") -> QuestionOut:
     """A question as its asker's program has it."""
     looked = await parts.asker.look(question)
-    over = looked.over if question.state is QuestionState.AT_ONCE else None
+    over = looked.over
     return QuestionOut(
         handle=parts.asker.handle_of(question),
         url=parts.asker.url_of(question, language),

@@ -12,6 +12,7 @@ from litestar.params import FromPath, QueryParameter
 
 from groundswell.core.access import Actor, Right
 from groundswell.core.answer import KnownKind, Subject
+from groundswell.core.model import State
 from groundswell.core.statement import Context, Phase, Text, Weight, check
 from groundswell.errors import InputError
 from groundswell.flow.reply import BODY_LETTERS_MAX, TITLE_LETTERS_MAX, Written
@@ -68,7 +69,7 @@ async def get_reply_composer(
     texts = [Text(code, "", "") for code in dict.fromkeys(languages) if code in offered()]
     service = found.service if len({each.service for each in both}) == 1 else ""
     is_of_outage = all(each.subject in _OF_OUTAGES for each in both)
-    tied = await parts.replier.live_incident(service, questions) if is_of_outage else ""
+    tied = await parts.replier.outage(service, questions) if is_of_outage else ""
     return await _resumed(request, parts, actor, Written(tuple(texts), service, incident=tied), questions)
 
 
@@ -253,8 +254,8 @@ async def _shown(
 ) -> Response[bytes]:
     """The composer; `other`: somebody else has kept `draft` meanwhile, and nothing of `written` was. `typed` is what was typed for a
     service, where there is none of that name."""
-    live = await parts.replier.live_incidents(written.service)
-    incident = written.incident or (live[0].id if len(live) == 1 else "")
+    outages = await parts.replier.outages(written.service, questions)
+    incident = written.incident or (outages[0].id if len(outages) == 1 else "")
     now = parts.clock.now()
     services = service_fields(
         parts, actor_of(request), Right.SPEAK, [written.service] if written.service else None
@@ -270,7 +271,10 @@ async def _shown(
         "service": parts.catalog.named(written.service).name if written.service else "",
         "services": replace(services, typed=[typed, *services.typed]) if typed else services,
         "incident": incident,
-        "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in live] if len(live) > 1 else [],
+        "is_over": incident in {each.id for each in outages if each.state is State.RESOLVED},
+        "incidents": [(each.id, parts.pages.desk.line(each, now)) for each in outages]
+        if len(outages) > 1
+        else [],
         "questions": [{"words": each.words, "language": each.language} for each in questions],
         "ids": ",".join(each.id for each in questions),
         "is_ready": bool(written.texts[0].body.strip()),

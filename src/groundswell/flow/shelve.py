@@ -1,0 +1,78 @@
+"""Beside `know`: the desk's standing answers, laid out so that a question finds those that were written for the like.
+
+They are laid out anew only when others stand; of many, beside the event loop: whoever asks meanwhile is answered by those
+that were laid out before, less what stands no more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Container, Sequence
+from typing import Final
+
+import structlog
+
+from groundswell.core.answer import Answers, Known
+from groundswell.errors import RecoverableError
+from groundswell.ports.questions import Questions, Reply, Standing
+
+_log = structlog.get_logger(__name__)
+_ANSWERS_MAX: Final = 2_000
+_ASKED_MAX: Final = 20
+_AT_ONCE_MAX: Final = 500
+"""so many texts are laid out while the asker waits: some milliseconds, since what has been read before is not read again"""
+_READ_MAX: Final = 40
+"""so many that were not read before are read on the event loop"""
+_NO_ANSWERS: Final = Answers.of(())
+
+
+class Shelve:
+    """`known_of` makes an answer and the words of who asked it what is known. `changed` is called when answers have been laid out
+    while others asked."""
+
+    def __init__(
+        self,
+        questions: Questions,
+        known_of: Callable[[Reply, Sequence[str]], Known],
+        changed: Callable[[], None],
+    ) -> None:
+        self._questions = questions
+        self._known_of = known_of
+        self._changed = changed
+        self._laid: tuple[Standing, frozenset[str]] | None = None
+        """which answers stood, and which of them were true, when they were laid out"""
+        self._answers = _NO_ANSWERS
+        self._laying: asyncio.Task[None] | None = None
+
+    async def answers(self, on: Container[str]) -> Answers:
+        """Those that stand and are true while the outages `on` are on or were lately. Raises StoreUnavailableError."""
+        standing = await self._questions.standing(_ANSWERS_MAX)
+        true = frozenset(id for id, outage in standing.incidents.items() if not outage or outage in on)  # noqa: A001
+        if self._laid is None or (self._laying is None and self._answers.shelf.count <= _AT_ONCE_MAX):
+            if self._laid != (standing, true):
+                await self._lay(standing, true)
+        elif self._laying is None and self._laid != (standing, true):
+            self._laying = asyncio.create_task(self._lay_beside(standing, true), name="shelve")
+        self._answers = self._answers.only(true)
+        return self._answers
+
+    async def _lay(self, standing: Standing, true: frozenset[str]) -> None:
+        replies = [each for each in await self._questions.replies(limit=_ANSWERS_MAX) if each.id in true]
+        words = await self._questions.words_of_replies([each.id for each in replies], _ASKED_MAX)
+        known = [self._known_of(reply, words.get(reply.id, ())) for reply in replies]
+        texts = [text for each in known for text in each.asked]
+        new = sum(text not in self._answers.places for text in texts)
+        if len(texts) <= _AT_ONCE_MAX and new <= _READ_MAX:
+            self._answers = Answers.of(known, self._answers)
+        else:
+            self._answers = await asyncio.to_thread(Answers.of, known, self._answers)
+        self._laid = (standing, true)
+
+    async def _lay_beside(self, standing: Standing, true: frozenset[str]) -> None:
+        try:
+            await self._lay(standing, true)
+        except RecoverableError as fault:  # it is tried again when somebody asks
+            _log.warning("the desk's answers could not be read", fault=str(fault))
+        finally:
+            self._laying = None
+            self._changed()
