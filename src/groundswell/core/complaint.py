@@ -49,15 +49,12 @@ AROUND: Final = (
 )
 """With a space between; accents and case do not count."""
 
-ENDINGS: Final = tuple(
-    sorted(
-        "に繋がらない につながらない が使えない が開かない が見れない が動かない が落ちてる が落ちた にログインできない に入れない が重い "
-        "使えない 繋がらない つながらない 開かない 開けない 見れない 見られない 動かない 落ちてる 落ちた 落ちている 障害 不具合 ダウン エラー 重い "
-        "ログインできない 入れない 通信障害 の が は".split(),
-        key=len,
-        reverse=True,
-    )
+_ENDINGS: Final = (
+    "に繋がらない につながらない が使えない が開かない が見れない が動かない が落ちてる が落ちた にログインできない に入れない が重い "
+    "使えない 繋がらない つながらない 開かない 開けない 見れない 見られない 動かない 落ちてる 落ちた 落ちている 障害 不具合 ダウン エラー 重い "
+    "ログインできない 入れない 通信障害 の が は"
 )
+ENDINGS: Final = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 """The same where no space stands between: longest first."""
 _ENDINGS_MAX: Final = 3
 _BETWEEN: Final = re.compile(r"[\s?!.,;:\"“”«»()¿¡…？！。、؟،।]+")

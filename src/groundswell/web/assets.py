@@ -34,8 +34,11 @@ _EARLY: Final = "src/early.ts"
 _WORKER: Final = "src/offline.ts"
 _PASSKEY: Final = "src/passkey.ts"
 _DESK: Final = "src/desk.ts"
+_WIDGET: Final = "src/widget.ts"
 _WORKER_PATH: Final = "/offline.js"
 """A worker rules over what lies beside it, so this one lies at the top, under a name that does not change."""
+WIDGET_PATH: Final = "/widget.js"
+"""Pages of others name it, for years. It runs among their scripts, so it gets a scope of its own."""
 
 
 class _Entry(msgspec.Struct):
@@ -82,7 +85,7 @@ def assets_in(folder: Path) -> Assets:
         paths = {
             name: _put(folder / "built" / entry.file, entry.file, pages)
             for name, entry in entries.items()
-            if name not in (_WORKER, _EARLY)
+            if name not in (_WORKER, _EARLY, _WIDGET)
         }
         passkey, desk = paths[_PASSKEY], paths[_DESK]
         script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
@@ -91,6 +94,10 @@ def assets_in(folder: Path) -> Assets:
         alone = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], alone, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
+        shown = (folder / "built" / entries[_WIDGET].file).read_bytes().strip()
+        pages[WIDGET_PATH] = pack(
+            _TYPES[".js"], b"(()=>{" + shown + b"})();\n", max_age_seconds=_WORKER_SECONDS, best=True
+        )
     drawn = atlas()
     return Assets(style, script, icon, pages, early, worker, passkey, desk, drawn.size if drawn else None)
 
