@@ -89,8 +89,8 @@ def test_a_line_of_script_shows_the_widget_and_renews_it_but_not_under_a_reader(
     a_minute = "minutely.forEach(work => work())"
     page.goto(f"{elsewhere}script")
     assert page.locator("iframe[title='Is it down?']").count() == 2
-    for frame in (0, 1):
-        words = page.frame_locator("iframe").nth(frame).locator("body").inner_text()
+    for at in (0, 1):
+        words = page.frame_locator("iframe").nth(at).locator("body").inner_text()
         assert "people report trouble with Instagram" in words
     assert len(asked) == 2
     with page.expect_request(lambda request: "/s/instagram/widget" in request.url):
