@@ -35,6 +35,8 @@ _WORKER: Final = "src/offline.ts"
 _PASSKEY: Final = "src/passkey.ts"
 _DESK: Final = "src/desk.ts"
 _WIDGET: Final = "src/widget.ts"
+_OUTLINES: Final = "virtual:outlines/"
+"""The regions of a country each: few are asked for, and to pack them all as small as can be would cost each start a third of a second."""
 _WORKER_PATH: Final = "/offline.js"
 """A worker rules over what lies beside it, so this one lies at the top, under a name that does not change."""
 WIDGET_PATH: Final = "/widget.js"
@@ -83,7 +85,7 @@ def assets_in(folder: Path) -> Assets:
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
         paths = {
-            name: _put(folder / "built" / entry.file, entry.file, pages)
+            name: _put(folder / "built" / entry.file, entry.file, pages, best=not name.startswith(_OUTLINES))
             for name, entry in entries.items()
             if name not in (_WORKER, _EARLY, _WIDGET)
         }
@@ -125,7 +127,7 @@ def _named(file: Path, pages: dict[str, Page]) -> str:
     return _put(file, f"{file.stem}.{digest}{file.suffix}", pages)
 
 
-def _put(file: Path, name: str, pages: dict[str, Page]) -> str:
+def _put(file: Path, name: str, pages: dict[str, Page], *, best: bool = True) -> str:
     path = f"/static/{name}"
-    pages[path] = pack(_TYPES[file.suffix], file.read_bytes(), max_age_seconds=_YEAR_SECONDS, best=True)
+    pages[path] = pack(_TYPES[file.suffix], file.read_bytes(), max_age_seconds=_YEAR_SECONDS, best=best)
     return path
