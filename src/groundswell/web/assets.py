@@ -47,6 +47,8 @@ class _Entry(msgspec.Struct):
     """One row of the builder's manifest."""
 
     file: str
+    imports: tuple[str, ...] = ()
+    """rows of what it cannot begin without"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Assets:
     pages: Mapping[str, Page]
     early: Markup
     worker: str = ""
+    shared: tuple[str, ...] = ()
+    """what the script cannot begin without: asked for together with it, not after it, which would be a journey more"""
     passkey: str = ""
     """the script of the desk's pages on which passkeys are made and shown"""
     desk: str = ""
@@ -81,6 +85,7 @@ def assets_in(folder: Path) -> Assets:
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
     script = worker = passkey = desk = ""
+    shared: tuple[str, ...] = ()
     early = Markup()
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
@@ -91,6 +96,7 @@ def assets_in(folder: Path) -> Assets:
         }
         passkey, desk = paths[_PASSKEY], paths[_DESK]
         script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
+        shared = tuple(paths[name] for name in entries[_SCRIPT].imports)
         code = (folder / "built" / entries[_EARLY].file).read_text(encoding="utf-8")
         early = Markup(code.strip())  # noqa: S704  our own
         alone = (folder / "built" / entries[_WORKER].file).read_bytes()
@@ -101,7 +107,9 @@ def assets_in(folder: Path) -> Assets:
             _TYPES[".js"], b"(()=>{" + shown + b"})();\n", max_age_seconds=_WORKER_SECONDS, best=True
         )
     drawn = atlas()
-    return Assets(style, script, icon, pages, early, worker, passkey, desk, drawn.size if drawn else None)
+    return Assets(
+        style, script, icon, pages, early, worker, shared, passkey, desk, drawn.size if drawn else None
+    )
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:
