@@ -170,10 +170,12 @@ def test_the_method_tells_when_the_intake_was_flooded() -> None:
         Siege(before - timedelta(hours=1), before, before, {"robot": 900}, asked=False),
     )
     page = html(Render(TOWN).surveys.method(MethodView(NOON, {}, (), sieges)))
-    now, old = page[page.index("When programs flooded") :].split("<tbody>")[1].split("</tr>")[:2]
-    assert re.search(r"Since <time[^>]*>2 March 2026, 12:00 UTC</time>, and still</th>", now)
-    assert re.search(r"would send: 1,700<br>sent by .*: 3</td><td>12</td><td>10</td><td>2</td>", now)
-    assert ">From " in old
+    now, old = page[page.index("When programs flooded") :].split("<strong>")[1:]
+    assert re.search(r"Since <time[^>]*>2 March 2026, 12:00 UTC</time>, and still</strong>", now)
+    lines = re.findall(r"<li>([^<]*)</li>", now)
+    assert [line.rpartition(": ")[2] for line in lines] == ["1,700", "3", "12", "10", "2"]
+    assert lines[0].startswith("more from one connection")
+    assert old.startswith("From ")
     assert "not asked for" in old
     untroubled = html(Render(TOWN).surveys.method(MethodView(NOON, {}, ())))
     assert "None so far." in untroubled[untroubled.index("When programs flooded") :]
