@@ -62,7 +62,7 @@ def is_built(frontend: Path, built: Path) -> bool:
 def digest(frontend: Path) -> str:
     """A hash of everything that the built files come from."""
     total = hashlib.sha256()
-    for file in sorted([*frontend.glob("*.*"), *frontend.glob("src/*")]):
+    for file in sorted([*frontend.glob("*.*"), *frontend.glob("src/*"), *frontend.glob("regions/*.json")]):
         if file.is_file() and not file.name.endswith(".test.ts"):
             total.update(f"{file.relative_to(frontend).as_posix()}\0".encode() + file.read_bytes() + b"\0")
     return total.hexdigest()

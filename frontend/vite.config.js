@@ -1,5 +1,5 @@
 // Small scripts that share nothing, a map that is fetched when it is seen and a proof of work when one is asked for: `early` runs before
-// the first paint, `offline` beside the pages. Names hold a hash of the content, the manifest tells them to web/assets.py.
+// the first paint, `offline` beside the pages, `widget` in those of others. Names hold a hash of the content, the manifest tells them to web/assets.py.
 import { defineConfig } from "vite";
 
 import { outlines } from "./outlines.js";
@@ -15,7 +15,7 @@ export default defineConfig({
     manifest: "manifest.json",
     modulePreload: false,
     rollupOptions: {
-      input: ["src/live.ts", "src/early.ts", "src/offline.ts", "src/passkey.ts", "src/desk.ts"],
+      input: ["src/live.ts", "src/early.ts", "src/offline.ts", "src/passkey.ts", "src/desk.ts", "src/widget.ts"],
       output: { entryFileNames: "[name].[hash].js", chunkFileNames: "[name].[hash].js" },
     },
   },

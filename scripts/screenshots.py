@@ -38,6 +38,22 @@ SHEET_HEAD = "<meta charset=utf-8><style>body{display:flex;margin:0;background:#
 SHEETS = ROOT / "docs/_screenshots"
 LANGUAGES = ("ar", "ja", "de")
 """In which some pages are looked at besides English: another script, one from right to left, and one of long words."""
+KINDS = {
+    **{
+        kind: kind
+        for kind in ("home", "service", "incident", "category", "place", "compare", "outages", "past")
+    },
+    **{
+        kind: kind
+        for kind in ("search", "workarounds", "ask", "subscribe", "yours", "receipt", "wish", "subscription")
+    },
+    **{kind: kind for kind in ("method", "about", "privacy", "accessibility", "offline", "design")},
+    "message": "nowhere",
+    "question": "question-answered",
+    "told": "told-leave",
+}
+"""Of each kind of public page (its template) one picture; tests/browser/test_every_page.py holds this to the kinds there are, and a
+picture of another kind is refused."""
 AT_THE_DOOR = {
     "door-sign-in": "/desk/sign-in",
     "door-second": "/desk/sign-in/second",
@@ -105,6 +121,10 @@ async def photograph(seats: Sequence[BrowserContext], address: str, shots: Seque
     page = await seats[first.seat].new_page()
     await page.goto(address + first.path)
     await page.wait_for_load_state("load")
+    kind = await page.locator("body").get_attribute("data-page")
+    names = [name for name in KINDS if first.file.stem.startswith(f"{KINDS[name]}-{first.width}-")]
+    if names not in ([], [kind]):
+        raise SystemExit(f"{first.path} is a page of the kind {kind}, not of {names}")
     where = page.locator("[data-where]:not([hidden])")
     if first.whole and await where.count():  # the map is not fetched before it is seen
         await where.scroll_into_view_if_needed()
@@ -271,6 +291,8 @@ def wanted(only: str, service: str, incident: str, told: Lively) -> Iterator[Sho
     pages = [(name, path, 0) for name, path in public.items()]
     pages += [(name, path, 0) for name, path in AT_THE_DOOR.items()]
     pages += [(name, path, 1) for name, path in desk_pages(incident, told.desk).items()]
+    if missing := set(KINDS.values()) - set(public):
+        raise SystemExit(f"no page to photograph: {sorted(missing)}")
     for name, path, seat in pages:
         if not only or name in names or name.partition("-")[0] in names:
             yield from every_look(name, path, seat)

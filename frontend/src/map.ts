@@ -1,6 +1,7 @@
 // The map draws what the table below it says: rows with [data-area] become shaded outlines that can be walked through
 // by keyboard, tapped, and are read out. Loaded when it comes into view; the words are the page's.
 
+import PARTS from "virtual:outlines/parts";
 import world from "virtual:outlines/world";
 
 import { holds, labelled, next, viewOf } from "./sheet.ts";
@@ -12,12 +13,6 @@ const DOT_PIXELS = 5;
 const SPECK_PIXELS = 1;
 const MARGIN = 0.02;
 const SMALL_PIXELS = 9;
-const PARTS: Readonly<Record<string, () => Promise<{ readonly default: Sheet }>>> = {
-  AU: () => import("virtual:outlines/AU"),
-  BR: () => import("virtual:outlines/BR"),
-  CA: () => import("virtual:outlines/CA"),
-  US: () => import("virtual:outlines/US"),
-};
 
 interface Row extends Area {
   readonly name: string;

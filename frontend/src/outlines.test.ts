@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 // @ts-expect-error: plain JavaScript, run by the build
-import { regions, world } from "../outlines.js";
+import { COUNTRIES, regions, world } from "../outlines.js";
 import type { Sheet } from "./sheet.ts";
 
 const WORLD = world() as Sheet;
@@ -31,6 +31,22 @@ test("regions are named as ISO 3166-2 does", () => {
   assert.deepEqual(Object.keys(regions("AU").areas), ["AU-ACT", "AU-NSW", "AU-NT", "AU-QLD", "AU-SA", "AU-TAS", "AU-VIC", "AU-WA"]);
   assert.equal(Object.keys(regions("BR").areas).length, 27);
   assert.equal(Object.keys(regions("CA").areas).length, 13);
+  assert.equal(Object.keys(regions("JP").areas).length, 47);
+  assert.deepEqual(Object.keys(regions("GB").areas), ["GB-ENG", "GB-NIR", "GB-SCT", "GB-WLS"]);
+  assert.equal(Object.keys(regions("FR").areas).length, 13, "those of today, of departments");
+});
+
+test("the regions of a country lie where they are, each is drawn, and none weighs more than a picture", () => {
+  assert.equal(COUNTRIES.length, 27);
+  for (const country of COUNTRIES as string[]) {
+    const sheet = regions(country) as Sheet;
+    for (const [code, [, , path]] of Object.entries(sheet.areas)) assert.ok(path && code.startsWith(`${country}-`), code);
+    assert.ok(JSON.stringify(sheet).length < 40_000, country);
+  }
+  const { areas } = regions("DE") as Sheet;
+  const [sea, alps, rhine] = ["DE-SH", "DE-BY", "DE-NW"].map((code) => areas[code]!);
+  assert.ok(sea![1] < alps![1] && rhine![0] < alps![0]);
+  assert.ok(area(areas["DE-BE"]![2]) < area(areas["DE-BB"]![2]));
 });
 
 /** What the rings of a path of relative steps enclose. */

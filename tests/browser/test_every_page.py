@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +22,7 @@ from tests.browser.conftest import (
 )
 
 TEMPLATES = Path(groundswell.web.__file__).parent / "templates"
+SCRIPTS = Path(__file__).parents[2] / "scripts"
 SEEDS = (
     "/",
     f"/s/{BROKEN}",
@@ -102,6 +104,11 @@ def walked(address: str, browser: Browser) -> dict[str, str]:
 
 def test_the_walk_comes_to_every_kind_of_page(walked: dict[str, str]) -> None:
     assert set(walked) == kinds()
+
+
+def test_there_is_a_picture_of_every_kind_of_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    assert set(import_module("screenshots").KINDS) == kinds()
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))

@@ -200,7 +200,16 @@ def test_without_a_script_stretches_are_pages_and_the_map_is_a_table(address: st
 def test_a_first_view_and_its_script_are_light_on_the_wire(address: str, browser: Browser) -> None:
     context = browser.new_context(user_agent=AGENT, viewport=DESK)
     page = context.new_page()
+    asked_by: dict[str, str] = {}
     wire = context.new_cdp_session(page)
+    wire.on(
+        "Network.requestWillBeSent",
+        lambda told: (
+            asked_by.update({told["request"]["url"]: told["initiator"]["url"]})
+            if told["initiator"].get("url")
+            else None
+        ),
+    )
     wire.send("Network.enable")
     urls: dict[str, str] = {}
     weights: dict[str, float] = {}
@@ -216,4 +225,7 @@ def test_a_first_view_and_its_script_are_light_on_the_wire(address: str, browser
     assert sum(by_url.values()) <= 60_000, by_url
     scripts = sum(weight for url, weight in by_url.items() if url.endswith(".js"))
     assert 0 < scripts <= 35_000, by_url
+    ours = {url: by for url, by in asked_by.items() if re.search(r"/static/(live|words)\.", url)}
+    assert len(ours) == 2
+    assert set(ours.values()) == {page.url}, "both by the page, neither by the other"
     context.close()

@@ -80,6 +80,50 @@ def test_a_misspelt_name_is_near_to_what_was_meant_and_nonsense_to_nothing() -> 
     assert catalog.near("zzzzzz") == catalog.near("") == catalog.near(" -!") == []
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "insta not working",
+            "is instagram down?",
+            "why isn’t my Instagram app loading",
+            "insta outage today",
+        ),
+        *("instagram caído", "¿se ha caído instagram?", "no me funciona insta", "instagram caiu?"),
+        *("o instagram não está funcionando hoje", "insta ne marche pas", "panne d'instagram aujourd'hui"),
+        *("instagram geht nicht", "ist insta gestört?", "Instagram Störung", "इंस्टाग्राम नहीं चल रहा है"),
+        *(
+            "insta nahi chal raha",
+            "هل انستقرام معطل؟",
+            "انستقرام لا يعمل",
+            "インスタ使えない",
+            "インスタ 落ちてる？",
+        ),
+        *("インスタが開かない", "instagram error hari ini", "kenapa instagram tidak bisa dibuka"),
+    ],
+)
+def test_who_types_what_is_wrong_with_a_service_finds_it(typed: str) -> None:
+    names = ("insta", "इंस्टाग्राम", "انستقرام", "インスタ")
+    catalog = rebuilt(replace(PICTURES, slug="instagram", name="Instagram", aliases=names), LETTERS)
+    assert [service.slug for service in catalog.search(typed)] == ["instagram"]
+
+
+def test_of_what_is_typed_the_longest_names_are_found_then_a_part_of_one_then_what_looks_like_one() -> None:
+    names = ("instagram", "app-store", "store-down", "letters")
+    catalog = rebuilt(*(replace(PICTURES, slug=slug, name=slug, aliases=()) for slug in names))
+
+    def slugs(typed: str) -> list[str]:
+        return [service.slug for service in catalog.search(typed)]
+
+    assert slugs("store down") == ["store-down"]
+    assert slugs("is the app store down") == ["app-store", "store-down"]
+    assert slugs("instagram and letters down?") == ["instagram", "letters"]
+    assert slugs("instag not working") == ["instagram"]
+    assert slugs("instagrm not working") == slugs("not working") == []
+    assert [service.slug for service in catalog.near("instagrm not working")] == ["instagram"]
+    assert catalog.near("is it down?") == []
+
+
 def test_siblings_are_the_other_services_of_the_operator() -> None:
     assert [service.slug for service in town().siblings("pictures")] == ["letters"]
     assert town().siblings("films") == []

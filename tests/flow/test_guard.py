@@ -102,10 +102,16 @@ def test_when_somebody_flooded_the_intake_and_when_that_was_over_can_be_read(tmp
     def visit(gate: Gate) -> None:
         gate.flood()
         began = gate.clock.now()
-        assert list(gate.guard.sieges) == [Siege(began)]
+        floods = {"flood": gate.admit.drops[Drop.FLOOD]}
+        assert gate.guard.siege == Siege(began, began, None, floods, gate.admit.accepted)
+        gate.send(1, 7)
+        gate.send(2, 7, gate.worked())
         gate.clock.set(began + timedelta(minutes=16))
         gate.guard.look()
-        assert list(gate.guard.sieges) == [Siege(began, gate.clock.now())]
+        over = gate.guard.siege
+        assert over is not None
+        assert over.ended_at == gate.clock.now()
+        assert (over.accepted, over.proven, over.unproven) == (gate.admit.accepted, 1, 1)
 
     at_the_gate(tmp_path, visit)
 

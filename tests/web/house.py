@@ -56,6 +56,7 @@ from groundswell.stores.relational import (
     RelationalOncall,
     RelationalPeople,
     RelationalQuestions,
+    RelationalSieges,
     RelationalSubscriptions,
     RelationalWishes,
     RelationalWorkarounds,
@@ -286,7 +287,7 @@ async def house(
     pages = (pages_in := _pages(catalog, config))("en")
     speak = Speak(pages_in, site)
     publish_leaflets(site, speak, pages_in)
-    survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock)
+    survey = Survey(pages, gather, catalog, cube, incidents, site, speak, clock, RelationalSieges(database))
     embeds, offer = _offer(catalog, cube, incidents, site, clock, speak, pages, papers)
     live = Live(config.readers_max, config.heartbeat_seconds, catalog=catalog)
     parts = Parts(

@@ -134,7 +134,9 @@ def further_pages(render: Render, outage: Incident) -> dict[str, Page]:
     """Those that fewer people come to."""
     views = (service_view(outage), replace(service_view(), service=TOWN.services["films"]))
     rises = tuple(HeldRise("films", kind, "", NOON, NOON, 55, 4.0, 30.0) for kind in Held)
-    method = MethodView(NOON, {"robot": 3}, rises, (Siege(NOON), Siege(NOON, NOON)))
+    method = MethodView(
+        NOON, {"robot": 3}, rises, (Siege(NOON, NOON), Siege(NOON, NOON, NOON, {"flood": 700}, 12, False))
+    )
     place = PlaceView(NOON, Axis.COUNTRY, "ES", ((outage, 0.5),), (outage,), ((SERVICE, 3),), NOON)
     said, sent, wished = render.subscriptions, render.surveys, render.wishes
     made = {

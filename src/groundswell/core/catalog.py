@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from groundswell.core.complaint import AROUND, words_of
 from groundswell.core.model import Area, Network, Operator, Part, PartKind, Service, Symptom
 from groundswell.core.named import PHASES
 
@@ -16,12 +17,22 @@ OPERATED = "operator:"
 """What stands before an operator's slug where parts of all kinds share their names."""
 _LIKE_MIN = 0.7
 _TYPED_LETTERS_MAX = 80
+_WORDS_MAX = 16
 
 
 def plain(text: str) -> str:
     """`text` as names are compared: lower case, without accents, spaces and punctuation."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+_AROUND = frozenset(map(plain, AROUND.split()))
+
+
+def named_in(text: str) -> str:
+    """What of `text` may name a service, as names are compared: without the words that people put around one when it fails."""
+    words = map(plain, words_of(text[:_TYPED_LETTERS_MAX]))
+    return "".join(word for word in words if word not in _AROUND)
 
 
 def like(text: str, names: Sequence[str], limit: int = 3) -> list[str]:
@@ -105,8 +116,24 @@ class Catalog:
 
     def search(self, text: str, limit: int = 20) -> list[Service]:
         """Services that somebody who typed `text` may mean, best first: exact, then prefix, then a word of its own name,
-        then part of any name."""
-        wanted = plain(text)
+        then part of any name. Where nothing fits, the names in it, "is the app store down?"; then without such words."""
+        return (
+            self._found(plain(text), limit)
+            or self._mentioned(text)[:limit]
+            or self._found(named_in(text), limit)
+        )
+
+    def _mentioned(self, text: str) -> list[Service]:
+        """Those that neighbouring words of `text` name, by the longest such names."""
+        words = [plain(word) for word in words_of(text[:_TYPED_LETTERS_MAX])][:_WORDS_MAX]
+        for length in range(len(words), 0, -1):
+            runs = ("".join(words[at : at + length]) for at in range(len(words) - length + 1))
+            names = [run for run in runs if run in self._names and run not in _AROUND]
+            if names:
+                return [self.services[slug] for slug in dict.fromkeys(map(self._names.__getitem__, names))]
+        return []
+
+    def _found(self, wanted: str, limit: int) -> list[Service]:
         if not wanted:
             return []
         ranks: dict[str, tuple[int, int]] = {}
@@ -123,7 +150,12 @@ class Catalog:
 
     def near(self, text: str, limit: int = 5) -> list[Service]:
         """Services whose names look like what was typed, best first: for who cannot be found by `search`."""
-        wanted = plain(text[:_TYPED_LETTERS_MAX])
+        wanted = named_in(text)
+        return self._near(wanted, limit) or self._near(
+            plain(text[:_TYPED_LETTERS_MAX]) if wanted else "", limit
+        )
+
+    def _near(self, wanted: str, limit: int) -> list[Service]:
         if not wanted:
             return []
         # Hundreds of names are compared for whoever types nonsense: only those that begin or end alike.

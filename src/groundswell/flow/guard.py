@@ -7,7 +7,6 @@ kept of who asks for it. docs/adr/20261128-proof-of-work-by-altcha.md
 from __future__ import annotations
 
 import hashlib
-from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
@@ -17,7 +16,8 @@ import structlog
 from msgspec import Meta
 
 from groundswell.core.intake import Limits
-from groundswell.core.intake.attack import Alert, Threshold, Watchman
+from groundswell.core.intake.attack import HOSTILE, Alert, Threshold, Watchman
+from groundswell.core.model import Drop
 from groundswell.core.status import Siege
 from groundswell.flow.admit import Admit
 from groundswell.flow.challenge import Challenges
@@ -26,7 +26,6 @@ from groundswell.ports import Clock, Site
 
 PROOF_PATH: Final = "/proof.json"
 _KEPT_SECONDS: Final = 10
-_SIEGES_MAX: Final = 20
 
 _log = structlog.get_logger(__name__)
 
@@ -84,11 +83,13 @@ class Guard:
     """proofs that held, since the start"""
     asks: bool = field(init=False)
     """whether reports are asked for a proof now: as last judged"""
-    sieges: deque[Siege] = field(default_factory=lambda: deque(maxlen=_SIEGES_MAX))
-    """the latest, oldest first: what everybody may read of how the intake was defended"""
+    siege: Siege | None = None
+    """the latest since the start: what everybody may read of how the intake was defended; `flow.witness` keeps it"""
     _watchman: Watchman = field(init=False)
     _challenges: Challenges = field(init=False)
     _told: ProofOut | None = None
+    _before: Siege | None = None
+    """the counters as they stood before the siege, for what it came to"""
 
     def __post_init__(self) -> None:
         self._watchman = Watchman(Threshold(drops=self.config.attack_drops_min))
@@ -110,10 +111,7 @@ class Guard:
         self.asks = proof == "always" or (proof == "auto" and after is Alert.GUARDED)
         if after is not before:
             _log.warning("the intake's alert has changed", before=before.value, after=after.value)
-            if before is Alert.GUARDED:
-                self.sieges.append(replace(self.sieges.pop(), ended_at=now))
-            elif after is Alert.GUARDED:
-                self.sieges.append(Siege(now))
+        self._follow(before, after, now)
         told = ProofOut(self.asks, self._challenges.at(now))
         if told != self._told:
             self._told = told
@@ -122,6 +120,47 @@ class Guard:
             self.site.put(
                 PROOF_PATH, pack("application/json", body, max_age_seconds=_KEPT_SECONDS, headers=shared)
             )
+
+    def resume(self, siege: Siege) -> None:
+        """The process before this one ended in `siege`, a moment ago: it goes on, and ends by the same rule."""
+        now = self.clock.now()
+        self._watchman.resume(now)
+        self._before = replace(
+            siege,
+            drops={
+                reason.value: self._dropped(reason) - siege.drops.get(reason.value, 0) for reason in HOSTILE
+            },
+            accepted=self.admit.accepted - siege.accepted,
+            proven=self.proven - siege.proven,
+            unproven=self.unproven - siege.unproven,
+        )
+        self.siege = siege
+        self.look()
+
+    def _follow(self, before: Alert, after: Alert, now: datetime) -> None:
+        """Note that a siege began, goes on or is over, and what it has come to."""
+        if after is Alert.GUARDED and before is not Alert.GUARDED:
+            drops, accepted = self._watchman.before
+            counted = {reason.value: count for reason, count in drops.items()}
+            self._before = Siege(now, now, None, counted, accepted, self.asks, self.proven, self.unproven)
+            self.siege = self._before
+        if self.siege is None or self._before is None or Alert.GUARDED not in (before, after):
+            return
+        since = self._before
+        came = {reason.value: self._dropped(reason) - since.drops.get(reason.value, 0) for reason in HOSTILE}
+        self.siege = replace(
+            self.siege,
+            seen_at=now,
+            ended_at=None if after is Alert.GUARDED else now,
+            drops={reason: count for reason, count in came.items() if count},
+            accepted=self.admit.accepted - since.accepted,
+            asked=self.siege.asked or self.asks,
+            proven=self.proven - since.proven,
+            unproven=self.unproven - since.unproven,
+        )
+
+    def _dropped(self, reason: Drop) -> int:
+        return self.admit.drops.get(reason, 0)
 
     def holds(self, proof: str, now: datetime) -> bool:
         """Whether `proof` was worked for, is not too old, and was not shown before."""

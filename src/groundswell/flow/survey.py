@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, Protocol, cast
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.model import Axis, Cell, Incident, Service, State
 from groundswell.core.scope import TROUBLE_KINDS
-from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView, Siege
+from groundswell.core.status import BIN_MINUTES, GroupView, MethodView, PlaceView
 from groundswell.core.timegrid import HOUR_MINUTES, bin_start, instant_of, minute_of
 from groundswell.flow.gather import Gather
 from groundswell.flow.speak import Draw, Renderer, Speak
 from groundswell.ports import Clock, Cube, Incidents, Page, Site
+from groundswell.ports.sieges import Sieges
 
 COMPARED_MAX: Final = 4
 """so many services stand side by side at most"""
@@ -31,6 +32,7 @@ COUNTRY: Final = "/in/"
 NETWORK: Final = "/on/"
 COMPARE: Final = "/compare/"
 _HELD_MAX: Final = 20
+_SIEGES_MAX: Final = 20
 
 
 class Surveys(Protocol):
@@ -75,11 +77,10 @@ class Survey:
         site: Site,
         speak: Speak,
         clock: Clock,
+        sieges: Sieges,
         *,
-        sieges: Callable[[], Iterable[Siege]] = tuple,
         kept_max: int = KEPT_MAX,
     ) -> None:
-        """`sieges` are those of the intake, oldest first."""
         self._sieges = sieges
         self._renderer = renderer
         self._gather = gather
@@ -185,7 +186,8 @@ class Survey:
     async def _method(self) -> MethodView:
         held = await self._incidents.held(limit=_HELD_MAX)
         drops = dict(await self._cube.drops())
-        return MethodView(self._clock.now(), drops, tuple(held), tuple(self._sieges())[::-1])
+        sieges = await self._sieges.list(_SIEGES_MAX)
+        return MethodView(self._clock.now(), drops, tuple(held), tuple(sieges))
 
     def _by_name(self) -> list[Service]:
         return sorted(self._catalog.services.values(), key=lambda service: service.name.casefold())

@@ -29,6 +29,7 @@ from groundswell.flow.speak import Speak
 from groundswell.flow.survey import Survey
 from groundswell.flow.tell import Tell
 from groundswell.flow.utter import Utter
+from groundswell.flow.witness import Witness
 from groundswell.ports import (
     Clock,
     Comments,
@@ -47,18 +48,11 @@ from groundswell.ports.correspondence import Correspondence
 from groundswell.ports.notices import Http, Notices
 from groundswell.ports.oncall import Oncall
 from groundswell.ports.questions import Questions
+from groundswell.ports.sieges import Sieges
 from groundswell.ports.subscriptions import Seal, Subscriptions
 from groundswell.ports.wishes import Wishes
 from groundswell.ports.workarounds import Workarounds
-from groundswell.runtime import (
-    advising,
-    belonging,
-    calling,
-    corresponding,
-    subscribing,
-    telling,
-    wishing,
-)
+from groundswell.runtime import advising, belonging, calling, corresponding, subscribing, telling, wishing
 from groundswell.runtime.asking import Asking, asking_of, calm_of
 from groundswell.runtime.clock import SystemClock
 from groundswell.runtime.config import Settings
@@ -86,6 +80,7 @@ from groundswell.stores.relational import (
     RelationalOncall,
     RelationalPeople,
     RelationalQuestions,
+    RelationalSieges,
     RelationalSubscriptions,
     RelationalWishes,
     RelationalWorkarounds,
@@ -133,6 +128,7 @@ class Stores:
     correspondence: Correspondence
     questions: Questions
     seal: Seal
+    sieges: Sieges
     wishes: Wishes
     workarounds: Workarounds
     telemetry: Telemetry
@@ -156,6 +152,7 @@ class Instance:
     site: Site
     admit: Admit
     guard: Guard
+    witness: Witness
     count: Count
     judge: Judge
     gather: Gather
@@ -221,6 +218,7 @@ async def open_stores(
                 correspondence=RelationalCorrespondence(database, seal),
                 questions=RelationalQuestions(database),
                 seal=seal,
+                sieges=RelationalSieges(database),
                 wishes=RelationalWishes(database, seal),
                 workarounds=RelationalWorkarounds(database),
                 telemetry=telemetry,
@@ -325,7 +323,7 @@ def _assembled(
     render_in, speak = speakers(settings, catalog, notice, site)
     embeds, render = Embeds(masthead := masthead_of(settings, notice), catalog), render_in(ENGLISH)
     offer = _offer(settings, stores, site, Machines(masthead, catalog, embeds), render, speak)
-    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, sieges=lambda: guard.sieges)
+    survey = Survey(render, gather, catalog, cube, incidents, site, speak, clock, stores.sieges)
     publish = Publish(gather, site, render, catalog, offer, speak, survey)
     visitors = VisitorReader(settings.visitor, secrets.key, places)
     advise = advising.built(settings, secrets.key, stores.workarounds, incidents, catalog, clock)
@@ -412,6 +410,7 @@ def _instance(
         site=parts.site,
         admit=parts.admit,
         guard=guard,
+        witness=Witness(guard, stores.sieges, stores.clock),
         count=count,
         judge=judge,
         gather=parts.gather,

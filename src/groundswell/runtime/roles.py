@@ -214,7 +214,7 @@ class Work:
                 instance.live.changed(parts[2])
 
     async def flush(self) -> None:
-        """Judge whether the intake is flooded, journal visits and write the counters of drops."""
+        """Judge whether the intake is flooded and keep what is said of it, journal visits, write the counters of drops."""
         self._instance.guard.look()
         await self._instance.admit.flush_visits()
         await self._instance.asking.asker.measure()
@@ -225,6 +225,7 @@ class Work:
                 self._instance.admit.put_back_drops(drops)
                 raise
         await self._tell_drops()
+        await self._instance.witness.keep()
 
     async def _tell_drops(self) -> None:
         """What was not counted, as the cube has it, for the metric."""

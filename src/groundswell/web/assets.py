@@ -34,14 +34,21 @@ _EARLY: Final = "src/early.ts"
 _WORKER: Final = "src/offline.ts"
 _PASSKEY: Final = "src/passkey.ts"
 _DESK: Final = "src/desk.ts"
+_WIDGET: Final = "src/widget.ts"
+_OUTLINES: Final = "virtual:outlines/"
+"""The regions of a country each: few are asked for, and to pack them all as small as can be would cost each start a third of a second."""
 _WORKER_PATH: Final = "/offline.js"
 """A worker rules over what lies beside it, so this one lies at the top, under a name that does not change."""
+WIDGET_PATH: Final = "/widget.js"
+"""Pages of others name it, for years. It runs among their scripts, so it gets a scope of its own."""
 
 
 class _Entry(msgspec.Struct):
     """One row of the builder's manifest."""
 
     file: str
+    imports: tuple[str, ...] = ()
+    """rows of what it cannot begin without"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,8 @@ class Assets:
     pages: Mapping[str, Page]
     early: Markup
     worker: str = ""
+    shared: tuple[str, ...] = ()
+    """what the script cannot begin without: asked for together with it, not after it, which would be a journey more"""
     passkey: str = ""
     """the script of the desk's pages on which passkeys are made and shown"""
     desk: str = ""
@@ -76,23 +85,31 @@ def assets_in(folder: Path) -> Assets:
     icon = _named(folder / "icon.svg", pages)
     manifest = folder / "built" / "manifest.json"
     script = worker = passkey = desk = ""
+    shared: tuple[str, ...] = ()
     early = Markup()
     if manifest.is_file():
         entries = msgspec.json.decode(manifest.read_bytes(), type=dict[str, _Entry])
         paths = {
-            name: _put(folder / "built" / entry.file, entry.file, pages)
+            name: _put(folder / "built" / entry.file, entry.file, pages, best=not name.startswith(_OUTLINES))
             for name, entry in entries.items()
-            if name not in (_WORKER, _EARLY)
+            if name not in (_WORKER, _EARLY, _WIDGET)
         }
         passkey, desk = paths[_PASSKEY], paths[_DESK]
         script = paths[_SCRIPT]  # the others are asked for by the script, when they are needed
+        shared = tuple(paths[name] for name in entries[_SCRIPT].imports)
         code = (folder / "built" / entries[_EARLY].file).read_text(encoding="utf-8")
         early = Markup(code.strip())  # noqa: S704  our own
         alone = (folder / "built" / entries[_WORKER].file).read_bytes()
         pages[_WORKER_PATH] = pack(_TYPES[".js"], alone, max_age_seconds=_WORKER_SECONDS, best=True)
         worker = _WORKER_PATH
+        shown = (folder / "built" / entries[_WIDGET].file).read_bytes().strip()
+        pages[WIDGET_PATH] = pack(
+            _TYPES[".js"], b"(()=>{" + shown + b"})();\n", max_age_seconds=_WORKER_SECONDS, best=True
+        )
     drawn = atlas()
-    return Assets(style, script, icon, pages, early, worker, passkey, desk, drawn.size if drawn else None)
+    return Assets(
+        style, script, icon, pages, early, worker, shared, passkey, desk, drawn.size if drawn else None
+    )
 
 
 def publish_static(site: Site, assets: Assets | None = None) -> list[str]:
@@ -118,7 +135,7 @@ def _named(file: Path, pages: dict[str, Page]) -> str:
     return _put(file, f"{file.stem}.{digest}{file.suffix}", pages)
 
 
-def _put(file: Path, name: str, pages: dict[str, Page]) -> str:
+def _put(file: Path, name: str, pages: dict[str, Page], *, best: bool = True) -> str:
     path = f"/static/{name}"
-    pages[path] = pack(_TYPES[file.suffix], file.read_bytes(), max_age_seconds=_YEAR_SECONDS, best=True)
+    pages[path] = pack(_TYPES[file.suffix], file.read_bytes(), max_age_seconds=_YEAR_SECONDS, best=best)
     return path

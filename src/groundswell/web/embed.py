@@ -67,6 +67,7 @@ class Embeds:
         environment.install_gettext_translations(speaks, newstyle=True)  # type: ignore[attr-defined]
         environment.globals.update(masthead=masthead, language=speaks, style=Markup(_STYLE))  # noqa: S704  our own
         environment.filters["number"] = partial(wording.number, language=masthead.language)
+        environment.filters["instant"] = partial(wording.instant, language=masthead.language)
         self._environment = environment
 
     @property

@@ -12,7 +12,7 @@ from msgspec import Meta
 from prometheus_client import CollectorRegistry
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Service
+from groundswell.core.model import Incident, Service
 from groundswell.core.statement import Limit
 from groundswell.flow.admit import Admit
 from groundswell.flow.advise import Advise
@@ -41,6 +41,7 @@ from groundswell.web.questions import QuestionPages
 from groundswell.web.subscriptions import SubscriptionPages
 from groundswell.web.surveys import SurveyPages
 from groundswell.web.tokens import TokenCheck
+from groundswell.web.troubled import Troubled
 from groundswell.web.visitor import VisitorReader
 from groundswell.web.wishes import NOTHING, Aftermath, WishPages
 from groundswell.web.workarounds import WorkaroundPages
@@ -167,7 +168,9 @@ def _origin_in(address: str) -> str:
 class DynamicPages(Protocol):
     """The pages that depend on the request and so cannot be prepared."""
 
-    def search(self, query: str, results: Sequence[Service]) -> Page:
+    def search(
+        self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident] | None = None
+    ) -> Page:
         """What was found for `query`."""
         ...
 
@@ -273,3 +276,7 @@ class Parts:
     """what the instance's own channels take, each called by its name"""
     tally: Tally = field(default_factory=dict)
     bodies: Bodies = field(default_factory=Bodies)
+    troubled: Troubled = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "troubled", Troubled(self.incidents, self.clock))

@@ -296,8 +296,10 @@ class Render:
 
     # --- made for one request ---
 
-    def search(self, query: str, results: Sequence[Service]) -> Page:
-        """What was found for `query`; where nothing was, what may have been meant."""
+    def search(
+        self, query: str, results: Sequence[Service], troubled: Mapping[str, Incident] | None = None
+    ) -> Page:
+        """What was found for `query`, and which of it has an outage; where nothing was, what may have been meant."""
         near = [] if results else self._catalog.near(query)
         _, many = self._speaks.gettext, self._speaks.ngettext
         if results:
@@ -311,8 +313,17 @@ class Render:
             count=wording.number(len(results), self._language),
             service=near[0].name if near else "",
         )
+        badges = {
+            slug: wording.incident_badge(each, self._language) for slug, each in (troubled or {}).items()
+        }
         found = [
-            {"slug": s.slug, "name": s.name, "category": self._catalog.categories[s.category]}
+            {
+                "slug": s.slug,
+                "name": s.name,
+                "category": self._catalog.categories[s.category],
+                "badge": badges.get(s.slug),
+                "sign": self._sign(badges[s.slug]) if s.slug in badges else "",
+            }
             for s in results or near
         ]
         page = {"path": "", "query": query, "headline": words, "services": found}

@@ -56,6 +56,7 @@ HELD: Final[Mapping[Held, str]] = {
     ),
 }
 """Why a rise opens nothing."""
+_TOLD_OF_A_SIEGE: Final = ("began_at", "ended_at", "accepted", "asked", "proven", "unproven")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,14 @@ class SurveyPages:
         _ = self._speaks.gettext
         reasons = {reason.value: words for reason, words in DROPS.items()}
         counted = dict.fromkeys(reasons, 0) | dict(view.drops)
-        drops = sorted(counted.items(), key=lambda each: -each[1])
+
+        def told(drops: Mapping[str, int]) -> list[dict[str, object]]:
+            most_first = sorted(drops.items(), key=lambda each: -each[1])
+            return [
+                {"words": _(reasons[reason]) if reason in reasons else reason, "count": count}
+                for reason, count in most_first
+            ]
+
         page = {
             "path": "/method",
             "measured": [
@@ -284,10 +292,7 @@ class SurveyPages:
                 }
                 for each in MEASURED
             ],
-            "drops": [
-                {"words": _(reasons[reason]) if reason in reasons else reason, "count": count}
-                for reason, count in drops
-            ],
+            "drops": told(counted),
             "is_all_counted": not any(counted.values()),
             "held": [
                 {
@@ -299,7 +304,10 @@ class SurveyPages:
                 }
                 for rise in view.held
             ],
-            "sieges": view.sieges,
+            "sieges": [
+                {name: getattr(siege, name) for name in _TOLD_OF_A_SIEGE} | {"drops": told(siege.drops)}
+                for siege in view.sieges
+            ],
         }
         return self._kit.page("method", page)
 

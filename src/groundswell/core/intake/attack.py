@@ -71,23 +71,33 @@ class Watchman:
 
     threshold: Threshold = field(default_factory=Threshold)
     alert: Alert = Alert.CALM
-    _seen: deque[tuple[datetime, int, int]] = field(default_factory=deque)
+    _seen: deque[tuple[datetime, Mapping[Drop, int], int]] = field(default_factory=deque)
     _hostile_at: datetime | None = None
 
     def look(self, now: datetime, drops: Mapping[Drop, int], accepted: int) -> Alert:
         """The state at `now`, where so many have been dropped and accepted since the start."""
-        hostile = sum(drops.get(reason, 0) for reason in HOSTILE)
+        hostile = {reason: drops.get(reason, 0) for reason in HOSTILE}
         if self._seen and now < self._seen[-1][0]:
             self._seen.clear()  # the clock was set back
             self._hostile_at = now if self._hostile_at is not None else None
         self._seen.append((now, hostile, accepted))
         while len(self._seen) > 1 and self._seen[1][0] <= now - self.threshold.window:
             self._seen.popleft()
-        _, hostile_before, accepted_before = self._seen[0]
-        pressure = self._pressure(now, hostile - hostile_before, accepted - accepted_before)
+        before, accepted_before = self.before
+        came = sum(hostile.values()) - sum(before.values())
+        pressure = self._pressure(now, came, accepted - accepted_before)
         if pressure is not None:
             self.alert = TABLE.get((self.alert, pressure), self.alert)
         return self.alert
+
+    @property
+    def before(self) -> tuple[Mapping[Drop, int], int]:
+        """The counters of hostile drops and of reports taken, as they stood when the window that was last judged began."""
+        return self._seen[0][1:]
+
+    def resume(self, now: datetime) -> None:
+        """Somebody was flooding the intake when the process before this one ended."""
+        self.alert, self._hostile_at = Alert.GUARDED, now
 
     def _pressure(self, now: datetime, hostile: int, accepted: int) -> Pressure | None:
         limits = self.threshold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from groundswell.core.desk import Maintenance
@@ -162,16 +162,28 @@ class PlaceView:
 
 @dataclass(frozen=True, slots=True)
 class Siege:
-    """A time in which somebody flooded the intake and reports were asked for a proof of work; None: it is still on."""
+    """A time in which somebody flooded the intake: why that was thought, what was done, what it came to. `seen_at` is when it was last
+    judged to be on; `ended_at` None: it still is."""
 
     began_at: datetime
+    seen_at: datetime
     ended_at: datetime | None = None
+    drops: Mapping[str, int] = field(default_factory=dict)
+    """reports that were left out as sent by programs, by reason: from the minutes that began it on"""
+    accepted: int = 0
+    """reports that were taken in the same time"""
+    asked: bool = True
+    """whether reports were asked for a proof of work: a setting may say never"""
+    proven: int = 0
+    """reports since it began whose proof held"""
+    unproven: int = 0
+    """reports since it began that came without one, and were held to the strict limits"""
 
 
 @dataclass(frozen=True, slots=True)
 class MethodView:
     """What this instance has left out so far: submissions that were not counted, by reason, the latest rises of
-    reports that were held to be no outage, and the latest sieges since it was last started."""
+    reports that were held to be no outage, and the latest sieges, newest first."""
 
     at: datetime
     drops: Mapping[str, int]

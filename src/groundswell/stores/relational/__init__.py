@@ -13,6 +13,7 @@ from groundswell.stores.relational.notices import RelationalNotices
 from groundswell.stores.relational.oncall import RelationalOncall
 from groundswell.stores.relational.people import RelationalPeople
 from groundswell.stores.relational.questions import RelationalQuestions
+from groundswell.stores.relational.sieges import RelationalSieges
 from groundswell.stores.relational.subscriptions import RelationalSubscriptions
 from groundswell.stores.relational.wishes import RelationalWishes
 from groundswell.stores.relational.workarounds import RelationalWorkarounds
@@ -31,6 +32,7 @@ __all__ = [
     "RelationalOncall",
     "RelationalPeople",
     "RelationalQuestions",
+    "RelationalSieges",
     "RelationalSubscriptions",
     "RelationalWishes",
     "RelationalWorkarounds",

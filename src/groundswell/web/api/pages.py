@@ -25,7 +25,8 @@ async def get_search_page(
 ) -> Response[bytes]:
     """What was found for `q`."""
     query = q[:_QUERY_LETTERS_MAX]
-    page = parts.pages_in(language_of(request)).search(query, parts.catalog.search(query, limit=_RESULTS_MAX))
+    found = parts.catalog.search(query, limit=_RESULTS_MAX)
+    page = parts.pages_in(language_of(request)).search(query, found, await parts.troubled.now())
     return response_of(published_of(request).answer_page(page, headers_of(request)))
 
 
