@@ -15,6 +15,8 @@ from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from groundswell.core.intake import Person
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
@@ -123,18 +125,17 @@ class Peer:
 NOBODY: Final = Peer(None)
 
 
-@dataclass(slots=True, repr=False)
-class Hops:
+class Hops(Struct, frozen=True, gc=False):
     """Through whose hands a request came, as its head says: others pass it on, and only this file opens it."""
 
     _x_forwarded_for: bytes
-    _forwarded: bytes
+    _forwarded: bytes = b""
 
     def __repr__(self) -> str:
         return "Hops"
 
 
-_UNSAID: Final = Hops(b"", b"")
+_UNSAID: Final = Hops(b"")
 
 
 class Signature(NamedTuple):
@@ -266,8 +267,17 @@ class VisitorReader:
         halves: list[bytes] = []
         around: dict[int, bytes] = {}
         spots = [NOWHERE] * len(came)
+        proxies, hosts, networks = self._proxies_seen, self._proxy_hosts, self._proxy_networks
         for row, (signature, peer, hops) in enumerate(came):
-            address = self._address(peer, hops)
+            # One proxy that is known, one address of version 4: the usual case of `_address`, read here.
+            try:
+                address = (
+                    inet_pton(AF_INET, hops._x_forwarded_for.decode()) if peer._address in proxies else b""
+                )
+            except (OSError, ValueError):
+                address = b""
+            if not address or address in hosts or networks:
+                address = self._address(peer, hops)
             if len(address) == 4:
                 halves += _FOUR + address, signature.print
             else:
@@ -422,7 +432,7 @@ def hops_of(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]
 
 def hops_in(value: bytes | None) -> Hops:
     """The same of a head whose header FORWARDING has this value."""
-    return _UNSAID if value is None else Hops(value, b"")
+    return _UNSAID if value is None else Hops(value)
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
