@@ -51,6 +51,9 @@ _OWN_LINE: Final = re.compile(
 line before belongs to it, but where that is one of them too, which has taken it already."""
 _READABLE: Final = re.compile(rb"[!-~][ -~]*+(?:\r\n[!-~][ -~]*+)*+").fullmatch
 """Whether the parser takes such values, a line each, as they are. What ends a line here ends a value in `_cut`: no value holds it."""
+_END: Final = b"\r\n\r\n"
+_OF_ADDRESSES: Final = b"0123456789.:abcdefABCDEF"
+"""What an address alone is written with: all of it the parser takes as it is."""
 _LENGTHS: Final = [b"%d" % length for length in range(REPORT_BYTES_MAX + 1)]
 _SENT: Final = _SHARED | {b"content-type", b"origin"} | frozenset(_OWN)
 
@@ -96,6 +99,8 @@ class _Known(NamedTuple):
     hops: int
     key: int
     proof: int
+    is_plain: bool
+    """whether its own are its length and through whose hands it came, and nothing else"""
 
 
 Lines = tuple[bytes, ...]
@@ -115,10 +120,9 @@ class Senders:
         """This whole request as it is taken, from `peer` for who is `waiting`; None for a head to be read like any other."""
         if len(report) > REPORT_BYTES_MAX:
             return None
-        head, _, body = report.partition(b"\r\n\r\n")
         for alike in self.known:
             lines, heads = alike
-            shape, values = _cut(head, lines)
+            shape, values, body = _cut(report, lines)
             known = heads.get(shape)
             if known is not None:
                 break
@@ -127,8 +131,12 @@ class Senders:
         if alike is not self.known[0]:
             self.known.remove(alike)
             self.known.insert(0, alike)
-        sender, length, hops, key, proof = known
-        if values[length] != _LENGTHS[len(body)] or not _READABLE(b"\r\n".join(values)):
+        sender, length, hops, key, proof, is_plain = known
+        if values[length] != _LENGTHS[len(body)]:
+            return None
+        if is_plain and not values[hops].strip(_OF_ADDRESSES):
+            return sender, hops_in(values[hops]), None, None, body, peer, waiting
+        if not _READABLE(b"\r\n".join(values)):
             return None
         own: list[bytes | None] = [*values, None]
         return sender, hops_in(own[hops]), own[key], own[proof], body, peer, waiting
@@ -138,9 +146,9 @@ class Senders:
         names = [name for name, _ in pairs]
         if len(report) > REPORT_BYTES_MAX or not _SENT.issuperset(names) or len(set(names)) < len(names):
             return
-        head = report.partition(b"\r\n\r\n")[0]
+        head = report.partition(_END)[0]
         lines, own = tuple(_OWN_LINE.findall(head)), [name for name in names if name in _OWN]
-        shape, _ = _cut(head, lines)
+        shape, _, _ = _cut(report, lines)
         if len(lines) != len(own) or sum(map(len, (*shape, *lines))) > HEAD_BYTES_MAX:
             return
         if sum(len(heads) for _, heads in self.known) >= _HEADS_MAX:
@@ -151,19 +159,25 @@ class Senders:
             if len(self.known) >= _LINES_MAX:
                 self.known.pop()
             self.known.insert(0, (lines, heads := {}))
-        heads[shape] = _Known(sender, *places)
+        length, hops, key, proof = places
+        is_plain = set(own) == {b"content-length", FORWARDING}
+        heads[shape] = _Known(sender, length, hops, key, proof, is_plain)
 
 
-def _cut(head: bytes, lines: Lines) -> tuple[Shape, list[bytes]]:
-    """What stands around the values of these lines in `head`, and the values; nothing where it has not all of them."""
+def _cut(report: bytes, lines: Lines) -> tuple[Shape, list[bytes], bytes]:
+    """What stands around the values of these lines in the head of `report`, the values, and the body; nothing where it has
+    not all of them. A line that is found in the body leaves the end of the head in what stands before it: no head that is
+    known has that."""
     parts: list[bytes] = []
     values: list[bytes] = []
     for line in lines:
-        before, found, head = head.partition(line)
+        before, found, report = report.partition(line)
         if not found:
-            return (), values
-        value, _, head = head.partition(b"\r\n")
+            return (), values, b""
+        value, _, report = report.partition(b"\r\n")
         parts.append(before)
         values.append(value)
-    parts.append(head)
-    return tuple(parts), values
+    if report.startswith(b"\r\n"):  # a line of these is the last
+        return (*parts, b""), values, report[2:]
+    rest, ended, body = report.partition(_END)
+    return (*parts, rest) if ended else (), values, body

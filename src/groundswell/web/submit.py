@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -79,7 +79,9 @@ class Submit:
         *,
         public_url: str = "",
         report_origins: Sequence[str] = (),
+        answered: Callable[[int], None] = lambda _number: None,
     ) -> None:
+        """`answered` hears how many were answered with their receipts that nobody else counts."""
         self._admit = admit
         self._catalog = catalog
         self._visitors = visitors
@@ -87,6 +89,7 @@ class Submit:
         self._public_url = public_url.rstrip("/")
         self._public_host = host_of_url(self._public_url.encode())
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
+        self._count_answered = answered
         self._forms = Forms(catalog, self._public_url)
         self._senders: dict[tuple[Signature, bool], Sender] = {}
         self._sent: list[Sent] = []
@@ -139,13 +142,15 @@ class Submit:
         One alone goes at once. Where many were answered since the last were taken, as many are expected to send again,
         and are waited for: the longer the more they are, but never beyond _GATHER_SECONDS_MAX.
         """
-        self._sent.append(sent)
-        number = len(self._sent)
-        if number == 1 and self._answered > 1:
-            patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
-            self._due = asyncio.get_running_loop().call_later(patience, self._look_once_more)
-        elif number == 1 or number == self._answered:
-            self._take_soon()
+        came = self._sent
+        came.append(sent)
+        number = len(came)
+        if number == self._answered or number == 1:
+            if self._answered > 1 and number == 1:
+                patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
+                self._due = asyncio.get_running_loop().call_later(patience, self._look_once_more)
+            else:
+                self._take_soon()
 
     def _look_once_more(self) -> None:
         """Time is over. But where the machine had something else to do meanwhile, many have sent who were not heard yet:
@@ -229,7 +234,8 @@ class Submit:
             try:
                 if isinstance(became, Receipt):
                     name, _, at = became
-                    wait[row].accepted(self._forms.accepted(read[which[row]], at), name.encode())
+                    accepted = self._forms.accepted(read[which[row]], at)
+                    self._count_answered(wait[row].accepted(accepted, name.encode()))
                 elif isinstance(became, Dropped):
                     wait[row].answered(problem_answer(problem_of_drop(became)))
                 else:
@@ -243,6 +249,7 @@ class Submit:
         """The same where all of them are durable."""
         written: dict[tuple[int, datetime], Accepted] = {}
         known: dict[int, Accepted] = {}
+        number = 0
         for row, name, one in zip(rows, granted.names, granted.which, strict=True):
             try:
                 accepted = known.get(one)
@@ -250,9 +257,10 @@ class Submit:
                     said, at = read[one], granted.at[one]
                     accepted = written.get((id(said), at)) or self._forms.accepted(said, at)
                     known[one] = written[id(said), at] = accepted
-                wait[row].accepted(accepted, name)
+                number += wait[row].accepted(accepted, name)
             except Exception:  # noqa: BLE001  a bug in one of them is not the others'
                 _log.exception(_UNTOLD)
+        self._count_answered(number)
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes
