@@ -158,7 +158,7 @@ class Batch:
         return cls(
             **{name: Column.of(columns[name]) for name in TEXT_COLUMNS},
             works=np.array(columns["works"], dtype=np.bool_),
-            observed_at=np.array([_milliseconds(at) for at in columns["observed_at"]], dtype=np.int64),
+            observed_at=_moments(columns["observed_at"]),
             reporter=np.array(columns["reporter"], dtype=np.uint64),
             count=np.array(columns["count"], dtype=np.int64),
             comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
@@ -297,6 +297,12 @@ class Committed:
 
 def _text(column: Column, row: int) -> str:
     return column.values[int(column.codes[row])]
+
+
+def _moments(times: Sequence[datetime]) -> NDArray[np.int64]:
+    if times and times.count(times[0]) == len(times):  # what came together was observed when it came
+        return np.full(len(times), _milliseconds(times[0]), dtype=np.int64)
+    return np.array([_milliseconds(at) for at in times], dtype=np.int64)
 
 
 def _milliseconds(at: datetime) -> int:

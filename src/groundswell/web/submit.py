@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import Arrivals
+from groundswell.core.intake import Arrivals, Saying
 from groundswell.core.model import Dropped, Receipt, SourceKind, Submission, Visitor
 from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
@@ -45,6 +45,8 @@ _UNTOLD: Final = "what became of a report could not be told to its sender"
 _log = logging.getLogger(__name__)
 _decode = reader(ReportIn)
 _SENDERS_MAX = 1_000
+_SAID_MAX: Final = 4_096
+_BODY_BYTES_KEPT_MAX: Final = 256
 _GATHER_SECONDS_MAX: Final = 0.005
 _GATHER_SECONDS_PER_PEER: Final = 0.000_05
 
@@ -65,6 +67,20 @@ class Sender:
 
 Sent = tuple[Sender, Hops, bytes | None, bytes | None, bytes, Peer, Waiting]
 """One report that has come: by whom, what its head has for itself, the body, whose connection, and who waits."""
+
+
+_What = tuple[Sender, bytes, Spot]
+"""What is said: how it was sent, the body, and from where."""
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """What was said before: as it was read, and as it is judged; and at which place of which group it was said last."""
+
+    wire: ReportIn
+    saying: Saying
+    group: int = 0
+    place: int = 0
 
 
 class Submit:
@@ -92,6 +108,10 @@ class Submit:
         self._count_answered = answered
         self._forms = Forms(catalog, self._public_url)
         self._senders: dict[tuple[Signature, bool], Sender] = {}
+        self._bodies: dict[tuple[bytes, bool], ReportIn] = {}
+        self._said: dict[_What, _Known] = {}
+        """what was said before, as it was read and judged; nothing of a person is in it"""
+        self._groups = 0
         self._sent: list[Sent] = []
         self._answered = 0
         """how many were answered since the last were taken"""
@@ -172,8 +192,7 @@ class Submit:
         now = whole_milliseconds(self._clock.now())
         arrivals = Arrivals(now)
         which, persons = arrivals.which, arrivals.persons
-        known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
-        bodies: dict[tuple[bytes, bool], ReportIn] = {}
+        self._groups += 1
         read: list[ReportIn] = []
         wait: list[Waiting] = []
         try:
@@ -186,23 +205,14 @@ class Submit:
                     self._take([sent])
             return
         place: int | Exception | None = None
-        last: tuple[Sender, bytes, Spot] = (came[0][0], b"", NOWHERE)
+        last: _What = (came[0][0], b"", NOWHERE)
         for (sender, _, key, proof, body, _, waiting), (person, spot) in zip(came, people, strict=True):
             if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
                 last = (sender, body, spot)
-                place = known.get(last)
-            if place is None:
                 try:
-                    said = bodies.get((body, sender.is_form))
-                    if said is None:  # of many senders, few say another thing
-                        said = _read_form(body) if sender.is_form else _decode(body)
-                        bodies[body, sender.is_form] = said
-                    arrivals.said.append(self._submission(said, sender, spot, now))
-                    read.append(said)
-                    place = len(read) - 1
+                    place = self._place(last, arrivals, read)
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                     place = fault
-                known[last] = place
             try:
                 if isinstance(place, Exception):
                     raise place
@@ -216,6 +226,34 @@ class Submit:
             else:
                 wait.append(waiting)
         self._admit.take(arrivals, partial(self._told, read, which, wait))
+
+    def _place(self, said: _What, arrivals: Arrivals, read: list[ReportIn]) -> int:
+        """Where in `arrivals` and in `read` this stands. What has no time and no words of its own is known when it is said again, in
+        this group or in another: of many senders, few say another thing."""
+        known = self._said.get(said)
+        if known is not None and known.group == self._groups:
+            return known.place
+        sender, body, spot = said
+        if known is not None:
+            wire, submission = known.wire, known.saying.submission
+        else:
+            wire = self._bodies.get((body, sender.is_form)) or (
+                _read_form(body) if sender.is_form else _decode(body)
+            )
+            submission = self._submission(wire, sender, spot, arrivals.at)
+            is_common = not (wire.observed_at or wire.comment or wire.website or spot.words)
+            if is_common and len(body) <= _BODY_BYTES_KEPT_MAX:
+                if len(self._said) >= _SAID_MAX:
+                    self._said, self._bodies = {}, {}
+                self._bodies[body, sender.is_form] = wire
+                known = self._said[said] = _Known(wire, Saying(submission))
+        place = len(read)
+        if known is not None:
+            known.group, known.place = self._groups, place
+            arrivals.sayings[place] = known.saying
+        arrivals.said.append(submission)
+        read.append(wire)
+        return place
 
     def _told(
         self,
