@@ -146,6 +146,11 @@ OWN = (
 
 def test_reports_whose_head_came_before_are_taken_as_by_the_ordinary_way(tmp_path: Path) -> None:
     sent = [post(body, lines) for body, lines in (*OWN, *OWN)]
+    within = sent[0].replace(
+        b"100.1", b"100.77"
+    )  # a whole report is the body of another, and comes by itself
+    around = post(within, b"X-Forwarded-For: 198.51.100.12")
+    sent += [sent[0], around.removesuffix(within), within]
 
     async def live(hot: bool) -> tuple[bytes, list[Any], Mapping[tuple[str, str], float]]:
         async with town(tmp_path / str(hot), hot=hot) as there:
@@ -155,7 +160,7 @@ def test_reports_whose_head_came_before_are_taken_as_by_the_ordinary_way(tmp_pat
             return said, rows, there.home.parts.tally
 
     hot, ordinary = uvloop.run(live(True)), uvloop.run(live(False))
-    assert hot[0].count(b"HTTP/1.1 ") == len(sent) + 1
+    assert hot[0].count(b"HTTP/1.1 ") == len(sent)
     assert hot == ordinary
 
 
