@@ -26,6 +26,12 @@ def test_rows_that_say_alike_read_as_what_they_say_each_by_its_own_person() -> N
         TOLD[one]._replace(reporter=who, key="k9" if row == 1 else "")
         for row, (one, who) in enumerate(zip(which, people, strict=True))
     ]
+    for one in TOLD:
+        alone = Batch.alike([one], [0, 0], people[:2], {1: "k9"})
+        assert list(alone.reports()) == [
+            one._replace(reporter=5, key=""),
+            one._replace(reporter=2**64 - 1, key="k9"),
+        ]
 
 
 def test_joined_batches_read_as_their_rows_one_after_the_other() -> None:

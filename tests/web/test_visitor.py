@@ -14,7 +14,7 @@ from groundswell.core.intake.clean import PLATFORMS
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.stores.places import Places
-from groundswell.web.visitor import Hops, Peer, VisitorConfig, VisitorReader
+from groundswell.web.visitor import NOWHERE, Hops, Peer, VisitorConfig, VisitorReader, hops_in
 
 SECRET = b"a secret of at least 16 bytes"
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -157,6 +157,10 @@ def test_an_address_never_shows_in_what_is_read(address: IPv4Address | IPv6Addre
     ]
     one = VisitorReader(VisitorConfig(), SECRET, Places())
     visitor = one.read(headers, Peer("127.0.0.1"), NOON)
+    signature = one.signature(dict(headers))
+    ((person, spot),) = one.crowd([(signature, Peer("127.0.0.1"), hops_in(written.encode()))], NOON)
+    assert person == (visitor.reporter, visitor.origin, visitor.prefix, visitor.earlier)
+    assert one.standing(signature, spot) == visitor._replace(reporter=0, origin=0, prefix=0)
     numbers = {
         int(address),
         int.from_bytes(address.packed[:8], "big"),
@@ -167,6 +171,13 @@ def test_an_address_never_shows_in_what_is_read(address: IPv4Address | IPv6Addre
     if len(written) >= 7:
         assert written not in repr(visitor)
         assert not any(written in str(value) for value in visitor)
+
+
+def test_a_version_that_could_be_an_address_makes_nobody_another_than_others() -> None:
+    one, proxy = reader(), Peer("127.0.0.1")
+    signature = one.signature({b"user-agent": b"Mozilla/5.0 (Android) Chrome/129.0.0.0"})
+    came = [(signature, proxy, hops_in(written)) for written in (b"198.51.100.7", b"129.0.0.0", b"nonsense")]
+    assert [spot is NOWHERE for _, spot in one.crowd(came, NOON)] == [True, False, True]
 
 
 def test_pseudonyms_fit_into_64_bits_and_are_spread_over_them() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,9 +158,7 @@ class Batch:
         return cls(
             **{name: Column.of(columns[name]) for name in TEXT_COLUMNS},
             works=np.array(columns["works"], dtype=np.bool_),
-            observed_at=np.array(
-                [int(at.timestamp() * 1000) for at in columns["observed_at"]], dtype=np.int64
-            ),
+            observed_at=_moments(columns["observed_at"]),
             reporter=np.array(columns["reporter"], dtype=np.uint64),
             count=np.array(columns["count"], dtype=np.int64),
             comments={row: text for row, text in enumerate(comments) if text} if any(comments) else {},
@@ -175,6 +174,8 @@ class Batch:
         keys: Mapping[int, str] | None = None,
     ) -> Batch:
         """Rows of many people who say few things: row i is `said[which[i]]`, said by `reporter[i]` under the key of row i."""
+        if len(said) == 1 and not said[0].comment:
+            return cls._of_one(said[0], np.array(reporter, dtype=np.uint64), keys or {})
         told, rows = cls.of(said), np.array(which, dtype=np.intp)
         comments = told.comments
         return cls(
@@ -187,6 +188,21 @@ class Batch:
             if comments
             else {},
             keys=keys or {},
+        )
+
+    @classmethod
+    def _of_one(cls, said: Report, reporter: NDArray[np.uint64], keys: Mapping[int, str]) -> Batch:
+        """The same where all say one thing, without a comment."""
+        rows = len(reporter)
+        codes = np.zeros(rows, dtype=np.uint32)
+        texts: Mapping[str, Any] = {name: Column((getattr(said, name),), codes) for name in TEXT_COLUMNS}
+        return cls(
+            **texts,
+            works=np.full(rows, said.works),
+            observed_at=np.full(rows, _milliseconds(said.observed_at), dtype=np.int64),
+            reporter=reporter,
+            count=np.full(rows, said.count, dtype=np.int64),
+            keys=keys,
         )
 
     @classmethod
@@ -281,6 +297,16 @@ class Committed:
 
 def _text(column: Column, row: int) -> str:
     return column.values[int(column.codes[row])]
+
+
+def _moments(times: Sequence[datetime]) -> NDArray[np.int64]:
+    if times and times.count(times[0]) == len(times):  # what came together was observed when it came
+        return np.full(len(times), _milliseconds(times[0]), dtype=np.int64)
+    return np.array([_milliseconds(at) for at in times], dtype=np.int64)
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 def _instant(milliseconds: int) -> datetime:

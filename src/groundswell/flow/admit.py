@@ -217,7 +217,7 @@ class Admit:
         """The same for many, without waiting: `told` hears of each row once, at once or later on this event loop: its
         Receipt, why it is dropped, or what `one` raises. Never raises, and what is wrong with one keeps no other out.
         """
-        judged = judge(arrivals.said, self._catalog, self._limits)
+        judged = judge(arrivals, self._catalog, self._limits)
         answers: dict[int, Became] = {}
         keyed, gone = self._keyed(arrivals, judged, answers, told) if arrivals.keys else ({}, ())
         rows: Sequence[int] = range(len(arrivals))

@@ -38,6 +38,7 @@ from groundswell.stores.journal_file import (
     RECENT,
     RULINGS,
     Entry,
+    add,
     committed,
     connect,
     faults,
@@ -356,6 +357,12 @@ class JournalSqlite:
         ]
         recorded_at = microseconds(self._clock.now())
         firsts = [0] * len(appends)
+        if len(rows) == 1:
+            count, kind, body = bodies[0]
+            first = add(self._writer, count, recorded_at, kind, body)
+            for index, offset in rows[0].owners:
+                firsts[index] = first + offset
+            return firsts, first + count - 1
         with transaction(self._writer):
             following: int = self._writer.execute(LAST).fetchone()[0] + 1
             for row, (count, kind, body) in zip(rows, bodies, strict=True):

@@ -64,8 +64,9 @@ class Waiting(Protocol):
         """This is it."""
         ...
 
-    def accepted(self, accepted: Accepted, name: bytes) -> None:
-        """The report is durable, and this is its receipt's name."""
+    def accepted(self, accepted: Accepted, name: bytes) -> int:
+        """The report is durable, and this is its receipt's name. Returns 1 where whoever calls this has to count the
+        answer, 0 where that is seen to."""
         ...
 
 

@@ -113,6 +113,16 @@ def ticks(seconds: float) -> int:
     return int(-(-seconds // TICK_SECONDS)) + 1
 
 
+def chunk(data: bytes) -> bytes:
+    """A piece of a body whose length nobody knows."""
+    return b"%x\r\n%b\r\n" % (len(data), data)
+
+
+def size(url: bytes, pairs: Sequence[Header]) -> int:
+    """How many bytes of a head its target and its headers take."""
+    return len(url) + sum(len(name) + len(value) + 4 for name, value in pairs)
+
+
 def malformed() -> Answer:
     """As uvicorn says it."""
     length = str(len(_UNREADABLE)).encode()

@@ -112,6 +112,7 @@ class Front:
             parts.clock,
             public_url=config.public_url,
             report_origins=config.report_origins,
+            answered=self._count_accepted,
         )
         self._tally = parts.tally
         self.take_again: Callable[[Sent], None] = self._submit.take
@@ -384,9 +385,9 @@ class Front:
         key = (route, str(status))
         self._tally[key] = self._tally.get(key, 0) + 1
 
-    def count_accepted(self) -> None:
-        """Note that a report was answered with its receipt."""
-        self._tally[_ACCEPTED] = self._tally.get(_ACCEPTED, 0) + 1
+    def _count_accepted(self, number: int) -> None:
+        """Note that so many reports were answered with their receipts."""
+        self._tally[_ACCEPTED] = self._tally.get(_ACCEPTED, 0) + number
 
 
 def _see(location: str) -> Answer:
@@ -438,9 +439,10 @@ class _Waiting:
         if not self.answer.done():  # the task may have been cancelled
             self.answer.set_result(answer)
 
-    def accepted(self, accepted: Accepted, name: bytes) -> None:
+    def accepted(self, accepted: Accepted, name: bytes) -> int:
         """See accepted.Waiting."""
         self.answered(accepted.answer(name))
+        return 0
 
 
 def _only_post(method: str) -> Answer:

@@ -7,7 +7,6 @@ the Front's own, all else goes to ASGI. Heads are bounded in bytes, lines and ti
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 
 import httptools
@@ -16,8 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from groundswell.web.accepted import Accepted
-from groundswell.web.answer import Answer, Header, HeaderMap, header_lines
-from groundswell.web.connection import Nowhere, Starts, Turn, Watch, malformed
+from groundswell.web.answer import Answer, HeaderMap, header_lines
+from groundswell.web.connection import Nowhere, Starts, Turn, Watch, chunk, malformed, size
 from groundswell.web.front import REPORTS_PATH, Front
 from groundswell.web.live import HEADERS, HELLO, STREAM_PATH, Reader
 from groundswell.web.parts import WebConfig
@@ -31,6 +30,9 @@ _PIPELINED_MAX: Final = 64
 """How many requests may wait behind a stream, which may last for ever."""
 _IDLE, _HEAD, _BODY = range(3)
 """What of a message has come: nothing, a part of its head, its head."""
+_OTHERWISE, _RESTING, _TAKEN = range(3)
+"""What is known of a connection without looking: nothing, that all it asked is answered and nothing is in its way, or that
+since then one whole report has come and nothing else has happened."""
 _POST: Final = b"POST "
 _REPORTS: Final = REPORTS_PATH.encode()
 _CLOSE: Final = b"connection: close\r\n"
@@ -50,7 +52,7 @@ class Lane(HttpToolsProtocol):
 
     __slots__ = (
         *("_arrived", "_asked", "_begun", "_head_bytes", "_last_words", "_reader", "_refused", "_unsent"),
-        *("expires", "peer", "stage", "turn"),
+        *("_pace", "expires", "peer", "stage", "turn"),
     )
     front: ClassVar[Front]
     limits: ClassVar[WebConfig]
@@ -77,6 +79,7 @@ class Lane(HttpToolsProtocol):
         self.expires = _NEVER
         self._arrived = self._head_bytes = self._unsent = 0
         self._refused = False
+        self._pace = _OTHERWISE
         self._last_words: Answer | None = None
         self._begun = 0
         self._asked: Seen | Sender | None = None
@@ -94,6 +97,7 @@ class Lane(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol. A report that is under way is kept; nobody hears of it."""
+        self._pace = _OTHERWISE
         self.watch.leave(self)
         if self._reader is not None:
             self.front.live.leave(self._reader)
@@ -102,10 +106,7 @@ class Lane(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
-        if self._refused:
-            return
-        is_new = self.stage == _IDLE and not self._head_bytes
-        if is_new and not self._is_busy() and not self.flow.write_paused and not self.transport.is_closing():
+        if self._pace == _RESTING or self._rests():
             # Of a whole request whose head came before, the parser, between two messages, need not hear.
             if data.startswith(_POST):
                 sent = self.senders.find(data, self.peer, self)
@@ -113,10 +114,15 @@ class Lane(HttpToolsProtocol):
                     turn = self.cycle = self.turn
                     turn.response_complete, turn.keep_alive = False, True
                     self.expires = _NEVER
+                    self._pace = _TAKEN
                     self.front.take_again(sent)
                     return
             elif (seen := self.heads.known.get(data)) is not None and self._answer_again(seen):
                 return
+        self._pace = _OTHERWISE
+        if self._refused:
+            return
+        is_new = self.stage == _IDLE and not self._head_bytes
         self._arrived = len(data)
         self._begun, self._asked = 0, None
         try:
@@ -138,6 +144,7 @@ class Lane(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """See asyncio.Protocol. Until it reads again, what it asks goes to ASGI, where answers wait for their turn."""
         super().pause_writing()
+        self._pace = _OTHERWISE
         self.expires = self.watch.now + self.watch.unread
 
     def resume_writing(self) -> None:
@@ -149,6 +156,7 @@ class Lane(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """The server stops: what is under way is answered, what has not come whole is not waited for."""
+        self._pace = _OTHERWISE
         turn = self.turn
         if self.flow.write_paused:  # who reads nothing must not hold up the end
             self._unsent = self.transport.get_write_buffer_size()
@@ -161,6 +169,7 @@ class Lane(HttpToolsProtocol):
 
     def expire(self) -> None:
         """Time is over for what this connection was waited for."""
+        self._pace = _OTHERWISE
         transport, turn, watch = self.transport, self.turn, self.watch
         unsent = transport.get_write_buffer_size()
         if unsent and unsent != self._unsent:  # it reads, however slowly
@@ -186,7 +195,7 @@ class Lane(HttpToolsProtocol):
         """See live.Line. Who cannot be written to now is told when it has read."""
         reader = self._reader
         if reader is not None and not self.flow.write_paused and (news := self.front.live.news(reader)):
-            self.transport.write(_chunk(news))
+            self.transport.write(chunk(news))
 
     def end(self) -> None:
         """See live.Line."""
@@ -227,7 +236,7 @@ class Lane(HttpToolsProtocol):
         self.url, self.headers = b"", []  # nobody needs them as long as this lasts
         self.expires = _NEVER
         start = self.starts.of(200, self.server_state.default_headers)
-        self.transport.write(b"".join((start, _STREAM_LINES, _chunk(HELLO))))
+        self.transport.write(b"".join((start, _STREAM_LINES, chunk(HELLO))))
         return True
 
     # --- what the parser finds ----------------------------------------------------------------------
@@ -251,7 +260,7 @@ class Lane(HttpToolsProtocol):
         limits = self.limits
         if len(self.headers) > limits.head_lines_max or (
             self._arrived + self._head_bytes > limits.head_bytes_max
-            and _size(self.url, self.headers) > limits.head_bytes_max
+            and size(self.url, self.headers) > limits.head_bytes_max
         ):
             self._refuse_head()
             raise _RefusedError
@@ -338,6 +347,7 @@ class Lane(HttpToolsProtocol):
         self.transport.write(seen.sent)
         self.server_state.total_requests += 1
         if not self.flow.write_paused:
+            self._pace = _RESTING
             self.expires = self.watch.now + self.watch.idle
         return True
 
@@ -350,25 +360,28 @@ class Lane(HttpToolsProtocol):
             self._send(answer, keep_alive=turn.keep_alive)
             self.on_response_complete()
 
-    def accepted(self, accepted: Accepted, name: bytes) -> None:
+    def accepted(self, accepted: Accepted, name: bytes) -> int:
         """See accepted.Waiting. Called by the group commit, for hundreds at once."""
-        turn = self.turn
+        turn, state = self.turn, self.server_state
         if not turn.keep_alive:
             self.answered(accepted.answer(name))
-            return
-        self.front.count_accepted()
+            return 0
         turn.response_complete = True
         if turn.disconnected:
-            return
-        every = self.server_state.default_headers
+            return 1
+        every = state.default_headers
         if accepted.every is not every:
             accepted.begin(self.starts, every)
+        if self._pace == _TAKEN:
+            self._pace = _RESTING
         self.transport.write(name.join(accepted.sent))
-        if self.pipeline or self._last_words is not None or self.flow.read_paused or self.flow.write_paused:
-            self.on_response_complete()
+        if self._pace == _RESTING:
+            state.total_requests += 1
+            watch = self.watch
+            self.expires = watch.now + watch.idle
         else:
-            self.server_state.total_requests += 1
-            self.expires = self.watch.now + (self.watch.head if self.stage == _HEAD else self.watch.idle)
+            self.on_response_complete()
+        return 1
 
     def on_response_complete(self) -> None:
         """A request is answered, here or by ASGI: the next in line has its turn, or the connection rests."""
@@ -401,6 +414,14 @@ class Lane(HttpToolsProtocol):
         keeps = self.parser.should_keep_alive()
         # Of version 1.0 it is kept by uvicorn never, by the parser only where the client asks for it.
         return keeps and (b"connection" not in headers or self.parser.get_http_version() != "1.0")
+
+    def _rests(self) -> bool:
+        """Whether what comes now begins a request, and nothing is in the way of its answer."""
+        return (
+            self.stage == _IDLE
+            and not (self._refused or self._head_bytes or self._is_busy() or self.flow.write_paused)
+            and not self.transport.is_closing()
+        )
 
     def _is_busy(self) -> bool:
         """Whether a request is not answered yet."""
@@ -473,11 +494,3 @@ def lane_for(front: Front, config: WebConfig) -> type[Lane]:
     Bound.watch, Bound.starts = Watch(config), Starts()
     Bound.heads, Bound.senders = Heads(), Senders()
     return Bound
-
-
-def _chunk(data: bytes) -> bytes:
-    return b"%x\r\n%b\r\n" % (len(data), data)
-
-
-def _size(url: bytes, pairs: Sequence[Header]) -> int:
-    return len(url) + sum(len(name) + len(value) + 4 for name, value in pairs)

@@ -1,4 +1,4 @@
-"""What kind of program a User-Agent names: a browser with its major version, any other by the first word alone.
+"""On what platform, and by what kind of program, as a User-Agent says: a browser with its version, another by its first word.
 
 A browser opens pages, so visits come with it and a new version of it is soon known. Another program's releases are new on
 the day on which they fail: its version says nothing here. No more than that, so that it is what many have.
@@ -35,6 +35,46 @@ _WITHIN: Final = (("FBA", "facebook"), ("Instagram", "instagram"), ("Line/", "li
 """Browsers within apps, which come and go with the app's releases."""
 _VERSIONS: Final = re.compile(r"([A-Za-z]+)[/ ](\d{1,3})(?!\d)")
 _PROGRAM: Final = re.compile(r"[A-Za-z][A-Za-z-]{1,19}")
+
+
+_PLATFORMS: Final = (
+    ("iPhone", "ios"),
+    ("Android", "android"),
+    ("Xbox", "console"),  # before Windows, which it also says
+    ("Windows", "windows"),
+    ("Macintosh", "macos"),
+    ("iPad", "ios"),
+    ("iPod", "ios"),
+    ("PlayStation", "console"),
+    ("Nintendo", "console"),
+    ("CrOS", "other"),
+    ("Tizen", "tv"),  # televisions, before the Linux that they also say
+    ("Web0S", "tv"),
+    ("SMART-TV", "tv"),
+    ("Linux", "linux"),
+    ("X11", "linux"),
+    ("Mozilla/", "web"),
+)
+"""What a User-Agent says about the platform, in the words of intake: the first that fits, the frequent early."""
+
+HINTED_PLATFORMS: Final = {
+    b'"Android"': "android",
+    b'"iOS"': "ios",
+    b'"Windows"': "windows",
+    b'"macOS"': "macos",
+    b'"Linux"': "linux",
+    b'"Chrome OS"': "other",
+    b'"Chromium OS"': "other",
+}
+"""What Sec-CH-UA-Platform says."""
+
+
+def platform_of(agent: str) -> str:
+    """The platform that a User-Agent names; "" where it names none."""
+    for sign, platform in _PLATFORMS:
+        if sign in agent:
+            return platform
+    return ""
 
 
 def software_of(agent: str, platform: str) -> str:

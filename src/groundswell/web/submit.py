@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.intake import Arrivals
+from groundswell.core.intake import Arrivals, Saying
 from groundswell.core.model import Dropped, Receipt, SourceKind, Submission, Visitor
 from groundswell.errors import InputError
 from groundswell.flow.admit import Admit
@@ -45,6 +45,8 @@ _UNTOLD: Final = "what became of a report could not be told to its sender"
 _log = logging.getLogger(__name__)
 _decode = reader(ReportIn)
 _SENDERS_MAX = 1_000
+_SAID_MAX: Final = 4_096
+_BODY_BYTES_KEPT_MAX: Final = 256
 _GATHER_SECONDS_MAX: Final = 0.005
 _GATHER_SECONDS_PER_PEER: Final = 0.000_05
 
@@ -67,6 +69,20 @@ Sent = tuple[Sender, Hops, bytes | None, bytes | None, bytes, Peer, Waiting]
 """One report that has come: by whom, what its head has for itself, the body, whose connection, and who waits."""
 
 
+_What = tuple[Sender, bytes, Spot]
+"""What is said: how it was sent, the body, and from where."""
+
+
+@dataclass(slots=True, eq=False)
+class _Known:
+    """What was said before: as it was read, and as it is judged; and at which place of which group it was said last."""
+
+    wire: ReportIn
+    saying: Saying
+    group: int = 0
+    place: int = 0
+
+
 class Submit:
     """Takes single reports."""
 
@@ -79,7 +95,9 @@ class Submit:
         *,
         public_url: str = "",
         report_origins: Sequence[str] = (),
+        answered: Callable[[int], None] = lambda _number: None,
     ) -> None:
+        """`answered` hears how many were answered with their receipts that nobody else counts."""
         self._admit = admit
         self._catalog = catalog
         self._visitors = visitors
@@ -87,8 +105,13 @@ class Submit:
         self._public_url = public_url.rstrip("/")
         self._public_host = host_of_url(self._public_url.encode())
         self._report_origins = frozenset(origin.encode() for origin in report_origins)
+        self._count_answered = answered
         self._forms = Forms(catalog, self._public_url)
         self._senders: dict[tuple[Signature, bool], Sender] = {}
+        self._bodies: dict[tuple[bytes, bool], ReportIn] = {}
+        self._said: dict[_What, _Known] = {}
+        """what was said before, as it was read and judged; nothing of a person is in it"""
+        self._groups = 0
         self._sent: list[Sent] = []
         self._answered = 0
         """how many were answered since the last were taken"""
@@ -139,13 +162,15 @@ class Submit:
         One alone goes at once. Where many were answered since the last were taken, as many are expected to send again,
         and are waited for: the longer the more they are, but never beyond _GATHER_SECONDS_MAX.
         """
-        self._sent.append(sent)
-        number = len(self._sent)
-        if number == 1 and self._answered > 1:
-            patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
-            self._due = asyncio.get_running_loop().call_later(patience, self._look_once_more)
-        elif number == 1 or number == self._answered:
-            self._take_soon()
+        came = self._sent
+        came.append(sent)
+        number = len(came)
+        if number == self._answered or number == 1:
+            if self._answered > 1 and number == 1:
+                patience = min(_GATHER_SECONDS_MAX, self._answered * _GATHER_SECONDS_PER_PEER)
+                self._due = asyncio.get_running_loop().call_later(patience, self._look_once_more)
+            else:
+                self._take_soon()
 
     def _look_once_more(self) -> None:
         """Time is over. But where the machine had something else to do meanwhile, many have sent who were not heard yet:
@@ -167,8 +192,7 @@ class Submit:
         now = whole_milliseconds(self._clock.now())
         arrivals = Arrivals(now)
         which, persons = arrivals.which, arrivals.persons
-        known: dict[tuple[Sender, bytes, Spot], int | Exception] = {}
-        bodies: dict[tuple[bytes, bool], ReportIn] = {}
+        self._groups += 1
         read: list[ReportIn] = []
         wait: list[Waiting] = []
         try:
@@ -181,23 +205,14 @@ class Submit:
                     self._take([sent])
             return
         place: int | Exception | None = None
-        last: tuple[Sender, bytes, Spot] = (came[0][0], b"", NOWHERE)
+        last: _What = (came[0][0], b"", NOWHERE)
         for (sender, _, key, proof, body, _, waiting), (person, spot) in zip(came, people, strict=True):
             if place is None or sender is not last[0] or body != last[1] or spot is not last[2]:
                 last = (sender, body, spot)
-                place = known.get(last)
-            if place is None:
                 try:
-                    said = bodies.get((body, sender.is_form))
-                    if said is None:  # of many senders, few say another thing
-                        said = _read_form(body) if sender.is_form else _decode(body)
-                        bodies[body, sender.is_form] = said
-                    arrivals.said.append(self._submission(said, sender, spot, now))
-                    read.append(said)
-                    place = len(read) - 1
+                    place = self._place(last, arrivals, read)
                 except Exception as fault:  # noqa: BLE001  problem_of logs what is a bug
                     place = fault
-                known[last] = place
             try:
                 if isinstance(place, Exception):
                     raise place
@@ -211,6 +226,34 @@ class Submit:
             else:
                 wait.append(waiting)
         self._admit.take(arrivals, partial(self._told, read, which, wait))
+
+    def _place(self, said: _What, arrivals: Arrivals, read: list[ReportIn]) -> int:
+        """Where in `arrivals` and in `read` this stands. What has no time and no words of its own is known when it is said again, in
+        this group or in another: of many senders, few say another thing."""
+        known = self._said.get(said)
+        if known is not None and known.group == self._groups:
+            return known.place
+        sender, body, spot = said
+        if known is not None:
+            wire, submission = known.wire, known.saying.submission
+        else:
+            wire = self._bodies.get((body, sender.is_form)) or (
+                _read_form(body) if sender.is_form else _decode(body)
+            )
+            submission = self._submission(wire, sender, spot, arrivals.at)
+            is_common = not (wire.observed_at or wire.comment or wire.website or spot.words)
+            if is_common and len(body) <= _BODY_BYTES_KEPT_MAX:
+                if len(self._said) >= _SAID_MAX:
+                    self._said, self._bodies = {}, {}
+                self._bodies[body, sender.is_form] = wire
+                known = self._said[said] = _Known(wire, Saying(submission))
+        place = len(read)
+        if known is not None:
+            known.group, known.place = self._groups, place
+            arrivals.sayings[place] = known.saying
+        arrivals.said.append(submission)
+        read.append(wire)
+        return place
 
     def _told(
         self,
@@ -229,7 +272,8 @@ class Submit:
             try:
                 if isinstance(became, Receipt):
                     name, _, at = became
-                    wait[row].accepted(self._forms.accepted(read[which[row]], at), name.encode())
+                    accepted = self._forms.accepted(read[which[row]], at)
+                    self._count_answered(wait[row].accepted(accepted, name.encode()))
                 elif isinstance(became, Dropped):
                     wait[row].answered(problem_answer(problem_of_drop(became)))
                 else:
@@ -243,6 +287,7 @@ class Submit:
         """The same where all of them are durable."""
         written: dict[tuple[int, datetime], Accepted] = {}
         known: dict[int, Accepted] = {}
+        number = 0
         for row, name, one in zip(rows, granted.names, granted.which, strict=True):
             try:
                 accepted = known.get(one)
@@ -250,9 +295,10 @@ class Submit:
                     said, at = read[one], granted.at[one]
                     accepted = written.get((id(said), at)) or self._forms.accepted(said, at)
                     known[one] = written[id(said), at] = accepted
-                wait[row].accepted(accepted, name)
+                number += wait[row].accepted(accepted, name)
             except Exception:  # noqa: BLE001  a bug in one of them is not the others'
                 _log.exception(_UNTOLD)
+        self._count_answered(number)
 
     async def form_answer(
         self, slug: str, pairs: Sequence[Header], headers: HeaderMap, peer: Peer, body: bytes

@@ -15,12 +15,14 @@ from ipaddress import ip_network
 from socket import AF_INET, AF_INET6, inet_ntop, inet_pton
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from groundswell.core.intake import Person
 from groundswell.core.model import Visitor
 from groundswell.errors import ConfigError
 from groundswell.flow.blocks import KEY_BYTES, Blocks
 from groundswell.ports import Geography
-from groundswell.web.software import software_of
+from groundswell.web.software import HINTED_PLATFORMS, platform_of, software_of
 
 if TYPE_CHECKING:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -53,37 +55,6 @@ _AROUND: Final = bytes(9) + b"\x01"
 
 _FORWARDED_FOR = re.compile(rb'(?i)(?:^|;)\s*for\s*=\s*"?([^";]*)"?')
 """The caller in one element of `Forwarded` (RFC 7239, 4)."""
-
-_PLATFORMS = (
-    ("iPhone", "ios"),
-    ("Android", "android"),
-    ("Xbox", "console"),  # before Windows, which it also says
-    ("Windows", "windows"),
-    ("Macintosh", "macos"),
-    ("iPad", "ios"),
-    ("iPod", "ios"),
-    ("PlayStation", "console"),
-    ("Nintendo", "console"),
-    ("CrOS", "other"),
-    ("Tizen", "tv"),  # televisions, before the Linux that they also say
-    ("Web0S", "tv"),
-    ("SMART-TV", "tv"),
-    ("Linux", "linux"),
-    ("X11", "linux"),
-    ("Mozilla/", "web"),
-)
-"""What a User-Agent says about the platform, in the words of intake: the first that fits, the frequent early."""
-
-_HINTED_PLATFORMS = {
-    b'"Android"': "android",
-    b'"iOS"': "ios",
-    b'"Windows"': "windows",
-    b'"macOS"': "macos",
-    b'"Linux"': "linux",
-    b'"Chrome OS"': "other",
-    b'"Chromium OS"': "other",
-}
-"""What Sec-CH-UA-Platform says."""
 
 
 @dataclass(frozen=True)
@@ -123,18 +94,17 @@ class Peer:
 NOBODY: Final = Peer(None)
 
 
-@dataclass(slots=True, repr=False)
-class Hops:
+class Hops(Struct, frozen=True, gc=False):
     """Through whose hands a request came, as its head says: others pass it on, and only this file opens it."""
 
     _x_forwarded_for: bytes
-    _forwarded: bytes
+    _forwarded: bytes = b""
 
     def __repr__(self) -> str:
         return "Hops"
 
 
-_UNSAID: Final = Hops(b"", b"")
+_UNSAID: Final = Hops(b"")
 
 
 class Signature(NamedTuple):
@@ -165,6 +135,7 @@ class Spot(NamedTuple):
 
 
 NOWHERE: Final = Spot()
+_NO_PLACE: Final = ("", "", "")
 
 
 class VisitorReader:
@@ -231,7 +202,7 @@ class VisitorReader:
 
     def _read_signature(self, agent: bytes, language: bytes, hint: bytes, zone: bytes) -> Signature:
         words, platform, may_tell = self._agent(agent)
-        platform = _HINTED_PLATFORMS.get(hint, platform)
+        platform = HINTED_PLATFORMS.get(hint, platform)
         zone_country = self._places.country_of_zone(zone.decode("latin-1")) if zone else ""
         language_country = self._spoken_in(language)
         print_ = blake2b(b"%d " % len(agent) + agent + language, digest_size=_PRINT_BYTES).digest()
@@ -266,15 +237,24 @@ class VisitorReader:
         halves: list[bytes] = []
         around: dict[int, bytes] = {}
         spots = [NOWHERE] * len(came)
+        proxies, hosts, networks = self._proxies_seen, self._proxy_hosts, self._proxy_networks
         for row, (signature, peer, hops) in enumerate(came):
-            address = self._address(peer, hops)
+            # One proxy that is known, one address of version 4: the usual case of `_address`, read here.
+            try:
+                address = (
+                    inet_pton(AF_INET, hops._x_forwarded_for.decode()) if peer._address in proxies else b""
+                )
+            except (OSError, ValueError):
+                address = b""
+            if not address or address in hosts or networks:
+                address = self._address(peer, hops)
             if len(address) == 4:
                 halves += _FOUR + address, signature.print
             else:
                 halves += _own(address), signature.print
                 if address:
                     around[row] = address[:6] + _AROUND
-            if signature.may_tell or self._knows_addresses:
+            if self._knows_addresses or (signature.may_tell and _text(address) in signature.words):
                 spots[row] = self._spot(signature, address)
         people = b"".join(halves)
         reporters = self._reporters.numbers(people)
@@ -292,8 +272,13 @@ class VisitorReader:
         if not address or not (signature.may_tell or self._knows_addresses):
             return NOWHERE
         text = _text(address)
-        place = self._places.lookup(text) if self._knows_addresses else ("", "", "")
-        return Spot(*place, signature.words.replace(text, "-") if signature.may_tell else "")
+        place = self._places.lookup(text) if self._knows_addresses else _NO_PLACE
+        tells = (
+            signature.may_tell and text in signature.words
+        )  # of Chrome/129.0.0.0 it may be thought, and seldom is so
+        if not tells and place == _NO_PLACE:
+            return NOWHERE
+        return Spot(*place, signature.words.replace(text, "-") if tells else "")
 
     def standing(self, signature: Signature, spot: Spot, zone: str = "") -> Visitor:
         """Whoever sends a request with this signature from there, without who it is."""
@@ -315,7 +300,7 @@ class VisitorReader:
         known = self._agents.get(agent)
         if known is None:
             words = _printable(agent)
-            known = (words, _platform(words), _ADDRESS_LIKE.search(words) is not None)
+            known = (words, platform_of(words), _ADDRESS_LIKE.search(words) is not None)
             if len(self._agents) >= _KNOWN_MAX:
                 self._agents.clear()
             self._agents[agent] = known
@@ -422,7 +407,7 @@ def hops_of(pairs: Sequence[tuple[bytes, bytes]], headers: Mapping[bytes, bytes]
 
 def hops_in(value: bytes | None) -> Hops:
     """The same of a head whose header FORWARDING has this value."""
-    return _UNSAID if value is None else Hops(value, b"")
+    return _UNSAID if value is None else Hops(value)
 
 
 def _joined(pairs: Sequence[tuple[bytes, bytes]], wanted: bytes) -> bytes:
@@ -473,13 +458,6 @@ def _packed(text: str) -> bytes:
 
 def _text(address: bytes) -> str:
     return inet_ntop(AF_INET if len(address) == 4 else AF_INET6, address) if address else ""
-
-
-def _platform(agent: str) -> str:
-    for sign, platform in _PLATFORMS:
-        if sign in agent:
-            return platform
-    return ""
 
 
 def _printable(agent: bytes) -> str:

@@ -2,7 +2,17 @@
 
 from datetime import timedelta
 
-from groundswell.core.intake import STEPS, Limits, Memory, parse, screen_said, screen_who
+from groundswell.core.intake import (
+    STEPS,
+    Arrivals,
+    Limits,
+    Memory,
+    Saying,
+    judge,
+    parse,
+    screen_said,
+    screen_who,
+)
 from groundswell.core.model import Drop, Dropped, Report, Submission, Visitor
 from tests.town import NOON, submission, town
 
@@ -28,6 +38,22 @@ def screen(sent: Submission, memory: Memory) -> Dropped | None:
 
 def test_an_ordinary_report_passes() -> None:
     assert screened() is None
+
+
+def test_what_is_said_again_later_is_judged_as_before_and_observed_then() -> None:
+    later = NOON + timedelta(hours=2)
+    said = [
+        submission(received_at=NOON),
+        submission(received_at=NOON, trap="x"),
+        submission(service="nothing"),
+    ]
+    sayings = {place: Saying(one) for place, one in enumerate(said)}
+    first, again = (judge(Arrivals(at, said, sayings=sayings), TOWN, Limits()) for at in (NOON, later))
+    assert [each.refused for each in again] == [each.refused for each in first]
+    assert [each.report and each.report.observed_at for each in first] == [NOON, NOON, None]
+    assert [each.report and each.report.observed_at for each in again] == [later, later, None]
+    assert first[0].report
+    assert again[0].report == first[0].report._replace(observed_at=later)
 
 
 def test_a_filled_trap_is_a_robot() -> None:

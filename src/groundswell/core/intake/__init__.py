@@ -1,6 +1,6 @@
 """What came in becomes clean Reports, or a Drop with one named reason, or a fault that names the field."""
 
-from groundswell.core.intake.arrivals import Arrivals, Judged, judge, nobody
+from groundswell.core.intake.arrivals import Arrivals, Judged, Saying, judge, nobody
 from groundswell.core.intake.clean import COMMENT_LETTERS_MAX, PLATFORMS
 from groundswell.core.intake.daily import daily
 from groundswell.core.intake.parse import parse
@@ -24,6 +24,7 @@ __all__ = [
     "Memory",
     "Person",
     "Rows",
+    "Saying",
     "Tidied",
     "daily",
     "judge",
