@@ -99,17 +99,31 @@ def sorted_out(
 
 
 class _Product:
-    """A table of few values, times one of many."""
+    """A table of few values, times one of many, a piece after the other so that what is being added stays near the processor."""
 
     def __init__(self, to: NDArray[np.int64], of: NDArray[np.int64], values: NDArray[np.float32]) -> None:
         order = np.argsort(to, kind="stable")
-        self._to, self._begin = np.unique(to[order], return_index=True)
+        self._to, begin = np.unique(to[order], return_index=True)
         self._of, self._values = of[order], values[order][:, None]
+        ends = np.append(begin[1:], len(order))
+        self._pieces: list[tuple[int, int, int, int, NDArray[np.int64]]] = []
+        first = 0
+        while first < len(begin):
+            last = max(int(np.searchsorted(ends, begin[first] + _AT_A_TIME, side="right")), first + 1)
+            start, end = int(begin[first]), int(ends[last - 1])
+            self._pieces.append((first, last, start, end, begin[first:last] - start))
+            first = last
 
     def of(self, table: NDArray[np.float32], height: int) -> Floats:
         found = np.zeros((height, table.shape[1]))
-        found[self._to] = np.add.reduceat(table[self._of] * self._values, self._begin, axis=0)
+        for first, last, start, end, begin in self._pieces:
+            some = table[self._of[start:end]]
+            some *= self._values[start:end]
+            found[self._to[first:last]] = np.add.reduceat(some, begin, axis=0)
         return found
+
+
+_AT_A_TIME = 8192
 
 
 def chances_of(scores: Floats) -> tuple[Floats, Floats]:
