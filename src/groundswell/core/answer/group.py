@@ -32,8 +32,11 @@ ALIKE = 0.5
 """how alike to the middle of a group a question must be to be one of it"""
 FEW = 3
 FEW_PART = 0.04
-"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and services about which fewer
-ask have no groups of their own"""
+"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter"""
+MANY = 8
+"""services about which fewer ask than this have no groups of their own: one answer says of all that they are another matter"""
+_OF_ANY = frozenset({Pile.KNOWN, Pile.VAGUE})
+"""where it says only that something fails, and not about the chief service, it asks after the other one"""
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
@@ -66,10 +69,10 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     piles: dict[_Key, list[int]] = {}
     chances: list[float] = []
     for at, item in enumerate(items):
-        service = item.service if counts[item.service] >= FEW else chief
+        service = item.service if counts[item.service] >= MANY else chief
         pile, chance = _pile(item, chief, vocabulary)
-        is_elsewhere = service != chief or (item.service != chief and item.asked.service not in ("", chief))
-        if pile is Pile.KNOWN and is_elsewhere:
+        is_elsewhere = service != chief or (item.service != chief and item.asked.service != chief)
+        if pile in _OF_ANY and is_elsewhere:
             pile = Pile.OTHER_APPS
         piles.setdefault((service, pile), []).append(at)
         chances.append(chance)
