@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tests.answers.evening import vocabulary
 from tests.answers.questions import HERE, Kind, Question, QuestionSet, other_evenings, questions
 
-from bench.fitting import Floats, Table, chances_of, sorted_out
+from bench.fitting import Floats, Table, chances_of, mended, sorted_out
 from bench.learning import (
     BY_STRANGERS,
     FILES,
@@ -48,6 +48,8 @@ LOOSE = 1.0
 """how little the model is held back: one over the penalty of a square"""
 AGAIN = 0.01
 """the same of the second one, which says of what the first says how much it is worth for a stranger"""
+KEPT = 0.5
+"""so much of what the first says stays in any case"""
 KNOWN_COUNTS = 0.5
 """what a question counts there that is answered by what is known: most of them are told at once, and few are left to be grouped"""
 _LEFT = tuple(pile for pile in Pile if pile is not Pile.KNOWN)
@@ -203,10 +205,8 @@ class Sorter:
         heard, rows = zip(*(self._heard(name) for name in BY_STRANGERS if name != without), strict=True)
         chances = np.concatenate(heard)
         allowed = np.concatenate([self._allowed[each] for each in rows])
-        places = np.arange(len(Pile))
-        table = Table.of([(places, each.astype(np.float32)) for each in chances])
         is_known = allowed[:, tuple(Pile).index(Pile.KNOWN)]
-        return sorted_out(table, allowed, np.where(is_known, KNOWN_COUNTS, 1.0), AGAIN, len(Pile))
+        return mended(chances, allowed, np.where(is_known, KNOWN_COUNTS, 1.0), AGAIN, KEPT)
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
