@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.answer.concepts import concepts
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
@@ -37,6 +38,7 @@ MANY = 8
 """services about which fewer ask than this have no groups of their own: one answer says of all that they are another matter"""
 _OF_ANY = frozenset({Pile.KNOWN, Pile.VAGUE})
 """where it says only that something fails, and not about the chief service, it asks after the other one"""
+_OTHERS = frozenset({"otherapp", "anotherapp", "carrier", "bank", "game"})
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
@@ -131,7 +133,17 @@ def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]
     if item.heard.any(Cue.DANGER):
         return Pile.DANGER, 1.0
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
-    return pile_of(item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary)
+    pile, chance = pile_of(
+        item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary
+    )
+    if pile is Pile.OTHER_APPS and item.asked.service == chief and not _speaks_of_another(item, chief):
+        return Pile.KNOWN, chance
+    return pile, chance
+
+
+def _speaks_of_another(item: _Item, chief: str) -> bool:
+    """Whether its words name another service, or one that the catalog does not hold."""
+    return bool(set(item.named) - {chief}) or not _OTHERS.isdisjoint(concepts(item.text.words))
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:

@@ -95,6 +95,8 @@ BESIDE: Mapping[Pile, Pile] = {
 """Which two one text may serve: two sessions that wrote labels without knowing of each other made one group of them"""
 
 
+TRUSTED = 0.7
+"""from this chance on the first model is believed: what is plain stays where it is"""
 LEAST = 1e-6
 """no chance is taken for less"""
 
@@ -126,7 +128,9 @@ def pile_of(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> 
     known = sorting()
     places, values = vector(more_marks(text, heard, scene, vocabulary), taught().rarity, OF_PILES)
     first = _chances(values @ known.weights[places % FEW_PLACES] + known.offsets)
-    found = _chances(np.log(np.maximum(first, LEAST)) @ known.again + known.again_offsets)
+    found = first
+    if first.max() < TRUSTED:
+        found = _chances(np.log(np.maximum(first, LEAST)) @ known.again + known.again_offsets)
     return tuple(Pile)[int(found.argmax())], float(found.max())
 
 
