@@ -250,10 +250,10 @@ WEIGHTS = """
 {weights}
 """
 """compressed: one after the other, a whole number a place"""
-AGAIN = (
-    {again}
-)
-"""of the second model: for each pile in turn, what the log chance of it says for each"""
+AGAIN = """
+{again}
+"""
+"""of the second model: a line for each pile, what the log chance of it says for each"""
 AGAIN_OFFSETS = (
     {again_offsets}
 )
@@ -270,7 +270,7 @@ def learn() -> None:
         scales=listed(scales),
         offsets=listed(found.offsets.astype(np.float64)),
         weights=packed(small),
-        again=listed(found.again.ravel().astype(np.float64)),
+        again="\n".join(" ".join(f"{value:.4g}" for value in row) for row in found.again),
         again_offsets=listed(found.again_offsets.astype(np.float64)),
     )
     LEARNED.write_text(told, encoding="utf-8")

@@ -118,7 +118,7 @@ def sorting() -> Sorting:
     return Sorting(
         weights(learned_piles.WEIGHTS, learned_piles.SCALES),
         np.array(learned_piles.OFFSETS, dtype=np.float32),
-        np.array(learned_piles.AGAIN, dtype=np.float32).reshape(len(Pile), len(Pile)),
+        np.array(learned_piles.AGAIN.split(), dtype=np.float32).reshape(len(Pile), len(Pile)),
         np.array(learned_piles.AGAIN_OFFSETS, dtype=np.float32),
     )
 
