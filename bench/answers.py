@@ -34,7 +34,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "explanation" / "answers.m
 
 
 HELDOUT, STRANGERS = "heldout", "strangers"
-FILE = {HELDOUT: "heldout-8"}
+FILE = {HELDOUT: "heldout-9"}
 """The file of a name that is not its own"""
 
 

@@ -98,18 +98,53 @@ def sorted_out(
     return least(cost, begin, STEPS if start is None else STEPS // 2).reshape(places + 1, width)
 
 
+def mended(told: Floats, allowed: NDArray[np.bool_], counts: Floats, loose: float, kept: float) -> Floats:
+    """What makes of log chances `told` of each kind better ones: by kind, then by kind, then offsets. `kept` of each chance stays as it is,
+    what is learned beside that is held back."""
+    width = told.shape[1]
+    middle = told.mean(axis=0)
+    moved = told - middle
+
+    def cost(flat: Floats) -> tuple[float, Floats]:
+        weights = flat.reshape(width + 1, width)
+        scores = kept * told + moved @ weights[:-1] + weights[-1]
+        chances, total = chances_of(scores)
+        among, part = chances_of(np.where(allowed, scores, -1e6))
+        pull = (chances - among) * (counts * loose)[:, None]
+        slope = np.concatenate([moved.T @ pull + weights[:-1], pull.sum(axis=0)[None]])
+        loss = float((counts * (total - part)).sum()) * loose
+        return loss + 0.5 * float((weights[:-1] ** 2).sum()), slope.ravel()
+
+    found = least(cost, np.zeros((width + 1) * width), 4 * STEPS).reshape(width + 1, width)
+    return np.concatenate([kept * np.eye(width) + found[:-1], (found[-1] - middle @ found[:-1])[None]])
+
+
 class _Product:
-    """A table of few values, times one of many."""
+    """A table of few values, times one of many, a piece after the other so that what is being added stays near the processor."""
 
     def __init__(self, to: NDArray[np.int64], of: NDArray[np.int64], values: NDArray[np.float32]) -> None:
         order = np.argsort(to, kind="stable")
-        self._to, self._begin = np.unique(to[order], return_index=True)
+        self._to, begin = np.unique(to[order], return_index=True)
         self._of, self._values = of[order], values[order][:, None]
+        ends = np.append(begin[1:], len(order))
+        self._pieces: list[tuple[int, int, int, int, NDArray[np.int64]]] = []
+        first = 0
+        while first < len(begin):
+            last = max(int(np.searchsorted(ends, begin[first] + _AT_A_TIME, side="right")), first + 1)
+            start, end = int(begin[first]), int(ends[last - 1])
+            self._pieces.append((first, last, start, end, begin[first:last] - start))
+            first = last
 
     def of(self, table: NDArray[np.float32], height: int) -> Floats:
         found = np.zeros((height, table.shape[1]))
-        found[self._to] = np.add.reduceat(table[self._of] * self._values, self._begin, axis=0)
+        for first, last, start, end, begin in self._pieces:
+            some = table[self._of[start:end]]
+            some *= self._values[start:end]
+            found[self._to[first:last]] = np.add.reduceat(some, begin, axis=0)
         return found
+
+
+_AT_A_TIME = 8192
 
 
 def chances_of(scores: Floats) -> tuple[Floats, Floats]:

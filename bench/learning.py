@@ -42,7 +42,7 @@ from groundswell.core.answer.text import plain
 from groundswell.core.answer.weights import WHOLE
 
 Rows = NDArray[np.bool_]
-BY_STRANGERS = ("sixth", "seventh", *STRANGERS)
+BY_STRANGERS = ("sixth", "seventh", "eighth", *STRANGERS)
 """files by writers who knew nothing of the product, nor of one another: who writes next is such a one"""
 FILES = ("dev", "known", "evening", "usual", "third", "others", "fourth", "fifth", *BY_STRANGERS)
 """files of labelled questions, each written by another session or at another time"""
@@ -53,7 +53,7 @@ COUNTS = {"examples": 1.0, "checks": 3.0, **dict.fromkeys(BY_STRANGERS, 6.0)}
 LOOSE = {"answerable": 1.5, "matter": 6.0}
 """how little each model is held back: one over the penalty of a square"""
 SURE = 0.85
-"""How sure an answer must be where no sign is against it: of eight strangers' sets, each left out (1,579 questions), seven in ten of what can be
+"""How sure an answer must be where no sign is against it: of nine strangers' sets, each left out (1,779 questions), seven in ten of what can be
 answered are, and some four in a hundred of the answers are wrong (docs/explanation/answers.md has the table of bars)"""
 GROUPS = {
     "which-part": Matter.IS_IT_DOWN,
@@ -78,8 +78,8 @@ GROUPS = {
     "threats": Matter.REPORT_A_PERSON,
     "insult": Matter.OPINION,
     "nonsense": Matter.SPAM,
-    **dict.fromkeys(("suspended", "suspended-notice", "check-waiting"), Matter.DISABLED),
-    **dict.fromkeys(("phishing", "phishing-mail"), Matter.TAKEN_OVER),
+    **dict.fromkeys(("suspended", "check-waiting"), Matter.DISABLED),
+    "phishing": Matter.TAKEN_OVER,
     **dict.fromkeys(("code-rejected", "attempt-lockout"), Matter.OLD_LOGIN),
     **dict.fromkeys(("fake-profile", "harmful-page"), Matter.REPORT_A_PERSON),
     "badge-not-come": Matter.VERIFIED,

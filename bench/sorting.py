@@ -2,21 +2,24 @@
 src/groundswell/core/answer/learned_piles.py.
 
 Apart from bench/learning.py, which says what is answered at once: nothing here changes an answer. The models are multinomial logistic ones
-over the marks of core/answer/marks.py, where a text may be known to lie on one of several piles only.
+over the marks of core/answer/marks.py, where a text may be known to lie on one of several piles only; a second one is learned of what the
+first says of strangers' questions that it has not seen.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.answers.evening import vocabulary
 from tests.answers.questions import HERE, Kind, Question, QuestionSet, other_evenings, questions
 
-from bench.fitting import Floats, Table, sorted_out
+from bench.fitting import Floats, Table, chances_of, mended, sorted_out
 from bench.learning import (
     BY_STRANGERS,
     FILES,
@@ -25,14 +28,15 @@ from bench.learning import (
     examples_in,
     lessons,
     listed,
-    marks_of,
     packed,
     rounded,
 )
+from groundswell.core.answer.cues import hear
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import FEW_PLACES, vector
+from groundswell.core.answer.marks import FEW_PLACES, OF_PILES, more_marks, vector
 from groundswell.core.answer.matters import TOLD, Matter
-from groundswell.core.answer.piles import Pile, Sorting
+from groundswell.core.answer.piles import LEAST, Pile, Sorting
+from groundswell.core.answer.text import plain
 
 EXAMPLES = HERE / "left"
 LEARNED = HERE.parents[1] / "src" / "groundswell" / "core" / "answer" / "learned_piles.py"
@@ -40,8 +44,14 @@ REAL = 3.0
 """what a labelled question counts, where an example counts one"""
 COUNTS = {"examples": 1.0, "left": 1.0, "checks": 1.0, **dict.fromkeys(BY_STRANGERS, 15.0)}
 """the same of other files"""
-LOOSE = 3.0
+LOOSE = 1.0
 """how little the model is held back: one over the penalty of a square"""
+AGAIN = 0.01
+"""the same of the second one, which says of what the first says how much it is worth for a stranger"""
+KEPT = 0.5
+"""so much of what the first says stays in any case"""
+KNOWN_COUNTS = 0.5
+"""what a question counts there that is answered by what is known: most of them are told at once, and few are left to be grouped"""
 _LEFT = tuple(pile for pile in Pile if pile is not Pile.KNOWN)
 OF_MATTER = {
     **dict.fromkeys(TOLD, (Pile.KNOWN,)),
@@ -67,44 +77,28 @@ OF_MATTER = {
 """On which piles a matter may lie"""
 OF_GROUP = {
     "blocked-me": (Pile.BLOCKED_ME,),
-    "old-trouble": (Pile.OLDER_TROUBLE,),
     "older-trouble": (Pile.OLDER_TROUBLE,),
     "earlier-outage": (Pile.EARLIER_OUTAGE,),
-    "tomorrow": (Pile.EARLIER_OUTAGE,),
     "press": (Pile.PRESS,),
     "fake-profile": (Pile.REPORT_A_PERSON,),
+    "tomorrow": (Pile.EARLIER_OUTAGE,),
+    "old-trouble": (Pile.OLDER_TROUBLE,),
     "stolen-card": (Pile.TAKEN_OVER,),
     "sim-swap": (Pile.TAKEN_OVER,),
     "get-back-in": (Pile.TAKEN_OVER, Pile.OLD_LOGIN),
     "suspended": (Pile.DISABLED,),
     "other-services": (Pile.OTHER_APPS,),
     "own-line": (Pile.OWN_LINE,),
-    "suspended-notice": (Pile.DISABLED,),
     "older-account": (Pile.TAKEN_OVER, Pile.OLD_LOGIN, Pile.DISABLED),
+    "threats": (Pile.DANGER,),
     **dict.fromkeys(("code-rejected", "attempt-lockout"), (Pile.OLD_LOGIN,)),
-    **dict.fromkeys(("how-site-counts", "who-are-you", "chart-times"), (Pile.SITE,)),
-    **dict.fromkeys(("notify-me", "tell-me-when"), (Pile.TELL_ME,)),
-    **dict.fromkeys(("written-proof", "safety-evidence", "gdpr-duty"), (Pile.PROOF,)),
-    **dict.fromkeys(
-        [
-            "scheduled-posts",
-            "scheduled-post",
-            "live-cut-off",
-            "story-timer",
-            "story-hours",
-            "double-posts",
-            "giveaway-deadline",
-            "streak",
-        ],
-        (Pile.UNDER_WAY,),
-    ),
-    **dict.fromkeys(("uninstalled-drafts", "drafts", "message-in-outage"), (Pile.UNDER_WAY,)),
-    "phishing-mail": (Pile.PHISHING,),
-    **dict.fromkeys(("press-interview", "press-contact", "graph-use"), (Pile.PRESS,)),
-    **dict.fromkeys(("threats",), (Pile.DANGER,)),
+    **dict.fromkeys(("safety-evidence", "gdpr-duty"), (Pile.PROOF,)),
+    **dict.fromkeys(("double-posts", "streak", "giveaway-deadline"), (Pile.UNDER_WAY,)),
     **dict.fromkeys(("site", "this-site", "how-you-count", "privacy", "jobs"), (Pile.SITE,)),
 }
-"""The same of a label, where it says more than its matter"""
+"""The same of a label, where it says more than its matter and no stranger told on which pile it lies"""
+OFTEN = 0.3
+"""on what piles a stranger's label lies: where at least this part of those on the likeliest do"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +117,32 @@ def files_of(name: str) -> list[QuestionSet]:
 def sheets() -> list[Sheet]:
     """All that the answers learn from, and the examples of what is left."""
     asked = {each.id: each for name in FILES for told in files_of(name) for each in told.question}
+    told = _told(asked.values())
     return [
-        *(Sheet(each, _piles(each, asked.get(each.id))) for each in lessons()),
+        *(Sheet(each, _piles(each, asked.get(each.id), told)) for each in lessons()),
         *(Sheet(each, (Pile(head),)) for head, each in examples_in(EXAMPLES)),
     ]
 
 
-def _piles(lesson: Lesson, question: Question | None) -> Collection[Pile]:
+def _told(some: Iterable[Question]) -> Mapping[str, Collection[Pile]]:
+    """Where the writers who told the pile of each question put those of a label."""
+    found: defaultdict[str, Counter[Pile]] = defaultdict(Counter)
+    for each in some:
+        if each.pile:
+            found[each.group][Pile(each.pile)] += 1
+    return {
+        group: tuple(pile for pile, count in counts.items() if count >= OFTEN * max(counts.values()))
+        for group, counts in found.items()
+    }
+
+
+def _piles(
+    lesson: Lesson, question: Question | None, told: Mapping[str, Collection[Pile]]
+) -> Collection[Pile]:
     if question is not None and question.pile:
         return (Pile(question.pile),)
+    if question is not None and lesson.file in BY_STRANGERS and question.group in told:
+        return told[question.group]
     if question is not None and question.kind is Kind.REACH:
         return (Pile.REACH,)
     if question is not None and question.group in OF_GROUP:
@@ -146,6 +157,8 @@ class Sorter:
     """All sheets, ready to be learned from."""
 
     sheets: Sequence[Sheet]
+    kept: dict[str, Floats] = field(default_factory=dict)
+    """what was learned without a file"""
 
     @cached_property
     def _table(self) -> Table:
@@ -156,27 +169,62 @@ class Sorter:
         """Where learning begins: what the examples alone teach, so that no file of questions has a part in it."""
         return self._fitted([each.lesson.file not in FILES for each in self.sheets], None)
 
+    @cached_property
+    def _allowed(self) -> NDArray[np.bool_]:
+        return np.array([[pile in each.piles for pile in Pile] for each in self.sheets])
+
     def taught(self, without: str = "") -> Sorting:
         """From all files but one."""
-        found = self._fitted([each.lesson.file != without for each in self.sheets], self._first)
-        return Sorting(found[:-1].astype(np.float32), found[-1].astype(np.float32))
+        found, again = self._without(without), self._again(without)
+        return Sorting(
+            found[:-1].astype(np.float32),
+            found[-1].astype(np.float32),
+            again[:-1].astype(np.float32),
+            again[-1].astype(np.float32),
+        )
+
+    def _without(self, name: str) -> Floats:
+        if name not in self.kept:
+            self.kept[name] = self._fitted([each.lesson.file != name for each in self.sheets], self._first)
+        return self.kept[name]
 
     def _fitted(self, kept: Sequence[bool], start: Floats | None) -> Floats:
         counts = np.array([COUNTS.get(each.lesson.file, REAL) for each in self.sheets])
-        allowed = np.array([[pile in each.piles for pile in Pile] for each in self.sheets])
         rows = np.array(kept)
-        return sorted_out(self._table.kept(rows), allowed[rows], counts[rows], LOOSE, FEW_PLACES, start)
+        return sorted_out(self._table.kept(rows), self._allowed[rows], counts[rows], LOOSE, FEW_PLACES, start)
+
+    def _heard(self, name: str) -> tuple[Floats, NDArray[np.bool_]]:
+        """Log chances of each pile for the questions of a file, by a model that has not seen it; which questions those are."""
+        rows = np.array([each.lesson.file == name for each in self.sheets])
+        some, found = self._table.kept(rows), self._without(name)
+        scores = np.stack([some.scores(each) for each in found[:-1].T], axis=1) + found[-1]
+        return np.log(np.maximum(chances_of(scores)[0], LEAST)), rows
+
+    def _again(self, without: str) -> Floats:
+        """What the chances of piles say of questions by strangers, each file of which the model had not seen."""
+        heard, rows = zip(*(self._heard(name) for name in BY_STRANGERS if name != without), strict=True)
+        chances = np.concatenate(heard)
+        allowed = np.concatenate([self._allowed[each] for each in rows])
+        is_known = allowed[:, tuple(Pile).index(Pile.KNOWN)]
+        return mended(chances, allowed, np.where(is_known, KNOWN_COUNTS, 1.0), AGAIN, KEPT)
 
 
 def _vector(lesson: Lesson) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    return vector(marks_of(lesson), taught().rarity)
+    return vector(_marks_of(lesson), taught().rarity, OF_PILES)
+
+
+@cache
+def _marks_of(lesson: Lesson) -> tuple[tuple[str, int], ...]:
+    """As `group` sees it: what is out, and no other service that is known to be calm."""
+    text, scene = plain(lesson.words), replace(lesson.scene, calm=())
+    return tuple(more_marks(text, hear(text, lesson.hint), scene, vocabulary()))
 
 
 def source(some: Sequence[Sheet]) -> int:
     """A figure that changes when what is learned from, or how it is read, changes."""
     check = zlib.crc32(taught().rarity.tobytes())
     for at, each in enumerate(some):
-        read = list(marks_of(each.lesson)) if at % SAMPLED == 0 else ""
+        read = list(_marks_of(each.lesson)) if at % SAMPLED == 0 else ""
         row = f"{','.join(each.piles)} {each.lesson.file} {each.lesson.hint} {each.lesson.words} {read}"
         check = zlib.crc32(row.encode(), check)
     return check
@@ -202,6 +250,13 @@ WEIGHTS = """
 {weights}
 """
 """compressed: one after the other, a whole number a place"""
+AGAIN = """
+{again}
+"""
+"""of the second model: a line for each pile, what the log chance of it says for each"""
+AGAIN_OFFSETS = (
+    {again_offsets}
+)
 '''
 
 
@@ -215,5 +270,7 @@ def learn() -> None:
         scales=listed(scales),
         offsets=listed(found.offsets.astype(np.float64)),
         weights=packed(small),
+        again="\n".join(" ".join(f"{value:.4g}" for value in row) for row in found.again),
+        again_offsets=listed(found.again_offsets.astype(np.float64)),
     )
     LEARNED.write_text(told, encoding="utf-8")

@@ -216,6 +216,7 @@ if __name__ == "__main__":
         "fifth",
         "sixth",
         "seventh",
+        "eighth",
         *STRANGERS,
     ):
         sys.stdout.write(f"{part}\n{counts(questions(part).question)}\n\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from bench.learning import EXAMPLES, examples, examples_in, lessons, source
 
@@ -52,7 +54,8 @@ def test_how_what_is_left_is_grouped_was_learned_of_the_questions_and_examples_t
 
 def test_there_are_weights_and_a_subject_for_every_pile_and_every_matter_lies_on_one() -> None:
     assert piles.sorting().weights.shape == (FEW_PLACES, len(Pile))
-    assert piles.sorting().offsets.shape == (len(Pile),)
+    assert piles.sorting().offsets.shape == piles.sorting().again_offsets.shape == (len(Pile),)
+    assert piles.sorting().again.shape == (len(Pile), len(Pile))
     assert set(SUBJECTS) == set(Pile)
     assert set(sorting.OF_MATTER) == set(Matter)
 
@@ -67,6 +70,7 @@ def test_how_what_is_left_is_grouped_has_no_part_in_what_is_answered(monkeypatch
     some = questions("dev")
     known = knowledge(some.known)
     before = [triage(asked(question), known) for question in some.question]
-    nothing = piles.Sorting(piles.sorting().weights * 0, piles.sorting().offsets * 0)
+    known_piles = piles.sorting()
+    nothing = replace(known_piles, weights=known_piles.weights * 0, offsets=known_piles.offsets * 0)
     monkeypatch.setattr(piles, "sorting", lambda: nothing)
     assert [triage(asked(question), known) for question in some.question] == before

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.answer.concepts import concepts
 from groundswell.core.answer.cues import Cue, Heard, hear
 from groundswell.core.answer.cues.heard import SMALL_WORDS
 from groundswell.core.answer.days import tells_of_another_day
@@ -32,8 +33,12 @@ ALIKE = 0.5
 """how alike to the middle of a group a question must be to be one of it"""
 FEW = 3
 FEW_PART = 0.04
-"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter; and services about which fewer
-ask have no groups of their own"""
+"""of fewer than so many, or than this part of all, no group is made beside the rest of their matter"""
+MANY = 8
+"""services about which fewer ask than this have no groups of their own: one answer says of all that they are another matter"""
+_OF_ANY = frozenset({Pile.KNOWN, Pile.VAGUE})
+"""where it says only that something fails, and not about the chief service, it asks after the other one"""
+_OTHERS = frozenset({"otherapp", "anotherapp", "carrier", "bank", "game"})
 _HASHED = 256
 _LABEL_WORDS = 3
 _LABEL_LETTERS = 12
@@ -66,10 +71,10 @@ def group(asked: Sequence[Asked], vocabulary: Vocabulary) -> list[Group]:
     piles: dict[_Key, list[int]] = {}
     chances: list[float] = []
     for at, item in enumerate(items):
-        service = item.service if counts[item.service] >= FEW else chief
+        service = item.service if counts[item.service] >= MANY else chief
         pile, chance = _pile(item, chief, vocabulary)
-        is_elsewhere = service != chief or (item.service != chief and item.asked.service not in ("", chief))
-        if pile is Pile.KNOWN and is_elsewhere:
+        is_elsewhere = service != chief or (item.service != chief and item.asked.service != chief)
+        if pile in _OF_ANY and is_elsewhere:
             pile = Pile.OTHER_APPS
         piles.setdefault((service, pile), []).append(at)
         chances.append(chance)
@@ -128,7 +133,17 @@ def _pile(item: _Item, chief: str, vocabulary: Vocabulary) -> tuple[Pile, float]
     if item.heard.any(Cue.DANGER):
         return Pile.DANGER, 1.0
     is_other_day = tells_of_another_day(item.text, item.heard.language, item.asked.at)
-    return pile_of(item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary)
+    pile, chance = pile_of(
+        item.text, item.heard, Scene(chief, (), item.asked.service, is_other_day), vocabulary
+    )
+    if pile is Pile.OTHER_APPS and item.asked.service == chief and not _speaks_of_another(item, chief):
+        return Pile.KNOWN, chance
+    return pile, chance
+
+
+def _speaks_of_another(item: _Item, chief: str) -> bool:
+    """Whether its words name another service, or one that the catalog does not hold."""
+    return bool(set(item.named) - {chief}) or not _OTHERS.isdisjoint(concepts(item.text.words))
 
 
 def _parted(rows: NDArray[np.int64], vectors: NDArray[np.float32], few: float) -> list[NDArray[np.int64]]:

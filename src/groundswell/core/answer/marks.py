@@ -6,7 +6,7 @@ Names are masked: what is out is one mark, whatever it is called, so that what w
 from __future__ import annotations
 
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -14,6 +14,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from groundswell.core.answer.concepts import concepts
 from groundswell.core.answer.cues import Cue, Heard
 from groundswell.core.answer.cues.apart import APART
 from groundswell.core.answer.days import spans
@@ -25,9 +26,11 @@ PLACES = 262_144
 FEW_PLACES = 32_768
 """the models that tell matters and piles apart have so many: the place modulo this. Whether a question is answered is told by all of PLACES,
 for there a mark that shares its place with another does harm"""
-WORD, PAIR, RUN, CUE, SCENE, WEIGHTY, MANNER = "wbcqxhm"
+WORD, PAIR, RUN, CUE, SCENE, WEIGHTY, MANNER, CONCEPT = "wbcqxhmk"
 WEIGHTS = {WORD: 2.0, PAIR: 2.0, RUN: 3.0, CUE: 0.2, SCENE: 0.4, WEIGHTY: 1.0, MANNER: 0.4}
 """what the marks of a kind are worth together (words, pairs of words, runs of letters) or each (the others)"""
+OF_PILES = {**WEIGHTS, CUE: 0.5, CONCEPT: 0.5}
+"""the same where piles are told apart, with what single words are about (concepts.py)"""
 _RUNS = (3, 4, 5)
 _UNSPACED_RUNS = (1, 2, 3, 4)
 _WEIGHTY_SCENES = frozenset(
@@ -55,17 +58,25 @@ def marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> li
     return [(kind, place(kind + mark)) for kind, listed in found.items() for mark in listed]
 
 
+def more_marks(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> list[tuple[str, int]]:
+    """All of `marks`, and what the words are about that are no names of services."""
+    words, _ = _masked(text, scene, vocabulary)
+    found = marks(text, heard, scene, vocabulary)
+    return [*found, *((CONCEPT, place(CONCEPT + each)) for each in concepts(words))]
+
+
 def vector(
-    found: Sequence[tuple[str, int]], rarity: NDArray[np.float32]
+    found: Sequence[tuple[str, int]], rarity: NDArray[np.float32], worth: Mapping[str, float] = WEIGHTS
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Places and values of `marks`. The words of a question have one length together, however many they are; so have their pairs
-    and their runs. `rarity` is by place."""
+    """Places and values of `marks`, by what each kind is `worth`. The words of a question have one length together, however many they
+    are; so have their pairs and their runs. `rarity` is by place."""
     places = np.array([at for _, at in found], dtype=np.int64)
-    kinds = np.array([list(WEIGHTS).index(kind) for kind, _ in found], dtype=np.int64)
+    numbers = {kind: number for number, kind in enumerate(worth)}
+    kinds = np.array([numbers[kind] for kind, _ in found], dtype=np.int64)
     values = (
-        np.array(list(WEIGHTS.values()), dtype=np.float32)[kinds] if found else np.zeros(0, dtype=np.float32)
+        np.array(list(worth.values()), dtype=np.float32)[kinds] if found else np.zeros(0, dtype=np.float32)
     )
-    for number, kind in enumerate(WEIGHTS):
+    for number, kind in enumerate(worth):
         of_kind = kinds == number
         if kind in (WORD, PAIR, RUN) and of_kind.any():
             rare = rarity[places[of_kind]]

@@ -1,7 +1,7 @@
 """On which pile of the desk a question that was left lies: one answer of a person serves a pile, as far as one can.
 
-A logistic model of its own over the marks of a question (marks.py), apart from those which say whether it is answered at once: what is
-learned here changes no answer.
+A logistic model of its own over the marks of a question (marks.py) and what its words are about (concepts.py), apart from those which
+say whether it is answered at once: what is learned here changes no answer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from groundswell.core.answer import learned_piles
 from groundswell.core.answer.cues import Heard
 from groundswell.core.answer.evidence import taught
-from groundswell.core.answer.marks import FEW_PLACES, Scene, marks, vector
+from groundswell.core.answer.marks import FEW_PLACES, OF_PILES, Scene, more_marks, vector
 from groundswell.core.answer.text import Plain
 from groundswell.core.answer.vocabulary import Vocabulary
 from groundswell.core.answer.weights import weights
@@ -95,12 +95,21 @@ BESIDE: Mapping[Pile, Pile] = {
 """Which two one text may serve: two sessions that wrote labels without knowing of each other made one group of them"""
 
 
+TRUSTED = 0.7
+"""from this chance on the first model is believed: what is plain stays where it is"""
+LEAST = 1e-6
+"""no chance is taken for less"""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sorting:
-    """The model, ready for use: `weights` by place, then by pile."""
+    """Two models, ready for use: `weights` by place, then by pile; `again` by the pile of which the first gives the chance, then by pile.
+    The second was learned of what the first says of strangers' questions: some piles it takes for others, and it is too sure."""
 
     weights: NDArray[np.float32]
     offsets: NDArray[np.float32]
+    again: NDArray[np.float32]
+    again_offsets: NDArray[np.float32]
 
 
 @cache
@@ -109,13 +118,23 @@ def sorting() -> Sorting:
     return Sorting(
         weights(learned_piles.WEIGHTS, learned_piles.SCALES),
         np.array(learned_piles.OFFSETS, dtype=np.float32),
+        np.array(learned_piles.AGAIN.split(), dtype=np.float32).reshape(len(Pile), len(Pile)),
+        np.array(learned_piles.AGAIN_OFFSETS, dtype=np.float32),
     )
 
 
 def pile_of(text: Plain, heard: Heard, scene: Scene, vocabulary: Vocabulary) -> tuple[Pile, float]:
     """The likeliest of what is left for people, and its chance."""
     known = sorting()
-    places, values = vector(marks(text, heard, scene, vocabulary), taught().rarity)
-    scores = (values @ known.weights[places % FEW_PLACES] + known.offsets).astype(np.float64)
-    raised = np.exp(scores - scores.max())
-    return tuple(Pile)[int(raised.argmax())], float(raised.max() / raised.sum())
+    places, values = vector(more_marks(text, heard, scene, vocabulary), taught().rarity, OF_PILES)
+    first = _chances(values @ known.weights[places % FEW_PLACES] + known.offsets)
+    found = first
+    if first.max() < TRUSTED:
+        found = _chances(np.log(np.maximum(first, LEAST)) @ known.again + known.again_offsets)
+    return tuple(Pile)[int(found.argmax())], float(found.max())
+
+
+def _chances(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    raised = np.exp(scores.astype(np.float64) - scores.max())
+    found: NDArray[np.float64] = raised / raised.sum()
+    return found
