@@ -20,7 +20,7 @@ SERIES, BINS = 7, 230
 SEEDS = st.integers(0, 10_000)
 CUTS = st.integers(1, BINS // 2 - 1)
 WIDTHS = pytest.mark.parametrize(
-    ("width", "bins"), [(1, BINS), (15, BINS // 2), (MINUTES_PER_WEEK, BINS // 2)]
+    ("width", "bins"), [(1, BINS), (15, BINS // 2), (90, BINS // 2), (MINUTES_PER_WEEK, BINS // 2)]
 )
 
 Counts = NDArray[np.int64]
@@ -87,7 +87,7 @@ def test_a_state_of_another_version_is_refused_and_it_is_said_who_must_act(versi
             restore(state)
 
 
-@pytest.mark.parametrize(("width", "gaps"), [(1, True), (1, False), (3, False), (7, True), (20, False)])
+@pytest.mark.parametrize(("width", "gaps"), [(1, True), (1, False), (3, False), (7, True), (20, False), (360, True)])
 def test_a_run_is_its_steps_bit_by_bit(width: int, gaps: bool) -> None:
     counts = eventful(6, bins=400)
     counts = counts if gaps else np.maximum(counts, 0)
