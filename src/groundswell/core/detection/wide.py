@@ -17,6 +17,7 @@ from groundswell.core.detection.block import (
     FLUSH_REPORTS,
     HOLD_MINUTES,
     LONG_GAP_MINUTES,
+    upper_quantile,
 )
 from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
 from groundswell.core.detection.scan import Scan
@@ -83,8 +84,9 @@ class Wide:
         """Judge the bin at `minute`: score, usual, the upper edge of its band and rarity. Alarm and since are kept here."""
         present = counts >= 0
         usual, _ = self.usual.forecast(minute, self.parts, self.usual.bin_minutes)
-        ((expected,), (upper,)) = self.usual.forecast(minute, 1, self.bin_minutes)
+        expected = usual.sum(axis=0)
         doubt = self.usual.within(HOUR_MINUTES, np.arange(self.usual.series))
+        upper = upper_quantile(expected, doubt.own)
         gap = np.where(self.heard >= 0, minute - self.heard, 0)
         seen = np.maximum(counts, 0).astype(np.float32)
         seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
@@ -95,13 +97,11 @@ class Wide:
         bins = (seen * judged)[None], (expected * judged)[None]
         look = self.scan.look(*bins, doubt.variance, doubt.clump, judged)
         limit, rarity = self.limit, self.rarity(look.score[0])
-        over = judged & (look.score[0] > limit)
-        ended = self.alarm & present & ~over & (seen <= upper)
+        up = judged & (look.score[0] > limit) & ~self.alarm
+        ended = self.alarm & present & (seen <= upper)
         began = minute - (look.width[0].astype(np.int64) - 1) * self.bin_minutes
-        self.since = np.where(
-            over & ~self.alarm, began, np.where(ended | ~(self.alarm | over), -1, self.since)
-        )
-        self.alarm = (self.alarm | over) & ~ended
+        self.alarm = up | (self.alarm & ~ended)
+        self.since = np.where(up, began, np.where(self.alarm, self.since, -1))
         self.scan.push(look, 1)
         self.scan.forget(np.flatnonzero(ended))
         self.heard = np.where(present, minute + self.bin_minutes, self.heard)
