@@ -156,6 +156,7 @@ class Detector:
 
         `parents` are those of the new series, `rarer` is for all of them, old and new.
         """
+        assert self._wide is None
         self._finish()
         self._entered = None
         old, new = self.series, len(parents)
