@@ -9,7 +9,8 @@ nothing but their own past; between the windows there is no data.
   such alarm began.
 - *Calm*: the hours from a window's begin to two hours before Downdetector's alarm, in no other outage's time, without
   the quarters that hold `PLAIN_RATIO` times the median of these hours and `PLAIN_REPORTS` or more, and `PLAIN_AROUND` minutes on
-  either side of these. An alarm that begins in what is left is false, unless the operator told of an outage at that time
+  either side of these; and without as long after the end of an outage, labelled or told of, as there is before a labelled one: two
+  hours (laid down on 28 November 2026, before anything was counted by it). An alarm that begins in what is left is false, unless the operator told of an outage at that time
   (`told.csv`: looked up for the alarms that we raised there, so it says nothing of the hours in which we raised none).
 - *Outside of all labels*: every minute with data that lies in no outage's time, plain rises included: no rule of ours takes any out. An
   alarm that begins there and is over before the next outage's time is one that Downdetector did not raise, whatever it was, unless
@@ -44,6 +45,8 @@ NOTICE_HOURS = 3
 PLAIN_RATIO = 4.0
 PLAIN_REPORTS = 8
 PLAIN_AROUND = 60
+EBB_MINUTES = 120
+"""So long after an outage's end nothing is calm, as in the two hours before Downdetector's alarm nothing is."""
 SUDDEN_REPORTS, SUDDEN_RATIO = 20, 4
 _QUARTER = 15
 _WINDOW = 95 * _QUARTER
@@ -241,6 +244,11 @@ def calm_minutes(archive: Archive) -> Bools:
         around = around[PLAIN_AROUND : PLAIN_AROUND + len(plain)] > 0.5
         calm[first:last, episode.service] |= (before >= 0) & ~around
         busy[first:last, episode.service] |= around
+    ends = [(episode.service, episode.end) for episode in archive.episodes]
+    ends += [(archive.services.index(row["service"]), _minute(row["end"])) for row in _told()]
+    for service, end in ends:
+        first, last = np.searchsorted(archive.minutes, (end, end + EBB_MINUTES))
+        busy[first:last, service] = True
     return calm & ~busy
 
 
@@ -262,9 +270,13 @@ def unlabelled_minutes(archive: Archive) -> Bools:
 def was_told(service: str, minute: int) -> bool:
     """Whether the operator of `service` told of an outage in this minute."""
     return any(
-        row["service"] == service and _minute(row["begin"]) <= minute < _minute(row["end"])
-        for row in csv.DictReader(TOLD.read_text().splitlines())
+        row["service"] == service and _minute(row["begin"]) <= minute < _minute(row["end"]) for row in _told()
     )
+
+
+def _told() -> list[dict[str, str]]:
+    """Outages that the operators told of."""
+    return list(csv.DictReader(TOLD.read_text().splitlines()))
 
 
 def _begins(on: Bools) -> NDArray[np.intp]:

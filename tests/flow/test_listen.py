@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from groundswell.core.catalog import Catalog
-from groundswell.core.model import Held, Operator, Service, SourceKind, Symptom
+from groundswell.core.model import REFERRED, Held, Operator, Service, SourceKind, Symptom
 from groundswell.core.timegrid import instant_of, minute_of
 from groundswell.flow.count import Count
 from groundswell.flow.listen import Listener
@@ -179,5 +179,55 @@ def test_a_rise_of_strange_software_without_visits_is_a_scripts_and_a_release_th
                 "pictures": Held.SCRIPT
             }
             assert {listener.slugs[place] for place in heard.alarm.nonzero()[0]} == {"letters", "bank"}
+
+    asyncio.run(story())
+
+
+def test_a_headline_that_many_write_about_opens_nothing_and_an_outage_they_write_about_is_opened_as_early(
+    tmp_path: Path,
+) -> None:
+    """Five times the reports of every symptom: twice the visits by a link from elsewhere with and without posts, five times as
+    many that came by themselves with and without; and posts alone."""
+    before = 7 * DAY // QUARTER
+    rises = {  # reports and visits, both times the usual, symptom of visits, posts
+        "pictures": (5, 2, REFERRED, 60),
+        "letters": (5, 2, REFERRED, 6),
+        "bank": (5, 5, "", 60),
+        "films": (5, 5, "", 6),
+        "cloud": (1, 1, "", 60),
+    }
+
+    async def story() -> None:
+        async with rooms(tmp_path) as world:
+            first, last = LABOUR_DAY - before * QUARTER, LABOUR_DAY + 4 * QUARTER
+            rows = []
+            for at in range(first, last, QUARTER):
+                for slug, (more, looks, link, posts) in rises.items():
+                    more, looks, posts = (more, looks, posts) if at >= LABOUR_DAY else (1, 1, 6)
+                    rows += [
+                        report(slug, instant_of(at), symptom=symptom, country=country, count=3 * more)
+                        for symptom in town().services[slug].symptoms
+                        for country in ("ES", "PT")
+                    ]
+                    for kind, symptom, count in (
+                        (SourceKind.VISIT, link if at >= LABOUR_DAY else "", 100 * looks),
+                        (SourceKind.POST, "", posts),
+                    ):
+                        rows.append(
+                            report(slug, instant_of(at), source_kind=kind, symptom=symptom, count=count)
+                        )
+            await world.journal.append(rows)
+            await Count(world.journal, world.cube).drain()
+            await world.cube.watch(first, last)
+            listener = Listener(town(), world.cube, 1.0, QUARTER)
+            await listener.learn(first, before, QUARTER)
+            opened: dict[str, int] = {}
+            for at in range(LABOUR_DAY, last, QUARTER):
+                heard = await listener.listen(at)
+                for place in heard.alarm.nonzero()[0].tolist():
+                    opened.setdefault(listener.slugs[place], at)
+                assert heard.held == {listener.slugs.index("pictures"): Held.BUMP}
+                assert heard.trouble[listener.slugs.index("cloud")] == 6
+            assert opened == dict.fromkeys(("letters", "bank", "films"), LABOUR_DAY)
 
     asyncio.run(story())

@@ -42,13 +42,19 @@ def test_two_kinds_that_both_rise_make_an_outage_observed_and_one_that_is_as_usu
     tmp_path: Path,
 ) -> None:
     """Partners tell of both services all day long; of the pictures more than ever, of the letters as always. More people look at the
-    bank's page than report on it, as they do at the films', where they look as always; whoever reports has looked, too."""
+    bank's page than report on it, as they do at the films', where they look as always; whoever reports has looked, too. Of the
+    carrier people write elsewhere, which is no report."""
     usual = {(slug, kind): 0.4 for slug in ("pictures", "letters") for kind in (PEOPLE, PARTNER)}
+    usual |= {("ringring", PEOPLE): 0.4, ("ringring", SourceKind.POST): 2.0}
     usual |= {(slug, PEOPLE): 0.4 for slug in ("bank", "films")}
     usual |= {(slug, SourceKind.VISIT): 2.0 for slug in ("bank", "films")}
     storm = {**usual, ("pictures", PEOPLE): 30.0, ("pictures", PARTNER): 8.0, ("letters", PEOPLE): 30.0}
-    storm |= {(slug, PEOPLE): 30.0 for slug in ("bank", "films")}
-    storm |= {("bank", SourceKind.VISIT): 75.0, ("films", SourceKind.VISIT): 32.0}
+    storm |= {(slug, PEOPLE): 30.0 for slug in ("bank", "films", "ringring")}
+    storm |= {
+        ("bank", SourceKind.VISIT): 75.0,
+        ("films", SourceKind.VISIT): 32.0,
+        ("ringring", SourceKind.POST): 20.0,
+    }
 
     async def story() -> None:
         async with rooms(tmp_path) as world:
@@ -64,6 +70,8 @@ def test_two_kinds_that_both_rise_make_an_outage_observed_and_one_that_is_as_usu
             assert known["letters"].certainty is Certainty.LIKELY
             assert known["bank"].certainty is Certainty.OBSERVED
             assert known["films"].certainty is Certainty.LIKELY
+            assert known["ringring"].certainty is Certainty.OBSERVED
+            assert known["ringring"].footprint.reports < 550  # people alone: 30 in each of 15 minutes or so
 
     asyncio.run(story())
 

@@ -15,13 +15,13 @@ from groundswell.ports import Arrays
 Counts = NDArray[np.int64]
 Part = tuple[Axis, int, str]
 """Axis, place of the service, value."""
-_COLUMNS = ("trouble", "works", "visits", "referred")
+_COLUMNS = ("trouble", "works", "visits", "referred", "posts")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bin:
-    """One bin as the cube had it: trouble (-1 where not watched), works answers and visits by service; parts' trouble, and by
-    what `software` it was sent.
+    """One bin as the cube had it: trouble (-1 where not watched), works answers, visits (`referred`: by a link from
+    elsewhere) and posts by service; parts' trouble, and by what `software` it was sent.
 
     `volume` is how much was counted in it in all before it was read; if it is more later, it has to be read again.
     """
@@ -32,6 +32,7 @@ class Bin:
     works: Counts
     visits: Counts
     referred: Counts
+    posts: Counts
     parts: Mapping[Part, int]
     software: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
@@ -39,13 +40,18 @@ class Bin:
         """What has come since, until it read as `now`. Where nobody watched it nothing has: that was no silence."""
         watched = self.trouble >= 0
         was = self.parts
+
+        def more(name: str) -> Counts:
+            return np.where(watched, np.maximum(getattr(now, name) - getattr(self, name), 0), 0)
+
         return Bin(
             self.minute,
             now.volume,
-            np.where(watched, np.maximum(now.trouble - self.trouble, 0), 0),
-            np.where(watched, np.maximum(now.works - self.works, 0), 0),
-            np.where(watched, np.maximum(now.visits - self.visits, 0), 0),
-            np.where(watched, np.maximum(now.referred - self.referred, 0), 0),
+            more("trouble"),
+            more("works"),
+            more("visits"),
+            more("referred"),
+            more("posts"),
             {
                 part: count - was.get(part, 0)
                 for part, count in now.parts.items()
@@ -98,9 +104,19 @@ def unpacked(arrays: Arrays) -> list[Bin]:
             software[at].setdefault(place, {})[value] = count
         else:
             parts[at][known[code]] = count
-    trouble, works, visits, referred = (np.array(arrays[name], dtype=np.int64) for name in _COLUMNS)
+    trouble, works, visits, referred, posts = (np.array(arrays[name], dtype=np.int64) for name in _COLUMNS)
     return [
-        Bin(minute, volume, trouble[at], works[at], visits[at], referred[at], parts[at], software[at])
+        Bin(
+            minute,
+            volume,
+            trouble[at],
+            works[at],
+            visits[at],
+            referred[at],
+            posts[at],
+            parts[at],
+            software[at],
+        )
         for at, (minute, volume) in enumerate(zip(minutes, volumes, strict=True))
     ]
 

@@ -122,13 +122,13 @@ class Habits:
 
     async def kinds(self, slug: str, minute: int) -> Mapping[SourceKind, float]:
         """Which part of the usual reports each kind of source sends, at all hours; kept for the day. Where few have been counted
-        they are drawn to even ones: a kind that was never heard may be one that seldom speaks. Of visits, by how many people look
-        and say nothing for each report; without, where that is not known."""
+        they are drawn to even ones: a kind that was never heard may be one that seldom speaks. Of posts, by how many there are for
+        each report; of visits, by how many people look and say nothing; without, where that is not known."""
         day = bin_start(minute, MINUTES_PER_DAY)
         if day != self._kinds_day:
             self._kinds, self._kinds_day = {}, day
         if slug not in self._kinds:
-            sums, looks = dict.fromkeys(TROUBLE_KINDS, _KIND_PRIOR), 0
+            sums, looks = dict.fromkeys((*TROUBLE_KINDS, SourceKind.POST), _KIND_PRIOR), 0
             for first, last in await self._free(slug, bin_start(minute, HOUR_MINUTES)):
                 totals = await self._cube.totals(
                     first, last, service=slug, axis=Axis.ALL, bin_minutes=HOUR_MINUTES
@@ -140,7 +140,7 @@ class Habits:
                     first, last, service=slug, axis=Axis.SYMPTOM, bin_minutes=HOUR_MINUTES
                 )
                 looks += lookers(totals, visits)
-            whole = sum(sums.values())
+            whole = sum(sums[kind] for kind in TROUBLE_KINDS)
             if looks >= _LOOKS_MIN:
                 sums[SourceKind.VISIT] = looks
             self._kinds[slug] = {kind: count / whole for kind, count in sums.items()}

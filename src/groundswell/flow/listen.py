@@ -1,7 +1,7 @@
 """What the judge listens to: every service and its parts, bin by bin, from the cube to a verdict.
 
 A part is a symptom, a country or a network of a service; it is listened to from its first report on, where there is a
-seat for it (`parts`). Visits are listened to beside the reports: they tell a headline from an outage.
+seat for it (`parts`). What goes on beside the reports (`stir`) tells a headline from an outage.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from groundswell.core.catalog import Catalog
 from groundswell.core.cube import align, coverage_mask
-from groundswell.core.detection import ANY, Detector, Senders, Software, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection import ANY, Senders, Software, Surroundings, TreeScan, Verdicts
 from groundswell.core.detection.state import of, under
 from groundswell.core.model import REFERRED, Axis, Cell, Held, SourceKind
 from groundswell.core.scope import TROUBLE_KINDS
@@ -25,12 +25,12 @@ from groundswell.flow.bins import Bin, Came, Counts, Part, packed, unpacked
 from groundswell.flow.calendar import Calendar
 from groundswell.flow.keep import texts, told
 from groundswell.flow.parts import PART_AXES, PARTS_MAX, Parts, seated
+from groundswell.flow.stir import Stir
 from groundswell.ports import Arrays, Cube
 
 _AHEAD_BINS = 240
 _LEARNED_BINS = 96
 """So many are read at once where one learns: all of a month's at once would be gigabytes."""
-_VISIT_MINUTES = (5, 15, HOUR_MINUTES)
 _CLOCK_CHANGED_MINUTES = MINUTES_PER_WEEK
 _MACHINES = (Held.ROBOT, Held.SCRIPT)
 
@@ -94,7 +94,7 @@ class Listener:
             false_alarms_per_year,
             bin_minutes,
         )
-        self._visits = Detector(self._services, bin_minutes=bin_minutes)
+        self._stir = Stir(self._services, bin_minutes)
         self._software = Software(self._services)
         self._loud = np.full(self._services, -1, dtype=np.int64)
         """The last minute in which each service was in alarm, or held to be a machine's: until then no software is usual."""
@@ -103,8 +103,6 @@ class Listener:
         """The day of which it has been decided who has a seat."""
         self._calendar = Calendar(catalog)
         self._changed = np.zeros(self._services, dtype=np.bool_)
-        self._visited = False
-        """Whether a visit has ever been heard of: until then nobody need listen for them."""
         self._hour = -1
         self.came: Came | None = None
         """What was read for the last bin heard."""
@@ -120,7 +118,7 @@ class Listener:
         end = first_minute + bins * bin_minutes
         self._seat(await self._seats(end), end)
         seen = []
-        visits: list[Counts] = []
+        around: list[tuple[Counts, Counts]] = []
         pieces: list[NDArray[np.integer]] = []
         for at in range(0, bins, _LEARNED_BINS):
             first = first_minute + at * bin_minutes
@@ -128,7 +126,7 @@ class Listener:
             self._meet({part for row in rows for part in row.parts})
             counts = np.stack([self._nodes(row) for row in rows])
             pieces.append(counts.astype(np.int16) if counts.max() < 1 << 15 else counts.astype(np.int32))
-            visits += [row.visits for row in rows]
+            around += [(row.visits, row.posts) for row in rows]
             seen += [(row.minute, row.software) for row in rows]
         if not any((piece >= 0).any() for piece in pieces):
             return
@@ -136,9 +134,7 @@ class Listener:
         self._hour = -1  # the next bin may lie on a holiday, which these weeks do not
         self._tree.learn(first_minute, partial(self._columns, pieces), bin_minutes)
         self._software.learn(seen)
-        self._visited = any((row > 0).any() for row in visits)
-        if self._visited:
-            self._visits.learn(first_minute, np.stack(visits), bin_minutes)
+        self._stir.learn(first_minute, around, bin_minutes)
 
     async def listen(self, minute: int) -> Heard:
         """Hear the bin that begins at `minute` and is over, and before it what has come late for those that were heard.
@@ -162,9 +158,7 @@ class Listener:
         self._append(row)
         self._meet(row.parts)
         self._set_clocks(minute)
-        self._visited = self._visited or bool((row.visits > 0).any())
-        if self._visited:
-            self._visits.step(minute, row.visits)
+        self._stir.step(row)
         verdicts = self._tree.step(minute, self._nodes(row), lambda: self._surroundings(minute))
         self._loud[verdicts.alarm] = minute
         self._loud[[place for place, why in verdicts.held.items() if why in _MACHINES]] = minute
@@ -184,13 +178,12 @@ class Listener:
     def state(self) -> dict[str, NDArray[np.generic]]:
         """All that it has learned and heard; a Listener of the same catalog goes on from it with `restore`."""
         state: dict[str, NDArray[np.generic]] = {
-            "visited": np.array(self._visited),
             "parts": texts([(axis.value, self.slugs[place], value) for axis, place, value in self._parts]),
             "day": np.array(self._day),
             "loud": self._loud.copy(),
             **under("judged", packed(list(self._judged))),
         }
-        for room, kept in (("tree", self._tree), ("visits", self._visits), ("software", self._software)):
+        for room, kept in (("tree", self._tree), ("stir", self._stir), ("software", self._software)):
             state.update(under(room, kept.state()))
         return state
 
@@ -204,12 +197,10 @@ class Listener:
         codes = [int(attributes[axis.value][self._services + at]) for at, (axis, _, _) in enumerate(known)]
         self._parts = Parts(self._services, known, codes)
         self._day = int(state["day"])
-        self._visits = Detector.restore(of("visits", state))
+        self._stir.restore(of("stir", state))
         self._software.restore(of("software", state))
         self._loud = np.array(state["loud"], dtype=np.int64)
         assert len(self._tree.nodes.service) == len(self._parts.names)
-        assert self._visits.series == self._services
-        self._visited = bool(state["visited"])
         self._judged.clear()
         self._judged.extend(unpacked(of("judged", state)))
         self._hour = -1
@@ -248,6 +239,7 @@ class Listener:
         trouble = lined_up(cell for cell in cells if _is_trouble(cell))
         works = np.maximum(lined_up(cell for cell in cells if _is_works(cell)), 0)
         visits = lined_up(cell for cell in cells if cell.kind is SourceKind.VISIT)
+        posts = lined_up(cell for cell in cells if cell.kind is SourceKind.POST and not cell.works)
         parts: list[dict[Part, int]] = [defaultdict(int) for _ in range(bins)]
         referred = np.zeros_like(works)
         for axis in PART_AXES:
@@ -273,6 +265,7 @@ class Listener:
                 works[i],
                 visits[i],
                 referred[i],
+                posts[i],
                 parts[i],
                 software[i],
             )
@@ -310,8 +303,7 @@ class Listener:
         self._judged[place] = replace(now, trouble=np.where(was.trouble < 0, -1, now.trouble))
         self._meet(more.parts)
         self._tree.amend(now.minute, self._nodes(more))
-        if self._visited:
-            self._visits.amend(now.minute, more.visits)
+        self._stir.amend(more)
         return Late(ago + 1, more.trouble, more.works)
 
     def _append(self, row: Bin) -> None:
@@ -395,23 +387,15 @@ class Listener:
         for name, code in self._parts.countries.items():
             clocks[country == code] = self._calendar.of_country(name, minute, feasts=feasts)
         self._tree.detector.set_clock(clocks)
-        self._visits.set_clock(services)
+        self._stir.set_clock(services)
         self._changed = np.array(self._calendar.changed(minute, _CLOCK_CHANGED_MINUTES), dtype=np.bool_)
 
     def _surroundings(self, minute: int) -> Surroundings:
-        """Visits of each service over the stretch in which they rose most: a headline may be minutes old or an hour."""
-        everyone = np.arange(self._services)
-        visits, usual, part, most = (np.zeros(self._services, dtype=np.float32) for _ in range(4))
-        for minutes in _VISIT_MINUTES:
-            window = self._visits.within(minutes, everyone)
-            rise = window.counts / np.maximum(window.usual, 1.0)
-            more = (rise > most) | (minutes == _VISIT_MINUTES[0])
-            visits, usual = np.where(more, window.counts, visits), np.where(more, window.usual, usual)
-            part, most = np.where(more, self._referred(minutes), part), np.where(more, rise, most)
+        visits, posts, referred = self._stir.rose(self._judged)
         return Surroundings(
             visits=visits,
-            visits_usual=usual,
-            referred=part,
+            posts=posts,
+            referred=referred,
             clock_changed=self._changed,
             swing=self._tree.detector.swing(minute)
             if self._changed.any()
@@ -426,24 +410,15 @@ class Listener:
         seen: Counter[str] = Counter()
         for row in rows:
             seen.update(row.software.get(service, {}))
-        if not seen or not self._visited:
+        looks = self._stir.visits
+        if not seen or looks is None:
             return None
         here = np.array([service])
-        visits, reports = (scan.within(minutes, here) for scan in (self._visits, self._tree.detector))
+        visits, reports = (scan.within(minutes, here) for scan in (looks, self._tree.detector))
         if visits.usual[0] <= reports.usual[0]:
             return None
         parts = self._software.strange(service, seen, sum(max(int(row.trouble[service]), 0) for row in rows))
         return Senders(*parts, float(visits.counts[0]), float(visits.usual[0])) if parts else None
-
-    def _referred(self, minutes: int) -> NDArray[np.float32]:
-        """What part of the visits of the last so many minutes followed a link from elsewhere."""
-        rows = list(self._judged)[-max(1, minutes // self._bin) :]
-        if not rows:
-            return np.zeros(self._services, dtype=np.float32)
-        visits = np.sum([np.maximum(row.visits, 0) for row in rows], axis=0)
-        referred = np.sum([row.referred for row in rows], axis=0)
-        part: NDArray[np.float32] = (referred / np.maximum(visits, 1)).astype(np.float32)
-        return part
 
     def _heard(self, row: Bin, verdicts: Verdicts, late: Sequence[Late]) -> Heard:
         nodes, lead = verdicts.nodes, verdicts.lead

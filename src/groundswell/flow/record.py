@@ -208,9 +208,9 @@ class Record:
         everything = totals.get(Axis.ALL, {})
         by_kind = {
             kind: sum(count for (_, other, works), count in everything.items() if other is kind and not works)
-            for kind in TROUBLE_KINDS
+            for kind in (*TROUBLE_KINDS, SourceKind.POST)
         }
-        whole = footprint(totals, sum(by_kind.values()), incident.footprint)
+        whole = footprint(totals, sum(by_kind[kind] for kind in TROUBLE_KINDS), incident.footprint)
         usual = await self._usual(each, first, last)
         whole = _beyond(whole, each, usual, incident.is_shared)
         looks = {SourceKind.VISIT: lookers(everything, totals.get(Axis.SYMPTOM, {}))}

@@ -435,3 +435,24 @@ def test_the_unknown_week_is_doubted_until_it_has_been() -> None:
     assert doubts[0] == pytest.approx(0.55)
     assert doubts[2] > 0.05
     assert doubts[-1] < 1e-5
+
+
+@pytest.mark.parametrize("told_in", [360, 60])
+def test_bins_of_six_hours_know_the_day_from_the_night(told_in: int) -> None:
+    """By whatever bins the weeks before are told. What is nothing by day is an outage by night; what a gap held back is none."""
+    rate = 1.0 + 0.9 * np.cos(2 * np.pi * (np.arange(30 * 1440) - 900) / 1440)  # most at 15 o'clock
+    hours = np.random.default_rng(2).poisson(rate.reshape(-1, 60).sum(axis=1))[:, None]
+    days = 28 * 1440 // told_in
+    detector = Detector(1, bin_minutes=360)
+    detector.learn(0, hours.reshape(-1, told_in // 60).sum(axis=1)[:days, None], told_in)
+    counts = hours.reshape(-1, 6).sum(axis=1)[28 * 4 :, None]
+    usual = rate.reshape(-1, 360).sum(axis=1)[28 * 4 :]
+    night, day = int(usual[:4].argmin()), int(usual[:4].argmax())
+    assert usual[day] > 5 * usual[night]
+    counts[night] = 4 * usual[night]
+    counts[5] = -1
+    counts[6] = 3 * usual[6]
+    found = detector.run(28 * 1440, counts)
+    np.testing.assert_allclose(found.expected[:4, 0], usual[:4], rtol=0.15)
+    assert found.alarm[:, 0].nonzero()[0].tolist() == [night]
+    assert int(found.since[night, 0]) == (28 * 4 + night) * 360

@@ -138,6 +138,34 @@ def test_a_series_is_judged_alike_wherever_it_stands(
         )
 
 
+def test_all_of_that_holds_of_bins_of_hours() -> None:
+    """The same after a restart, whatever comes later, wherever a series stands, step by step; by a clock that has been set."""
+    cut = 47
+    counts, other, order = eventful(1, bins=72), eventful(1, bins=72), [3, 1, 6, 0, 5, 2, 4]
+    other[cut:] = eventful(2, bins=72)[cut:] * 3
+
+    def made(clocks: list[int]) -> Detector:
+        detector = Detector(SERIES, 52.0, bin_minutes=90, parents=np.full(SERIES, -1))
+        detector.set_clock(np.array(clocks))
+        return detector
+
+    one = made([*range(SERIES)])
+    whole = one.run(START, counts)
+    two = made([*range(SERIES)])
+    steps = [two.step(START + 90 * at, row) for at, row in enumerate(counts[:cut])]
+    np.testing.assert_array_equal(np.stack([step.score for step in steps]), whole.score[:cut])
+    again = Detector.restore(two.state())
+    assert_same(two.run(START + 90 * cut, counts[cut:]), part(whole, slice(cut, None)))
+    assert_same(again.run(START + 90 * cut, counts[cut:]), part(whole, slice(cut, None)))
+    for name, array in one.state().items():
+        np.testing.assert_array_equal(array, again.state()[name], err_msg=name)
+    assert_same(part(made([*range(SERIES)]).run(START, other), slice(0, cut)), part(whole, slice(0, cut)))
+    moved = made(order).run(START, counts[:, order])
+    np.testing.assert_array_equal(moved.alarm, whole.alarm[:, order])
+    np.testing.assert_allclose(moved.score, whole.score[:, order], rtol=2e-4, atol=2e-4)
+    assert (whole.alarm[1:] < whole.alarm[:-1]).any()
+
+
 @pytest.mark.parametrize("width", [1, 15])
 def test_what_a_series_hears_does_not_depend_on_who_else_is_silent(width: int) -> None:
     counts = np.random.default_rng(3).poisson(5.0, (600, 2))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from groundswell.core.detection import ANY, Surroundings, TreeScan, Verdicts
+from groundswell.core.detection import ANY, Rose, Surroundings, TreeScan, Verdicts
 from groundswell.core.model import Held
 
 DAY = 1440
@@ -152,11 +152,22 @@ def stepped(tree: TreeScan, counts: NDArray[np.int64]) -> list[Verdicts]:
 
 
 def around(
-    visits: float, referred: float, *, clock: bool = False, swing: float = 1.0, services: int = 1
+    visits: float,
+    referred: float,
+    posts: float = 100.0,
+    *,
+    clock: bool = False,
+    swing: float = 1.0,
+    services: int = 1,
 ) -> Surroundings:
+    """Where 100 visits are usual, and 100 posts."""
+
+    def rose(counts: float) -> Rose:
+        return Rose(*(np.full(services, each, dtype=np.float32) for each in (counts, 100.0)))
+
     return Surroundings(
-        visits=np.full(services, visits, dtype=np.float32),
-        visits_usual=np.full(services, 100.0, dtype=np.float32),
+        visits=rose(visits),
+        posts=rose(posts),
         referred=np.full(services, referred, dtype=np.float32),
         clock_changed=np.full(services, clock),
         swing=np.full(services * NODES, swing, dtype=np.float32),
@@ -200,6 +211,27 @@ def test_an_outage_of_one_symptom_in_the_midst_of_a_headline_is_heard() -> None:
     first = first_after_headline(feed, HEADLINE, 4.0)
     assert (first >= 0).all()
     assert np.median(first) <= 3
+
+
+def test_posts_say_how_far_a_headline_reaches_and_open_and_excuse_nothing_by_themselves() -> None:
+    """The same rise where twice the visits came by a link, and where five times as many came by themselves: with posts as ever
+    and ten times as many."""
+    leaves = np.concatenate([crowd(30, SERVICES, 1.5), crowd(60, SERVICES, 1.5 * 5.5, seed=7)])
+
+    def opened(visits: float, referred: float, posts: float) -> list[int]:
+        tree, first = taught(1.5, SERVICES), np.full(SERVICES, -1)
+        for t, counts in enumerate(nodes_of(leaves)):
+            told = (visits, referred, posts) if t >= 30 else (*CALM, 100.0)
+            alarm = tree.step(START + t, counts, around(*told, services=SERVICES)).alarm
+            first[alarm & (first < 0)] = t
+        return list(first.tolist())
+
+    assert opened(200.0, 0.8, 1000.0) == [-1] * SERVICES
+    assert min(opened(200.0, 0.8, 100.0)) >= 30
+    by_themselves = opened(500.0, 0.1, 100.0)
+    assert min(by_themselves) >= 30
+    assert opened(500.0, 0.1, 1000.0) == by_themselves
+    assert opened(100.0, 0.8, 1000.0) == by_themselves
 
 
 def test_an_outage_after_a_headline_that_people_come_to_by_themselves_is_heard() -> None:

@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 TABLE_RATES = np.linspace(-3.5, 2.0, 12)
 """Columns of the tables: 0.0003, 0.001, 0.003 ... 100 reports a minute, logarithm to base 10."""
-TABLE_WIDTHS = np.log10([1.0, 5.0, 15.0, 60.0])
+TABLE_WIDTHS = np.log10([1.0, 5.0, 15.0, 60.0, 120.0, 360.0, 720.0])
 """Rows: width of a bin in minutes."""
 ONCE_A_YEAR = np.array(
     [
@@ -25,6 +25,9 @@ ONCE_A_YEAR = np.array(
         [2.8, 4.1, 5.5, 5.9, 6.9, 6.9, 7.0, 6.8, 6.6, 6.7, 6.8, 7.4],
         [2.8, 4.2, 5.4, 5.8, 6.5, 6.0, 5.9, 5.8, 5.5, 5.6, 5.3, 5.7],
         [2.9, 4.2, 5.2, 4.5, 5.0, 4.5, 4.5, 4.5, 4.2, 4.3, 4.1, 4.2],
+        [2.9, 4.4, 5.1, 4.5, 4.5, 3.8, 3.8, 4.0, 3.5, 4.1, 3.5, 3.8],
+        [2.8, 3.7, 4.0, 3.4, 2.7, 2.1, 2.2, 2.3, 2.1, 2.2, 2.0, 2.1],
+        [2.5, 3.1, 3.0, 2.6, 1.7, 1.1, 1.3, 1.3, 1.2, 1.2, 1.0, 1.1],
     ]
 )
 """Score that a service which is up passes once a year."""
@@ -34,15 +37,22 @@ OFTENER = np.array(
         [0.75, 0.74, 0.90, 0.76, 0.87, 0.79, 0.86, 0.98, 1.11, 1.27, 1.37, 1.51],
         [0.73, 0.77, 0.88, 0.78, 0.90, 0.81, 0.89, 1.02, 1.09, 1.22, 1.21, 1.30],
         [0.72, 0.79, 0.90, 0.68, 0.80, 0.74, 0.85, 1.03, 1.03, 1.00, 0.97, 0.99],
+        [0.49, 0.70, 0.81, 0.70, 0.75, 0.69, 0.74, 0.84, 0.65, 0.82, 0.67, 0.75],
+        [0.54, 0.70, 0.72, 0.63, 0.58, 0.58, 0.62, 0.69, 0.61, 0.58, 0.63, 0.59],
+        [0.53, 0.64, 0.58, 0.56, 0.42, 0.42, 0.42, 0.42, 0.42, 0.42, 0.42, 0.42],
     ]
 )
-"""By so much less for each factor e by which false alarms may be more frequent ..."""
+"""By so much less for each factor e by which false alarms may be more frequent (in bins of twelve hours only measured up to 0.1 a minute:
+beyond, less than the least that counts as evidence comes once a year) ..."""
 RARER = np.array(
     [
         [0.92, 0.93, 0.88, 0.87, 0.81, 0.94, 0.89, 2.03, 1.71, 2.16, 2.55, 1.94],
         [0.86, 0.91, 0.91, 1.13, 0.95, 0.94, 0.99, 1.89, 1.56, 1.44, 1.87, 2.33],
         [0.91, 0.93, 1.04, 1.03, 0.91, 1.02, 1.05, 1.54, 1.41, 1.27, 1.76, 1.51],
         [0.86, 1.03, 0.80, 0.66, 1.29, 0.91, 1.23, 1.36, 1.04, 1.14, 1.25, 1.05],
+        [0.65, 0.49, 0.87, 1.05, 0.78, 1.33, 0.81, 0.59, 1.78, 1.58, 1.44, 0.56],
+        [0.76, 0.61, 1.04, 0.68, 0.53, 0.58, 0.67, 0.39, 0.73, 0.71, 0.41, 0.50],
+        [0.69, 0.73, 0.82, 0.58, 0.75, 0.42, 0.57, 0.36, 0.44, 0.42, 0.46, 0.39],
     ]
 )
 """... and by so much more for each by which they are to be rarer: bumps of use end somewhere, but some are steep."""
@@ -75,7 +85,7 @@ def scale(bin_minutes: int, level: Floats) -> Scale:
     """What scores are worth to series of usual `level` (reports per bin).
 
     bench/calibrate.py simulates years of services that are up (days, weeks, trend, clusters, wobble, campaigns), five
-    decades of size in bins of four widths, counts how often each score is passed, all windows and the whole year
+    decades of size in bins of seven widths, counts how often each score is passed, all windows and the whole year
     included, and fits two lines in the logarithm of that rate, which meet at once a year; it prints the tables anew.
     Between measured points they are interpolated; wider bins follow the last two rows; sizes beyond the edge are held.
     """

@@ -20,6 +20,7 @@ from groundswell.core.detection.held import Window
 from groundswell.core.detection.history import Past, columns
 from groundswell.core.detection.state import State, check_version, of, under
 from groundswell.core.detection.week import FOLD_MINUTES, Week, between, place
+from groundswell.core.detection.wide import Wide, part_minutes
 from groundswell.core.detection.year import Year
 from groundswell.core.timegrid import HOUR_MINUTES, MINUTES_PER_DAY
 
@@ -62,18 +63,12 @@ class Detector:
         """`rarer` (S,), in nats: by so much rarer than asked are the false alarms of each series to be."""
         assert series >= 0
         assert false_alarms_per_year > 0
-        assert 1 <= bin_minutes <= HOUR_MINUTES or bin_minutes >= MINUTES_PER_DAY, (
-            "a bin between an hour and a day hides the hours of the week"
-        )
+        assert bin_minutes >= 1
         self.series = series
         self.false_alarms_per_year = float(false_alarms_per_year)
         self.bin_minutes = int(bin_minutes)
-        self._parents = (
-            np.full(series, -1, dtype=np.int32) if parents is None else np.array(parents, dtype=np.int32)
-        )
-        self._rarer = (
-            np.zeros(series, dtype=np.float32) if rarer is None else np.array(rarer, dtype=np.float32)
-        )
+        self._parents = np.array(np.full(series, -1) if parents is None else parents, dtype=np.int32)
+        self._rarer = np.array(np.zeros(series) if rarer is None else rarer, dtype=np.float32)
         self._week = Week()
         self._minute = -1
         self._over, self._turn, self._ahead = -1, _DONE, -1
@@ -81,22 +76,28 @@ class Detector:
         self._entered: tuple[int, int, int] | None = None
         """Hour, tenth and line of the last tick, after which there was nothing left to do."""
         pay = self._rarer - np.float32(math.log(self.false_alarms_per_year))
-        self._year = (
-            Year(series, self.false_alarms_per_year, self.bin_minutes)
-            if bin_minutes >= MINUTES_PER_DAY
-            else None
-        )
+        self._wide: Year | Wide | None = None
+        if bin_minutes >= MINUTES_PER_DAY:
+            self._wide = Year(series, self.false_alarms_per_year, self.bin_minutes)
+        elif bin_minutes > HOUR_MINUTES:
+            usual = Detector(series, bin_minutes=part_minutes(self.bin_minutes), parents=self._parents)
+            self._wide = Wide(usual, self.bin_minutes, pay)
         self._blocks = [
             Block(len(pay[part]), self.bin_minutes, pay[part], self._week)
-            for part in parts(series, BLOCK_SERIES)
+            for part in parts(series if self._wide is None else 0, BLOCK_SERIES)
         ]
 
     @property
     def threshold(self) -> Floats:
         """The score from which each series is in alarm."""
-        if self._year is not None:
-            return np.full(self.series, self._year.limit, dtype=np.float32)
+        if self._wide is not None:
+            return np.full(self.series, self._wide.limit, dtype=np.float32)
         return self._gathered("limit")
+
+    @property
+    def level(self) -> Floats:
+        """Reports per bin of each series, averaged over weeks."""
+        return self._gathered("level")
 
     @property
     def rarer(self) -> Floats:
@@ -116,9 +117,6 @@ class Detector:
         counts = np.asarray(counts)
         assert counts.shape == (self.series,)
         assert minute > self._minute, "bins come in order"
-        if self._year is not None:
-            self._minute = int(minute)
-            return self._of_year(self._year, counts)
         return self._judge(int(minute), counts[None]).of(0)
 
     def run(self, first_minute: int, counts: NDArray[np.integer]) -> Findings:
@@ -131,14 +129,9 @@ class Detector:
         told = Findings.blank(minutes, self.series)
         at = 0
         while at < len(counts):
-            minute, bins = int(minutes[at]), 1
-            if self._year is not None:
-                told.put(at, self.step(minute, counts[at]))
-            else:
-                found = self._judge(minute, counts[at:])
-                bins = len(found.alarm)
-                told.put(slice(at, at + bins), found)
-            at += bins
+            found = self._judge(int(minutes[at]), counts[at:])
+            told.put(slice(at, at + len(found.alarm)), found)
+            at += len(found.alarm)
         return told
 
     def learn(self, first_minute: int, counts: Past, bin_minutes: int | None = None) -> None:
@@ -152,9 +145,8 @@ class Detector:
             if not (counts >= 0).any():
                 return
             counts = partial(columns, counts)
-        if self._year is not None:
-            assert width == self.bin_minutes, "a history of wide bins has bins as wide"
-            self._year.learn(int(first_minute), counts(slice(None)))
+        if self._wide is not None:
+            self._wide.learn(int(first_minute), counts(slice(None)), width)
             return
         past = int(first_minute), counts, width
         teach(list(self._each()), past, self._vote, lambda hour: self._factors(hour, self._parents))
@@ -164,6 +156,7 @@ class Detector:
 
         `parents` are those of the new series, `rarer` is for all of them, old and new.
         """
+        assert self._wide is None
         self._finish()
         self._entered = None
         old, new = self.series, len(parents)
@@ -185,7 +178,7 @@ class Detector:
 
     def retire(self, kept: Bools, rarer: NDArray[np.floating]) -> None:
         """Forget the series (S,) that are not `kept`, of which none that stays is a part; `rarer` is for those that stay."""
-        assert self._year is None
+        assert self._wide is None
         self._finish()
         self._entered = None
         parents = self._parents[kept]
@@ -200,15 +193,13 @@ class Detector:
     @property
     def reach(self) -> int:
         """How many of the newest bins reports may come late for (`amend`) and still count."""
-        return self._blocks[0].scan.reach if self._blocks and self._year is None else 0
+        return self._blocks[0].scan.reach if self._blocks else 0
 
     def amend(self, minute: int, counts: NDArray[np.integer]) -> None:
         """Add reports (S,) that came late for the bin at `minute`, which has been judged, as all since: the windows count
         them at the next step, and they teach. An alarm can follow, but none is taken back."""
         ago = (self._minute - minute) // self.bin_minutes
         assert ago >= 0
-        if self._year is not None:
-            return
         for block, part in self._each():
             block.amend(ago, counts[part].astype(np.float32))
 
@@ -259,6 +250,8 @@ class Detector:
         A daylight-saving change is one hour more or less; a holiday that goes like a Sunday is as many days as
         it takes to read as one. Whole hours suffice: the rhythm is learned, only its changes have to be told.
         """
+        if isinstance(self._wide, Wide):
+            self._wide.usual.set_clock(hours)
         for block, part in self._each():
             block.baseline.turn(np.array(hours[part], dtype=np.int16))
             if block.baseline.turned.any():
@@ -272,11 +265,11 @@ class Detector:
         return np.maximum(near / here, np.float32(1.0))
 
     def forecast(self, first_minute: int, bins: int, bin_minutes: int) -> tuple[Floats, Floats]:
-        """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each.
-
-        For a Detector whose own bins are narrower than a day.
-        """
-        assert self._year is None
+        """What is usual in `bins` bins of `bin_minutes` to come, and the upper edge of its band: (bins, S) each. For a Detector
+        whose own bins are narrower than a day."""
+        assert not isinstance(self._wide, Year)
+        if self._wide is not None:
+            return self._wide.usual.forecast(first_minute, bins, bin_minutes)
         expected, upper = np.empty((2, bins, self.series), dtype=np.float32)
         steps = max(1, bin_minutes // HOUR_MINUTES)
         shape_at = cache(self._shape_at)  # several bins lie between the same two hours
@@ -306,8 +299,7 @@ class Detector:
             "parents": self._parents.copy(),
             "rarer": self._rarer.copy(),
         }
-        parts: list[tuple[str, Block | Year]] = [(str(at), block) for at, block in enumerate(self._blocks)]
-        for name, part in parts if self._year is None else [("year", self._year)]:
+        for name, part in self._rooms():
             state |= under(name, part.state())
         return state
 
@@ -325,8 +317,7 @@ class Detector:
         detector._minute = int(state["minute"])
         detector._over, detector._turn, detector._ahead = np.array(state["turn"], dtype=np.int64).tolist()
         detector._week.shape = np.array(state["week"], dtype=np.float64)
-        parts: list[tuple[str, Block | Year]] = [(str(at), one) for at, one in enumerate(detector._blocks)]
-        for name, part in parts if detector._year is None else [("year", detector._year)]:
+        for name, part in detector._rooms():
             part.restore(of(name, state))
         return detector
 
@@ -338,6 +329,13 @@ class Detector:
         if self._blocks:
             block.fall_in(self._blocks[0])
         return block
+
+    def _rooms(self) -> list[tuple[str, Block | Year | Wide]]:
+        """Whose state is whose, by name."""
+        blocks: list[tuple[str, Block | Year | Wide]] = [
+            (str(at), one) for at, one in enumerate(self._blocks)
+        ]
+        return blocks if self._wide is None else [("wide", self._wide)]
 
     def _each(self) -> Iterator[tuple[Block, slice]]:
         first = 0
@@ -352,20 +350,21 @@ class Detector:
             if len(here):
                 yield block, here, series[here] - part.start
 
-    def _looked_ahead(self) -> Floats:
-        return np.concatenate([block.baseline.ahead for block in self._blocks])
-
     def _gathered(self, name: str) -> Floats:
-        arrays = [getattr(block, name) for block in self._blocks]
-        return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.float32)
+        rooms = [block if hasattr(block, name) else block.baseline for block in self._blocks]
+        return np.concatenate([np.zeros(0, dtype=np.float32), *(getattr(room, name) for room in rooms)])
 
-    def _of_year(self, year: Year, counts: NDArray[np.integer]) -> Findings:
-        score, expected, upper = (part.astype(np.float32) for part in year.step(self._minute, counts))
-        rarity = score - np.float32(year.once)
-        return Findings(self._minute, year.alarm.copy(), score, expected, year.since.copy(), upper, rarity)
+    def _of_wide(self, wide: Year | Wide, minute: int, counts: NDArray[np.integer]) -> Findings:
+        self._minute = minute
+        score, expected, upper, rare = wide.step(minute, counts)
+        found = Findings.blank(np.array([minute]), self.series)
+        found.put(0, Findings(minute, wide.alarm, score, expected, wide.since, upper, rare))
+        return found
 
     def _judge(self, minute: int, counts: NDArray[np.integer]) -> Findings:
         """Judge the bins from `minute` on, (T, S), as far as nothing moves between them but the counts."""
+        if self._wide is not None:
+            return self._of_wide(self._wide, minute, counts[0])
         missed = (minute - self._minute) // self.bin_minutes - 1 if self._minute >= 0 else 0
         self._enter(minute)
         bins = self._steady(minute, len(counts))
@@ -426,7 +425,7 @@ class Detector:
                 self._take_turn()
         if stale:
             near = None if all(before == line - 1 for before in stale) else self._shape_at(line)
-            far = self._looked_ahead() if self._ahead == line else self._shape_at(line + 1)
+            far = self._gathered("ahead") if self._ahead == line else self._shape_at(line + 1)
             for block, part in self._each():
                 block.baseline.aim(line, None if near is None else near[part], far[part])
         if self._turn >= _VOTE:

@@ -36,7 +36,7 @@ VISITS_PART = 0.5
 BUMP_RATIO_MAX = 6.0
 """Use may rise so far by a headline or a campaign ..."""
 BUMP_VISITS = 1.5
-"""... and so much less than visits do, of which chance may have given two deviations ..."""
+"""... and so much less than visits do, or posts with them, of which chance may have given two deviations ..."""
 BUMP_DEVIATIONS = 2.0
 BUMP_REFERRED = 0.5
 """... and so much of which has to come from elsewhere."""
@@ -66,14 +66,27 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rose:
+    """What was counted of late of each of S services, and what is usual."""
+
+    counts: Floats
+    usual: Floats
+
+    def surely(self, service: int) -> float:
+        """How many times the usual, less what chance may have given."""
+        counts = float(self.counts[service])
+        return (counts - BUMP_DEVIATIONS * math.sqrt(counts)) / max(float(self.usual[service]), 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Surroundings:
-    """What the judge knows beside the reports, of S services: visits to their pages of late and what is
-    usual, the part of them (0 to 1) that followed a link from elsewhere, whether a clock of theirs has changed within
+    """What the judge knows beside the reports, of S services: visits to their pages of late,
+    the part of them (0 to 1) that followed a link from elsewhere, posts about them, whether a clock of theirs has changed within
     a week; `swing` (N,) is how far the usual of each node would rise an hour earlier or later. `senders` tells of a service
     what sent its reports in the last so many minutes, None where that is not known."""
 
-    visits: Floats
-    visits_usual: Floats
+    visits: Rose
+    posts: Rose
     referred: Floats
     clock_changed: NDArray[np.bool_]
     swing: Floats
@@ -114,14 +127,15 @@ def robot(nodes: Nodes, index: Index, lead: int, window: Window) -> bool:
 
 
 def use_now(service: int, around: Surroundings) -> float:
-    """How many times its usual the use of `service` may have become by what its pages' visits tell: 1 if they are as ever,
-    or came by themselves."""
-    if around.referred[service] < BUMP_REFERRED:
+    """How many times its usual the use of `service` may have become by what visits to its pages tell, and posts about it: 1 if
+    visits are as ever, or came by themselves.
+
+    Posts say how far, and never whether: of an outage people write too, but no link leads them to its page.
+    """
+    rise = around.visits.surely(service)
+    if around.referred[service] < BUMP_REFERRED or rise <= BUMP_VISITS:
         return 1.0
-    visits = float(around.visits[service])
-    sure = visits - BUMP_DEVIATIONS * math.sqrt(visits)
-    rise = sure / max(float(around.visits_usual[service]), 1.0)
-    return min(max(rise / BUMP_VISITS, 1.0), BUMP_RATIO_MAX)
+    return min(max(rise, around.posts.surely(service)) / BUMP_VISITS, BUMP_RATIO_MAX)
 
 
 def bump(nodes: Nodes, index: Index, lead: int, rise: Sequence[Window], limits: Floats, use: float) -> bool:

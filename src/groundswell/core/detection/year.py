@@ -12,6 +12,8 @@ from groundswell.core.detection.serfling import Serfling
 from groundswell.core.detection.state import State, of, put, taken, under
 from groundswell.core.timegrid import YEAR_MINUTES
 
+Floats = NDArray[np.float32]
+
 CALM_NATS = -2.9
 """Calm bins have a score above s with a probability of about exp(CALM_NATS - s), by simulation of weeks."""
 SCORE_MIN = 0.5
@@ -21,7 +23,7 @@ class Year:
     """Series (S,) in wide bins. An alarm lasts while the score is above the threshold.
 
     >>> week, year = 7 * 1440, Year(1, 1.0, 7 * 1440)
-    >>> year.learn(0, np.random.default_rng(1).poisson(4.0, (200, 1)))
+    >>> year.learn(0, np.random.default_rng(1).poisson(4.0, (200, 1)), week)
     >>> _ = year.step(200 * week, np.array([30]))
     >>> year.alarm.tolist(), (year.since // week).tolist()
     ([True], [200])
@@ -37,20 +39,20 @@ class Year:
         self.alarm = np.zeros(series, dtype=np.bool_)
         self.since = np.full(series, -1, dtype=np.int64)
 
-    def step(
-        self, minute: int, counts: NDArray[np.integer]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Judge the bin at `minute`: score, usual and the upper edge of its band. Alarm and since are kept here."""
+    def step(self, minute: int, counts: NDArray[np.integer]) -> tuple[Floats, Floats, Floats, Floats]:
+        """Judge the bin at `minute`: score, usual, the upper edge of its band, rarity. Alarm and since are kept here."""
         present = counts >= 0
         score, expected, upper, width = self.model.step(minute, counts.astype(np.float64), present)
         alarm = np.where(present, score > self.limit, self.alarm)
         began = minute - (width - 1) * self.bin_minutes
         self.since = np.where(alarm, np.where(self.alarm, self.since, began), -1)
         self.alarm = alarm
-        return score, expected, upper
+        scored, usual, edge = (part.astype(np.float32) for part in (score, expected, upper))
+        return scored, usual, edge, scored - np.float32(self.once)
 
-    def learn(self, first_minute: int, counts: NDArray[np.integer]) -> None:
+    def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int) -> None:
         """Take in a history (T, S) without judging it."""
+        assert bin_minutes == self.bin_minutes, "a history of wide bins has bins as wide"
         self.model.learn_history(first_minute, counts.astype(np.float64))
 
     def state(self) -> State:

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from groundswell.core.headline import leading
 from groundswell.core.model import Axis, Cause, Certainty, Explanation, Footprint, Share, SourceKind
 
-TROUBLE_KINDS = (SourceKind.PERSON, SourceKind.PARTNER, SourceKind.POST)
-"""Kinds whose reports of trouble are added up and judged; visits, probes and operators are evidence apart."""
+TROUBLE_KINDS = (SourceKind.PERSON, SourceKind.PARTNER)
+"""Kinds whose reports of trouble are added up and judged; visits, posts, probes and operators are evidence apart."""
 
 EXCESS_MIN = 20.0
 """with fewer reports beyond the usual nothing is told apart"""

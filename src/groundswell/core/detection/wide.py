@@ -1,0 +1,157 @@
+"""Detection in bins of more than an hour and less than a day, whose hours are cut out of them as they usually are.
+
+What is usual is learned by a Detector of narrower bins, among which each count is dealt out by their usual; the scan is over the bins
+as they came. So nothing is heard sooner than a bin is over, and an hour of the week is only as sharp as the bins let it be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groundswell.core.detection.block import (
+    FLUSH_RATIO,
+    FLUSH_REPORTS,
+    HOLD_MINUTES,
+    LONG_GAP_MINUTES,
+    upper_quantile,
+)
+from groundswell.core.detection.calibration import LEAST_SCORE, Scale, scale
+from groundswell.core.detection.scan import Scan
+from groundswell.core.detection.state import State, of, put, taken, under
+from groundswell.core.timegrid import HOUR_MINUTES
+
+if TYPE_CHECKING:
+    from groundswell.core.detection.detector import Detector
+
+Floats = NDArray[np.float32]
+
+GATE_BINS = 4
+"""A series of which nothing is known is only listened to for so many bins."""
+
+
+def part_minutes(bin_minutes: int) -> int:
+    """How wide the parts are that a bin is cut into: at most an hour, all alike.
+
+    >>> part_minutes(120), part_minutes(90), part_minutes(720)
+    (60, 45, 60)
+    """
+    return next(width for width in range(HOUR_MINUTES, 0, -1) if bin_minutes % width == 0)
+
+
+class Wide:
+    """Series (S,) in bins of `bin_minutes`, of which `usual` hears the parts. An alarm ends with a bin within its usual band.
+
+    >>> from groundswell.core.detection import Detector
+    >>> counts = np.random.default_rng(1).poisson(12.0, (100, 1))
+    >>> counts[90] += 60
+    >>> findings = Detector(1, bin_minutes=360).run(0, counts)
+    >>> np.flatnonzero(findings.alarm[:, 0]).tolist(), int(findings.since[90, 0]) // 360
+    ([90], 90)
+    """
+
+    def __init__(self, usual: Detector, bin_minutes: int, pay: Floats) -> None:
+        """`pay`: how much rarer, in nats, a false alarm of each series has to be than once a year."""
+        self.usual, self.bin_minutes, self.pay = usual, bin_minutes, pay
+        self.parts = bin_minutes // usual.bin_minutes
+        self.scan = Scan(usual.series, bin_minutes)
+        self.alarm = np.zeros(usual.series, dtype=np.bool_)
+        self.since = np.full(usual.series, -1, dtype=np.int64)
+        self.heard = np.full(usual.series, -1, dtype=np.int64)
+        """When the last bin with data of each series was over."""
+        self.bins = np.zeros(usual.series, dtype=np.int32)
+        """How many of these there were."""
+
+    def scale(self) -> Scale:
+        """What scores are worth to the series."""
+        return scale(self.bin_minutes, self.usual.level * np.float32(self.parts))
+
+    @property
+    def limit(self) -> Floats:
+        """The score from which each series is in alarm."""
+        return np.maximum(self.scale().score(self.pay), np.float32(LEAST_SCORE))
+
+    def rarity(self, score: Floats) -> Floats:
+        """How rare such scores are, in nats of years, less what each has to pay."""
+        scale = self.scale()
+        asked = scale.score(self.pay)
+        return scale.rarity(score + asked - np.maximum(asked, np.float32(LEAST_SCORE)))
+
+    def step(self, minute: int, counts: NDArray[np.integer]) -> tuple[Floats, Floats, Floats, Floats]:
+        """Judge the bin at `minute`: score, usual, the upper edge of its band and rarity. Alarm and since are kept here."""
+        present = counts >= 0
+        usual, _ = self.usual.forecast(minute, self.parts, self.usual.bin_minutes)
+        expected = usual.sum(axis=0)
+        doubt = self.usual.within(HOUR_MINUTES, np.arange(self.usual.series))
+        upper = upper_quantile(expected, doubt.own)
+        gap = np.where(self.heard >= 0, minute - self.heard, 0)
+        seen = np.maximum(counts, 0).astype(np.float32)
+        seen = np.where(gap > 0, np.minimum(seen, FLUSH_RATIO * expected + FLUSH_REPORTS), seen)
+        again = present & (gap > LONG_GAP_MINUTES)
+        self.scan.forget(np.flatnonzero(again))
+        self.alarm &= ~(again & (gap > HOLD_MINUTES))
+        judged = present & (self.bins >= GATE_BINS)
+        bins = (seen * judged)[None], (expected * judged)[None]
+        look = self.scan.look(*bins, doubt.variance, doubt.clump, judged)
+        limit, rarity = self.limit, self.rarity(look.score[0])
+        up = judged & (look.score[0] > limit) & ~self.alarm
+        ended = self.alarm & present & (seen <= upper)
+        began = minute - (look.width[0].astype(np.int64) - 1) * self.bin_minutes
+        self.alarm = up | (self.alarm & ~ended)
+        self.since = np.where(up, began, np.where(self.alarm, self.since, -1))
+        self.scan.push(look, 1)
+        self.scan.forget(np.flatnonzero(ended))
+        self.heard = np.where(present, minute + self.bin_minutes, self.heard)
+        self.bins += present
+        self.usual.run(minute, dealt(counts, usual))
+        return look.score[0], expected, upper, rarity
+
+    def learn(self, first_minute: int, counts: NDArray[np.integer], bin_minutes: int) -> None:
+        """Take in a history (T, S) without judging it. What is in wide bins is dealt out evenly at first, and then again as the
+        hours look by that."""
+        self.bins += ((counts >= 0).sum(axis=0) * bin_minutes // self.bin_minutes).astype(np.int32)
+        if bin_minutes > HOUR_MINUTES:
+            width = part_minutes(bin_minutes)
+            parts = bin_minutes // width
+            rough = self.usual.restore(self.usual.state())
+            even = np.ones((len(counts) * parts, counts.shape[1]), dtype=np.float32)
+            rough.learn(first_minute, _all_dealt(counts, even), width)
+            like, _ = rough.forecast(first_minute, len(counts) * parts, width)
+            counts, bin_minutes = _all_dealt(counts, like), width
+        self.usual.learn(first_minute, counts, bin_minutes)
+
+    def state(self) -> State:
+        """Everything, as arrays."""
+        inner = under("usual", self.usual.state()) | under("scan", self.scan.state())
+        return taken(self, _STATE) | inner
+
+    def restore(self, state: Mapping[str, NDArray[np.generic]]) -> None:
+        """Become what `state` says."""
+        put(self, _STATE, state)
+        self.usual = self.usual.restore(of("usual", state))
+        self.scan.restore(of("scan", state))
+
+
+_STATE = ("alarm", "since", "heard", "bins")
+
+
+def dealt(counts: NDArray[np.integer], usual: Floats) -> NDArray[np.int64]:
+    """Counts (S,), -1 = no data, dealt out in whole numbers over parts (K, S) as `usual` says.
+
+    >>> dealt(np.array([7, -1]), np.array([[2.0, 1.0], [4.0, 1.0], [2.0, 1.0]], dtype=np.float32)).tolist()
+    [[2, -1], [3, -1], [2, -1]]
+    """
+    share = np.cumsum(usual.astype(np.float64) + 1e-9, axis=0)
+    share /= share[-1]
+    upto = np.rint(share * np.maximum(counts, 0)).astype(np.int64)
+    parts = np.diff(upto, axis=0, prepend=0)
+    return np.where(counts < 0, -1, parts)
+
+
+def _all_dealt(counts: NDArray[np.integer], usual: Floats) -> NDArray[np.int64]:
+    """The same of many bins: (T, S) over (T x K, S)."""
+    parts = len(usual) // len(counts)
+    return np.concatenate([dealt(row, usual[at * parts : (at + 1) * parts]) for at, row in enumerate(counts)])
