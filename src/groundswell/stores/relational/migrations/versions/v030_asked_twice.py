@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "030"
-down_revision = "027"
+down_revision = "029"
 
 
 def upgrade() -> None:
