@@ -146,6 +146,8 @@ class Publish:
         for first in range(0, len(stale), _CHUNK_SERVICES):
             chunk = stale[first : first + _CHUNK_SERVICES]
             views = await self._gather.filled([outline for outline, _ in chunk])
+            if self._offer is not None:
+                self._offer.know([outline for outline, _ in chunk], views)
             jobs = [self._service_jobs(view, said) for view, (_, said) in zip(views, chunk, strict=True)]
             changed += await self._do([job for both in jobs for job in both])
         return changed
@@ -168,6 +170,7 @@ class Publish:
         view = await self._gather.incident(id)
         if view is not None:
             async with self._rendering:
+                self._drop([f"/incidents/{id}"])
                 self._put(f"/incidents/{id}", partial(_incident, view=view))
                 self._incidents[f"/incidents/{id}"] = view.incident.began_at
         return view is not None
@@ -189,9 +192,15 @@ class Publish:
 
     async def _do(self, jobs: Sequence[_Job]) -> list[str]:
         async with self._rendering:
+            self._drop([job.path for job in jobs])
             if len(jobs) > _AT_ONCE_MAX:
                 return await asyncio.to_thread(self._rendered, jobs)
             return self._rendered(jobs)
+
+    def _drop(self, paths: Sequence[str]) -> None:
+        """Have no answer given again that is older than these pages, which are about to be made."""
+        if self._offer is not None:
+            self._offer.answers.drop(paths)
 
     def _rendered(self, jobs: Sequence[_Job]) -> list[str]:
         changed: list[str] = []
