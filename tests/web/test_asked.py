@@ -37,9 +37,14 @@ def test_the_json_of_a_service_says_what_its_page_says_and_asks_no_store(tmp_pat
             assert problem(await client.get(f"{ONE}?x=1"))["status"] == 400
             assert (await client.get("/api/v1/services/Pictures")).json()["slug"] == "pictures"
 
+            read_before = await client.get("/s/pictures", headers={"accept-encoding": "br"})
             await _report(house, "PT")
             await house.parts.publish.run({"pictures"})
             assert (await client.get(ONE, headers=known)).json()["reports"] == 2
+            with patch("groundswell.flow.pack.brotli.compress", side_effect=AssertionError("on a request")):
+                page = await client.get("/s/pictures", headers={"accept-encoding": "br"})
+            assert page.text != read_before.text
+            assert page.headers["content-encoding"] == "br"
             await _report(house, "FR")
             await house.parts.publish.run()
             assert (await client.get(ONE)).json()["reports"] == 3
