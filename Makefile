@@ -9,7 +9,7 @@ export PYTHON ?=
 export PYTHONDONTWRITEBYTECODE :=
 # make test BROWSER=no leaves out the tests that need Chromium.
 BROWSER ?= yes
-# Which benches; each takes --help. Also: answers, calibrate, desk, episodes, languages, notices, readers, simulate, statements, steps, ticks.
+# Which benches; each takes --help. Also: answers, calibrate, desk, episodes, languages, notices, publishing, readers, simulate, statements, steps, ticks.
 BENCH ?= intake pages
 
 # Not the Markdown: code in it is laid out for its reader.
