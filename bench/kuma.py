@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,7 +21,7 @@ from hatch_build import find_node
 
 from bench import rig
 
-HOME: Final = Path(__file__).parent / "statuspage" / "node_modules" / "uptime-kuma"
+HOME: Final = Path(sys.prefix) / "statuspage" / "node_modules" / "uptime-kuma"
 PAGE: Final = "/status/town"
 JSON: Final = "/api/status-page/heartbeat/town"
 """What its page asks for as soon as its script runs, and every minute."""
