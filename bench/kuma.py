@@ -6,6 +6,7 @@ It is the one that is alive, well known and to be had from a package index. `scr
 from __future__ import annotations
 
 import os
+import runpy
 import shutil
 import sqlite3
 import sys
@@ -16,8 +17,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from urllib.request import urlopen
-
-from hatch_build import find_node
 
 from bench import rig
 
@@ -50,7 +49,8 @@ def kuma(folder: Path) -> Iterator[rig.Server]:
         "DATA_DIR": f"{folder}{os.sep}",
         "NODE_ENV": "production",
     }
-    command = [str(find_node()[0]), "server/server.js"]
+    node, _ = runpy.run_path(str(Path(__file__).parents[1] / "hatch_build.py"))["find_node"]()
+    command = [str(node), "server/server.js"]
     with rig.started("kuma", command, port, env, cwd=HOME, seconds_max=_START_SECONDS_MAX) as server:
         _fill(folder / "kuma.db")
         for path in (PAGE, JSON):
